@@ -1,0 +1,15 @@
+namespace IngressRules.Diagnostics;
+
+/// <summary>
+/// A stable, documented name for one kind of finding: <c>ING1xxx</c> while reading, <c>ING2xxx</c> while validating,
+/// <c>ING3xxx</c> while compiling and analysing. <c>docs/diagnostics.md</c> lists every code.
+/// </summary>
+/// <param name="Id">The code itself, such as <c>ING2301</c>. It never changes its meaning.</param>
+/// <param name="Title">What the code means, in a few words.</param>
+/// <param name="Severity">The severity that a diagnostic of this code has unless an option raises or lowers it.</param>
+/// <param name="Rule">The row of the rule table that the code implements, such as <c>P1</c>, or null.</param>
+public sealed record DiagnosticCode(string Id, string Title, DiagnosticSeverity Severity, string? Rule = null)
+{
+    /// <summary>The code itself, for logs and comparisons.</summary>
+    public override string ToString() => Id;
+}

@@ -1,0 +1,14 @@
+namespace IngressRules.Diagnostics;
+
+/// <summary>How much a <see cref="Diagnostic"/> matters.</summary>
+public enum DiagnosticSeverity
+{
+    /// <summary>Worth knowing; nothing is wrong. A skipped kind is one.</summary>
+    Info,
+
+    /// <summary>The object is taken, but its author will probably regret it.</summary>
+    Warning,
+
+    /// <summary>The object, or the part of the text that the diagnostic names, is not taken.</summary>
+    Error,
+}

@@ -1,0 +1,24 @@
+using System.Globalization;
+
+namespace IngressRules.Diagnostics;
+
+/// <summary>
+/// A stretch of text on one line of a source. Lines and columns count from 1; a column is a UTF-16 code unit, as editors and
+/// the language server protocol count, and a tab is one column.
+/// </summary>
+/// <param name="Source">The text that the span lies in.</param>
+/// <param name="Line">The line, from 1.</param>
+/// <param name="Column">The column of the first character, from 1.</param>
+/// <param name="Length">How many columns the span covers on its line; at least 1.</param>
+public sealed record SourceSpan(SourceText Source, int Line, int Column, int Length)
+{
+    /// <summary>The file's name as it was given, or null where the text came from memory.</summary>
+    public string? File => Source.Name;
+
+    /// <summary>The whole line that the span lies in, without its line end, for quoting.</summary>
+    public string GetLineText() => Source.GetLine(Line);
+
+    /// <summary><c>file:line:column</c>.</summary>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{File ?? "(text)"}:{Line}:{Column}");
+}

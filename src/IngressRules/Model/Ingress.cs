@@ -1,0 +1,162 @@
+using IngressRules.Diagnostics;
+
+namespace IngressRules.Model;
+
+/// <summary>An Ingress of <c>networking.k8s.io/v1</c> (spec sheet 1.1): rules that say which backend takes which host and path.</summary>
+public sealed record Ingress
+{
+    /// <summary>Name, namespace, annotations and the like.</summary>
+    public ObjectMetadata Metadata { get; init; } = new();
+
+    /// <summary>The rules.</summary>
+    public IngressSpec Spec { get; init; } = new();
+
+    /// <summary>Where the Ingress is reachable, as its controller wrote it.</summary>
+    public IngressStatus Status { get; init; } = new();
+
+    /// <summary>Where the object was read; not part of its value.</summary>
+    public SourceOrigin Origin { get; init; }
+
+    /// <summary><c>namespace/name</c>.</summary>
+    public override string ToString() => $"{Metadata.Namespace}/{Metadata.Name}";
+}
+
+/// <summary>What an Ingress asks for.</summary>
+public sealed record IngressSpec
+{
+    /// <summary>The name of an IngressClass, or null. Empty text is not the same as absent; it is invalid.</summary>
+    public string? IngressClassName { get; init; }
+
+    /// <summary>Takes the requests that no rule takes.</summary>
+    public IngressBackend? DefaultBackend { get; init; }
+
+    /// <summary>The rules, in the author's order.</summary>
+    public ValueList<IngressRule> Rules { get; init; } = [];
+
+    /// <summary>For which hosts TLS ends here, and with which certificates.</summary>
+    public ValueList<IngressTls> Tls { get; init; } = [];
+}
+
+/// <summary>The paths of one host.</summary>
+public sealed record IngressRule
+{
+    /// <summary>An exact name, <c>*.</c> and a name, or empty for every host.</summary>
+    public string Host { get; init; } = "";
+
+    /// <summary>The paths, or null: then the rule claims its host for the default backend (spec sheet 3.7).</summary>
+    public HttpIngressRuleValue? Http { get; init; }
+}
+
+/// <summary>The list of paths of a rule.</summary>
+public sealed record HttpIngressRuleValue
+{
+    /// <summary>The paths, at least one.</summary>
+    public ValueList<HttpIngressPath> Paths { get; init; } = [];
+}
+
+/// <summary>One path and the backend that takes it.</summary>
+public sealed record HttpIngressPath
+{
+    /// <summary>The path. Empty only with <see cref="PathType.ImplementationSpecific"/>, where it means <c>/</c>.</summary>
+    public string Path { get; init; } = "";
+
+    /// <summary>How the path is compared. Version 1 has no default: null is an error.</summary>
+    public PathType? PathType { get; init; }
+
+    /// <summary>Who takes the request.</summary>
+    public IngressBackend Backend { get; init; } = new();
+}
+
+/// <summary>Who takes a request: exactly one of a Service and another object of the same namespace.</summary>
+public sealed record IngressBackend
+{
+    /// <summary>A Service, or null.</summary>
+    public IngressServiceBackend? Service { get; init; }
+
+    /// <summary>Another object, or null.</summary>
+    public TypedLocalObjectReference? Resource { get; init; }
+
+    /// <summary>A Service backend by port number.</summary>
+    public static IngressBackend ForService(string name, int port) =>
+        new() { Service = new() { Name = name, Port = new() { Number = port } } };
+
+    /// <summary>A Service backend by port name.</summary>
+    public static IngressBackend ForService(string name, string port) =>
+        new() { Service = new() { Name = name, Port = new() { Name = port } } };
+}
+
+/// <summary>A Service of the Ingress' own namespace and one of its ports.</summary>
+public sealed record IngressServiceBackend
+{
+    /// <summary>The Service's name.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>The Service's port.</summary>
+    public ServiceBackendPort Port { get; init; } = new();
+}
+
+/// <summary>A port of a Service, by name or by number; exactly one of the two.</summary>
+public sealed record ServiceBackendPort
+{
+    /// <summary>The port's name, or empty.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>The Service's <c>port</c> value (not its target port, not its node port), or 0 for absent.</summary>
+    public int Number { get; init; }
+}
+
+/// <summary>An object of the same namespace.</summary>
+public sealed record TypedLocalObjectReference
+{
+    /// <summary>The API group; null is the core group.</summary>
+    public string? ApiGroup { get; init; }
+
+    /// <summary>The kind.</summary>
+    public string Kind { get; init; } = "";
+
+    /// <summary>The name.</summary>
+    public string Name { get; init; } = "";
+}
+
+/// <summary>One entry of <c>spec.tls</c>.</summary>
+public sealed record IngressTls
+{
+    /// <summary>The hosts; empty leaves it to the certificate's own names (spec sheet 5).</summary>
+    public ValueList<string> Hosts { get; init; } = [];
+
+    /// <summary>The Secret with the certificate, in the Ingress' own namespace; empty is absent.</summary>
+    public string SecretName { get; init; } = "";
+}
+
+/// <summary>What a controller wrote back.</summary>
+public sealed record IngressStatus
+{
+    /// <summary>The points at which the Ingress is reachable (<c>status.loadBalancer.ingress</c>).</summary>
+    public ValueList<IngressLoadBalancerIngress> LoadBalancer { get; init; } = [];
+}
+
+/// <summary>One point at which an Ingress is reachable.</summary>
+public sealed record IngressLoadBalancerIngress
+{
+    /// <summary>An IP address, or empty.</summary>
+    public string Ip { get; init; } = "";
+
+    /// <summary>A DNS name, or empty.</summary>
+    public string Hostname { get; init; } = "";
+
+    /// <summary>What became of each port.</summary>
+    public ValueList<IngressPortStatus> Ports { get; init; } = [];
+}
+
+/// <summary>What became of one port.</summary>
+public sealed record IngressPortStatus
+{
+    /// <summary>The port number.</summary>
+    public int Port { get; init; }
+
+    /// <summary><c>TCP</c>, <c>UDP</c> or <c>SCTP</c>.</summary>
+    public string Protocol { get; init; } = "";
+
+    /// <summary>What went wrong, in one CamelCase word, or null.</summary>
+    public string? Error { get; init; }
+}
