@@ -1,0 +1,147 @@
+using IngressRules.Diagnostics;
+using IngressRules.Model;
+
+namespace IngressRules.Compilation;
+
+/// <summary>Decides which Ingresses are ours (spec sheet 4.3). Whatever is left out is reported with the option that would take it.</summary>
+internal sealed class ClassSelector
+{
+    /// <summary>The annotation that named the class before the field existed.</summary>
+    private const string LegacyAnnotation = "kubernetes.io/ingress.class";
+
+    private readonly CompilerOptions _options;
+    private readonly CompilationFindings _findings;
+    private readonly string _controller;
+    private readonly Dictionary<string, IngressClass> _classes = new(StringComparer.Ordinal);
+    private readonly IngressClass? _defaultClass;
+    private readonly bool _applies;
+
+    public ClassSelector(IReadOnlyList<IngressClass> classes, CompilerOptions options, CompilationFindings findings)
+    {
+        _options = options;
+        _findings = findings;
+        _controller = options.Controller ?? CompilerOptions.DefaultController;
+        foreach (IngressClass candidate in classes)
+        {
+            // A class that occurs twice in files is the one that was applied last.
+            _classes[candidate.Metadata.Name] = candidate;
+        }
+
+        _applies = options.ClassSelection switch
+        {
+            ClassSelection.Always => true,
+            ClassSelection.Never => false,
+            _ => classes.Count > 0 || options.Controller is not null || options.IngressClassNames.Count > 0 || options.LegacyClasses.Count > 0,
+        };
+        _defaultClass = _applies ? FindDefault() : null;
+    }
+
+    /// <summary>True where the Ingress is ours. Where it is not, a finding says why.</summary>
+    public bool Takes(Ingress ingress)
+    {
+        if (!_applies)
+        {
+            return true;
+        }
+
+        string? field = ingress.Spec.IngressClassName;
+        ingress.Metadata.Annotations.TryGetValue(LegacyAnnotation, out string? annotation);
+        if (field is not null && annotation is not null && field != annotation)
+        {
+            string winner = _options.AnnotationBeforeField ? "the annotation" : "the field";
+            _findings.Add(
+                CompilationCodes.ClassConflict,
+                ingress,
+                IngressFields.IngressClassName,
+                $"ingressClassName says \"{field}\" and the annotation {LegacyAnnotation} says \"{annotation}\"; {winner} decides. Remove the annotation.");
+            if (_options.AnnotationBeforeField)
+            {
+                field = null;
+            }
+        }
+
+        return field is not null ? TakesClass(ingress, field)
+            : annotation is not null ? TakesAnnotation(ingress, annotation)
+            : TakesClassless(ingress);
+    }
+
+    private bool TakesClass(Ingress ingress, string name)
+    {
+        if (_classes.Count == 0)
+        {
+            return _options.IngressClassNames.Contains(name) || LeaveOut(
+                CompilationCodes.UnknownClass,
+                ingress,
+                IngressFields.IngressClassName,
+                $"IngressClass \"{name}\" is not among the configured classes and no IngressClass objects are given, so the Ingress is left out. " +
+                $"Add \"{name}\" to the class names, or give the IngressClass object.");
+        }
+
+        if (!_classes.TryGetValue(name, out IngressClass? found))
+        {
+            return LeaveOut(
+                CompilationCodes.UnknownClass,
+                ingress,
+                IngressFields.IngressClassName,
+                $"there is no IngressClass \"{name}\" ({Known()}), so the Ingress is left out. Create the class or name one that exists.");
+        }
+
+        return found.Spec.Controller == _controller || LeaveOut(
+            CompilationCodes.OtherController,
+            ingress,
+            IngressFields.IngressClassName,
+            $"IngressClass \"{name}\" belongs to controller {found.Spec.Controller}, ours is {_controller}, so the Ingress is left out. " +
+            $"To take it, set the controller name to {found.Spec.Controller}.");
+    }
+
+    private bool TakesAnnotation(Ingress ingress, string value) => _options.LegacyClasses.Contains(value) || LeaveOut(
+        CompilationCodes.OtherLegacyClass,
+        ingress,
+        IngressFields.Annotations,
+        $"the annotation {LegacyAnnotation} says \"{value}\", which is not among our legacy classes, so the Ingress is left out. " +
+        $"To take it, add \"{value}\" to the legacy classes, or replace the annotation by ingressClassName.");
+
+    private bool TakesClassless(Ingress ingress)
+    {
+        if (_options.AcceptClassless || _defaultClass?.Spec.Controller == _controller)
+        {
+            return true;
+        }
+
+        string why = _defaultClass is null
+            ? "there is no default IngressClass"
+            : $"the default IngressClass \"{_defaultClass.Metadata.Name}\" belongs to controller {_defaultClass.Spec.Controller}";
+        return LeaveOut(
+            CompilationCodes.Classless,
+            ingress,
+            IngressFields.Spec,
+            $"the Ingress names no class and {why}, so it is left out. Set ingressClassName, or accept Ingresses without class.");
+    }
+
+    private bool LeaveOut(DiagnosticCode code, Ingress ingress, FieldPath field, string message)
+    {
+        _findings.Add(code, ingress, field, message);
+        return false;
+    }
+
+    // Q13: the newest default class counts, at equal age the lower name, as the server does it from 1.25.
+    private IngressClass? FindDefault()
+    {
+        List<IngressClass> defaults = [.. _classes.Values
+            .Where(c => c.IsDefault)
+            .OrderByDescending(c => c.Metadata.CreationTimestamp ?? DateTimeOffset.MinValue)
+            .ThenBy(c => c.Metadata.Name, StringComparer.Ordinal)];
+        foreach (IngressClass loser in defaults.Skip(1))
+        {
+            _findings.Add(
+                CompilationCodes.SeveralDefaultClasses,
+                loser,
+                $"\"{defaults[0].Metadata.Name}\" is the default class too and is newer or of lower name, so it is used. " +
+                $"Remove {IngressClass.DefaultClassAnnotation} from one of them.");
+        }
+
+        return defaults.FirstOrDefault();
+    }
+
+    private string Known() => "known: " + string.Join(", ", _classes.Keys.Order(StringComparer.Ordinal).Take(5));
+}

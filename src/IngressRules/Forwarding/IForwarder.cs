@@ -1,0 +1,35 @@
+using IngressRules.Matching;
+
+namespace IngressRules.Forwarding;
+
+/// <summary>
+/// Sends a matched request to an endpoint. This is what a proxy implements to use IngressRules; <typeparamref name="TRequest"/> is whatever
+/// the proxy calls a request.
+/// </summary>
+/// <typeparam name="TRequest">The proxy's own request type.</typeparam>
+public interface IForwarder<in TRequest>
+{
+    /// <summary>Sends the request and its answer.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="match">The decision that led here, for headers, logs and policies.</param>
+    /// <param name="endpoint">Where to send it.</param>
+    /// <param name="cancellationToken">Cancelled when the client has gone.</param>
+    /// <returns>What became of it. Trouble with the endpoint is a result, not an exception.</returns>
+    ValueTask<ForwardResult> ForwardAsync(TRequest request, IngressMatch match, Endpoint endpoint, CancellationToken cancellationToken);
+}
+
+/// <summary>What became of a request that was sent to an endpoint.</summary>
+public enum ForwardResult
+{
+    /// <summary>The endpoint answered, and the answer went to the client.</summary>
+    Forwarded,
+
+    /// <summary>The endpoint could not be reached or broke off before its answer began. An HTTP host answers 502.</summary>
+    Unreachable,
+
+    /// <summary>The endpoint did not answer in time. An HTTP host answers 504.</summary>
+    TimedOut,
+
+    /// <summary>The exchange broke off after the answer had begun, or the client went away; nothing more can be said to the client.</summary>
+    Aborted,
+}

@@ -1,0 +1,179 @@
+using IngressRules.Compilation;
+
+namespace IngressRules.Matching;
+
+/// <summary>
+/// Builds a <see cref="RuleTrie"/>: first a tree of friendly nodes, one path element each, then the flat arrays. The tree is
+/// walked with a list rather than by recursion, because a path may have half a million elements.
+/// </summary>
+internal sealed class RuleTrieBuilder
+{
+    private readonly Branch _root = new("");
+    private readonly List<CompiledRule> _rules = [];
+    private readonly List<CompiledRule> _custom = [];
+
+    private RuleTrieBuilder()
+    {
+    }
+
+    /// <summary>The trie of the rules of one host.</summary>
+    public static RuleTrie Build(IReadOnlyList<CompiledRule> rules)
+    {
+        var builder = new RuleTrieBuilder();
+        foreach (CompiledRule rule in rules)
+        {
+            builder.Add(rule);
+        }
+
+        return builder.Freeze();
+    }
+
+    private void Add(CompiledRule rule)
+    {
+        if (rule.Matching == PathMatching.Custom)
+        {
+            _custom.Add(rule);
+            return;
+        }
+
+        int index = _rules.Count;
+        _rules.Add(rule);
+        string path = rule.CanonicalPath;
+        switch (rule.Matching)
+        {
+            case PathMatching.Exact:
+                Descend(path.Length, path).Exact = index;
+                break;
+            case PathMatching.ImplementationSpecificExact:
+                Descend(path.Length, path).ImplementationSpecificExact = index;
+                break;
+            case PathMatching.Prefix:
+                // One trailing slash of a prefix means nothing (spec sheet 3.1).
+                Descend(path.EndsWith('/') ? path.Length - 1 : path.Length, path).Prefix = index;
+                break;
+            default:
+                int directory = path.LastIndexOf('/');
+                Descend(directory, path).TextPrefixes.Add((path[(directory + 1)..], index));
+                break;
+        }
+    }
+
+    /// <summary>The branch of the first <paramref name="length"/> characters of a path; made where it is missing.</summary>
+    private Branch Descend(int length, string path)
+    {
+        Branch branch = _root;
+        for (int start = 1; start <= length;)
+        {
+            int end = path.IndexOf('/', start, length - start);
+            end = end < 0 ? length : end;
+            branch = branch.Child(path[start..end]);
+            start = end + 1;
+        }
+
+        return branch;
+    }
+
+    private RuleTrie Freeze()
+    {
+        var nodes = new List<RuleTrie.Node>();
+        var edges = new List<RuleTrie.Edge>();
+        var textPrefixes = new List<RuleTrie.TextPrefixEntry>();
+        var text = new List<char>();
+        var order = new List<Branch> { _root };
+
+        // Breadth first: the edges of a node lie side by side, and so do the nodes that they lead to.
+        for (int i = 0; i < order.Count; i++)
+        {
+            Branch branch = order[i];
+            var node = new RuleTrie.Node
+            {
+                Exact = branch.Exact,
+                Prefix = branch.Prefix,
+                ImplementationSpecificExact = branch.ImplementationSpecificExact,
+                FirstEdge = edges.Count,
+                EdgeCount = branch.Children.Count,
+                FirstTextPrefix = textPrefixes.Count,
+                TextPrefixCount = branch.TextPrefixes.Count,
+            };
+            foreach ((uint hash, Branch child) in branch.Children.Values.Select(c => (Hash: TextHash.OfElement(c.Element), Child: c)).OrderBy(c => c.Hash))
+            {
+                int start = text.Count;
+                Branch end = AppendRun(child, text);
+                edges.Add(new(hash, start, text.Count - start, order.Count));
+                order.Add(end);
+            }
+
+            AddTextPrefixes(branch, textPrefixes, text);
+            nodes.Add(node);
+        }
+
+        CompiledRule[] custom = [.. _custom.OrderByDescending(r => r.CanonicalPath.Length)];
+        return new RuleTrie([.. nodes], [.. edges], [.. textPrefixes], [.. text], [.. _rules], custom);
+    }
+
+    /// <summary>Writes the elements from here to the next branch or rule, and returns where that is.</summary>
+    private static Branch AppendRun(Branch branch, List<char> text)
+    {
+        text.AddRange(branch.Element.AsSpan());
+        while (branch.IsPassage)
+        {
+            branch = branch.Children.Values.First();
+            text.Add('/');
+            text.AddRange(branch.Element.AsSpan());
+        }
+
+        return branch;
+    }
+
+    private static void AddTextPrefixes(Branch branch, List<RuleTrie.TextPrefixEntry> entries, List<char> text)
+    {
+        int first = entries.Count;
+        branch.TextPrefixes.Sort(static (a, b) => string.CompareOrdinal(a.Text, b.Text));
+        for (int i = 0; i < branch.TextPrefixes.Count; i++)
+        {
+            (string prefix, int rule) = branch.TextPrefixes[i];
+
+            // The entry before is either a beginning of this one, or shares its beginnings with it.
+            int shorter = i == 0 ? -1 : first + i - 1;
+            while (shorter >= 0 && !prefix.StartsWith(branch.TextPrefixes[shorter - first].Text, StringComparison.Ordinal))
+            {
+                shorter = entries[shorter].Shorter;
+            }
+
+            entries.Add(new(text.Count, prefix.Length, rule, shorter));
+            text.AddRange(prefix.AsSpan());
+        }
+    }
+
+    /// <summary>A node while building: one path element and all that is known below it. Never used for matching.</summary>
+    private sealed class Branch(string element)
+    {
+        private Dictionary<string, Branch>? _children;
+        private List<(string Text, int Rule)>? _textPrefixes;
+
+        public string Element => element;
+
+        public int Exact { get; set; } = -1;
+
+        public int Prefix { get; set; } = -1;
+
+        public int ImplementationSpecificExact { get; set; } = -1;
+
+        public Dictionary<string, Branch> Children => _children ??= new(StringComparer.Ordinal);
+
+        public List<(string Text, int Rule)> TextPrefixes => _textPrefixes ??= [];
+
+        /// <summary>True where nothing ends and only one way leads on, so that the element can share an edge with the next.</summary>
+        public bool IsPassage => Exact < 0 && Prefix < 0 && ImplementationSpecificExact < 0 && _textPrefixes is null && _children is { Count: 1 };
+
+        public Branch Child(string name)
+        {
+            if (!Children.TryGetValue(name, out Branch? child))
+            {
+                Children.Add(name, child = new Branch(name));
+            }
+
+            return child;
+        }
+    }
+}

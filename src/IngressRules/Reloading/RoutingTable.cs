@@ -1,0 +1,52 @@
+using IngressRules.Compilation;
+using IngressRules.Diagnostics;
+using IngressRules.Forwarding;
+using IngressRules.Matching;
+using IngressRules.Model;
+using IngressRules.Reading;
+using IngressRules.Validation;
+
+namespace IngressRules.Reloading;
+
+/// <summary>
+/// Everything that serves requests at one moment: the matcher, the endpoints of the same moment, and what was found on the way. It never
+/// changes, so a request that took one keeps a consistent view however long it lasts.
+/// </summary>
+public sealed class RoutingTable
+{
+    private RoutingTable(IngressMatcher matcher, IBackendResolver backends, ValidationResult objects, ValueList<Diagnostic> diagnostics)
+    {
+        Matcher = matcher;
+        Backends = backends;
+        Objects = objects;
+        Diagnostics = diagnostics;
+    }
+
+    /// <summary>The table without rules.</summary>
+    public static RoutingTable Empty { get; } = Build(ReadResult.Empty);
+
+    /// <summary>Decides requests.</summary>
+    public IngressMatcher Matcher { get; }
+
+    /// <summary>Knows the endpoints of the backends that the matcher names.</summary>
+    public IBackendResolver Backends { get; }
+
+    /// <summary>The objects that the table was made of.</summary>
+    public ValidationResult Objects { get; }
+
+    /// <summary>What was found while reading, validating and compiling, in this order.</summary>
+    public ValueList<Diagnostic> Diagnostics { get; }
+
+    /// <summary>Takes what was read through validation and compilation.</summary>
+    /// <param name="read">What was read.</param>
+    /// <param name="compilerOptions">How rules are compiled; null for the defaults.</param>
+    /// <param name="validationOptions">How objects are validated; null for the defaults.</param>
+    public static RoutingTable Build(ReadResult read, CompilerOptions? compilerOptions = null, ValidationOptions? validationOptions = null)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        ValidationResult valid = IngressValidator.Validate(read, validationOptions);
+        CompiledRules rules = IngressCompiler.Compile(valid, compilerOptions);
+        var diagnostics = read.Diagnostics.Concat(valid.Diagnostics).Concat(rules.Diagnostics).ToValueList();
+        return new(new IngressMatcher(rules), new ServiceResolver(valid.Services, valid.EndpointSlices), valid, diagnostics);
+    }
+}
