@@ -9,8 +9,9 @@ namespace IngressRules.Matching;
 /// </summary>
 public static class RequestTarget
 {
+    /// <summary>What a canonical path may consist of. Backslash and NUL are lawful text, but a reason to look twice.</summary>
     private static readonly SearchValues<char> Plain =
-        SearchValues.Create(Enumerable.Range(0, 128).Select(c => (char)c).Where(c => c is not ('%' or '?' or '#')).ToArray());
+        SearchValues.Create(Enumerable.Range(0, 128).Select(c => (char)c).Where(c => c is not ('%' or '?' or '#' or '\\' or '\0')).ToArray());
 
     /// <summary>
     /// The canonical path of a target (spec sheet 3.10): the query cut, percent triplets settled, dot segments resolved, slashes collapsed.
@@ -71,7 +72,7 @@ public static class RequestTarget
         return ReadersDisagreeOnDots(path);
     }
 
-    /// <summary>True where a path is already in canonical form, so that it can be matched where it stands.</summary>
+    /// <summary>True where a path is in canonical form and unambiguous, so that it can be matched where it stands.</summary>
     internal static bool IsCanonical(ReadOnlySpan<char> path) =>
         path.StartsWith('/') && !path.ContainsAnyExcept(Plain) && path.IndexOf("//") < 0 && path.IndexOf("/.") < 0;
 
