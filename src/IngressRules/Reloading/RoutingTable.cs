@@ -14,12 +14,11 @@ namespace IngressRules.Reloading;
 /// </summary>
 public sealed class RoutingTable
 {
-    private RoutingTable(IngressMatcher matcher, IBackendResolver backends, ValidationResult objects, ValueList<Diagnostic> diagnostics)
+    private RoutingTable(IngressMatcher matcher, IBackendResolver backends, ValidationResult objects)
     {
         Matcher = matcher;
         Backends = backends;
         Objects = objects;
-        Diagnostics = diagnostics;
     }
 
     /// <summary>The table without rules.</summary>
@@ -35,7 +34,7 @@ public sealed class RoutingTable
     public ValidationResult Objects { get; }
 
     /// <summary>What was found while reading, validating and compiling, in this order.</summary>
-    public ValueList<Diagnostic> Diagnostics { get; }
+    public ValueList<Diagnostic> Diagnostics => Matcher.Diagnostics;
 
     /// <summary>Takes what was read through validation and compilation.</summary>
     /// <param name="read">What was read.</param>
@@ -44,9 +43,7 @@ public sealed class RoutingTable
     public static RoutingTable Build(ReadResult read, CompilerOptions? compilerOptions = null, ValidationOptions? validationOptions = null)
     {
         ArgumentNullException.ThrowIfNull(read);
-        ValidationResult valid = IngressValidator.Validate(read, validationOptions);
-        CompiledRules rules = IngressCompiler.Compile(valid, compilerOptions);
-        var diagnostics = read.Diagnostics.Concat(valid.Diagnostics).Concat(rules.Diagnostics).ToValueList();
-        return new(new IngressMatcher(rules), new ServiceResolver(valid.Services, valid.EndpointSlices), valid, diagnostics);
+        (IngressMatcher matcher, ValidationResult objects) = IngressMatcher.Create(read, compilerOptions, validationOptions);
+        return new(matcher, new ServiceResolver(objects.Services, objects.EndpointSlices), objects);
     }
 }

@@ -1,0 +1,42 @@
+using IngressRules.Compilation;
+using IngressRules.Diagnostics;
+using IngressRules.Model;
+using IngressRules.Reading;
+using IngressRules.Validation;
+
+namespace IngressRules.Matching;
+
+// The short way from text to a matcher, for those who need no stage by itself.
+public sealed partial class IngressMatcher
+{
+    /// <summary>
+    /// Reads, validates and compiles a file or a directory. What is wrong in it is left out and stands in <see cref="Diagnostics"/>; a
+    /// file that cannot be read is a finding too, not an exception.
+    /// </summary>
+    /// <param name="path">A file, or a directory whose <c>.yaml</c>, <c>.yml</c> and <c>.json</c> files are read.</param>
+    /// <param name="options">How rules are compiled; null for the defaults.</param>
+    public static IngressMatcher Load(string path, CompilerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return Create(IngressReader.ReadPaths([path]), options).Matcher;
+    }
+
+    /// <summary>Reads, validates and compiles a text, YAML or JSON. What is wrong in it stands in <see cref="Diagnostics"/>.</summary>
+    /// <param name="text">The manifests.</param>
+    /// <param name="options">How rules are compiled; null for the defaults.</param>
+    public static IngressMatcher Parse(string text, CompilerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Create(IngressReader.Read(text), options).Matcher;
+    }
+
+    /// <summary>Takes what was read through validation and compilation; the matcher carries the findings of all stages.</summary>
+    internal static (IngressMatcher Matcher, ValidationResult Objects) Create(
+        ReadResult read, CompilerOptions? compilerOptions, ValidationOptions? validationOptions = null)
+    {
+        ValidationResult valid = IngressValidator.Validate(read, validationOptions);
+        CompiledRules rules = IngressCompiler.Compile(valid, compilerOptions);
+        var diagnostics = read.Diagnostics.Concat(valid.Diagnostics).Concat(rules.Diagnostics).ToValueList();
+        return (new IngressMatcher(rules, diagnostics), valid);
+    }
+}
