@@ -1,5 +1,4 @@
 using IngressRules.Compilation;
-using IngressRules.Diagnostics;
 using IngressRules.Model;
 using IngressRules.Reading;
 using IngressRules.Validation;
