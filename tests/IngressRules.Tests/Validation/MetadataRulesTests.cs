@@ -208,7 +208,13 @@ public class MetadataRulesTests
     {
         var owner = new OwnerReference { ApiVersion = "apps/v1", Kind = "Deployment", Name = "d", Uid = "u", Controller = true };
         Assert.Empty(IngressValidator.Check(WithOwners(owner, owner with { Controller = false }, owner with { Controller = null })));
-        Assert.Equal("M13 M13", Samples.Rules(IngressValidator.Check(WithOwners(owner, owner, owner))));
+        Assert.Equal(
+            "M13 M13",
+            Samples.Rules(IngressValidator.Check(WithOwners(owner, owner with { Name = "e" }, owner with { Kind = "StatefulSet" }))));
+
+        // A reference that repeats another is dropped before the server looks.
+        Assert.Empty(IngressValidator.Check(WithOwners(owner, owner)));
+        Assert.Equal("M12", Samples.Rules(IngressValidator.Check(WithOwners(owner with { Uid = "" }, owner with { Uid = "" }))));
 
         Assert.Equal(
             "M13 metadata.ownerReferences FieldValueInvalid",
