@@ -9,9 +9,16 @@ internal static class OwnerRules
     public static void Check(ValueList<OwnerReference> owners, Findings findings)
     {
         OwnerReference? controller = null;
+        HashSet<OwnerReference>? seen = owners.Count > 1 ? [] : null;
         for (int i = 0; i < owners.Count; i++)
         {
+            // The server drops a reference that repeats another in all its parts before it looks.
             OwnerReference owner = owners[i];
+            if (seen?.Add(owner) == false)
+            {
+                continue;
+            }
+
             (string group, string version) = Split(owner.ApiVersion);
 
             // M12
