@@ -63,7 +63,7 @@ internal static class BackendRules
                 name,
                 NameGrammars.MaxLabel,
                 faults,
-                NameMessages.Label("The name of the Service", name, startsWithLetter: !leniency.RelaxedServiceNames));
+                NameMessages.Service(name, startsWithLetter: !leniency.RelaxedServiceNames));
         }
     }
 

@@ -143,7 +143,7 @@ internal static class MetadataRules
                     metadata.GenerateName,
                     NameGrammars.MaxSubdomain,
                     faults,
-                    NameMessages.Subdomain("generateName", metadata.GenerateName));
+                    NameMessages.SubdomainPrefix("generateName", metadata.GenerateName));
             }
         }
 

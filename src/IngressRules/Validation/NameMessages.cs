@@ -39,6 +39,24 @@ internal static class NameMessages
         $"{what} {QuotedText.Quote(value)} is not valid: {Suggestions.SubdomainRule}."
         + Write(Suggestions.Subdomain(value), "example.com");
 
+    /// <summary>About the start of a name, which may end with a hyphen.</summary>
+    public static string SubdomainPrefix(string what, string value)
+    {
+        string? suggestion = Suggestions.Subdomain(value);
+        return $"{what} {QuotedText.Quote(value)} is not valid: {Suggestions.SubdomainRule}."
+            + Write(suggestion is not null && value.EndsWith('-') ? suggestion + "-" : suggestion, "example-");
+    }
+
+    /// <summary>About the name of a Service. Who writes dots often means the Service's DNS name, whose first label is its name.</summary>
+    public static string Service(string value, bool startsWithLetter)
+    {
+        int dot = value.IndexOf('.', StringComparison.Ordinal);
+        return dot > 0 && Suggestions.LabelOrSelf(value[..dot], startsWithLetter) is { } name
+            ? $"The name of the Service {QuotedText.Quote(value)} is not valid: it has no dots, and the Service is always one of the "
+                + $"Ingress' own namespace. Write {name}."
+            : Label("The name of the Service", value, startsWithLetter);
+    }
+
     /// <summary>About text that should be one DNS label.</summary>
     public static string Label(string what, string value, bool startsWithLetter = false)
     {

@@ -23,14 +23,14 @@ internal static class PathMessages
         string reason = sequence switch
         {
             "//" => "no path of type Exact or Prefix has empty segments",
-            "/./" or "/../" => "it is resolved before any rule sees it",
+            "/./" or "/../" => "dot segments are resolved before any rule sees a path",
             _ => "an encoded slash cannot be matched by Exact or Prefix",
         };
         return $"The path {QuotedText.Quote(path)} contains \"{sequence}\"; {reason}." + Suggestion(path);
     }
 
     public static string EndsWith(string path, string ending) =>
-        $"The path {QuotedText.Quote(path)} ends with \"{ending}\"; it is resolved before any rule sees it." + Suggestion(path);
+        $"The path {QuotedText.Quote(path)} ends with \"{ending}\"; dot segments are resolved before any rule sees a path." + Suggestion(path);
 
     public static string UnknownType(PathType type)
     {

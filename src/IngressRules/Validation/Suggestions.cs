@@ -24,6 +24,12 @@ internal static class Suggestions
         return name != value && faults == NameFaults.None ? name : null;
     }
 
+    public static string? LabelOrSelf(string value, bool startsWithLetter)
+    {
+        NameFaults faults = startsWithLetter ? NameGrammars.Dns1035Label(value) : NameGrammars.Dns1123Label(value);
+        return faults == NameFaults.None ? value : Label(value, startsWithLetter);
+    }
+
     /// <summary>The host that somebody meant who wrote a URL, a port, capitals, a final dot or a star without its dot.</summary>
     public static string? Host(string value)
     {
@@ -49,7 +55,7 @@ internal static class Suggestions
         return name != value && faults == NameFaults.None && !IpAddressText.IsAddress(name) ? name : null;
     }
 
-    /// <summary>The path with a slash in front, without empty and dot segments; null where an encoded slash remains.</summary>
+    /// <summary>The path with a slash in front, without empty and dot segments; null where it has an encoded slash.</summary>
     public static string? Path(string value)
     {
         if (value.Contains("%2f", StringComparison.OrdinalIgnoreCase))

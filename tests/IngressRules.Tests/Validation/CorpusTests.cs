@@ -15,6 +15,9 @@ public class CorpusTests
     // look at kinds.
     private static readonly string[] LeftOut = ["type-meta", "media-type", "yaml-documents"];
 
+    // Go merges an object that occurs twice into the one before and takes half a surrogate pair for U+FFFD; System.Text.Json does neither.
+    private static readonly string[] DecodedOtherwise = ["hand-069", "hand-051"];
+
     // 1.20 as built for the corpus takes leading zeros in an address for a name; official builds of every release do not.
     private static readonly string[] OwnBuildOnly = ["hand-416"];
 
@@ -65,9 +68,9 @@ public class CorpusTests
             JsonElement newest = row.TryGetProperty("override", out JsonElement replaced) ? replaced : row;
             string family = row.GetProperty("rule").GetString()!;
             bool decoded = row.GetProperty("code").GetInt32() is 201 or 422 && newest.GetProperty("code").GetInt32() is 201 or 422;
-            if (decoded && row.GetProperty("content_type").GetString() == "application/json" && !LeftOut.Contains(family))
+            string id = row.GetProperty("id").GetString()!;
+            if (decoded && !DecodedOtherwise.Contains(id) && row.GetProperty("content_type").GetString() == "application/json" && !LeftOut.Contains(family))
             {
-                string id = row.GetProperty("id").GetString()!;
                 rows.Add(new(
                     id, family, row.GetProperty("kind").GetString()!, row.GetProperty("body").GetString()!, Causes(id, row), Causes(id, newest)));
             }
