@@ -54,8 +54,9 @@ public static class IngressValidator
     }
 
     /// <summary>
-    /// What the server says to an update. The checks of a creation follow those of the change, so that one fault can be
-    /// reported twice. What was tolerated in the stored object is tolerated again (spec sheet 2.4).
+    /// What the server says to an update. It looks at the metadata as those of any kind, then at the change, then at the object as if
+    /// it were created, so that one fault can be reported several times. What was tolerated in the stored object is tolerated
+    /// again (spec sheet 2.4).
     /// </summary>
     /// <param name="old">The object as it is stored.</param>
     /// <param name="new">The object as it shall be.</param>
@@ -66,8 +67,8 @@ public static class IngressValidator
         ArgumentNullException.ThrowIfNull(@new);
         var findings = new Findings(options ?? ValidationOptions.Default);
         findings.Begin(@new);
-        UpdateRules.CheckMetadata(old.Metadata, @new.Metadata, findings);
-        MetadataRules.Check(@new.Metadata, isNamespaced: true, isCreate: false, findings);
+        UpdateRules.CheckMetadata(old.Metadata, @new.Metadata, isNamespaced: true, findings);
+        MetadataRules.Check(@new.Metadata, isNamespaced: true, MetadataPass.Update, findings);
         SpecRules.Check(@new.Spec, UpdateRules.LeniencyFor(old.Spec, findings.Options), findings);
         return findings.ToValueList();
     }
@@ -79,9 +80,9 @@ public static class IngressValidator
         ArgumentNullException.ThrowIfNull(@new);
         var findings = new Findings(options ?? ValidationOptions.Default);
         findings.Begin(@new);
-        UpdateRules.CheckMetadata(old.Metadata, @new.Metadata, findings);
+        UpdateRules.CheckMetadata(old.Metadata, @new.Metadata, isNamespaced: false, findings);
         IngressClassRules.CheckChange(old.Spec, @new.Spec, findings);
-        MetadataRules.Check(@new.Metadata, isNamespaced: false, isCreate: false, findings);
+        MetadataRules.Check(@new.Metadata, isNamespaced: false, MetadataPass.Update, findings);
         IngressClassRules.Check(@new.Spec, findings);
         return findings.ToValueList();
     }
@@ -96,7 +97,7 @@ public static class IngressValidator
         ArgumentNullException.ThrowIfNull(@new);
         var findings = new Findings(options ?? ValidationOptions.Default);
         findings.Begin(@new);
-        UpdateRules.CheckMetadata(old.Metadata, @new.Metadata, findings);
+        UpdateRules.CheckMetadata(old.Metadata, @new.Metadata, isNamespaced: true, findings);
         StatusRules.Check(old.Status, @new.Status, findings);
         return findings.ToValueList();
     }
@@ -139,7 +140,7 @@ public static class IngressValidator
     private static void CheckCreate(Ingress ingress, Findings findings)
     {
         findings.Begin(ingress);
-        MetadataRules.Check(ingress.Metadata, isNamespaced: true, isCreate: true, findings);
+        MetadataRules.Check(ingress.Metadata, isNamespaced: true, MetadataPass.Create, findings);
         SpecRules.Check(ingress.Spec, Leniency.None(findings.Options), findings);
         SpecRules.CheckClassAnnotation(ingress, findings);
     }
@@ -147,7 +148,7 @@ public static class IngressValidator
     private static void CheckCreate(IngressClass ingressClass, Findings findings)
     {
         findings.Begin(ingressClass);
-        MetadataRules.Check(ingressClass.Metadata, isNamespaced: false, isCreate: true, findings);
+        MetadataRules.Check(ingressClass.Metadata, isNamespaced: false, MetadataPass.Create, findings);
         IngressClassRules.Check(ingressClass.Spec, findings);
     }
 }

@@ -12,12 +12,20 @@ internal static class MetadataRules
     private const string Orphan = "orphan";
     private const string ForegroundDeletion = "foregroundDeletion";
 
-    public static void Check(ObjectMetadata metadata, bool isNamespaced, bool isCreate, Findings findings)
+    public static void Check(ObjectMetadata metadata, bool isNamespaced, MetadataPass pass, Findings findings)
     {
-        CheckName(metadata, isCreate, findings);
+        if (pass == MetadataPass.AnyKindUpdate)
+        {
+            CheckNameOfAnyKind(metadata, findings);
+        }
+        else
+        {
+            CheckName(metadata, pass == MetadataPass.Create, findings);
+        }
+
         CheckNamespace(metadata.Namespace, isNamespaced, findings);
 
-        // M16
+        // M16: a server clears the field before it looks, so that only an offline check can say so.
         if (findings.Options.HasClusterName && metadata.ClusterName.Length > 0)
         {
             NameFaults faults = NameGrammars.Dns1035Label(metadata.ClusterName);
@@ -36,7 +44,7 @@ internal static class MetadataRules
         }
 
         // M7: a creation starts at generation 1 whatever the object says.
-        if (!isCreate && metadata.Generation < 0)
+        if (pass != MetadataPass.Create && metadata.Generation < 0)
         {
             findings.Invalid(
                 ValidationCodes.M7,
@@ -47,7 +55,10 @@ internal static class MetadataRules
         CheckMapsAndOwners(metadata, findings);
         CheckFinalizers(metadata.Finalizers, findings);
         CheckManagedFields(metadata.ManagedFields, findings);
-        CheckPlainFinalizers(metadata.Finalizers, findings);
+        if (pass != MetadataPass.AnyKindUpdate)
+        {
+            CheckPlainFinalizers(metadata.Finalizers, findings);
+        }
     }
 
     /// <summary>Labels, annotations and owners, which an update checks a second time.</summary>
@@ -157,7 +168,7 @@ internal static class MetadataRules
 
         if (name.Length == 0)
         {
-            findings.Required(ValidationCodes.M1, Fields.Metadata.Child("name"), "The object has no name. Write name, or generateName.");
+            NameMissing(findings);
             return;
         }
 
@@ -178,6 +189,51 @@ internal static class MetadataRules
                     : NameMessages.Subdomain("The name", name));
         }
     }
+
+    // What a name of whatever kind must be: fit for a URL.
+    private static void CheckNameOfAnyKind(ObjectMetadata metadata, Findings findings)
+    {
+        // M3, M2
+        CheckSegment(ValidationCodes.M3, "generateName", metadata.GenerateName, isPrefix: true, findings);
+        if (metadata.Name.Length == 0)
+        {
+            NameMissing(findings);
+        }
+
+        CheckSegment(ValidationCodes.M2, "name", metadata.Name, isPrefix: false, findings);
+    }
+
+    private static void CheckSegment(DiagnosticCode code, string field, string value, bool isPrefix, Findings findings)
+    {
+        if (NameGrammars.PathSegmentFaults(value) == 0)
+        {
+            return;
+        }
+
+        string quoted = QuotedText.Quote(value);
+        if (value is "." or "..")
+        {
+            if (!isPrefix)
+            {
+                findings.Invalid(code, Fields.Metadata.Child(field), $"{quoted} cannot be a name. Write a name like my-name.");
+            }
+
+            return;
+        }
+
+        foreach (char c in "/%")
+        {
+            if (value.Contains(c))
+            {
+                findings.Invalid(
+                    code, Fields.Metadata.Child(field), $"{field} {quoted} contains \"{c}\", which no name may. Write a name like my-name.");
+            }
+        }
+    }
+
+    // M1
+    private static void NameMissing(Findings findings) => findings.Required(
+        ValidationCodes.M1, Fields.Metadata.Child("name"), "The object has no name. Write name, or generateName.");
 
     private static void CheckNamespace(string @namespace, bool isNamespaced, Findings findings)
     {

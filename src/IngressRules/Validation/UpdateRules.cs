@@ -8,10 +8,34 @@ namespace IngressRules.Validation;
 internal static class UpdateRules
 {
     /// <summary>
-    /// The metadata of the new object against the old. What the server itself fills in from the stored object where the request is
-    /// silent counts as unchanged: a manifest that says no uid does not change it.
+    /// The metadata of the new object, alone and against the old, in the two passes of the server: what every kind must obey, then the
+    /// same change again on behalf of the kind.
     /// </summary>
-    public static void CheckMetadata(ObjectMetadata old, ObjectMetadata @new, Findings findings)
+    public static void CheckMetadata(ObjectMetadata old, ObjectMetadata @new, bool isNamespaced, Findings findings)
+    {
+        MetadataRules.Check(@new, isNamespaced, MetadataPass.AnyKindUpdate, findings);
+        CheckChange(old, @new, findings);
+
+        CheckChange(old, @new, findings);
+        MetadataRules.CheckPlainFinalizers(@new.Finalizers, findings);
+    }
+
+    /// <summary>What the stored object allows its successor.</summary>
+    public static Leniency LeniencyFor(IngressSpec old, ValidationOptions options)
+    {
+        bool anySecretName = false;
+        foreach (IngressTls tls in old.Tls)
+        {
+            anySecretName |= TlsRules.BreaksSecretName(tls, out _);
+        }
+
+        return new Leniency(anySecretName, HasWrongWildcardRule(old, options), options.RelaxedServiceNames || HasDigitService(old));
+    }
+
+    // What the server itself fills in from the stored object where the request is silent counts as unchanged: a manifest that says
+    // no uid does not change it. Where a request says another generation or creationTimestamp, a server puts the stored one back
+    // without a word; only an offline check can say that the text is wrong.
+    private static void CheckChange(ObjectMetadata old, ObjectMetadata @new, Findings findings)
     {
         CheckNewFinalizers(old, @new, findings);
 
@@ -41,26 +65,9 @@ internal static class UpdateRules
         Unchanged("deletionTimestamp", IsKept(old.DeletionTimestamp, @new.DeletionTimestamp), findings);
         Unchanged(
             "deletionGracePeriodSeconds", IsKept(old.DeletionGracePeriodSeconds, @new.DeletionGracePeriodSeconds), findings);
-        if (findings.Options.HasClusterName)
-        {
-            Unchanged("clusterName", old.ClusterName == @new.ClusterName, findings);
-        }
 
         MetadataRules.CheckMapsAndOwners(@new, findings);
         MetadataRules.CheckManagedFields(@new.ManagedFields, findings);
-        MetadataRules.CheckPlainFinalizers(@new.Finalizers, findings);
-    }
-
-    /// <summary>What the stored object allows its successor.</summary>
-    public static Leniency LeniencyFor(IngressSpec old, ValidationOptions options)
-    {
-        bool anySecretName = false;
-        foreach (IngressTls tls in old.Tls)
-        {
-            anySecretName |= TlsRules.BreaksSecretName(tls, out _);
-        }
-
-        return new Leniency(anySecretName, HasWrongWildcardRule(old, options), options.RelaxedServiceNames || HasDigitService(old));
     }
 
     private static void CheckNewFinalizers(ObjectMetadata old, ObjectMetadata @new, Findings findings)

@@ -96,7 +96,7 @@ public class MetadataRulesTests
     {
         Ingress negative = Samples.With(Samples.Metadata with { Generation = -1, ResourceVersion = "1" });
         Assert.Empty(IngressValidator.Check(negative));
-        Assert.Equal("U3 M7", Samples.Rules(IngressValidator.Check(Samples.Ingress, negative)));
+        Assert.Equal("M7 U3 U3 M7", Samples.Rules(IngressValidator.Check(Samples.Ingress, negative)));
     }
 
     public static TheoryData<string, string> Keys => new()

@@ -50,6 +50,7 @@ public class StatusRulesTests
         Assert.Equal(
             """
             U2 metadata.uid FieldValueInvalid
+            U2 metadata.uid FieldValueInvalid
             2.5 status.loadBalancer.ingress[1].ip FieldValueInvalid
             """,
             Samples.Lines(IngressValidator.CheckStatus(stored, changed)));
