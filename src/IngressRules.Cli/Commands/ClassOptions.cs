@@ -1,0 +1,51 @@
+using System.CommandLine;
+using IngressRules.Compilation;
+using IngressRules.Model;
+
+namespace IngressRules.Cli.Commands;
+
+/// <summary>The options that say which Ingresses are ours (spec sheet 4.3), the same for every command.</summary>
+internal sealed class ClassOptions
+{
+    private readonly Option<string?> _controller = new("--controller")
+    {
+        Description = "Take only Ingresses whose IngressClass names this controller.",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<string[]> _ingressClass = new("--ingress-class")
+    {
+        Description = "Take Ingresses of this class, named by the field or the old annotation. May be repeated.",
+        HelpName = "WORD",
+    };
+
+    private readonly Option<bool> _acceptClassless = new("--accept-classless")
+    {
+        Description = "Take Ingresses that name no class, too.",
+    };
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_controller);
+        command.Options.Add(_ingressClass);
+        command.Options.Add(_acceptClassless);
+    }
+
+    /// <summary>True where the user asked for a selection.</summary>
+    public bool IsGiven(ParseResult parsed) =>
+        parsed.GetValue(_controller) is not null || parsed.GetValue(_ingressClass) is { Length: > 0 };
+
+    /// <summary>What the compiler is told.</summary>
+    public CompilerOptions ToCompilerOptions(ParseResult parsed)
+    {
+        ValueList<string> words = [.. parsed.GetValue(_ingressClass) ?? []];
+        return new CompilerOptions
+        {
+            Controller = parsed.GetValue(_controller),
+            IngressClassNames = words,
+            LegacyClasses = words,
+            AcceptClassless = parsed.GetValue(_acceptClassless),
+        };
+    }
+}

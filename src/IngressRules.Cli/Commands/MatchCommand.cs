@@ -1,0 +1,196 @@
+using System.CommandLine;
+using IngressRules.Cli.Input;
+using IngressRules.Cli.Output;
+using IngressRules.Compilation;
+using IngressRules.Diagnostics;
+using IngressRules.Matching;
+using IngressRules.Reading;
+using IngressRules.Validation;
+
+namespace IngressRules.Cli.Commands;
+
+/// <summary><c>ingress-rules match -f FILE… URL…</c>: which backend requests go to, and which rule says so.</summary>
+internal sealed class MatchCommand
+{
+    private const int FindingsShown = 20;
+
+    private readonly ToolHost _host;
+
+    private readonly Option<string[]> _files = new("--file", "-f")
+    {
+        Description = "A file or directory of manifests, or - for standard input. May be repeated; more may follow the first.",
+        HelpName = "FILE",
+        Required = true,
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly Argument<string[]> _urls = new("URL")
+    {
+        Description = "Requests: http://host/path?query, host/path, or /path for a request without host.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private readonly Option<string?> _requests = new("--requests")
+    {
+        Description = "Read requests from a file, or - for standard input: host, tab, path on a line. Further columns are ignored, empty lines skipped.",
+        HelpName = "FILE.tsv",
+    };
+
+    private readonly Option<string> _output = OutputOption.Create("text", "json");
+
+    private readonly Option<bool> _hostFallthrough = new("--host-fallthrough")
+    {
+        Description = "Look up a path that its host does not know under the wildcard host, then among the rules without host.",
+    };
+
+    private readonly ClassOptions _classes = new();
+
+    private MatchCommand(ToolHost host) => _host = host;
+
+    /// <summary>The command, working on a host's streams.</summary>
+    public static Command Create(ToolHost host)
+    {
+        var self = new MatchCommand(host);
+        var command = new Command("match", "Says which backend requests go to. Exits with 0 if each has one, 1 if not, 2 for wrong usage or an unreadable file.")
+        {
+            self._urls, self._files, self._requests, self._output, self._hostFallthrough,
+        };
+        self._classes.AddTo(command);
+        command.SetAction(self.Run);
+        return command;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        (List<string> files, List<RequestUrl> urls) = Sort(parsed);
+        string? requests = parsed.GetValue(_requests);
+
+        // The requests are opened first: nobody should wait for a large table only to learn of a misspelt name.
+        using Stream? requestStream = requests is null ? null : OpenRequests(requests, files);
+        IngressMatcher? matcher = Load(files, parsed);
+        if (matcher is null)
+        {
+            return ExitStatus.Usage;
+        }
+
+        using IAnswerWriter answers = parsed.GetValue(_output) == "json" ? new AnswerJson(_host.Output) : new AnswerText(_host.OpenText());
+        bool allMatched = requestStream is null
+            ? AnswerUrls(urls, matcher, answers)
+            : AnswerFile(new RequestFile(requestStream, requests!), matcher, answers);
+        return allMatched ? ExitStatus.Fine : ExitStatus.Findings;
+    }
+
+    /// <summary>
+    /// <c>-f</c> takes one file, as options do, and yet <c>-f a.yaml b.yaml</c> is how one writes it: beside <c>--requests</c> every further
+    /// argument is a file, and without it one that ends like a manifest and exists.
+    /// </summary>
+    private (List<string> Files, List<RequestUrl> Urls) Sort(ParseResult parsed)
+    {
+        List<string> files = [.. parsed.GetRequiredValue(_files)];
+        List<RequestUrl> urls = [];
+        bool requests = parsed.GetValue(_requests) is not null;
+        foreach (string argument in parsed.GetValue(_urls) ?? [])
+        {
+            if (argument.Contains("://", StringComparison.Ordinal) && requests)
+            {
+                throw new ToolException("give URLs or --requests, not both");
+            }
+
+            if (requests || IsManifest(argument))
+            {
+                files.Add(argument);
+            }
+            else
+            {
+                urls.Add(RequestUrl.Parse(argument));
+            }
+        }
+
+        return urls.Count > 0 || requests ? (files, urls) : throw new ToolException("nothing to match; give URLs, or --requests FILE.tsv");
+    }
+
+    private static bool IsManifest(string argument) =>
+        Path.GetExtension(argument) is ".yaml" or ".yml" or ".json" && File.Exists(argument);
+
+    private Stream OpenRequests(string requests, List<string> files)
+    {
+        if (requests != Manifests.StandardInput)
+        {
+            // Where this fails, the exception's own sentence names the file and the reason.
+            return new FileStream(requests, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        }
+
+        return files.Contains(Manifests.StandardInput) ? throw new ToolException("standard input cannot be both manifests and requests") : _host.Input;
+    }
+
+    /// <summary>The table, with what was found on the way said on standard error; null where a file could not be read.</summary>
+    private IngressMatcher? Load(List<string> files, ParseResult parsed)
+    {
+        Manifests manifests = Manifests.Read(files, ReaderOptions.Default, _host);
+        ValidationResult valid = IngressValidator.Validate(manifests.Result);
+        CompiledRules compiled = IngressCompiler.Compile(
+            valid,
+            _classes.ToCompilerOptions(parsed) with { HostFallthrough = parsed.GetValue(_hostFallthrough) });
+        SayFindings(manifests.ToReport(valid.Diagnostics.Concat(compiled.Diagnostics)));
+        if (manifests.HasUnreadable)
+        {
+            return null;
+        }
+
+        if (compiled.Ingresses.Count == 0)
+        {
+            _host.Error.WriteLine("ingress-rules: no Ingress was taken, so nothing can match");
+        }
+
+        return new IngressMatcher(compiled);
+    }
+
+    private void SayFindings(Report report)
+    {
+        List<Diagnostic> said = [.. report.Findings.Where(f => f.Severity != DiagnosticSeverity.Info).OrderByDescending(f => f.Severity)];
+        foreach (Diagnostic finding in said.Take(FindingsShown))
+        {
+            _host.Error.WriteLine(SafeText.Escape(finding.ToString()));
+        }
+
+        if (said.Count > FindingsShown)
+        {
+            _host.Error.WriteLine($"and {Summary.Number(said.Count - FindingsShown, "more finding")}; 'ingress-rules validate' shows all");
+        }
+
+        if (report.Count(DiagnosticSeverity.Error) > 0)
+        {
+            _host.Error.WriteLine("ingress-rules: what has errors was left out; the answers are those of the rest");
+        }
+    }
+
+    private static bool AnswerUrls(List<RequestUrl> urls, IngressMatcher matcher, IAnswerWriter answers)
+    {
+        bool allMatched = true;
+        foreach (RequestUrl url in urls)
+        {
+            allMatched &= Answer(url.Host, url.Target, matcher, answers);
+        }
+
+        return allMatched;
+    }
+
+    private static bool AnswerFile(RequestFile requests, IngressMatcher matcher, IAnswerWriter answers)
+    {
+        bool allMatched = true;
+        while (requests.Read())
+        {
+            allMatched &= Answer(requests.Host, requests.Path, matcher, answers);
+        }
+
+        return allMatched;
+    }
+
+    private static bool Answer(ReadOnlySpan<char> host, ReadOnlySpan<char> path, IngressMatcher matcher, IAnswerWriter answers)
+    {
+        // What stands before an @ is a user's name and password, which no request carries in its Host header.
+        IngressMatch match = matcher.Match(host[(host.LastIndexOf('@') + 1)..], path);
+        answers.Write(host, path, match);
+        return match.Success;
+    }
+}

@@ -1,0 +1,111 @@
+using System.CommandLine;
+using IngressRules.Cli.Input;
+using IngressRules.Cli.Output;
+using IngressRules.Compilation;
+using IngressRules.Diagnostics;
+using IngressRules.Reading;
+using IngressRules.Validation;
+
+namespace IngressRules.Cli.Commands;
+
+/// <summary><c>ingress-rules validate FILE…</c>: what is wrong with manifests, where, and what to write instead.</summary>
+internal sealed class ValidateCommand
+{
+    // Up to 1.24 a server drops unknown fields without a word unless asked (spec sheet 2.7).
+    private const int FirstReleaseThatWarns = 25;
+
+    private readonly ToolHost _host;
+
+    private readonly Argument<string[]> _files = new("FILE")
+    {
+        Description = "Files, directories (their .yaml, .yml and .json files, at any depth), or - for standard input.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly Option<string> _output = OutputOption.Create("text", "json", "sarif");
+
+    private readonly Option<bool> _strict = new("--strict") { Description = "Exit with 1 for warnings, too." };
+
+    private readonly Option<bool> _verbose = new("--verbose") { Description = "Show notes in text, such as objects of other kinds that were skipped." };
+
+    private readonly Option<bool> _convert = new("--convert") { Description = "Read objects of the removed v1beta1 versions as if they had been converted." };
+
+    private readonly Option<string> _release = new("--kubernetes-release")
+    {
+        Description = "Judge as a server of this release would.",
+        HelpName = "VERSION",
+        DefaultValueFactory = _ => KubernetesRelease.Newest.ToString(),
+    };
+
+    private readonly ClassOptions _classes = new();
+
+    private ValidateCommand(ToolHost host)
+    {
+        _host = host;
+        _release.Validators.Add(result =>
+        {
+            string text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+            if (result.Tokens.Count > 0 && !KubernetesRelease.TryParse(text, out KubernetesRelease _))
+            {
+                result.AddError($"'{text}' is not a Kubernetes release. Write one like {KubernetesRelease.Newest}.");
+            }
+        });
+    }
+
+    /// <summary>The command, working on a host's streams.</summary>
+    public static Command Create(ToolHost host)
+    {
+        var self = new ValidateCommand(host);
+        var command = new Command("validate", "Says what is wrong with manifests. Exits with 0 if nothing is, 1 for errors, 2 for wrong usage or an unreadable file.")
+        {
+            self._files, self._output, self._strict, self._verbose, self._release, self._convert,
+        };
+        self._classes.AddTo(command);
+        command.SetAction(self.Run);
+        return command;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        KubernetesRelease release = KubernetesRelease.Parse(parsed.GetRequiredValue(_release));
+        Manifests manifests = Manifests.Read(
+            parsed.GetRequiredValue(_files),
+            new ReaderOptions
+            {
+                ConvertV1Beta1 = parsed.GetValue(_convert),
+                UnknownFields = release.Minor < FirstReleaseThatWarns ? FieldPolicy.Ignore : FieldPolicy.Warn,
+            },
+            _host);
+        ValidationResult valid = IngressValidator.Validate(manifests.Result, new ValidationOptions { Release = release });
+
+        // That an Ingress is another controller's is no fault of a manifest, so classes count only for a user who named one.
+        CompilerOptions options = _classes.ToCompilerOptions(parsed);
+        CompiledRules compiled = IngressCompiler.Compile(valid, _classes.IsGiven(parsed) ? options : options with { ClassSelection = ClassSelection.Never });
+        Report report = manifests.ToReport(valid.Diagnostics.Concat(compiled.Diagnostics));
+        Write(report, parsed);
+        return manifests.HasUnreadable ? ExitStatus.Usage
+            : report.Count(DiagnosticSeverity.Error) > 0 ? ExitStatus.Findings
+            : parsed.GetValue(_strict) && report.Count(DiagnosticSeverity.Warning) > 0 ? ExitStatus.Findings
+            : ExitStatus.Fine;
+    }
+
+    private void Write(Report report, ParseResult parsed)
+    {
+        switch (parsed.GetValue(_output))
+        {
+            case "json":
+                ReportJson.Write(report, _host.Output);
+                break;
+            case "sarif":
+                ReportSarif.Write(report, _host.CurrentDirectory, _host.Output);
+                break;
+            default:
+                using (StreamWriter text = _host.OpenText())
+                {
+                    new ReportText(TonedWriter.Create(text, _host)).Write(report, parsed.GetValue(_verbose));
+                }
+
+                break;
+        }
+    }
+}

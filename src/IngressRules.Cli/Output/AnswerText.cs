@@ -1,0 +1,30 @@
+using System.Globalization;
+using IngressRules.Matching;
+
+namespace IngressRules.Cli.Output;
+
+/// <summary>Answers for people: <c>shop.example.com /cart/42  →  default/cart:80   default/shop rules[0].paths[1] Prefix /cart</c>.</summary>
+internal sealed class AnswerText(TextWriter output) : IAnswerWriter
+{
+    /// <inheritdoc/>
+    public void Write(ReadOnlySpan<char> host, ReadOnlySpan<char> path, IngressMatch match)
+    {
+        string request = $"{(host.IsEmpty ? "(no host)" : host)} {(path.IsEmpty ? "/" : path)}";
+        output.WriteLine($"{SafeText.Escape(request)}  →  {SafeText.Escape(Answer(match))}");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => output.Dispose();
+
+    private static string Answer(IngressMatch match)
+    {
+        if (match.Rule is { } rule)
+        {
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{match.Backend}   {match.Ingress} rules[{rule.RuleIndex}].paths[{rule.PathIndex}] {rule.PathType} {rule.Path}");
+        }
+
+        return match.Success ? $"{match.Backend}   {match.Ingress} defaultBackend" : "no match";
+    }
+}

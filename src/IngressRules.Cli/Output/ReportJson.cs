@@ -1,0 +1,56 @@
+using System.Text.Json;
+using IngressRules.Diagnostics;
+
+namespace IngressRules.Cli.Output;
+
+/// <summary>Findings as one JSON object a line. The keys and their order are a contract.</summary>
+internal static class ReportJson
+{
+    /// <summary>Writes all findings, notes included.</summary>
+    public static void Write(Report report, Stream output)
+    {
+        using var lines = new JsonLines(output);
+        foreach (Diagnostic finding in report.Findings)
+        {
+            Utf8JsonWriter json = lines.Begin();
+            json.WriteString("code"u8, finding.Code.Id);
+            json.WriteString("severity"u8, SeverityName(finding.Severity));
+            json.WriteString("reason"u8, finding.Reason);
+
+            // The empty field is a place too: the object as a whole. Without an object there is no field.
+            json.WriteString("field"u8, finding.Object is null ? NullIfEmpty(finding.Field) : finding.Field);
+            json.WriteString("message"u8, finding.Message);
+            json.WriteString("kind"u8, NullIfEmpty(finding.Object?.Kind));
+            json.WriteString("namespace"u8, NullIfEmpty(finding.Object?.Namespace));
+            json.WriteString("name"u8, NullIfEmpty(finding.Object?.Name));
+            json.WriteString("file"u8, finding.Span?.File);
+            WriteNumber(json, "line"u8, finding.Span?.Line);
+            WriteNumber(json, "column"u8, finding.Span?.Column);
+            lines.End();
+        }
+
+        lines.Flush();
+    }
+
+    /// <summary>The severity as it stands in the output.</summary>
+    public static string SeverityName(DiagnosticSeverity severity) => severity switch
+    {
+        DiagnosticSeverity.Error => "error",
+        DiagnosticSeverity.Warning => "warning",
+        _ => "info",
+    };
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+
+    private static void WriteNumber(Utf8JsonWriter json, ReadOnlySpan<byte> name, int? value)
+    {
+        if (value is { } number)
+        {
+            json.WriteNumber(name, number);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+}

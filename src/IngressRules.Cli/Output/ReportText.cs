@@ -1,0 +1,113 @@
+using System.Globalization;
+using IngressRules.Diagnostics;
+
+namespace IngressRules.Cli.Output;
+
+/// <summary>
+/// Findings in the manner of a good compiler: place, severity and code, the message, the line with a mark under the place, and
+/// the object and field that Kubernetes would name.
+/// </summary>
+internal sealed class ReportText(TonedWriter writer)
+{
+    // Many findings in a row are about one line, and that line may be a whole JSON file.
+    private (SourceText? Source, int Line, string Text) _lastLine;
+
+    /// <summary>Writes the findings and the summary.</summary>
+    /// <param name="report">What there is to say.</param>
+    /// <param name="verbose">Whether notes (<see cref="DiagnosticSeverity.Info"/>) are said as well.</param>
+    public void Write(Report report, bool verbose)
+    {
+        foreach (Diagnostic finding in report.Findings)
+        {
+            if (verbose || finding.Severity != DiagnosticSeverity.Info)
+            {
+                Write(finding);
+            }
+        }
+
+        Tone tone = report.Count(DiagnosticSeverity.Error) > 0 ? Tone.Error : report.Count(DiagnosticSeverity.Warning) > 0 ? Tone.Warning : Tone.Strong;
+        new Paragraph(writer, 0).Add(Summary.Of(report, verbose), tone).End();
+    }
+
+    private void Write(Diagnostic finding)
+    {
+        (string word, Tone tone) = finding.Severity switch
+        {
+            DiagnosticSeverity.Error => ("error", Tone.Error),
+            DiagnosticSeverity.Warning => ("warning", Tone.Warning),
+            _ => ("note", Tone.Note),
+        };
+        WriteBlock(finding.Span, $"{word}[{finding.Code.Id}]", tone, finding.Message, finding.Object, finding.Field, finding.Reason);
+        if (finding.Related is { } related)
+        {
+            WriteBlock(related.Span, "note", Tone.Note, related.Message, related.Object, related.Field, reason: null);
+        }
+
+        writer.EndLine();
+    }
+
+    private void WriteBlock(SourceSpan? span, string label, Tone tone, string message, ObjectReference? about, string field, string? reason)
+    {
+        string number = span?.Line.ToString(CultureInfo.InvariantCulture) ?? "";
+        string gutter = new(' ', number.Length + 1);
+        var header = new Paragraph(writer, gutter.Length + 3);
+        if (span is not null)
+        {
+            header.Add(SafeText.Escape(span.ToString()), Tone.Strong).Add(": ");
+        }
+
+        header.Add(label, tone).Add(": ").Add(SafeText.Escape(message), tone == Tone.Note ? Tone.Plain : Tone.Strong).End();
+        if (span is not null)
+        {
+            WriteQuote(span, number, gutter, tone);
+        }
+
+        WriteOrigin(gutter, about, field, reason);
+    }
+
+    private void WriteQuote(SourceSpan span, string number, string gutter, Tone tone)
+    {
+        string line = LineOf(span);
+        if (line.Length == 0)
+        {
+            return;
+        }
+
+        var quoted = QuotedLine.Create(line, span.Column, span.Length, writer.Width - gutter.Length - 2);
+        writer.Write($"{gutter}|", Tone.Gutter);
+        writer.EndLine();
+        writer.Write($"{number} |", Tone.Gutter);
+        writer.Write($" {quoted.Text}");
+        writer.EndLine();
+        writer.Write($"{gutter}|", Tone.Gutter);
+        writer.Write(new string(' ', quoted.MarkStart + 1));
+        writer.Write(new string('^', quoted.MarkWidth), tone);
+        writer.EndLine();
+    }
+
+    private void WriteOrigin(string gutter, ObjectReference? about, string field, string? reason)
+    {
+        string[] parts = [about is null ? "" : SafeText.Escape(about.ToString()), SafeText.Escape(field)];
+        string text = string.Join(", ", parts.Where(p => p.Length > 0));
+        if (reason is not null)
+        {
+            text = text.Length == 0 ? reason : $"{text} ({reason})";
+        }
+
+        if (text.Length > 0)
+        {
+            writer.Write($"{gutter}= ", Tone.Gutter);
+            new Paragraph(writer, gutter.Length + 2, column: gutter.Length + 2).Add(text).End();
+        }
+    }
+
+    private string LineOf(SourceSpan span)
+    {
+        if (!ReferenceEquals(_lastLine.Source, span.Source) || _lastLine.Line != span.Line)
+        {
+            _lastLine = (span.Source, span.Line, span.GetLineText());
+        }
+
+        return _lastLine.Text;
+    }
+}

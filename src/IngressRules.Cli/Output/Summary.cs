@@ -1,0 +1,41 @@
+using System.Globalization;
+using IngressRules.Diagnostics;
+
+namespace IngressRules.Cli.Output;
+
+/// <summary>The last line of a report: <c>3 errors, 1 warning in 2 of 14 objects (5 files)</c>.</summary>
+internal static class Summary
+{
+    /// <summary>The sentence for a report.</summary>
+    public static string Of(Report report, bool withNotes)
+    {
+        List<string> counts = [];
+        AddCount(counts, report.Count(DiagnosticSeverity.Error), "error");
+        AddCount(counts, report.Count(DiagnosticSeverity.Warning), "warning");
+        AddCount(counts, withNotes ? report.Count(DiagnosticSeverity.Info) : 0, "note");
+        if (counts.Count == 0)
+        {
+            return $"{Number(report.Objects, "object")} in {Number(report.Files, "file")}: no findings";
+        }
+
+        List<Diagnostic> said = [.. report.Findings.Where(f => withNotes || f.Severity != DiagnosticSeverity.Info)];
+        int concerned = said.Where(f => f.Object is not null).Select(f => (f.Span?.Source, f.Object)).Distinct().Count();
+
+        // Where nothing could be read as an object, only files can be counted.
+        return concerned == 0 || report.Objects == 0
+            ? $"{string.Join(", ", counts)} in {Number(report.Files, "file")}"
+            : $"{string.Join(", ", counts)} in {concerned} of {Number(report.Objects, "object")} ({Number(report.Files, "file")})";
+    }
+
+    /// <summary><c>1 file</c>, <c>2 files</c>.</summary>
+    public static string Number(int count, string noun) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
+
+    private static void AddCount(List<string> counts, int count, string noun)
+    {
+        if (count > 0)
+        {
+            counts.Add(Number(count, noun));
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using IngressRules.Cli.Commands;
+using IngressRules.Cli.Output;
+
+namespace IngressRules.Cli;
+
+/// <summary>
+/// The tool from arguments to exit status. Whatever happens, the user gets a sentence on standard error and a status, never a stack
+/// trace.
+/// </summary>
+internal static class Tool
+{
+    private const string Name = "ingress-rules";
+
+    /// <summary>Runs the tool.</summary>
+    /// <returns>One of <see cref="ExitStatus"/>.</returns>
+    public static int Run(IReadOnlyList<string> arguments, ToolHost host)
+    {
+        try
+        {
+            return Invoke(arguments, host);
+        }
+        catch (ToolException e)
+        {
+            Complain(host, e.Message);
+            return ExitStatus.Usage;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A full disk, a closed pipe: what was read is not at fault, and neither is the tool.
+            Complain(host, e.Message);
+            return ExitStatus.Usage;
+        }
+        catch (Exception e)
+        {
+            Complain(host, $"internal error, please report it with the command line and the input: {e.GetType().Name}: {e.Message}");
+            return ExitStatus.InternalError;
+        }
+    }
+
+    private static int Invoke(IReadOnlyList<string> arguments, ToolHost host)
+    {
+        var root = new RootCommand("Checks Kubernetes Ingress manifests, and says which backend a request goes to.")
+        {
+            ValidateCommand.Create(host),
+            MatchCommand.Create(host),
+        };
+        root.HelpName = Name;
+
+        // A request may start with @ or with several letters after a dash; neither is short for anything here.
+        ParseResult parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+        if (parsed.Errors.Count > 0)
+        {
+            return RefuseArguments(parsed, host);
+        }
+
+        using StreamWriter output = host.OpenText();
+
+        // Without a termination timeout Ctrl-C ends the process at once, as it does in any other tool.
+        return parsed.Invoke(new InvocationConfiguration
+        {
+            Output = output,
+            Error = host.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        });
+    }
+
+    private static int RefuseArguments(ParseResult parsed, ToolHost host)
+    {
+        foreach (ParseError error in parsed.Errors)
+        {
+            Complain(host, error.Message);
+        }
+
+        string command = parsed.CommandResult.Command is RootCommand ? Name : $"{Name} {parsed.CommandResult.Command.Name}";
+        host.Error.WriteLine($"Run '{command} --help' for what it takes.");
+        return ExitStatus.Usage;
+    }
+
+    private static void Complain(ToolHost host, string message) => host.Error.WriteLine($"{Name}: {SafeText.Escape(message)}");
+}
