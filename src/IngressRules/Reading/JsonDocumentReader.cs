@@ -9,7 +9,7 @@ namespace IngressRules.Reading;
 /// <summary>Fills a <see cref="DocumentTree"/> from each value of a JSON text.</summary>
 internal static class JsonDocumentReader
 {
-    /// <summary>Reads all values. Returns false where the text is not JSON; what came before the fault has been delivered.</summary>
+    /// <summary>Reads all values. Returns false where the text is not JSON, or nests too deep to tell; what came before the fault has been delivered.</summary>
     public static bool Read(ReadOnlyMemory<byte> utf8, string? name, DocumentTree tree, IDocumentSink sink)
     {
         var source = new SourceText(name, utf8);
@@ -98,7 +98,7 @@ internal static class JsonDocumentReader
                     if (depth == maxDepth)
                     {
                         sink.Report(ReadingCodes.NestingTooDeep, source, start, 1, Limits.Depth(maxDepth));
-                        return true;
+                        return false;
                     }
 
                     open[depth++] = node;

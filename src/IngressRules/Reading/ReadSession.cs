@@ -36,6 +36,8 @@ internal sealed class ReadSession : IDocumentSink
 
     public ReaderOptions Options { get; }
 
+    private int ObjectCount => _ingresses.Count + _classes.Count + _services.Count + _slices.Count + _secrets.Count;
+
     /// <summary>Reads one text and adds what it holds.</summary>
     public void Read(ReadOnlyMemory<byte> bytes, string? name)
     {
@@ -134,14 +136,16 @@ internal sealed class ReadSession : IDocumentSink
     private void ReadJsonOrYaml(ReadOnlyMemory<byte> bytes, string? name)
     {
         var before = (_ingresses.Count, _classes.Count, _services.Count, _slices.Count, _secrets.Count, _diagnostics.Count);
+        int objectsBefore = ObjectCount;
         if (JsonDocumentReader.Read(bytes, name, _tree, this))
         {
             return;
         }
 
-        // YAML in braces looks like JSON. What the JSON reader delivered counts only if the text is no YAML either.
+        // YAML in braces looks like JSON. What the JSON reader delivered counts only if YAML makes no more of the text: a stream of documents
+        // may begin with a broken one in brackets and still hold good ones.
         var yaml = new ReadSession(Options);
-        if (YamlDocumentReader.Read(bytes, name, yaml._tree, yaml))
+        if (YamlDocumentReader.Read(bytes, name, yaml._tree, yaml) || yaml.ObjectCount > ObjectCount - objectsBefore)
         {
             Cut(_ingresses, before.Item1, yaml._ingresses);
             Cut(_classes, before.Item2, yaml._classes);

@@ -53,7 +53,7 @@ internal static class SpecRules
     public static void CheckClassAnnotation(Ingress ingress, Findings findings)
     {
         // S3
-        if (ingress.Spec.IngressClassName is not { } name
+        if (findings.Options.ObjectsAreStored || ingress.Spec.IngressClassName is not { } name
             || !ingress.Metadata.Annotations.TryGetValue(ClassAnnotation, out string? annotation))
         {
             return;

@@ -9,6 +9,13 @@ public sealed record ValidationOptions
     /// <summary>The release whose rules apply. The default is <see cref="KubernetesRelease.Newest"/>.</summary>
     public KubernetesRelease Release { get; init; } = KubernetesRelease.Newest;
 
+    /// <summary>
+    /// Whether the objects are already stored by a server, as on a live cluster, so that checks which only a creation undergoes are left out
+    /// (S3): an update may have brought an object into a state in which it could not be created.
+    /// </summary>
+    /// <value>Default: false; every object is checked as if it were created now.</value>
+    public bool ObjectsAreStored { get; init; }
+
     /// <summary>S3: until 1.26 the class annotation and the class field exclude each other even where they agree.</summary>
     internal bool ClassAnnotationExcludesField => Release.Minor <= 26;
 

@@ -13,6 +13,9 @@ namespace IngressRules.Tests.Support;
 /// </summary>
 internal sealed class Table
 {
+    // A cluster can hold an Ingress whose class field and annotation differ, although it could not be created (S3).
+    private static readonly ValidationOptions Stored = new() { ObjectsAreStored = true };
+
     private readonly List<Ingress> _ingresses = [];
     private readonly List<IngressClass> _classes = [];
     private CompilerOptions _options = CompilerOptions.Default;
@@ -92,7 +95,7 @@ internal sealed class Table
     }
 
     public CompiledRules Compile() =>
-        IngressCompiler.Compile(IngressValidator.Validate(new ReadResult { Ingresses = [.. _ingresses], IngressClasses = [.. _classes] }), _options);
+        IngressCompiler.Compile(IngressValidator.Validate(new ReadResult { Ingresses = [.. _ingresses], IngressClasses = [.. _classes] }, Stored), _options);
 
     public IngressMatcher Matcher() => new(Compile());
 
