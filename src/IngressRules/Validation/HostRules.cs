@@ -1,0 +1,43 @@
+using IngressRules.Diagnostics;
+
+namespace IngressRules.Validation;
+
+/// <summary>The host of a rule (R1 to R3 of spec sheet 2.4).</summary>
+internal static class HostRules
+{
+    public static void Check(string host, int rule, Findings findings)
+    {
+        if (host.Length == 0)
+        {
+            return;
+        }
+
+        // R1: an IPv6 address breaks R2 too, for its colons.
+        if (IpAddressText.IsAddress(host))
+        {
+            findings.Invalid(
+                ValidationCodes.R1,
+                Field(rule),
+                $"The host {QuotedText.Quote(host)} is an IP address; a rule takes requests by DNS name. Write the name that clients use, "
+                    + "or remove host to take every request.");
+        }
+
+        // R3, R2
+        bool wildcard = host.Contains('*');
+        NameFaults faults = wildcard ? NameGrammars.WildcardSubdomain(host) : NameGrammars.Dns1123Subdomain(host);
+        if (faults != NameFaults.None)
+        {
+            NameMessages.Report(
+                findings,
+                wildcard ? ValidationCodes.R3 : ValidationCodes.R2,
+                Field(rule),
+                "The host",
+                host,
+                NameGrammars.MaxSubdomain,
+                faults,
+                wildcard ? HostMessages.Wildcard(host, canBeAbsent: true) : HostMessages.Exact(host, canBeAbsent: true));
+        }
+    }
+
+    private static FieldPath Field(int rule) => Fields.Rule(rule).Child("host");
+}

@@ -1,0 +1,298 @@
+using System.Globalization;
+using System.Text;
+using IngressRules.Diagnostics;
+using IngressRules.Model;
+
+namespace IngressRules.Validation;
+
+/// <summary>What every object says about itself (rules M of spec sheet 2.3).</summary>
+internal static class MetadataRules
+{
+    private const int MaxAnnotationBytes = 262144;
+    private const string Orphan = "orphan";
+    private const string ForegroundDeletion = "foregroundDeletion";
+
+    public static void Check(ObjectMetadata metadata, bool isNamespaced, bool isCreate, Findings findings)
+    {
+        CheckName(metadata, isCreate, findings);
+        CheckNamespace(metadata.Namespace, isNamespaced, findings);
+
+        // M16
+        if (findings.Options.HasClusterName && metadata.ClusterName.Length > 0)
+        {
+            NameFaults faults = NameGrammars.Dns1035Label(metadata.ClusterName);
+            if (faults != NameFaults.None)
+            {
+                NameMessages.Report(
+                    findings,
+                    ValidationCodes.M16,
+                    Fields.Metadata.Child("clusterName"),
+                    "The cluster name",
+                    metadata.ClusterName,
+                    NameGrammars.MaxLabel,
+                    faults,
+                    NameMessages.Label("The cluster name", metadata.ClusterName, startsWithLetter: true));
+            }
+        }
+
+        // M7: a creation starts at generation 1 whatever the object says.
+        if (!isCreate && metadata.Generation < 0)
+        {
+            findings.Invalid(
+                ValidationCodes.M7,
+                Fields.Metadata.Child("generation"),
+                "The generation is negative. Remove the field; the server counts it.");
+        }
+
+        CheckMapsAndOwners(metadata, findings);
+        CheckFinalizers(metadata.Finalizers, findings);
+        CheckManagedFields(metadata.ManagedFields, findings);
+        CheckPlainFinalizers(metadata.Finalizers, findings);
+    }
+
+    /// <summary>Labels, annotations and owners, which an update checks a second time.</summary>
+    public static void CheckMapsAndOwners(ObjectMetadata metadata, Findings findings)
+    {
+        CheckLabels(metadata.Labels, findings);
+        CheckAnnotations(metadata.Annotations, findings);
+        OwnerRules.Check(metadata.OwnerReferences, findings);
+    }
+
+    /// <summary>A finalizer without a domain must be one of Kubernetes' own (M14). The server says so after everything else.</summary>
+    public static void CheckPlainFinalizers(ValueList<string> finalizers, Findings findings)
+    {
+        for (int i = 0; i < finalizers.Count; i++)
+        {
+            string finalizer = finalizers[i];
+            if (!finalizer.Contains('/') && finalizer is not (Orphan or ForegroundDeletion or "kubernetes"))
+            {
+                findings.Invalid(
+                    ValidationCodes.M14,
+                    Fields.Metadata.Child("finalizers").Index(i),
+                    $"The finalizer {QuotedText.Quote(finalizer)} has no domain. Write it like example.org/cleanup.");
+            }
+        }
+    }
+
+    /// <summary>The server's record of who set which field (M15).</summary>
+    public static void CheckManagedFields(ValueList<ManagedFieldsEntry> entries, Findings findings)
+    {
+        const int MaxManager = 128;
+        const int MaxSubresource = 256;
+        for (int i = 0; i < entries.Count; i++)
+        {
+            ManagedFieldsEntry entry = entries[i];
+            if (entry.Operation is not ("Apply" or "Update"))
+            {
+                findings.Invalid(
+                    ValidationCodes.M15,
+                    Entry(i).Child("operation"),
+                    $"{QuotedText.Quote(entry.Operation)} is not an operation. Remove managedFields; the server writes them.");
+            }
+
+            if (entry.FieldsType is not ("" or "FieldsV1"))
+            {
+                findings.Invalid(
+                    ValidationCodes.M15,
+                    Entry(i).Child("fieldsType"),
+                    $"{QuotedText.Quote(entry.FieldsType)} is not FieldsV1. Remove managedFields; the server writes them.");
+            }
+
+            if (NameGrammars.Longer(entry.Manager, MaxManager))
+            {
+                findings.TooLong(
+                    ValidationCodes.M15, Entry(i).Child("manager"), NameMessages.TooLong("The manager", entry.Manager, MaxManager));
+            }
+
+            foreach (Rune rune in entry.Manager.EnumerateRunes())
+            {
+                if (!IsPrintable(rune))
+                {
+                    findings.Invalid(
+                        ValidationCodes.M15,
+                        Entry(i).Child("manager"),
+                        $"The manager {QuotedText.Quote(entry.Manager)} has a character that cannot be printed. Remove it.");
+                }
+            }
+
+            if (NameGrammars.Longer(entry.Subresource, MaxSubresource))
+            {
+                findings.TooLong(
+                    ValidationCodes.M15,
+                    Entry(i).Child("subresource"),
+                    NameMessages.TooLong("The subresource", entry.Subresource, MaxSubresource));
+            }
+        }
+
+        static FieldPath Entry(int index) => Fields.Metadata.Child("managedFields").Index(index);
+    }
+
+    private static void CheckName(ObjectMetadata metadata, bool isCreate, Findings findings)
+    {
+        // M3
+        if (metadata.GenerateName.Length > 0)
+        {
+            NameFaults faults = NameGrammars.SubdomainPrefix(metadata.GenerateName);
+            if (faults != NameFaults.None)
+            {
+                NameMessages.Report(
+                    findings,
+                    ValidationCodes.M3,
+                    Fields.Metadata.Child("generateName"),
+                    "generateName",
+                    metadata.GenerateName,
+                    NameGrammars.MaxSubdomain,
+                    faults,
+                    NameMessages.Subdomain("generateName", metadata.GenerateName));
+            }
+        }
+
+        // M1: on creation the server makes a name first, so that a bad base breaks M2 as well.
+        string name = metadata.Name;
+        bool generated = isCreate && name.Length == 0 && metadata.GenerateName.Length > 0;
+        if (generated)
+        {
+            name = GeneratedNames.Example(metadata.GenerateName);
+        }
+
+        if (name.Length == 0)
+        {
+            findings.Required(ValidationCodes.M1, Fields.Metadata.Child("name"), "The object has no name. Write name, or generateName.");
+            return;
+        }
+
+        // M2
+        NameFaults nameFaults = NameGrammars.Dns1123Subdomain(name);
+        if (nameFaults != NameFaults.None)
+        {
+            NameMessages.Report(
+                findings,
+                ValidationCodes.M2,
+                Fields.Metadata.Child("name"),
+                "The name",
+                name,
+                NameGrammars.MaxSubdomain,
+                nameFaults,
+                generated
+                    ? $"The name that the server makes of generateName, such as {QuotedText.Quote(name)}, is not valid. Correct generateName."
+                    : NameMessages.Subdomain("The name", name));
+        }
+    }
+
+    private static void CheckNamespace(string @namespace, bool isNamespaced, Findings findings)
+    {
+        if (!isNamespaced)
+        {
+            // M6: a server clears the field before it looks, so that only an offline check can say so.
+            if (@namespace.Length > 0)
+            {
+                findings.Forbidden(
+                    ValidationCodes.M6, Fields.Metadata.Child("namespace"), "An IngressClass belongs to no namespace. Remove the field.");
+            }
+
+            return;
+        }
+
+        // M4
+        if (@namespace.Length == 0)
+        {
+            findings.Required(
+                ValidationCodes.M4, Fields.Metadata.Child("namespace"), "The object has no namespace. Write one, such as default.");
+            return;
+        }
+
+        // M5
+        NameFaults faults = NameGrammars.Dns1123Label(@namespace);
+        if (faults != NameFaults.None)
+        {
+            NameMessages.Report(
+                findings,
+                ValidationCodes.M5,
+                Fields.Metadata.Child("namespace"),
+                "The namespace",
+                @namespace,
+                NameGrammars.MaxLabel,
+                faults,
+                NameMessages.Label("The namespace", @namespace));
+        }
+    }
+
+    private static void CheckLabels(ValueMap<string> labels, Findings findings)
+    {
+        if (labels.Count == 0)
+        {
+            return;
+        }
+
+        foreach ((string key, string value) in labels)
+        {
+            // M8
+            QualifiedNameMessages.Report(findings, ValidationCodes.M8, "labels", key, NameGrammars.QualifiedName(key));
+
+            // M9
+            NameFaults faults = NameGrammars.LabelValue(value);
+            if (faults != NameFaults.None)
+            {
+                NameMessages.Report(
+                    findings,
+                    ValidationCodes.M9,
+                    Fields.Metadata.Child("labels"),
+                    $"The value of the label {QuotedText.Quote(key)}",
+                    value,
+                    NameGrammars.MaxLabel,
+                    faults,
+                    NameMessages.LabelValue(key, value),
+                    Fields.Metadata.Child("labels").Child(key));
+            }
+        }
+    }
+
+    private static void CheckAnnotations(ValueMap<string> annotations, Findings findings)
+    {
+        if (annotations.Count == 0)
+        {
+            return;
+        }
+
+        long bytes = 0;
+        foreach ((string key, string value) in annotations)
+        {
+            // M10
+            QualifiedNameMessages.Report(findings, ValidationCodes.M10, "annotations", key, NameGrammars.AnnotationKey(key));
+            bytes += Encoding.UTF8.GetByteCount(key) + (long)Encoding.UTF8.GetByteCount(value);
+        }
+
+        // M11
+        if (bytes > MaxAnnotationBytes)
+        {
+            findings.TooLong(
+                ValidationCodes.M11,
+                Fields.Metadata.Child("annotations"),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The annotations have {bytes} bytes of keys and values; at most {MaxAnnotationBytes} are allowed. Shorten or remove some."));
+        }
+    }
+
+    private static void CheckFinalizers(ValueList<string> finalizers, Findings findings)
+    {
+        // M14
+        for (int i = 0; i < finalizers.Count; i++)
+        {
+            QualifiedNameMessages.ReportFinalizer(findings, finalizers[i], i, NameGrammars.QualifiedName(finalizers[i]));
+        }
+
+        if (finalizers.Contains(Orphan) && finalizers.Contains(ForegroundDeletion))
+        {
+            findings.Invalid(
+                ValidationCodes.M14,
+                Fields.Metadata.Child("finalizers"),
+                "The finalizers orphan and foregroundDeletion exclude each other. Keep one of the two.");
+        }
+    }
+
+    // What Go's unicode.IsPrint says: letters, marks, numbers, punctuation, symbols and the ASCII space.
+    private static bool IsPrintable(Rune rune) => rune.Value == ' ' || Rune.GetUnicodeCategory(rune) is
+        (>= UnicodeCategory.UppercaseLetter and <= UnicodeCategory.OtherNumber)
+        or (>= UnicodeCategory.ConnectorPunctuation and <= UnicodeCategory.OtherSymbol);
+}

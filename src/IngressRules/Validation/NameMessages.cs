@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text;
+using IngressRules.Diagnostics;
+
+namespace IngressRules.Validation;
+
+/// <summary>What to say about a name that breaks its grammar: what is wrong, and the nearest name that is right where there is one.</summary>
+internal static class NameMessages
+{
+    /// <summary>One finding for the length and one for the characters, as the server makes them.</summary>
+    public static void Report(
+        Findings findings,
+        DiagnosticCode code,
+        FieldPath field,
+        string what,
+        string value,
+        int maxBytes,
+        NameFaults faults,
+        string patternMessage,
+        FieldPath? place = null)
+    {
+        if ((faults & NameFaults.TooLong) != 0)
+        {
+            findings.Add(code, FieldErrorReason.Invalid, field, TooLong(what, value, maxBytes), place);
+        }
+
+        if ((faults & (NameFaults.Dots | NameFaults.Pattern)) != 0)
+        {
+            findings.Add(code, FieldErrorReason.Invalid, field, patternMessage, place);
+        }
+    }
+
+    public static string TooLong(string what, string value, int maxBytes) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{what} has {Encoding.UTF8.GetByteCount(value)} bytes; at most {maxBytes} are allowed. Shorten it.");
+
+    /// <summary>About text that should be a DNS-1123 subdomain.</summary>
+    public static string Subdomain(string what, string value) =>
+        $"{what} {QuotedText.Quote(value)} is not valid: {Suggestions.SubdomainRule}."
+        + Write(Suggestions.Subdomain(value), "example.com");
+
+    /// <summary>About text that should be one DNS label.</summary>
+    public static string Label(string what, string value, bool startsWithLetter = false)
+    {
+        string rule = value.Contains('.')
+            ? "it is one label, so it has no dots, only a-z, 0-9 and \"-\", and starts and ends with a letter or digit"
+            : startsWithLetter
+                ? "use a-z, 0-9 and \"-\", start with a letter, and end with a letter or digit"
+                : "use a-z, 0-9 and \"-\", and start and end with a letter or digit";
+        return $"{what} {QuotedText.Quote(value)} is not valid: {rule}."
+            + Write(Suggestions.Label(value, startsWithLetter), "my-name");
+    }
+
+    /// <summary>About the value of a label.</summary>
+    public static string LabelValue(string key, string value) =>
+        $"The value {QuotedText.Quote(value)} of the label {QuotedText.Quote(key)} is not valid: use letters, digits, \"-\", \"_\" and "
+        + "\".\", and start and end with a letter or digit, or leave it empty. Free text belongs in an annotation.";
+
+    /// <summary>The last sentence: the nearest right value, or the shape of one.</summary>
+    public static string Write(string? suggestion, string example) =>
+        suggestion is null ? $" Write a name like {example}." : $" Write {suggestion}.";
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+
+namespace IngressRules.Validation;
+
+/// <summary>What to say about the name of a port.</summary>
+internal static class PortNameMessages
+{
+    /// <summary>The order in which the server names the faults.</summary>
+    public static IReadOnlyList<PortNameFaults> Order { get; } =
+    [
+        PortNameFaults.TooLong, PortNameFaults.Characters, PortNameFaults.NoLetter, PortNameFaults.DoubleHyphen, PortNameFaults.EdgeHyphen,
+    ];
+
+    public static string For(PortNameFaults fault, string name)
+    {
+        string quoted = QuotedText.Quote(name);
+        return fault switch
+        {
+            PortNameFaults.TooLong => NameMessages.TooLong($"The port name {quoted}", name, NameGrammars.MaxPortName),
+            PortNameFaults.Characters => Characters(name, quoted),
+            PortNameFaults.NoLetter => NoLetter(name, quoted),
+            PortNameFaults.DoubleHyphen => $"The port name {quoted} has two hyphens side by side. Write one.",
+            _ => $"The port name {quoted} starts or ends with a hyphen. Remove it.",
+        };
+    }
+
+    private static string Characters(string name, string quoted)
+    {
+        string lower = name.ToLowerInvariant();
+        string write = lower != name && NameGrammars.PortName(lower) == PortNameFaults.None
+            ? $"Write {lower}."
+            : "Write the name that the Service gives its port.";
+        return $"The port name {quoted} has a character other than a-z, 0-9 and \"-\". {write}";
+    }
+
+    private static string NoLetter(string name, string quoted) =>
+        int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is > 0 and <= 65535
+            ? $"The port name {quoted} is a number. Write number: {number.ToString(CultureInfo.InvariantCulture)} instead of name."
+            : $"The port name {quoted} has no letter. Write the name that the Service gives its port.";
+}

@@ -1,0 +1,84 @@
+using IngressRules.Diagnostics;
+using IngressRules.Model;
+
+namespace IngressRules.Validation;
+
+/// <summary>The spec as a whole (rules S of spec sheet 2.4), and the order in which its parts are looked at.</summary>
+internal static class SpecRules
+{
+    private const string ClassAnnotation = "kubernetes.io/ingress.class";
+
+    public static void Check(IngressSpec spec, Leniency leniency, Findings findings)
+    {
+        // S1
+        if (spec.Rules.Count == 0 && spec.DefaultBackend is null)
+        {
+            findings.Invalid(
+                ValidationCodes.S1,
+                Fields.Spec,
+                "The Ingress routes nothing: it has neither rules nor a defaultBackend. Add at least one of the two.");
+        }
+
+        if (spec.DefaultBackend is { } backend)
+        {
+            BackendRules.Check(backend, SpecPlace.DefaultBackend, leniency, findings);
+        }
+
+        for (int i = 0; i < spec.Rules.Count; i++)
+        {
+            CheckRule(spec.Rules[i], i, leniency, findings);
+        }
+
+        for (int i = 0; i < spec.Tls.Count; i++)
+        {
+            TlsRules.Check(spec.Tls[i], i, leniency, findings);
+        }
+
+        // S2
+        if (spec.IngressClassName is { } name)
+        {
+            NameFaults faults = NameGrammars.Dns1123Subdomain(name);
+            if (faults != NameFaults.None)
+            {
+                string message = name.Length == 0
+                    ? "ingressClassName is empty, which is not the same as absent. Name an IngressClass, or remove the field."
+                    : NameMessages.Subdomain("The name of the IngressClass", name);
+                NameMessages.Report(findings, ValidationCodes.S2, Fields.Spec.Child("ingressClassName"), "The name of the IngressClass",
+                    name, NameGrammars.MaxSubdomain, faults, message);
+            }
+        }
+    }
+
+    /// <summary>The legacy class annotation against the class field. Only a creation is checked.</summary>
+    public static void CheckClassAnnotation(Ingress ingress, Findings findings)
+    {
+        // S3
+        if (ingress.Spec.IngressClassName is not { } name
+            || !ingress.Metadata.Annotations.TryGetValue(ClassAnnotation, out string? annotation))
+        {
+            return;
+        }
+
+        if (findings.Options.ClassAnnotationExcludesField || annotation != name)
+        {
+            string what = annotation == name ? "stand beside" : "contradict";
+            findings.Add(
+                ValidationCodes.S3,
+                FieldErrorReason.Invalid,
+                // The server's path leaves out metadata.
+                FieldPath.Root.Child("annotations").Child(ClassAnnotation),
+                $"The annotation {ClassAnnotation}: {QuotedText.Quote(annotation)} must not {what} ingressClassName: "
+                    + $"{QuotedText.Quote(name)}. Remove the annotation; the field has taken its place.",
+                Fields.Metadata.Child("annotations").Child(ClassAnnotation));
+        }
+    }
+
+    private static void CheckRule(IngressRule rule, int index, Leniency leniency, Findings findings)
+    {
+        HostRules.Check(rule.Host, index, findings);
+        if (rule.Http is { } http && !(leniency.AnyHttpUnderWildcardHost && rule.Host.Contains('*')))
+        {
+            PathRules.Check(http, index, leniency, findings);
+        }
+    }
+}

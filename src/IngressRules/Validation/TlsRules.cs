@@ -1,0 +1,51 @@
+using IngressRules.Model;
+
+namespace IngressRules.Validation;
+
+/// <summary>One entry of <c>spec.tls</c> (rules T of spec sheet 2.4).</summary>
+internal static class TlsRules
+{
+    public static void Check(IngressTls tls, int entry, Leniency leniency, Findings findings)
+    {
+        for (int i = 0; i < tls.Hosts.Count; i++)
+        {
+            // T1, T2: unlike the host of a rule, an IPv4 address passes here.
+            string host = tls.Hosts[i];
+            bool wildcard = host.Contains('*');
+            NameFaults faults = wildcard ? NameGrammars.WildcardSubdomain(host) : NameGrammars.Dns1123Subdomain(host);
+            if (faults != NameFaults.None)
+            {
+                NameMessages.Report(
+                    findings,
+                    wildcard ? ValidationCodes.T1 : ValidationCodes.T2,
+                    Fields.Tls(entry).Child("hosts").Index(i),
+                    "The TLS host",
+                    host,
+                    NameGrammars.MaxSubdomain,
+                    faults,
+                    wildcard ? HostMessages.Wildcard(host, canBeAbsent: false) : HostMessages.Exact(host, canBeAbsent: false));
+            }
+        }
+
+        // T3
+        if (!leniency.AnySecretName && BreaksSecretName(tls, out NameFaults secretFaults))
+        {
+            NameMessages.Report(
+                findings,
+                ValidationCodes.T3,
+                Fields.Tls(entry).Child("secretName"),
+                "The name of the Secret",
+                tls.SecretName,
+                NameGrammars.MaxSubdomain,
+                secretFaults,
+                NameMessages.Subdomain("The name of the Secret", tls.SecretName));
+        }
+    }
+
+    /// <summary>True where T3 is broken.</summary>
+    public static bool BreaksSecretName(IngressTls tls, out NameFaults faults)
+    {
+        faults = tls.SecretName.Length == 0 ? NameFaults.None : NameGrammars.Dns1123Subdomain(tls.SecretName);
+        return faults != NameFaults.None;
+    }
+}

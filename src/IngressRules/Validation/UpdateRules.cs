@@ -1,0 +1,146 @@
+using IngressRules.Model;
+
+namespace IngressRules.Validation;
+
+/// <summary>
+/// What an update must leave alone (rules U of spec sheet 2.3), and what it may leave as wrong as it is (the leniency of 2.4).
+/// </summary>
+internal static class UpdateRules
+{
+    /// <summary>
+    /// The metadata of the new object against the old. What the server itself fills in from the stored object where the request is
+    /// silent counts as unchanged: a manifest that says no uid does not change it.
+    /// </summary>
+    public static void CheckMetadata(ObjectMetadata old, ObjectMetadata @new, Findings findings)
+    {
+        CheckNewFinalizers(old, @new, findings);
+
+        // U1: an update without a version is one of whatever is stored; only a stored object without one leaves it open.
+        if (@new.ResourceVersion.Length == 0 && old.ResourceVersion.Length == 0)
+        {
+            findings.Invalid(
+                ValidationCodes.U1,
+                Fields.Metadata.Child("resourceVersion"),
+                "An update must say which version it replaces, and the stored object has no resourceVersion. Read it from the server first.");
+        }
+
+        // U3
+        if (@new.Generation != 0 && @new.Generation < old.Generation)
+        {
+            findings.Invalid(
+                ValidationCodes.U3,
+                Fields.Metadata.Child("generation"),
+                "The generation must not go down. Remove the field; the server counts it.");
+        }
+
+        // U2
+        Unchanged("name", old.Name == @new.Name, findings);
+        Unchanged("namespace", old.Namespace == @new.Namespace, findings);
+        Unchanged("uid", @new.Uid.Length == 0 || old.Uid == @new.Uid, findings);
+        Unchanged("creationTimestamp", IsKept(old.CreationTimestamp, @new.CreationTimestamp), findings);
+        Unchanged("deletionTimestamp", IsKept(old.DeletionTimestamp, @new.DeletionTimestamp), findings);
+        Unchanged(
+            "deletionGracePeriodSeconds", IsKept(old.DeletionGracePeriodSeconds, @new.DeletionGracePeriodSeconds), findings);
+        if (findings.Options.HasClusterName)
+        {
+            Unchanged("clusterName", old.ClusterName == @new.ClusterName, findings);
+        }
+
+        MetadataRules.CheckMapsAndOwners(@new, findings);
+        MetadataRules.CheckManagedFields(@new.ManagedFields, findings);
+        MetadataRules.CheckPlainFinalizers(@new.Finalizers, findings);
+    }
+
+    /// <summary>What the stored object allows its successor.</summary>
+    public static Leniency LeniencyFor(IngressSpec old, ValidationOptions options)
+    {
+        bool anySecretName = false;
+        foreach (IngressTls tls in old.Tls)
+        {
+            anySecretName |= TlsRules.BreaksSecretName(tls, out _);
+        }
+
+        return new Leniency(anySecretName, HasWrongWildcardRule(old, options), options.RelaxedServiceNames || HasDigitService(old));
+    }
+
+    private static void CheckNewFinalizers(ObjectMetadata old, ObjectMetadata @new, Findings findings)
+    {
+        // U4
+        if (old.DeletionTimestamp is null)
+        {
+            return;
+        }
+
+        var added = @new.Finalizers.Except(old.Finalizers, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        if (added.Count > 0)
+        {
+            findings.Forbidden(
+                ValidationCodes.U4,
+                Fields.Metadata.Child("finalizers"),
+                $"The object is being deleted, so no finalizer may be added. Remove {string.Join(", ", added.Select(QuotedText.Quote))}.");
+        }
+    }
+
+    private static void Unchanged(string field, bool unchanged, Findings findings)
+    {
+        // U2
+        if (!unchanged)
+        {
+            findings.Invalid(
+                ValidationCodes.U2,
+                Fields.Metadata.Child(field),
+                $"metadata.{field} cannot change. Keep the stored value, or create another object.");
+        }
+    }
+
+    private static bool IsKept<T>(T? old, T? @new)
+        where T : struct => @new is null || EqualityComparer<T?>.Default.Equals(old, @new);
+
+    // A rule that was stored before paths under a wildcard host were checked. The old rules apply here, not those of the
+    // release: a Service name that starts with a digit counts as wrong in every release.
+    private static bool HasWrongWildcardRule(IngressSpec old, ValidationOptions options)
+    {
+        Findings? scratch = null;
+        for (int i = 0; i < old.Rules.Count; i++)
+        {
+            IngressRule rule = old.Rules[i];
+            if (rule.Http is not null && rule.Host.Contains('*'))
+            {
+                scratch ??= new Findings(options);
+                PathRules.Check(rule.Http, i, default, scratch);
+                if (scratch.Count > 0)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static bool HasDigitService(IngressSpec old)
+    {
+        if (IsDigitName(old.DefaultBackend))
+        {
+            return true;
+        }
+
+        foreach (IngressRule rule in old.Rules)
+        {
+            foreach (HttpIngressPath path in rule.Http?.Paths ?? [])
+            {
+                if (IsDigitName(path.Backend))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+
+        static bool IsDigitName(IngressBackend? backend) =>
+            backend?.Service is { } service
+            && NameGrammars.Dns1123Label(service.Name) == NameFaults.None
+            && NameGrammars.Dns1035Label(service.Name) != NameFaults.None;
+    }
+}
