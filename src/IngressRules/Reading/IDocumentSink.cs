@@ -1,0 +1,25 @@
+using IngressRules.Diagnostics;
+
+namespace IngressRules.Reading;
+
+/// <summary>Takes what the two format readers deliver.</summary>
+internal interface IDocumentSink
+{
+    /// <summary>The limits to keep.</summary>
+    public ReaderOptions Options { get; }
+
+    /// <summary>Takes a finished document; the tree is reused afterwards. Returns false when no more documents are wanted.</summary>
+    public bool Document(DocumentTree tree);
+
+    /// <summary>Takes a finding about the text itself.</summary>
+    public void Report(DiagnosticCode code, SourceText source, int offset, int length, string message);
+}
+
+/// <summary>The sentences about limits that both formats share.</summary>
+internal static class Limits
+{
+    public const string Values = "One document holds more values than can be held in memory at once. Split it into several documents or files.";
+
+    public static string Depth(int max) =>
+        FormattableString.Invariant($"Mappings and lists lie more than {max} deep in each other. Write flatter text, or raise MaxDepth.");
+}

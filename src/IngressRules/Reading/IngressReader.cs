@@ -1,0 +1,137 @@
+using System.Text;
+using IngressRules.Diagnostics;
+
+namespace IngressRules.Reading;
+
+/// <summary>
+/// Reads Ingress, IngressClass, Service, EndpointSlice and Secret objects from YAML and JSON (spec sheet 1 and 2.7). What is wrong with
+/// a text is a <see cref="Diagnostic"/> of the result; nothing that a text or a file can be makes these methods throw.
+/// </summary>
+public static class IngressReader
+{
+    /// <summary>Reads a text.</summary>
+    /// <param name="text">YAML documents or JSON values.</param>
+    /// <param name="options">What to accept; null for the defaults.</param>
+    /// <param name="name">The name that findings give the text, usually a file; its extension decides the format.</param>
+    public static ReadResult Read(string text, ReaderOptions? options = null, string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        options ??= ReaderOptions.Default;
+        return text.Length > options.MaxSourceBytes
+            ? Single(SourceFindings.TooLarge(name, options.MaxSourceBytes))
+            : Read(Encoding.UTF8.GetBytes(text), options, name);
+    }
+
+    /// <summary>Reads a text in UTF-8. The memory must not change afterwards: findings quote from it.</summary>
+    /// <param name="utf8">YAML documents or JSON values.</param>
+    /// <param name="options">What to accept; null for the defaults.</param>
+    /// <param name="name">The name that findings give the text, usually a file; its extension decides the format.</param>
+    public static ReadResult Read(ReadOnlyMemory<byte> utf8, ReaderOptions? options = null, string? name = null)
+    {
+        var session = new ReadSession(options ?? ReaderOptions.Default);
+        session.Read(utf8, name);
+        return session.ToResult();
+    }
+
+    /// <summary>Reads a stream to its end, or to <see cref="ReaderOptions.MaxSourceBytes"/>.</summary>
+    /// <param name="stream">YAML documents or JSON values.</param>
+    /// <param name="options">What to accept; null for the defaults.</param>
+    /// <param name="name">The name that findings give the text, usually a file; its extension decides the format.</param>
+    public static ReadResult Read(Stream stream, ReaderOptions? options = null, string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        options ??= ReaderOptions.Default;
+        ReadOnlyMemory<byte>? bytes = SourceLoader.Load(stream, name, options.MaxSourceBytes, out Diagnostic? finding);
+        return bytes is { } loaded ? Read(loaded, options, name) : Single(finding!);
+    }
+
+    /// <summary>Reads a stream to its end, or to <see cref="ReaderOptions.MaxSourceBytes"/>.</summary>
+    /// <param name="stream">YAML documents or JSON values.</param>
+    /// <param name="options">What to accept; null for the defaults.</param>
+    /// <param name="name">The name that findings give the text, usually a file; its extension decides the format.</param>
+    /// <param name="cancellationToken">Ends the reading with an <see cref="OperationCanceledException"/>.</param>
+    public static async Task<ReadResult> ReadAsync(
+        Stream stream, ReaderOptions? options = null, string? name = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        options ??= ReaderOptions.Default;
+        (ReadOnlyMemory<byte>? bytes, Diagnostic? finding) =
+            await SourceLoader.LoadAsync(stream, name, options.MaxSourceBytes, cancellationToken).ConfigureAwait(false);
+        return bytes is { } loaded ? Read(loaded, options, name) : Single(finding!);
+    }
+
+    /// <summary>Reads one file. A file that cannot be read is a finding.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">What to accept; null for the defaults.</param>
+    public static ReadResult ReadFile(string path, ReaderOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var session = new ReadSession(options ?? ReaderOptions.Default);
+        AddFile(session, path);
+        return session.ToResult();
+    }
+
+    /// <summary>
+    /// Reads the <c>.yaml</c>, <c>.yml</c> and <c>.json</c> files of a directory and of those below it, in ordinal order of their names.
+    /// Names that start with a dot are left out, such as the <c>..data</c> of a mounted ConfigMap.
+    /// </summary>
+    /// <param name="path">The directory.</param>
+    /// <param name="options">What to accept; null for the defaults.</param>
+    public static ReadResult ReadDirectory(string path, ReaderOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var session = new ReadSession(options ?? ReaderOptions.Default);
+        AddDirectory(session, path);
+        return session.ToResult();
+    }
+
+    /// <summary>Reads files and directories one after the other, as if their texts had been one.</summary>
+    /// <param name="filesOrDirectories">The paths.</param>
+    /// <param name="options">What to accept; null for the defaults.</param>
+    public static ReadResult ReadPaths(IEnumerable<string> filesOrDirectories, ReaderOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(filesOrDirectories);
+        var session = new ReadSession(options ?? ReaderOptions.Default);
+        foreach (string path in filesOrDirectories)
+        {
+            if (Directory.Exists(path))
+            {
+                AddDirectory(session, path);
+            }
+            else
+            {
+                AddFile(session, path);
+            }
+        }
+
+        return session.ToResult();
+    }
+
+    private static void AddFile(ReadSession session, string path)
+    {
+        if (SourceLoader.LoadFile(path, session.Options.MaxSourceBytes, out Diagnostic? finding) is { } bytes)
+        {
+            session.Read(bytes, path);
+        }
+        else
+        {
+            session.Add(finding!);
+        }
+    }
+
+    private static void AddDirectory(ReadSession session, string path)
+    {
+        IReadOnlyList<string> files = ManifestDirectory.Files(path, out IReadOnlyList<Diagnostic> findings);
+        foreach (string file in files)
+        {
+            AddFile(session, file);
+        }
+
+        foreach (Diagnostic finding in findings)
+        {
+            session.Add(finding);
+        }
+    }
+
+    private static ReadResult Single(Diagnostic finding) => new() { Diagnostics = [finding] };
+}

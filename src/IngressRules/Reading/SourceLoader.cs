@@ -1,0 +1,107 @@
+using System.Buffers;
+using IngressRules.Diagnostics;
+
+namespace IngressRules.Reading;
+
+/// <summary>Brings files and streams into memory, within a limit, and says as a finding what cannot be read.</summary>
+internal static class SourceLoader
+{
+    /// <summary>The bytes of a stream, or a finding.</summary>
+    public static ReadOnlyMemory<byte>? Load(Stream stream, string? name, int max, out Diagnostic? finding)
+    {
+        try
+        {
+            var buffer = new ArrayBufferWriter<byte>(InitialSize(stream, max));
+            int read;
+            while (buffer.WrittenCount <= max && (read = stream.Read(buffer.GetSpan(16 * 1024))) > 0)
+            {
+                buffer.Advance(read);
+            }
+
+            return Finish(buffer, name, max, out finding);
+        }
+        catch (Exception e) when (IsUnreadable(e))
+        {
+            finding = SourceFindings.Unreadable(name, e.Message);
+            return null;
+        }
+    }
+
+    /// <summary>The bytes of a stream, or a finding.</summary>
+    public static async Task<(ReadOnlyMemory<byte>? Bytes, Diagnostic? Finding)> LoadAsync(
+        Stream stream, string? name, int max, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var buffer = new ArrayBufferWriter<byte>(InitialSize(stream, max));
+            int read;
+            while (buffer.WrittenCount <= max
+                && (read = await stream.ReadAsync(buffer.GetMemory(16 * 1024), cancellationToken).ConfigureAwait(false)) > 0)
+            {
+                buffer.Advance(read);
+            }
+
+            return (Finish(buffer, name, max, out Diagnostic? finding), finding);
+        }
+        catch (Exception e) when (IsUnreadable(e))
+        {
+            return (null, SourceFindings.Unreadable(name, e.Message));
+        }
+    }
+
+    /// <summary>The bytes of a file, or a finding.</summary>
+    public static ReadOnlyMemory<byte>? LoadFile(string path, int max, out Diagnostic? finding)
+    {
+        try
+        {
+            var file = new FileInfo(path);
+            if ((file.Attributes & FileAttributes.Directory) != 0)
+            {
+                finding = SourceFindings.Unreadable(path, "It is a directory.");
+                return null;
+            }
+
+            // Opening a pipe can wait for ever, and .NET cannot tell one from a file except by its length of 0. Nothing is lost by
+            // not opening an empty file.
+            if (SizeOf(file) == 0)
+            {
+                finding = ManifestDirectory.IsManifest(path) ? null : SourceFindings.Unreadable(path, "It is empty, a pipe or a device.");
+                return finding is null ? ReadOnlyMemory<byte>.Empty : null;
+            }
+
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0);
+            if (stream.CanSeek && stream.Length > max)
+            {
+                finding = SourceFindings.TooLarge(path, max);
+                return null;
+            }
+
+            return Load(stream, path, max, out finding);
+        }
+        catch (Exception e) when (IsUnreadable(e))
+        {
+            finding = SourceFindings.Unreadable(path, e.Message);
+            return null;
+        }
+    }
+
+    /// <summary>What .NET throws for a source that cannot be read, as against for a mistake of ours.</summary>
+    public static bool IsUnreadable(Exception e) =>
+        e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or System.Security.SecurityException;
+
+    private static long SizeOf(FileInfo file) =>
+        file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target ? target.Length : file.Length;
+
+    private static ReadOnlyMemory<byte>? Finish(ArrayBufferWriter<byte> buffer, string? name, int max, out Diagnostic? finding)
+    {
+        finding = buffer.WrittenCount > max ? SourceFindings.TooLarge(name, max) : null;
+        return finding is null ? buffer.WrittenMemory : null;
+    }
+
+    private static int InitialSize(Stream stream, int max)
+    {
+        // One byte more than the length saves the growth that finding the end would cost.
+        const int Usual = 64 * 1024;
+        return stream.CanSeek ? (int)Math.Clamp(stream.Length - stream.Position + 16 * 1024, 1, Math.Max(Usual, max)) : Usual;
+    }
+}
