@@ -76,7 +76,4 @@ internal static partial class IngressLog
 
     [LoggerMessage(15, LogLevel.Warning, "{Directory} cannot be watched ({Reason}); it is looked at every {Interval} instead")]
     public static partial void CannotWatch(ILogger logger, string directory, string reason, TimeSpan interval);
-
-    [LoggerMessage(16, LogLevel.Warning, "{Directory} cannot be listed at the moment ({Reason}); its files stay as they were")]
-    public static partial void CannotList(ILogger logger, string directory, string reason);
 }

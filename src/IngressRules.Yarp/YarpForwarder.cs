@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Forwarder;
+using Endpoint = IngressRules.Forwarding.Endpoint;
 
 namespace IngressRules.Yarp;
 

@@ -42,7 +42,7 @@ internal sealed class DirectoryWatch(IReadOnlyList<string> roots, Action<string?
     {
         try
         {
-            var watcher = new FileSystemWatcher(directory);
+            var watcher = new FileSystemWatcher(directory) { IncludeSubdirectories = true };
             watcher.Changed += (_, e) => changed(e.FullPath);
             watcher.Created += (_, e) => changed(e.FullPath);
             watcher.Deleted += (_, e) => changed(e.FullPath);

@@ -1,5 +1,5 @@
+using IngressRules.Diagnostics;
 using IngressRules.Reading;
-using Microsoft.Extensions.Logging;
 
 namespace IngressRules.AspNetCore.Files;
 
@@ -11,15 +11,13 @@ internal sealed class ManifestSet
 {
     private readonly List<string> _roots;
     private readonly ReaderOptions _options;
-    private readonly ILogger _logger;
-    private readonly Dictionary<string, string[]> _listings = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyList<string>> _listings = new(StringComparer.Ordinal);
     private Dictionary<string, ManifestFile> _files = new(StringComparer.Ordinal);
 
-    public ManifestSet(IEnumerable<string> roots, ReaderOptions options, ILogger logger)
+    public ManifestSet(IEnumerable<string> roots, ReaderOptions options)
     {
         _roots = [.. roots.Select(Path.GetFullPath).Distinct(StringComparer.Ordinal)];
         _options = options;
-        _logger = logger;
     }
 
     /// <summary>The configured paths in full.</summary>
@@ -28,6 +26,12 @@ internal sealed class ManifestSet
     /// <summary>The files in use, in ordinal order of their paths, so that what is made of them does not depend on the file system.</summary>
     public IReadOnlyList<ManifestFile> Files { get; private set; } = [];
 
+    /// <summary>What was found about directories that cannot be listed.</summary>
+    public IReadOnlyList<Diagnostic> Findings { get; private set; } = [];
+
+    /// <summary>Everything that the files hold, and all findings about them.</summary>
+    public IEnumerable<ReadResult> Contents => Files.Select(f => f.Content).Append(new ReadResult { Diagnostics = [.. Findings] });
+
     /// <summary>Looks at the disk.</summary>
     /// <param name="suspects">Files to read again whatever their stamp says: two writes in a row can have the same stamp.</param>
     /// <returns>True where something differs from what was there before.</returns>
@@ -35,7 +39,8 @@ internal sealed class ManifestSet
     {
         var next = new Dictionary<string, ManifestFile>(StringComparer.Ordinal);
         bool changed = false;
-        foreach (string path in _roots.SelectMany(List))
+        var findings = new List<Diagnostic>();
+        foreach (string path in _roots.SelectMany(r => List(r, findings)))
         {
             if (next.ContainsKey(path))
             {
@@ -48,27 +53,32 @@ internal sealed class ManifestSet
             changed |= !same;
         }
 
-        changed |= next.Count != _files.Count;
+        changed |= next.Count != _files.Count || !findings.SequenceEqual(Findings);
+        Findings = findings;
         _files = next;
         Files = [.. next.Values.OrderBy(f => f.Path, StringComparer.Ordinal)];
         return changed;
     }
 
     /// <summary>The files of a path. One that does not exist stands for itself, so that reading it reports it.</summary>
-    private string[] List(string root)
+    private IEnumerable<string> List(string root, List<Diagnostic> findings)
     {
-        try
+        if (!Directory.Exists(root))
         {
-            string[] listing = Directory.Exists(root) ? ManifestDirectory.List(root) : File.Exists(root) ? [root] : Missing(root);
-            _listings[root] = listing;
-            return listing;
+            _listings.Remove(root);
+            return File.Exists(root) ? [root] : Missing(root);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+
+        IReadOnlyList<string> listing = IngressReader.ListDirectory(root, out IReadOnlyList<Diagnostic> problems);
+        if (problems.Count > 0)
         {
-            // A mount that stalls is no order to delete everything.
-            IngressLog.CannotList(_logger, root, error.Message);
-            return _listings.GetValueOrDefault(root, []);
+            // A mount that stalls is no order to delete everything: what was there before stays.
+            findings.AddRange(problems);
+            return _listings.GetValueOrDefault(root, []).Union(listing, StringComparer.Ordinal);
         }
+
+        _listings[root] = listing;
+        return listing;
     }
 
     private string[] Missing(string root)

@@ -38,7 +38,7 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
         _options = options.Value;
         _time = time;
         _logger = logger;
-        _files = new ManifestSet(_options.Paths, _options.ReaderOptions, logger);
+        _files = new ManifestSet(_options.Paths, _options.ReaderOptions);
         _watch = new DirectoryWatch(_files.Roots, Changed, (directory, reason) => IngressLog.CannotWatch(logger, directory, reason, _options.PollingInterval));
         _findings = new FindingsLog(logger);
     }
@@ -130,7 +130,7 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
 
     private bool Rebuild(long start)
     {
-        ReadResult read = ReadResult.Concat(_options.Objects.Concat(_files.Files.Select(f => f.Content)));
+        ReadResult read = ReadResult.Concat(_options.Objects.Concat(_files.Contents));
         ReloadResult result = _tables.Reload(_ => RoutingTable.Build(read, _options.CompilerOptions, _options.ValidationOptions));
         if (result.Error is { } error)
         {

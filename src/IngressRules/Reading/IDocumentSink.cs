@@ -6,13 +6,13 @@ namespace IngressRules.Reading;
 internal interface IDocumentSink
 {
     /// <summary>The limits to keep.</summary>
-    public ReaderOptions Options { get; }
+    ReaderOptions Options { get; }
 
     /// <summary>Takes a finished document; the tree is reused afterwards. Returns false when no more documents are wanted.</summary>
-    public bool Document(DocumentTree tree);
+    bool Document(DocumentTree tree);
 
     /// <summary>Takes a finding about the text itself.</summary>
-    public void Report(DiagnosticCode code, SourceText source, int offset, int length, string message);
+    void Report(DiagnosticCode code, SourceText source, int offset, int length, string message);
 }
 
 /// <summary>The sentences about limits that both formats share.</summary>
