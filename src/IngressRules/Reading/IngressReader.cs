@@ -85,6 +85,15 @@ public static class IngressReader
         return session.ToResult();
     }
 
+    /// <summary>The files that <see cref="ReadDirectory"/> would read, for hosts that read and watch them one by one.</summary>
+    /// <param name="path">The directory.</param>
+    /// <param name="findings">What was found about directories that cannot be listed.</param>
+    public static IReadOnlyList<string> ListDirectory(string path, out IReadOnlyList<Diagnostic> findings)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return ManifestDirectory.Files(path, out findings);
+    }
+
     /// <summary>Reads files and directories one after the other, as if their texts had been one.</summary>
     /// <param name="filesOrDirectories">The paths.</param>
     /// <param name="options">What to accept; null for the defaults.</param>

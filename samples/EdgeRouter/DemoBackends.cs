@@ -1,0 +1,67 @@
+using IngressRules.Model;
+using IngressRules.Reading;
+
+namespace EdgeRouter;
+
+/// <summary>
+/// The pods behind the demo's Services. Their ports are whatever is free, so that two demos can run side by side; the EndpointSlices,
+/// which in a cluster the control plane writes, are therefore made here and not read from <c>demo/</c>.
+/// </summary>
+internal sealed class DemoBackends : IAsyncDisposable
+{
+    private const int PodsPerService = 2;
+
+    private readonly List<WebApplication> _pods = [];
+
+    private DemoBackends()
+    {
+    }
+
+    /// <summary>The manifests of the demo, beside the program.</summary>
+    public static string ManifestDirectory => Path.Combine(AppContext.BaseDirectory, "demo");
+
+    /// <summary>One EndpointSlice for each Service.</summary>
+    public ReadResult Slices { get; private set; } = ReadResult.Empty;
+
+    /// <summary>Starts two pods for every Service of the demo.</summary>
+    public static async Task<DemoBackends> StartAsync(CancellationToken cancellationToken)
+    {
+        var demo = new DemoBackends();
+        var slices = new List<EndpointSlice>();
+        foreach (Service service in IngressReader.ReadDirectory(ManifestDirectory).Services)
+        {
+            for (int i = 0; i < PodsPerService; i++)
+            {
+                string pod = $"{service.Metadata.Name}-{i}";
+                WebApplication app = await EchoBackend.StartAsync(service.Metadata.Name, pod, cancellationToken);
+                demo._pods.Add(app);
+                slices.Add(Slice(service, pod, new Uri(app.Urls.First()).Port));
+            }
+        }
+
+        demo.Slices = new ReadResult { EndpointSlices = slices.ToValueList() };
+        return demo;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (WebApplication pod in _pods)
+        {
+            await pod.DisposeAsync();
+        }
+    }
+
+    /// <summary>All addresses of a slice share its ports, so pods that differ by port alone need a slice each.</summary>
+    private static EndpointSlice Slice(Service service, string pod, int port) => new()
+    {
+        Metadata = new ObjectMetadata
+        {
+            Name = pod,
+            Namespace = service.Metadata.Namespace,
+            Labels = new ValueMap<string>([KeyValuePair.Create(EndpointSlice.ServiceNameLabel, service.Metadata.Name)]),
+        },
+        AddressType = "IPv4",
+        Endpoints = [new SliceEndpoint { Addresses = ["127.0.0.1"], Ready = true, TargetName = pod }],
+        Ports = service.Spec.Ports.Select(p => new SlicePort { Name = p.Name, Port = port }).ToValueList(),
+    };
+}

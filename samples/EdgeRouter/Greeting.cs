@@ -1,0 +1,86 @@
+using IngressRules.Compilation;
+
+namespace EdgeRouter;
+
+/// <summary>What the router says when it has started: the rules that it serves and, in the demo, requests to try.</summary>
+internal static class Greeting
+{
+    // A table of a thousand rows tells nobody anything.
+    private const int MaxRows = 30;
+
+    public static async Task WriteAsync(TextWriter output, CompiledRules rules, string url, bool demo)
+    {
+        await output.WriteLineAsync(demo ? $"IngressRules demo on {url} - stop it with Ctrl+C" : $"Serving on {url} - stop it with Ctrl+C");
+        await output.WriteLineAsync();
+        List<Row> rows = Rows(rules);
+        await WriteTableAsync(output, [new("HOST", "PATH", "TYPE", "BACKEND"), .. rows.Take(MaxRows)]);
+        if (rows.Count > MaxRows)
+        {
+            await output.WriteLineAsync($"… and {rows.Count - MaxRows} more");
+        }
+
+        if (demo)
+        {
+            await output.WriteLineAsync();
+            await WriteRequestsAsync(output, url);
+        }
+
+        await output.FlushAsync();
+    }
+
+    private static List<Row> Rows(CompiledRules rules)
+    {
+        var rows = new List<Row>();
+        foreach (CompiledHost host in rules.Hosts)
+        {
+            rows.AddRange(host.Rules.Select(r => new Row(host.ToString(), r.Path, r.PathType.Value, r.Backend.ToString())));
+            if (host.DefaultBackend is { } own)
+            {
+                rows.Add(new(host.ToString(), "(else)", "default", own.Backend.ToString()));
+            }
+        }
+
+        if (rules.GlobalDefault is { } global)
+        {
+            rows.Add(new("(any host)", "(else)", "default", global.Backend.ToString()));
+        }
+
+        return rows;
+    }
+
+    private static async Task WriteTableAsync(TextWriter output, List<Row> rows)
+    {
+        int host = rows.Max(r => r.Host.Length), path = rows.Max(r => r.Path.Length), type = rows.Max(r => r.Type.Length);
+        foreach (Row row in rows)
+        {
+            await output.WriteLineAsync($"  {row.Host.PadRight(host)}  {row.Path.PadRight(path)}  {row.Type.PadRight(type)}  {row.Backend}");
+        }
+    }
+
+    private static async Task WriteRequestsAsync(TextWriter output, string url)
+    {
+        (string Host, string Path, string Answer)[] requests =
+        [
+            ("hello.example", "/", "test"),
+            ("hello.example", "/any/where", "test"),
+            ("foo.bar.com", "/foo/1", "service1"),
+            ("foo.bar.com", "/bar", "service2"),
+            ("one.bar.com", "/", "service1"),
+            ("two.bar.com", "/", "service2"),
+            ("a.foo.com", "/", "wildcard"),
+            ("a.b.foo.com", "/", "fallback"),
+            ("foo.bar.com", "/other", "fallback"),
+            ("nobody.example", "/", "fallback"),
+        ];
+        List<string> commands = [.. requests.Select(r => $"curl -H 'Host: {r.Host}' {url}{r.Path}")];
+        int width = commands.Max(c => c.Length);
+        await output.WriteLineAsync("Try, from another terminal; the answer names the service and the pod:");
+        await output.WriteLineAsync();
+        for (int i = 0; i < commands.Count; i++)
+        {
+            await output.WriteLineAsync($"  {commands[i].PadRight(width)}  # {requests[i].Answer}");
+        }
+    }
+
+    private sealed record Row(string Host, string Path, string Type, string Backend);
+}

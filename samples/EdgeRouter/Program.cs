@@ -1,0 +1,3 @@
+using EdgeRouter;
+
+return await RouterCommand.RunAsync(args, Console.Out, Console.Error);

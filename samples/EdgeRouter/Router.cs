@@ -1,0 +1,120 @@
+using System.Net;
+using System.Net.Sockets;
+using IngressRules.Model;
+using IngressRules.Reloading;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace EdgeRouter;
+
+/// <summary>The router itself: Kestrel in front, IngressRules in the middle, YARP behind.</summary>
+public static class Router
+{
+    private const int CannotServe = 1;
+
+    /// <summary>Serves until the process is asked to stop.</summary>
+    /// <param name="options">What to serve.</param>
+    /// <param name="output">Takes what a person wants to know at the start.</param>
+    /// <param name="error">Takes the reason where serving is not possible.</param>
+    /// <param name="cancellationToken">Stops the router.</param>
+    /// <returns>The exit status.</returns>
+    public static async Task<int> RunAsync(RouterOptions options, TextWriter output, TextWriter error, CancellationToken cancellationToken = default)
+    {
+        await using DemoBackends? demo = options.IsDemo ? await DemoBackends.StartAsync(cancellationToken) : null;
+        await using WebApplication app = Build(options, demo);
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (IOException problem) when (problem.InnerException is AddressInUseException)
+        {
+            await error.WriteLineAsync($"EdgeRouter: {problem.Message.TrimEnd('.')}. Stop what listens there, or choose another one with --http ADDR:PORT.");
+            return CannotServe;
+        }
+        catch (Exception problem) when (problem is SocketException or IOException)
+        {
+            await error.WriteLineAsync($"EdgeRouter: cannot listen on {options.Http}: {problem.Message}");
+            return CannotServe;
+        }
+
+        RoutingTable table = app.Services.GetRequiredService<RoutingTableSource>().Current;
+        await Greeting.WriteAsync(output, table.Matcher.Rules, app.Urls.First(), demo is not null);
+        await app.WaitForShutdownAsync(cancellationToken);
+        return 0;
+    }
+
+    private static WebApplication Build(RouterOptions options, DemoBackends? demo)
+    {
+        // The command line is the router's own, and so are its settings: an ASPNETCORE_URLS of the surroundings must not open a port.
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new() { ContentRootPath = AppContext.BaseDirectory });
+        builder.Logging.AddSimpleConsole(c => c.SingleLine = true).SetMinimumLevel(LogLevel.Warning).AddFilter("IngressRules", LogLevel.Information);
+
+        // A failed exchange is logged once, by IngressRules, with the rule that led to it.
+        builder.Logging.AddFilter("Yarp", LogLevel.Error);
+        if (demo is not null)
+        {
+            builder.Logging.AddFilter("IngressRules", LogLevel.Warning);
+        }
+
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, options));
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.Services
+            .AddIngressRules(rules =>
+            {
+                rules.DebugHeaders = options.DebugHeaders;
+                rules.CompilerOptions = rules.CompilerOptions with
+                {
+                    Controller = options.Controller,
+                    LegacyClasses = options.IngressClasses.ToValueList(),
+                    AcceptClassless = options.AcceptClassless,
+                };
+            })
+            .AddPath(demo is null ? [.. options.Manifests] : [DemoBackends.ManifestDirectory])
+            .AddObjects(demo?.Slices ?? IngressRules.Reading.ReadResult.Empty)
+            .AddYarpForwarder();
+
+        WebApplication app = builder.Build();
+        app.UseIngressRules();
+        app.Run(NoRule);
+        return app;
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, RouterOptions options)
+    {
+        kestrel.Limits.MaxRequestBodySize = null;
+        kestrel.Limits.MaxRequestLineSize = 32 * 1024;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 64 * 1024;
+
+        // The authority of an absolute form replaces the Host header (RFC 9112, 3.2.2); without this a mere difference of case is refused.
+        kestrel.AllowHostHeaderOverride = true;
+        Listen(kestrel, options.Http, null);
+        if (options.Https is { } https)
+        {
+            Listen(kestrel, https, listen => listen.UseHttps(options.DefaultCertificate!));
+        }
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, ListenAddress where, Action<ListenOptions>? configure)
+    {
+        if (where.Address is null)
+        {
+            kestrel.ListenAnyIP(where.Port, configure ?? (_ => { }));
+        }
+        else
+        {
+            kestrel.Listen(new IPEndPoint(where.Address, where.Port), configure ?? (_ => { }));
+        }
+    }
+
+    private static async Task NoRule(HttpContext context)
+    {
+        const string body = "404 No rule takes this request.\n";
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        context.Response.ContentLength = body.Length;
+        if (!HttpMethods.IsHead(context.Request.Method))
+        {
+            await context.Response.WriteAsync(body, context.RequestAborted);
+        }
+    }
+}

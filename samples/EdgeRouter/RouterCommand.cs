@@ -1,0 +1,142 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Security.Cryptography.X509Certificates;
+
+namespace EdgeRouter;
+
+/// <summary>The command line: its options are a contract that scripts are written against. Exit status 0 fine, 1 cannot serve, 2 wrong usage.</summary>
+public static class RouterCommand
+{
+    private const int WrongUsage = 2;
+
+    private static readonly Option<string[]> Manifests = new("--manifests")
+    {
+        Description = "A directory (or file) with Ingress, IngressClass, Service, EndpointSlice and Secret manifests, reloaded on change. Repeatable.",
+        HelpName = "DIR",
+    };
+
+    private static readonly Option<ListenAddress?> Http = Address("--http", "Where to serve HTTP. Default: 127.0.0.1:8080.");
+
+    private static readonly Option<ListenAddress?> Https = Address("--https", "Where to serve HTTPS. Needs --default-certificate.");
+
+    private static readonly Option<string?> DefaultCertificate = new("--default-certificate")
+    {
+        Description = "The certificate for HTTPS and its key, two PEM files.",
+        HelpName = "CERT.pem,KEY.pem",
+    };
+
+    private static readonly Option<string?> Controller = new("--controller")
+    {
+        Description = "Serve the IngressClasses of this controller. Default: ingress-rules.dev/edge-router.",
+        HelpName = "NAME",
+    };
+
+    private static readonly Option<string[]> IngressClass = new("--ingress-class")
+    {
+        Description = "A value of the annotation kubernetes.io/ingress.class that is ours. Repeatable.",
+        HelpName = "WORD",
+    };
+
+    private static readonly Option<bool> AcceptClassless = new("--accept-classless") { Description = "Serve Ingresses without class too, although classes are in use." };
+
+    private static readonly Option<bool> DebugHeaders = new("--debug-headers") { Description = "Answers carry X-Ingress: ns/name and X-Backend: ns/service:port." };
+
+    /// <summary>Parts that are still to be built. The names are taken, so that a script that uses them gets a clear answer.</summary>
+    private static readonly Option[] NotServed =
+    [
+        new Option<ListenAddress?>("--admin") { CustomParser = ParseAddress, Description = "The admin page. Not served by this build.", HelpName = "ADDR:PORT" },
+        new Option<string?>("--kubeconfig") { Description = "A live cluster as the source. Not served by this build.", HelpName = "FILE" },
+        new Option<bool>("--in-cluster") { Description = "The cluster around this pod as the source. Not served by this build." },
+        new Option<string[]>("--namespace") { Description = "Namespaces of the live cluster. Not served by this build.", HelpName = "NS" },
+        new Option<string?>("--publish-address") { Description = "What status.loadBalancer says. Not served by this build.", HelpName = "ADDR" },
+    ];
+
+    /// <summary>Runs the router until it is stopped.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="output">Takes what the router has to say.</param>
+    /// <param name="error">Takes complaints.</param>
+    /// <param name="cancellationToken">Stops the router.</param>
+    /// <returns>The exit status.</returns>
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken = default)
+    {
+        RootCommand command = Create(output, error);
+        ParseResult parsed = command.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            return await ComplainAsync(error, parsed.Errors[0].Message);
+        }
+
+        return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellationToken);
+    }
+
+    private static RootCommand Create(TextWriter output, TextWriter error)
+    {
+        var command = new RootCommand("Routes HTTP requests by Kubernetes Ingress rules. Without --manifests it serves a demo with backends of its own.")
+        {
+            Manifests, Http, Https, DefaultCertificate, Controller, IngressClass, AcceptClassless, DebugHeaders,
+        };
+        foreach (Option option in NotServed)
+        {
+            command.Add(option);
+        }
+
+        command.SetAction((parsed, cancellation) => ActAsync(parsed, output, error, cancellation));
+        return command;
+    }
+
+    private static async Task<int> ActAsync(ParseResult parsed, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    {
+        if (NotServed.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is { } option)
+        {
+            return await ComplainAsync(error, $"this build does not serve {option.Name} yet; see --help for what it serves");
+        }
+
+        X509Certificate2? certificate = null;
+        if (parsed.GetValue(DefaultCertificate) is { } pair && (certificate = PemCertificate.TryLoad(pair, out string problem)) is null)
+        {
+            return await ComplainAsync(error, problem);
+        }
+
+        ListenAddress? https = parsed.GetValue(Https);
+        if (https is not null && certificate is null)
+        {
+            return await ComplainAsync(error, "--https needs --default-certificate CERT.pem,KEY.pem: this build makes no certificate of its own yet");
+        }
+
+        using (certificate)
+        {
+            var options = new RouterOptions
+            {
+                Manifests = parsed.GetValue(Manifests) ?? [],
+                Http = parsed.GetValue(Http) ?? ListenAddress.Default,
+                Https = https,
+                DefaultCertificate = certificate,
+                Controller = parsed.GetValue(Controller),
+                IngressClasses = parsed.GetValue(IngressClass) ?? [],
+                AcceptClassless = parsed.GetValue(AcceptClassless),
+                DebugHeaders = parsed.GetValue(DebugHeaders),
+            };
+            return await Router.RunAsync(options, output, error, cancellationToken);
+        }
+    }
+
+    private static async Task<int> ComplainAsync(TextWriter error, string sentence)
+    {
+        await error.WriteLineAsync($"EdgeRouter: {sentence}");
+        return WrongUsage;
+    }
+
+    private static Option<ListenAddress?> Address(string name, string description) =>
+        new(name) { CustomParser = ParseAddress, Description = description, HelpName = "ADDR:PORT" };
+
+    private static ListenAddress? ParseAddress(ArgumentResult result)
+    {
+        string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        if (!ListenAddress.TryParse(text, out ListenAddress? address))
+        {
+            result.AddError($"\"{text}\" is no address to listen on; write one as 127.0.0.1:8080, [::1]:8080 or :8080");
+        }
+
+        return address;
+    }
+}

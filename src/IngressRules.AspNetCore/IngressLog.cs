@@ -1,0 +1,79 @@
+using IngressRules.Diagnostics;
+using IngressRules.Forwarding;
+using Microsoft.Extensions.Logging;
+
+namespace IngressRules.AspNetCore;
+
+/// <summary>Everything that this package says in the log.</summary>
+internal static partial class IngressLog
+{
+    /// <summary>Why a request that a rule or a default backend takes was not answered by its backend.</summary>
+    public static void NotForwarded(ILogger logger, in DispatchResult result)
+    {
+        switch (result.Outcome)
+        {
+            case DispatchOutcome.BackendUnavailable:
+                BackendUnavailable(logger, result.Match, result.Backend?.Message ?? "");
+                break;
+            case DispatchOutcome.EndpointUnreachable:
+                EndpointUnreachable(logger, result.Match, result.Endpoint);
+                break;
+            case DispatchOutcome.EndpointTimedOut:
+                EndpointTimedOut(logger, result.Match, result.Endpoint);
+                break;
+            default:
+                // A refused target is the client's matter, and a client that has gone is nobody's.
+                break;
+        }
+    }
+
+    /// <summary>A finding about the input, at the level of its severity.</summary>
+    public static void Finding(ILogger logger, Diagnostic diagnostic)
+    {
+        LogLevel level = diagnostic.Severity switch
+        {
+            DiagnosticSeverity.Error => LogLevel.Error,
+            DiagnosticSeverity.Warning => LogLevel.Warning,
+            _ => LogLevel.Information,
+        };
+        string what = diagnostic.Field.Length > 0 ? $"{diagnostic.Object}: {diagnostic.Field}: " : diagnostic.Object is { } o ? $"{o}: " : "";
+        if (diagnostic.Span is { } span)
+        {
+            FindingInText(logger, level, span.File ?? "(text)", span.Line, span.Column, diagnostic.Code.Id, what, diagnostic.Message);
+        }
+        else
+        {
+            FindingWithoutPlace(logger, level, diagnostic.Code.Id, what, diagnostic.Message);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "503 for {Match}: {Reason}")]
+    private static partial void BackendUnavailable(ILogger logger, object match, string reason);
+
+    [LoggerMessage(2, LogLevel.Warning, "502 for {Match}: endpoint {Endpoint} could not be reached or broke off")]
+    private static partial void EndpointUnreachable(ILogger logger, object match, Endpoint? endpoint);
+
+    [LoggerMessage(3, LogLevel.Warning, "504 for {Match}: endpoint {Endpoint} did not answer in time")]
+    private static partial void EndpointTimedOut(ILogger logger, object match, Endpoint? endpoint);
+
+    [LoggerMessage(EventId = 10, Message = "{File}:{Line}:{Column}: {Code}: {Subject}{Finding}")]
+    private static partial void FindingInText(ILogger logger, LogLevel level, string file, int line, int column, string code, string subject, string finding);
+
+    [LoggerMessage(EventId = 10, Message = "{Code}: {Subject}{Finding}")]
+    private static partial void FindingWithoutPlace(ILogger logger, LogLevel level, string code, string subject, string finding);
+
+    [LoggerMessage(11, LogLevel.Warning, "{Count} further findings are not listed here")]
+    public static partial void MoreFindings(ILogger logger, int count);
+
+    [LoggerMessage(12, LogLevel.Warning, "{File} cannot be read as a whole; its last good objects stay in use")]
+    public static partial void LastGoodKept(ILogger logger, string file);
+
+    [LoggerMessage(13, LogLevel.Information, "Rules loaded in {Milliseconds} ms: {Ingresses} Ingresses, {Hosts} hosts, {Rules} paths from {Files} files; {Errors} errors, {Warnings} warnings")]
+    public static partial void Loaded(ILogger logger, long milliseconds, int ingresses, int hosts, int rules, int files, int errors, int warnings);
+
+    [LoggerMessage(14, LogLevel.Error, "The rules could not be rebuilt; the ones from before stay in use")]
+    public static partial void ReloadFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(15, LogLevel.Warning, "{Directory} cannot be watched ({Reason}); it is looked at every {Interval} instead")]
+    public static partial void CannotWatch(ILogger logger, string directory, string reason, TimeSpan interval);
+}

@@ -1,0 +1,60 @@
+using IngressRules.Forwarding;
+using IngressRules.Matching;
+using IngressRules.Reloading;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace IngressRules.AspNetCore;
+
+/// <summary>
+/// Leads a request to its backend by the table of the moment. It matches the target as the client sent it:
+/// <see cref="HttpRequest.Path"/> is already decoded, and a decoded path is another path.
+/// </summary>
+internal sealed class IngressMiddleware(
+    RequestDelegate next,
+    RoutingTableSource tables,
+    IngressDispatcher<HttpContext> dispatcher,
+    IOptions<IngressRulesOptions> options,
+    ILogger<IngressMiddleware> logger)
+{
+    private readonly bool _debugHeaders = options.Value.DebugHeaders;
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        RoutingTable table = tables.Current;
+        string target = context.GetRawTarget();
+        string host = context.Request.Headers.Host.ToString();
+        IngressMatch match = table.Matcher.Match(host, target);
+        var feature = new IngressMatchFeature(table, match);
+        context.Features.Set<IIngressMatchFeature>(feature);
+        if (match.Outcome == MatchOutcome.None)
+        {
+            await next(context);
+            return;
+        }
+
+        // An asterisk or an authority is no path. A default backend may match it, but there is no request to send on.
+        if (match.Success && !IsPath(target))
+        {
+            await IngressAnswer.WriteAsync(context, DispatchOutcome.Refused);
+            return;
+        }
+
+        if (_debugHeaders)
+        {
+            DebugHeaders.Announce(context, match);
+        }
+
+        DispatchResult result = await dispatcher.DispatchAsync(match, table.Backends, context, context.RequestAborted);
+        feature.Result = result;
+        if (result.Outcome != DispatchOutcome.Forwarded)
+        {
+            IngressLog.NotForwarded(logger, result);
+            await IngressAnswer.WriteAsync(context, result.Outcome);
+        }
+    }
+
+    private static bool IsPath(string target) =>
+        target.StartsWith('/') || target.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || target.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,43 @@
+using IngressRules.Compilation;
+using IngressRules.Reading;
+using IngressRules.Validation;
+
+namespace IngressRules.AspNetCore;
+
+/// <summary>How a host reads, compiles and serves Ingress rules.</summary>
+public sealed class IngressRulesOptions
+{
+    /// <summary>The files and directories to read. A directory gives its <c>.yaml</c>, <c>.yml</c> and <c>.json</c> files.</summary>
+    public IList<string> Paths { get; } = [];
+
+    /// <summary>Objects that the host makes in code, beside those in files.</summary>
+    public IList<ReadResult> Objects { get; } = [];
+
+    /// <summary>How text is read.</summary>
+    public ReaderOptions ReaderOptions { get; set; } = ReaderOptions.Default;
+
+    /// <summary>How objects are validated; null for the defaults.</summary>
+    public ValidationOptions? ValidationOptions { get; set; }
+
+    /// <summary>How rules are compiled.</summary>
+    /// <value>
+    /// The defaults of the compiler, except that ambiguous targets are refused: between a router and its backends nobody can know that both
+    /// read such a target in the same way.
+    /// </value>
+    public CompilerOptions CompilerOptions { get; set; } = new() { AmbiguousTargets = AmbiguousTargets.Refuse };
+
+    /// <summary>How long files must have been quiet before they are read again, so that one write is not read in halves.</summary>
+    /// <value>Default: 100 milliseconds.</value>
+    public TimeSpan DebounceInterval { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>
+    /// How often files are looked at for changes that nobody announced: network mounts send no notifications, and a directory that
+    /// does not exist yet cannot be watched.
+    /// </summary>
+    /// <value>Default: 5 seconds. <see cref="Timeout.InfiniteTimeSpan"/> turns it off.</value>
+    public TimeSpan PollingInterval { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Whether answers say who made them: <c>X-Ingress: namespace/name</c> and <c>X-Backend: namespace/service:port</c>.</summary>
+    /// <value>Default: false, because it tells strangers how a cluster is laid out.</value>
+    public bool DebugHeaders { get; set; }
+}

@@ -1,0 +1,35 @@
+using IngressRules.AspNetCore;
+using IngressRules.AspNetCore.Files;
+using IngressRules.Forwarding;
+using IngressRules.Reloading;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds IngressRules to a host.</summary>
+public static class IngressRulesServiceCollectionExtensions
+{
+    /// <summary>Adds the rule table, its sources and the dispatcher. A forwarder is still to be named.</summary>
+    /// <param name="services">The services of the host.</param>
+    /// <param name="configure">Changes the options; may be null.</param>
+    /// <returns>A builder that takes the sources and the forwarder.</returns>
+    public static IngressRulesBuilder AddIngressRules(this IServiceCollection services, Action<IngressRulesOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddOptions<IngressRulesOptions>();
+        if (configure is not null)
+        {
+            services.Configure(configure);
+        }
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(new RoutingTableSource());
+        services.TryAddSingleton<IEndpointSelector, RoundRobinSelector>();
+        services.TryAddSingleton<IngressDispatcher<HttpContext>>();
+        services.TryAddSingleton<ManifestWatcher>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ManifestWatcher>(p => p.GetRequiredService<ManifestWatcher>()));
+        return new IngressRulesBuilder(services);
+    }
+}

@@ -1,0 +1,42 @@
+using IngressRules.Forwarding;
+using Microsoft.AspNetCore.Http;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace IngressRules.Yarp;
+
+/// <summary>Says in the words of the seam what YARP says of a request.</summary>
+internal static class ForwardOutcome
+{
+    /// <summary>What became of a request.</summary>
+    /// <param name="error">YARP's verdict.</param>
+    /// <param name="context">The request; its answer tells how far things came.</param>
+    public static ForwardResult Of(ForwarderError error, HttpContext context)
+    {
+        if (error == ForwarderError.None)
+        {
+            return ForwardResult.Forwarded;
+        }
+
+        if (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
+        {
+            return ForwardResult.Aborted;
+        }
+
+        return error switch
+        {
+            // An endpoint may answer, say with 401, without reading the body to its end. Then its answer is in place and good, and only the
+            // copying of the body failed. Where it is YARP that gave up, it has cleared the headers.
+            ForwarderError.RequestBodyClient or ForwarderError.RequestBodyDestination or ForwarderError.RequestBodyCanceled
+                when context.Response.Headers.Count > 0 => ForwardResult.Forwarded,
+
+            // The client's body is at fault; YARP has set the status that says how.
+            ForwarderError.RequestBodyClient => ForwardResult.Aborted,
+            ForwarderError.RequestBodyDestination when context.Response.StatusCode == StatusCodes.Status504GatewayTimeout => ForwardResult.TimedOut,
+
+            // Nobody but the clock cancels while the client is there.
+            ForwarderError.RequestTimedOut or ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled or ForwarderError.ResponseBodyCanceled
+                => ForwardResult.TimedOut,
+            _ => ForwardResult.Unreachable,
+        };
+    }
+}

@@ -1,0 +1,24 @@
+using IngressRules.AspNetCore;
+using IngressRules.Yarp;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds YARP as the forwarder of IngressRules.</summary>
+public static class YarpIngressRulesBuilderExtensions
+{
+    /// <summary>Sends matched requests to their endpoints with YARP.</summary>
+    /// <param name="builder">What <c>AddIngressRules</c> returned.</param>
+    /// <param name="configure">Changes the options; may be null.</param>
+    public static IngressRulesBuilder AddYarpForwarder(this IngressRulesBuilder builder, Action<YarpForwarderOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddOptions<YarpForwarderOptions>();
+        if (configure is not null)
+        {
+            builder.Services.Configure(configure);
+        }
+
+        builder.Services.AddHttpForwarder();
+        return builder.AddForwarder<YarpForwarder>();
+    }
+}
