@@ -12,6 +12,7 @@ public sealed class SourceText
     private readonly ReadOnlyMemory<byte> _utf8;
     private readonly int _firstLine;
     private int[]? _lineStarts;
+    private ColumnMark? _lastColumn;
 
     internal SourceText(string? name, ReadOnlyMemory<byte> utf8, int firstLine = 1)
     {
@@ -58,8 +59,21 @@ public sealed class SourceText
         int lineStart = starts[index];
         int lineEnd = index + 1 < starts.Length ? starts[index + 1] : _utf8.Length;
         ReadOnlySpan<byte> rest = _utf8.Span[offset..Math.Min(lineEnd, offset + Math.Max(length, 0))].TrimEnd("\r\n"u8);
-        int column = Encoding.UTF8.GetCharCount(_utf8.Span[lineStart..offset]) + 1;
+        int column = ColumnOf(lineStart, offset);
         return new SourceSpan(this, _firstLine + index, column, Math.Max(1, Encoding.UTF8.GetCharCount(rest)));
+    }
+
+    /// <summary>
+    /// Counts characters from the last place asked for, where that is on the same line: a text without line ends can have thousands of
+    /// findings, and counting each from the start of the line would take for ever.
+    /// </summary>
+    private int ColumnOf(int lineStart, int offset)
+    {
+        ColumnMark? last = _lastColumn;
+        (int from, int column) = last is not null && last.LineStart == lineStart && last.Offset <= offset ? (last.Offset, last.Column) : (lineStart, 1);
+        column += Encoding.UTF8.GetCharCount(_utf8.Span[from..offset]);
+        _lastColumn = new ColumnMark(lineStart, offset, column);
+        return column;
     }
 
     private int[] LineStarts()
@@ -83,4 +97,7 @@ public sealed class SourceText
             }
         }
     }
+
+    /// <summary>A place whose column is known. One reference, so that threads see all of it or nothing.</summary>
+    private sealed record ColumnMark(int LineStart, int Offset, int Column);
 }

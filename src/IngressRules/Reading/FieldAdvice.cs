@@ -34,7 +34,8 @@ internal static class FieldAdvice
                 return name;
             }
 
-            int distance = Distance(key, name);
+            // A name that only lacks its end, such as ingressClass for ingressClassName, is as near as one with a wrong letter.
+            int distance = key.Length >= 4 && name.StartsWith(key, StringComparison.OrdinalIgnoreCase) ? 1 : Distance(key, name);
             if (distance < bestDistance)
             {
                 (best, bestDistance) = (name, distance);

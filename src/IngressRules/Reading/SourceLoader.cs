@@ -55,7 +55,7 @@ internal static class SourceLoader
         try
         {
             var file = new FileInfo(path);
-            if ((file.Attributes & FileAttributes.Directory) != 0)
+            if (file.Exists is false && Directory.Exists(path))
             {
                 finding = SourceFindings.Unreadable(path, "It is a directory.");
                 return null;
@@ -65,8 +65,14 @@ internal static class SourceLoader
             // not opening an empty file.
             if (SizeOf(file) == 0)
             {
-                finding = ManifestDirectory.IsManifest(path) ? null : SourceFindings.Unreadable(path, "It is empty, a pipe or a device.");
-                return finding is null ? ReadOnlyMemory<byte>.Empty : null;
+                if (ManifestDirectory.IsManifest(path))
+                {
+                    finding = null;
+                    return ReadOnlyMemory<byte>.Empty;
+                }
+
+                finding = SourceFindings.Unreadable(path, "It is empty, a pipe or a device.");
+                return null;
             }
 
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0);
@@ -94,8 +100,14 @@ internal static class SourceLoader
 
     private static ReadOnlyMemory<byte>? Finish(ArrayBufferWriter<byte> buffer, string? name, int max, out Diagnostic? finding)
     {
-        finding = buffer.WrittenCount > max ? SourceFindings.TooLarge(name, max) : null;
-        return finding is null ? buffer.WrittenMemory : null;
+        if (buffer.WrittenCount > max)
+        {
+            finding = SourceFindings.TooLarge(name, max);
+            return null;
+        }
+
+        finding = null;
+        return buffer.WrittenMemory;
     }
 
     private static int InitialSize(Stream stream, int max)

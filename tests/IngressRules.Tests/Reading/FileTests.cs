@@ -1,0 +1,129 @@
+using System.Text;
+using IngressRules.Reading;
+
+namespace IngressRules.Tests.Reading;
+
+/// <summary>Files, directories and streams; whatever cannot be read is a finding.</summary>
+public sealed class FileTests : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("ingress-rules-").FullName;
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    [Fact]
+    public void A_directory_is_read_in_ordinal_order_without_dot_names_and_other_files()
+    {
+        foreach (string file in new[] { "b.yaml", "a.yml", "B.json", "sub/c.yaml", ".hidden.yaml", "..data/d.yaml", "notes.txt", "empty.yaml" })
+        {
+            string path = Path.Combine(_root, file);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            string text = file.EndsWith(".json", StringComparison.Ordinal) ? Samples.ShopJson : Samples.Small(name: Path.GetFileNameWithoutExtension(file));
+            File.WriteAllText(path, file == "empty.yaml" ? "" : text);
+        }
+
+        ReadResult result = IngressReader.ReadDirectory(_root);
+        Assert.Equal(["shop", "a", "b", "c"], result.Ingresses.Select(i => i.Metadata.Name));
+        Assert.Empty(result.Diagnostics);
+        Assert.Equal(Path.Combine(_root, "a.yml"), result.Ingresses[1].Origin.Find(Diagnostics.FieldPath.Root)!.File);
+
+        ReadResult paths = IngressReader.ReadPaths([Path.Combine(_root, "sub"), Path.Combine(_root, "a.yml"), Path.Combine(_root, "missing.yaml")]);
+        Assert.Equal(["c", "a"], paths.Ingresses.Select(i => i.Metadata.Name));
+        Assert.Equal(ReadingCodes.SourceUnreadable, Samples.OnlyError(paths).Code);
+    }
+
+    [Fact]
+    public void A_mounted_ConfigMap_is_read_through_its_links_and_a_link_that_leads_back_up_ends()
+    {
+        Directory.CreateDirectory(Path.Combine(_root, "..2026", "sub"));
+        File.WriteAllText(Path.Combine(_root, "..2026", "a.yaml"), Samples.Small(name: "a"));
+        File.WriteAllText(Path.Combine(_root, "..2026", "sub", "b.yaml"), Samples.Small(name: "b"));
+        Directory.CreateSymbolicLink(Path.Combine(_root, "..data"), "..2026");
+        File.CreateSymbolicLink(Path.Combine(_root, "a.yaml"), "..data/a.yaml");
+        Directory.CreateSymbolicLink(Path.Combine(_root, "sub"), "..data/sub");
+        Directory.CreateSymbolicLink(Path.Combine(_root, "up"), _root);
+        ReadResult result = IngressReader.ReadDirectory(_root);
+        Assert.Equal(["a", "b"], result.Ingresses.Select(i => i.Metadata.Name));
+        Assert.Empty(result.Diagnostics);
+    }
+
+    [Fact]
+    public void What_cannot_be_read_is_a_finding_that_names_it()
+    {
+        string link = Path.Combine(_root, "dangling.yaml");
+        File.CreateSymbolicLink(link, Path.Combine(_root, "nowhere"));
+        foreach (string path in new[] { Path.Combine(_root, "missing.yaml"), link, _root, "/dev/null", "\0", "" })
+        {
+            ReadResult result = IngressReader.ReadFile(path);
+            Assert.Equal(ReadingCodes.SourceUnreadable, Samples.OnlyError(result).Code);
+        }
+
+        Assert.Equal(ReadingCodes.SourceUnreadable, Samples.OnlyError(IngressReader.ReadDirectory(Path.Combine(_root, "missing"))).Code);
+    }
+
+    [Fact]
+    public async Task A_source_over_the_limit_is_not_read_to_its_end()
+    {
+        var options = new ReaderOptions { MaxSourceBytes = 100_000 };
+        var endless = new EndlessStream();
+        Assert.Equal(ReadingCodes.SourceTooLarge, Samples.OnlyError(IngressReader.Read(endless, options)).Code);
+        Assert.InRange(endless.Delivered, 100_000, 300_000);
+        Assert.Equal(ReadingCodes.SourceTooLarge, Samples.OnlyError(await IngressReader.ReadAsync(new EndlessStream(), options)).Code);
+
+        string file = Path.Combine(_root, "large.yaml");
+        File.WriteAllText(file, new string(' ', 100_001));
+        Assert.Equal(ReadingCodes.SourceTooLarge, Samples.OnlyError(IngressReader.ReadFile(file, options)).Code);
+        Assert.Equal(ReadingCodes.SourceTooLarge, Samples.OnlyError(Samples.Read(new string(' ', 100_001), options)).Code);
+    }
+
+    [Fact]
+    public async Task A_stream_is_read_like_a_text()
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(Samples.Shop);
+        ReadResult expected = IngressReader.Read(bytes);
+        Assert.Equal(expected, IngressReader.Read(new MemoryStream(bytes)));
+        Assert.Equal(expected, await IngressReader.ReadAsync(new MemoryStream(bytes)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => IngressReader.ReadAsync(new MemoryStream(bytes), cancellationToken: new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
+    public void The_extension_decides_the_format()
+    {
+        File.WriteAllText(Path.Combine(_root, "a.json"), Samples.Shop);
+        Assert.Equal(ReadingCodes.JsonSyntax, Samples.OnlyError(IngressReader.ReadFile(Path.Combine(_root, "a.json"))).Code);
+        File.WriteAllText(Path.Combine(_root, "a.yaml"), Samples.ShopJson);
+        Assert.Single(IngressReader.ReadFile(Path.Combine(_root, "a.yaml")).Ingresses);
+    }
+
+    private sealed class EndlessStream : Stream
+    {
+        public long Delivered { get; private set; }
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            buffer.AsSpan(offset, count).Fill((byte)' ');
+            Delivered += count;
+            return count;
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}
