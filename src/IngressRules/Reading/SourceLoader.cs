@@ -55,7 +55,7 @@ internal static class SourceLoader
         try
         {
             var file = new FileInfo(path);
-            if (file.Exists is false && Directory.Exists(path))
+            if (Directory.Exists(path))
             {
                 finding = SourceFindings.Unreadable(path, "It is a directory.");
                 return null;
