@@ -54,6 +54,9 @@ public static class Router
 
         // A failed exchange is logged once, by IngressRules, with the rule that led to it.
         builder.Logging.AddFilter("Yarp", LogLevel.Error);
+
+        // A port in use is told in one sentence below, without the stack trace that the host would log.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         if (demo is not null)
         {
             builder.Logging.AddFilter("IngressRules", LogLevel.Warning);
