@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
-using IngressRules.Diagnostics;
 using IngressRules.Reading;
+using IngressRules.Tests.Support;
 using IngressRules.Validation;
 using Xunit.Abstractions;
 
@@ -11,8 +11,7 @@ namespace IngressRules.Tests.Server;
 public class ServerAgreementTests(ControlPlane server, ITestOutputHelper output) : IClassFixture<ControlPlane>
 {
     // The server at hand.
-    private static readonly ValidationOptions Release = new() { Release = new KubernetesRelease(20) };
-    private static readonly ReaderOptions Reading = new() { Format = SourceFormat.Json, UnknownFields = FieldPolicy.Ignore, DuplicateKeys = FieldPolicy.Ignore };
+    private static readonly KubernetesRelease Release = new(20);
 
     [Theory]
     [InlineData("Ingress", 1800)]
@@ -32,23 +31,9 @@ public class ServerAgreementTests(ControlPlane server, ITestOutputHelper output)
         Prop.ForAll(generator.ToArbitrary(), json =>
         {
             compared++;
-            Assert.Equal($"{json}\n{server.Verdict(collection, json)}", $"{json}\n{OurVerdict(json)}");
+            Assert.Equal($"{json}\n{server.Verdict(collection, json)}", $"{json}\n{Verdict.Of(json, SourceFormat.Json, Release)}");
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(objects));
         output.WriteLine($"{compared} objects compared.");
         Assert.True(compared >= objects);
-    }
-
-    private static string OurVerdict(string json)
-    {
-        ReadResult read = IngressReader.Read(json, Reading);
-        if (read.HasErrors)
-        {
-            return "400";
-        }
-
-        IEnumerable<Diagnostic> findings = read.Ingresses.SelectMany(i => IngressValidator.Check(i, Release))
-            .Concat(read.IngressClasses.SelectMany(c => IngressValidator.Check(c, Release)));
-        List<string> causes = [.. findings.Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => $"{d.Field} {d.Reason}")];
-        return string.Join('\n', causes.Prepend(causes.Count == 0 ? "201" : "422"));
     }
 }
