@@ -288,7 +288,7 @@ internal sealed class ReadSession : IDocumentSink
                 : "There spec.backend is spec.defaultBackend, serviceName is service.name, servicePort is service.port.number or "
                     + "service.port.name, and every path needs a pathType (ImplementationSpecific is what v1beta1 meant without one).";
             _reader.Refuse(ReadingCodes.VersionNotSupported, node,
-                $"Kubernetes 1.22 removed {kind} of {version}. Write apiVersion: {NetworkingV1}. {fields} Or set ConvertV1Beta1.",
+                $"Kubernetes 1.22 removed {kind} of {version}. Write apiVersion: {NetworkingV1}. {fields} Or have it converted: ConvertV1Beta1, in the tool --convert.",
                 field: "apiVersion");
             return;
         }
