@@ -5,7 +5,6 @@ using System.Text;
 using System.Text.Json;
 using IngressRules.Compilation;
 using IngressRules.Matching;
-using IngressRules.Model;
 using IngressRules.Reading;
 using IngressRules.Validation;
 using YamlDotNet.Core;
