@@ -1,0 +1,47 @@
+using System.Text.RegularExpressions;
+using IngressRules.Tests.Support;
+
+namespace IngressRules.Tests.Documents;
+
+/// <summary>One code of docs/diagnostics.md, as it stands there.</summary>
+/// <param name="Id">The code.</param>
+/// <param name="Title">What follows it in the heading.</param>
+/// <param name="Severity">The severity.</param>
+/// <param name="Rule">The row or section of the rules, or null.</param>
+/// <param name="Given">Under what the example triggers the code; empty for the defaults.</param>
+/// <param name="Example">The text of the example; null where the page says why there is none.</param>
+internal sealed partial record DocumentedCode(string Id, string Title, string Severity, string? Rule, string Given, string? Example)
+{
+    public static IReadOnlyList<DocumentedCode> All { get; } =
+        [.. Section().Split(Repository.Read("docs/diagnostics.md")).Skip(1).Select(text => Parse(text.Split("\n## ")[0]))];
+
+    private static DocumentedCode Parse(string section)
+    {
+        Match heading = Heading().Match(section), fact = Fact().Match(section), example = Fence().Match(section), given = GivenLine().Match(section);
+        Assert.True(heading.Success && fact.Success && section.Contains("**Fix:** ", StringComparison.Ordinal), $"not a section: {section}");
+        Assert.True(example.Success != section.Contains("*No example: ", StringComparison.Ordinal), $"neither an example nor a reason: {section}");
+        Assert.Equal(heading.Groups[2].Value.ToLowerInvariant(), heading.Groups[1].Value);
+        return new(
+            heading.Groups[2].Value,
+            heading.Groups[3].Value,
+            fact.Groups[1].Value,
+            fact.Groups[2].Success ? fact.Groups[2].Value : null,
+            given.Groups[1].Value,
+            example.Success ? example.Groups[1].Value : null);
+    }
+
+    [GeneratedRegex("^### ", RegexOptions.Multiline)]
+    private static partial Regex Section();
+
+    [GeneratedRegex("^<a id=\"(ing[0-9]{4})\"></a>(ING[0-9]{4}): (.+)$", RegexOptions.Multiline)]
+    private static partial Regex Heading();
+
+    [GeneratedRegex(@"^\*(Error|Warning|Info)\*(?:, ([A-Z0-9.]+))?\. ", RegexOptions.Multiline)]
+    private static partial Regex Fact();
+
+    [GeneratedRegex(@"^\*Given: (.+)\*$", RegexOptions.Multiline)]
+    private static partial Regex GivenLine();
+
+    [GeneratedRegex("^```(?:yaml|json)\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex Fence();
+}
