@@ -1,8 +1,10 @@
 using System.CommandLine;
+using IngressRules.Analysis;
 using IngressRules.Cli.Input;
 using IngressRules.Cli.Output;
 using IngressRules.Compilation;
 using IngressRules.Diagnostics;
+using IngressRules.Model;
 using IngressRules.Reading;
 using IngressRules.Validation;
 
@@ -81,7 +83,8 @@ internal sealed class ValidateCommand
         // That an Ingress is another controller's is no fault of a manifest, so classes count only for a user who named one.
         CompilerOptions options = _classes.ToCompilerOptions(parsed);
         CompiledRules compiled = IngressCompiler.Compile(valid, _classes.IsGiven(parsed) ? options : options with { ClassSelection = ClassSelection.Never });
-        Report report = manifests.ToReport(valid.Diagnostics.Concat(compiled.Diagnostics));
+        ValueList<Diagnostic> analysed = IngressAnalyzer.Analyze(valid, new() { ClassesAreSelected = _classes.IsGiven(parsed) });
+        Report report = manifests.ToReport([.. valid.Diagnostics, .. analysed, .. compiled.Diagnostics]);
         Write(report, parsed);
         return manifests.HasUnreadable ? ExitStatus.Usage
             : report.Count(DiagnosticSeverity.Error) > 0 ? ExitStatus.Findings

@@ -1,5 +1,5 @@
 using System.Buffers;
-using IngressRules.Compilation;
+using IngressRules.Model;
 
 namespace IngressRules.Matching;
 

@@ -1,3 +1,5 @@
+using IngressRules.Diagnostics;
+
 namespace IngressRules.Reading;
 
 /// <summary>Guesses which field somebody meant.</summary>
@@ -35,7 +37,7 @@ internal static class FieldAdvice
             }
 
             // A name that only lacks its end, such as ingressClass for ingressClassName, is as near as one with a wrong letter.
-            int distance = key.Length >= 4 && name.StartsWith(key, StringComparison.OrdinalIgnoreCase) ? 1 : Distance(key, name);
+            int distance = key.Length >= 4 && name.StartsWith(key, StringComparison.OrdinalIgnoreCase) ? 1 : EditDistance.Between(key, name);
             if (distance < bestDistance)
             {
                 (best, bestDistance) = (name, distance);
@@ -43,29 +45,5 @@ internal static class FieldAdvice
         }
 
         return best;
-    }
-
-    /// <summary>How many characters must be inserted, removed or replaced to make one text the other, ignoring case.</summary>
-    private static int Distance(string a, string b)
-    {
-        Span<int> row = stackalloc int[b.Length + 1];
-        for (int j = 0; j <= b.Length; j++)
-        {
-            row[j] = j;
-        }
-
-        for (int i = 1; i <= a.Length; i++)
-        {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.Length; j++)
-            {
-                int replaced = diagonal + (char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-
-        return row[b.Length];
     }
 }

@@ -7,7 +7,7 @@ namespace IngressRules.Tests.Architecture;
 public partial class LayerTests
 {
     private static readonly string[] Order =
-        ["Diagnostics", "Model", "Reading", "Validation", "Compilation", "Matching", "Forwarding", "Reloading"];
+        ["Diagnostics", "Model", "Reading", "Validation", "Analysis", "Compilation", "Matching", "Forwarding", "Reloading"];
 
     [Fact]
     public void A_stage_uses_only_the_stages_before_it()

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace IngressRules.Compilation;
+namespace IngressRules.Model;
 
 /// <summary>
 /// The one form of a path in which rules and requests are compared (spec sheet 3.10): percent triplets of unreserved characters

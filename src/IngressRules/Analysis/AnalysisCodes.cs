@@ -1,0 +1,82 @@
+using IngressRules.Diagnostics;
+
+namespace IngressRules.Analysis;
+
+/// <summary>
+/// The findings about what a server accepts and its author will regret: <c>ING32xx</c> about TLS hosts, <c>ING33xx</c> about objects that are
+/// named, <c>ING34xx</c> about paths, <c>ING35xx</c> about annotations. None is an error.
+/// </summary>
+public static class AnalysisCodes
+{
+    /// <summary>A host of <c>spec.tls</c> has no rule.</summary>
+    public static DiagnosticCode TlsHostWithoutRule { get; } = Warning("ING3201", "TLS host without a rule", "5");
+
+    /// <summary>A rule's host has no TLS, while other hosts of the Ingress have.</summary>
+    public static DiagnosticCode HostWithoutTls { get; } = Warning("ING3202", "Host without TLS beside hosts with it", "5");
+
+    /// <summary>Services are given, and not the one that a backend names.</summary>
+    public static DiagnosticCode ServiceNotGiven { get; } = Warning("ING3301", "Service not given", "Q20");
+
+    /// <summary>The Service that a backend names has no such port.</summary>
+    public static DiagnosticCode ServicePortNotGiven { get; } = Warning("ING3302", "Service without this port", "Q20");
+
+    /// <summary>The Service's port is UDP or SCTP.</summary>
+    public static DiagnosticCode PortNotTcp { get; } = Warning("ING3303", "Backend port not TCP", "6.1");
+
+    /// <summary>The Service's port looks like one of a protocol other than HTTP.</summary>
+    public static DiagnosticCode PortNotHttp { get; } = Warning("ING3304", "Backend port of another protocol", "6.1");
+
+    /// <summary>Secrets are given, and not the one that <c>spec.tls</c> names.</summary>
+    public static DiagnosticCode SecretNotGiven { get; } = Warning("ING3311", "TLS Secret not given", "Q28");
+
+    /// <summary>The Secret is not of the type for certificates.</summary>
+    public static DiagnosticCode SecretOfOtherType { get; } = Warning("ING3312", "TLS Secret of another type", "5");
+
+    /// <summary>The Secret lacks its certificate or its key.</summary>
+    public static DiagnosticCode SecretIncomplete { get; } = Warning("ING3313", "TLS Secret without certificate or key", "5");
+
+    /// <summary>IngressClasses are given, and not the one that the Ingress names.</summary>
+    public static DiagnosticCode ClassNotGiven { get; } = Warning("ING3321", "IngressClass not given", "4.3");
+
+    /// <summary>An Exact path that ends with a slash.</summary>
+    public static DiagnosticCode ExactTrailingSlash { get; } = Warning("ING3401", "Exact path with a trailing slash", "D5");
+
+    /// <summary>A Prefix or Exact path that looks like a pattern.</summary>
+    public static DiagnosticCode Pattern { get; } = Warning("ING3402", "Pattern in a path", "3.1");
+
+    /// <summary>An ImplementationSpecific path that looks like a pattern.</summary>
+    public static DiagnosticCode ImplementationSpecificPattern { get; } =
+        new("ING3403", "Pattern in an implementation-specific path", DiagnosticSeverity.Info, "Q4");
+
+    /// <summary>A path with characters that clients never send as they are.</summary>
+    public static DiagnosticCode UnsentCharacter { get; } = Warning("ING3404", "Path with a character that clients encode", "3.10");
+
+    /// <summary>A path with non-ASCII characters or with triplets that have a simpler form.</summary>
+    public static DiagnosticCode OtherCanonicalForm { get; } = Warning("ING3405", "Path compared in another form", "3.10");
+
+    /// <summary>A path with percent triplets in the form in which they are compared.</summary>
+    public static DiagnosticCode EncodedPath { get; } = new("ING3406", "Percent-encoded path", DiagnosticSeverity.Info, "Q16");
+
+    /// <summary>A percent sign without two hexadecimal digits.</summary>
+    public static DiagnosticCode BrokenTriplet { get; } = Warning("ING3407", "Percent sign without two hex digits", "3.10");
+
+    /// <summary>The class is named by the annotation of before 1.18.</summary>
+    public static DiagnosticCode LegacyClassAnnotation { get; } = Warning("ING3501", "Legacy class annotation", "4.3");
+
+    /// <summary>An annotation of another controller, which has no effect.</summary>
+    public static DiagnosticCode ForeignAnnotation { get; } = Warning("ING3502", "Annotation of another controller", "1.1");
+
+    /// <summary>An annotation that is nearly one that exists.</summary>
+    public static DiagnosticCode MisspeltAnnotation { get; } = Warning("ING3503", "Misspelt annotation", "1.1");
+
+    /// <summary>All codes of this stage, in order.</summary>
+    public static IReadOnlyList<DiagnosticCode> All { get; } =
+    [
+        TlsHostWithoutRule, HostWithoutTls,
+        ServiceNotGiven, ServicePortNotGiven, PortNotTcp, PortNotHttp, SecretNotGiven, SecretOfOtherType, SecretIncomplete, ClassNotGiven,
+        ExactTrailingSlash, Pattern, ImplementationSpecificPattern, UnsentCharacter, OtherCanonicalForm, EncodedPath, BrokenTriplet,
+        LegacyClassAnnotation, ForeignAnnotation, MisspeltAnnotation,
+    ];
+
+    private static DiagnosticCode Warning(string id, string title, string rule) => new(id, title, DiagnosticSeverity.Warning, rule);
+}

@@ -1,0 +1,83 @@
+using IngressRules.Diagnostics;
+using IngressRules.Model;
+using IngressRules.Validation;
+
+namespace IngressRules.Analysis;
+
+/// <summary>Which annotations does somebody read? Those of other controllers have no effect here, and misspelt ones have none anywhere.</summary>
+internal static class AnnotationAnalysis
+{
+    public static void Check(Ingress ingress, AnalysisOptions options, AnalysisFindings findings)
+    {
+        if (ingress.Metadata.Annotations.Count > 0)
+        {
+            var about = new ObjectReference("Ingress", ingress.Metadata.Namespace, ingress.Metadata.Name);
+            Check(about, ingress.Metadata, ingress.Origin, ingress.Spec.IngressClassName, options, findings);
+        }
+    }
+
+    public static void Check(IngressClass ingressClass, AnalysisOptions options, AnalysisFindings findings)
+    {
+        if (ingressClass.Metadata.Annotations.Count > 0)
+        {
+            var about = new ObjectReference("IngressClass", "", ingressClass.Metadata.Name);
+            Check(about, ingressClass.Metadata, ingressClass.Origin, null, options, findings);
+        }
+    }
+
+    private static void Check(
+        ObjectReference about, ObjectMetadata metadata, SourceOrigin origin, string? className, AnalysisOptions options, AnalysisFindings findings)
+    {
+        foreach ((string key, string value) in metadata.Annotations)
+        {
+            if (IsHonoured(key, options) || key == IngressClass.DefaultClassAnnotation)
+            {
+                continue;
+            }
+
+            if (key == KnownAnnotations.LegacyClass)
+            {
+                findings.AddAtAnnotation(AnalysisCodes.LegacyClassAnnotation, about, origin, key, LegacyClass(value, className));
+            }
+            else if (KnownAnnotations.Nearest(key) is { } meant)
+            {
+                string effect = meant is KnownAnnotations.LegacyClass or IngressClass.DefaultClassAnnotation
+                    ? ""
+                    : $" That one has no effect here either: it is {ForeignAnnotations.Find(meant)!.Value.Controller}'s.";
+                findings.AddAtAnnotation(
+                    AnalysisCodes.MisspeltAnnotation,
+                    about,
+                    origin,
+                    key,
+                    $"Nobody reads the annotation {QuotedText.Quote(key)}. Did you mean {meant}?{effect}");
+            }
+            else if (ForeignAnnotations.Find(key) is { } foreign)
+            {
+                findings.AddAtAnnotation(AnalysisCodes.ForeignAnnotation, about, origin, key, Foreign(key, foreign));
+            }
+        }
+    }
+
+    private static bool IsHonoured(string key, AnalysisOptions options)
+    {
+        foreach (string honoured in options.HonouredAnnotations)
+        {
+            if (honoured.EndsWith('/') ? key.StartsWith(honoured, StringComparison.Ordinal) : key == honoured)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string LegacyClass(string value, string? className) => className is null
+        ? $"The annotation {KnownAnnotations.LegacyClass} is deprecated since Kubernetes 1.18, and many controllers no longer read it. "
+            + $"Write spec.ingressClassName with the name of an IngressClass instead, such as {QuotedText.Quote(value.Length == 0 ? "public" : value)}."
+        : $"The annotation {KnownAnnotations.LegacyClass} is deprecated since Kubernetes 1.18, and ingressClassName already says {QuotedText.Quote(className)}. "
+            + "Remove the annotation.";
+
+    private static string Foreign(string key, ForeignAnnotation foreign) => foreign.Effect is null
+        ? $"The annotation {QuotedText.Quote(key)} is for {foreign.Controller} and has no effect here. Remove it, or serve the Ingress with that controller."
+        : $"The annotation {QuotedText.Quote(key)} is for {foreign.Controller}, where it {foreign.Effect}; it has no effect here. {foreign.Instead}";
+}

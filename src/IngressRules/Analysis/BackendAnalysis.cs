@@ -1,0 +1,113 @@
+using System.Globalization;
+using IngressRules.Diagnostics;
+using IngressRules.Model;
+using IngressRules.Validation;
+
+namespace IngressRules.Analysis;
+
+/// <summary>Does each backend name a Service that exists, a port that it has, and one that speaks HTTP (spec sheet 6.1)?</summary>
+internal static class BackendAnalysis
+{
+    private const string OnlyHttp = "Ingress carries HTTP and HTTPS; expose this with a Service of type NodePort or LoadBalancer.";
+
+    public static void Check(Ingress ingress, GivenObjects given, AnalysisFindings findings)
+    {
+        Check(ingress, ingress.Spec.DefaultBackend, AnalysisFields.Spec.Child("defaultBackend"), given, findings);
+        for (int r = 0; r < ingress.Spec.Rules.Count; r++)
+        {
+            ValueList<HttpIngressPath> paths = ingress.Spec.Rules[r].Http?.Paths ?? [];
+            for (int p = 0; p < paths.Count; p++)
+            {
+                Check(ingress, paths[p].Backend, AnalysisFields.Path(r, p).Child("backend"), given, findings);
+            }
+        }
+    }
+
+    private static void Check(Ingress ingress, IngressBackend? backend, FieldPath field, GivenObjects given, AnalysisFindings findings)
+    {
+        if (backend?.Service is not { } wanted)
+        {
+            return;
+        }
+
+        FieldPath portField = AnalysisFields.Port(field, wanted.Port);
+        if (given.Service(ingress.Metadata.Namespace, wanted.Name) is { } service)
+        {
+            CheckPort(ingress, wanted.Port, portField, service, findings);
+            return;
+        }
+
+        // Without its Service, the port as the Ingress names it is all there is to judge by.
+        CheckProtocol(ingress, new ServicePort { Name = wanted.Port.Name, Port = wanted.Port.Number }, portField, null, findings);
+        if (given.HasServices)
+        {
+            findings.Add(
+                AnalysisCodes.ServiceNotGiven,
+                ingress,
+                field.Child("service").Child("name"),
+                $"There is no Service {QuotedText.Quote(wanted.Name)} in namespace {ingress.Metadata.Namespace}, so requests are answered with 503."
+                    + given.ServiceNames.Sentence(ingress.Metadata.Namespace, wanted.Name, "a Service"));
+        }
+    }
+
+    private static void CheckPort(Ingress ingress, ServiceBackendPort wanted, FieldPath field, Service service, AnalysisFindings findings)
+    {
+        List<int> matching = [.. Enumerable.Range(0, service.Spec.Ports.Count).Where(i => Matches(service.Spec.Ports[i], wanted))];
+        if (matching.Count == 0)
+        {
+            // An ExternalName stands for a DNS name, which has every port.
+            if (service.Spec.Type != "ExternalName" || wanted.Name.Length > 0)
+            {
+                findings.Add(AnalysisCodes.ServicePortNotGiven, ingress, field, PortMissing(wanted, service), Related(service, AnalysisFields.Spec.Child("ports")));
+            }
+
+            return;
+        }
+
+        // A DNS server has one number twice, for TCP and for UDP; the Ingress means the one for TCP.
+        int tcp = matching.FindIndex(i => service.Spec.Ports[i].Protocol is "" or "TCP");
+        int index = matching[Math.Max(tcp, 0)];
+        CheckProtocol(ingress, service.Spec.Ports[index], field, Related(service, AnalysisFields.Spec.Child("ports").Index(index)), findings);
+    }
+
+    private static void CheckProtocol(Ingress ingress, ServicePort port, FieldPath field, RelatedLocation? related, AnalysisFindings findings)
+    {
+        if (port.Protocol is not ("" or "TCP"))
+        {
+            findings.Add(AnalysisCodes.PortNotTcp, ingress, field, $"The port {Text(port)} is {QuotedText.Quote(port.Protocol)}. {OnlyHttp}", related);
+        }
+        else if (PortProtocols.OtherThanHttp(port) is { } protocol)
+        {
+            findings.Add(AnalysisCodes.PortNotHttp, ingress, field, $"The port {Text(port)} looks like {protocol}. {OnlyHttp}", related);
+        }
+    }
+
+    private static bool Matches(ServicePort port, ServiceBackendPort wanted) =>
+        wanted.Name.Length > 0 ? port.Name == wanted.Name : port.Port == wanted.Number;
+
+    private static string PortMissing(ServiceBackendPort wanted, Service service)
+    {
+        string asked = wanted.Name.Length > 0 ? QuotedText.Quote(wanted.Name) : wanted.Number.ToString(CultureInfo.InvariantCulture);
+        string found = $"Service {service} has no port {asked}, so requests are answered with 503.";
+        if (wanted.Name.Length == 0 && service.Spec.Ports.FirstOrDefault(p => p.TargetPort == wanted.Number) is { } target)
+        {
+            return found + string.Create(CultureInfo.InvariantCulture, $" {wanted.Number} is a targetPort, the pods' own; write number: {target.Port}.");
+        }
+
+        string? near = wanted.Name.Length == 0 ? null : new NameAdvice(service.Spec.Ports.Select(p => ("", p.Name))).Nearest("", wanted.Name);
+        return near is not null ? $"{found} Did you mean {QuotedText.Quote(near)}?"
+            : service.Spec.Ports.Count == 0 ? $"{found} Give the Service ports."
+            : $"{found} Write one of its ports: {string.Join(", ", service.Spec.Ports.Take(5).Select(Text))}.";
+    }
+
+    private static string Text(ServicePort port) =>
+        port.Port == 0 ? QuotedText.Quote(port.Name)
+        : port.Name.Length == 0 ? port.Port.ToString(CultureInfo.InvariantCulture)
+        : string.Create(CultureInfo.InvariantCulture, $"{port.Port} ({QuotedText.Quote(port.Name)})");
+
+    private static RelatedLocation Related(Service service, FieldPath field) => new(
+        "the Service",
+        new ObjectReference("Service", service.Metadata.Namespace, service.Metadata.Name),
+        field.ToString(),
+        service.Origin.Find(field));
+}

@@ -1,0 +1,22 @@
+using IngressRules.Model;
+using IngressRules.Validation;
+
+namespace IngressRules.Analysis;
+
+/// <summary>Does the IngressClass exist that the Ingress names (spec sheet 4.3)?</summary>
+internal static class ClassAnalysis
+{
+    public static void Check(Ingress ingress, GivenObjects given, AnalysisOptions options, AnalysisFindings findings)
+    {
+        if (options.ClassesAreSelected || !given.HasClasses || ingress.Spec.IngressClassName is not { } name || given.HasClass(name))
+        {
+            return;
+        }
+
+        findings.Add(
+            AnalysisCodes.ClassNotGiven,
+            ingress,
+            AnalysisFields.Spec.Child("ingressClassName"),
+            $"There is no IngressClass {QuotedText.Quote(name)}, so no controller takes the Ingress.{given.ClassNames.Sentence("", name, "a class")}");
+    }
+}

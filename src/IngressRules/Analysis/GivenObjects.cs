@@ -1,0 +1,56 @@
+using IngressRules.Model;
+using IngressRules.Validation;
+
+namespace IngressRules.Analysis;
+
+/// <summary>The objects of one analysis by name, so that looking one up costs the same however many there are.</summary>
+internal sealed class GivenObjects
+{
+    private readonly Dictionary<(string Namespace, string Name), Service> _services = [];
+    private readonly Dictionary<(string Namespace, string Name), Secret> _secrets = [];
+    private readonly HashSet<string> _classes = new(StringComparer.Ordinal);
+
+    public GivenObjects(ValidationResult valid)
+    {
+        // Of an object that occurs twice the last counts, as if both had been applied.
+        foreach (Service service in valid.Services)
+        {
+            _services[(service.Metadata.Namespace, service.Metadata.Name)] = service;
+        }
+
+        foreach (Secret secret in valid.Secrets)
+        {
+            _secrets[(secret.Metadata.Namespace, secret.Metadata.Name)] = secret;
+        }
+
+        _classes.UnionWith(valid.IngressClasses.Select(c => c.Metadata.Name));
+        RuleHosts = new HostSet(valid.Ingresses.SelectMany(i => i.Spec.Rules).Select(r => r.Host));
+        ServiceNames = new NameAdvice(_services.Keys);
+        SecretNames = new NameAdvice(_secrets.Keys);
+        ClassNames = new NameAdvice(_classes.Select(c => ("", c)));
+        Hosts = new NameAdvice(RuleHosts.Names.Select(h => ("", h)));
+    }
+
+    public bool HasServices => _services.Count > 0;
+
+    public bool HasSecrets => _secrets.Count > 0;
+
+    public bool HasClasses => _classes.Count > 0;
+
+    /// <summary>The hosts of all rules: a host's TLS may stand in one Ingress and its rule in another.</summary>
+    public HostSet RuleHosts { get; }
+
+    public NameAdvice ServiceNames { get; }
+
+    public NameAdvice SecretNames { get; }
+
+    public NameAdvice ClassNames { get; }
+
+    public NameAdvice Hosts { get; }
+
+    public Service? Service(string @namespace, string name) => _services.GetValueOrDefault((@namespace, name));
+
+    public Secret? Secret(string @namespace, string name) => _secrets.GetValueOrDefault((@namespace, name));
+
+    public bool HasClass(string name) => _classes.Contains(name);
+}

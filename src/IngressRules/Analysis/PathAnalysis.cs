@@ -1,0 +1,89 @@
+using IngressRules.Diagnostics;
+using IngressRules.Model;
+using IngressRules.Validation;
+
+namespace IngressRules.Analysis;
+
+/// <summary>
+/// Do paths mean what they look like (spec sheet 3.1, 3.10)? A path with <c>?</c> or <c>#</c> is left to the compiler, which says that no request
+/// has one.
+/// </summary>
+internal static class PathAnalysis
+{
+    public static void Check(Ingress ingress, AnalysisFindings findings)
+    {
+        for (int r = 0; r < ingress.Spec.Rules.Count; r++)
+        {
+            ValueList<HttpIngressPath> paths = ingress.Spec.Rules[r].Http?.Paths ?? [];
+            HashSet<string>? ofHost = null;
+            for (int p = 0; p < paths.Count; p++)
+            {
+                string path = paths[p].Path;
+                FieldPath field = AnalysisFields.Path(r, p).Child("path");
+                if (path.AsSpan().ContainsAny('?', '#'))
+                {
+                    continue;
+                }
+
+                if (PathPattern.IsPattern(path))
+                {
+                    AddPattern(ingress, field, paths[p], findings);
+                }
+                else
+                {
+                    PathCharacterAnalysis.Check(ingress, field, path, findings);
+                }
+
+                if (paths[p].PathType == PathType.Exact && path.Length > 1 && path.EndsWith('/'))
+                {
+                    ofHost ??= PathsOf(ingress, ingress.Spec.Rules[r].Host);
+                    CheckTrailingSlash(ingress, field, path, ofHost, findings);
+                }
+            }
+        }
+    }
+
+    private static void CheckTrailingSlash(Ingress ingress, FieldPath field, string path, HashSet<string> ofHost, AnalysisFindings findings)
+    {
+        // Whoever has the path without the slash as well knows the difference.
+        string without = path[..^1];
+        if (!ofHost.Contains(without))
+        {
+            findings.Add(
+                AnalysisCodes.ExactTrailingSlash,
+                ingress,
+                field,
+                $"Exact {QuotedText.Quote(path)} takes requests with the slash at the end and none without. "
+                    + $"Write {QuotedText.Quote(without)}, or pathType: Prefix, which takes both.");
+        }
+    }
+
+    private static void AddPattern(Ingress ingress, FieldPath field, HttpIngressPath path, AnalysisFindings findings)
+    {
+        string quoted = QuotedText.Quote(path.Path);
+        string literal = QuotedText.Quote(PathPattern.LiteralStart(path.Path));
+        if (path.PathType == PathType.ImplementationSpecific)
+        {
+            findings.Add(
+                AnalysisCodes.ImplementationSpecificPattern,
+                ingress,
+                field,
+                $"The path {quoted} looks like a pattern, which some controllers read; here ImplementationSpecific means Prefix unless an option says "
+                    + $"otherwise, and is compared as text. If everything below is meant, write {literal} with pathType: Prefix.");
+            return;
+        }
+
+        string meaning = path.PathType == PathType.Exact
+            ? "Exact is compared as text, character by character"
+            : "Prefix is compared as text, element by element, and takes everything below its path";
+        findings.Add(
+            AnalysisCodes.Pattern,
+            ingress,
+            field,
+            $"The path {quoted} looks like a pattern, and Kubernetes has none: {meaning}. Write {literal} with pathType: Prefix.");
+    }
+
+    private static HashSet<string> PathsOf(Ingress ingress, string host) => new(
+        ingress.Spec.Rules.Where(r => r.Host == host).SelectMany(r => r.Http?.Paths ?? []).Select(p => p.Path),
+        StringComparer.Ordinal);
+}

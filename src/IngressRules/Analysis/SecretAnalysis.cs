@@ -1,0 +1,79 @@
+using IngressRules.Diagnostics;
+using IngressRules.Model;
+using IngressRules.Validation;
+
+namespace IngressRules.Analysis;
+
+/// <summary>Is there a certificate where <c>spec.tls</c> says so (spec sheet 5)? Messages never show what a Secret holds.</summary>
+internal static class SecretAnalysis
+{
+    private static readonly string[] s_keys = ["tls.crt", "tls.key"];
+
+    public static void Check(Ingress ingress, GivenObjects given, AnalysisFindings findings)
+    {
+        if (!given.HasSecrets)
+        {
+            return;
+        }
+
+        for (int i = 0; i < ingress.Spec.Tls.Count; i++)
+        {
+            string name = ingress.Spec.Tls[i].SecretName;
+            if (name.Length == 0)
+            {
+                continue;
+            }
+
+            FieldPath field = AnalysisFields.Tls(i).Child("secretName");
+            if (given.Secret(ingress.Metadata.Namespace, name) is { } secret)
+            {
+                CheckContent(ingress, field, secret, findings);
+            }
+            else if (!IsMadeByCertManager(ingress))
+            {
+                findings.Add(
+                    AnalysisCodes.SecretNotGiven,
+                    ingress,
+                    field,
+                    $"There is no Secret {QuotedText.Quote(name)} in namespace {ingress.Metadata.Namespace}, so clients get the default certificate."
+                        + given.SecretNames.Sentence(ingress.Metadata.Namespace, name, "a Secret"));
+            }
+        }
+    }
+
+    private static void CheckContent(Ingress ingress, FieldPath field, Secret secret, AnalysisFindings findings)
+    {
+        if (secret.Type != Secret.TlsType)
+        {
+            string type = secret.Type.Length == 0 ? "says no type, which is Opaque" : $"is of type {QuotedText.Quote(secret.Type)}";
+            findings.Add(
+                AnalysisCodes.SecretOfOtherType,
+                ingress,
+                field,
+                $"Secret {secret} {type}; not every controller takes a certificate from it. Write type: {Secret.TlsType} in the Secret.",
+                Related(secret, FieldPath.Root.Child("type")));
+        }
+
+        string[] missing = [.. s_keys.Where(k => !secret.Data.TryGetValue(k, out ValueList<byte>? value) || value.Count == 0)];
+        if (missing.Length > 0)
+        {
+            findings.Add(
+                AnalysisCodes.SecretIncomplete,
+                ingress,
+                field,
+                $"Secret {secret} has no {string.Join(" and no ", missing)}, so clients get the default certificate. "
+                    + "Put the certificate chain under tls.crt and its private key under tls.key, both in PEM.",
+                Related(secret, FieldPath.Root.Child("data")));
+        }
+    }
+
+    private static RelatedLocation Related(Secret secret, FieldPath field) => new(
+        "the Secret",
+        new ObjectReference("Secret", secret.Metadata.Namespace, secret.Metadata.Name),
+        field.ToString(),
+        secret.Origin.Find(field));
+
+    // Such a Secret comes to be after the Ingress; that no file holds it is as it should be.
+    private static bool IsMadeByCertManager(Ingress ingress) => ingress.Metadata.Annotations.Keys.Any(
+        k => k.StartsWith("cert-manager.io/", StringComparison.Ordinal) || k == "kubernetes.io/tls-acme");
+}

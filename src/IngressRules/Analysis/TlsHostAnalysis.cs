@@ -1,0 +1,77 @@
+using IngressRules.Model;
+using IngressRules.Validation;
+
+namespace IngressRules.Analysis;
+
+/// <summary>Do the hosts of <c>spec.tls</c> and those of the rules agree (spec sheet 5)?</summary>
+internal static class TlsHostAnalysis
+{
+    public static void Check(Ingress ingress, GivenObjects given, AnalysisFindings findings)
+    {
+        if (ingress.Spec.Tls.Count == 0 || ingress.Spec.Rules.Count == 0)
+        {
+            // Without rules the default backend takes every host, those of tls too.
+            return;
+        }
+
+        CheckTlsHosts(ingress, given, findings);
+        CheckRuleHosts(ingress, findings);
+    }
+
+    private static void CheckTlsHosts(Ingress ingress, GivenObjects given, AnalysisFindings findings)
+    {
+        for (int i = 0; i < ingress.Spec.Tls.Count; i++)
+        {
+            ValueList<string> hosts = ingress.Spec.Tls[i].Hosts;
+            for (int j = 0; j < hosts.Count; j++)
+            {
+                if (given.RuleHosts.Meets(hosts[j]))
+                {
+                    continue;
+                }
+
+                string advice = given.Hosts.Nearest("", hosts[j]) is { } nearest
+                    ? $"Did you mean {QuotedText.Quote(nearest)}?"
+                    : "Add a rule with this host, or remove the host from tls.";
+                findings.Add(
+                    AnalysisCodes.TlsHostWithoutRule,
+                    ingress,
+                    AnalysisFields.Tls(i).Child("hosts").Index(j),
+                    $"tls names {QuotedText.Quote(hosts[j])}, and no rule has this host, so a client with TLS finds nothing behind it. {advice}");
+            }
+        }
+    }
+
+    private static void CheckRuleHosts(Ingress ingress, AnalysisFindings findings)
+    {
+        // An entry without hosts serves whatever names its certificate has.
+        if (ingress.Spec.Tls.Any(t => t.Hosts.Count == 0))
+        {
+            return;
+        }
+
+        var secured = new HostSet(ingress.Spec.Tls.SelectMany(t => t.Hosts));
+        string? withTls = ingress.Spec.Rules.FirstOrDefault(r => r.Host.Length > 0 && secured.Covers(r.Host))?.Host;
+        if (withTls is null)
+        {
+            return;
+        }
+
+        var reported = new HashSet<string>(StringComparer.Ordinal);
+        for (int i = 0; i < ingress.Spec.Rules.Count; i++)
+        {
+            string host = ingress.Spec.Rules[i].Host;
+            if (host.Length > 0 && !secured.Covers(host) && reported.Add(host))
+            {
+                bool isDeeper = ingress.Spec.Tls.SelectMany(t => t.Hosts).Any(h => h.StartsWith('*') && host.EndsWith(h[1..], StringComparison.Ordinal));
+                findings.Add(
+                    AnalysisCodes.HostWithoutTls,
+                    ingress,
+                    AnalysisFields.Host(i),
+                    $"{QuotedText.Quote(host)} has no TLS, and {QuotedText.Quote(withTls)} in the same Ingress has. "
+                        + (isDeeper ? "A wildcard in tls covers one label. " : "")
+                        + $"Add {host} to spec.tls, or put its rule into an Ingress of its own if it shall stay without.");
+            }
+        }
+    }
+}

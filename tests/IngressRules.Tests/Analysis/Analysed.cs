@@ -1,0 +1,88 @@
+using IngressRules.Analysis;
+using IngressRules.Diagnostics;
+using IngressRules.Model;
+using IngressRules.Reading;
+using IngressRules.Validation;
+
+namespace IngressRules.Tests.Analysis;
+
+/// <summary>Manifests as a user writes them, and short forms of what the analyzer says about them.</summary>
+internal static class Analysed
+{
+    public static ValueList<Diagnostic> Yaml(string yaml, AnalysisOptions? options = null)
+    {
+        ReadResult read = IngressReader.Read(yaml);
+        ValidationResult valid = IngressValidator.Validate(read);
+        Assert.Empty(read.Diagnostics);
+        Assert.Empty(valid.Diagnostics);
+        return IngressAnalyzer.Analyze(valid, options);
+    }
+
+    /// <summary>A line for each finding: <c>ING3301 spec.rules[0]…</c>.</summary>
+    public static string Lines(string yaml, AnalysisOptions? options = null) =>
+        string.Join('\n', Yaml(yaml, options).Select(d => $"{d.Code.Id} {d.Field}"));
+
+    /// <summary>An Ingress with one path; the text stands for what is between the quotes of YAML.</summary>
+    public static string WithPath(string path, string type) => WithBackend("web", "number: 80", $"\"{path}\"", type);
+
+    public static string WithBackend(string service, string port, string path = "/", string type = "Prefix") =>
+        $$"""
+        apiVersion: networking.k8s.io/v1
+        kind: Ingress
+        metadata: { name: shop }
+        spec:
+          rules:
+          - host: shop.example.com
+            http:
+              paths:
+              - path: {{path}}
+                pathType: {{type}}
+                backend: { service: { name: {{service}}, port: { {{port}} } } }
+        """;
+
+    public static string WithAnnotation(string key, string value = "any") =>
+        $$"""
+        apiVersion: networking.k8s.io/v1
+        kind: Ingress
+        metadata:
+          name: shop
+          annotations:
+            {{key}}: "{{value}}"
+        spec:
+          defaultBackend: { service: { name: web, port: { number: 80 } } }
+        """;
+
+    /// <summary>An Ingress with one entry of tls and one path for each host.</summary>
+    public static string WithTls(string tls, params string[] hosts) => string.Join('\n', hosts.Select(h => $"  - host: \"{h}\"").Prepend(
+        $$"""
+        apiVersion: networking.k8s.io/v1
+        kind: Ingress
+        metadata: { name: shop }
+        spec:
+          tls:
+          - {{tls}}
+          rules:
+        """));
+
+    public static string Secret(string rest, string name = "shop-tls") =>
+        $$"""
+
+        ---
+        apiVersion: v1
+        kind: Secret
+        metadata: { name: {{name}} }
+        {{rest}}
+        """;
+
+    public static string Service(string ports, string name = "web", string @namespace = "default", string more = "") =>
+        $$"""
+
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: { name: {{name}}, namespace: {{@namespace}} }
+        spec:
+          ports: [{{ports}}]
+          {{more}}
+        """;
+}

@@ -1,0 +1,133 @@
+using IngressRules.Analysis;
+using IngressRules.Diagnostics;
+using IngressRules.Model;
+
+namespace IngressRules.Tests.Analysis;
+
+/// <summary>Paths that are stored and compared otherwise than they look (spec sheet 3.1, 3.8, 3.10).</summary>
+public class PathAnalysisTests
+{
+    [Theory]
+    [InlineData("/foo/*", "/foo")]
+    [InlineData("/foo/**", "/foo")]
+    [InlineData("/foo*", "/foo")]
+    [InlineData("/*", "/")]
+    [InlineData("/.*", "/")]
+    [InlineData("/foo(/|$)(.*)", "/foo")]
+    [InlineData("/(api|app)/v1", "/")]
+    [InlineData("/^foo", "/")]
+    [InlineData("/foo$", "/foo")]
+    [InlineData("/img/[a-z]", "/img")]
+    [InlineData("/img/[0-9]+", "/img")]
+    [InlineData("/foo/.+", "/foo")]
+    [InlineData(@"/foo/\\d", "/foo")]
+    [InlineData(@"/logo\\.png", "/logo")]
+    public void A_path_that_looks_like_a_pattern_is_reported_with_its_literal_start(string path, string literal)
+    {
+        Diagnostic found = Assert.Single(Analysed.Yaml(Analysed.WithPath(path, "Prefix")));
+        Assert.Equal("ING3402", found.Code.Id);
+        Assert.Contains($"Write \"{literal}\" with pathType: Prefix.", found.Message, StringComparison.Ordinal);
+        Assert.Equal("ING3402", Assert.Single(Analysed.Yaml(Analysed.WithPath(path, "Exact"))).Code.Id);
+        Assert.Equal("ING3403", Assert.Single(Analysed.Yaml(Analysed.WithPath(path, "ImplementationSpecific"))).Code.Id);
+    }
+
+    [Theory]
+    [InlineData("/c++")]
+    [InlineData("/a+b")]
+    [InlineData("/wiki/Foo_(bar)")]
+    [InlineData("/$metadata")]
+    [InlineData("/items/$count/all")]
+    [InlineData("/a[0]")]
+    [InlineData("/matrix;a=1,2/@me:x!~")]
+    [InlineData("/.well-known/acme-challenge")]
+    [InlineData("/v1.2/")]
+    [InlineData("/")]
+    public void Special_characters_alone_make_no_pattern(string path) => Assert.Empty(Analysed.Yaml(Analysed.WithPath(path, "Prefix")));
+
+    [Theory]
+    [InlineData("/a?b")]
+    [InlineData("/a#b")]
+    [InlineData("/foo(?:/|$)(.*)")]
+    public void A_path_that_no_request_has_is_left_to_the_compiler(string path) => Assert.Empty(Analysed.Yaml(Analysed.WithPath(path, "Exact")));
+
+    [Theory]
+    [InlineData("/a b", "a space", "/a%20b")]
+    [InlineData("/a<b>", "\"<\"", "/a%3Cb%3E")]
+    [InlineData("/a\\\"b", "a double quote", "/a%22b")]
+    [InlineData("/a\\tb", "U+0009", "/a%09b")]
+    [InlineData("/a{b", "\"{\"", "/a%7Bb")]
+    [InlineData("/a\\\\nb", "a backslash", "/a%5Cnb")]
+    [InlineData("/caf\u00e9 bar", "a space", "/caf%C3%A9%20bar")]
+    [InlineData("/users/{id}", "no placeholder", "/users")]
+    public void A_character_that_clients_encode_is_reported_with_what_they_send(string path, string what, string instead)
+    {
+        Diagnostic found = Assert.Single(Analysed.Yaml(Analysed.WithPath(path, "Prefix")));
+        Assert.Equal("ING3404", found.Code.Id);
+        Assert.Contains(what, found.Message, StringComparison.Ordinal);
+        Assert.Contains($"Write \"{instead}\"", found.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/caf\u00e9", "ING3405", "/caf%C3%A9")]
+    [InlineData("/%41", "ING3405", "/A")]
+    [InlineData("/a%7eb", "ING3405", "/a~b")]
+    [InlineData("/a%c3%a9", "ING3405", "/a%C3%A9")]
+    [InlineData("/100%", "ING3407", "%25")]
+    [InlineData("/a%zz", "ING3407", "%25")]
+    [InlineData("/a%20b", "ING3406", "/a%20b")]
+    [InlineData("/%25", "ING3406", "/%25")]
+    public void An_encoded_path_is_reported_with_what_is_compared(string path, string code, string compared)
+    {
+        Diagnostic found = Assert.Single(Analysed.Yaml(Analysed.WithPath(path, "Exact")));
+        Assert.Equal(code, found.Code.Id);
+        Assert.Contains(compared, found.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/caf\u00e9", "/caf%C3%A9")]
+    [InlineData("/a b", "/a%20b")]
+    [InlineData("/%41%zz", "/%41%25zz")]
+    public void Who_writes_what_is_proposed_gets_no_other_warning(string path, string proposed)
+    {
+        Assert.Contains(Analysed.Yaml(Analysed.WithPath(path, "Exact")), d => d.Severity == DiagnosticSeverity.Warning);
+        Assert.DoesNotContain(
+            Analysed.Yaml(Analysed.WithPath(CanonicalPath.OfRule(proposed), "Exact")), d => d.Severity == DiagnosticSeverity.Warning);
+    }
+
+    [Theory]
+    [InlineData("/foo/", "Exact", "ING3401 spec.rules[0].http.paths[0].path")]
+    [InlineData("/foo/", "Prefix", "")]
+    [InlineData("/foo", "Exact", "")]
+    [InlineData("/", "Exact", "")]
+    public void D5_an_exact_path_with_a_trailing_slash_takes_none_without(string path, string type, string lines) =>
+        Assert.Equal(lines, Analysed.Lines(Analysed.WithPath(path, type)));
+
+    [Fact]
+    public void Who_has_the_exact_path_with_and_without_slash_knows_the_difference() => Assert.Empty(Analysed.Yaml(
+        """
+        apiVersion: networking.k8s.io/v1
+        kind: Ingress
+        metadata: { name: shop }
+        spec:
+          rules:
+          - host: shop.example.com
+            http:
+              paths:
+              - { path: /foo, pathType: Exact, backend: { service: { name: file, port: { number: 80 } } } }
+          - host: shop.example.com
+            http:
+              paths:
+              - { path: /foo/, pathType: Exact, backend: { service: { name: folder, port: { number: 80 } } } }
+        """));
+
+    [Fact]
+    public void Whatever_a_path_holds_the_analyzer_ends_and_says_something_printable()
+    {
+        foreach (string path in (string[])["/\ud800", "/\0", "/%", "/\\", "/(", "/[", "/[^", "/{", "/" + new string('(', 50_000) + "|", "/" + new string('%', 50_000)])
+        {
+            Assert.All(
+                IngressAnalyzer.Analyze(IngressRules.Validation.IngressValidator.Validate([Validation.Samples.WithPath(path, PathType.Prefix)])),
+                d => Assert.DoesNotContain(d.Message, char.IsControl));
+        }
+    }
+}
