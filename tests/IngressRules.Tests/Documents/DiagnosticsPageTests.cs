@@ -1,4 +1,5 @@
 using System.Globalization;
+using IngressRules.Analysis;
 using IngressRules.Compilation;
 using IngressRules.Diagnostics;
 using IngressRules.Model;
@@ -10,7 +11,7 @@ namespace IngressRules.Tests.Documents;
 /// <summary>docs/diagnostics.md lists every code with an example that triggers it. Page, code and examples agree.</summary>
 public class DiagnosticsPageTests
 {
-    private static readonly DiagnosticCode[] Codes = [.. ReadingCodes.All, .. ValidationCodes.All, .. CompilationCodes.All];
+    private static readonly DiagnosticCode[] Codes = [.. ReadingCodes.All, .. ValidationCodes.All, .. CompilationCodes.All, .. AnalysisCodes.All];
 
     public static TheoryData<string> Documented => [.. DocumentedCode.All.Select(c => c.Id)];
 
@@ -72,7 +73,7 @@ public class DiagnosticsPageTests
             ImplementationSpecific = given == "a matcher that takes nothing" ? ImplementationSpecificMatching.Custom(_ => null) : ImplementationSpecificMatching.Prefix,
         };
         ValidationResult valid = IngressValidator.Validate(read, validation);
-        return [.. read.Diagnostics, .. valid.Diagnostics, .. IngressCompiler.Compile(valid, compilation).Diagnostics];
+        return [.. read.Diagnostics, .. valid.Diagnostics, .. IngressCompiler.Compile(valid, compilation).Diagnostics, .. IngressAnalyzer.Analyze(valid)];
     }
 
     private static ValueList<Diagnostic> Update(ReadResult read, bool isStatus)
