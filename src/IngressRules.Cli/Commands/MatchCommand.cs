@@ -45,7 +45,12 @@ internal sealed class MatchCommand
 
     private readonly ClassOptions _classes = new();
 
-    private MatchCommand(ToolHost host) => _host = host;
+    private MatchCommand(ToolHost host)
+    {
+        _host = host;
+        _files.Validators.Add(MisspeltOptions.Refuse);
+        _urls.Validators.Add(MisspeltOptions.Refuse);
+    }
 
     /// <summary>The command, working on a host's streams.</summary>
     public static Command Create(ToolHost host)
