@@ -28,7 +28,7 @@ internal sealed class DemoBackends : IAsyncDisposable
     {
         var demo = new DemoBackends();
         var slices = new List<EndpointSlice>();
-        foreach (Service service in IngressReader.ReadDirectory(ManifestDirectory).Services)
+        foreach (Service service in IngressReader.ReadDirectory(ManifestDirectory).Services.AsEnumerable())
         {
             for (int i = 0; i < PodsPerService; i++)
             {

@@ -49,8 +49,14 @@ public static class Router
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new() { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.AddSimpleConsole(c => c.SingleLine = true).SetMinimumLevel(LogLevel.Warning).AddFilter("IngressRules", LogLevel.Information);
 
+        // Why the router cannot start is said in a sentence by RunAsync; the host would say it with a stack trace.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+
         // A failed exchange is logged once, by IngressRules, with the rule that led to it.
         builder.Logging.AddFilter("Yarp", LogLevel.Error);
+
+        // A port in use is told in one sentence below, without the stack trace that the host would log.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         if (demo is not null)
         {
             builder.Logging.AddFilter("IngressRules", LogLevel.Warning);

@@ -57,7 +57,9 @@ internal sealed class ReportText(TonedWriter writer)
         }
 
         header.Add(label, tone).Add(": ").Add(SafeText.Escape(message), tone == Tone.Note ? Tone.Plain : Tone.Strong).End();
-        if (span is not null)
+
+        // A report ends up in logs that more people read than may read Secrets.
+        if (span is not null && about?.Kind != "Secret")
         {
             WriteQuote(span, number, gutter, tone);
         }

@@ -31,7 +31,12 @@ internal sealed record HostRules(RuleTrie Trie, CompiledDefaultBackend? DefaultB
             table[name] = new HostEntry(name, table.GetValueOrDefault(name)?.Rules, TlsConfigured: true);
         }
 
-        return (new HostTable(tables.Exact.Values), new HostTable(tables.Wildcard.Values), hostless);
+        // An exact name under a wildcard of spec.tls is settled here, so that a request with an exact name looks at one table only.
+        IEnumerable<HostEntry> exact = tables.Exact.Values.Select(e => e.TlsConfigured || !IsUnderTlsWildcard(e.Host) ? e : e with { TlsConfigured = true });
+        return (new HostTable([.. exact]), new HostTable(tables.Wildcard.Values), hostless);
+
+        bool IsUnderTlsWildcard(string host) =>
+            tables.Wildcard.TryGetValue(host[(host.IndexOf('.', StringComparison.Ordinal) + 1)..], out HostEntry? parent) && parent.TlsConfigured && parent.Host.Length < host.Length;
 
         (Dictionary<string, HostEntry> Table, string Name) Place(string host) => host.StartsWith(Wildcard, StringComparison.Ordinal)
             ? (tables.Wildcard, host[Wildcard.Length..])

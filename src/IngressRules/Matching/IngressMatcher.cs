@@ -103,16 +103,22 @@ public sealed partial class IngressMatcher
     {
         // The host first (spec sheet 3.4): the exact name, then a wildcard over its first label, then rules without host.
         HostEntry? exact = host.IsEmpty ? null : _exact.Find(host);
+        if (exact?.Rules is { } named && !_fallthrough)
+        {
+            return MatchUnderHost(named, path, exact.TlsConfigured);
+        }
+
         int label = host.IndexOf('.');
         HostEntry? wildcard = label > 0 ? _wildcard.Find(host[(label + 1)..]) : null;
         bool tls = exact is { TlsConfigured: true } || wildcard is { TlsConfigured: true };
-        if (_fallthrough)
-        {
-            return MatchFallingThrough(exact?.Rules, wildcard?.Rules, path, tls);
-        }
+        return _fallthrough
+            ? MatchFallingThrough(exact?.Rules, wildcard?.Rules, path, tls)
+            : MatchUnderHost(wildcard?.Rules ?? _hostless, path, tls);
+    }
 
-        // Then the path among the rules of that host alone (Q1); a miss is for a default backend.
-        HostRules? rules = exact?.Rules ?? wildcard?.Rules ?? _hostless;
+    /// <summary>Then the path, among the rules of that host alone (Q1); a miss is for a default backend.</summary>
+    private IngressMatch MatchUnderHost(HostRules? rules, ReadOnlySpan<char> path, bool tls)
+    {
         CompiledRule? rule = rules?.Trie.Find(path);
         return new IngressMatch(rule, rule is null ? rules?.DefaultBackend ?? _globalDefault : null, tls);
     }

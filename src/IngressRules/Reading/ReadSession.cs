@@ -288,7 +288,7 @@ internal sealed class ReadSession : IDocumentSink
                 : "There spec.backend is spec.defaultBackend, serviceName is service.name, servicePort is service.port.number or "
                     + "service.port.name, and every path needs a pathType (ImplementationSpecific is what v1beta1 meant without one).";
             _reader.Refuse(ReadingCodes.VersionNotSupported, node,
-                $"Kubernetes 1.22 removed {kind} of {version}. Write apiVersion: {NetworkingV1}. {fields} Or set ConvertV1Beta1.",
+                $"Kubernetes 1.22 removed {kind} of {version}. Write apiVersion: {NetworkingV1}. {fields} Or have it converted: ConvertV1Beta1, in the tool --convert.",
                 field: "apiVersion");
             return;
         }
@@ -348,7 +348,7 @@ internal sealed class ReadSession : IDocumentSink
     }
 
     /// <summary>Looks ahead for the words that name an object, so that every finding about it can.</summary>
-    private static ObjectReference Describe(DocumentTree tree, int node, string itemKind, out int version, out int kind)
+    private ObjectReference Describe(DocumentTree tree, int node, string itemKind, out int version, out int kind)
     {
         (version, kind) = (-1, -1);
         int metadata = -1;
@@ -377,7 +377,14 @@ internal sealed class ReadSession : IDocumentSink
             }
         }
 
-        return new(kind < 0 ? itemKind : TextOf(tree, kind), @namespace, name);
+        string kindText = kind < 0 ? itemKind : TextOf(tree, kind);
+        if (@namespace.Length == 0 && kindText is ("Ingress" or "Service" or "EndpointSlice" or "Secret"))
+        {
+            // Findings call an object by the name that it will have once its namespace has been filled in.
+            @namespace = Options.DefaultNamespace;
+        }
+
+        return new(kindText, @namespace, name);
     }
 
     private static string TextOf(DocumentTree tree, int node) => tree[node].Kind == NodeKind.String ? tree.Text(node) : "";

@@ -55,15 +55,15 @@ internal static class SourceLoader
         try
         {
             var file = new FileInfo(path);
-            if (file.Exists is false && Directory.Exists(path))
+            if (Directory.Exists(path))
             {
                 finding = SourceFindings.Unreadable(path, "It is a directory.");
                 return null;
             }
 
             // Opening a pipe can wait for ever, and .NET cannot tell one from a file except by its length of 0. Nothing is lost by
-            // not opening an empty file.
-            if (SizeOf(file) == 0)
+            // not opening an empty file. What a shell writes as <(command) is open already and waits for nobody.
+            if (!IsOpenDescriptor(path) && SizeOf(file) == 0)
             {
                 if (ManifestDirectory.IsManifest(path))
                 {
@@ -94,6 +94,9 @@ internal static class SourceLoader
     /// <summary>What .NET throws for a source that cannot be read, as against for a mistake of ours.</summary>
     public static bool IsUnreadable(Exception e) =>
         e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or System.Security.SecurityException;
+
+    private static bool IsOpenDescriptor(string path) =>
+        path.StartsWith("/dev/fd/", StringComparison.Ordinal) || path.StartsWith("/proc/self/fd/", StringComparison.Ordinal) || path == "/dev/stdin";
 
     private static long SizeOf(FileInfo file) =>
         file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target ? target.Length : file.Length;

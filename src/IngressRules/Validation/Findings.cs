@@ -48,13 +48,13 @@ internal sealed class Findings(ValidationOptions options)
     /// <c>metadata.labels</c> where one label among many is meant.
     /// </summary>
     /// <param name="code">The code.</param>
-    /// <param name="reason">One of <see cref="FieldErrorReason"/>.</param>
+    /// <param name="reason">One of <see cref="FieldErrorReason"/>, or null for what the server says without one.</param>
     /// <param name="field">The field as the server names it.</param>
     /// <param name="message">What is wrong and what to write instead.</param>
     /// <param name="place">The place in the text, where it is not the field.</param>
     /// <param name="atKey">True where the key at that place is wrong, not its value.</param>
     public void Add(
-        DiagnosticCode code, string reason, FieldPath field, string message, FieldPath? place = null, bool atKey = false)
+        DiagnosticCode code, string? reason, FieldPath field, string message, FieldPath? place = null, bool atKey = false)
     {
         SourceSpan? span = !_origin.IsKnown ? null : atKey ? _origin.FindKey(place ?? field) : _origin.Find(place ?? field);
         _object ??= new ObjectReference(_kind, _metadata?.Namespace ?? "", _metadata?.Name ?? "");

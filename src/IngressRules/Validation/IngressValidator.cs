@@ -113,6 +113,11 @@ public static class IngressValidator
         var findings = new Findings(options ?? ValidationOptions.Default);
         ValueList<Ingress> valid = WithoutErrors(ingresses, findings, CheckCreate);
         ValueList<IngressClass> validClasses = WithoutErrors(ingressClasses, findings, CheckCreate);
+        if (AdmissionRules.RefusesClassless(validClasses, findings.Options))
+        {
+            valid = WithoutErrors(valid, findings, AdmissionRules.CheckClassless);
+        }
+
         return new ValidationResult(valid, validClasses, services, endpointSlices, secrets, findings.ToValueList());
     }
 

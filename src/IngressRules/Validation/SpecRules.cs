@@ -6,7 +6,7 @@ namespace IngressRules.Validation;
 /// <summary>The spec as a whole (rules S of spec sheet 2.4), and the order in which its parts are looked at.</summary>
 internal static class SpecRules
 {
-    private const string ClassAnnotation = "kubernetes.io/ingress.class";
+    public const string ClassAnnotation = "kubernetes.io/ingress.class";
 
     public static void Check(IngressSpec spec, Leniency leniency, Findings findings)
     {

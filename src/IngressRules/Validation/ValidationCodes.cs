@@ -206,6 +206,9 @@ public static class ValidationCodes
     /// <summary>Status hostname is an IP address (spec sheet 2.5).</summary>
     public static DiagnosticCode StatusHostnameIp { get; } = Code("ING2804", "Status hostname is an IP address", "2.5");
 
+    /// <summary>Ingress without class beside several default classes (spec sheet 4.3).</summary>
+    public static DiagnosticCode SeveralDefaultClasses { get; } = Code("ING2901", "Ingress without class beside several default classes", "4.3");
+
     /// <summary>All of them, in the order of their numbers.</summary>
     public static ValueList<DiagnosticCode> All { get; } =
     [
@@ -218,6 +221,7 @@ public static class ValidationCodes
         K1, K2, K3, K4, K5, K6, K7, K8, K9, K10, K11, K12, K13, K14,
         U1, U2, U3, U4,
         StatusIp, StatusIpForm, StatusHostname, StatusHostnameIp,
+        SeveralDefaultClasses,
     ];
 
     // The name of the property is the row that it implements.

@@ -30,4 +30,7 @@ public sealed record ValidationOptions
 
     /// <summary>2.5: from 1.36 an IP address must not have a form that other software reads differently.</summary>
     internal bool StrictStatusIps => Release.Minor >= 36;
+
+    /// <summary>4.3: until 1.24 several default classes refuse an Ingress without class.</summary>
+    internal bool SeveralDefaultClassesRefuse => Release.Minor <= 24;
 }

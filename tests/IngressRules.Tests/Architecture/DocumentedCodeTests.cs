@@ -20,7 +20,7 @@ public partial class DocumentedCodeTests
     [MemberData(nameof(Documents))]
     public void Every_code_block_of_a_document_is_compiled(string document)
     {
-        string[] sources = [.. new[] { "samples", "tests/IngressRules.Tests/Snippets" }
+        string[] sources = [.. new[] { "samples", "tests/IngressRules.Tests/Snippets", "tests/IngressRules.AspNetCore.Tests/Snippets" }
             .SelectMany(f => Directory.EnumerateFiles(Repository.PathOf(f), "*.cs", SearchOption.AllDirectories))
             .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             .Select(f => Normalize(File.ReadAllText(f)))];

@@ -72,8 +72,9 @@ public class MatcherProperties
         IngressMatch match = Sample.Match(host, target);
         Assert.True(match.Success, "the sample table has a default backend for everything");
         string canonical = RequestTarget.GetCanonicalPath(target);
-        Assert.True(!canonical.StartsWith('/') || RequestTarget.GetCanonicalPath(canonical) == canonical, "a canonical path is its own canonical path");
-        _ = RequestTarget.IsAmbiguous(target);
+        Assert.True(
+            RequestTarget.IsAmbiguous(target) || !canonical.StartsWith('/') || RequestTarget.GetCanonicalPath(canonical) == canonical,
+            "a canonical path is its own canonical path");
     }
 
     private static readonly IngressMatcher Sample = new Table()

@@ -80,7 +80,7 @@ public class PositionTests
         Diagnostic error = Samples.OnlyError(Samples.Read(text));
         Assert.Equal($"ING1101 {field} {place}", Samples.Brief(error));
         Assert.Equal(FieldErrorReason.TypeInvalid, error.Reason);
-        Assert.Equal(new("Ingress", "", "web"), error.Object);
+        Assert.Equal(new("Ingress", "default", "web"), error.Object);
         Assert.Contains(remedy, error.Message, StringComparison.Ordinal);
     }
 

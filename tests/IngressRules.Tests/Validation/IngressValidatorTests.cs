@@ -131,7 +131,11 @@ public class IngressValidatorTests
         var codes = properties.ToDictionary(p => p.Name, p => (DiagnosticCode)p.GetValue(null)!);
         Assert.Equal(codes.Values.Select(c => c.Id).Order(StringComparer.Ordinal), ValidationCodes.All.Select(c => c.Id));
         Assert.Equal(codes.Count, codes.Values.Select(c => c.Id).Distinct().Count());
-        Assert.All(codes, c => Assert.Equal(c.Key.StartsWith("Status", StringComparison.Ordinal) ? "2.5" : c.Key, c.Value.Rule));
+        Assert.All(codes, c => Assert.Equal(SectionOf(c.Key) ?? c.Key, c.Value.Rule));
         Assert.All(codes.Values, c => Assert.Matches("^ING2[0-9]{3}$", c.Id));
     }
+
+    // What the sheet says outside its tables of rows is named by its section.
+    private static string? SectionOf(string name) =>
+        name.StartsWith("Status", StringComparison.Ordinal) ? "2.5" : name == nameof(ValidationCodes.SeveralDefaultClasses) ? "4.3" : null;
 }

@@ -1,0 +1,161 @@
+using System.Net;
+using System.Net.WebSockets;
+using System.Text;
+using IngressRules.AspNetCore.Tests.Support;
+using IngressRules.Model;
+using IngressRules.Reading;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace IngressRules.AspNetCore.Tests;
+
+/// <summary>What reaches the backend, and how it comes back.</summary>
+public class ForwardingTests
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly Ingress All = Manifests.NewIngress("all", [("", "Prefix", "/", "web")]);
+
+    [Fact]
+    public async Task The_target_reaches_the_backend_byte_for_byte()
+    {
+        string[] targets =
+        [
+            "/", "/a", "/a/", "/a?b=c&d", "/%41%7e", "/%c3%a9", "/a%20b", "/a//b", "/a/./b", "/a/../b", "/a;x=1,2", "/a?x=/../y&z=%2f%00", "/a?", "/a:b@c!$&'()*+",
+            "/" + new string('x', 16_000),
+        ];
+        await using TestRouter router = await TestRouter.StartAsync([All]);
+        var seen = new List<string>();
+        foreach (string target in targets)
+        {
+            seen.Add((await router.GetAsync("any.io", target)).Echo.Path);
+        }
+
+        Assert.Equal(targets, seen);
+    }
+
+    [Theory]
+    [InlineData("http://Shop.Example.com/a?b", "/a?b", "Shop.Example.com")]
+    [InlineData("http://shop.example.com", "/", "shop.example.com")]
+    public async Task An_absolute_form_routes_by_its_authority_and_arrives_in_origin_form(string target, string path, string host)
+    {
+        await using TestRouter router = await TestRouter.StartAsync([Manifests.NewIngress("shop", [("shop.example.com", "Prefix", "/", "web")])]);
+        RawAnswer answer = await router.GetAsync("ignored.example.com", target);
+        Assert.Equal(("web", path, host), (answer.Who, answer.Echo.Path, answer.Echo.Host));
+    }
+
+    [Fact]
+    public async Task Where_a_request_came_from_is_said_by_the_router_and_not_by_the_client()
+    {
+        await using TestRouter router = await TestRouter.StartAsync([All]);
+        RawAnswer answer = await router.GetAsync(
+            "shop.example.com", "/", "X-Forwarded-For: 6.6.6.6", "X-Forwarded-Proto: https", "X-Forwarded-Host: evil", "Forwarded: for=6.6.6.6", "X-Custom: kept");
+        Dictionary<string, string> headers = answer.Echo.Headers;
+        Assert.Equal(
+            ("127.0.0.1", "http", "shop.example.com", "kept", false),
+            (headers["X-Forwarded-For"], headers["X-Forwarded-Proto"], headers["X-Forwarded-Host"], headers["X-Custom"], headers.ContainsKey("Forwarded")));
+    }
+
+    [Fact]
+    public async Task An_answer_streams_before_it_is_complete()
+    {
+        var goOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using TestBackend slow = await TestBackend.StartAsync("web", answer: async context =>
+        {
+            await context.Response.WriteAsync("first\n");
+            await context.Response.Body.FlushAsync();
+            await goOn.Task;
+            await context.Response.WriteAsync("second\n");
+        });
+        await using TestRouter router = await StartAsync(slow.Slice());
+        using var client = new HttpClient();
+        using HttpResponseMessage response = await client.GetAsync(new Uri($"http://{router.Http}/"), HttpCompletionOption.ResponseHeadersRead).WaitAsync(Limit);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
+
+        // The backend goes on only after its first line has arrived here.
+        Assert.Equal("first", await reader.ReadLineAsync().WaitAsync(Limit));
+        goOn.SetResult();
+        Assert.Equal("second", await reader.ReadLineAsync().WaitAsync(Limit));
+    }
+
+    [Fact]
+    public async Task A_request_body_streams_before_it_is_complete()
+    {
+        var arrived = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using TestBackend reading = await TestBackend.StartAsync("web", answer: async context =>
+        {
+            using var body = new StreamReader(context.Request.Body);
+            arrived.SetResult((await body.ReadLineAsync())!);
+            await context.Response.WriteAsync((await body.ReadToEndAsync()).Trim('\0', '\n'));
+        });
+        await using TestRouter router = await StartAsync(reading.Slice());
+        using var client = new HttpClient();
+        using var content = new SlowContent(arrived.Task);
+        using HttpResponseMessage response = await client.PostAsync(new Uri($"http://{router.Http}/"), content).WaitAsync(Limit);
+        Assert.Equal(("first", "second"), (await arrived.Task, await response.Content.ReadAsStringAsync()));
+    }
+
+    [Fact]
+    public async Task A_WebSocket_passes_both_ways()
+    {
+        await using TestBackend echo = await TestBackend.StartAsync("web", answer: async context =>
+        {
+            using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
+            var buffer = new byte[1024];
+            while (await socket.ReceiveAsync(buffer, CancellationToken.None) is { MessageType: not WebSocketMessageType.Close } received)
+            {
+                await socket.SendAsync(buffer.AsMemory(0, received.Count), received.MessageType, true, CancellationToken.None);
+            }
+
+            await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+        });
+        await using TestRouter router = await StartAsync(echo.Slice());
+        using var client = new ClientWebSocket();
+        using var limit = new CancellationTokenSource(Limit);
+        await client.ConnectAsync(new Uri($"ws://{router.Http}/chat"), limit.Token);
+        foreach (string message in (string[])["hello", "wörld"])
+        {
+            await client.SendAsync(Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text, true, limit.Token);
+            var buffer = new byte[1024];
+            WebSocketReceiveResult received = await client.ReceiveAsync(buffer, limit.Token);
+            Assert.Equal(message, Encoding.UTF8.GetString(buffer, 0, received.Count));
+        }
+
+        await client.CloseAsync(WebSocketCloseStatus.NormalClosure, null, limit.Token);
+        Assert.Equal(WebSocketState.Closed, client.State);
+    }
+
+    [Theory]
+    [InlineData(null, HttpProtocols.Http1, "HTTP/1.1")]
+    [InlineData("kubernetes.io/h2c", HttpProtocols.Http2, "HTTP/2")]
+    public async Task The_appProtocol_says_what_the_endpoint_speaks(string? appProtocol, HttpProtocols protocols, string expected)
+    {
+        await using TestBackend backend = await TestBackend.StartAsync("web", protocols: protocols);
+        await using TestRouter router = await StartAsync(backend.Slice(appProtocol));
+        Assert.Equal(expected, (await router.GetAsync("any.io", "/")).Echo.Proto);
+    }
+
+    private static Task<TestRouter> StartAsync(EndpointSlice slice) => TestRouter.StartAsync(
+        new ReadResult { Ingresses = [All], Services = [TestBackend.NewService("web")], EndpointSlices = [slice] });
+
+    /// <summary>
+    /// Sends its end only after somebody has seen its beginning. The part between is larger than the buffers on the way, which hold small pieces
+    /// back until they are full.
+    /// </summary>
+    private sealed class SlowContent(Task seen) : HttpContent
+    {
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync("first\n"u8.ToArray());
+            await stream.WriteAsync(new byte[1 << 20]);
+            await stream.FlushAsync();
+            await seen;
+            await stream.WriteAsync("second\n"u8.ToArray());
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
+    }
+}

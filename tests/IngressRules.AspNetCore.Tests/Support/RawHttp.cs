@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+
+namespace IngressRules.AspNetCore.Tests.Support;
+
+/// <summary>An answer as it came over the wire.</summary>
+internal sealed record RawAnswer(int Status, IReadOnlyDictionary<string, string> Headers, string Body)
+{
+    /// <summary>What the echo backend says of the request that reached it.</summary>
+    public Echo Echo => JsonSerializer.Deserialize<Echo>(Body, JsonSerializerOptions.Web)!;
+
+    /// <summary>The service that answered, or the status where the router did.</summary>
+    public string Who => Status == 200 ? Echo.Service : Status.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>
+/// A client that sends exactly the bytes it is given. <see cref="HttpClient"/> would tidy paths and hosts up before anybody could see what the
+/// router makes of them.
+/// </summary>
+internal static class RawHttp
+{
+    public static Task<RawAnswer> GetAsync(IPEndPoint router, string host, string target, params string[] headers) =>
+        SendAsync(router, "GET", host, target, headers);
+
+    public static async Task<RawAnswer> SendAsync(IPEndPoint router, string method, string host, string target, params string[] headers)
+    {
+        string head = string.Concat(headers.Select(h => h + "\r\n"));
+        string body = method is "POST" or "PUT" or "PATCH" ? "body" : "";
+        string request = $"{method} {target} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{head}Content-Length: {body.Length}\r\n\r\n{body}";
+        using var client = new TcpClient();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await client.ConnectAsync(router, limit.Token);
+        NetworkStream stream = client.GetStream();
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(request), limit.Token);
+        using var answer = new MemoryStream();
+        await stream.CopyToAsync(answer, limit.Token);
+        return Parse(Encoding.UTF8.GetString(answer.ToArray()));
+    }
+
+    private static RawAnswer Parse(string text)
+    {
+        int end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
+        Assert.True(end > 0, $"no HTTP answer: {text}");
+        string[] lines = text[..end].Split("\r\n");
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (string line in lines.Skip(1))
+        {
+            int colon = line.IndexOf(':', StringComparison.Ordinal);
+            headers[line[..colon]] = line[(colon + 1)..].Trim();
+        }
+
+        string body = text[(end + 4)..];
+        if (headers.TryGetValue("Transfer-Encoding", out string? coding) && coding == "chunked")
+        {
+            body = Unchunk(body);
+        }
+
+        return new RawAnswer(int.Parse(lines[0].Split(' ')[1], CultureInfo.InvariantCulture), headers, body);
+    }
+
+    private static string Unchunk(string body)
+    {
+        var text = new StringBuilder();
+        for (int at = 0; ;)
+        {
+            int line = body.IndexOf("\r\n", at, StringComparison.Ordinal);
+            int length = int.Parse(body[at..line], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+            if (length == 0)
+            {
+                return text.ToString();
+            }
+
+            text.Append(body, line + 2, length);
+            at = line + 2 + length + 2;
+        }
+    }
+}
+
+/// <summary>What a request looked like where it arrived.</summary>
+internal sealed record Echo(string Service, string Pod, string Method, string Path, string Host, string Proto, Dictionary<string, string> Headers);

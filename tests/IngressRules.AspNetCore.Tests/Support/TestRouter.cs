@@ -1,0 +1,92 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using IngressRules.Model;
+using IngressRules.Reading;
+using IngressRules.Reloading;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace IngressRules.AspNetCore.Tests.Support;
+
+/// <summary>A host with IngressRules in it, on real Kestrel sockets, and the backends behind it.</summary>
+internal sealed class TestRouter : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly IReadOnlyList<TestBackend> _backends;
+
+    private TestRouter(WebApplication app, IReadOnlyList<TestBackend> backends)
+    {
+        _app = app;
+        _backends = backends;
+    }
+
+    public IPEndPoint Http => EndpointOf("http:");
+
+    public IPEndPoint Https => EndpointOf("https:");
+
+    public RoutingTableSource Tables => _app.Services.GetRequiredService<RoutingTableSource>();
+
+    /// <summary>A router with an echo backend for every service that the Ingresses name.</summary>
+    public static async Task<TestRouter> StartAsync(IReadOnlyList<Ingress> ingresses, X509Certificate2? certificate = null)
+    {
+        IEnumerable<IngressBackend> named = ingresses
+            .SelectMany(i => i.Spec.Rules).SelectMany(r => r.Http?.Paths ?? []).Select(p => p.Backend)
+            .Concat(ingresses.Select(i => i.Spec.DefaultBackend).OfType<IngressBackend>());
+        TestBackend[] backends = await Task.WhenAll(named.Select(b => b.Service!.Name).Distinct().Select(name => TestBackend.StartAsync(name)));
+        return await StartAsync(
+            new ReadResult
+            {
+                Ingresses = [.. ingresses],
+                Services = [.. backends.Select(b => TestBackend.NewService(b.Service))],
+                EndpointSlices = [.. backends.Select(b => b.Slice())],
+            },
+            backends: backends,
+            certificate: certificate);
+    }
+
+    public static async Task<TestRouter> StartAsync(
+        ReadResult objects,
+        Action<IngressRulesOptions>? configure = null,
+        RequestDelegate? next = null,
+        IReadOnlyList<TestBackend>? backends = null,
+        X509Certificate2? certificate = null,
+        string[]? paths = null)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.MaxRequestLineSize = 32 * 1024;
+            kestrel.AllowHostHeaderOverride = true;
+            kestrel.Listen(IPAddress.Loopback, 0);
+            if (certificate is not null)
+            {
+                kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate));
+            }
+        });
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.Logging.SetMinimumLevel(LogLevel.None);
+        builder.Services.AddIngressRules(configure).AddObjects(objects).AddPath(paths ?? []).AddYarpForwarder();
+        WebApplication app = builder.Build();
+        app.UseIngressRules();
+        app.Run(next ?? (context => Results.StatusCode(404).ExecuteAsync(context)));
+        await app.StartAsync();
+        return new TestRouter(app, backends ?? []);
+    }
+
+    public Task<RawAnswer> GetAsync(string host, string target, params string[] headers) => RawHttp.GetAsync(Http, host, target, headers);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        foreach (TestBackend backend in _backends)
+        {
+            await backend.DisposeAsync();
+        }
+    }
+
+    private IPEndPoint EndpointOf(string scheme) =>
+        new(IPAddress.Loopback, new Uri(_app.Urls.First(u => u.StartsWith(scheme, StringComparison.Ordinal))).Port);
+}

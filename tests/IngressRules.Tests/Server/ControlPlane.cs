@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using IngressRules.Tests.Support;
+
+namespace IngressRules.Tests.Server;
+
+/// <summary>
+/// A real kube-apiserver with its etcd on loopback, where the script that starts them and etcd are at hand: beside a checkout, or wherever
+/// <c>INGRESS_RULES_KUBE</c> points to. Elsewhere there is none, and tests that want one have nothing to compare with.
+/// </summary>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The test framework calls DisposeAsync.")]
+public sealed class ControlPlane : IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("ingress-rules-kube-").FullName;
+    private HttpClient? _client;
+
+    /// <summary>Why there is no server, or null where there is one.</summary>
+    public string? Missing { get; private set; }
+
+    private static string Scripts =>
+        Environment.GetEnvironmentVariable("INGRESS_RULES_KUBE") ?? Path.GetFullPath(Path.Combine(Repository.Root, "..", "shared", "kube"));
+
+    public async Task InitializeAsync()
+    {
+        string up = Path.Combine(Scripts, "up.sh");
+        if (!File.Exists(up) || !IsOnPath("etcd"))
+        {
+            Missing = "no script that starts a kube-apiserver, or no etcd";
+            return;
+        }
+
+        int[] ports = FreePorts(3);
+        var environment = new Dictionary<string, string> { ["ETCD_PORT"] = $"{ports[0]}", ["ETCD_PEER_PORT"] = $"{ports[1]}", ["API_PORT"] = $"{ports[2]}" };
+        int exit = await RunAsync(up, environment);
+        Assert.True(exit == 0, $"{up} ended with {exit}");
+        _client = new HttpClient(new HttpClientHandler
+        {
+            // The server signs its own certificate anew at every start, and nothing but this process can be at this loopback port.
+            ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator,
+        })
+        {
+            BaseAddress = new Uri($"https://127.0.0.1:{ports[2]}/"),
+        };
+        _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "admin-token");
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_client is not null)
+        {
+            _client.Dispose();
+            await RunAsync(Path.Combine(Scripts, "down.sh"), []);
+        }
+
+        // The server may write to its folder for a moment after it was told to end; what is left is in the system's temporary folder.
+        try
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+        catch (IOException)
+        {
+            return;
+        }
+    }
+
+    /// <summary>What the server says to the creation of an object, as lines: the status, and for 422 each cause's field and reason.</summary>
+    public string Verdict(string collection, string json)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"apis/networking.k8s.io/v1/{collection}?dryRun=All")
+        {
+            Content = new StringContent(json, Encoding.UTF8, "application/json"),
+        };
+        using HttpResponseMessage response = _client!.Send(request);
+        using JsonDocument answer = JsonDocument.Parse(response.Content.ReadAsStream());
+        IEnumerable<string> causes = [];
+        if (response.StatusCode == HttpStatusCode.UnprocessableEntity)
+        {
+            causes = answer.RootElement.GetProperty("details").GetProperty("causes").EnumerateArray()
+                .Select(c => $"{c.GetProperty("field").GetString()} {c.GetProperty("reason").GetString()}");
+        }
+
+        return string.Join('\n', causes.Prepend($"{(int)response.StatusCode}"));
+    }
+
+    private async Task<int> RunAsync(string script, Dictionary<string, string> environment)
+    {
+        var start = new ProcessStartInfo("bash", [script, _folder]) { RedirectStandardOutput = true };
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        using Process process = Process.Start(start)!;
+        await process.WaitForExitAsync();
+        return process.ExitCode;
+    }
+
+    private static bool IsOnPath(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
+
+    private static int[] FreePorts(int count)
+    {
+        TcpListener[] listeners = [.. Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0))];
+        foreach (TcpListener listener in listeners)
+        {
+            listener.Start();
+        }
+
+        int[] ports = [.. listeners.Select(l => ((IPEndPoint)l.LocalEndpoint).Port)];
+        foreach (TcpListener listener in listeners)
+        {
+            listener.Dispose();
+        }
+
+        return ports;
+    }
+}
