@@ -96,11 +96,6 @@ internal sealed class MatchCommand
         bool requests = parsed.GetValue(_requests) is not null;
         foreach (string argument in parsed.GetValue(_urls) ?? [])
         {
-            if (argument.StartsWith('-'))
-            {
-                throw new ToolException($"there is no option {argument}; see 'ingress-rules match --help'");
-            }
-
             if (argument.Contains("://", StringComparison.Ordinal) && requests)
             {
                 throw new ToolException("give URLs or --requests, not both");
