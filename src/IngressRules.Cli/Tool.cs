@@ -71,7 +71,8 @@ internal static class Tool
     {
         foreach (ParseError error in parsed.Errors)
         {
-            Complain(host, error.Message);
+            // A list of choices comes one to a line.
+            Complain(host, string.Join(' ', error.Message.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)));
         }
 
         string command = parsed.CommandResult.Command is RootCommand ? Name : $"{Name} {parsed.CommandResult.Command.Name}";

@@ -11,12 +11,15 @@ internal sealed record ToolRun(int Exit, string Output, string Error)
 
     public static ToolRun Of(params string[] arguments) => WithInput("", arguments);
 
-    public static ToolRun WithInput(string input, params string[] arguments)
+    public static ToolRun WithInput(string input, params string[] arguments) => In(host => host, input, arguments);
+
+    /// <summary>Runs the tool in a world that differs from a pipe of 80 columns.</summary>
+    public static ToolRun In(Func<ToolHost, ToolHost> world, string input, params string[] arguments)
     {
         using var output = new MemoryStream();
         using var error = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
         using var host = new ToolHost(new MemoryStream(Encoding.UTF8.GetBytes(input)), output, error);
-        int exit = Tool.Run(arguments, host);
+        int exit = Tool.Run(arguments, world(host));
         return new(exit, Encoding.UTF8.GetString(output.ToArray()), error.ToString());
     }
 

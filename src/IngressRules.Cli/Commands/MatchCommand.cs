@@ -45,7 +45,12 @@ internal sealed class MatchCommand
 
     private readonly ClassOptions _classes = new();
 
-    private MatchCommand(ToolHost host) => _host = host;
+    private MatchCommand(ToolHost host)
+    {
+        _host = host;
+        _files.Validators.Add(MisspeltOptions.Refuse);
+        _urls.Validators.Add(MisspeltOptions.Refuse);
+    }
 
     /// <summary>The command, working on a host's streams.</summary>
     public static Command Create(ToolHost host)
@@ -91,11 +96,6 @@ internal sealed class MatchCommand
         bool requests = parsed.GetValue(_requests) is not null;
         foreach (string argument in parsed.GetValue(_urls) ?? [])
         {
-            if (argument.StartsWith('-'))
-            {
-                throw new ToolException($"there is no option {argument}; see 'ingress-rules match --help'");
-            }
-
             if (argument.Contains("://", StringComparison.Ordinal) && requests)
             {
                 throw new ToolException("give URLs or --requests, not both");

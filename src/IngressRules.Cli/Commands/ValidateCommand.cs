@@ -44,6 +44,7 @@ internal sealed class ValidateCommand
     private ValidateCommand(ToolHost host)
     {
         _host = host;
+        _files.Validators.Add(MisspeltOptions.Refuse);
         _release.Validators.Add(result =>
         {
             string text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";

@@ -1,0 +1,19 @@
+using System.CommandLine.Parsing;
+
+namespace IngressRules.Cli.Commands;
+
+/// <summary>Refuses options that do not exist where files and URLs may stand; the parser would take them for such.</summary>
+internal static class MisspeltOptions
+{
+    /// <summary>The validator for a list of files or URLs.</summary>
+    public static void Refuse(SymbolResult result)
+    {
+        foreach (Token token in result.Tokens)
+        {
+            if (token.Value.StartsWith('-') && token.Value.Length > 1)
+            {
+                result.AddError($"Unrecognized option '{token.Value}'. A file of that name is written ./{token.Value}.");
+            }
+        }
+    }
+}
