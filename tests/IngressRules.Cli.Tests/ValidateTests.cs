@@ -77,7 +77,13 @@ public sealed class ValidateTests : IDisposable
         ToolRun refused = ToolRun.WithInput(Old, "validate", "-");
         Assert.Equal(1, refused.Exit);
         Assert.Contains("networking.k8s.io/v1", refused.Output, StringComparison.Ordinal);
-        Assert.Equal(0, ToolRun.WithInput(Old, "validate", "-", "--convert").Exit);
+        ToolRun converted = ToolRun.WithInput(Old, "validate", "-", "--convert");
+        Assert.Equal(0, converted.Exit);
+
+        // What is offered is v1, and passes by itself.
+        string text = converted.Output[converted.Output.IndexOf("---\n", StringComparison.Ordinal)..];
+        Assert.Contains("defaultBackend:", text, StringComparison.Ordinal);
+        Assert.Equal("1 object in 1 file: no findings\n", ToolRun.WithInput(text, "validate", "-").Output);
     }
 
     [Fact]

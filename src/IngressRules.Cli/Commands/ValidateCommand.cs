@@ -30,7 +30,7 @@ internal sealed class ValidateCommand
 
     private readonly Option<bool> _verbose = new("--verbose") { Description = "Show notes in text, such as objects of other kinds that were skipped." };
 
-    private readonly Option<bool> _convert = new("--convert") { Description = "Read objects of the removed v1beta1 versions as if they had been converted." };
+    private readonly Option<bool> _convert = new("--convert") { Description = "Read objects of the removed v1beta1 versions as v1, and write them out converted (text output)." };
 
     private readonly Option<string> _release = new("--kubernetes-release")
     {
@@ -86,14 +86,14 @@ internal sealed class ValidateCommand
         CompiledRules compiled = IngressCompiler.Compile(valid, _classes.IsGiven(parsed) ? options : options with { ClassSelection = ClassSelection.Never });
         ValueList<Diagnostic> analysed = IngressAnalyzer.Analyze(valid, new() { ClassesAreSelected = _classes.IsGiven(parsed) });
         Report report = manifests.ToReport([.. valid.Diagnostics, .. analysed, .. compiled.Diagnostics]);
-        Write(report, parsed);
+        Write(report, ManifestText.Converted(manifests.Result), parsed);
         return manifests.HasUnreadable ? ExitStatus.Usage
             : report.Count(DiagnosticSeverity.Error) > 0 ? ExitStatus.Findings
             : parsed.GetValue(_strict) && report.Count(DiagnosticSeverity.Warning) > 0 ? ExitStatus.Findings
             : ExitStatus.Fine;
     }
 
-    private void Write(Report report, ParseResult parsed)
+    private void Write(Report report, string converted, ParseResult parsed)
     {
         switch (parsed.GetValue(_output))
         {
@@ -107,6 +107,7 @@ internal sealed class ValidateCommand
                 using (StreamWriter text = _host.OpenText())
                 {
                     new ReportText(TonedWriter.Create(text, _host)).Write(report, parsed.GetValue(_verbose));
+                    text.Write(converted);
                 }
 
                 break;

@@ -213,9 +213,11 @@ internal sealed class ReadSession : IDocumentSink
                 break;
             case "Ingress" when version is NetworkingBeta or ExtensionsBeta && Options.ConvertV1Beta1:
                 Ingress legacy = LegacyIngressDecoder.Read(_reader, node);
+                NoteConversion(version);
                 Keep(_ingresses, legacy with { Metadata = Placed(legacy.Metadata), Origin = Origin(tree, node) });
                 break;
             case "IngressClass" when version == NetworkingV1 || (version == NetworkingBeta && Options.ConvertV1Beta1):
+                NoteConversion(version);
                 Keep(_classes, IngressClassDecoder.Read(_reader, node) with { Origin = Origin(tree, node) });
                 break;
             case "Service" when version == "v1":
@@ -275,6 +277,14 @@ internal sealed class ReadSession : IDocumentSink
         (DiscoveryV1, "EndpointSliceList") => (true, version, "EndpointSlice"),
         _ => default,
     };
+
+    private void NoteConversion(string version)
+    {
+        if (version != NetworkingV1)
+        {
+            _reader.Note(ReadingCodes.VersionConverted, $"Kubernetes 1.22 removed {version}; the object is read as {NetworkingV1}. Store the converted text instead.");
+        }
+    }
 
     /// <summary>Says about an object of another kind or version why it is not read.</summary>
     private void Decline(int node, string version, string kind)

@@ -50,6 +50,9 @@ public static class ReadingCodes
     /// <summary>An object of another kind stands where only Ingress kinds are expected.</summary>
     public static readonly DiagnosticCode KindNotSupported = Error("ING1015", "Kind not supported");
 
+    /// <summary>An object of v1beta1 was read as if it had been converted to v1.</summary>
+    public static readonly DiagnosticCode VersionConverted = Warning("ING1016", "Converted from v1beta1");
+
     /// <summary>A value has the wrong type, such as text for a number.</summary>
     public static readonly DiagnosticCode WrongType = Error("ING1101", "Wrong type");
 
@@ -70,7 +73,7 @@ public static class ReadingCodes
     [
         SourceUnreadable, SourceTooLarge, InvalidEncoding, YamlSyntax, JsonSyntax, NestingTooDeep, AliasExpansionTooLarge,
         ObjectTooLarge, TooManyDocuments, NotAnObject, ApiVersionMissing, KindMissing, VersionNotSupported, KindSkipped,
-        KindNotSupported, WrongType, UnknownField, DuplicateKey, InvalidBase64, MoreFindings,
+        KindNotSupported, VersionConverted, WrongType, UnknownField, DuplicateKey, InvalidBase64, MoreFindings,
     ];
 
     private static DiagnosticCode Error(string id, string title) => new(id, title, DiagnosticSeverity.Error);

@@ -64,6 +64,7 @@ public class DiagnosticsPageTests
         int number = words.Length == 2 && int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : 0;
         ReaderOptions reading = words[0] switch
         {
+            "ConvertV1Beta1" => new() { ConvertV1Beta1 = true },
             "JSON" => new() { Format = SourceFormat.Json },
             "MaxSourceBytes" => new() { MaxSourceBytes = number },
             "MaxObjectBytes" => new() { MaxObjectBytes = number },

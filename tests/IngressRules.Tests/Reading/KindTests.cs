@@ -255,7 +255,7 @@ public class KindTests
     public void An_Ingress_of_v1beta1_is_converted_on_request()
     {
         ReadResult result = Samples.Read(Legacy, new() { ConvertV1Beta1 = true });
-        Assert.Empty(result.Diagnostics);
+        Assert.Equal([ReadingCodes.VersionConverted], result.Diagnostics.Select(d => d.Code));
         IngressSpec spec = Assert.Single(result.Ingresses).Spec;
         Assert.Equal(IngressBackend.ForService("all", "http"), spec.DefaultBackend);
         Assert.Equal(
