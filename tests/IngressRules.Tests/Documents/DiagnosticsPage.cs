@@ -10,14 +10,19 @@ namespace IngressRules.Tests.Documents;
 /// <param name="Rule">The row or section of the rules, or null.</param>
 /// <param name="Given">Under what the example triggers the code; empty for the defaults.</param>
 /// <param name="Example">The text of the example; null where the page says why there is none.</param>
-internal sealed partial record DocumentedCode(string Id, string Title, string Severity, string? Rule, string Given, string? Example)
+/// <param name="Mended">The text of the example once it is mended; null where there is nothing to mend, or only an option to change.</param>
+internal sealed partial record DocumentedCode(
+    string Id, string Title, string Severity, string? Rule, string Given, string? Example, string? Mended)
 {
     public static IReadOnlyList<DocumentedCode> All { get; } =
         [.. Section().Split(Repository.Read("docs/diagnostics.md")).Skip(1).Select(text => Parse(text.Split("\n## ")[0]))];
 
     private static DocumentedCode Parse(string section)
     {
-        Match heading = Heading().Match(section), fact = Fact().Match(section), example = Fence().Match(section), given = GivenLine().Match(section);
+        Match heading = Heading().Match(section), fact = Fact().Match(section), given = GivenLine().Match(section);
+        Match example = Fence().Match(section), mended = example.NextMatch();
+        Assert.Equal(mended.Success, section.Contains("\nMended:\n", StringComparison.Ordinal));
+        Assert.False(mended.NextMatch().Success, $"more than two examples: {section}");
         Assert.True(heading.Success && fact.Success && section.Contains("**Fix:** ", StringComparison.Ordinal), $"not a section: {section}");
         Assert.True(example.Success != section.Contains("*No example: ", StringComparison.Ordinal), $"neither an example nor a reason: {section}");
         Assert.Equal(heading.Groups[2].Value.ToLowerInvariant(), heading.Groups[1].Value);
@@ -27,7 +32,8 @@ internal sealed partial record DocumentedCode(string Id, string Title, string Se
             fact.Groups[1].Value,
             fact.Groups[2].Success ? fact.Groups[2].Value : null,
             given.Groups[1].Value,
-            example.Success ? example.Groups[1].Value : null);
+            example.Success ? example.Groups[1].Value : null,
+            mended.Success ? mended.Groups[1].Value : null);
     }
 
     [GeneratedRegex("^### ", RegexOptions.Multiline)]
