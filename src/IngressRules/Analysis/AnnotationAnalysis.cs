@@ -35,13 +35,13 @@ internal static class AnnotationAnalysis
                 continue;
             }
 
-            if (key == KnownAnnotations.LegacyClass)
+            if (key == Ingress.LegacyClassAnnotation)
             {
                 findings.AddAtAnnotation(AnalysisCodes.LegacyClassAnnotation, about, origin, key, LegacyClass(value, className));
             }
             else if (KnownAnnotations.Nearest(key) is { } meant)
             {
-                string effect = meant is KnownAnnotations.LegacyClass or IngressClass.DefaultClassAnnotation
+                string effect = meant is Ingress.LegacyClassAnnotation or IngressClass.DefaultClassAnnotation
                     ? ""
                     : $" That one has no effect here either: it is {ForeignAnnotations.Find(meant)!.Value.Controller}'s.";
                 findings.AddAtAnnotation(
@@ -72,9 +72,9 @@ internal static class AnnotationAnalysis
     }
 
     private static string LegacyClass(string value, string? className) => className is null
-        ? $"The annotation {KnownAnnotations.LegacyClass} is deprecated since Kubernetes 1.18, and many controllers no longer read it. "
+        ? $"The annotation {Ingress.LegacyClassAnnotation} is deprecated since Kubernetes 1.18, and many controllers no longer read it. "
             + $"Write spec.ingressClassName with the name of an IngressClass instead, such as {QuotedText.Quote(value.Length == 0 ? "public" : value)}."
-        : $"The annotation {KnownAnnotations.LegacyClass} is deprecated since Kubernetes 1.18, and ingressClassName already says {QuotedText.Quote(className)}. "
+        : $"The annotation {Ingress.LegacyClassAnnotation} is deprecated since Kubernetes 1.18, and ingressClassName already says {QuotedText.Quote(className)}. "
             + "Remove the annotation.";
 
     private static string Foreign(string key, ForeignAnnotation foreign) => foreign.Effect is null

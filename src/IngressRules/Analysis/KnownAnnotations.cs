@@ -6,9 +6,6 @@ namespace IngressRules.Analysis;
 /// <summary>The annotations whose whole names are known, so that one which is nearly one of them can be told from one that is new.</summary>
 internal static class KnownAnnotations
 {
-    /// <summary>The annotation that named the class before the field existed.</summary>
-    public const string LegacyClass = "kubernetes.io/ingress.class";
-
     /// <summary>Two letters are a slip of the finger: one wrong, or two in the wrong order.</summary>
     private const int MaxDistance = 2;
 
@@ -48,7 +45,7 @@ internal static class KnownAnnotations
 
     private static readonly (string Domain, string[] Names)[] s_domains =
     [
-        Split(LegacyClass), Split(IngressClass.DefaultClassAnnotation), ("nginx.ingress.kubernetes.io", s_nginx),
+        Split(Ingress.LegacyClassAnnotation), Split(IngressClass.DefaultClassAnnotation), ("nginx.ingress.kubernetes.io", s_nginx),
     ];
 
     /// <summary>The known annotation that an unknown one is nearly, or null.</summary>

@@ -6,9 +6,6 @@ namespace IngressRules.Compilation;
 /// <summary>Decides which Ingresses are ours (spec sheet 4.3). Whatever is left out is reported with the option that would take it.</summary>
 internal sealed class ClassSelector
 {
-    /// <summary>The annotation that named the class before the field existed.</summary>
-    private const string LegacyAnnotation = "kubernetes.io/ingress.class";
-
     private readonly CompilerOptions _options;
     private readonly CompilationFindings _findings;
     private readonly string _controller;
@@ -45,7 +42,7 @@ internal sealed class ClassSelector
         }
 
         string? field = ingress.Spec.IngressClassName;
-        ingress.Metadata.Annotations.TryGetValue(LegacyAnnotation, out string? annotation);
+        ingress.Metadata.Annotations.TryGetValue(Ingress.LegacyClassAnnotation, out string? annotation);
         if (field is not null && annotation is not null && field != annotation)
         {
             string winner = _options.AnnotationBeforeField ? "the annotation" : "the field";
@@ -53,7 +50,7 @@ internal sealed class ClassSelector
                 CompilationCodes.ClassConflict,
                 ingress,
                 IngressFields.IngressClassName,
-                $"ingressClassName says \"{field}\" and the annotation {LegacyAnnotation} says \"{annotation}\"; {winner} decides. Remove the annotation.");
+                $"ingressClassName says \"{field}\" and the annotation {Ingress.LegacyClassAnnotation} says \"{annotation}\"; {winner} decides. Remove the annotation.");
             if (_options.AnnotationBeforeField)
             {
                 field = null;
@@ -98,7 +95,7 @@ internal sealed class ClassSelector
         CompilationCodes.OtherLegacyClass,
         ingress,
         IngressFields.Annotations,
-        $"the annotation {LegacyAnnotation} says \"{value}\", which is not among our legacy classes, so the Ingress is left out. " +
+        $"the annotation {Ingress.LegacyClassAnnotation} says \"{value}\", which is not among our legacy classes, so the Ingress is left out. " +
         $"To take it, add \"{value}\" to the legacy classes, or replace the annotation by ingressClassName.");
 
     private bool TakesClassless(Ingress ingress)

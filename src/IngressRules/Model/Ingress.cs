@@ -5,6 +5,9 @@ namespace IngressRules.Model;
 /// <summary>An Ingress of <c>networking.k8s.io/v1</c> (spec sheet 1.1): rules that say which backend takes which host and path.</summary>
 public sealed record Ingress
 {
+    /// <summary>The annotation that named the class before <see cref="IngressSpec.IngressClassName"/> existed (spec sheet 4.3).</summary>
+    public const string LegacyClassAnnotation = "kubernetes.io/ingress.class";
+
     /// <summary>Name, namespace, annotations and the like.</summary>
     public ObjectMetadata Metadata { get; init; } = new();
 

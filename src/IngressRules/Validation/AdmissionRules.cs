@@ -28,7 +28,7 @@ internal static class AdmissionRules
     /// <summary>Reports an Ingress that names no class.</summary>
     public static void CheckClassless(Ingress ingress, Findings findings)
     {
-        if (ingress.Spec.IngressClassName is null && !ingress.Metadata.Annotations.ContainsKey(SpecRules.ClassAnnotation))
+        if (ingress.Spec.IngressClassName is null && !ingress.Metadata.Annotations.ContainsKey(Ingress.LegacyClassAnnotation))
         {
             findings.Begin(ingress);
             findings.Add(

@@ -6,8 +6,6 @@ namespace IngressRules.Validation;
 /// <summary>The spec as a whole (rules S of spec sheet 2.4), and the order in which its parts are looked at.</summary>
 internal static class SpecRules
 {
-    public const string ClassAnnotation = "kubernetes.io/ingress.class";
-
     public static void Check(IngressSpec spec, Leniency leniency, Findings findings)
     {
         // S1
@@ -54,7 +52,7 @@ internal static class SpecRules
     {
         // S3
         if (findings.Options.ObjectsAreStored || ingress.Spec.IngressClassName is not { } name
-            || !ingress.Metadata.Annotations.TryGetValue(ClassAnnotation, out string? annotation))
+            || !ingress.Metadata.Annotations.TryGetValue(Ingress.LegacyClassAnnotation, out string? annotation))
         {
             return;
         }
@@ -66,10 +64,10 @@ internal static class SpecRules
                 ValidationCodes.S3,
                 FieldErrorReason.Invalid,
                 // The server's path leaves out metadata.
-                FieldPath.Root.Child("annotations").Child(ClassAnnotation),
-                $"The annotation {ClassAnnotation}: {QuotedText.Quote(annotation)} must not {what} ingressClassName: "
+                FieldPath.Root.Child("annotations").Child(Ingress.LegacyClassAnnotation),
+                $"The annotation {Ingress.LegacyClassAnnotation}: {QuotedText.Quote(annotation)} must not {what} ingressClassName: "
                     + $"{QuotedText.Quote(name)}. Remove the annotation; the field has taken its place.",
-                Fields.Metadata.Child("annotations").Child(ClassAnnotation));
+                Fields.Metadata.Child("annotations").Child(Ingress.LegacyClassAnnotation));
         }
     }
 
