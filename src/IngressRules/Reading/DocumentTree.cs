@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using IngressRules.Diagnostics;
@@ -64,7 +65,9 @@ internal sealed class DocumentTree(TextPool pool)
     // A node takes 48 bytes, and a document is bounded only by its source: this bounds the memory that a list of nothing can take.
     private const int MaxNodes = 48_000_000;
 
-    private TreeNode[] _nodes = new TreeNode[64];
+    private const int MostKeptNodes = 64 * 1024;
+
+    private TreeNode[] _nodes = ArrayPool<TreeNode>.Shared.Rent(64);
     private int _stamp;
 
     public TextPool Pool { get; } = pool;
@@ -99,7 +102,7 @@ internal sealed class DocumentTree(TextPool pool)
     {
         if (Count == _nodes.Length)
         {
-            Array.Resize(ref _nodes, _nodes.Length * 2);
+            Grow(_nodes.Length * 2);
         }
 
         ref TreeNode node = ref _nodes[Count++];
@@ -201,7 +204,7 @@ internal sealed class DocumentTree(TextPool pool)
         int target = Count;
         if (target + count > _nodes.Length)
         {
-            Array.Resize(ref _nodes, Math.Max(_nodes.Length * 2, target + count));
+            Grow(Math.Max(_nodes.Length * 2, target + count));
         }
 
         int down = depth - _nodes[index].Depth;
@@ -222,6 +225,30 @@ internal sealed class DocumentTree(TextPool pool)
         ref TreeNode copy = ref _nodes[target];
         (copy.Key, copy.KeyStart, copy.KeyLength, copy.Flags) = (key, keyStart, keyLength, copy.Flags & NodeFlags.Escaped);
         return target;
+    }
+
+    /// <summary>Lends the memory to the next read. The tree is empty afterwards and must not be filled again.</summary>
+    public void Free()
+    {
+        Return(_nodes);
+        (_nodes, Count) = ([], 0);
+    }
+
+    private void Grow(int capacity)
+    {
+        TreeNode[] nodes = ArrayPool<TreeNode>.Shared.Rent(capacity);
+        _nodes.AsSpan(0, Count).CopyTo(nodes);
+        Return(_nodes);
+        _nodes = nodes;
+    }
+
+    private static void Return(TreeNode[] nodes)
+    {
+        // What one huge document took is not kept for ever, and nobody's texts are kept at all.
+        if (nodes.Length <= MostKeptNodes)
+        {
+            ArrayPool<TreeNode>.Shared.Return(nodes, clearArray: true);
+        }
     }
 
     private void MarkDuplicates(int mapping)

@@ -14,6 +14,8 @@ internal sealed class JsonPlaces(SourceText text, int start) : SourceMap(text)
         var reader = new Utf8JsonReader(Text.Utf8.Span[start..], new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = int.MaxValue });
         reader.Read();
         new JsonTreeBuilder(Text, tree, int.MaxValue).Build(ref reader, items: null, start);
-        return tree.Places();
+        Node[] places = tree.Places();
+        tree.Free();
+        return places;
     }
 }

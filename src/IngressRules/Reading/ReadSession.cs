@@ -80,15 +80,20 @@ internal sealed class ReadSession : IDocumentSink
     /// <summary>Adds a finding that was made before there was a text.</summary>
     public void Add(Diagnostic finding) => _diagnostics.Add(finding);
 
-    public ReadResult ToResult() => new()
+    /// <summary>Ends the session.</summary>
+    public ReadResult ToResult()
     {
-        Ingresses = ValueList.ToValueList(_ingresses),
-        IngressClasses = ValueList.ToValueList(_classes),
-        Services = ValueList.ToValueList(_services),
-        EndpointSlices = ValueList.ToValueList(_slices),
-        Secrets = ValueList.ToValueList(_secrets),
-        Diagnostics = ValueList.ToValueList(_diagnostics),
-    };
+        _tree.Free();
+        return new()
+        {
+            Ingresses = ValueList.ToValueList(_ingresses),
+            IngressClasses = ValueList.ToValueList(_classes),
+            Services = ValueList.ToValueList(_services),
+            EndpointSlices = ValueList.ToValueList(_slices),
+            Secrets = ValueList.ToValueList(_secrets),
+            Diagnostics = ValueList.ToValueList(_diagnostics),
+        };
+    }
 
     /// <inheritdoc/>
     public bool Document(DocumentTree tree)

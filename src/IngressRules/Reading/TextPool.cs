@@ -17,7 +17,7 @@ internal sealed class TextPool
 
     private const int MostValues = 8192;
 
-    private readonly int[] _recentKeys = new int[64];
+    private readonly int[] _recentKeys = new int[256];
     private int[] _buckets = new int[64];
     private Entry[] _entries = new Entry[64];
     private int _count;
@@ -59,7 +59,7 @@ internal sealed class TextPool
     public int Add(ReadOnlySpan<byte> utf8)
     {
         // Nearly every key is one of a few dozen, so it is looked for where a cheap hash last put it. Texts that collide only lose the short cut.
-        ref int recent = ref _recentKeys[Hash(utf8) & (uint)(_recentKeys.Length - 1)];
+        ref int recent = ref _recentKeys[Place(utf8)];
         if (recent < _count && Ascii.Equals(utf8, _entries[recent].Text))
         {
             return recent;
@@ -100,6 +100,10 @@ internal sealed class TextPool
         ref string recent = ref Recent(Hash(utf8));
         return recent is not null && Ascii.Equals(utf8, recent) ? recent : recent = Count(Encoding.UTF8.GetString(utf8));
     }
+
+    /// <summary>Length, first, middle and last letter tell the field names of Kubernetes apart.</summary>
+    private static byte Place(ReadOnlySpan<byte> key) =>
+        key.IsEmpty ? (byte)0 : (byte)((key.Length * 31) + key[0] + (key[key.Length / 2] * 17) + (key[^1] * 3));
 
     private ref string Recent(uint hash)
     {

@@ -12,7 +12,9 @@ internal sealed class YamlPlaces(SourceText text, int ordinal, ReaderOptions opt
     protected override Node[] Make()
     {
         var keeper = new Keeper(ordinal, options);
-        YamlDocumentReader.ReadAgain(Text, new DocumentTree(new TextPool()), keeper);
+        var tree = new DocumentTree(new TextPool());
+        YamlDocumentReader.ReadAgain(Text, tree, keeper);
+        tree.Free();
         return keeper.Places;
     }
 
