@@ -25,6 +25,9 @@ public sealed class CompiledHost
     /// <summary>The rules of all Ingresses that name the host, in order of precedence, whether or not they can win.</summary>
     internal HostRule[] Sources { get; init; } = [];
 
+    /// <summary>The matchers of the rules that have one of the embedding host's own; null where none has.</summary>
+    internal Dictionary<CompiledRule, IPathMatcher>? Matchers { get; init; }
+
     internal Finding[] Findings { get; init; } = [];
 
     /// <summary>The host, or <c>(any host)</c>.</summary>
