@@ -23,6 +23,11 @@ public static class StrictHttpListenOptionsExtensions
     public static ListenOptions UseStrictHttp(this ListenOptions listen, Action<StrictHttpOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(listen);
+        if (listen.EndPoint is PriorKnowledgeEndPoint)
+        {
+            return listen;
+        }
+
         var options = new StrictHttpOptions();
         configure?.Invoke(options);
         IServiceProvider services = listen.ApplicationServices;

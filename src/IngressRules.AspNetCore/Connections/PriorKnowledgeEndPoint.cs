@@ -6,9 +6,9 @@ namespace IngressRules.AspNetCore.Connections;
 
 /// <summary>
 /// A place inside the process where connections arrive that another endpoint has accepted. Kestrel decides per endpoint whether a connection
-/// without TLS speaks HTTP/1.1 or HTTP/2, so a port that speaks both needs a second endpoint, and this is its address.
+/// without TLS speaks HTTP/1.1 or HTTP/2, so ports that speak both need a second endpoint, and this is its address.
 /// </summary>
-internal sealed class PriorKnowledgeEndPoint(EndPoint front) : EndPoint
+internal sealed class PriorKnowledgeEndPoint : EndPoint
 {
     private readonly Channel<ConnectionContext> _connections =
         Channel.CreateUnbounded<ConnectionContext>(new() { SingleReader = true, AllowSynchronousContinuations = false });
@@ -29,6 +29,6 @@ internal sealed class PriorKnowledgeEndPoint(EndPoint front) : EndPoint
     /// <summary>Takes no more connections.</summary>
     public void Close() => _connections.Writer.TryComplete();
 
-    /// <summary>The address of the endpoint in front.</summary>
-    public override string ToString() => front.ToString() ?? "";
+    /// <summary>What the server lists among its addresses.</summary>
+    public override string ToString() => "http2-prior-knowledge";
 }
