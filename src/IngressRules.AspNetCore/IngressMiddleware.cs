@@ -1,3 +1,4 @@
+using IngressRules.AspNetCore.Headers;
 using IngressRules.Forwarding;
 using IngressRules.Matching;
 using IngressRules.Reloading;
@@ -19,6 +20,7 @@ internal sealed class IngressMiddleware(
     ILogger<IngressMiddleware> logger)
 {
     private readonly bool _debugHeaders = options.Value.DebugHeaders;
+    private readonly RequestHeaders _headers = new(options.Value.TrustedProxies);
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -44,6 +46,11 @@ internal sealed class IngressMiddleware(
         if (_debugHeaders)
         {
             DebugHeaders.Announce(context, match);
+        }
+
+        if (match.Success)
+        {
+            _headers.Prepare(context, target);
         }
 
         DispatchResult result = await dispatcher.DispatchAsync(match, table.Backends, context, context.RequestAborted);

@@ -1,3 +1,4 @@
+using System.Net;
 using IngressRules.Compilation;
 using IngressRules.Reading;
 using IngressRules.Validation;
@@ -40,4 +41,11 @@ public sealed class IngressRulesOptions
     /// <summary>Whether answers say who made them: <c>X-Ingress: namespace/name</c> and <c>X-Backend: namespace/service:port</c>.</summary>
     /// <value>Default: false, because it tells strangers how a cluster is laid out.</value>
     public bool DebugHeaders { get; set; }
+
+    /// <summary>
+    /// The networks of proxies in front of this router. What such a proxy says in <c>X-Forwarded-*</c>, <c>Forwarded</c> and <c>X-Request-Id</c> is
+    /// kept and added to; what anybody else says there is dropped.
+    /// </summary>
+    /// <value>Default: none.</value>
+    public IList<IPNetwork> TrustedProxies { get; } = [];
 }

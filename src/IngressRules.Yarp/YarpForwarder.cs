@@ -83,8 +83,10 @@ public sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
             EnableMultipleHttp2Connections = true,
             ActivityHeadersPropagator = new ReverseProxyPropagator(DistributedContextPropagator.Current),
             ConnectTimeout = options.ConnectTimeout,
-            RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
-            ResponseHeaderEncodingSelector = (_, _) => Encoding.UTF8,
+
+            // Latin-1 gives every byte a character and every such character its byte again, as the server in front does it too.
+            RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
+            ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
         };
         options.ConfigureHandler?.Invoke(handler);
         return handler;

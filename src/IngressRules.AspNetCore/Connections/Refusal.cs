@@ -16,6 +16,8 @@ public sealed record Refusal(int Status, string Reason, string Sentence)
 
     internal static Refusal Fragment { get; } = Bad("The request target has a fragment.");
 
+    internal static Refusal EncodedNul { get; } = Bad("The request target has an encoded NUL.");
+
     internal static Refusal UserInfo { get; } = Bad("The request target has user information.");
 
     internal static Refusal Connect { get; } = Bad("CONNECT is not served.");

@@ -154,6 +154,13 @@ internal sealed class RequestHead(StrictHttpLimits limits)
             return Refusal.Fragment;
         }
 
+        // The server decodes paths and cannot decode this one.
+        int query = target.IndexOf((byte)'?');
+        if (target[..(query < 0 ? target.Length : query)].IndexOf("%00"u8) >= 0)
+        {
+            return Refusal.EncodedNul;
+        }
+
         if (target[0] == '/')
         {
             return null;

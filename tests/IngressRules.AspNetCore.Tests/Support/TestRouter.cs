@@ -30,7 +30,8 @@ internal sealed class TestRouter : IAsyncDisposable
     public RoutingTableSource Tables => _app.Services.GetRequiredService<RoutingTableSource>();
 
     /// <summary>A router with an echo backend for every service that the Ingresses name.</summary>
-    public static async Task<TestRouter> StartAsync(IReadOnlyList<Ingress> ingresses, X509Certificate2? certificate = null)
+    public static async Task<TestRouter> StartAsync(
+        IReadOnlyList<Ingress> ingresses, X509Certificate2? certificate = null, Action<IngressRulesOptions>? configure = null)
     {
         IEnumerable<IngressBackend> named = ingresses
             .SelectMany(i => i.Spec.Rules).SelectMany(r => r.Http?.Paths ?? []).Select(p => p.Backend)
@@ -43,6 +44,7 @@ internal sealed class TestRouter : IAsyncDisposable
                 Services = [.. backends.Select(b => TestBackend.NewService(b.Service))],
                 EndpointSlices = [.. backends.Select(b => b.Slice())],
             },
+            configure,
             backends: backends,
             certificate: certificate);
     }
@@ -56,14 +58,13 @@ internal sealed class TestRouter : IAsyncDisposable
         string[]? paths = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelCore().UseHttp2PriorKnowledge().ConfigureKestrel(kestrel =>
         {
-            kestrel.Limits.MaxRequestLineSize = 32 * 1024;
-            kestrel.AllowHostHeaderOverride = true;
-            kestrel.Listen(IPAddress.Loopback, 0);
+            kestrel.UseIngressDefaults();
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttp2PriorKnowledge().UseStrictHttp());
             if (certificate is not null)
             {
-                kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate));
+                kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate).UseStrictHttp());
             }
         });
         builder.WebHost.UseKestrelHttpsConfiguration();
