@@ -1,4 +1,5 @@
 using IngressRules.AspNetCore.Headers;
+using IngressRules.AspNetCore.Tls;
 using IngressRules.Forwarding;
 using IngressRules.Matching;
 using IngressRules.Reloading;
@@ -21,6 +22,7 @@ internal sealed class IngressMiddleware(
 {
     private readonly bool _debugHeaders = options.Value.DebugHeaders;
     private readonly RequestHeaders _headers = new(options.Value.TrustedProxies);
+    private readonly HttpsPolicy _https = new(options.Value);
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -30,6 +32,12 @@ internal sealed class IngressMiddleware(
         IngressMatch match = table.Matcher.Match(host, target);
         var feature = new IngressMatchFeature(table, match);
         context.Features.Set<IIngressMatchFeature>(feature);
+        if (_https.Apply(context, match, target) is { } answer)
+        {
+            await answer;
+            return;
+        }
+
         if (match.Outcome == MatchOutcome.None)
         {
             await next(context);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using IngressRules.Compilation;
 using IngressRules.Reading;
 using IngressRules.Validation;
@@ -48,4 +49,26 @@ public sealed class IngressRulesOptions
     /// </summary>
     /// <value>Default: none.</value>
     public IList<IPNetwork> TrustedProxies { get; } = [];
+
+    /// <summary>
+    /// The certificate for clients that name no host, or one without a certificate of its own. Its key comes with it; the certificates between it
+    /// and its root stand in <see cref="DefaultCertificateChain"/>.
+    /// </summary>
+    /// <value>Default: null. Then one is made at the start that signs itself, and the log says so.</value>
+    public X509Certificate2? DefaultCertificate { get; set; }
+
+    /// <summary>What clients need beside <see cref="DefaultCertificate"/> to find its root.</summary>
+    public X509Certificate2Collection DefaultCertificateChain { get; } = [];
+
+    /// <summary>Whether plain HTTP to a host of <c>spec.tls</c> is answered with 308 to <c>https</c>. The Ingress API has no word for it (Q29).</summary>
+    /// <value>Default: false.</value>
+    public bool RedirectToHttps { get; set; }
+
+    /// <summary>The port that such an answer names.</summary>
+    /// <value>Default: 443, which is not written.</value>
+    public int HttpsRedirectPort { get; set; } = 443;
+
+    /// <summary>Whether a request over TLS whose Host is not the name that the connection was made for is answered with 421 (Q27).</summary>
+    /// <value>Default: false, it is routed by its Host.</value>
+    public bool RequireMatchingServerName { get; set; }
 }

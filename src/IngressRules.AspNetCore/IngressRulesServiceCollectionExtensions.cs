@@ -1,5 +1,6 @@
 using IngressRules.AspNetCore;
 using IngressRules.AspNetCore.Files;
+using IngressRules.AspNetCore.Tls;
 using IngressRules.Forwarding;
 using IngressRules.Reloading;
 using Microsoft.AspNetCore.Http;
@@ -28,6 +29,7 @@ public static class IngressRulesServiceCollectionExtensions
         services.TryAddSingleton(new RoutingTableSource());
         services.TryAddSingleton<IEndpointSelector, RoundRobinSelector>();
         services.TryAddSingleton<IngressDispatcher<HttpContext>>();
+        services.TryAddSingleton<CertificateStore>();
         services.TryAddSingleton<ManifestWatcher>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ManifestWatcher>(p => p.GetRequiredService<ManifestWatcher>()));
         return new IngressRulesBuilder(services);

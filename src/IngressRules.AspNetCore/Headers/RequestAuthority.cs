@@ -17,6 +17,20 @@ internal static class RequestAuthority
         return end < 0 ? rest : rest[..end];
     }
 
+    /// <summary>Path and query of a target of any form but the asterisk.</summary>
+    public static string PathOf(string target)
+    {
+        int scheme = target.StartsWith('/') ? -1 : target.IndexOf("://", StringComparison.Ordinal);
+        if (scheme < 0)
+        {
+            return target;
+        }
+
+        int end = target.AsSpan(scheme + 3).IndexOfAny('/', '?', '#');
+        string path = end < 0 ? "" : target[(scheme + 3 + end)..];
+        return path.StartsWith('/') ? path : "/" + path;
+    }
+
     /// <summary>The port that a client has in mind: the one that it names, or else that of the scheme.</summary>
     public static string PortOf(string host, string scheme)
     {

@@ -15,7 +15,7 @@ internal sealed record RawAnswer(int Status, IReadOnlyDictionary<string, string>
         get
         {
             Echo echo = JsonSerializer.Deserialize<Echo>(Body, JsonSerializerOptions.Web)!;
-            return echo with { Headers = new(echo.Headers, StringComparer.OrdinalIgnoreCase) };
+            return echo with { Headers = new(echo.Headers ?? [], StringComparer.OrdinalIgnoreCase) };
         }
     }
 
