@@ -31,7 +31,7 @@ internal sealed class TestRouter : IAsyncDisposable
 
     /// <summary>A router with an echo backend for every service that the Ingresses name.</summary>
     public static async Task<TestRouter> StartAsync(
-        IReadOnlyList<Ingress> ingresses, X509Certificate2? certificate = null, Action<IngressRulesOptions>? configure = null)
+        IReadOnlyList<Ingress> ingresses, X509Certificate2? certificate = null, Action<IngressRulesOptions>? configure = null, Secret[]? secrets = null, bool tls = false)
     {
         IEnumerable<IngressBackend> named = ingresses
             .SelectMany(i => i.Spec.Rules).SelectMany(r => r.Http?.Paths ?? []).Select(p => p.Backend)
@@ -43,10 +43,12 @@ internal sealed class TestRouter : IAsyncDisposable
                 Ingresses = [.. ingresses],
                 Services = [.. backends.Select(b => TestBackend.NewService(b.Service))],
                 EndpointSlices = [.. backends.Select(b => b.Slice())],
+                Secrets = [.. secrets ?? []],
             },
             configure,
             backends: backends,
-            certificate: certificate);
+            certificate: certificate,
+            tls: tls);
     }
 
     public static async Task<TestRouter> StartAsync(
@@ -55,21 +57,26 @@ internal sealed class TestRouter : IAsyncDisposable
         RequestDelegate? next = null,
         IReadOnlyList<TestBackend>? backends = null,
         X509Certificate2? certificate = null,
-        string[]? paths = null)
+        string[]? paths = null,
+        bool tls = false)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().UseHttp2PriorKnowledge().ConfigureKestrel(kestrel =>
         {
             kestrel.UseIngressDefaults();
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttp2PriorKnowledge().UseStrictHttp());
-            if (certificate is not null)
+            if (certificate is not null || tls)
             {
-                kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate).UseStrictHttp());
+                kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseIngressCertificates().UseStrictHttp());
             }
         });
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Logging.SetMinimumLevel(LogLevel.None);
-        builder.Services.AddIngressRules(configure).AddObjects(objects).AddPath(paths ?? []).AddYarpForwarder();
+        builder.Services.AddIngressRules(options =>
+        {
+            options.DefaultCertificate = certificate;
+            configure?.Invoke(options);
+        }).AddObjects(objects).AddPath(paths ?? []).AddYarpForwarder();
         WebApplication app = builder.Build();
         app.UseIngressRules();
         app.Run(next ?? (context => Results.StatusCode(404).ExecuteAsync(context)));
