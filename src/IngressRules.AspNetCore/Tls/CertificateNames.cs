@@ -24,8 +24,4 @@ internal static class CertificateNames
         int dot = name.IndexOf('.', StringComparison.Ordinal);
         return dot > 0 && dot + 1 < name.Length ? "*" + name[dot..] : null;
     }
-
-    /// <summary>True where one of the names covers a host, itself perhaps a wildcard: a wildcard takes exactly one label.</summary>
-    public static bool Cover(IReadOnlyList<string> names, string host) =>
-        names.Contains(host, StringComparer.Ordinal) || (WildcardOf(host) is { } wildcard && names.Contains(wildcard, StringComparer.Ordinal));
 }

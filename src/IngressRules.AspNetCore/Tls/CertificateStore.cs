@@ -1,5 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using IngressRules.Analysis;
+using IngressRules.AspNetCore.Files;
 using IngressRules.Reloading;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -13,22 +15,31 @@ namespace IngressRules.AspNetCore.Tls;
 /// </summary>
 internal sealed class CertificateStore : IDisposable
 {
+    /// <summary>Certificates expire while nothing else changes.</summary>
+    private static readonly TimeSpan s_ageingInterval = TimeSpan.FromHours(6);
+
     private readonly RoutingTableSource _tables;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Lazy<ServerCertificate> _default;
     private readonly Lock _updating = new();
+    private readonly Lock _reporting = new();
+    private readonly AnalysisOptions _analysis;
     private readonly IDisposable _following;
     private volatile CertificateTable _table = CertificateTable.Empty;
     private RoutingTable? _seen;
-    private HashSet<string> _reported = new(StringComparer.Ordinal);
+    private readonly FindingsLog _findings;
+    private readonly ITimer _ageing;
 
     public CertificateStore(RoutingTableSource tables, IOptions<IngressRulesOptions> options, TimeProvider time, ILogger<CertificateStore> logger)
     {
         _tables = tables;
         _time = time;
+        _analysis = new AnalysisOptions { Clock = time };
         _logger = logger;
         _default = new(() => DefaultCertificate(options.Value.DefaultCertificate, options.Value.DefaultCertificateChain));
+        _findings = new FindingsLog(logger);
+        _ageing = time.CreateTimer(_ => Report(), null, s_ageingInterval, s_ageingInterval);
         _following = ChangeToken.OnChange(tables.GetChangeToken, Update);
         Update();
     }
@@ -40,7 +51,11 @@ internal sealed class CertificateStore : IDisposable
     /// <summary>Makes the default certificate ready, so that the first client does not wait for it.</summary>
     public void Prepare() => _ = _default.Value;
 
-    public void Dispose() => _following.Dispose();
+    public void Dispose()
+    {
+        _ageing.Dispose();
+        _following.Dispose();
+    }
 
     private ServerCertificate DefaultCertificate(X509Certificate2? configured, X509Certificate2Collection chain)
     {
@@ -74,18 +89,12 @@ internal sealed class CertificateStore : IDisposable
 
     private void Report()
     {
-        lock (_updating)
+        lock (_reporting)
         {
-            var found = new HashSet<string>(StringComparer.Ordinal);
-            foreach (string finding in _table.Uses.SelectMany(u => CertificateFindings.Of(u, _time.GetUtcNow())))
-            {
-                if (found.Add(finding) && !_reported.Contains(finding))
-                {
-                    TlsLog.Finding(_logger, finding);
-                }
-            }
-
-            _reported = found;
+            RoutingTable table = _tables.Current;
+            _findings.Report(table.Matcher.Rules.Ingresses.Any(i => i.Spec.Tls.Count > 0)
+                ? IngressAnalyzer.AnalyzeSecrets(table.Objects, table.Matcher.Rules.Ingresses, _analysis)
+                : []);
         }
     }
 }

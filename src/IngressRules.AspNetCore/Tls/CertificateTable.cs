@@ -13,18 +13,14 @@ internal sealed class CertificateTable
     private readonly FrozenDictionary<string, TlsSecret?> _byHost;
     private readonly Dictionary<(string Namespace, string Name), TlsSecret> _secrets;
 
-    private CertificateTable(FrozenDictionary<string, TlsSecret?> byHost, Dictionary<(string Namespace, string Name), TlsSecret> secrets, IReadOnlyList<TlsUse> uses)
+    private CertificateTable(FrozenDictionary<string, TlsSecret?> byHost, Dictionary<(string Namespace, string Name), TlsSecret> secrets)
     {
         _byHost = byHost;
         _secrets = secrets;
-        Uses = uses;
     }
 
     /// <summary>The table without entries.</summary>
-    public static CertificateTable Empty { get; } = new(FrozenDictionary<string, TlsSecret?>.Empty, [], []);
-
-    /// <summary>Every entry with a Secret's name, in order.</summary>
-    public IReadOnlyList<TlsUse> Uses { get; }
+    public static CertificateTable Empty { get; } = new(FrozenDictionary<string, TlsSecret?>.Empty, []);
 
     /// <summary>Reads the entries of a rule table. What it does not change keeps its certificates.</summary>
     public static CertificateTable Build(RoutingTable table, CertificateTable before)
@@ -37,7 +33,7 @@ internal sealed class CertificateTable
         }
 
         var secrets = new Dictionary<(string Namespace, string Name), TlsSecret>();
-        var uses = new List<TlsUse>();
+        var entries = new List<(IngressTls Entry, TlsSecret? Secret)>();
         foreach (Ingress ingress in table.Matcher.Rules.Ingresses)
         {
             foreach (IngressTls entry in ingress.Spec.Tls.Where(t => t.SecretName.Length > 0))
@@ -49,11 +45,11 @@ internal sealed class CertificateTable
                     secrets.Add(name, secret);
                 }
 
-                uses.Add(new(ingress, entry, secret));
+                entries.Add((entry, secret));
             }
         }
 
-        return new(IndexByHost(uses), secrets, uses);
+        return new(IndexByHost(entries), secrets);
     }
 
     /// <summary>The certificate for the name that a client asks for; null where the default one is to be shown.</summary>
@@ -73,32 +69,26 @@ internal sealed class CertificateTable
         return CertificateNames.WildcardOf(name) is { } wildcard ? _byHost.GetValueOrDefault(wildcard)?.Certificate : null;
     }
 
-    private static FrozenDictionary<string, TlsSecret?> IndexByHost(List<TlsUse> uses)
+    private static FrozenDictionary<string, TlsSecret?> IndexByHost(List<(IngressTls Entry, TlsSecret? Secret)> entries)
     {
         var byHost = new Dictionary<string, TlsSecret?>(StringComparer.Ordinal);
-        foreach (TlsUse use in uses)
+        foreach ((IngressTls entry, TlsSecret? secret) in entries)
         {
-            foreach (string host in use.Entry.Hosts)
+            foreach (string host in entry.Hosts)
             {
-                byHost.TryAdd(CertificateNames.Normalise(host), use.Secret);
+                byHost.TryAdd(CertificateNames.Normalise(host), secret);
             }
         }
 
         // An entry without hosts stands for the names in its certificate (Q35), behind those who name theirs.
-        foreach (TlsUse use in uses.Where(u => u.Entry.Hosts.Count == 0))
+        foreach ((_, TlsSecret? secret) in entries.Where(e => e.Entry.Hosts.Count == 0))
         {
-            foreach (string name in use.Secret?.Certificate?.Names ?? [])
+            foreach (string name in secret?.Certificate?.Names ?? [])
             {
-                byHost.TryAdd(name, use.Secret);
+                byHost.TryAdd(name, secret);
             }
         }
 
         return byHost.ToFrozenDictionary(StringComparer.Ordinal);
     }
 }
-
-/// <summary>An entry of <c>spec.tls</c> that names a Secret.</summary>
-/// <param name="Ingress">The Ingress.</param>
-/// <param name="Entry">The entry.</param>
-/// <param name="Secret">The Secret; null where there is none of this name.</param>
-internal sealed record TlsUse(Ingress Ingress, IngressTls Entry, TlsSecret? Secret);

@@ -16,7 +16,6 @@ internal sealed class ServerCertificate
 
     private ServerCertificate(X509Certificate2 leaf, X509Certificate2Collection intermediates)
     {
-        NotBefore = leaf.NotBefore.ToUniversalTime();
         NotAfter = leaf.NotAfter.ToUniversalTime();
         Names = CertificateNames.Of(leaf);
 
@@ -36,8 +35,7 @@ internal sealed class ServerCertificate
     /// <summary>The names that it is valid for, in lower case.</summary>
     public IReadOnlyList<string> Names { get; }
 
-    public DateTimeOffset NotBefore { get; }
-
+    /// <summary>The end of its time.</summary>
     public DateTimeOffset NotAfter { get; }
 
     /// <summary>Takes a certificate that the host has loaded.</summary>
@@ -45,26 +43,22 @@ internal sealed class ServerCertificate
 
     /// <summary>Reads a Secret. Any type will do that has the two keys (spec sheet 5).</summary>
     /// <param name="secret">The Secret.</param>
-    /// <param name="certificate">The certificate; null where there is none.</param>
-    /// <param name="problem">What is wrong, without a word of what the Secret holds; null where there is a certificate.</param>
-    public static bool TryRead(Secret secret, [NotNullWhen(true)] out ServerCertificate? certificate, [NotNullWhen(false)] out string? problem)
+    /// <param name="certificate">The certificate; null where the Secret is broken. The analyzer tells its owner.</param>
+    public static bool TryRead(Secret secret, [NotNullWhen(true)] out ServerCertificate? certificate)
     {
         certificate = null;
         if (!secret.Data.TryGetValue(CertificateKey, out ValueList<byte>? chain) || !secret.Data.TryGetValue(PrivateKey, out ValueList<byte>? key))
         {
-            problem = $"it lacks {CertificateKey} or {PrivateKey}";
             return false;
         }
 
         try
         {
             certificate = Read(Encoding.ASCII.GetString(chain.AsSpan()), Encoding.ASCII.GetString(key.AsSpan()));
-            problem = null;
             return true;
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException or NotSupportedException)
         {
-            problem = $"{CertificateKey} and {PrivateKey} are no certificate with its key in PEM";
             return false;
         }
     }

@@ -7,7 +7,4 @@ internal static partial class TlsLog
 {
     [LoggerMessage(50, LogLevel.Warning, "No default certificate is configured. One was made that signs itself, valid until {Until}; no client trusts it")]
     public static partial void SelfSigned(ILogger logger, DateTimeOffset until);
-
-    [LoggerMessage(51, LogLevel.Warning, "{Finding}")]
-    public static partial void Finding(ILogger logger, string finding);
 }

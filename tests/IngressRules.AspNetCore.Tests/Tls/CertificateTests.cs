@@ -163,32 +163,6 @@ public sealed class CertificateTests : IDisposable
         Assert.Contains("200 OK", await GetWithoutChecksAsync(router.Https, "shop.example.com", "shop.example.com"), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void The_owner_of_an_entry_is_told_what_clients_will_see()
-    {
-        DateTimeOffset now = TimeProvider.System.GetUtcNow();
-        Ingress ingress = WithTls("a", ("old", ["old.io"]), ("soon", ["soon.io"]), ("good", ["good.io", "x.good.io", "other.io"]), ("none", ["none.io"]), ("broken", ["broken.io"]));
-        Secret[] secrets =
-        [
-            TestAuthority.Secret("old", _authority.Issue(["old.io"], now.AddDays(-1))),
-            TestAuthority.Secret("soon", _authority.Issue(["soon.io"], now.AddDays(3))),
-            _authority.Secret("good", "good.io", "*.good.io"),
-            TestAuthority.Secret("broken", ("", "")),
-        ];
-        CertificateTable table = CertificateTable.Build(RoutingTable.Build(new ReadResult { Ingresses = [ingress], Secrets = [.. secrets] }), CertificateTable.Empty);
-
-        string[] findings = [.. table.Uses.SelectMany(u => CertificateFindings.Of(u, now))];
-
-        Assert.Collection(
-            findings,
-            f => Assert.Contains("Secret default/old expired on", f, StringComparison.Ordinal),
-            f => Assert.Contains("Secret default/soon expires on", f, StringComparison.Ordinal),
-            f => Assert.Contains("Secret default/good is not for other.io", f, StringComparison.Ordinal),
-            f => Assert.Contains("there is no Secret default/none; clients get the default certificate", f, StringComparison.Ordinal),
-            f => Assert.Contains("Secret default/broken: tls.crt and tls.key are no certificate", f, StringComparison.Ordinal));
-        Assert.DoesNotContain(findings, f => f.Contains("BEGIN", StringComparison.Ordinal));
-    }
-
     private static Ingress WithTls(string name, params (string Secret, string[] Hosts)[] tls)
     {
         Ingress ingress = Manifests.NewIngress(name, [("", "Prefix", "/", "web")]);
