@@ -45,7 +45,7 @@ internal sealed class IngressMiddleware(
         }
 
         // An asterisk or an authority is no path. A default backend may match it, but there is no request to send on.
-        if (match.Success && !IsPath(target))
+        if (match.Success && (!IsPath(target) || ConnectionFields.AreMisplaced(context.Request)))
         {
             await IngressAnswer.WriteAsync(context, DispatchOutcome.Refused);
             return;
