@@ -1,4 +1,5 @@
 using IngressRules.Compilation;
+using IngressRules.Forwarding;
 using IngressRules.Reading;
 using IngressRules.Validation;
 
@@ -25,6 +26,16 @@ public sealed class IngressRulesOptions
     /// read such a target in the same way.
     /// </value>
     public CompilerOptions CompilerOptions { get; set; } = new() { AmbiguousTargets = AmbiguousTargets.Refuse };
+
+    /// <summary>How backends become endpoints: <c>ExternalName</c>, address families, endpoints nearby.</summary>
+    public ResolverOptions ResolverOptions { get; set; } = ResolverOptions.Default;
+
+    /// <summary>How often a request is tried, and how long an endpoint that cannot be reached is left alone.</summary>
+    public DispatcherOptions DispatcherOptions { get; set; } = DispatcherOptions.Default;
+
+    /// <summary>Whether the router's own answers are always problem objects (RFC 9457); otherwise only for clients that ask for JSON.</summary>
+    /// <value>Default: false, one line of plain text.</value>
+    public bool ProblemJson { get; set; }
 
     /// <summary>How long files must have been quiet before they are read again, so that one write is not read in halves.</summary>
     /// <value>Default: 100 milliseconds.</value>

@@ -58,6 +58,19 @@ internal sealed class ForwardedRequest : HttpTransformer
         }
     }
 
+    public override async ValueTask<bool> TransformResponseAsync(
+        HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
+    {
+        bool copyBody = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken).ConfigureAwait(false);
+        if (copyBody && proxyResponse is not null && StreamedAnswer.IsOpen(proxyResponse))
+        {
+            // A client takes the stream for open when it has the head, and the first event may be hours away.
+            await httpContext.Response.Body.FlushAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return copyBody;
+    }
+
     /// <summary>Drops what the client says is meant for the next hop alone (RFC 9110, 7.6.1).</summary>
     private static void DropHopByHop(StringValues connection, HttpRequestMessage request)
     {

@@ -131,7 +131,7 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
     private bool Rebuild(long start)
     {
         ReadResult read = ReadResult.Concat(_options.Objects.Concat(_files.Contents));
-        ReloadResult result = _tables.Reload(_ => RoutingTable.Build(read, _options.CompilerOptions, _options.ValidationOptions));
+        ReloadResult result = _tables.Reload(current => RoutingTable.Build(read, _options.CompilerOptions, _options.ValidationOptions, _options.ResolverOptions, current));
         if (result.Error is { } error)
         {
             IngressLog.ReloadFailed(_logger, error);
