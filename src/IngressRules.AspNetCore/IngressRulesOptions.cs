@@ -37,9 +37,12 @@ public sealed class IngressRulesOptions
     /// <value>Default: false, one line of plain text.</value>
     public bool ProblemJson { get; set; }
 
-    /// <summary>How long files must have been quiet before they are read again, so that one write is not read in halves.</summary>
-    /// <value>Default: 100 milliseconds.</value>
-    public TimeSpan DebounceInterval { get; set; } = TimeSpan.FromMilliseconds(100);
+    /// <summary>
+    /// How long after a reload further changes are gathered before the next one; half of the time that the reload took, if that is longer. The
+    /// first change after a quiet time is read at once.
+    /// </summary>
+    /// <value>Default: 10 milliseconds.</value>
+    public TimeSpan DebounceInterval { get; set; } = TimeSpan.FromMilliseconds(10);
 
     /// <summary>
     /// How often files are looked at for changes that nobody announced: network mounts send no notifications, and a directory that
