@@ -24,15 +24,44 @@ internal struct EndpointAttempts(BackendEndpoints backend, EndpointRegistry regi
 
         ReadOnlySpan<EndpointState> all = backend.StatesIn(registry);
         ReadOnlySpan<EndpointState> preferred = all[..backend.PreferredCount];
-        EndpointState? next = _tried is null && selector.Select(backend, preferred) is var first && first.TryUse()
-            ? first
-            : NextBest(preferred, onlyUsable: true) ?? NextBest(all, onlyUsable: true) ?? NextBest(all, onlyUsable: false);
+        EndpointState? next = _tried is null && AllUsable(preferred)
+            ? selector.Select(backend, preferred)
+            : Probe(preferred) ?? NextBest(preferred, onlyUsable: true) ?? NextBest(all, onlyUsable: true) ?? NextBest(all, onlyUsable: false);
         _last = next;
         Count += next is null ? 0 : 1;
         return next;
     }
 
-    /// <summary>One that was not tried yet. If need be one that is set aside: to try it is better than to answer 503 unasked.</summary>
+    private static bool AllUsable(ReadOnlySpan<EndpointState> states)
+    {
+        foreach (EndpointState state in states)
+        {
+            if (state.IsSetAside)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>An endpoint whose time aside is over: one request finds out whether it is back.</summary>
+    private readonly EndpointState? Probe(ReadOnlySpan<EndpointState> among)
+    {
+        foreach (EndpointState state in among)
+        {
+            if (state.IsSetAside && _tried?.Contains(state) != true && state.TryUse())
+            {
+                return state;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// One that was not tried yet. Whoever is set aside is left out before the choice is made, not after it: his turns would all go to his
+    /// neighbour. If need be one that is set aside: to try it is better than to answer 503 unasked.</summary>
     private readonly EndpointState? NextBest(ReadOnlySpan<EndpointState> among, bool onlyUsable)
     {
         EndpointState[] rented = ArrayPool<EndpointState>.Shared.Rent(among.Length);

@@ -64,8 +64,8 @@ public sealed class EndpointState
     }
 
     /// <summary>
-    /// True where the endpoint takes requests. Once its time aside is over it takes one, which finds out whether it is back, while the others
-    /// still go elsewhere.
+    /// True where the endpoint takes requests. Once its time aside is over it takes one, and the next after as long again unless that one has
+    /// found it back; the others still go elsewhere.
     /// </summary>
     internal bool TryUse()
     {
