@@ -10,7 +10,7 @@ internal sealed class ChangeQueue(TimeProvider time)
     public static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(30);
 
     /// <summary>How long a writer who holds a file open may pause before it is read all the same.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly object _gate = new();
     private readonly HashSet<string> _complete = new(StringComparer.Ordinal);
