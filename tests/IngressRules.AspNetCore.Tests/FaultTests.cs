@@ -220,9 +220,11 @@ public class FaultTests
     [Fact]
     public async Task Least_requests_and_other_ways_to_choose_are_a_host_s_own_matter()
     {
+        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var busy = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using TestBackend slow = await TestBackend.StartAsync("web", "slow", async context =>
         {
+            entered.SetResult();
             await busy.Task;
             await context.Response.WriteAsync("slow");
         });
@@ -230,6 +232,7 @@ public class FaultTests
         await using TestRouter router = await StartAsync(
             [slow.Slice(), fast.Slice()], host: b => b.Services.AddIngressRules().AddEndpointSelector<LeastRequestsSelector>());
         Task<RawAnswer> held = router.GetAsync("any.io", "/");
+        await entered.Task.WaitAsync(Limit);
         for (int i = 0; i < 6; i++)
         {
             Assert.Equal("fast", (await router.GetAsync("any.io", "/")).Echo.Pod);
