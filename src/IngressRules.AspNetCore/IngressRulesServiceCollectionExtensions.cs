@@ -5,7 +5,6 @@ using IngressRules.Reloading;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -28,19 +27,16 @@ public static class IngressRulesServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new RoutingTableSource());
         services.TryAddSingleton<IEndpointSelector, RoundRobinSelector>();
-        services.TryAddSingleton<IIngressErrorWriter, IngressErrorWriter>();
-        services.TryAddSingleton(p => new EndpointRegistry(OptionsOf(p).DispatcherOptions.SetAsideFor, p.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton(p => new IngressDispatcher<HttpContext>(
-            p.GetRequiredService<IForwarder<HttpContext>>(),
-            p.GetRequiredService<IEndpointSelector>(),
-            p.GetRequiredService<EndpointRegistry>(),
-            OptionsOf(p).DispatcherOptions));
-        services.TryAddSingleton<ITableCompiler>(p =>
-            new WholeTableCompiler(OptionsOf(p).CompilerOptions, OptionsOf(p).ValidationOptions, OptionsOf(p).ResolverOptions));
+        services.TryAddSingleton<IngressDispatcher<HttpContext>>();
         services.TryAddSingleton<ManifestWatcher>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ManifestWatcher>(p => p.GetRequiredService<ManifestWatcher>()));
+        services.TryAddSingleton<IIngressErrorWriter, IngressErrorWriter>();
+        services.TryAddSingleton(p => OptionsOf(p).DispatcherOptions);
+        services.TryAddSingleton(p => new EndpointRegistry(OptionsOf(p).DispatcherOptions.SetAsideFor, p.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<ITableCompiler>(p =>
+            new WholeTableCompiler(OptionsOf(p).CompilerOptions, OptionsOf(p).ValidationOptions, OptionsOf(p).ResolverOptions));
         return new IngressRulesBuilder(services);
     }
 
-    private static IngressRulesOptions OptionsOf(IServiceProvider provider) => provider.GetRequiredService<IOptions<IngressRulesOptions>>().Value;
+    private static IngressRulesOptions OptionsOf(IServiceProvider provider) => provider.GetRequiredService<Options.IOptions<IngressRulesOptions>>().Value;
 }

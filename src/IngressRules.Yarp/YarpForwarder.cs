@@ -117,6 +117,7 @@ public sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
     {
         var handler = new SocketsHttpHandler
         {
+            ConnectCallback = connect,
             UseProxy = false,
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
@@ -124,7 +125,6 @@ public sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
             EnableMultipleHttp2Connections = true,
             ActivityHeadersPropagator = new ReverseProxyPropagator(DistributedContextPropagator.Current),
             ConnectTimeout = options.ConnectTimeout,
-            ConnectCallback = connect,
             RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
             ResponseHeaderEncodingSelector = (_, _) => Encoding.UTF8,
         };
