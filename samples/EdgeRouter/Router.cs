@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using IngressRules.AspNetCore;
 using IngressRules.Model;
 using IngressRules.Reloading;
 using Microsoft.AspNetCore.Connections;
@@ -79,19 +80,7 @@ public static class Router
 
         WebApplication app = builder.Build();
         app.UseIngressRules();
-        app.Run(NoRule);
+        app.Run(IngressAnswer.NoRuleAsync);
         return app;
-    }
-
-    private static async Task NoRule(HttpContext context)
-    {
-        const string body = "404 No rule takes this request.\n";
-        context.Response.StatusCode = StatusCodes.Status404NotFound;
-        context.Response.ContentType = "text/plain; charset=utf-8";
-        context.Response.ContentLength = body.Length;
-        if (!HttpMethods.IsHead(context.Request.Method))
-        {
-            await context.Response.WriteAsync(body, context.RequestAborted);
-        }
     }
 }

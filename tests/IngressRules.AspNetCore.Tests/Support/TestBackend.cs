@@ -41,6 +41,7 @@ internal sealed class TestBackend : IAsyncDisposable
 
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = protocols);
         });
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null);
         WebApplication app = builder.Build();
         app.UseWebSockets();
         app.Run(answer ?? (context => EchoAsync(context, service, pod ?? $"{service}-0")));

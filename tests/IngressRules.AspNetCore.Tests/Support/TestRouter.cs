@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using IngressRules.Forwarding;
 using IngressRules.Model;
 using IngressRules.Reading;
 using IngressRules.Reloading;
@@ -26,6 +27,11 @@ internal sealed class TestRouter : IAsyncDisposable
     public IPEndPoint Http => EndpointOf("http:");
 
     public IPEndPoint Https => EndpointOf("https:");
+
+    /// <summary>The second plain listener, where a test has added one.</summary>
+    public int SecondPort => new Uri(_app.Urls.Where(u => u.StartsWith("http:", StringComparison.Ordinal)).ElementAt(1)).Port;
+
+    public EndpointRegistry Endpoints => _app.Services.GetRequiredService<EndpointRegistry>();
 
     public RoutingTableSource Tables => _app.Services.GetRequiredService<RoutingTableSource>();
 
@@ -58,7 +64,8 @@ internal sealed class TestRouter : IAsyncDisposable
         IReadOnlyList<TestBackend>? backends = null,
         X509Certificate2? certificate = null,
         string[]? paths = null,
-        bool tls = false)
+        bool tls = false,
+        Action<WebApplicationBuilder>? host = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().UseHttp2PriorKnowledge().ConfigureKestrel(kestrel =>
@@ -77,6 +84,7 @@ internal sealed class TestRouter : IAsyncDisposable
             options.DefaultCertificate = certificate;
             configure?.Invoke(options);
         }).AddObjects(objects).AddPath(paths ?? []).AddYarpForwarder();
+        host?.Invoke(builder);
         WebApplication app = builder.Build();
         app.UseIngressRules();
         app.Run(next ?? (context => Results.StatusCode(404).ExecuteAsync(context)));
