@@ -17,7 +17,7 @@ internal static class RequestAuthority
         return end < 0 ? rest : rest[..end];
     }
 
-    /// <summary>Path and query of a target of any form but the asterisk.</summary>
+    /// <summary>Path and query of a target in origin or absolute form; every other form as it is.</summary>
     public static string PathOf(string target)
     {
         int scheme = target.StartsWith('/') ? -1 : target.IndexOf("://", StringComparison.Ordinal);

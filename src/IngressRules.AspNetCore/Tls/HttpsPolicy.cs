@@ -27,7 +27,9 @@ internal sealed class HttpsPolicy(IngressRulesOptions options)
             return _requiresServerName && !ServerNameMatches(context) ? AnswerAsync(context, StatusCodes.Status421MisdirectedRequest, MisdirectedText) : null;
         }
 
-        return _redirects && match.TlsConfigured && match.Outcome != MatchOutcome.Refused ? RedirectAsync(context, target) : null;
+        return _redirects && match.TlsConfigured && match.Outcome != MatchOutcome.Refused && RequestAuthority.PathOf(target) is ['/', ..] path
+            ? RedirectAsync(context, RequestAuthority.Of(target), path)
+            : null;
     }
 
     private static bool ServerNameMatches(HttpContext context)
@@ -39,11 +41,9 @@ internal sealed class HttpsPolicy(IngressRulesOptions options)
         return string.IsNullOrEmpty(serverName) ? IPAddress.TryParse(host, out _) : CertificateNames.Normalise(serverName) == host;
     }
 
-    private Task RedirectAsync(HttpContext context, string target)
+    private Task RedirectAsync(HttpContext context, string? authority, string path)
     {
-        string authority = RequestAuthority.Of(target) ?? context.Request.Headers.Host.ToString();
-        string host = new HostString(authority).Host;
-        string path = RequestAuthority.PathOf(target);
+        string host = new HostString(authority ?? context.Request.Headers.Host.ToString()).Host;
         context.Response.Headers[HeaderNames.Location] = $"https://{host}{(_port == 443 ? "" : $":{_port}")}{path}";
         return AnswerAsync(context, StatusCodes.Status308PermanentRedirect, RedirectText);
     }
