@@ -1,9 +1,8 @@
-using System.Net;
 using System.Net.Sockets;
+using IngressRules.AspNetCore;
 using IngressRules.Model;
 using IngressRules.Reloading;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace EdgeRouter;
 
@@ -38,7 +37,7 @@ public static class Router
         }
 
         RoutingTable table = app.Services.GetRequiredService<RoutingTableSource>().Current;
-        await Greeting.WriteAsync(output, table.Matcher.Rules, app.Urls.First(), demo is not null);
+        await Greeting.WriteAsync(output, table.Matcher.Rules, app.Urls.First(), Listening.Describe(app.Urls, options), demo is not null);
         await app.WaitForShutdownAsync(cancellationToken);
         return 0;
     }
@@ -62,12 +61,12 @@ public static class Router
             builder.Logging.AddFilter("IngressRules", LogLevel.Warning);
         }
 
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, options));
-        builder.WebHost.UseKestrelHttpsConfiguration();
+        Listening.Configure(builder, options);
         builder.Services
             .AddIngressRules(rules =>
             {
                 rules.DebugHeaders = options.DebugHeaders;
+                Listening.Configure(rules, options);
                 rules.CompilerOptions = rules.CompilerOptions with
                 {
                     Controller = options.Controller,
@@ -81,46 +80,7 @@ public static class Router
 
         WebApplication app = builder.Build();
         app.UseIngressRules();
-        app.Run(NoRule);
+        app.Run(IngressAnswer.NoRuleAsync);
         return app;
-    }
-
-    private static void Listen(KestrelServerOptions kestrel, RouterOptions options)
-    {
-        kestrel.Limits.MaxRequestBodySize = null;
-        kestrel.Limits.MaxRequestLineSize = 32 * 1024;
-        kestrel.Limits.MaxRequestHeadersTotalSize = 64 * 1024;
-
-        // The authority of an absolute form replaces the Host header (RFC 9112, 3.2.2); without this a mere difference of case is refused.
-        kestrel.AllowHostHeaderOverride = true;
-        Listen(kestrel, options.Http, null);
-        if (options.Https is { } https)
-        {
-            Listen(kestrel, https, listen => listen.UseHttps(options.DefaultCertificate!));
-        }
-    }
-
-    private static void Listen(KestrelServerOptions kestrel, ListenAddress where, Action<ListenOptions>? configure)
-    {
-        if (where.Address is null)
-        {
-            kestrel.ListenAnyIP(where.Port, configure ?? (_ => { }));
-        }
-        else
-        {
-            kestrel.Listen(new IPEndPoint(where.Address, where.Port), configure ?? (_ => { }));
-        }
-    }
-
-    private static async Task NoRule(HttpContext context)
-    {
-        const string body = "404 No rule takes this request.\n";
-        context.Response.StatusCode = StatusCodes.Status404NotFound;
-        context.Response.ContentType = "text/plain; charset=utf-8";
-        context.Response.ContentLength = body.Length;
-        if (!HttpMethods.IsHead(context.Request.Method))
-        {
-            await context.Response.WriteAsync(body, context.RequestAborted);
-        }
     }
 }

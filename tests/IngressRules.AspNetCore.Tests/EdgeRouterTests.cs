@@ -46,7 +46,9 @@ public sealed class EdgeRouterTests
     [InlineData("--in-cluster", "this build does not serve --in-cluster yet")]
     [InlineData("--namespace a --namespace b", "this build does not serve --namespace yet")]
     [InlineData("--publish-address 10.0.0.1", "this build does not serve --publish-address yet")]
-    [InlineData("--https 127.0.0.1:0", "--https needs --default-certificate")]
+    [InlineData("--redirect-to-https", "--redirect-to-https needs --https")]
+    [InlineData("--trusted-proxy 10.0.0.0/33", "\"10.0.0.0/33\" is no network")]
+    [InlineData("--max-body-size many", "many")]
     [InlineData("--default-certificate one.pem", "takes two files")]
     [InlineData("--default-certificate none.pem,none.key", "--default-certificate: ")]
     public async Task Wrong_usage_is_one_sentence_and_exit_status_2(string line, string complaint)
