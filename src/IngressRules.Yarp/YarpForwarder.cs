@@ -130,6 +130,12 @@ public sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
             RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
             ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
         };
+        if (connect is not null)
+        {
+            // A name may lead elsewhere after a while, and only a new connection asks where.
+            handler.PooledConnectionLifetime = TimeSpan.FromMinutes(2);
+        }
+
         if (!options.VerifyEndpointCertificates)
         {
 #pragma warning disable CA5359 // The option says so, and why: see YarpForwarderOptions.VerifyEndpointCertificates.

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace IngressRules.AspNetCore.Tests;
 
 /// <summary>Bodies that no memory should hold. They run by themselves: a figure of memory counts what all tests use.</summary>
-[Collection(nameof(LargeBodyTests))]
+[Collection(nameof(Alone))]
 public class LargeBodyTests
 {
     private static readonly Ingress All = Manifests.NewIngress("all", [("", "Prefix", "/", "web")]);
@@ -108,7 +108,3 @@ public class LargeBodyTests
         public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }
-
-/// <summary>Keeps the tests of large bodies apart from all others.</summary>
-[CollectionDefinition(nameof(LargeBodyTests), DisableParallelization = true)]
-public class LargeBodyTestsAlone;

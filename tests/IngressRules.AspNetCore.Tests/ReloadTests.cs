@@ -9,6 +9,7 @@ using Microsoft.Extensions.Primitives;
 namespace IngressRules.AspNetCore.Tests;
 
 /// <summary>Files change while the host runs.</summary>
+[Collection(nameof(Alone))]
 public sealed class ReloadTests : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);

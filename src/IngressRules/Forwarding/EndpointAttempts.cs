@@ -15,7 +15,8 @@ internal struct EndpointAttempts(BackendEndpoints backend, EndpointRegistry regi
     public int Count { get; private set; }
 
     /// <summary>The next endpoint; null where all have been tried.</summary>
-    public EndpointState? Next()
+    /// <param name="lastResort">Whether endpoints that are set aside may be tried where there is no other.</param>
+    public EndpointState? Next(bool lastResort)
     {
         if (_last is not null)
         {
@@ -26,7 +27,7 @@ internal struct EndpointAttempts(BackendEndpoints backend, EndpointRegistry regi
         ReadOnlySpan<EndpointState> preferred = all[..backend.PreferredCount];
         EndpointState? next = _tried is null && AllUsable(preferred)
             ? selector.Select(backend, preferred)
-            : Probe(preferred) ?? NextBest(preferred, onlyUsable: true) ?? NextBest(all, onlyUsable: true) ?? NextBest(all, onlyUsable: false);
+            : Probe(preferred) ?? NextBest(preferred, onlyUsable: true) ?? NextBest(all, onlyUsable: true) ?? (lastResort ? NextBest(all, onlyUsable: false) : null);
         _last = next;
         Count += next is null ? 0 : 1;
         return next;

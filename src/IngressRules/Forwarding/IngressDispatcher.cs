@@ -90,10 +90,19 @@ public sealed class IngressDispatcher<TRequest>
         }
 
         var attempts = new EndpointAttempts(backend, Endpoints, _selector);
-        EndpointState endpoint = attempts.Next()!;
+        EndpointState endpoint = attempts.Next(lastResort: true)!;
         ForwardResult result = await SendAsync(request, match, endpoint, cancellationToken).ConfigureAwait(false);
-        while (MayGoElsewhere(result) && attempts.Count < _maxAttempts && !cancellationToken.IsCancellationRequested && attempts.Next() is { } other)
+        int costly = 0;
+        while (MayGoElsewhere(result) && !cancellationToken.IsCancellationRequested)
         {
+            // A refusal costs nothing, and the endpoint is set aside by it: to walk past all that are down is done once, not for each request.
+            bool free = result == ForwardResult.NotConnected && Endpoints.SetsAside;
+            costly += free ? 0 : 1;
+            if (costly >= _maxAttempts || attempts.Next(lastResort: attempts.Count < _maxAttempts) is not { } other)
+            {
+                break;
+            }
+
             endpoint = other;
             result = await SendAsync(request, match, endpoint, cancellationToken).ConfigureAwait(false);
         }

@@ -47,7 +47,8 @@ public sealed class ServiceResolver : IBackendResolver
             }
         }
 
-        _rounds = previous?._rounds is { } rounds && rounds.Count <= SpareRounds + (2 * _services.Count) ? rounds : new();
+        // A resolver without Services has no rounds to hand on, and the one of the empty table belongs to everybody.
+        _rounds = previous is { _services.Count: > 0, _rounds: var rounds } && rounds.Count <= SpareRounds + (2 * _services.Count) ? rounds : new();
     }
 
     /// <inheritdoc/>

@@ -34,7 +34,7 @@ public class BalancingTests
     }
 
     [Theory]
-    [InlineData(ForwardResult.NotConnected, DispatchOutcome.EndpointUnreachable, 3)]
+    [InlineData(ForwardResult.NotConnected, DispatchOutcome.EndpointUnreachable, 5)]
     [InlineData(ForwardResult.ConnectTimedOut, DispatchOutcome.EndpointTimedOut, 3)]
     [InlineData(ForwardResult.Interrupted, DispatchOutcome.EndpointUnreachable, 3)]
     [InlineData(ForwardResult.Unreachable, DispatchOutcome.EndpointUnreachable, 1)]
@@ -56,6 +56,24 @@ public class BalancingTests
         DispatchResult dispatched = await Dispatch(new IngressDispatcher<string>(forwarder, options: new() { MaxAttempts = 10 }), Endpoints(2));
         Assert.Equal(2, dispatched.Attempts);
         Assert.Equal(["10.0.0.1:80", "10.0.0.2:80"], forwarder.Sent.Order());
+    }
+
+    [Fact]
+    public async Task The_first_request_finds_the_one_healthy_endpoint_and_a_backend_that_is_all_down_is_not_walked_through_each_time()
+    {
+        bool up = true;
+        var forwarder = new Script((endpoint, _) => Number(endpoint) == 20 && up ? ForwardResult.Forwarded : ForwardResult.NotConnected);
+        var dispatcher = new IngressDispatcher<string>(forwarder, options: new() { SetAsideFor = TimeSpan.FromHours(1) });
+        BackendEndpoints backend = Endpoints(20);
+        for (int i = 0; i < 20; i++)
+        {
+            Assert.Equal(DispatchOutcome.Forwarded, (await Dispatch(dispatcher, backend)).Outcome);
+        }
+
+        Assert.Equal(20 + 19, forwarder.Sent.Count);
+        up = false;
+        Assert.Equal(3, (await Dispatch(dispatcher, backend)).Attempts);
+        Assert.Equal(3, (await Dispatch(dispatcher, backend)).Attempts);
     }
 
     [Fact]

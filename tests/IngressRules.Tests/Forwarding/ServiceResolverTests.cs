@@ -1,6 +1,7 @@
 using IngressRules.Forwarding;
 using IngressRules.Model;
 using IngressRules.Reading;
+using IngressRules.Reloading;
 
 namespace IngressRules.Tests.Forwarding;
 
@@ -248,6 +249,19 @@ public class ServiceResolverTests
         }
 
         Assert.Equal([0, 1, 0, 1], turns);
+    }
+
+    [Fact]
+    public void Two_hosts_in_one_process_have_rounds_of_their_own()
+    {
+        ReadResult read = IngressReader.Read(Web + "\n---\n" + Slice("web-1", "[{addresses: [10.0.0.1]}, {addresses: [10.0.0.2]}]", "[{name: http, port: 8080}]"));
+        var backend = new BackendReference("default", IngressBackend.ForService("web", 80));
+        foreach (int host in (int[])[1, 2])
+        {
+            var tables = new RoutingTableSource();
+            tables.Reload(current => RoutingTable.Build(read, previous: current));
+            Assert.Equal((host, 0), (host, tables.Current.Backends.Resolve(backend).NextTurn(2)));
+        }
     }
 
     [Fact]
