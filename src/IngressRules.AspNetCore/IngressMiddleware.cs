@@ -1,3 +1,4 @@
+using IngressRules.AspNetCore.Observability;
 using IngressRules.Forwarding;
 using IngressRules.Matching;
 using IngressRules.Reloading;
@@ -15,6 +16,7 @@ internal sealed class IngressMiddleware(
     RequestDelegate next,
     RoutingTableSource tables,
     IngressDispatcher<HttpContext> dispatcher,
+    IngressTelemetry telemetry,
     IOptions<IngressRulesOptions> options,
     ILogger<IngressMiddleware> logger)
 {
@@ -28,6 +30,7 @@ internal sealed class IngressMiddleware(
         IngressMatch match = table.Matcher.Match(host, target);
         var feature = new IngressMatchFeature(table, match);
         context.Features.Set<IIngressMatchFeature>(feature);
+        using RequestObservation observation = telemetry.Observe(context, feature);
         if (match.Outcome == MatchOutcome.None)
         {
             await next(context);

@@ -1,3 +1,4 @@
+using IngressRules.AspNetCore.Observability;
 using IngressRules.Diagnostics;
 using IngressRules.Reading;
 using IngressRules.Reloading;
@@ -17,6 +18,7 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
     private const int MaxIntervalsToWait = 10;
 
     private readonly RoutingTableSource _tables;
+    private readonly IngressTelemetry _telemetry;
     private readonly IngressRulesOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -32,9 +34,10 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
     private bool _loaded;
     private bool _stopped;
 
-    public ManifestWatcher(RoutingTableSource tables, IOptions<IngressRulesOptions> options, TimeProvider time, ILogger<ManifestWatcher> logger)
+    public ManifestWatcher(RoutingTableSource tables, IngressTelemetry telemetry, IOptions<IngressRulesOptions> options, TimeProvider time, ILogger<ManifestWatcher> logger)
     {
         _tables = tables;
+        _telemetry = telemetry;
         _options = options.Value;
         _time = time;
         _logger = logger;
@@ -132,6 +135,7 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
     {
         ReadResult read = ReadResult.Concat(_options.Objects.Concat(_files.Contents));
         ReloadResult result = _tables.Reload(_ => RoutingTable.Build(read, _options.CompilerOptions, _options.ValidationOptions));
+        _telemetry.ReportReload(_time.GetElapsedTime(start), result);
         if (result.Error is { } error)
         {
             IngressLog.ReloadFailed(_logger, error);
