@@ -1,0 +1,94 @@
+using IngressRules.AspNetCore.Observability;
+
+namespace IngressRules.AspNetCore.Admin.Html;
+
+/// <summary>Pieces that several pages share.</summary>
+internal static class Parts
+{
+    /// <summary>The heading of a page, with a sentence below.</summary>
+    public static void Heading(HtmlWriter html, string title, string sentence) =>
+        html.Write($"<h1>{title}</h1>\n<p class=\"lead\">{sentence}</p>\n");
+
+    /// <summary>The search box of a list. Without script it is a form like any other.</summary>
+    public static void SearchBox(HtmlWriter html, AdminView view, string path, string what) => html.Write($"""
+        <form class="search" action="{view.Links.To(path)}" role="search" aria-label="{what}">
+        <input type="search" name="q" value="{view.Search}" placeholder="{what}" aria-label="{what}" autocomplete="off" autocapitalize="off" spellcheck="false" data-search>
+        <button>Search</button>
+        </form>
+
+        """);
+
+    /// <summary>How many there are, and the way to the other pages.</summary>
+    public static void Pager<T>(HtmlWriter html, AdminView view, string path, Paged<T> page, string noun)
+    {
+        html.Write($"<div class=\"pager\"><p role=\"status\">");
+        if (page.Total == 0)
+        {
+            html.Write($"No {noun}.");
+        }
+        else if (page.Pages == 1)
+        {
+            html.Write($"{page.Total} {noun}");
+        }
+        else
+        {
+            html.Write($"{page.First + 1}–{page.First + page.Items.Count} of {page.Total} {noun}");
+        }
+
+        html.Write($"</p>");
+        if (page.Pages > 1)
+        {
+            html.Write($"<nav aria-label=\"Pages of the list\">");
+            PagerLink(html, view, path, page.Number > 1 ? page.Number - 1 : null, "prev", "← Previous");
+            html.Write($"<span>Page {page.Number} of {page.Pages}</span>");
+            PagerLink(html, view, path, page.Number < page.Pages ? page.Number + 1 : null, "next", "Next →");
+            html.Write($"</nav>");
+        }
+
+        html.Write($"</div>\n");
+    }
+
+    /// <summary>The figures that change while one looks at them.</summary>
+    public static void LiveCounts(HtmlWriter html, AdminView view)
+    {
+        IngressTelemetry telemetry = view.Telemetry;
+        var totals = RequestTotals.Of(telemetry);
+        html.Write($"<dl class=\"tiles\" data-live=\"{view.Links.To("/api/status")}\">\n");
+        Tile(html, "total", "Requests", totals.Total, "");
+        for (int i = 1; i < StatusClass.Count; i++)
+        {
+            Tile(html, StatusClass.Names[i], $"{StatusClass.Names[i]} {Meaning(i)}", totals.ByClass[i], $"s{i}");
+        }
+
+        Tile(html, "misses", "No rule", telemetry.NoRule + telemetry.Refused, "");
+        Tile(html, "active", "Under way", telemetry.Active, "");
+        html.Write($"</dl>\n");
+    }
+
+    /// <summary>A word in a frame: a path type, a state.</summary>
+    public static void Tag(HtmlWriter html, string kind, string text) => html.Write($"<span class=\"tag {kind}\">{text}</span>");
+
+    private static void Tile(HtmlWriter html, string key, string name, long value, string kind) =>
+        html.Write($"<div class=\"tile {kind}\"><dt>{name}</dt><dd data-count=\"{key}\">{value}</dd></div>\n");
+
+    private static string Meaning(int statusClass) => statusClass switch
+    {
+        1 => "switched",
+        2 => "fine",
+        3 => "elsewhere",
+        4 => "client",
+        _ => "server",
+    };
+
+    private static void PagerLink(HtmlWriter html, AdminView view, string path, int? page, string rel, string text)
+    {
+        if (page is { } number)
+        {
+            html.Write($"<a class=\"button\" rel=\"{rel}\" href=\"{view.Links.ToPage(path, view.Search, number)}\">{text}</a>");
+        }
+        else
+        {
+            html.Write($"<span class=\"button off\">{text}</span>");
+        }
+    }
+}
