@@ -46,7 +46,7 @@ internal sealed class AdminMiddleware(
 
         if (!HostGuard.Accepts(context.Request.Host, options.Value.AllowedHosts))
         {
-            return Text(context, StatusCodes.Status421MisdirectedRequest, "This page answers to localhost and to IP addresses only.");
+            return Text(context, StatusCodes.Status421MisdirectedRequest, "This page answers to IP addresses, localhost and the names that it was given.");
         }
 
         AdminPage? page = AdminPage.All.FirstOrDefault(p => p.Path == path);
