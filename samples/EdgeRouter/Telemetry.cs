@@ -2,6 +2,7 @@ using System.Collections;
 using IngressRules.AspNetCore.Observability;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 
 namespace EdgeRouter;
 
@@ -12,6 +13,7 @@ namespace EdgeRouter;
 internal static class Telemetry
 {
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    private const string ServiceName = "edge-router";
 
     public static void Add(WebApplicationBuilder builder, RouterOptions options)
     {
@@ -22,7 +24,7 @@ internal static class Telemetry
             return;
         }
 
-        OpenTelemetryBuilder telemetry = builder.Services.AddOpenTelemetry().WithMetrics(metrics =>
+        OpenTelemetryBuilder telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(r => r.AddService(Environment.GetEnvironmentVariable("OTEL_SERVICE_NAME") is { Length: > 0 } name ? name : ServiceName)).WithMetrics(metrics =>
         {
             metrics.AddMeter(IngressTelemetry.MeterName, "System.Runtime");
             if (scraped)

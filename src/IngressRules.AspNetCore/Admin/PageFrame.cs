@@ -27,10 +27,14 @@ internal static class PageFrame
             <header class="top">
             <div class="wide bar">
             <a class="brand" href="{links.To("/")}"><img src="{links.To("/assets/icon.svg")}" alt="" width="28" height="28"><span>IngressRules</span></a>
-            <form class="ask" action="{links.To("/explain")}" role="search" aria-label="Explain a URL">
-            <input name="url" value="{view.Query("url")}" aria-label="URL to explain" placeholder="Where does a URL go? shop.example.com/cart" autocomplete="off" autocapitalize="off" spellcheck="false" data-ask>
-            <button>Explain</button>
-            </form>
+
+            """);
+        if (page.Path != "/explain")
+        {
+            Parts.AskBox(html, view, "ask", "Where does a URL go? shop.example.com/cart");
+        }
+
+        html.Write($"""
             </div>
             <nav class="wide menu" aria-label="Pages">
 
@@ -82,7 +86,7 @@ internal static class PageFrame
             string at = last.At.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
             html.Write($"<p>Rules loaded {at} in {last.Duration.TotalMilliseconds:0} ms");
             html.Write($"{(last.Succeeded ? "." : ": that failed, and the rules from before stay in use.")} ");
-            html.Write($"Loaded {view.Telemetry.Reloads.Succeeded} times, failed {view.Telemetry.Reloads.Failed}.</p>\n");
+            html.Write($"{Parts.Count(view.Telemetry.Reloads.Succeeded, "load")} so far, {view.Telemetry.Reloads.Failed} failed.</p>\n");
         }
 
         html.Write($"""

@@ -78,7 +78,9 @@
       if (answer?.ok) {
         const { requests } = await answer.json();
         for (const cell of live.querySelectorAll('[data-count]')) {
-          cell.textContent = (requests[cell.dataset.count] ?? 0).toLocaleString('en-US');
+          const value = requests[cell.dataset.count] ?? 0;
+          cell.textContent = value.toLocaleString('en-US');
+          cell.parentElement.classList.toggle('zero', value === 0);
         }
       }
     }, 2000);

@@ -81,9 +81,7 @@ internal static class ExplanationText
     {
         if (explanation.ChosenHost is { } chosen && chosen.Host.Host != host.Host)
         {
-            return chosen.Host.Host.StartsWith("*.", StringComparison.Ordinal) || explanation.Fallthrough
-                ? $"{chosen.Host} comes before {host}."
-                : $"{chosen.Host} has rules of its own, and a miss there does not go on to {host}.";
+            return explanation.Fallthrough ? $"{chosen.Host} comes before {host}." : $"{chosen.Host} fits better, and only one host is asked.";
         }
 
         if (explanation.Match.Rule is not { } winner)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using IngressRules.AspNetCore.Observability;
 
 namespace IngressRules.AspNetCore.Admin.Html;
@@ -18,21 +19,26 @@ internal static class Parts
 
         """);
 
+    /// <summary>The box that explains a URL: on the explanation's own page as a large one, on all others at the top.</summary>
+    public static void AskBox(HtmlWriter html, AdminView view, string kind, string example) => html.Write($"""
+        <form class="{kind}" action="{view.Links.To("/explain")}" role="search" aria-label="Explain a URL">
+        <input name="url" value="{view.Query("url")}" placeholder="{example}" aria-label="URL to explain" autocomplete="off" autocapitalize="off" spellcheck="false" data-ask>
+        <button>Explain</button>
+        </form>
+
+        """);
+
     /// <summary>How many there are, and the way to the other pages.</summary>
-    public static void Pager<T>(HtmlWriter html, AdminView view, string path, Paged<T> page, string noun)
+    public static void Pager<T>(HtmlWriter html, AdminView view, string path, Paged<T> page, string thing)
     {
         html.Write($"<div class=\"pager\"><p role=\"status\">");
-        if (page.Total == 0)
+        if (page.Pages == 1)
         {
-            html.Write($"No {noun}.");
-        }
-        else if (page.Pages == 1)
-        {
-            html.Write($"{page.Total} {noun}");
+            html.Write($"{Count(page.Total, thing)}");
         }
         else
         {
-            html.Write($"{page.First + 1}–{page.First + page.Items.Count} of {page.Total} {noun}");
+            html.Write($"{page.First + 1}–{page.First + page.Items.Count} of {Count(page.Total, thing)}");
         }
 
         html.Write($"</p>");
@@ -65,19 +71,24 @@ internal static class Parts
         html.Write($"</dl>\n");
     }
 
+    /// <summary>A number of things: <c>1 error</c>, <c>2 errors</c>.</summary>
+    public static string Count(long number, string thing) => string.Create(CultureInfo.InvariantCulture, $"{number:N0} {(number == 1 ? thing : Plural(thing))}");
+
     /// <summary>A word in a frame: a path type, a state.</summary>
     public static void Tag(HtmlWriter html, string kind, string text) => html.Write($"<span class=\"tag {kind}\">{text}</span>");
 
+    private static string Plural(string thing) => thing.EndsWith('s') ? thing + "es" : thing.EndsWith('y') ? thing[..^1] + "ies" : thing + "s";
+
     private static void Tile(HtmlWriter html, string key, string name, long value, string kind) =>
-        html.Write($"<div class=\"tile {kind}\"><dt>{name}</dt><dd data-count=\"{key}\">{value}</dd></div>\n");
+        html.Write($"<div class=\"tile {kind} {(value == 0 ? "zero" : "")}\"><dt>{name}</dt><dd data-count=\"{key}\">{value}</dd></div>\n");
 
     private static string Meaning(int statusClass) => statusClass switch
     {
-        1 => "switched",
-        2 => "fine",
-        3 => "elsewhere",
-        4 => "client",
-        _ => "server",
+        1 => "upgraded",
+        2 => "success",
+        3 => "redirect",
+        4 => "client error",
+        _ => "server error",
     };
 
     private static void PagerLink(HtmlWriter html, AdminView view, string path, int? page, string rel, string text)

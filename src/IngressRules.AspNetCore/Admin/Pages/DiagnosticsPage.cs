@@ -12,7 +12,7 @@ internal static class DiagnosticsPage
     public static void Write(HtmlWriter html, AdminView view)
     {
         TableCounts counts = view.Telemetry.Counts;
-        html.Write($"<h1>Diagnostics</h1>\n<p class=\"lead\">{counts.Errors} errors, {counts.Warnings} warnings, {counts.Diagnostics[(int)DiagnosticSeverity.Info]} remarks. What has an error is left out; everything else serves.</p>\n");
+        html.Write($"<h1>Diagnostics</h1>\n<p class=\"lead\">{Parts.Count(counts.Errors, "error")}, {Parts.Count(counts.Warnings, "warning")}, {Parts.Count(counts.Diagnostics[(int)DiagnosticSeverity.Info], "remark")}. What has an error is left out; everything else serves.</p>\n");
         Parts.SearchBox(html, view, "/diagnostics", "Search code, object, field or message");
         html.Write($"<div id=\"results\">\n");
         string[] words = view.SearchWords;
@@ -33,7 +33,7 @@ internal static class DiagnosticsPage
             html.Write($"</ol>\n");
         }
 
-        Parts.Pager(html, view, "/diagnostics", page, "findings");
+        Parts.Pager(html, view, "/diagnostics", page, "finding");
         html.Write($"</div>\n");
     }
 

@@ -29,7 +29,7 @@ internal static class EndpointsPage
         }
 
         html.Write($"</div>\n");
-        Parts.Pager(html, view, "/endpoints", page, "backends");
+        Parts.Pager(html, view, "/endpoints", page, "backend");
         html.Write($"</div>\n");
     }
 

@@ -14,13 +14,7 @@ internal static class ExplainPage
     {
         Parts.Heading(html, "Explain a URL", "Which rule takes a request, why, and what else could have. Write the URL as a client sends it; nothing is tidied up.");
         string url = view.Query("url");
-        html.Write($"""
-            <form class="search" action="{view.Links.To("/explain")}" role="search" aria-label="Explain">
-            <input name="url" value="{url}" placeholder="http://shop.example.com/cart/42" aria-label="URL" autocomplete="off" autocapitalize="off" spellcheck="false" data-search-url>
-            <button>Explain</button>
-            </form>
-
-            """);
+        Parts.AskBox(html, view, "search", "http://shop.example.com/cart/42");
         if (url.Length == 0)
         {
             WriteExamples(html, view);

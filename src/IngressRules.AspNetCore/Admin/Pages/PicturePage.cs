@@ -9,7 +9,7 @@ internal static class PicturePage
 
     public static void Write(HtmlWriter html, AdminView view)
     {
-        Parts.Heading(html, "Picture", "From hosts over paths to backends. A dashed line leads to a backend without endpoints.");
+        Parts.Heading(html, "Picture", "From hosts over paths to backends. A path with = is Exact; a dashed line leads to a backend without endpoints.");
         Parts.SearchBox(html, view, "/picture", "Search host, path, backend or Ingress");
         html.Write($"<div id=\"results\">\n");
         string[] words = view.SearchWords;
@@ -24,7 +24,7 @@ internal static class PicturePage
             RulePicture.Of(page.Items, view).Write(html, view.Links);
         }
 
-        Parts.Pager(html, view, "/picture", page, "hosts");
+        Parts.Pager(html, view, "/picture", page, "host");
         html.Write($"</div>\n");
     }
 }

@@ -11,7 +11,7 @@ internal static class RulesPage
     public static void Write(HtmlWriter html, AdminView view)
     {
         TableCounts counts = view.Telemetry.Counts;
-        html.Write($"<h1>Rules</h1>\n<p class=\"lead\">{counts.Rules} paths under {counts.Hosts} hosts from {counts.Ingresses} Ingresses, in the order in which they are compiled.</p>\n");
+        html.Write($"<h1>Rules</h1>\n<p class=\"lead\">{Parts.Count(counts.Rules, "path")} under {Parts.Count(counts.Hosts, "host")} from {Parts.Count(counts.Ingresses, "Ingress")}, host by host.</p>\n");
         Parts.LiveCounts(html, view);
         Parts.SearchBox(html, view, "/", "Search host, path, backend or Ingress");
         html.Write($"<div id=\"results\">\n");
@@ -26,7 +26,7 @@ internal static class RulesPage
             html.Write($"<p class=\"empty\">{(view.Rows.Count == 0 ? "There are no rules. See the diagnostics for what was left out." : "No rule has all of these words.")}</p>\n");
         }
 
-        Parts.Pager(html, view, "/", page, "rules");
+        Parts.Pager(html, view, "/", page, "rule");
         html.Write($"</div>\n");
     }
 

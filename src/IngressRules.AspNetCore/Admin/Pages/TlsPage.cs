@@ -35,7 +35,7 @@ internal static class TlsPage
             html.Write($"</tbody>\n</table>\n");
         }
 
-        Parts.Pager(html, view, "/tls", page, "entries");
+        Parts.Pager(html, view, "/tls", page, "entry");
         html.Write($"</div>\n");
     }
 

@@ -21,7 +21,7 @@ internal static class TrafficPage
         }
 
         WriteTable(html, page.Items);
-        Parts.Pager(html, view, "/traffic", page, "Ingresses");
+        Parts.Pager(html, view, "/traffic", page, "line");
         html.Write($"<p class=\"faint\">(none) are requests that no rule took: {telemetry.NoRule} had no rule, {telemetry.Refused} an ambiguous target.</p>\n");
     }
 
