@@ -67,10 +67,10 @@ internal static class PageFrame
                 html.Write($" <span class=\"count\">{view.Rows.Count}</span>");
                 break;
             case "/diagnostics" when counts.Errors > 0:
-                html.Write($" <span class=\"count error\">{counts.Errors}<span class=\"unseen\"> errors</span></span>");
+                html.Write($" <span class=\"count error\">{counts.Errors}<span class=\"unseen\"> with severity error</span></span>");
                 break;
             case "/diagnostics" when counts.Warnings > 0:
-                html.Write($" <span class=\"count warning\">{counts.Warnings}<span class=\"unseen\"> warnings</span></span>");
+                html.Write($" <span class=\"count warning\">{counts.Warnings}<span class=\"unseen\"> with severity warning</span></span>");
                 break;
             default:
                 break;
