@@ -142,6 +142,9 @@ public sealed partial class AdminPageTests(Browser browser, ITestOutputHelper ou
         {
             await using Tab tab = await browser.OpenAsync(admin.Url + page, width, 844);
             Assert.Equal((page, 0), (page, await tab.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth")));
+            string[] cut = await tab.Page.EvaluateAsync<string[]>(
+                "[...document.querySelectorAll('.tiles, .tile, .list, .list td, .card, .bar, .menu')].filter(e => e.scrollWidth > e.clientWidth).map(e => `${e.className} ${e.textContent}`.slice(0, 80))");
+            Assert.True(cut.Length == 0, $"{page}: {string.Join("; ", cut)}");
             await SaveAsync(tab, $"{width}{page}");
         }
     }

@@ -60,14 +60,14 @@ internal static class Parts
         IngressTelemetry telemetry = view.Telemetry;
         var totals = RequestTotals.Of(telemetry);
         html.Write($"<dl class=\"tiles\" data-live=\"{view.Links.To("/api/status")}\">\n");
-        Tile(html, "total", "Requests", totals.Total, "");
+        Tile(html, "total", "Requests", "", totals.Total, "");
         for (int i = 1; i < StatusClass.Count; i++)
         {
-            Tile(html, StatusClass.Names[i], $"{StatusClass.Names[i]} {Meaning(i)}", totals.ByClass[i], $"s{i}");
+            Tile(html, StatusClass.Names[i], StatusClass.Names[i], Meaning(i), totals.ByClass[i], $"s{i}");
         }
 
-        Tile(html, "misses", "No rule", telemetry.NoRule + telemetry.Refused, "");
-        Tile(html, "active", "Under way", telemetry.Active, "");
+        Tile(html, "misses", "No rule", "", telemetry.NoRule + telemetry.Refused, "");
+        Tile(html, "active", "Active", "", telemetry.Active, "");
         html.Write($"</dl>\n");
     }
 
@@ -79,8 +79,8 @@ internal static class Parts
 
     private static string Plural(string thing) => thing.EndsWith('s') ? thing + "es" : thing.EndsWith('y') ? thing[..^1] + "ies" : thing + "s";
 
-    private static void Tile(HtmlWriter html, string key, string name, long value, string kind) =>
-        html.Write($"<div class=\"tile {kind} {(value == 0 ? "zero" : "")}\"><dt>{name}</dt><dd data-count=\"{key}\">{value}</dd></div>\n");
+    private static void Tile(HtmlWriter html, string key, string name, string meaning, long value, string kind) =>
+        html.Write($"<div class=\"tile {kind} {(value == 0 ? "zero" : "")}\"><dt>{name} <span>{meaning}</span></dt><dd data-count=\"{key}\">{value}</dd></div>\n");
 
     private static string Meaning(int statusClass) => statusClass switch
     {
