@@ -1,4 +1,5 @@
 using IngressRules.AspNetCore.Admin.Html;
+using IngressRules.Forwarding;
 
 namespace IngressRules.AspNetCore.Admin.Pages;
 
@@ -22,9 +23,36 @@ internal static class PicturePage
         else
         {
             RulePicture.Of(page.Items, view).Write(html, view.Links);
+            WriteOutline(html, view, page.Items);
         }
 
         Parts.Pager(html, view, "/picture", page, "host");
         html.Write($"</div>\n");
+    }
+
+    /// <summary>The same as a list: on a narrow screen it takes the place of the drawing.</summary>
+    private static void WriteOutline(HtmlWriter html, AdminView view, IReadOnlyList<RuleRow[]> hosts)
+    {
+        html.Write($"<ul class=\"outline\">\n");
+        foreach (RuleRow[] rows in hosts)
+        {
+            html.Write($"<li><strong>{rows[0].HostText}</strong><ul>\n");
+            foreach (RuleRow row in rows.Take(RulePicture.MaxPathsOfHost))
+            {
+                bool served = view.Table.Backends.Resolve(row.Backend).Status == BackendStatus.Found;
+                html.Write($"<li><a href=\"{view.Links.ToExplanation(row.ExampleUrl)}\">{(row.PathType == "Exact" ? "= " : "")}{row.PathText}</a>");
+                html.Write($"<small class=\"{(served ? "" : "dead")}\">→ {row.Backend.ToString()}{(served ? "" : ": no endpoint")}</small></li>\n");
+            }
+
+            html.Write($"</ul>");
+            if (rows.Length > RulePicture.MaxPathsOfHost)
+            {
+                html.Write($"<a href=\"{view.Links.To("/", ("q", rows[0].Host))}\">and {rows.Length - RulePicture.MaxPathsOfHost} more paths</a>");
+            }
+
+            html.Write($"</li>\n");
+        }
+
+        html.Write($"</ul>\n");
     }
 }

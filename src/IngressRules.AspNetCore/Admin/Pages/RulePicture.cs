@@ -10,8 +10,8 @@ namespace IngressRules.AspNetCore.Admin.Pages;
 /// </summary>
 internal sealed class RulePicture
 {
-    // A host with hundreds of paths would push the others out of sight; the table shows the rest.
-    private const int MaxPathsOfHost = 12;
+    /// <summary>How many paths of a host are drawn: hundreds of one would push the others out of sight, and the table shows the rest.</summary>
+    public const int MaxPathsOfHost = 12;
 
     private const double Width = 1120, HostX = 0, PathX = 390, BackendX = 780, NodeWidth = 260, WideNodeWidth = 340, NodeHeight = 30, Step = 40, HostGap = 16;
     private const int NarrowText = 31, WideText = 41;
@@ -34,7 +34,7 @@ internal sealed class RulePicture
             double first = y;
             foreach (RuleRow row in rows.Take(MaxPathsOfHost))
             {
-                picture._paths.Add(new(row, y, first));
+                picture._paths.Add(new(row, y));
                 y += Step;
             }
 
@@ -112,7 +112,7 @@ internal sealed class RulePicture
         html.Write($"<text x=\"{x + 12:0}\" y=\"{y + 4.5:0.#}\">{shown}</text></a>");
     }
 
-    private sealed record PathNode(RuleRow Row, double Y, double First);
+    private sealed record PathNode(RuleRow Row, double Y);
 
     private sealed record HostNode(RuleRow Row, double Y, int Hidden, double End);
 
