@@ -3,45 +3,75 @@ using System.Diagnostics.CodeAnalysis;
 namespace IngressRules.Diagnostics;
 
 /// <summary>
-/// Where each field of one object stands in its text. The map is one flat array in the order of the text, so that a hundred
-/// thousand rules cost megabytes; a field is found by walking down from the top.
+/// Where each field of a stretch of text stands: one flat array in the order of the text, in which a field is found by walking down from an
+/// object's top. Most objects are fine and nobody asks, so a map that can be made again from its text is made when somebody does, and kept
+/// only until the memory is wanted: places cost no memory beside the text, however many rules there are.
 /// </summary>
-internal sealed class SourceMap(SourceText text, SourceMap.Node[] nodes)
+internal abstract class SourceMap(SourceText text)
 {
-    /// <summary>Where the object itself stands.</summary>
-    public SourceSpan ObjectSpan => text.GetSpan(nodes[0].Start, nodes[0].Length);
+    private WeakReference<Node[]>? _nodes;
+
+    /// <summary>The text that the places lie in.</summary>
+    public SourceText Text { get; } = text;
+
+    /// <summary>Where an object stands.</summary>
+    /// <param name="root">The object's index in the map.</param>
+    public SourceSpan ObjectSpan(int root)
+    {
+        ref readonly Node found = ref Nodes()[root];
+        return Text.GetSpan(found.Start, found.Length);
+    }
 
     /// <summary>
     /// Where a field stands. A field that is absent is looked for at its nearest parent that is there: an error about something
     /// missing points at the place where it should be added.
     /// </summary>
-    public SourceSpan Find(FieldPath path)
+    public SourceSpan Find(int root, FieldPath path)
     {
-        int node = Walk(path, out bool whole);
+        Node[] nodes = Nodes();
+        int node = Walk(nodes, root, path, out bool whole);
         ref readonly Node found = ref nodes[node];
+        bool hasKey = node != root && found.KeyLength > 0;
 
         // A map or a list spans many lines; the key that introduces it says better where it is.
-        return found.KeyLength > 0 && (!whole || found.IsContainer)
-            ? text.GetSpan(found.KeyStart, found.KeyLength)
-            : text.GetSpan(found.Start, found.Length);
+        return hasKey && (!whole || found.IsContainer)
+            ? Text.GetSpan(found.KeyStart, found.KeyLength)
+            : Text.GetSpan(found.Start, found.Length);
     }
 
     /// <summary>Where the key of a field stands, such as one label among many.</summary>
-    public SourceSpan FindKey(FieldPath path)
+    public SourceSpan FindKey(int root, FieldPath path)
     {
-        ref readonly Node found = ref nodes[Walk(path, out _)];
-        return found.KeyLength > 0 ? text.GetSpan(found.KeyStart, found.KeyLength) : text.GetSpan(found.Start, found.Length);
+        Node[] nodes = Nodes();
+        int node = Walk(nodes, root, path, out _);
+        ref readonly Node found = ref nodes[node];
+        return node != root && found.KeyLength > 0 ? Text.GetSpan(found.KeyStart, found.KeyLength) : Text.GetSpan(found.Start, found.Length);
     }
 
-    private int Walk(FieldPath path, out bool whole)
+    /// <summary>Makes the map from the text; every call makes the same.</summary>
+    protected abstract Node[] Make();
+
+    private Node[] Nodes()
+    {
+        // Two threads may both make the map; both make the same one, so the race is harmless.
+        if (_nodes is null || !_nodes.TryGetTarget(out Node[]? nodes))
+        {
+            nodes = Make();
+            _nodes = new WeakReference<Node[]>(nodes);
+        }
+
+        return nodes;
+    }
+
+    private static int Walk(Node[] nodes, int root, FieldPath path, out bool whole)
     {
         if (path.Parent is null)
         {
             whole = true;
-            return 0;
+            return root;
         }
 
-        int parent = Walk(path.Parent, out whole);
+        int parent = Walk(nodes, root, path.Parent, out whole);
         if (!whole)
         {
             return parent;
@@ -73,8 +103,9 @@ internal sealed class SourceMap(SourceText text, SourceMap.Node[] nodes)
 public readonly struct SourceOrigin : IEquatable<SourceOrigin>
 {
     private readonly SourceMap? _map;
+    private readonly int _root;
 
-    internal SourceOrigin(SourceMap map) => _map = map;
+    internal SourceOrigin(SourceMap map, int root = 0) => (_map, _root) = (map, root);
 
     /// <summary>True where the object was read from a text and its fields have places.</summary>
     public bool IsKnown => _map is not null;
@@ -84,7 +115,7 @@ public readonly struct SourceOrigin : IEquatable<SourceOrigin>
     public SourceSpan? Find(FieldPath path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return _map?.Find(path);
+        return _map?.Find(_root, path);
     }
 
     /// <summary>Where the key of a field stands, such as one annotation among many; null for an object that was built in code.</summary>
@@ -92,7 +123,7 @@ public readonly struct SourceOrigin : IEquatable<SourceOrigin>
     public SourceSpan? FindKey(FieldPath path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return _map?.FindKey(path);
+        return _map?.FindKey(_root, path);
     }
 
     /// <summary>Always true: an origin is not part of an object's value.</summary>
@@ -111,5 +142,5 @@ public readonly struct SourceOrigin : IEquatable<SourceOrigin>
     public static bool operator !=(SourceOrigin left, SourceOrigin right) => !left.Equals(right);
 
     /// <summary>The place of the object, or nothing.</summary>
-    public override string ToString() => _map?.ObjectSpan.ToString() ?? "";
+    public override string ToString() => _map?.ObjectSpan(_root).ToString() ?? "";
 }

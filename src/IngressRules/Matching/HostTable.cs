@@ -1,55 +1,150 @@
 using System.Numerics;
-using System.Text;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace IngressRules.Matching;
 
-/// <summary>What a host name leads to.</summary>
-/// <param name="Host">The name in lower case, without <c>*.</c>.</param>
-/// <param name="Rules">The rules, or null for a name that occurs in <c>spec.tls</c> only.</param>
-/// <param name="TlsConfigured">True where the name occurs in <c>spec.tls</c>.</param>
-internal sealed record HostEntry(string Host, HostRules? Rules, bool TlsConfigured);
+/// <summary>What is known of a host name.</summary>
+/// <param name="Rules">Its rules, or null for a name that occurs in <c>spec.tls</c> only.</param>
+/// <param name="TlsConfigured">True where <c>spec.tls</c> has the name.</param>
+internal readonly record struct HostEntry(PathRules? Rules, bool TlsConfigured)
+{
+    /// <summary>True where nothing is known of the name.</summary>
+    public bool IsEmpty => Rules is null && !TlsConfigured;
+}
 
 /// <summary>
-/// The hosts of one kind, exact or wildcard, in an open-addressed table. A request's host is hashed and compared where it
-/// stands, whatever its case; no lower-case copy is made.
+/// The hosts of one kind, exact or wildcard, in open-addressed tables. One half of a name's hash says which shard it is in, the other where in the
+/// shard: a change copies one shard and the row of references to all of them. A table never changes.
 /// </summary>
 internal sealed class HostTable
 {
-    private readonly Slot[] _slots;
-    private readonly int _mask;
+    /// <summary>About how many names a shard holds: with fewer the row of shards grows, with more a change copies more of its neighbours.</summary>
+    private const int NamesPerShard = 32;
 
-    public HostTable(IReadOnlyCollection<HostEntry> entries)
+    private readonly Line[][] _shards;
+    private readonly int _count;
+
+    // Names longer than a block: DNS allows 253 characters, people hardly ever use more than 40.
+    private readonly Dictionary<string, HostEntry> _long;
+    private readonly Dictionary<string, HostEntry>.AlternateLookup<ReadOnlySpan<char>> _longByText;
+
+    private HostTable(Line[][] shards, int count, Dictionary<string, HostEntry> longNames)
     {
-        // At most half full, so that a miss ends after a slot or two.
-        _slots = new Slot[BitOperations.RoundUpToPowerOf2((uint)Math.Max(4, entries.Count * 2))];
-        _mask = _slots.Length - 1;
-        foreach (HostEntry entry in entries)
-        {
-            uint hash = TextHash.OfHost(entry.Host);
-            int i = (int)hash & _mask;
-            while (_slots[i].Entry is not null)
-            {
-                i = (i + 1) & _mask;
-            }
+        _shards = shards;
+        _count = count;
+        _long = longNames;
+        _longByText = longNames.GetAlternateLookup<ReadOnlySpan<char>>();
+    }
 
-            _slots[i] = new Slot(hash, entry);
+    /// <summary>A line that knows nothing.</summary>
+    public static ref readonly Line Nothing => ref Empty._shards[0][0];
+
+    /// <summary>The table without names.</summary>
+    public static HostTable Empty { get; } = new([NewShard([])], 0, new(StringComparer.OrdinalIgnoreCase));
+
+    /// <summary>The line of a name, or a free one, which knows nothing.</summary>
+    /// <param name="name">The name in lower case, not empty.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref readonly Line Find(TextBlock name)
+    {
+        ulong hash = TextHash.Of(name);
+        Line[] shard = _shards[(int)(hash >> 32) & (_shards.Length - 1)];
+        for (int i = (int)hash; ; i++)
+        {
+            // At most half of the lines are taken, so that a miss ends after one or two.
+            ref readonly Line line = ref shard[i & (shard.Length - 1)];
+            if (line.Is(name) || line.IsFree)
+            {
+                return ref line;
+            }
         }
     }
 
-    /// <summary>The entry of a name, or null. Only ASCII letters are compared without regard to case.</summary>
-    public HostEntry? Find(ReadOnlySpan<char> host)
+    /// <summary>What is known of a name that is longer than a block; its case does not matter.</summary>
+    public HostEntry FindLong(ReadOnlySpan<char> name) => _long.Count > 0 && _longByText.TryGetValue(name, out HostEntry entry) ? entry : default;
+
+    /// <summary>A table in which some names are known otherwise. It shares every shard that has none of them.</summary>
+    /// <param name="changes">The names in lower case, each once; an empty entry takes a name out.</param>
+    public HostTable With(IReadOnlyCollection<KeyValuePair<string, HostEntry>> changes)
     {
-        uint hash = TextHash.OfHost(host);
-        for (int i = (int)hash & _mask; _slots[i].Entry is { } entry; i = (i + 1) & _mask)
+        var lines = new List<Line>(changes.Count);
+        Dictionary<string, HostEntry> longNames = _long;
+        foreach ((string name, HostEntry entry) in changes)
         {
-            if (_slots[i].Hash == hash && Ascii.EqualsIgnoreCase(entry.Host, host))
+            if (TextBlock.TryRead(name.AsSpan(), 0, out TextBlock block))
             {
-                return entry;
+                lines.Add(new Line(block, entry));
+                continue;
+            }
+
+            longNames = ReferenceEquals(longNames, _long) ? new(_long, StringComparer.OrdinalIgnoreCase) : longNames;
+            longNames[name] = entry;
+            if (entry.IsEmpty)
+            {
+                longNames.Remove(name);
             }
         }
 
-        return null;
+        // A table that outgrew its shards is dealt out anew; the names of all changes together pay for it.
+        int room = 2 * NamesPerShard * _shards.Length;
+        Line[][] shards = _count + lines.Count <= room
+            ? (Line[][])_shards.Clone()
+            : Deal(_shards.SelectMany(s => s).Where(l => !l.IsFree), (int)BitOperations.RoundUpToPowerOf2((uint)((_count + lines.Count) / NamesPerShard)));
+        int count = _count;
+        foreach (IGrouping<int, Line> changed in lines.GroupBy(l => l.ShardAmong(shards.Length)))
+        {
+            Line[] before = shards[changed.Key];
+            List<Line> after = [.. before.Where(l => !l.IsFree && !changed.Any(c => c.Is(l.Name))), .. changed.Where(l => !l.Entry.IsEmpty)];
+            count += after.Count - before.Count(l => !l.IsFree);
+            shards[changed.Key] = NewShard(after);
+        }
+
+        return new HostTable(shards, count, longNames);
     }
 
-    private readonly record struct Slot(uint Hash, HostEntry? Entry);
+    private static Line[][] Deal(IEnumerable<Line> lines, int shardCount)
+    {
+        ILookup<int, Line> byShard = lines.ToLookup(l => l.ShardAmong(shardCount));
+        return [.. Enumerable.Range(0, shardCount).Select(s => NewShard([.. byShard[s]]))];
+    }
+
+    private static Line[] NewShard(List<Line> lines)
+    {
+        var shard = new Line[BitOperations.RoundUpToPowerOf2((uint)(lines.Count * 2) + 1)];
+        foreach (Line line in lines)
+        {
+            int i = (int)TextHash.Of(line.Name) & (shard.Length - 1);
+            while (!shard[i].IsFree)
+            {
+                i = (i + 1) & (shard.Length - 1);
+            }
+
+            shard[i] = line;
+        }
+
+        return shard;
+    }
+
+    /// <summary>A name and what is known of it. A line without a name is free.</summary>
+    internal readonly struct Line(TextBlock name, HostEntry entry)
+    {
+        private readonly Vector256<byte> _low = name.Low;
+        private readonly Vector256<byte> _high = name.High;
+        private readonly int _length = name.Length;
+
+        public readonly PathRules? Rules = entry.Rules;
+        public readonly bool TlsConfigured = entry.TlsConfigured;
+
+        public bool IsFree => _length == 0;
+
+        public TextBlock Name => new(_low, _high, _length);
+
+        public HostEntry Entry => new(Rules, TlsConfigured);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool Is(TextBlock name) => ((_low ^ name.Low) | (_high ^ name.High)) == Vector256<byte>.Zero && _length == name.Length;
+
+        public int ShardAmong(int shards) => (int)(TextHash.Of(Name) >> 32) & (shards - 1);
+    }
 }

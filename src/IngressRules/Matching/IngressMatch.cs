@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using IngressRules.Compilation;
 using IngressRules.Model;
 
@@ -29,12 +30,13 @@ public enum MatchOutcome
 /// </summary>
 public readonly struct IngressMatch : IEquatable<IngressMatch>
 {
-    private readonly CompiledDefaultBackend? _default;
+    // A rule or a default backend. One reference instead of two, because copying a reference into memory costs more than copying a number.
+    private readonly object? _decider;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal IngressMatch(CompiledRule? rule, CompiledDefaultBackend? defaultBackend, bool tlsConfigured)
     {
-        Rule = rule;
-        _default = defaultBackend;
+        _decider = (object?)rule ?? defaultBackend;
         TlsConfigured = tlsConfigured;
         Outcome = rule is not null ? MatchOutcome.Rule : defaultBackend is not null ? MatchOutcome.DefaultBackend : MatchOutcome.None;
     }
@@ -49,31 +51,33 @@ public readonly struct IngressMatch : IEquatable<IngressMatch>
     public bool Success => Outcome is MatchOutcome.Rule or MatchOutcome.DefaultBackend;
 
     /// <summary>Who takes the request; null where nobody does.</summary>
-    public BackendReference? Backend => Rule?.Backend ?? _default?.Backend;
+    public BackendReference? Backend => Rule?.Backend ?? Default?.Backend;
 
     /// <summary>The Ingress that decides; null where none does, also for a default backend that the embedding host configured.</summary>
-    public Ingress? Ingress => Rule?.Ingress ?? _default?.Ingress;
+    public Ingress? Ingress => Rule?.Ingress ?? Default?.Ingress;
 
     /// <summary>The rule that takes the request, with its position, its path type and its own text; null where no rule does.</summary>
-    public CompiledRule? Rule { get; }
+    public CompiledRule? Rule => _decider as CompiledRule;
 
     /// <summary>True where the request's host is among the hosts of <c>spec.tls</c>, also under a wildcard (spec sheet 5).</summary>
     public bool TlsConfigured { get; }
+
+    private CompiledDefaultBackend? Default => _decider as CompiledDefaultBackend;
 
     internal static IngressMatch Refused { get; } = new(MatchOutcome.Refused);
 
     /// <summary>True when both name the same rule or default backend of the same table.</summary>
     public bool Equals(IngressMatch other) =>
-        Outcome == other.Outcome && ReferenceEquals(Rule, other.Rule) && ReferenceEquals(_default, other._default) && TlsConfigured == other.TlsConfigured;
+        Outcome == other.Outcome && ReferenceEquals(_decider, other._decider) && TlsConfigured == other.TlsConfigured;
 
     /// <inheritdoc/>
     public override bool Equals([NotNullWhen(true)] object? obj) => obj is IngressMatch other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Outcome, Rule, _default, TlsConfigured);
+    public override int GetHashCode() => HashCode.Combine(Outcome, _decider, TlsConfigured);
 
     /// <summary><c>default/shop rules[0].paths[1] Prefix /cart → default/cart:80</c>, or what else became of the request.</summary>
-    public override string ToString() => Rule?.ToString() ?? _default?.ToString() ?? (Outcome == MatchOutcome.Refused ? "refused" : "no match");
+    public override string ToString() => _decider?.ToString() ?? (Outcome == MatchOutcome.Refused ? "refused" : "no match");
 
     /// <summary>True when both are equal.</summary>
     public static bool operator ==(IngressMatch left, IngressMatch right) => left.Equals(right);

@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Runtime.CompilerServices;
 using IngressRules.Compilation;
 using IngressRules.Diagnostics;
 using IngressRules.Model;
@@ -7,15 +7,13 @@ namespace IngressRules.Matching;
 
 /// <summary>
 /// Says which backend takes a host and a path. A matcher never changes, and any number of threads may use it at once: matching takes no
-/// lock and allocates nothing. Make a new one when the rules change.
+/// lock and allocates nothing. When the rules change, <c>With</c> makes a new one that shares what did not change.
 /// </summary>
 public sealed partial class IngressMatcher
 {
-    private const int StackLimit = 512;
-
     private readonly HostTable _exact;
     private readonly HostTable _wildcard;
-    private readonly HostRules? _hostless;
+    private readonly PathRules? _hostless;
     private readonly CompiledDefaultBackend? _globalDefault;
     private readonly bool _fallthrough;
     private readonly bool _collapseSlashes;
@@ -32,7 +30,7 @@ public sealed partial class IngressMatcher
         ArgumentNullException.ThrowIfNull(rules);
         Rules = rules;
         Diagnostics = diagnostics;
-        (_exact, _wildcard, _hostless) = HostRules.Freeze(rules);
+        (_exact, _wildcard, _hostless) = HostTables.Freeze(rules);
         _globalDefault = rules.GlobalDefault;
         _fallthrough = rules.Options.HostFallthrough;
         _collapseSlashes = rules.Options.CollapseSlashes;
@@ -52,80 +50,87 @@ public sealed partial class IngressMatcher
     /// authority replaces <paramref name="host"/>. No text whatever throws; what is no path meets default backends only.
     /// </param>
     /// <returns>The decision; <see cref="IngressMatch.Success"/> tells whether a backend takes the request.</returns>
-    public IngressMatch Match(ReadOnlySpan<char> host, ReadOnlySpan<char> target)
-    {
-        ReadOnlySpan<char> path = RequestTarget.Split(target, host, out host);
-        host = RequestHost.Normalize(host);
-        if (RequestTarget.IsCanonical(path))
-        {
-            return MatchCanonical(host, path);
-        }
+    public IngressMatch Match(ReadOnlySpan<char> host, ReadOnlySpan<char> target) =>
+        TryMatchShort(host, target, out IngressMatch match) ? match : MatchLong(host, target);
 
-        if (_refuseAmbiguous && RequestTarget.IsAmbiguous(target))
-        {
-            return IngressMatch.Refused;
-        }
+    /// <inheritdoc cref="Match(ReadOnlySpan{char}, ReadOnlySpan{char})"/>
+    /// <remarks>The texts are bytes as they are on the wire. Bytes that are not ASCII need not be UTF-8: in a path each is taken as the triplet that stands for it.</remarks>
+    public IngressMatch Match(ReadOnlySpan<byte> host, ReadOnlySpan<byte> target) =>
+        TryMatchShort(host, target, out IngressMatch match) ? match : MatchLong(host, target);
 
-        path = RequestTarget.CutQuery(path);
-        if (RequestTarget.IsCanonical(path))
-        {
-            return MatchCanonical(host, path);
-        }
-
-        int length = Math.Max(1, CanonicalPath.MaxLength(path));
-        char[]? rented = length > StackLimit ? ArrayPool<char>.Shared.Rent(length) : null;
-        Span<char> buffer = rented ?? stackalloc char[StackLimit];
-        try
-        {
-            return MatchCanonical(host, buffer[..RequestTarget.Canonicalize(path, buffer, _collapseSlashes)]);
-        }
-        finally
-        {
-            if (rented is not null)
-            {
-                ArrayPool<char>.Shared.Return(rented);
-            }
-        }
-    }
-
-    /// <summary>As <see cref="Match"/>, as a test.</summary>
+    /// <summary>As <see cref="Match(ReadOnlySpan{char}, ReadOnlySpan{char})"/>, as a test.</summary>
     /// <returns>True where a rule or a default backend takes the request.</returns>
     public bool TryMatch(ReadOnlySpan<char> host, ReadOnlySpan<char> target, out IngressMatch match)
     {
-        match = Match(host, target);
+        if (!TryMatchShort(host, target, out match))
+        {
+            match = MatchLong(host, target);
+        }
+
         return match.Success;
     }
 
-    /// <summary>Decides a request whose parts are already separated and canonical.</summary>
-    /// <param name="host">The host alone: no port, no trailing dot, no IP address; in whatever case. Empty for none.</param>
-    /// <param name="path">The canonical path, as <see cref="RequestTarget.GetCanonicalPath"/> makes it.</param>
-    public IngressMatch MatchCanonical(ReadOnlySpan<char> host, ReadOnlySpan<char> path)
+    /// <inheritdoc cref="TryMatch(ReadOnlySpan{char}, ReadOnlySpan{char}, out IngressMatch)"/>
+    public bool TryMatch(ReadOnlySpan<byte> host, ReadOnlySpan<byte> target, out IngressMatch match)
     {
-        // The host first (spec sheet 3.4): the exact name, then a wildcard over its first label, then rules without host.
-        HostEntry? exact = host.IsEmpty ? null : _exact.Find(host);
-        if (exact?.Rules is { } named && !_fallthrough)
+        if (!TryMatchShort(host, target, out match))
         {
-            return MatchUnderHost(named, path, exact.TlsConfigured);
+            match = MatchLong(host, target);
         }
 
-        int label = host.IndexOf('.');
-        HostEntry? wildcard = label > 0 ? _wildcard.Find(host[(label + 1)..]) : null;
-        bool tls = exact is { TlsConfigured: true } || wildcard is { TlsConfigured: true };
-        return _fallthrough
-            ? MatchFallingThrough(exact?.Rules, wildcard?.Rules, path, tls)
-            : MatchUnderHost(wildcard?.Rules ?? _hostless, path, tls);
+        return match.Success;
+    }
+
+    /// <summary>Decides nearly every request: a plain name of up to 64 characters, and a path of about as many that is canonical already.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryMatchShort<T>(ReadOnlySpan<T> host, ReadOnlySpan<T> target, out IngressMatch match)
+        where T : unmanaged
+    {
+        if (!PathText.TryRead(target, out TextBlock path) || !RequestHost.TryRead(host, out TextBlock name))
+        {
+            match = default;
+            return false;
+        }
+
+        // The host first (spec sheet 3.4): the exact name, then a wildcard over its first label, then rules without host.
+        ref readonly HostTable.Line exact = ref _exact.Find(name);
+        if (exact.Rules is { } named && !_fallthrough)
+        {
+            match = MatchUnderHost(named, path, exact.TlsConfigured);
+            return true;
+        }
+
+        int label = (int)ulong.TrailingZeroCount(name.PlacesOf('.'));
+        match = MatchWithoutName(exact, label > 0 && label < host.Length ? host[(label + 1)..] : default, path);
+        return true;
+    }
+
+    /// <summary>Without rules for the exact name: a wildcard, or the rules without host.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private IngressMatch MatchWithoutName<T>(in HostTable.Line exact, ReadOnlySpan<T> parent, TextBlock path)
+        where T : unmanaged
+    {
+        ref readonly HostTable.Line wildcard = ref HostTable.Nothing;
+        if (!parent.IsEmpty && TextBlock.TryRead(parent, 0, out TextBlock name))
+        {
+            wildcard = ref _wildcard.Find(name.ToLower());
+        }
+
+        bool tls = exact.TlsConfigured || wildcard.TlsConfigured;
+        return _fallthrough ? MatchFallingThrough(exact.Rules, wildcard.Rules, path, tls) : MatchUnderHost(wildcard.Rules ?? _hostless, path, tls);
     }
 
     /// <summary>Then the path, among the rules of that host alone (Q1); a miss is for a default backend.</summary>
-    private IngressMatch MatchUnderHost(HostRules? rules, ReadOnlySpan<char> path, bool tls)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private IngressMatch MatchUnderHost(PathRules? rules, TextBlock path, bool tls)
     {
-        CompiledRule? rule = rules?.Trie.Find(path);
+        CompiledRule? rule = rules?.Find(path);
         return new IngressMatch(rule, rule is null ? rules?.DefaultBackend ?? _globalDefault : null, tls);
     }
 
-    private IngressMatch MatchFallingThrough(HostRules? exact, HostRules? wildcard, ReadOnlySpan<char> path, bool tls)
+    private IngressMatch MatchFallingThrough(PathRules? exact, PathRules? wildcard, TextBlock path, bool tls)
     {
-        CompiledRule? rule = exact?.Trie.Find(path) ?? wildcard?.Trie.Find(path) ?? _hostless?.Trie.Find(path);
+        CompiledRule? rule = exact?.Find(path) ?? wildcard?.Find(path) ?? _hostless?.Find(path);
         return new IngressMatch(rule, rule is null ? exact?.DefaultBackend ?? wildcard?.DefaultBackend ?? _globalDefault : null, tls);
     }
 }

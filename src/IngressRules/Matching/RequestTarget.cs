@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using IngressRules.Model;
 
 namespace IngressRules.Matching;
@@ -9,10 +10,6 @@ namespace IngressRules.Matching;
 /// </summary>
 public static class RequestTarget
 {
-    /// <summary>What a canonical path may consist of. Backslash and NUL are lawful text, but a reason to look twice.</summary>
-    private static readonly SearchValues<char> Plain =
-        SearchValues.Create(Enumerable.Range(0, 128).Select(c => (char)c).Where(c => c is not ('%' or '?' or '#' or '\\' or '\0')).ToArray());
-
     /// <summary>
     /// The canonical path of a target (spec sheet 3.10): the query cut, percent triplets settled, dot segments resolved, slashes collapsed.
     /// A target that is no path, such as <c>*</c>, comes back as text that no rule matches.
@@ -21,20 +18,17 @@ public static class RequestTarget
     /// <param name="collapseSlashes">Whether several slashes in a row count as one (Q14).</param>
     public static string GetCanonicalPath(ReadOnlySpan<char> target, bool collapseSlashes = true)
     {
-        ReadOnlySpan<char> path = CutQuery(Split(target, default, out _));
-        if (IsCanonical(path))
-        {
-            return path.ToString();
-        }
-
-        char[] buffer = ArrayPool<char>.Shared.Rent(Math.Max(1, CanonicalPath.MaxLength(path)));
+        int room = CanonicalPath.MaxUtf8Length(target.Length);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(room + CanonicalLength(room));
         try
         {
-            return new string(buffer, 0, Canonicalize(path, buffer, collapseSlashes));
+            ReadOnlySpan<byte> utf8 = buffer.AsSpan(0, CanonicalPath.Encode(target, buffer));
+            Span<byte> canonical = buffer.AsSpan(utf8.Length);
+            return Encoding.ASCII.GetString(canonical[..Canonicalize(CutQuery(Split(utf8, default, out _)), canonical, collapseSlashes)]);
         }
         finally
         {
-            ArrayPool<char>.Shared.Return(buffer);
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 
@@ -45,25 +39,34 @@ public static class RequestTarget
     /// <param name="target">The raw target. Its query is not looked at, but for a <c>#</c>.</param>
     public static bool IsAmbiguous(ReadOnlySpan<char> target)
     {
-        if (target.Contains('#'))
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(CanonicalPath.MaxUtf8Length(target.Length));
+        try
+        {
+            return IsAmbiguous(buffer.AsSpan(0, CanonicalPath.Encode(target, buffer)));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <inheritdoc cref="IsAmbiguous(ReadOnlySpan{char})"/>
+    public static bool IsAmbiguous(ReadOnlySpan<byte> target)
+    {
+        if (target.Contains((byte)'#'))
         {
             return true;
         }
 
-        ReadOnlySpan<char> path = CutQuery(Split(target, default, out _));
-        if (path.ContainsAny('\\', '\0'))
+        ReadOnlySpan<byte> path = CutQuery(Split(target, default, out _));
+        if (path.ContainsAny((byte)'\\', (byte)'\0'))
         {
             return true;
         }
 
-        for (int i = path.IndexOf('%'); i >= 0 && i < path.Length; i++)
+        for (int i = path.IndexOf((byte)'%'); i >= 0 && i < path.Length; i++)
         {
-            if (path[i] != '%')
-            {
-                continue;
-            }
-
-            if (i + 2 >= path.Length || !char.IsAsciiHexDigit(path[i + 1]) || !char.IsAsciiHexDigit(path[i + 2]) || IsReserved(path.Slice(i + 1, 2)))
+            if (path[i] == '%' && (i + 2 >= path.Length || IsDoubtful((char)path[i + 1], (char)path[i + 2])))
             {
                 return true;
             }
@@ -72,16 +75,15 @@ public static class RequestTarget
         return ReadersDisagreeOnDots(path);
     }
 
-    /// <summary>True where a path is in canonical form and unambiguous, so that it can be matched where it stands.</summary>
-    internal static bool IsCanonical(ReadOnlySpan<char> path) =>
-        path.StartsWith('/') && !path.ContainsAnyExcept(Plain) && path.IndexOf("//") < 0 && path.IndexOf("/.") < 0;
+    /// <summary>How much room <see cref="Canonicalize"/> needs for so many bytes.</summary>
+    internal static int CanonicalLength(int bytes) => Math.Max(1, CanonicalPath.MaxLength(bytes));
 
-    /// <summary>Writes the canonical form of a path without query. The destination has room for <see cref="CanonicalPath.MaxLength"/>, at least 1.</summary>
-    internal static int Canonicalize(ReadOnlySpan<char> path, Span<char> destination, bool collapseSlashes)
+    /// <summary>Writes the canonical form of a path without query, in ASCII. The destination has room for <see cref="CanonicalLength"/>.</summary>
+    internal static int Canonicalize(ReadOnlySpan<byte> path, Span<byte> destination, bool collapseSlashes)
     {
         if (path.IsEmpty)
         {
-            destination[0] = '/';
+            destination[0] = (byte)'/';
             return 1;
         }
 
@@ -90,9 +92,9 @@ public static class RequestTarget
     }
 
     /// <summary>The text before the first <c>?</c> or <c>#</c>.</summary>
-    internal static ReadOnlySpan<char> CutQuery(ReadOnlySpan<char> target)
+    internal static ReadOnlySpan<byte> CutQuery(ReadOnlySpan<byte> target)
     {
-        int end = target.IndexOfAny('?', '#');
+        int end = target.IndexOfAny((byte)'?', (byte)'#');
         return end < 0 ? target : target[..end];
     }
 
@@ -100,45 +102,46 @@ public static class RequestTarget
     /// Splits an absolute form (RFC 9112, 3.2.2) into authority and path; the authority then replaces the Host header. Every other target is its
     /// own path.
     /// </summary>
-    internal static ReadOnlySpan<char> Split(ReadOnlySpan<char> target, ReadOnlySpan<char> host, out ReadOnlySpan<char> effectiveHost)
+    internal static ReadOnlySpan<byte> Split(ReadOnlySpan<byte> target, ReadOnlySpan<byte> host, out ReadOnlySpan<byte> effectiveHost)
     {
         effectiveHost = host;
-        int scheme = target.StartsWith('/') ? -1 : target.IndexOf("://");
-        if (scheme < 0 || !(target[..scheme].Equals("http", StringComparison.OrdinalIgnoreCase) || target[..scheme].Equals("https", StringComparison.OrdinalIgnoreCase)))
+        int scheme = target.StartsWith((byte)'/') ? -1 : target.IndexOf("://"u8);
+        if (scheme < 0 || !(Ascii.EqualsIgnoreCase(target[..scheme], "http"u8) || Ascii.EqualsIgnoreCase(target[..scheme], "https"u8)))
         {
             return target;
         }
 
-        ReadOnlySpan<char> rest = target[(scheme + 3)..];
-        int end = rest.IndexOfAny('/', '?', '#');
+        ReadOnlySpan<byte> rest = target[(scheme + 3)..];
+        int end = rest.IndexOfAny((byte)'/', (byte)'?', (byte)'#');
         effectiveHost = end < 0 ? rest : rest[..end];
         return end < 0 ? default : rest[end..];
     }
 
-    private static bool IsReserved(ReadOnlySpan<char> hex) =>
-        hex is "00" || hex.Equals("2f", StringComparison.OrdinalIgnoreCase) || hex.Equals("5c", StringComparison.OrdinalIgnoreCase);
+    /// <summary>True for what follows a percent sign and is no triplet, or one of a slash, a backslash or a NUL.</summary>
+    private static bool IsDoubtful(char high, char low) =>
+        !char.IsAsciiHexDigit(high) || !char.IsAsciiHexDigit(low) || (high, (char)(low | 0x20)) is ('0', '0') or ('2', 'f') or ('5', 'c');
 
     /// <summary>
     /// RFC 3986 resolves dots before slashes are collapsed, many servers after: <c>/x//../admin</c> is <c>/x/admin</c> to the one and
     /// <c>/admin</c> to the other. Where a path has no empty segment, or no dots, both agree.
     /// </summary>
-    private static bool ReadersDisagreeOnDots(ReadOnlySpan<char> path)
+    private static bool ReadersDisagreeOnDots(ReadOnlySpan<byte> path)
     {
-        if (path.IndexOf("//") < 0 || !path.StartsWith('/'))
+        if (path.IndexOf("//"u8) < 0 || !path.StartsWith((byte)'/'))
         {
             return false;
         }
 
-        char[] buffer = ArrayPool<char>.Shared.Rent(2 * CanonicalPath.MaxLength(path));
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(2 * CanonicalPath.MaxLength(path.Length));
         try
         {
-            Span<char> resolvedFirst = buffer.AsSpan(0, CanonicalPath.SettlePercents(path, buffer));
+            Span<byte> resolvedFirst = buffer.AsSpan(0, CanonicalPath.SettlePercents(path, buffer));
             if (HasEmptyBesideDots(resolvedFirst))
             {
                 return true;
             }
 
-            Span<char> collapsedFirst = buffer.AsSpan(resolvedFirst.Length, resolvedFirst.Length);
+            Span<byte> collapsedFirst = buffer.AsSpan(resolvedFirst.Length, resolvedFirst.Length);
             resolvedFirst.CopyTo(collapsedFirst);
             collapsedFirst = collapsedFirst[..CanonicalPath.CollapseSlashes(collapsedFirst)];
             collapsedFirst = collapsedFirst[..CanonicalPath.ResolveSegments(collapsedFirst, collapseSlashes: false)];
@@ -147,24 +150,27 @@ public static class RequestTarget
         }
         finally
         {
-            ArrayPool<char>.Shared.Return(buffer);
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 
-    private static bool HasEmptyBesideDots(ReadOnlySpan<char> path)
+    private static bool HasEmptyBesideDots(ReadOnlySpan<byte> path)
     {
         bool afterEmpty = false, afterDots = false;
-        foreach (Range range in path[1..].Split('/'))
+        for (int start = 1; start <= path.Length;)
         {
-            ReadOnlySpan<char> segment = path[1..][range];
-            bool dots = segment is "." or "..";
-            bool empty = segment.IsEmpty && range.End.Value < path.Length - 1;
+            int length = path[start..].IndexOf((byte)'/');
+            bool last = length < 0;
+            ReadOnlySpan<byte> segment = last ? path[start..] : path.Slice(start, length);
+            bool dots = segment.SequenceEqual("."u8) || segment.SequenceEqual(".."u8);
+            bool empty = segment.IsEmpty && !last;
             if ((dots && afterEmpty) || (empty && afterDots))
             {
                 return true;
             }
 
             (afterEmpty, afterDots) = (empty, dots);
+            start += segment.Length + 1;
         }
 
         return false;

@@ -3,7 +3,7 @@ using IngressRules.Compilation;
 namespace IngressRules.Matching;
 
 /// <summary>
-/// The rules of one host, frozen. The trie branches at path elements, and a run of elements without a branch or a rule is one edge. Nodes,
+/// The many rules of a large host, frozen. The trie branches at path elements, and a run of elements without a branch or a rule is one edge. Nodes,
 /// edges and the text of the edges lie in flat arrays and refer to each other by index: a table of any size is a handful of objects.
 /// </summary>
 internal sealed class RuleTrie
@@ -11,33 +11,26 @@ internal sealed class RuleTrie
     private readonly Node[] _nodes;
     private readonly Edge[] _edges;
     private readonly TextPrefixEntry[] _textPrefixes;
-    private readonly char[] _text;
+    private readonly byte[] _text;
     private readonly CompiledRule[] _rules;
-    private readonly CompiledRule[] _custom;
 
-    internal RuleTrie(Node[] nodes, Edge[] edges, TextPrefixEntry[] textPrefixes, char[] text, CompiledRule[] rules, CompiledRule[] custom)
+    internal RuleTrie(Node[] nodes, Edge[] edges, TextPrefixEntry[] textPrefixes, byte[] text, CompiledRule[] rules)
     {
         _nodes = nodes;
         _edges = edges;
         _textPrefixes = textPrefixes;
         _text = text;
         _rules = rules;
-        _custom = custom;
     }
 
-    /// <summary>The rule that takes a canonical path, or null.</summary>
-    public CompiledRule? Find(ReadOnlySpan<char> path)
+    /// <summary>The rule that takes a path, or null.</summary>
+    /// <param name="text">The path as <see cref="PathText"/> has it, its end included.</param>
+    public CompiledRule? Find(ReadOnlySpan<byte> text)
     {
-        // Rules begin with a slash, so "*" and the like meet none.
-        if (!path.StartsWith('/'))
-        {
-            return null;
-        }
-
         int best = -1;
         int node = 0;
-        ReadOnlySpan<char> rest = path[1..];
-        while (true)
+        ReadOnlySpan<byte> rest = text;
+        while (rest[0] != PathText.End)
         {
             // The longest prefix wins, so remember the best so far and keep walking.
             ref readonly Node here = ref _nodes[node];
@@ -48,30 +41,24 @@ internal sealed class RuleTrie
 
             if (here.TextPrefixCount > 0)
             {
-                best = FindTextPrefix(here, rest, best);
+                best = FindTextPrefix(here, rest[..^PathText.EndLength], best);
             }
 
             int edge = FindEdge(here, rest);
             if (edge < 0)
             {
-                break;
+                return RuleAt(best);
             }
 
             node = _edges[edge].Node;
-            int length = _edges[edge].TextLength;
-            if (length == rest.Length)
-            {
-                return FindAtEnd(_nodes[node], best, path);
-            }
-
-            rest = rest[(length + 1)..];
+            rest = rest[(_edges[edge].TextLength + 1)..];
         }
 
-        return Settle(best, path);
+        return FindAtEnd(_nodes[node], best);
     }
 
     /// <summary>The whole path has been walked: only here can an equal text win, and an Exact one wins over everything (Q2).</summary>
-    private CompiledRule? FindAtEnd(in Node end, int best, ReadOnlySpan<char> path)
+    private CompiledRule? FindAtEnd(in Node end, int best)
     {
         if (end.Exact >= 0)
         {
@@ -83,52 +70,40 @@ internal sealed class RuleTrie
             best = end.Prefix;
         }
 
-        if (end.ImplementationSpecificExact >= 0 && LengthOf(end.ImplementationSpecificExact) > LengthOf(best))
-        {
-            best = end.ImplementationSpecificExact;
-        }
-
-        return Settle(best, path);
+        return RuleAt(LengthOf(end.ImplementationSpecificExact) > LengthOf(best) ? end.ImplementationSpecificExact : best);
     }
 
     /// <summary>The edge that the rest of the path begins with, element by element, or -1.</summary>
-    private int FindEdge(in Node node, ReadOnlySpan<char> rest)
+    private int FindEdge(in Node node, ReadOnlySpan<byte> rest)
     {
-        if (node.EdgeCount == 0)
+        if (node.EdgeSlots == 0)
         {
             return -1;
         }
 
-        int elementLength = rest.IndexOf('/');
-        uint hash = TextHash.OfElement(elementLength < 0 ? rest : rest[..elementLength]);
-
-        // Edges are sorted by hash: halve them while they are many, and scan the few that are left.
-        int low = node.FirstEdge, high = low + node.EdgeCount, end = high;
-        while (high - low > 8)
+        uint hash = TextHash.OfElement(rest[..rest.IndexOf((byte)'/')]);
+        for (uint i = hash; ; i++)
         {
-            int middle = (low + high) >>> 1;
-            (low, high) = _edges[middle].Hash < hash ? (middle + 1, high) : (low, middle);
-        }
-
-        for (int i = low; i < end && _edges[i].Hash <= hash; i++)
-        {
-            if (_edges[i].Hash == hash && IsAt(_edges[i], rest))
+            // At most half of the slots are taken, so that the search ends after one or two.
+            int slot = node.FirstEdge + (int)(i & (uint)(node.EdgeSlots - 1));
+            ref readonly Edge edge = ref _edges[slot];
+            if (edge.Node == 0)
             {
-                return i;
+                return -1;
+            }
+
+            if (edge.Hash == hash && rest.StartsWith(_text.AsSpan(edge.TextStart, edge.TextLength)) && rest[edge.TextLength] == '/')
+            {
+                return slot;
             }
         }
-
-        return -1;
     }
-
-    private bool IsAt(in Edge edge, ReadOnlySpan<char> rest) =>
-        rest.StartsWith(_text.AsSpan(edge.TextStart, edge.TextLength)) && (rest.Length == edge.TextLength || rest[edge.TextLength] == '/');
 
     /// <summary>
     /// The longest text below this node that the rest begins with. The texts are sorted, so it is the last one not after the rest, or one of
     /// those that this one begins with.
     /// </summary>
-    private int FindTextPrefix(in Node node, ReadOnlySpan<char> rest, int best)
+    private int FindTextPrefix(in Node node, ReadOnlySpan<byte> rest, int best)
     {
         int low = node.FirstTextPrefix, high = low + node.TextPrefixCount;
         while (low < high)
@@ -148,28 +123,11 @@ internal sealed class RuleTrie
         return best;
     }
 
-    /// <summary>Rules with a matcher of the host's own are tried from the longest; one of equal length comes after a prefix.</summary>
-    private CompiledRule? Settle(int best, ReadOnlySpan<char> path)
-    {
-        foreach (CompiledRule rule in _custom)
-        {
-            if (rule.CanonicalPath.Length <= LengthOf(best))
-            {
-                break;
-            }
-
-            if (rule.CustomMatcher!.Matches(path))
-            {
-                return rule;
-            }
-        }
-
-        return best < 0 ? null : _rules[best];
-    }
+    private CompiledRule? RuleAt(int rule) => rule < 0 ? null : _rules[rule];
 
     private int LengthOf(int rule) => rule < 0 ? -1 : _rules[rule].CanonicalPath.Length;
 
-    private ReadOnlySpan<char> TextOf(in TextPrefixEntry entry) => _text.AsSpan(entry.TextStart, entry.TextLength);
+    private ReadOnlySpan<byte> TextOf(in TextPrefixEntry entry) => _text.AsSpan(entry.TextStart, entry.TextLength);
 
     /// <summary>A place in the trie: the rules that end here, or -1, and where to go on.</summary>
     internal struct Node()
@@ -178,12 +136,12 @@ internal sealed class RuleTrie
         public int Prefix = -1;
         public int ImplementationSpecificExact = -1;
         public int FirstEdge;
-        public int EdgeCount;
+        public int EdgeSlots;
         public int FirstTextPrefix;
         public int TextPrefixCount;
     }
 
-    /// <summary>A way down: the hash of its first element, its whole text, and where it leads.</summary>
+    /// <summary>A way down: the hash of its first element, its whole text, and where it leads. A slot that leads to the root is empty.</summary>
     internal readonly record struct Edge(uint Hash, int TextStart, int TextLength, int Node);
 
     /// <summary>A text prefix below a node; <paramref name="Shorter"/> is the entry that its text begins with, or -1.</summary>

@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Text;
 using IngressRules.Compilation;
 
 namespace IngressRules.Matching;
@@ -10,13 +13,12 @@ internal sealed class RuleTrieBuilder
 {
     private readonly Branch _root = new("");
     private readonly List<CompiledRule> _rules = [];
-    private readonly List<CompiledRule> _custom = [];
 
     private RuleTrieBuilder()
     {
     }
 
-    /// <summary>The trie of the rules of one host.</summary>
+    /// <summary>The trie of the rules of one host, none of which has a matcher of its own.</summary>
     public static RuleTrie Build(IReadOnlyList<CompiledRule> rules)
     {
         var builder = new RuleTrieBuilder();
@@ -30,12 +32,6 @@ internal sealed class RuleTrieBuilder
 
     private void Add(CompiledRule rule)
     {
-        if (rule.Matching == PathMatching.Custom)
-        {
-            _custom.Add(rule);
-            return;
-        }
-
         int index = _rules.Count;
         _rules.Add(rule);
         string path = rule.CanonicalPath;
@@ -78,7 +74,7 @@ internal sealed class RuleTrieBuilder
         var nodes = new List<RuleTrie.Node>();
         var edges = new List<RuleTrie.Edge>();
         var textPrefixes = new List<RuleTrie.TextPrefixEntry>();
-        var text = new List<char>();
+        var text = new List<byte>();
         var order = new List<Branch> { _root };
 
         // Breadth first: the edges of a node lie side by side, and so do the nodes that they lead to.
@@ -91,15 +87,16 @@ internal sealed class RuleTrieBuilder
                 Prefix = branch.Prefix,
                 ImplementationSpecificExact = branch.ImplementationSpecificExact,
                 FirstEdge = edges.Count,
-                EdgeCount = branch.Children.Count,
+                EdgeSlots = branch.Children.Count == 0 ? 0 : (int)BitOperations.RoundUpToPowerOf2((uint)branch.Children.Count * 2),
                 FirstTextPrefix = textPrefixes.Count,
                 TextPrefixCount = branch.TextPrefixes.Count,
             };
-            foreach ((uint hash, Branch child) in branch.Children.Values.Select(c => (Hash: TextHash.OfElement(c.Element), Child: c)).OrderBy(c => c.Hash))
+            CollectionsMarshal.SetCount(edges, edges.Count + node.EdgeSlots);
+            foreach (Branch child in branch.Children.Values)
             {
                 int start = text.Count;
                 Branch end = AppendRun(child, text);
-                edges.Add(new(hash, start, text.Count - start, order.Count));
+                Insert(new(TextHash.OfElement(Encoding.ASCII.GetBytes(child.Element)), start, text.Count - start, order.Count), CollectionsMarshal.AsSpan(edges)[node.FirstEdge..]);
                 order.Add(end);
             }
 
@@ -107,25 +104,36 @@ internal sealed class RuleTrieBuilder
             nodes.Add(node);
         }
 
-        CompiledRule[] custom = [.. _custom.OrderByDescending(r => r.CanonicalPath.Length)];
-        return new RuleTrie([.. nodes], [.. edges], [.. textPrefixes], [.. text], [.. _rules], custom);
+        return new RuleTrie([.. nodes], [.. edges], [.. textPrefixes], [.. text], [.. _rules]);
+    }
+
+    /// <summary>Puts an edge into the first free slot from where its hash points.</summary>
+    private static void Insert(RuleTrie.Edge edge, Span<RuleTrie.Edge> slots)
+    {
+        int slot = (int)edge.Hash & (slots.Length - 1);
+        while (slots[slot].Node != 0)
+        {
+            slot = (slot + 1) & (slots.Length - 1);
+        }
+
+        slots[slot] = edge;
     }
 
     /// <summary>Writes the elements from here to the next branch or rule, and returns where that is.</summary>
-    private static Branch AppendRun(Branch branch, List<char> text)
+    private static Branch AppendRun(Branch branch, List<byte> text)
     {
-        text.AddRange(branch.Element.AsSpan());
+        text.AddRange(Encoding.ASCII.GetBytes(branch.Element));
         while (branch.IsPassage)
         {
             branch = branch.Children.Values.First();
-            text.Add('/');
-            text.AddRange(branch.Element.AsSpan());
+            text.Add((byte)'/');
+            text.AddRange(Encoding.ASCII.GetBytes(branch.Element));
         }
 
         return branch;
     }
 
-    private static void AddTextPrefixes(Branch branch, List<RuleTrie.TextPrefixEntry> entries, List<char> text)
+    private static void AddTextPrefixes(Branch branch, List<RuleTrie.TextPrefixEntry> entries, List<byte> text)
     {
         int first = entries.Count;
         branch.TextPrefixes.Sort(static (a, b) => string.CompareOrdinal(a.Text, b.Text));
@@ -141,7 +149,7 @@ internal sealed class RuleTrieBuilder
             }
 
             entries.Add(new(text.Count, prefix.Length, rule, shorter));
-            text.AddRange(prefix.AsSpan());
+            text.AddRange(Encoding.ASCII.GetBytes(prefix));
         }
     }
 

@@ -1,22 +1,21 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Unicode;
 
 namespace IngressRules.Model;
 
 /// <summary>
 /// The one form of a path in which rules and requests are compared (spec sheet 3.10): percent triplets of unreserved characters
-/// decoded, all others in upper case, non-ASCII characters as the triplets of their UTF-8 bytes. A request's path is in addition
-/// freed of dot segments and repeated slashes; a rule's path cannot contain them where it matters.
+/// decoded, all others in upper case, bytes that are not ASCII as triplets. A request's path is in addition
+/// freed of dot segments and repeated slashes; a rule's path cannot contain them where it matters. Paths are UTF-8 here, and ASCII once they are canonical.
 /// </summary>
 internal static class CanonicalPath
 {
-    private const string Hex = "0123456789ABCDEF";
+    private static readonly SearchValues<byte> Unreserved =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"u8);
 
-    private static readonly SearchValues<char> Unreserved =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~");
-
-    private static readonly SearchValues<char> Untouched =
-        SearchValues.Create(Enumerable.Range(0, 128).Select(c => (char)c).Where(c => c != '%').ToArray());
+    private static readonly SearchValues<byte> Untouched =
+        SearchValues.Create(Enumerable.Range(0, 128).Select(c => (byte)c).Where(c => c != '%').ToArray());
 
     /// <summary>The canonical form of a rule's path. An absent path means <c>/</c>.</summary>
     public static string OfRule(string path)
@@ -26,29 +25,42 @@ internal static class CanonicalPath
             return "/";
         }
 
-        if (!path.AsSpan().ContainsAnyExcept(Untouched))
+        if (Ascii.IsValid(path) && !path.Contains('%', StringComparison.Ordinal))
         {
             return path;
         }
 
-        char[] buffer = ArrayPool<char>.Shared.Rent(MaxLength(path));
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(MaxUtf8Length(path.Length) + MaxLength(MaxUtf8Length(path.Length)));
         try
         {
-            var text = new string(buffer, 0, SettlePercents(path, buffer));
+            Span<byte> utf8 = buffer.AsSpan(0, Encode(path, buffer));
+            Span<byte> settled = buffer.AsSpan(utf8.Length);
+            string text = Encoding.ASCII.GetString(settled[..SettlePercents(utf8, settled)]);
             return text == path ? path : text;
         }
         finally
         {
-            ArrayPool<char>.Shared.Return(buffer);
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 
-    /// <summary>How many characters the canonical form of a path can have at most: a UTF-16 unit gives at most three triplets.</summary>
-    public static int MaxLength(ReadOnlySpan<char> path) => Ascii.IsValid(path) ? path.Length : checked(path.Length * 9);
+    /// <summary>How many bytes of UTF-8 a text of UTF-16 can need.</summary>
+    public static int MaxUtf8Length(int characters) => checked(characters * 3);
+
+    /// <summary>Writes a text as UTF-8. A lone surrogate becomes U+FFFD, as it would in any such text.</summary>
+    /// <returns>The number of bytes written.</returns>
+    public static int Encode(ReadOnlySpan<char> text, Span<byte> destination)
+    {
+        Utf8.FromUtf16(text, destination, out _, out int written);
+        return written;
+    }
+
+    /// <summary>How many bytes the canonical form of so many bytes can have at most: each may become a triplet.</summary>
+    public static int MaxLength(int bytes) => checked(bytes * 3);
 
     /// <summary>Settles the triplets and encodes what is not ASCII. The result has no other changes.</summary>
-    /// <returns>The number of characters written.</returns>
-    public static int SettlePercents(ReadOnlySpan<char> path, Span<char> destination)
+    /// <returns>The number of bytes written, all of them ASCII.</returns>
+    public static int SettlePercents(ReadOnlySpan<byte> path, Span<byte> destination)
     {
         int written = 0;
         for (int i = 0; i < path.Length;)
@@ -69,10 +81,8 @@ internal static class CanonicalPath
             }
             else
             {
-                // A lone surrogate decodes to U+FFFD, as it would in any UTF-8 text.
-                Rune.DecodeFromUtf16(path[i..], out Rune rune, out int used);
-                WriteEncoded(rune, destination, ref written);
-                i += used;
+                WriteByte(path[i], destination, ref written);
+                i++;
             }
         }
 
@@ -82,52 +92,57 @@ internal static class CanonicalPath
     /// <summary>
     /// Resolves dot segments (RFC 3986, 5.2.4) and, where asked, collapses slashes, in place. The text starts with a slash.
     /// </summary>
-    /// <returns>The number of characters left.</returns>
-    public static int ResolveSegments(Span<char> path, bool collapseSlashes)
+    /// <returns>The number of bytes left.</returns>
+    public static int ResolveSegments(Span<byte> path, bool collapseSlashes)
     {
+        if (path.IndexOf("/."u8) < 0)
+        {
+            return collapseSlashes ? CollapseSlashes(path) : path.Length;
+        }
+
         int written = 0;
         for (int start = 1; start <= path.Length;)
         {
-            int length = path[start..].IndexOf('/');
+            int length = path[start..].IndexOf((byte)'/');
             bool last = length < 0;
             length = last ? path.Length - start : length;
-            Span<char> segment = path.Slice(start, length);
+            Span<byte> segment = path.Slice(start, length);
             start += length + 1;
-            if (segment is "..")
+            bool parent = segment.SequenceEqual(".."u8);
+            if (parent)
             {
                 // Above the top there is nothing to leave.
-                int parent = path[..written].LastIndexOf('/');
-                written = Math.Max(parent, 0);
+                written = Math.Max(path[..written].LastIndexOf((byte)'/'), 0);
             }
 
-            if (segment is "." or "..")
+            if (parent || segment.SequenceEqual("."u8))
             {
                 if (last)
                 {
-                    path[written++] = '/';
+                    path[written++] = (byte)'/';
                 }
 
                 continue;
             }
 
-            path[written++] = '/';
+            path[written++] = (byte)'/';
             segment.CopyTo(path[written..]);
             written += length;
         }
 
         if (written == 0)
         {
-            path[written++] = '/';
+            path[written++] = (byte)'/';
         }
 
         return collapseSlashes ? CollapseSlashes(path[..written]) : written;
     }
 
     /// <summary>Makes one slash of several in a row, in place.</summary>
-    /// <returns>The number of characters left.</returns>
-    public static int CollapseSlashes(Span<char> path)
+    /// <returns>The number of bytes left.</returns>
+    public static int CollapseSlashes(Span<byte> path)
     {
-        int from = path.IndexOf("//");
+        int from = path.IndexOf("//"u8);
         if (from < 0)
         {
             return path.Length;
@@ -153,6 +168,11 @@ internal static class CanonicalPath
             return false;
         }
 
+        if (!canonical.Contains("/.", StringComparison.Ordinal))
+        {
+            return true;
+        }
+
         foreach (Range segment in canonical.AsSpan().Split('/'))
         {
             if (canonical.AsSpan(segment) is "." or "..")
@@ -164,43 +184,35 @@ internal static class CanonicalPath
         return true;
     }
 
-    private static int WriteTriplet(ReadOnlySpan<char> path, Span<char> destination, ref int written)
+    private static int WriteTriplet(ReadOnlySpan<byte> path, Span<byte> destination, ref int written)
     {
-        if (path.Length < 3 || !char.IsAsciiHexDigit(path[1]) || !char.IsAsciiHexDigit(path[2]))
+        if (path.Length < 3 || !char.IsAsciiHexDigit((char)path[1]) || !char.IsAsciiHexDigit((char)path[2]))
         {
             // A broken triplet is literal text.
-            destination[written++] = '%';
+            destination[written++] = (byte)'%';
             return 1;
         }
 
-        var value = (char)((FromHex(path[1]) << 4) | FromHex(path[2]));
+        var value = (byte)((FromHex(path[1]) << 4) | FromHex(path[2]));
         if (Unreserved.Contains(value))
         {
             destination[written++] = value;
         }
         else
         {
-            WriteByte((byte)value, destination, ref written);
+            WriteByte(value, destination, ref written);
         }
 
         return 3;
     }
 
-    private static void WriteEncoded(Rune rune, Span<char> destination, ref int written)
+    private static void WriteByte(byte value, Span<byte> destination, ref int written)
     {
-        Span<byte> utf8 = stackalloc byte[4];
-        foreach (byte b in utf8[..rune.EncodeToUtf8(utf8)])
-        {
-            WriteByte(b, destination, ref written);
-        }
+        ReadOnlySpan<byte> hex = "0123456789ABCDEF"u8;
+        destination[written++] = (byte)'%';
+        destination[written++] = hex[value >> 4];
+        destination[written++] = hex[value & 15];
     }
 
-    private static void WriteByte(byte value, Span<char> destination, ref int written)
-    {
-        destination[written++] = '%';
-        destination[written++] = Hex[value >> 4];
-        destination[written++] = Hex[value & 15];
-    }
-
-    private static int FromHex(char c) => char.IsAsciiDigit(c) ? c - '0' : (c | 0x20) - 'a' + 10;
+    private static int FromHex(byte c) => char.IsAsciiDigit((char)c) ? c - '0' : (c | 0x20) - 'a' + 10;
 }

@@ -9,13 +9,13 @@ public sealed record Ingress
     public const string LegacyClassAnnotation = "kubernetes.io/ingress.class";
 
     /// <summary>Name, namespace, annotations and the like.</summary>
-    public ObjectMetadata Metadata { get; init; } = new();
+    public ObjectMetadata Metadata { get; init; } = ObjectMetadata.None;
 
     /// <summary>The rules.</summary>
-    public IngressSpec Spec { get; init; } = new();
+    public IngressSpec Spec { get; init; } = IngressSpec.None;
 
     /// <summary>Where the Ingress is reachable, as its controller wrote it.</summary>
-    public IngressStatus Status { get; init; } = new();
+    public IngressStatus Status { get; init; } = IngressStatus.None;
 
     /// <summary>Where the object was read; not part of its value.</summary>
     public SourceOrigin Origin { get; init; }
@@ -27,6 +27,9 @@ public sealed record Ingress
 /// <summary>What an Ingress asks for.</summary>
 public sealed record IngressSpec
 {
+    // What an absent one is, once for all: an initializer runs even where a value follows.
+    internal static readonly IngressSpec None = new();
+
     /// <summary>The name of an IngressClass, or null. Empty text is not the same as absent; it is invalid.</summary>
     public string? IngressClassName { get; init; }
 
@@ -67,12 +70,15 @@ public sealed record HttpIngressPath
     public PathType? PathType { get; init; }
 
     /// <summary>Who takes the request.</summary>
-    public IngressBackend Backend { get; init; } = new();
+    public IngressBackend Backend { get; init; } = IngressBackend.None;
 }
 
 /// <summary>Who takes a request: exactly one of a Service and another object of the same namespace.</summary>
 public sealed record IngressBackend
 {
+    // What an absent one is, once for all: an initializer runs even where a value follows.
+    internal static readonly IngressBackend None = new();
+
     /// <summary>A Service, or null.</summary>
     public IngressServiceBackend? Service { get; init; }
 
@@ -95,12 +101,15 @@ public sealed record IngressServiceBackend
     public string Name { get; init; } = "";
 
     /// <summary>The Service's port.</summary>
-    public ServiceBackendPort Port { get; init; } = new();
+    public ServiceBackendPort Port { get; init; } = ServiceBackendPort.None;
 }
 
 /// <summary>A port of a Service, by name or by number; exactly one of the two.</summary>
 public sealed record ServiceBackendPort
 {
+    // What an absent one is, once for all: an initializer runs even where a value follows.
+    internal static readonly ServiceBackendPort None = new();
+
     /// <summary>The port's name, or empty.</summary>
     public string Name { get; init; } = "";
 
@@ -134,6 +143,9 @@ public sealed record IngressTls
 /// <summary>What a controller wrote back.</summary>
 public sealed record IngressStatus
 {
+    // What an absent one is, once for all: an initializer runs even where a value follows.
+    internal static readonly IngressStatus None = new();
+
     /// <summary>The points at which the Ingress is reachable (<c>status.loadBalancer.ingress</c>).</summary>
     public ValueList<IngressLoadBalancerIngress> LoadBalancer { get; init; } = [];
 }

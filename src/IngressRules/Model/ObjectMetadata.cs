@@ -6,6 +6,9 @@ namespace IngressRules.Model;
 /// </summary>
 public sealed record ObjectMetadata
 {
+    // What an absent one is, once for all: an initializer runs even where a value follows.
+    internal static readonly ObjectMetadata None = new();
+
     /// <summary>The name. Required unless <see cref="GenerateName"/> is set.</summary>
     public string Name { get; init; } = "";
 

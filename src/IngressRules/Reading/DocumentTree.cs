@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using IngressRules.Diagnostics;
@@ -61,10 +62,12 @@ internal sealed class DocumentTree(TextPool pool)
     /// <summary>The key of a value that has none.</summary>
     public const int NoKey = -1;
 
-    // A node takes 40 bytes, and a document is bounded only by its source: this bounds the memory that a list of nothing can take.
+    // A node takes 48 bytes, and a document is bounded only by its source: this bounds the memory that a list of nothing can take.
     private const int MaxNodes = 48_000_000;
 
-    private TreeNode[] _nodes = new TreeNode[256];
+    private const int MostKeptNodes = 64 * 1024;
+
+    private TreeNode[] _nodes = ArrayPool<TreeNode>.Shared.Rent(64);
     private int _stamp;
 
     public TextPool Pool { get; } = pool;
@@ -72,6 +75,9 @@ internal sealed class DocumentTree(TextPool pool)
     public SourceText Source { get; private set; } = new(null, default);
 
     public bool IsJson { get; private set; }
+
+    /// <summary>How many documents of the same source came before this one.</summary>
+    public int Ordinal { get; private set; }
 
     public int Count { get; private set; }
 
@@ -84,6 +90,7 @@ internal sealed class DocumentTree(TextPool pool)
 
     public void Reset(SourceText source, bool isJson)
     {
+        Ordinal = ReferenceEquals(Source, source) ? Ordinal + 1 : 0;
         Source = source;
         IsJson = isJson;
         Count = 0;
@@ -95,7 +102,7 @@ internal sealed class DocumentTree(TextPool pool)
     {
         if (Count == _nodes.Length)
         {
-            Array.Resize(ref _nodes, _nodes.Length * 2);
+            Grow(_nodes.Length * 2);
         }
 
         ref TreeNode node = ref _nodes[Count++];
@@ -113,15 +120,25 @@ internal sealed class DocumentTree(TextPool pool)
     }
 
     /// <summary>Ends a mapping or a list: everything appended since belongs to it.</summary>
-    public void Close(int index, int end)
+    /// <param name="index">The mapping or the list.</param>
+    /// <param name="end">The offset behind its text.</param>
+    /// <param name="mayRepeat">False where no key of the mapping can have occurred twice.</param>
+    public void Close(int index, int end, bool mayRepeat = true)
     {
         ref TreeNode node = ref _nodes[index];
         node.Next = Count;
         node.Length = Math.Max(0, end - node.Start);
-        if (node.Kind == NodeKind.Mapping)
+        if (mayRepeat && node.Kind == NodeKind.Mapping)
         {
             MarkDuplicates(index);
         }
+    }
+
+    /// <summary>Takes away a value and all that was appended after it.</summary>
+    public void Truncate(int index)
+    {
+        Count = index;
+        HasDuplicates = false;
     }
 
     /// <summary>The value of a scalar as text.</summary>
@@ -166,18 +183,18 @@ internal sealed class DocumentTree(TextPool pool)
         return text.Length <= Longest ? text : string.Concat(text.AsSpan(0, Longest - 1), "…");
     }
 
-    /// <summary>The places of an object's fields, for its <see cref="SourceOrigin"/>.</summary>
-    public SourceMap MapOf(int index)
+    /// <summary>The places of all values.</summary>
+    public SourceMap.Node[] Places()
     {
-        var map = new SourceMap.Node[_nodes[index].Next - index];
-        for (int i = 0; i < map.Length; i++)
+        var places = new SourceMap.Node[Count];
+        for (int i = 0; i < places.Length; i++)
         {
-            ref TreeNode node = ref _nodes[index + i];
-            string? key = i == 0 || node.Key == NoKey ? null : Pool[node.Key];
-            map[i] = new(key, node.KeyStart, i == 0 ? 0 : node.KeyLength, node.Start, node.Length, node.Next - index, node.Kind >= NodeKind.Sequence);
+            ref TreeNode node = ref _nodes[i];
+            string? key = node.Key == NoKey ? null : Pool[node.Key];
+            places[i] = new(key, node.KeyStart, node.KeyLength, node.Start, node.Length, node.Next, node.Kind >= NodeKind.Sequence);
         }
 
-        return new SourceMap(Source, map);
+        return places;
     }
 
     /// <summary>Appends a copy of a finished value below a new key. Returns its index, or -1 where the copy would lie too deep.</summary>
@@ -187,7 +204,7 @@ internal sealed class DocumentTree(TextPool pool)
         int target = Count;
         if (target + count > _nodes.Length)
         {
-            Array.Resize(ref _nodes, Math.Max(_nodes.Length * 2, target + count));
+            Grow(Math.Max(_nodes.Length * 2, target + count));
         }
 
         int down = depth - _nodes[index].Depth;
@@ -208,6 +225,30 @@ internal sealed class DocumentTree(TextPool pool)
         ref TreeNode copy = ref _nodes[target];
         (copy.Key, copy.KeyStart, copy.KeyLength, copy.Flags) = (key, keyStart, keyLength, copy.Flags & NodeFlags.Escaped);
         return target;
+    }
+
+    /// <summary>Lends the memory to the next read. The tree is empty afterwards and must not be filled again.</summary>
+    public void Free()
+    {
+        Return(_nodes);
+        (_nodes, Count) = ([], 0);
+    }
+
+    private void Grow(int capacity)
+    {
+        TreeNode[] nodes = ArrayPool<TreeNode>.Shared.Rent(capacity);
+        _nodes.AsSpan(0, Count).CopyTo(nodes);
+        Return(_nodes);
+        _nodes = nodes;
+    }
+
+    private static void Return(TreeNode[] nodes)
+    {
+        // What one huge document took is not kept for ever, and nobody's texts are kept at all.
+        if (nodes.Length <= MostKeptNodes)
+        {
+            ArrayPool<TreeNode>.Shared.Return(nodes, clearArray: true);
+        }
     }
 
     private void MarkDuplicates(int mapping)

@@ -11,6 +11,21 @@ internal interface IDocumentSink
     /// <summary>Takes a finished document; the tree is reused afterwards. Returns false when no more documents are wanted.</summary>
     bool Document(DocumentTree tree);
 
+    /// <summary>
+    /// Asks, at the start of a list named items in a document, whether its items are wanted one by one, each gone from the tree before the next
+    /// one comes. A large table then never lies in memory as a tree. What becomes of the items is open until the document ends.
+    /// </summary>
+    bool BeginItems(DocumentTree tree);
+
+    /// <summary>Takes one item.</summary>
+    void Item(DocumentTree tree, int node);
+
+    /// <summary>
+    /// Ends a document whose items were taken one by one. Returns false where it turns out not to be a list of them, or where
+    /// <paramref name="tree"/> is null because the text is broken: then nothing of the items has been kept.
+    /// </summary>
+    bool EndItems(DocumentTree? tree);
+
     /// <summary>Takes a finding about the text itself.</summary>
     void Report(DiagnosticCode code, SourceText source, int offset, int length, string message);
 }

@@ -23,11 +23,14 @@ internal static class IngressDecoder
     private static readonly string[] s_pointFields = ["ip", "hostname", "ports"];
     private static readonly string[] s_portStatusFields = ["port", "protocol", "error"];
 
+    private static readonly IngressRule s_noRule = new();
+    private static readonly HttpIngressPath s_noPath = new();
+
     public static Ingress Read(ObjectReader reader, int node)
     {
-        ObjectMetadata metadata = new();
-        IngressSpec spec = new();
-        IngressStatus status = new();
+        ObjectMetadata metadata = ObjectMetadata.None;
+        IngressSpec spec = IngressSpec.None;
+        IngressStatus status = IngressStatus.None;
         foreach (int field in reader.Children(node))
         {
             switch (reader.Key(field))
@@ -105,7 +108,7 @@ internal static class IngressDecoder
             switch (reader.Key(field))
             {
                 case "ingressClassName": className = reader.OptionalText(field); break;
-                case "defaultBackend": defaultBackend = reader.IsNull(field) ? null : ReadBackend(reader, field, defaultBackend ?? new()); break;
+                case "defaultBackend": defaultBackend = reader.IsNull(field) ? null : ReadBackend(reader, field, defaultBackend ?? IngressBackend.None); break;
                 case "rules": rules = reader.List<IngressRule>(field, rules, ReadRule); break;
                 case "tls": tls = ReadTls(reader, field, tls); break;
                 default: reader.Unknown(field, s_specFields); break;
@@ -117,7 +120,7 @@ internal static class IngressDecoder
 
     private static IngressRule ReadRule(ObjectReader reader, int node, IngressRule? before)
     {
-        before ??= new();
+        before ??= s_noRule;
         if (!reader.IsMapping(node))
         {
             return before;
@@ -160,7 +163,7 @@ internal static class IngressDecoder
 
     private static HttpIngressPath ReadPath(ObjectReader reader, int node, HttpIngressPath? before)
     {
-        before ??= new();
+        before ??= s_noPath;
         if (!reader.IsMapping(node))
         {
             return before;
@@ -202,7 +205,7 @@ internal static class IngressDecoder
             }
         }
 
-        return new IngressBackend { Service = service, Resource = resource };
+        return reader.Backends.Backend(service, resource);
     }
 
     private static IngressServiceBackend? ReadService(ObjectReader reader, int node, IngressServiceBackend? before)
@@ -213,7 +216,7 @@ internal static class IngressDecoder
         }
 
         string name = before?.Name ?? "";
-        ServiceBackendPort port = before?.Port ?? new();
+        ServiceBackendPort port = before?.Port ?? ServiceBackendPort.None;
         foreach (int field in reader.Children(node))
         {
             switch (reader.Key(field))
@@ -224,7 +227,7 @@ internal static class IngressDecoder
             }
         }
 
-        return new IngressServiceBackend { Name = name, Port = port };
+        return reader.Backends.Service(name, port);
     }
 
     private static ServiceBackendPort ReadPort(ObjectReader reader, int node, ServiceBackendPort before)
@@ -246,7 +249,7 @@ internal static class IngressDecoder
             }
         }
 
-        return new ServiceBackendPort { Name = name, Number = number };
+        return reader.Backends.Port(name, number);
     }
 
     private static IngressTls ReadTlsEntry(ObjectReader reader, int node, IngressTls? before)

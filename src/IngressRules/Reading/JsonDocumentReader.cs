@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -6,7 +5,7 @@ using IngressRules.Diagnostics;
 
 namespace IngressRules.Reading;
 
-/// <summary>Fills a <see cref="DocumentTree"/> from each value of a JSON text.</summary>
+/// <summary>Delivers each value of a JSON text as a <see cref="DocumentTree"/>, or the items of a list one by one.</summary>
 internal static class JsonDocumentReader
 {
     /// <summary>Reads all values. Returns false where the text is not JSON, or nests too deep to tell; what came before the fault has been delivered.</summary>
@@ -35,6 +34,7 @@ internal static class JsonDocumentReader
         {
             // The runtime counts lines from 0 and columns in bytes, which is as good as an offset.
             int offset = SourceBytes.OffsetOf(text, e.LineNumber ?? 0, e.BytePositionInLine ?? 0);
+            sink.EndItems(null);
             sink.Report(ReadingCodes.JsonSyntax, source, offset, 1, $"This is not JSON: {Detail(e)}");
             return false;
         }
@@ -44,89 +44,44 @@ internal static class JsonDocumentReader
     {
         int maxDepth = sink.Options.MaxDepth;
         var reader = new Utf8JsonReader(text, new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = maxDepth + 1 });
-        int[] open = ArrayPool<int>.Shared.Rent(maxDepth + 2);
-        try
+        var builder = new JsonTreeBuilder(source, tree, maxDepth);
+        while (reader.Read())
         {
-            int depth = 0, key = DocumentTree.NoKey, keyStart = 0, keyLength = 0;
-            while (reader.Read())
+            Utf8JsonReader start = reader;
+            JsonTreeEnd end = builder.Build(ref reader, sink);
+            if (end == JsonTreeEnd.Items)
             {
-                int start = (int)reader.TokenStartIndex;
-                int length = (int)reader.BytesConsumed - start;
-                NodeKind kind;
-                switch (reader.TokenType)
+                if (sink.EndItems(tree))
                 {
-                    case JsonTokenType.PropertyName:
-                        (keyStart, keyLength) = (start, reader.ValueSpan.Length + 2);
-                        key = reader.ValueIsEscaped ? Escaped(reader.ValueSpan, tree.Pool) : tree.Pool.Add(reader.ValueSpan);
-                        continue;
-                    case JsonTokenType.EndObject or JsonTokenType.EndArray:
-                        tree.Close(open[--depth], start + 1);
-                        if (depth == 0 && !sink.Document(tree))
-                        {
-                            return true;
-                        }
-
-                        continue;
-                    case JsonTokenType.StartObject: kind = NodeKind.Mapping; break;
-                    case JsonTokenType.StartArray: kind = NodeKind.Sequence; break;
-                    case JsonTokenType.String: kind = NodeKind.String; break;
-                    case JsonTokenType.Number:
-                        kind = reader.ValueSpan.IndexOfAny((byte)'.', (byte)'e', (byte)'E') < 0 ? NodeKind.Integer : NodeKind.Float;
-                        break;
-                    case JsonTokenType.Null: kind = NodeKind.Null; break;
-                    default: kind = NodeKind.Boolean; break;
+                    continue;
                 }
 
-                if (depth == 0)
-                {
-                    tree.Reset(source, isJson: true);
-                    key = DocumentTree.NoKey;
-                }
-                else if (tree[open[depth - 1]].Kind == NodeKind.Sequence)
-                {
-                    (key, keyStart, keyLength) = (DocumentTree.NoKey, 0, 0);
-                }
-
-                int node = tree.Add(kind, key, keyStart, keyLength, start, length, depth);
-                if (kind == NodeKind.String && reader.ValueIsEscaped)
-                {
-                    tree[node].Flags |= NodeFlags.Escaped;
-                }
-
-                if (kind >= NodeKind.Sequence)
-                {
-                    if (depth == maxDepth)
-                    {
-                        sink.Report(ReadingCodes.NestingTooDeep, source, start, 1, Limits.Depth(maxDepth));
-                        return false;
-                    }
-
-                    open[depth++] = node;
-                }
-                else if (depth == 0 && !sink.Document(tree))
-                {
-                    return true;
-                }
-
-                if (tree.IsFull)
-                {
-                    sink.Report(ReadingCodes.SourceTooLarge, source, start, 1, Limits.Values);
-                    return true;
-                }
+                // It looked like a list and was none: once more, and this time nobody takes anything before the end.
+                reader = start;
+                end = builder.Build(ref reader, null);
             }
 
-            return true;
-        }
-        finally
-        {
-            ArrayPool<int>.Shared.Return(open);
-        }
-    }
+            switch (end)
+            {
+                case JsonTreeEnd.TooDeep:
+                    sink.EndItems(null);
+                    sink.Report(ReadingCodes.NestingTooDeep, source, builder.LastStart, 1, Limits.Depth(maxDepth));
+                    return false;
+                case JsonTreeEnd.TooLarge:
+                    sink.EndItems(null);
+                    sink.Report(ReadingCodes.SourceTooLarge, source, builder.LastStart, 1, Limits.Values);
+                    return true;
+                default:
+                    if (!sink.Document(tree))
+                    {
+                        return true;
+                    }
 
-    private static int Escaped(ReadOnlySpan<byte> content, TextPool pool)
-    {
-        string text = JsonText.Unescape(content);
-        return pool.Add(text, text);
+                    break;
+            }
+        }
+
+        return true;
     }
 
     private static string Detail(JsonException e)

@@ -22,6 +22,9 @@ internal sealed class ObjectReader(ReaderOptions options, List<Diagnostic> diagn
 
     public ReaderOptions Options { get; } = options;
 
+    /// <summary>The backends of this read, each once.</summary>
+    public BackendPool Backends { get; } = new();
+
     public DocumentTree Tree => _tree;
 
     /// <summary>The object that findings are about.</summary>

@@ -26,6 +26,8 @@ internal sealed class ReadSession : IDocumentSink
     private readonly TextPool _pool = new();
     private readonly DocumentTree _tree;
     private int _documents;
+    private SourceMap? _places;
+    private (Counts Before, string Version, string Kind)? _items;
 
     public ReadSession(ReaderOptions options)
     {
@@ -78,19 +80,25 @@ internal sealed class ReadSession : IDocumentSink
     /// <summary>Adds a finding that was made before there was a text.</summary>
     public void Add(Diagnostic finding) => _diagnostics.Add(finding);
 
-    public ReadResult ToResult() => new()
+    /// <summary>Ends the session.</summary>
+    public ReadResult ToResult()
     {
-        Ingresses = ValueList.ToValueList(_ingresses),
-        IngressClasses = ValueList.ToValueList(_classes),
-        Services = ValueList.ToValueList(_services),
-        EndpointSlices = ValueList.ToValueList(_slices),
-        Secrets = ValueList.ToValueList(_secrets),
-        Diagnostics = ValueList.ToValueList(_diagnostics),
-    };
+        _tree.Free();
+        return new()
+        {
+            Ingresses = ValueList.ToValueList(_ingresses),
+            IngressClasses = ValueList.ToValueList(_classes),
+            Services = ValueList.ToValueList(_services),
+            EndpointSlices = ValueList.ToValueList(_slices),
+            Secrets = ValueList.ToValueList(_secrets),
+            Diagnostics = ValueList.ToValueList(_diagnostics),
+        };
+    }
 
     /// <inheritdoc/>
     public bool Document(DocumentTree tree)
     {
+        _places = null;
         // YAML counts its documents itself, because some of them never get as far as here.
         if (tree.IsJson && ++_documents > Options.MaxDocuments)
         {
@@ -106,6 +114,40 @@ internal sealed class ReadSession : IDocumentSink
         }
 
         return true;
+    }
+
+    /// <inheritdoc/>
+    public bool BeginItems(DocumentTree tree)
+    {
+        if (_documents >= Options.MaxDocuments || !IsPlainList(tree, isWhole: false, out string version, out string kind))
+        {
+            return false;
+        }
+
+        _items = (Count(), version, kind);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Item(DocumentTree tree, int node) => ReadObject(tree, node, _items!.Value.Version, _items.Value.Kind);
+
+    /// <inheritdoc/>
+    public bool EndItems(DocumentTree? tree)
+    {
+        if (_items is not { } items)
+        {
+            return false;
+        }
+
+        _items = null;
+        if (tree is not null && IsPlainList(tree, isWhole: true, out string version, out string kind) && (version, kind) == (items.Version, items.Kind))
+        {
+            _documents++;
+            return true;
+        }
+
+        Return(items.Before);
+        return false;
     }
 
     /// <inheritdoc/>
@@ -135,7 +177,7 @@ internal sealed class ReadSession : IDocumentSink
 
     private void ReadJsonOrYaml(ReadOnlyMemory<byte> bytes, string? name)
     {
-        var before = (_ingresses.Count, _classes.Count, _services.Count, _slices.Count, _secrets.Count, _diagnostics.Count);
+        Counts before = Count();
         int objectsBefore = ObjectCount;
         if (JsonDocumentReader.Read(bytes, name, _tree, this))
         {
@@ -147,19 +189,29 @@ internal sealed class ReadSession : IDocumentSink
         var yaml = new ReadSession(Options);
         if (YamlDocumentReader.Read(bytes, name, yaml._tree, yaml) || yaml.ObjectCount > ObjectCount - objectsBefore)
         {
-            Cut(_ingresses, before.Item1, yaml._ingresses);
-            Cut(_classes, before.Item2, yaml._classes);
-            Cut(_services, before.Item3, yaml._services);
-            Cut(_slices, before.Item4, yaml._slices);
-            Cut(_secrets, before.Item5, yaml._secrets);
-            Cut(_diagnostics, before.Item6, yaml._diagnostics);
+            Return(before);
+            _ingresses.AddRange(yaml._ingresses);
+            _classes.AddRange(yaml._classes);
+            _services.AddRange(yaml._services);
+            _slices.AddRange(yaml._slices);
+            _secrets.AddRange(yaml._secrets);
+            _diagnostics.AddRange(yaml._diagnostics);
         }
+    }
 
-        static void Cut<T>(List<T> list, int count, List<T> rest)
-        {
-            list.RemoveRange(count, list.Count - count);
-            list.AddRange(rest);
-        }
+    private Counts Count() => new(_ingresses.Count, _classes.Count, _services.Count, _slices.Count, _secrets.Count, _diagnostics.Count);
+
+    /// <summary>Forgets what was added since.</summary>
+    private void Return(Counts before)
+    {
+        Cut(_ingresses, before.Ingresses);
+        Cut(_classes, before.Classes);
+        Cut(_services, before.Services);
+        Cut(_slices, before.Slices);
+        Cut(_secrets, before.Secrets);
+        Cut(_diagnostics, before.Diagnostics);
+
+        static void Cut<T>(List<T> list, int count) => list.RemoveRange(count, list.Count - count);
     }
 
     /// <summary>Reads an object, or a list of them. A typed list lends its items the apiVersion and the kind that they may leave out.</summary>
@@ -264,6 +316,42 @@ internal sealed class ReadSession : IDocumentSink
         {
             ReadObject(tree, item, itemVersion, itemKind);
         }
+    }
+
+    /// <summary>
+    /// True for a list about which there is nothing to say but its items, and what these are when they do not say it themselves. Of a list
+    /// that is not yet whole, one that does not yet say its kind is taken for one whose items say theirs.
+    /// </summary>
+    private static bool IsPlainList(DocumentTree tree, bool isWhole, out string itemVersion, out string itemKind)
+    {
+        (itemVersion, itemKind) = ("", "");
+        string? version = null, kind = null;
+        for (int field = 1; field < tree.Count; field = tree[field].Next)
+        {
+            string key = tree.Pool[tree[field].Key];
+            if (!s_listFields.AsSpan().Contains(key) || (tree[field].Flags & NodeFlags.Duplicate) != 0)
+            {
+                return false;
+            }
+
+            if (key is "apiVersion" or "kind")
+            {
+                if (tree[field].Kind != NodeKind.String)
+                {
+                    return false;
+                }
+
+                (version, kind) = key == "kind" ? (version, tree.Text(field)) : (tree.Text(field), kind);
+            }
+        }
+
+        if (version is null || kind is null)
+        {
+            return !isWhole;
+        }
+
+        (bool isList, itemVersion, itemKind) = ItemsOf(version, kind);
+        return isList;
     }
 
     /// <summary>Whether a kind is a list, and what its items are when they do not say it themselves.</summary>
@@ -411,5 +499,10 @@ internal sealed class ReadSession : IDocumentSink
     private ObjectMetadata Placed(ObjectMetadata metadata) =>
         metadata.Namespace.Length == 0 && Options.DefaultNamespace.Length > 0 ? metadata with { Namespace = Options.DefaultNamespace } : metadata;
 
-    private static SourceOrigin Origin(DocumentTree tree, int node) => new(tree.MapOf(node));
+    private SourceOrigin Origin(DocumentTree tree, int node) => tree.IsJson
+        ? new(new JsonPlaces(tree.Source, tree[node].Start))
+        : new(_places ??= new YamlPlaces(tree.Source, tree.Ordinal, Options), node);
+
+    /// <summary>How much has been read.</summary>
+    private readonly record struct Counts(int Ingresses, int Classes, int Services, int Slices, int Secrets, int Diagnostics);
 }

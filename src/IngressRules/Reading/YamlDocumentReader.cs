@@ -36,6 +36,9 @@ internal static class YamlDocumentReader
         return allYaml;
     }
 
+    /// <summary>Reads a document that has been read before.</summary>
+    public static void ReadAgain(SourceText source, DocumentTree tree, IDocumentSink sink) => ReadText(Encoding.UTF8.GetString(source.Utf8.Span), source, tree, sink);
+
     private static bool ReadDocument(ReadOnlySpan<byte> utf8, SourceText source, DocumentTree tree, IDocumentSink sink)
     {
         if (!Utf8.IsValid(utf8))
@@ -54,7 +57,11 @@ internal static class YamlDocumentReader
             return false;
         }
 
-        string text = Encoding.UTF8.GetString(utf8);
+        return ReadText(Encoding.UTF8.GetString(utf8), source, tree, sink);
+    }
+
+    private static bool ReadText(string text, SourceText source, DocumentTree tree, IDocumentSink sink)
+    {
         var builder = new YamlTreeBuilder(text, source, tree, sink);
         try
         {

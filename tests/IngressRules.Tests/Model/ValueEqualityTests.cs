@@ -1,5 +1,6 @@
 using IngressRules.Diagnostics;
 using IngressRules.Model;
+using IngressRules.Tests.Support;
 
 namespace IngressRules.Tests.Model;
 
@@ -50,7 +51,7 @@ public class ValueEqualityTests
     [Fact]
     public void Where_an_object_was_read_is_not_part_of_its_value()
     {
-        var map = new SourceMap(new SourceText("a.yaml", new byte[4]), [new(null, 0, 0, 0, 4, 1, true)]);
+        var map = new KnownPlaces(new SourceText("a.yaml", new byte[4]), [new(null, 0, 0, 0, 4, 1, true)]);
         Assert.Equal(Shop(), Shop() with { Origin = new SourceOrigin(map) });
     }
 

@@ -2,6 +2,7 @@ using System.Text;
 using IngressRules.Diagnostics;
 using IngressRules.Model;
 using IngressRules.Reading;
+using IngressRules.Tests.Support;
 using IngressRules.Validation;
 
 namespace IngressRules.Tests.Validation;
@@ -88,7 +89,7 @@ public class IngressValidatorTests
         Ingress ingress = new()
         {
             Metadata = Samples.Metadata with { Labels = Samples.Map("a b", "x") },
-            Origin = new SourceOrigin(new SourceMap(new SourceText("web.yaml", Encoding.UTF8.GetBytes(Text)),
+            Origin = new SourceOrigin(new KnownPlaces(new SourceText("web.yaml", Encoding.UTF8.GetBytes(Text)),
             [
                 new(null, 0, 0, 0, Text.Length, 5, true),
                 new("metadata", 0, 8, 12, 19, 4, true),

@@ -1,0 +1,93 @@
+using System.Buffers;
+using System.Text;
+using IngressRules.Compilation;
+using IngressRules.Model;
+
+namespace IngressRules.Matching;
+
+// The requests that are not short, plain and canonical as they come. Each step costs time in proportion to the request's length.
+public sealed partial class IngressMatcher
+{
+    private const int StackLimit = 1024;
+
+    private IngressMatch MatchLong(ReadOnlySpan<char> host, ReadOnlySpan<char> target)
+    {
+        int room = CanonicalPath.MaxUtf8Length(host.Length) + CanonicalPath.MaxUtf8Length(target.Length);
+        byte[]? rented = room > StackLimit ? ArrayPool<byte>.Shared.Rent(room) : null;
+        Span<byte> buffer = rented ?? stackalloc byte[StackLimit];
+        try
+        {
+            ReadOnlySpan<byte> hostBytes = buffer[..CanonicalPath.Encode(host, buffer)];
+            buffer = buffer[hostBytes.Length..];
+            return MatchLong(hostBytes, buffer[..CanonicalPath.Encode(target, buffer)]);
+        }
+        finally
+        {
+            if (rented is not null)
+            {
+                ArrayPool<byte>.Shared.Return(rented);
+            }
+        }
+    }
+
+    private IngressMatch MatchLong(ReadOnlySpan<byte> host, ReadOnlySpan<byte> target)
+    {
+        if (_refuseAmbiguous && RequestTarget.IsAmbiguous(target))
+        {
+            return IngressMatch.Refused;
+        }
+
+        ReadOnlySpan<byte> path = RequestTarget.CutQuery(RequestTarget.Split(target, host, out host));
+        int room = RequestTarget.CanonicalLength(path.Length) + PathText.EndLength;
+        byte[]? rented = room > StackLimit ? ArrayPool<byte>.Shared.Rent(room) : null;
+        Span<byte> buffer = rented ?? stackalloc byte[StackLimit];
+        try
+        {
+            int length = RequestTarget.Canonicalize(path, buffer, _collapseSlashes);
+            return MatchCanonical(RequestHost.Normalize(host), PathText.Complete(buffer, length));
+        }
+        finally
+        {
+            if (rented is not null)
+            {
+                ArrayPool<byte>.Shared.Return(rented);
+            }
+        }
+    }
+
+    /// <param name="name">A name without port, in whatever case; empty for none.</param>
+    /// <param name="text">The path as <see cref="PathText"/> has it; empty for what is no path and meets default backends only.</param>
+    private IngressMatch MatchCanonical(ReadOnlySpan<byte> name, ReadOnlySpan<byte> text)
+    {
+        int label = name.IndexOf((byte)'.');
+        HostEntry exact = Find(_exact, name), wildcard = label > 0 ? Find(_wildcard, name[(label + 1)..]) : default;
+        bool tls = exact.TlsConfigured || (wildcard.TlsConfigured && (exact.Rules is null || _fallthrough));
+        PathRules? rules = exact.Rules ?? wildcard.Rules ?? _hostless;
+        CompiledRule? rule = rules?.Find(text);
+        if (!_fallthrough)
+        {
+            return new IngressMatch(rule, rule is null ? rules?.DefaultBackend ?? _globalDefault : null, tls);
+        }
+
+        rule ??= wildcard.Rules?.Find(text) ?? _hostless?.Find(text);
+        return new IngressMatch(rule, rule is null ? exact.Rules?.DefaultBackend ?? wildcard.Rules?.DefaultBackend ?? _globalDefault : null, tls);
+    }
+
+    private static HostEntry Find(HostTable table, ReadOnlySpan<byte> name)
+    {
+        // No rule's host is longer than a DNS name can be.
+        const int longestName = 253;
+        if (name.Length is 0 or > longestName)
+        {
+            return default;
+        }
+
+        if (TextBlock.TryRead(name, 0, out TextBlock block))
+        {
+            return table.Find(block.ToLower()).Entry;
+        }
+
+        Span<char> characters = stackalloc char[longestName];
+        return table.FindLong(characters[..Encoding.ASCII.GetChars(name, characters)]);
+    }
+}

@@ -1,0 +1,201 @@
+using System.Buffers;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Text;
+using IngressRules.Compilation;
+
+namespace IngressRules.Matching;
+
+/// <summary>
+/// Everything that is decided under one host, frozen. The rules stand in order of precedence, so that the first one whose key the path begins with
+/// wins. A host of few rules, as nearly all are, is scanned eight rules at a time; the many rules of a large one stand in a trie.
+/// </summary>
+internal sealed class PathRules
+{
+    /// <summary>Up to here a scan beats the trie.</summary>
+    private const int ScanLimit = 8 * RuleGroup.Size;
+
+    // The first group lies in the object itself: for most hosts it is all there is, and one memory access less.
+    private readonly RuleGroup _first;
+    private readonly RuleGroup[] _further = [];
+    private readonly CompiledRule[] _rules = [];
+    private readonly Vector256<byte>[] _keys = [];
+
+    // The second 32 bytes of the keys, where one is so long.
+    private readonly Vector256<byte>[] _highKeys = [];
+
+    // What needs the whole text of the path. Nearly no host has any of these.
+    private readonly bool _needsText;
+    private readonly byte[][] _wholeKeys = [];
+    private readonly RuleTrie? _trie;
+    private readonly CompiledRule[] _custom = [];
+
+    /// <summary>Freezes the rules of a host.</summary>
+    public PathRules(CompiledHost source)
+    {
+        Source = source;
+        DefaultBackend = source.DefaultBackend;
+        List<CompiledRule> rules = [.. source.Rules];
+        int custom = rules.RemoveAll(r => r.Matching == PathMatching.Custom);
+        if (custom > 0)
+        {
+            _custom = [.. source.Rules.Where(r => r.Matching == PathMatching.Custom).OrderByDescending(r => r.CanonicalPath.Length)];
+            _needsText = true;
+        }
+
+        if (rules.Count > ScanLimit || rules.Exists(r => !PathText.HasKey(r)))
+        {
+            _trie = RuleTrieBuilder.Build(rules);
+            _needsText = true;
+            return;
+        }
+
+        rules.Sort(static (a, b) => Precedence(a).CompareTo(Precedence(b)));
+        _rules = [.. rules];
+        byte[][] keys = [.. rules.Select(PathText.KeyOf)];
+        _keys = [.. keys.Select(k => RuleGroup.PartOf(k, 0))];
+        RuleGroup[] groups = [.. _keys.Chunk(RuleGroup.Size).Select(k => new RuleGroup(k))];
+        (_first, _further) = groups.Length == 0 ? (new RuleGroup([]), []) : (groups[0], groups[1..]);
+        if (Array.Exists(_keys, k => !RuleGroup.IsWhole(k)))
+        {
+            _highKeys = [.. keys.Select(k => RuleGroup.PartOf(k, Vector256<byte>.Count))];
+            _wholeKeys = Array.Exists(_highKeys, k => !RuleGroup.IsWhole(k)) ? keys : [];
+            _needsText |= _wholeKeys.Length > 0;
+        }
+    }
+
+    /// <summary>The rules in readable form.</summary>
+    public CompiledHost Source { get; }
+
+    /// <summary>Takes what no rule of the host takes; or null.</summary>
+    public CompiledDefaultBackend? DefaultBackend { get; }
+
+    /// <summary>The rule that takes a short path, or null.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public CompiledRule? Find(TextBlock path)
+    {
+        if (_needsText)
+        {
+            return FindInText(path);
+        }
+
+        int found = FirstIn(_first, 0, path, default);
+        return found >= 0 ? _rules[found] : _further.Length == 0 ? null : FindFurther(path, default);
+    }
+
+    /// <summary>The rule that takes a path, or null.</summary>
+    /// <param name="text">The path as <see cref="PathText"/> has it, its end included; empty for what is no path.</param>
+    public CompiledRule? Find(ReadOnlySpan<byte> text)
+    {
+        if (text.IsEmpty)
+        {
+            return null;
+        }
+
+        CompiledRule? rule;
+        if (_trie is not null)
+        {
+            rule = _trie.Find(text);
+        }
+        else
+        {
+            TextBlock beginning = TextBlock.Beginning(text);
+            int found = FirstIn(_first, 0, beginning, text);
+            rule = found >= 0 ? _rules[found] : FindFurther(beginning, text);
+        }
+
+        return _custom.Length == 0 ? rule : FindCustom(text[..^PathText.EndLength], rule);
+    }
+
+    /// <summary>Writes the path out.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private CompiledRule? FindInText(TextBlock path)
+    {
+        Span<byte> text = stackalloc byte[TextBlock.Capacity + PathText.EndLength];
+        path.CopyTo(text);
+        text = text[..(path.Length + PathText.EndLength)];
+        PathText.WriteEnd(text);
+        return Find(text);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private CompiledRule? FindFurther(TextBlock beginning, ReadOnlySpan<byte> text)
+    {
+        for (int i = 0; i < _further.Length; i++)
+        {
+            int found = FirstIn(_further[i], (i + 1) * RuleGroup.Size, beginning, text);
+            if (found >= 0)
+            {
+                return _rules[found];
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The first rule of a group that takes the path, or -1.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="start">The place of its first rule among all.</param>
+    /// <param name="beginning">The first 64 bytes of the path's text.</param>
+    /// <param name="text">The whole text; empty where no key is longer than 64 bytes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int FirstIn(in RuleGroup group, int start, TextBlock beginning, ReadOnlySpan<byte> text)
+    {
+        for (uint candidates = group.Candidates(beginning.Low); candidates != 0; candidates &= candidates - 1)
+        {
+            int i = start + BitOperations.TrailingZeroCount(candidates);
+            if (RuleGroup.Fits(_keys[i], beginning.Low) && (RuleGroup.IsWhole(_keys[i]) || (RuleGroup.Fits(_highKeys[i], beginning.High) && FitsLong(i, text))))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private bool FitsLong(int i, ReadOnlySpan<byte> text) => RuleGroup.IsWhole(_highKeys[i]) || text.StartsWith(_wholeKeys[i]);
+
+    /// <summary>Rules with a matcher of the host's own are tried from the longest; one of equal length comes after the others.</summary>
+    private CompiledRule? FindCustom(ReadOnlySpan<byte> path, CompiledRule? best)
+    {
+        if (best is { Matching: PathMatching.Exact })
+        {
+            return best;
+        }
+
+        int length = path.Length + 1;
+        char[]? rented = length > TextBlock.Capacity ? ArrayPool<char>.Shared.Rent(length) : null;
+        Span<char> canonical = (rented ?? stackalloc char[TextBlock.Capacity])[..length];
+        try
+        {
+            canonical[0] = '/';
+            Encoding.ASCII.GetChars(path, canonical[1..]);
+            foreach (CompiledRule rule in _custom)
+            {
+                if (best is not null && rule.CanonicalPath.Length <= best.CanonicalPath.Length)
+                {
+                    break;
+                }
+
+                if (rule.CustomMatcher!.Matches(canonical))
+                {
+                    return rule;
+                }
+            }
+
+            return best;
+        }
+        finally
+        {
+            if (rented is not null)
+            {
+                ArrayPool<char>.Shared.Return(rented);
+            }
+        }
+    }
+
+    /// <summary>The order of spec sheet 3.3 and Q2: Exact, then the longest, then what is written as Prefix.</summary>
+    private static (int, int, PathMatching) Precedence(CompiledRule rule) =>
+        (rule.Matching == PathMatching.Exact ? 0 : 1, -rule.CanonicalPath.Length, rule.Matching);
+}

@@ -1,0 +1,106 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Text;
+using IngressRules.Compilation;
+
+namespace IngressRules.Matching;
+
+/// <summary>
+/// The form in which paths of rules and of requests meet. The first slash is left out, each element is followed by a slash, the last one too, and
+/// a request ends with <see cref="End"/>: <c>/cart/42</c> becomes <c>cart/42/⊣</c>. A rule has a key, and it takes a request exactly when the
+/// request's text begins with its key: <c>cart/</c> for the prefix <c>/cart</c>, <c>cart/⊣</c> for the same path as Exact.
+/// </summary>
+internal static class PathText
+{
+    /// <summary>Ends a path. It is not ASCII, and a canonical path is, so that no path contains it.</summary>
+    public const byte End = 0x80;
+
+    /// <summary>How many bytes the end of a path has.</summary>
+    public const int EndLength = 2;
+
+    /// <summary>The end of a path in a row of zeros: the window that begins n places before it is what follows a path of n bytes.</summary>
+    private static ReadOnlySpan<byte> EndAmongZeros =>
+    [
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        (byte)'/', End, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 0,
+    ];
+
+    /// <summary>Reads the path of a request, if it is short, and canonical at first sight.</summary>
+    /// <typeparam name="T"><see cref="char"/> or <see cref="byte"/>.</typeparam>
+    /// <param name="path">The path; a query is not expected.</param>
+    /// <param name="text">The path without its first slash, and its end as far as that finds room; the length does not count it.</param>
+    /// <returns>False where the path needs a closer look.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryRead<T>(ReadOnlySpan<T> path, out TextBlock text)
+        where T : unmanaged
+    {
+        if (path.IsEmpty || !IsSlash(path[0]) || !TextBlock.TryRead(path, 1, out text))
+        {
+            text = default;
+            return false;
+        }
+
+        // An empty element or a dot segment begins with a slash or a dot behind a slash, and the text itself stands behind one. Other names
+        // that begin with a dot are rare enough to be looked at closely too. A zero within the text is a NUL.
+        ulong slashes = text.PlacesOf('/'), slashesAndDots = slashes | text.PlacesOf('.'), zeros = text.PlacesOf('\0');
+        Vector256<byte> special = Special(text.Low) | Special(text.High);
+        bool canonical = (special | text.Low | text.High).ExtractMostSignificantBits() == 0
+            && (((slashes << 1) | 1) & slashesAndDots) == 0
+            && ulong.TrailingZeroCount(zeros) >= (ulong)text.Length;
+        text = new TextBlock(text.Low | EndAt(text.Length), text.High | EndAt(text.Length - Vector256<byte>.Count), text.Length);
+        return canonical;
+    }
+
+    /// <summary>The part of an end that falls into 32 bytes, where it begins so many bytes behind the start of these; a negative number means before it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<byte> EndAt(int place) => Vector256.Create(EndAmongZeros.Slice(Math.Clamp(Vector256<byte>.Count - place, 0, Vector256<byte>.Count + EndLength), Vector256<byte>.Count));
+
+    /// <summary>The characters of a request target that begin something else than a path, or mean different things to different readers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<byte> Special(Vector256<byte> text) =>
+        Vector256.Equals(text, Vector256.Create((byte)'%')) | Vector256.Equals(text, Vector256.Create((byte)'?'))
+        | Vector256.Equals(text, Vector256.Create((byte)'#')) | Vector256.Equals(text, Vector256.Create((byte)'\\'));
+
+    private static bool IsSlash<T>(T unit)
+        where T : unmanaged => typeof(T) == typeof(byte) ? Unsafe.BitCast<T, byte>(unit) == '/' : Unsafe.BitCast<T, char>(unit) == '/';
+
+    /// <summary>Writes the end of a path into the last two bytes of its text.</summary>
+    public static void WriteEnd(Span<byte> text) => (text[^2], text[^1]) = ((byte)'/', End);
+
+    /// <summary>The text of a canonical path in a buffer that has room for its end; empty for what does not begin with a slash.</summary>
+    public static ReadOnlySpan<byte> Complete(Span<byte> buffer, int length)
+    {
+        if (buffer[0] != '/')
+        {
+            return default;
+        }
+
+        Span<byte> text = buffer[1..(length + EndLength)];
+        WriteEnd(text);
+        return text;
+    }
+
+    /// <summary>
+    /// False for the one kind of rule that no key expresses: a text prefix that ends with a slash takes <c>/cart/</c> and not <c>/cart</c>, whose
+    /// text has a slash there too.
+    /// </summary>
+    public static bool HasKey(CompiledRule rule) => rule.Matching != PathMatching.TextPrefix || rule.CanonicalPath == "/" || !rule.CanonicalPath.EndsWith('/');
+
+    /// <summary>The key of a rule.</summary>
+    public static byte[] KeyOf(CompiledRule rule)
+    {
+        string path = rule.CanonicalPath;
+        switch (rule.Matching)
+        {
+            case PathMatching.TextPrefix:
+                return Encoding.ASCII.GetBytes(path[1..]);
+            case PathMatching.Prefix:
+                // One trailing slash of a prefix means nothing (spec sheet 3.1).
+                string elements = path.EndsWith('/') ? path : path + "/";
+                return Encoding.ASCII.GetBytes(elements[1..]);
+            default:
+                return [.. Encoding.ASCII.GetBytes(path[1..]), (byte)'/', End];
+        }
+    }
+}

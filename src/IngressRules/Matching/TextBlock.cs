@@ -1,0 +1,136 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace IngressRules.Matching;
+
+/// <summary>
+/// A short ASCII text in two vectors: up to 64 bytes, zeros behind them. Nearly every host and path fits, and then comparing, hashing and
+/// searching it takes a fixed number of steps, without branches on its length that the processor could only guess.
+/// </summary>
+internal readonly struct TextBlock
+{
+    /// <summary>The longest text that fits.</summary>
+    public const int Capacity = 64;
+
+    /// <summary>The smallest page of memory that a processor protects by itself.</summary>
+    private const int PageSize = 4096;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TextBlock(Vector256<byte> low, Vector256<byte> high, int length)
+    {
+        Low = low;
+        High = high;
+        Length = length;
+    }
+
+    /// <summary>The first 32 bytes.</summary>
+    public Vector256<byte> Low { get; }
+
+    /// <summary>The next 32 bytes.</summary>
+    public Vector256<byte> High { get; }
+
+    /// <summary>How many of the bytes are text.</summary>
+    public int Length { get; }
+
+    /// <summary>
+    /// Reads a text. Characters that are not ASCII become bytes with the top bit set; see <see cref="IsAscii"/>.
+    /// </summary>
+    /// <typeparam name="T"><see cref="char"/> or <see cref="byte"/>.</typeparam>
+    /// <param name="text">The text, not empty.</param>
+    /// <param name="start">Where to begin.</param>
+    /// <param name="block">The text from there.</param>
+    /// <returns>False for a text that is too long.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe bool TryRead<T>(ReadOnlySpan<T> text, int start, out TextBlock block)
+        where T : unmanaged
+    {
+        int length = text.Length - start;
+        if (length > Capacity)
+        {
+            block = default;
+            return false;
+        }
+
+        // Always 64 characters are read, and those behind the end are dropped. They lie in the page of memory that the text begins in, so
+        // that reading them cannot fail; near the end of a page the text is copied first.
+        fixed (T* first = text)
+        {
+            if (((nuint)first & (PageSize - 1)) > PageSize - (nuint)((Capacity + 1) * sizeof(T)))
+            {
+                block = ReadCopy(text, start);
+                return true;
+            }
+
+            block = Read(first + start, length);
+            return true;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe TextBlock Read<T>(T* first, int length)
+        where T : unmanaged
+    {
+        Vector256<byte> places = Vector256<byte>.Indices, end = Vector256.Create((byte)length);
+        Vector256<byte> low, high;
+        if (sizeof(T) == sizeof(byte))
+        {
+            low = Vector256.Load((byte*)first);
+            high = Vector256.Load((byte*)first + 32);
+        }
+        else
+        {
+            low = Vector256.NarrowWithSaturation(Vector256.Load((ushort*)first), Vector256.Load((ushort*)first + 16));
+            high = Vector256.NarrowWithSaturation(Vector256.Load((ushort*)first + 32), Vector256.Load((ushort*)first + 48));
+        }
+
+        return new TextBlock(
+            low & Vector256.LessThan(places, end), high & Vector256.LessThan(places + Vector256.Create((byte)32), end), length);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static unsafe TextBlock ReadCopy<T>(ReadOnlySpan<T> text, int start)
+        where T : unmanaged
+    {
+        T* copy = stackalloc T[Capacity];
+        text[start..].CopyTo(new Span<T>(copy, Capacity));
+        return Read(copy, text.Length - start);
+    }
+
+    /// <summary>The first bytes of a text of any length; its <see cref="Length"/> is that of the block.</summary>
+    public static TextBlock Beginning(ReadOnlySpan<byte> text)
+    {
+        Span<byte> bytes = stackalloc byte[Capacity];
+        text[..Math.Min(text.Length, Capacity)].CopyTo(bytes);
+        return new TextBlock(Vector256.Create((ReadOnlySpan<byte>)bytes), Vector256.Create((ReadOnlySpan<byte>)bytes[Vector256<byte>.Count..]), Math.Min(text.Length, Capacity));
+    }
+
+    /// <summary>True where every character was ASCII.</summary>
+    public bool IsAscii => (Low | High).ExtractMostSignificantBits() == 0;
+
+    /// <summary>A bit for each place where the text has this character, the first place in the lowest bit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong PlacesOf(char ascii)
+    {
+        Vector256<byte> wanted = Vector256.Create((byte)ascii);
+        return ToBits(Vector256.Equals(Low, wanted), Vector256.Equals(High, wanted));
+    }
+
+    /// <summary>Writes all 64 bytes.</summary>
+    public void CopyTo(Span<byte> destination)
+    {
+        Low.CopyTo(destination);
+        High.CopyTo(destination[Vector256<byte>.Count..]);
+    }
+
+    /// <summary>The text with the letters A to Z in lower case.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TextBlock ToLower() => new(ToLower(Low), ToLower(High), Length);
+
+    /// <summary>The bits of two masks.</summary>
+    public static ulong ToBits(Vector256<byte> low, Vector256<byte> high) =>
+        low.ExtractMostSignificantBits() | ((ulong)high.ExtractMostSignificantBits() << Vector256<byte>.Count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<byte> ToLower(Vector256<byte> text) =>
+        text | (Vector256.LessThan(text - Vector256.Create((byte)'A'), Vector256.Create((byte)26)) & Vector256.Create((byte)0x20));
+}
