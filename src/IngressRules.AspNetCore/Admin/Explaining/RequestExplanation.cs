@@ -37,7 +37,7 @@ internal sealed record RequestExplanation
     public static RequestExplanation Of(RoutingTable table, AskedUrl asked)
     {
         CompiledRules rules = table.Matcher.Rules;
-        string host = RequestHost.Normalize(asked.Host).ToString().ToLowerInvariant();
+        string host = RequestHost.GetName(asked.Host);
         string path = RequestTarget.GetCanonicalPath(asked.Target, rules.Options.CollapseSlashes);
         IngressMatch match = table.Matcher.Match(asked.Host, asked.Target);
         return new()
