@@ -2,7 +2,7 @@ using IngressRules.Matching;
 
 namespace IngressRules.AspNetCore.Admin.Explaining;
 
-/// <summary>Says what is ambiguous about a target. <see cref="RequestTarget.IsAmbiguous"/> decides; here its reasons get names.</summary>
+/// <summary>Says what is ambiguous about a target. <see cref="RequestTarget"/> decides; here its reasons get names.</summary>
 internal static class AmbiguityText
 {
     public static IReadOnlyList<string> Of(string target)
