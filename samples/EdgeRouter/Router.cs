@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using IngressRules.AspNetCore;
 using IngressRules.AspNetCore.Observability;
 using IngressRules.Model;
 using IngressRules.Reloading;
@@ -95,7 +96,7 @@ public static class Router
 
         WebApplication app = builder.Build();
         app.UseIngressRules();
-        app.Run(NoRule);
+        app.Run(IngressAnswer.NoRuleAsync);
         return app;
     }
 
@@ -123,18 +124,6 @@ public static class Router
         else
         {
             kestrel.Listen(new IPEndPoint(where.Address, where.Port), configure ?? (_ => { }));
-        }
-    }
-
-    private static async Task NoRule(HttpContext context)
-    {
-        const string body = "404 No rule takes this request.\n";
-        context.Response.StatusCode = StatusCodes.Status404NotFound;
-        context.Response.ContentType = "text/plain; charset=utf-8";
-        context.Response.ContentLength = body.Length;
-        if (!HttpMethods.IsHead(context.Request.Method))
-        {
-            await context.Response.WriteAsync(body, context.RequestAborted);
         }
     }
 }

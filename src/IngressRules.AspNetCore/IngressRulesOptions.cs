@@ -1,4 +1,5 @@
 using IngressRules.Compilation;
+using IngressRules.Forwarding;
 using IngressRules.Reading;
 using IngressRules.Validation;
 
@@ -26,9 +27,22 @@ public sealed class IngressRulesOptions
     /// </value>
     public CompilerOptions CompilerOptions { get; set; } = new() { AmbiguousTargets = AmbiguousTargets.Refuse };
 
-    /// <summary>How long files must have been quiet before they are read again, so that one write is not read in halves.</summary>
-    /// <value>Default: 100 milliseconds.</value>
-    public TimeSpan DebounceInterval { get; set; } = TimeSpan.FromMilliseconds(100);
+    /// <summary>How backends become endpoints: <c>ExternalName</c>, address families, endpoints nearby.</summary>
+    public ResolverOptions ResolverOptions { get; set; } = ResolverOptions.Default;
+
+    /// <summary>How often a request is tried, and how long an endpoint that cannot be reached is left alone.</summary>
+    public DispatcherOptions DispatcherOptions { get; set; } = DispatcherOptions.Default;
+
+    /// <summary>Whether the router's own answers are always problem objects (RFC 9457); otherwise only for clients that ask for JSON.</summary>
+    /// <value>Default: false, one line of plain text.</value>
+    public bool ProblemJson { get; set; }
+
+    /// <summary>
+    /// How long after a reload further changes are gathered before the next one; half of the time that the reload took, if that is longer. The
+    /// first change after a quiet time is read at once.
+    /// </summary>
+    /// <value>Default: 10 milliseconds.</value>
+    public TimeSpan DebounceInterval { get; set; } = TimeSpan.FromMilliseconds(10);
 
     /// <summary>
     /// How often files are looked at for changes that nobody announced: network mounts send no notifications, and a directory that

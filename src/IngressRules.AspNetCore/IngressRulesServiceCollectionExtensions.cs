@@ -41,6 +41,13 @@ public static class IngressRulesServiceCollectionExtensions
         services.TryAddSingleton<IngressDispatcher<HttpContext>>();
         services.TryAddSingleton<ManifestWatcher>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ManifestWatcher>(p => p.GetRequiredService<ManifestWatcher>()));
+        services.TryAddSingleton<IIngressErrorWriter, IngressErrorWriter>();
+        services.TryAddSingleton(p => OptionsOf(p).DispatcherOptions);
+        services.TryAddSingleton(p => new EndpointRegistry(OptionsOf(p).DispatcherOptions.SetAsideFor, p.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<ITableCompiler>(p =>
+            new WholeTableCompiler(OptionsOf(p).CompilerOptions, OptionsOf(p).ValidationOptions, OptionsOf(p).ResolverOptions));
         return new IngressRulesBuilder(services);
     }
+
+    private static IngressRulesOptions OptionsOf(IServiceProvider provider) => provider.GetRequiredService<Options.IOptions<IngressRulesOptions>>().Value;
 }

@@ -33,6 +33,19 @@ internal sealed class ForwardedRequest : HttpTransformer
 
     public static ForwardedRequest Transformer { get; } = new();
 
+    public override async ValueTask<bool> TransformResponseAsync(
+        HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
+    {
+        bool copyBody = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken).ConfigureAwait(false);
+        if (copyBody && proxyResponse is not null && StreamedAnswer.IsOpen(proxyResponse))
+        {
+            // A client takes the stream for open when it has the head, and the first event may be hours away.
+            await httpContext.Response.Body.FlushAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return copyBody;
+    }
+
     public override async ValueTask TransformRequestAsync(
         HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using IngressRules.AspNetCore.Observability;
+using IngressRules.Forwarding;
 using IngressRules.Reloading;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
@@ -11,6 +12,7 @@ internal sealed class AdminMiddleware(
     RequestDelegate next,
     RoutingTableSource tables,
     IngressTelemetry telemetry,
+    EndpointRegistry? endpoints,
     TimeProvider time,
     IOptions<IngressRulesAdminOptions> options)
 {
@@ -95,7 +97,7 @@ internal sealed class AdminMiddleware(
             _rows = rows = new(table, RuleRow.Of(table.Matcher.Rules));
         }
 
-        return new AdminView(request, table, telemetry, rows!.Rows, time.GetUtcNow());
+        return new AdminView(request, table, telemetry, rows!.Rows, endpoints, time.GetUtcNow());
     }
 
     private static Task? ReadOnly(HttpContext context)

@@ -1,12 +1,13 @@
 using IngressRules.AspNetCore.Admin.Html;
 using IngressRules.AspNetCore.Observability;
+using IngressRules.Forwarding;
 using IngressRules.Reloading;
 using Microsoft.AspNetCore.Http;
 
 namespace IngressRules.AspNetCore.Admin;
 
 /// <summary>What one request for a page sees: one table from the top of the page to its end, and the figures of the moment.</summary>
-internal sealed class AdminView(HttpRequest request, RoutingTable table, IngressTelemetry telemetry, IReadOnlyList<RuleRow> rows, DateTimeOffset now)
+internal sealed class AdminView(HttpRequest request, RoutingTable table, IngressTelemetry telemetry, IReadOnlyList<RuleRow> rows, EndpointRegistry? endpoints, DateTimeOffset now)
 {
     // Longer ones are not typed by people; the limit keeps pages that repeat them small.
     private const int MaxLength = 8 * 1024;
@@ -17,6 +18,9 @@ internal sealed class AdminView(HttpRequest request, RoutingTable table, Ingress
 
     /// <summary>The rules and default backends of the table, line by line.</summary>
     public IReadOnlyList<RuleRow> Rows => rows;
+
+    /// <summary>How the endpoints do; null where the host counts nothing of theirs.</summary>
+    public EndpointRegistry? Endpoints => endpoints;
 
     public DateTimeOffset Now => now;
 

@@ -1,5 +1,6 @@
 using IngressRules.AspNetCore.Admin;
 using IngressRules.AspNetCore.Observability;
+using IngressRules.Forwarding;
 using IngressRules.Reloading;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -40,8 +41,9 @@ public static class IngressRulesAdminExtensions
         RoutingTableSource tables = services.GetService<RoutingTableSource>()
             ?? throw new InvalidOperationException("IngressRules is not registered: call services.AddIngressRules() first.");
         IngressTelemetry telemetry = services.GetRequiredService<IngressTelemetry>();
+        EndpointRegistry? endpoints = services.GetService<EndpointRegistry>();
         TimeProvider time = services.GetRequiredService<TimeProvider>();
         IOptions<IngressRulesAdminOptions> options = services.GetRequiredService<IOptions<IngressRulesAdminOptions>>();
-        return app.Use(next => new AdminMiddleware(next, tables, telemetry, time, options).InvokeAsync);
+        return app.Use(next => new AdminMiddleware(next, tables, telemetry, endpoints, time, options).InvokeAsync);
     }
 }

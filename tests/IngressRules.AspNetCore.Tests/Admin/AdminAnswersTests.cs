@@ -180,6 +180,26 @@ public sealed class AdminAnswersTests
     }
 
     [Fact]
+    public async Task An_endpoint_that_cannot_be_reached_is_shown_as_set_aside()
+    {
+        var objects = new ReadResult
+        {
+            Services = [TestBackend.NewService("cart")],
+            EndpointSlices = [TestBackend.NewSlice("cart", "cart-0", port: 1)],
+        };
+        await using TestAdmin admin = await TestAdmin.StartAsync(AdminManifests.Shop, objects);
+        Assert.Contains(">1 ready<", (await admin.GetAsync("/endpoints?q=cart")).Body, StringComparison.Ordinal);
+
+        RawAnswer answer = await RawHttp.GetAsync(admin.Router, "shop.example.com", "/cart/1");
+        string body = (await admin.GetAsync("/endpoints?q=cart")).Body;
+
+        Assert.Equal(502, answer.Status);
+        Assert.Contains(">0 of 1 ready<", body, StringComparison.Ordinal);
+        Assert.Contains("set aside", body, StringComparison.Ordinal);
+        Assert.Contains("1 request, 0 under way, 1 failure", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Long_lists_come_in_pages()
     {
         await using TestAdmin admin = await TestAdmin.StartAsync(AdminManifests.Many(90));

@@ -35,6 +35,7 @@ internal sealed class TestBackend : IAsyncDisposable
             kestrel.Limits.MaxRequestLineSize = 64 * 1024;
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = protocols);
         });
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null);
         WebApplication app = builder.Build();
         app.UseWebSockets();
         app.Run(answer ?? (context => EchoAsync(context, service, pod ?? $"{service}-0")));

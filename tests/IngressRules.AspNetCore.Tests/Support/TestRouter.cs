@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using IngressRules.Forwarding;
 using IngressRules.Model;
 using IngressRules.Reading;
 using IngressRules.Reloading;
@@ -27,6 +28,11 @@ internal sealed class TestRouter : IAsyncDisposable
 
     public IPEndPoint Https => EndpointOf("https:");
 
+    /// <summary>The second plain listener, where a test has added one.</summary>
+    public int SecondPort => new Uri(_app.Urls.Where(u => u.StartsWith("http:", StringComparison.Ordinal)).ElementAt(1)).Port;
+
+    public EndpointRegistry Endpoints => _app.Services.GetRequiredService<EndpointRegistry>();
+
     public RoutingTableSource Tables => _app.Services.GetRequiredService<RoutingTableSource>();
 
     /// <summary>A router with an echo backend for every service that the Ingresses name.</summary>
@@ -53,7 +59,8 @@ internal sealed class TestRouter : IAsyncDisposable
         RequestDelegate? next = null,
         IReadOnlyList<TestBackend>? backends = null,
         X509Certificate2? certificate = null,
-        string[]? paths = null)
+        string[]? paths = null,
+        Action<WebApplicationBuilder>? host = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -69,6 +76,7 @@ internal sealed class TestRouter : IAsyncDisposable
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Logging.SetMinimumLevel(LogLevel.None);
         builder.Services.AddIngressRules(configure).AddObjects(objects).AddPath(paths ?? []).AddYarpForwarder();
+        host?.Invoke(builder);
         WebApplication app = builder.Build();
         app.UseIngressRules();
         app.Run(next ?? (context => Results.StatusCode(404).ExecuteAsync(context)));

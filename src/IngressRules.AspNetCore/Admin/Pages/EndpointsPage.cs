@@ -25,7 +25,7 @@ internal static class EndpointsPage
         html.Write($"<div class=\"cards\">\n");
         foreach (BackendReference backend in page.Items)
         {
-            WriteBackend(html, backend, view.Table.Backends.Resolve(backend));
+            WriteBackend(html, view, backend, view.Table.Backends.Resolve(backend));
         }
 
         html.Write($"</div>\n");
@@ -34,7 +34,7 @@ internal static class EndpointsPage
     }
 
     /// <summary>The endpoints of a backend as a list, or the reason why there are none.</summary>
-    public static void WriteEndpoints(HtmlWriter html, BackendEndpoints endpoints)
+    public static void WriteEndpoints(HtmlWriter html, AdminView view, BackendEndpoints endpoints)
     {
         if (endpoints.Status != BackendStatus.Found)
         {
@@ -50,6 +50,7 @@ internal static class EndpointsPage
             WriteDetail(html, endpoint.PodName);
             WriteDetail(html, endpoint.NodeName);
             WriteDetail(html, endpoint.Zone);
+            WriteState(html, view.Endpoints?.Get(endpoint));
             html.Write($"</li>\n");
         }
 
@@ -61,12 +62,15 @@ internal static class EndpointsPage
         html.Write($"</ul>\n");
     }
 
-    private static void WriteBackend(HtmlWriter html, BackendReference backend, BackendEndpoints endpoints)
+    private static void WriteBackend(HtmlWriter html, AdminView view, BackendReference backend, BackendEndpoints endpoints)
     {
         html.Write($"<section class=\"card\"><h2><code>{backend.ToString()}</code> ");
         if (endpoints.Status == BackendStatus.Found)
         {
-            html.Write($"<span class=\"tag good\">{endpoints.Endpoints.Count} ready</span></h2>\n");
+            int aside = endpoints.Endpoints.Count(e => view.Endpoints?.Get(e).IsSetAside == true);
+            string ready = aside == 0 ? $"{endpoints.Endpoints.Count} ready" : $"{endpoints.Endpoints.Count - aside} of {endpoints.Endpoints.Count} ready";
+            Parts.Tag(html, aside == 0 ? "good" : "warning", ready);
+            html.Write($"</h2>\n");
         }
         else
         {
@@ -74,8 +78,28 @@ internal static class EndpointsPage
             html.Write($"</h2>\n");
         }
 
-        WriteEndpoints(html, endpoints);
+        WriteEndpoints(html, view, endpoints);
         html.Write($"</section>\n");
+    }
+
+    /// <summary>Whether the endpoint can be reached, and what it has been sent.</summary>
+    private static void WriteState(HtmlWriter html, EndpointState? state)
+    {
+        if (state is null)
+        {
+            return;
+        }
+
+        if (state.IsSetAside)
+        {
+            html.Write($" ");
+            Parts.Tag(html, "warning", "set aside");
+        }
+
+        if (state.SentRequests > 0)
+        {
+            html.Write($"<small>{Parts.Count(state.SentRequests, "request")}, {state.ActiveRequests} under way, {Parts.Count(state.Failures, "failure")}</small>");
+        }
     }
 
     private static void WriteDetail(HtmlWriter html, string? text)

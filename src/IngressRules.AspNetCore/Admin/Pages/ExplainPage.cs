@@ -62,7 +62,7 @@ internal static class ExplainPage
         if (explanation.Endpoints is { } endpoints)
         {
             html.Write($"<li><h3>Endpoints</h3>\n");
-            EndpointsPage.WriteEndpoints(html, endpoints);
+            EndpointsPage.WriteEndpoints(html, view, endpoints);
             html.Write($"</li>\n");
         }
 
