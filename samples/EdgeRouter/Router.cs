@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using IngressRules.AspNetCore;
+using IngressRules.AspNetCore.Observability;
 using IngressRules.Model;
 using IngressRules.Reloading;
 using Microsoft.AspNetCore.Connections;
@@ -21,6 +22,15 @@ public static class Router
     {
         await using DemoBackends? demo = options.IsDemo ? await DemoBackends.StartAsync(cancellationToken) : null;
         await using WebApplication app = Build(options, demo);
+        await using var admin = new AdminSite(options, app.Services);
+
+        // First the page, so that it can say that the rules are being loaded.
+        if (await admin.StartAsync(cancellationToken) is { } complaint)
+        {
+            await error.WriteLineAsync($"EdgeRouter: {complaint}");
+            return CannotServe;
+        }
+
         try
         {
             await app.StartAsync(cancellationToken);
@@ -37,7 +47,7 @@ public static class Router
         }
 
         RoutingTable table = app.Services.GetRequiredService<RoutingTableSource>().Current;
-        await Greeting.WriteAsync(output, table.Matcher.Rules, app.Urls.First(), Listening.Describe(app.Urls, options), demo is not null);
+        await Greeting.WriteAsync(output, table.Matcher.Rules, app.Urls.First(), Listening.Describe(app.Urls, options), admin.Url, demo is not null);
         await app.WaitForShutdownAsync(cancellationToken);
         return 0;
     }
@@ -61,6 +71,9 @@ public static class Router
             builder.Logging.AddFilter("IngressRules", LogLevel.Warning);
         }
 
+        // A line for each request costs more than the request, so it is there for those who ask.
+        builder.Logging.AddFilter(IngressTelemetry.AccessLogCategory, options.AccessLog ? LogLevel.Information : LogLevel.None);
+        Telemetry.Add(builder, options);
         Listening.Configure(builder, options);
         builder.Services
             .AddIngressRules(rules =>

@@ -20,6 +20,11 @@ public static class RouterCommand
 
     private static readonly Option<ListenAddress?> Https = Address("--https", "Where to serve HTTPS, with the certificates of kubernetes.io/tls Secrets. Default: nowhere.");
 
+    private static readonly Option<ListenAddress?> Admin =
+        Address("--admin", "Where to serve the admin page, /metrics, /healthz and /readyz. Who can open it can read all rules. Default: nowhere; in the demo 127.0.0.1:8081.");
+
+    private static readonly Option<bool> AccessLog = new("--access-log") { Description = "Log a line for each request, with the rule that decided it." };
+
     private static readonly Option<string?> DefaultCertificate = new("--default-certificate")
     {
         Description = "The certificate for hosts without one of their own, and its key, two PEM files. Default: one that signs itself.",
@@ -66,7 +71,6 @@ public static class RouterCommand
     /// <summary>Parts that are still to be built. The names are taken, so that a script that uses them gets a clear answer.</summary>
     private static readonly Option[] NotServed =
     [
-        new Option<ListenAddress?>("--admin") { CustomParser = ParseAddress, Description = "The admin page. Not served by this build.", HelpName = "ADDR:PORT" },
         new Option<string?>("--kubeconfig") { Description = "A live cluster as the source. Not served by this build.", HelpName = "FILE" },
         new Option<bool>("--in-cluster") { Description = "The cluster around this pod as the source. Not served by this build." },
         new Option<string[]>("--namespace") { Description = "Namespaces of the live cluster. Not served by this build.", HelpName = "NS" },
@@ -95,7 +99,7 @@ public static class RouterCommand
     {
         var command = new RootCommand("Routes HTTP requests by Kubernetes Ingress rules. Without --manifests it serves a demo with backends of its own.")
         {
-            Manifests, Http, Https, DefaultCertificate, Controller, IngressClass, AcceptClassless, DebugHeaders,
+            Manifests, Http, Https, Admin, DefaultCertificate, Controller, IngressClass, AcceptClassless, DebugHeaders, AccessLog,
             RedirectToHttps, RequireMatchingSni, TrustedProxy, MaxBodySize,
         };
         foreach (Option option in NotServed)
@@ -134,6 +138,7 @@ public static class RouterCommand
                 Manifests = parsed.GetValue(Manifests) ?? [],
                 Http = parsed.GetValue(Http) ?? ListenAddress.Default,
                 Https = https,
+                Admin = parsed.GetValue(Admin),
                 DefaultCertificate = certificate,
                 RedirectToHttps = redirects ? parsed.GetValue(RedirectToHttps) ?? https!.Port : null,
                 RequireMatchingServerName = parsed.GetValue(RequireMatchingSni),
@@ -143,6 +148,7 @@ public static class RouterCommand
                 IngressClasses = parsed.GetValue(IngressClass) ?? [],
                 AcceptClassless = parsed.GetValue(AcceptClassless),
                 DebugHeaders = parsed.GetValue(DebugHeaders),
+                AccessLog = parsed.GetValue(AccessLog),
             };
             return await Router.RunAsync(options, output, error, cancellationToken);
         }

@@ -13,6 +13,9 @@ public sealed record RouterOptions
     /// <summary>Where HTTPS is served; null for nowhere.</summary>
     public ListenAddress? Https { get; init; }
 
+    /// <summary>Where the admin page is served; null for nowhere, and in the demo for the port beside its own.</summary>
+    public ListenAddress? Admin { get; init; }
+
     /// <summary>What is shown where no Secret has a certificate for the host; null for one that is made at the start.</summary>
     public PemCertificate? DefaultCertificate { get; init; }
 
@@ -40,6 +43,9 @@ public sealed record RouterOptions
     public bool AcceptClassless { get; init; }
 
     public bool DebugHeaders { get; init; }
+
+    /// <summary>Whether each request is logged.</summary>
+    public bool AccessLog { get; init; }
 
     public bool IsDemo => Manifests.Count == 0;
 }

@@ -1,4 +1,5 @@
 using IngressRules.AspNetCore.Headers;
+using IngressRules.AspNetCore.Observability;
 using IngressRules.AspNetCore.Tls;
 using IngressRules.Forwarding;
 using IngressRules.Matching;
@@ -17,6 +18,7 @@ internal sealed class IngressMiddleware(
     RequestDelegate next,
     RoutingTableSource tables,
     IngressDispatcher<HttpContext> dispatcher,
+    IngressTelemetry telemetry,
     IOptions<IngressRulesOptions> options,
     ILogger<IngressMiddleware> logger)
 {
@@ -32,6 +34,7 @@ internal sealed class IngressMiddleware(
         IngressMatch match = table.Matcher.Match(host, target);
         var feature = new IngressMatchFeature(table, match);
         context.Features.Set<IIngressMatchFeature>(feature);
+        using RequestObservation observation = telemetry.Observe(context, feature);
         if (_https.Apply(context, match, target) is { } answer)
         {
             await answer;

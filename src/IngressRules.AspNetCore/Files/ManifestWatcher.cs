@@ -1,3 +1,4 @@
+using IngressRules.AspNetCore.Observability;
 using IngressRules.Diagnostics;
 using IngressRules.Reloading;
 using Microsoft.Extensions.Hosting;
@@ -19,6 +20,7 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
     private readonly RoutingTableSource _tables;
+    private readonly IngressTelemetry _telemetry;
     private readonly ITableCompiler _compiler;
     private readonly IngressRulesOptions _options;
     private readonly TimeProvider _time;
@@ -33,10 +35,16 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
     private bool _loaded;
 
     public ManifestWatcher(
-        RoutingTableSource tables, ITableCompiler compiler, IOptions<IngressRulesOptions> options, TimeProvider time, ILogger<ManifestWatcher> logger)
+        RoutingTableSource tables,
+        ITableCompiler compiler,
+        IngressTelemetry telemetry,
+        IOptions<IngressRulesOptions> options,
+        TimeProvider time,
+        ILogger<ManifestWatcher> logger)
     {
         _tables = tables;
         _compiler = compiler;
+        _telemetry = telemetry;
         _options = options.Value;
         _time = time;
         _logger = logger;
@@ -138,6 +146,7 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
     {
         List<ObjectSource> sources = [.. _options.Objects.Select((o, i) => new ObjectSource($"objects {i}", o)), .. _files.Sources];
         ReloadResult result = _tables.Reload(current => _compiler.Compile(current, _sources, sources));
+        _telemetry.ReportReload(_time.GetElapsedTime(start), result);
         if (result.Error is { } error)
         {
             IngressLog.ReloadFailed(_logger, error);

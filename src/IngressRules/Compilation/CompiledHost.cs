@@ -30,6 +30,9 @@ public sealed class CompiledHost
 
     internal Finding[] Findings { get; init; } = [];
 
+    /// <summary>The embedding host's own matcher of a rule of this host; null for a rule that has none.</summary>
+    public IPathMatcher? GetMatcher(CompiledRule rule) => Matchers?.GetValueOrDefault(rule);
+
     /// <summary>The host, or <c>(any host)</c>.</summary>
     public override string ToString() => Host.Length == 0 ? "(any host)" : Host;
 }
