@@ -69,6 +69,20 @@ public class PathRulesTests
         }
     }
 
+    [Theory]
+    [InlineData('\u0080')]
+    [InlineData('\u00ff')]
+    [InlineData('\u0141')]
+    [InlineData('\u7f41')]
+    [InlineData('\u8041')]
+    [InlineData('\uff41')]
+    public void A_character_beyond_ASCII_is_not_taken_for_the_one_in_its_low_byte(char beyond)
+    {
+        IngressMatcher matcher = new Table().Add(Table.NewIngress("default/a", [("a.io", "Exact", "/A", "a"), ("a.io", "Prefix", "/", "root"), ("a.io", "Exact", "/\u00ff", "ff")])).Matcher();
+        Assert.Equal(beyond == '\u00ff' ? "ff" : "root", Table.ServiceOf(matcher.Match("a.io", $"/{beyond}")));
+        Assert.False(matcher.Match($"{beyond}.io", "/A").Success);
+    }
+
     [Fact]
     public unsafe void A_text_at_the_end_of_its_page_is_read_without_what_follows()
     {
