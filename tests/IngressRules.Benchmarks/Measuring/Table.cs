@@ -1,0 +1,54 @@
+using System.Text;
+using IngressRules.Benchmarks.Competitors;
+using IngressRules.Compilation;
+using IngressRules.Matching;
+using IngressRules.Validation;
+
+namespace IngressRules.Benchmarks.Measuring;
+
+/// <summary>One table of rules, its requests and everybody who answers them.</summary>
+internal sealed class Table
+{
+    private const int Seed = 7;
+    private const int StreamLength = 200_000;
+
+    // A pass of a slow competitor is cut to about this many steps, each of some nanoseconds, of which a request takes one for each rule.
+    private const int NaiveSteps = 20_000_000;
+    private const int PipelineRequests = 20_000;
+    private const int MostPipelineRules = 1_000;
+
+    public Table(int rules)
+    {
+        Rules = rules;
+        Workload = new Workload(rules, StreamLength, Seed);
+        (byte[], byte[])[] utf8 = [.. Workload.Requests.Select(r => (Encoding.UTF8.GetBytes(r.Host), Encoding.UTF8.GetBytes(r.Path)))];
+        Valid = IngressValidator.Validate(Workload.Ingresses);
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        Compiled = IngressCompiler.Compile(Valid);
+        CompiledBytes = GC.GetTotalMemory(forceFullCollection: true) - before;
+        Entrants[nameof(MatchBenchmarks.Ours)] = Entrant.Build(StreamLength, () => new Ours(Matcher = new IngressMatcher(Compiled), Workload.Requests));
+        Entrants[nameof(MatchBenchmarks.OursUtf8)] = Entrant.Build(StreamLength, () => new OursUtf8(Matcher, utf8));
+        Entrants[nameof(MatchBenchmarks.Floor)] = Entrant.Build(StreamLength, () => new Floor(Workload));
+        Entrants[nameof(MatchBenchmarks.Naive)] = Entrant.Build(Math.Min(StreamLength, NaiveSteps / rules), () => new NaiveScan(Workload));
+        if (rules <= MostPipelineRules)
+        {
+            Entrants[nameof(MatchBenchmarks.AspNetCore)] = Entrant.Build(PipelineRequests, () => Pipeline.AspNetCore(Workload));
+            Entrants[nameof(MatchBenchmarks.Yarp)] = Entrant.Build(PipelineRequests, () => Pipeline.Yarp(Workload));
+        }
+    }
+
+    public int Rules { get; }
+
+    public Workload Workload { get; }
+
+    public ValidationResult Valid { get; }
+
+    public CompiledRules Compiled { get; }
+
+    /// <summary>What the readable form of the table keeps beside the model.</summary>
+    public long CompiledBytes { get; }
+
+    public IngressMatcher Matcher { get; private set; } = null!;
+
+    public Dictionary<string, Entrant> Entrants { get; } = [];
+}
