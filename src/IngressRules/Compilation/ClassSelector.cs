@@ -7,16 +7,14 @@ namespace IngressRules.Compilation;
 internal sealed class ClassSelector
 {
     private readonly CompilerOptions _options;
-    private readonly CompilationFindings _findings;
     private readonly string _controller;
     private readonly Dictionary<string, IngressClass> _classes = new(StringComparer.Ordinal);
     private readonly IngressClass? _defaultClass;
     private readonly bool _applies;
 
-    public ClassSelector(IReadOnlyList<IngressClass> classes, CompilerOptions options, CompilationFindings findings)
+    public ClassSelector(IReadOnlyCollection<IngressClass> classes, CompilerOptions options)
     {
         _options = options;
-        _findings = findings;
         _controller = options.Controller ?? CompilerOptions.DefaultController;
         foreach (IngressClass candidate in classes)
         {
@@ -30,11 +28,22 @@ internal sealed class ClassSelector
             ClassSelection.Never => false,
             _ => classes.Count > 0 || options.Controller is not null || options.IngressClassNames.Count > 0 || options.LegacyClasses.Count > 0,
         };
-        _defaultClass = _applies ? FindDefault() : null;
+        if (_applies)
+        {
+            var findings = new FindingCollector();
+            _defaultClass = FindDefault(findings);
+            Findings = findings.ToArray();
+        }
     }
 
+    /// <summary>The classes, each name once.</summary>
+    public IReadOnlyCollection<IngressClass> Classes => _classes.Values;
+
+    /// <summary>What was found about the classes themselves.</summary>
+    public Finding[] Findings { get; } = [];
+
     /// <summary>True where the Ingress is ours. Where it is not, a finding says why.</summary>
-    public bool Takes(Ingress ingress)
+    public bool Takes(Ingress ingress, FindingCollector findings)
     {
         if (!_applies)
         {
@@ -46,7 +55,7 @@ internal sealed class ClassSelector
         if (field is not null && annotation is not null && field != annotation)
         {
             string winner = _options.AnnotationBeforeField ? "the annotation" : "the field";
-            _findings.Add(
+            findings.Add(
                 CompilationCodes.ClassConflict,
                 ingress,
                 IngressFields.IngressClassName,
@@ -57,16 +66,17 @@ internal sealed class ClassSelector
             }
         }
 
-        return field is not null ? TakesClass(ingress, field)
-            : annotation is not null ? TakesAnnotation(ingress, annotation)
-            : TakesClassless(ingress);
+        return field is not null ? TakesClass(ingress, field, findings)
+            : annotation is not null ? TakesAnnotation(ingress, annotation, findings)
+            : TakesClassless(ingress, findings);
     }
 
-    private bool TakesClass(Ingress ingress, string name)
+    private bool TakesClass(Ingress ingress, string name, FindingCollector findings)
     {
         if (_classes.Count == 0)
         {
             return _options.IngressClassNames.Contains(name) || LeaveOut(
+                findings,
                 CompilationCodes.UnknownClass,
                 ingress,
                 IngressFields.IngressClassName,
@@ -77,6 +87,7 @@ internal sealed class ClassSelector
         if (!_classes.TryGetValue(name, out IngressClass? found))
         {
             return LeaveOut(
+                findings,
                 CompilationCodes.UnknownClass,
                 ingress,
                 IngressFields.IngressClassName,
@@ -84,6 +95,7 @@ internal sealed class ClassSelector
         }
 
         return found.Spec.Controller == _controller || LeaveOut(
+            findings,
             CompilationCodes.OtherController,
             ingress,
             IngressFields.IngressClassName,
@@ -91,14 +103,15 @@ internal sealed class ClassSelector
             $"To take it, set the controller name to {found.Spec.Controller}.");
     }
 
-    private bool TakesAnnotation(Ingress ingress, string value) => _options.LegacyClasses.Contains(value) || LeaveOut(
+    private bool TakesAnnotation(Ingress ingress, string value, FindingCollector findings) => _options.LegacyClasses.Contains(value) || LeaveOut(
+        findings,
         CompilationCodes.OtherLegacyClass,
         ingress,
         IngressFields.Annotations,
         $"the annotation {Ingress.LegacyClassAnnotation} says \"{value}\", which is not among our legacy classes, so the Ingress is left out. " +
         $"To take it, add \"{value}\" to the legacy classes, or replace the annotation by ingressClassName.");
 
-    private bool TakesClassless(Ingress ingress)
+    private bool TakesClassless(Ingress ingress, FindingCollector findings)
     {
         if (_options.AcceptClassless || _defaultClass?.Spec.Controller == _controller)
         {
@@ -109,20 +122,21 @@ internal sealed class ClassSelector
             ? "there is no default IngressClass"
             : $"the default IngressClass \"{_defaultClass.Metadata.Name}\" belongs to controller {_defaultClass.Spec.Controller}";
         return LeaveOut(
+            findings,
             CompilationCodes.Classless,
             ingress,
             IngressFields.Spec,
             $"the Ingress names no class and {why}, so it is left out. Set ingressClassName, or accept Ingresses without class.");
     }
 
-    private bool LeaveOut(DiagnosticCode code, Ingress ingress, FieldPath field, string message)
+    private static bool LeaveOut(FindingCollector findings, DiagnosticCode code, Ingress ingress, FieldPath field, string message)
     {
-        _findings.Add(code, ingress, field, message);
+        findings.Add(code, ingress, field, message);
         return false;
     }
 
     // Q13: the newest default class counts, at equal age the lower name, as the server does it from 1.25.
-    private IngressClass? FindDefault()
+    private IngressClass? FindDefault(FindingCollector findings)
     {
         List<IngressClass> defaults = [.. _classes.Values
             .Where(c => c.IsDefault)
@@ -130,7 +144,7 @@ internal sealed class ClassSelector
             .ThenBy(c => c.Metadata.Name, StringComparer.Ordinal)];
         foreach (IngressClass loser in defaults.Skip(1))
         {
-            _findings.Add(
+            findings.Add(
                 CompilationCodes.SeveralDefaultClasses,
                 loser,
                 $"\"{defaults[0].Metadata.Name}\" is the default class too and is newer or of lower name, so it is used. " +

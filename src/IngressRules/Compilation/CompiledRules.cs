@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using IngressRules.Diagnostics;
 using IngressRules.Model;
 
@@ -5,145 +6,74 @@ namespace IngressRules.Compilation;
 
 /// <summary>
 /// A rule table in readable form: what is taken, for which host, in which order, and what was found on the way. It is a value: it
-/// never changes, and the same Ingresses give the same table in whatever order they come. A matcher is made from it.
+/// never changes, and the same Ingresses give the same table in whatever order they come. A matcher is made from it, and
+/// <see cref="IngressCompiler.Update"/> makes the next table, which shares what did not change. The lists are put in order when somebody asks for them.
 /// </summary>
 public sealed class CompiledRules
 {
+    private ValueList<Ingress>? _ingresses;
+    private ValueList<CompiledHost>? _hosts;
+    private ValueList<string>? _tlsHosts;
+    private ValueList<Diagnostic>? _diagnostics;
+
     internal CompiledRules(CompilerOptions options)
     {
         Options = options;
+        Selector = new ClassSelector([], options);
     }
 
     /// <summary>The options that the table was compiled with.</summary>
     public CompilerOptions Options { get; }
 
     /// <summary>The Ingresses that were taken, oldest first (spec sheet 4.2).</summary>
-    public ValueList<Ingress> Ingresses { get; internal init; } = [];
+    public ValueList<Ingress> Ingresses => _ingresses ??= Taken.Order(TakenIngress.Order).Select(t => t.Ingress).ToValueList();
 
     /// <summary>The hosts that have rules, in ordinal order of their text; the host-less one (empty text) comes first.</summary>
-    public ValueList<CompiledHost> Hosts { get; internal init; } = [];
+    public ValueList<CompiledHost> Hosts => _hosts ??= HostsByName.Values.OrderBy(h => h.Host, StringComparer.Ordinal).ToValueList();
 
     /// <summary>Takes what no rule and no host's own default backend takes; or null.</summary>
     public CompiledDefaultBackend? GlobalDefault { get; internal init; }
 
     /// <summary>The hosts of <c>spec.tls</c> of all Ingresses that were taken, in ordinal order, each once.</summary>
-    public ValueList<string> TlsHosts { get; internal init; } = [];
+    public ValueList<string> TlsHosts => _tlsHosts ??= TlsHostCounts.Keys.Order(StringComparer.Ordinal).ToValueList();
 
-    /// <summary>What was found while compiling.</summary>
-    public ValueList<Diagnostic> Diagnostics { get; internal init; } = [];
+    /// <summary>What was found while compiling: about classes first, then by Ingress, oldest first.</summary>
+    public ValueList<Diagnostic> Diagnostics => _diagnostics ??= CollectFindings();
+
+    /// <summary>Names this table without holding on to it.</summary>
+    internal object Identity { get; } = new();
+
+    /// <summary>What is different from the table that this one was made from; null for one that was made from nothing.</summary>
+    internal TableChange? Change { get; init; }
+
+    internal ClassSelector Selector { get; init; }
+
+    /// <summary>All Ingresses that were given, taken or not: another class may turn up.</summary>
+    internal ImmutableDictionary<(string Namespace, string Name), NamedIngresses> Objects { get; init; } = ImmutableDictionary<(string, string), NamedIngresses>.Empty;
+
+    internal ImmutableDictionary<string, CompiledHost> HostsByName { get; init; } = ImmutableDictionary.Create<string, CompiledHost>(StringComparer.Ordinal);
+
+    /// <summary>How many times <c>spec.tls</c> has each host.</summary>
+    internal ImmutableDictionary<string, int> TlsHostCounts { get; init; } = ImmutableDictionary.Create<string, int>(StringComparer.Ordinal);
+
+    internal DefaultBackends Defaults { get; init; } = DefaultBackends.None;
+
+    /// <summary>True where <c>spec.tls</c> has the host as it stands.</summary>
+    internal bool HasTls(string host) => TlsHostCounts.ContainsKey(host);
+
+    private IEnumerable<TakenIngress> Taken => Objects.Values.SelectMany(o => o.Taken);
+
+    private ValueList<Diagnostic> CollectFindings() =>
+        Selector.Findings
+            .Concat(Objects.Values.SelectMany(o => o.Findings))
+            .Concat(HostsByName.Values.SelectMany(h => h.Findings))
+            .Concat(DefaultBackends.FindUnused(Taken, HostsByName, GlobalDefault))
+            .Order(Finding.Order)
+            .Select(f => f.Diagnostic)
+            .ToValueList();
 }
 
-/// <summary>One host and everything that is decided under it.</summary>
-public sealed class CompiledHost
-{
-    internal CompiledHost(string host)
-    {
-        Host = host;
-    }
-
-    /// <summary>The host as rules write it: a name, <c>*.</c> and a name, or empty for rules without host.</summary>
-    public string Host { get; }
-
-    /// <summary>
-    /// The rules that can win under this host, in ordinal order of their canonical path and, for one path, in order of precedence. Empty
-    /// for a host that is only claimed (spec sheet 3.7).
-    /// </summary>
-    public ValueList<CompiledRule> Rules { get; internal init; } = [];
-
-    /// <summary>Takes what no rule of the host takes (spec sheet 3.6, step 1); or null, then the global default does.</summary>
-    public CompiledDefaultBackend? DefaultBackend { get; internal init; }
-
-    /// <summary>The host, or <c>(any host)</c>.</summary>
-    public override string ToString() => Host.Length == 0 ? "(any host)" : Host;
-}
-
-/// <summary>One path of one rule, ready to be matched.</summary>
-public sealed class CompiledRule
-{
-    internal CompiledRule(Ingress ingress, int ruleIndex, int pathIndex, BackendReference backend, string canonicalPath, PathMatching matching, IPathMatcher? matcher)
-    {
-        Ingress = ingress;
-        RuleIndex = ruleIndex;
-        PathIndex = pathIndex;
-        Backend = backend;
-        CanonicalPath = canonicalPath;
-        Matching = matching;
-        CustomMatcher = matcher;
-    }
-
-    /// <summary>The Ingress that the rule stands in.</summary>
-    public Ingress Ingress { get; }
-
-    /// <summary>The position in <c>spec.rules</c>, from 0.</summary>
-    public int RuleIndex { get; }
-
-    /// <summary>The position in <c>http.paths</c> of the rule, from 0.</summary>
-    public int PathIndex { get; }
-
-    /// <summary>Who takes the request.</summary>
-    public BackendReference Backend { get; }
-
-    /// <summary>The path as it is compared: percent triplets settled, non-ASCII characters encoded (spec sheet 3.10).</summary>
-    public string CanonicalPath { get; }
-
-    /// <summary>How the path is compared; for <c>ImplementationSpecific</c> this is what the options make of it.</summary>
-    public PathMatching Matching { get; }
-
-    /// <summary>The host's own matcher, for <see cref="PathMatching.Custom"/>; else null.</summary>
-    public IPathMatcher? CustomMatcher { get; }
-
-    /// <summary>The rule's host as written; empty for a rule without host.</summary>
-    public string Host => Ingress.Spec.Rules[RuleIndex].Host;
-
-    /// <summary>The rule's path as written; an absent one, which means <c>/</c>, is given as <c>/</c>.</summary>
-    public string Path => Source.Path is { Length: > 0 } text ? text : "/";
-
-    /// <summary>The path type as written.</summary>
-    public PathType PathType => Source.PathType.GetValueOrDefault();
-
-    /// <summary>Where the rule stands in its Ingress.</summary>
-    public FieldPath Field => IngressFields.Path(RuleIndex, PathIndex);
-
-    private HttpIngressPath Source => Ingress.Spec.Rules[RuleIndex].Http!.Paths[PathIndex];
-
-    /// <summary><c>default/shop rules[0].paths[1] Prefix /cart → default/cart:80</c>.</summary>
-    public override string ToString() => $"{Ingress} rules[{RuleIndex}].paths[{PathIndex}] {PathType} {Path} → {Backend}";
-}
-
-/// <summary>A default backend and the Ingress that gives it.</summary>
-public sealed class CompiledDefaultBackend
-{
-    internal CompiledDefaultBackend(Ingress? ingress, BackendReference backend)
-    {
-        Ingress = ingress;
-        Backend = backend;
-    }
-
-    /// <summary>The Ingress, or null for the backend that the embedding host configured.</summary>
-    public Ingress? Ingress { get; }
-
-    /// <summary>Who takes the request.</summary>
-    public BackendReference Backend { get; }
-
-    /// <summary><c>default/shop defaultBackend → default/cart:80</c>.</summary>
-    public override string ToString() => $"{Ingress?.ToString() ?? "(configured)"} defaultBackend → {Backend}";
-}
-
-/// <summary>How a compiled path is compared with a request's path.</summary>
-public enum PathMatching
-{
-    /// <summary>The whole text is equal; written as <c>Exact</c>. Comes before everything else (Q2).</summary>
-    Exact,
-
-    /// <summary>Whole elements, from the start.</summary>
-    Prefix,
-
-    /// <summary>The whole text is equal; written as <c>ImplementationSpecific</c>, and so last among paths of the same length.</summary>
-    ImplementationSpecificExact,
-
-    /// <summary>The text of the request starts with the text of the rule.</summary>
-    TextPrefix,
-
-    /// <summary>The host's own matcher decides.</summary>
-    Custom,
-}
+/// <summary>How a table differs from the one that it was made from.</summary>
+/// <param name="Base">The <see cref="CompiledRules.Identity"/> of that one.</param>
+/// <param name="Hosts">The hosts whose rules changed, came or went, and those that came into <c>spec.tls</c> or left it; as rules write them.</param>
+internal sealed record TableChange(object Base, IReadOnlyCollection<string> Hosts);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using IngressRules.Model;
 
 namespace IngressRules.Compilation;
@@ -5,63 +6,77 @@ namespace IngressRules.Compilation;
 /// <summary>
 /// Who takes what no path takes (spec sheet 3.6): under a host with rules the oldest Ingress that names the host and has a default
 /// backend; else the oldest Ingress that is nothing but a default backend; else the oldest with any; else what the embedding host configured.
+/// This holds the candidates for the whole table; <see cref="HostCompiler"/> chooses that of a host.
 /// </summary>
 internal sealed class DefaultBackends
 {
-    private readonly Dictionary<string, CompiledDefaultBackend> _ofHost = new(StringComparer.Ordinal);
+    private readonly ImmutableSortedSet<TakenIngress> _nothingElse;
+    private readonly ImmutableSortedSet<TakenIngress> _withRules;
 
-    private DefaultBackends()
+    private DefaultBackends(ImmutableSortedSet<TakenIngress> nothingElse, ImmutableSortedSet<TakenIngress> withRules)
     {
+        _nothingElse = nothingElse;
+        _withRules = withRules;
     }
 
-    public CompiledDefaultBackend? Global { get; private set; }
+    /// <summary>No candidates.</summary>
+    public static DefaultBackends None { get; } = new(ImmutableSortedSet.Create(TakenIngress.Order), ImmutableSortedSet.Create(TakenIngress.Order));
 
-    public CompiledDefaultBackend? OfHost(string host) => _ofHost.GetValueOrDefault(host);
-
-    public static DefaultBackends Choose(
-        List<Ingress> taken, IReadOnlyDictionary<string, HostCompiler> hosts, CompilerOptions options, CompilationFindings findings)
+    /// <summary>The candidates after a change.</summary>
+    public DefaultBackends With(IEnumerable<TakenIngress> gone, IEnumerable<TakenIngress> come, CompilerOptions options)
     {
-        var defaults = new DefaultBackends();
-        List<CompiledDefaultBackend> candidates = [.. taken
-            .Where(i => i.Spec.DefaultBackend is not null)
-            .Select(i => new CompiledDefaultBackend(i, new BackendReference(i.Metadata.Namespace, i.Spec.DefaultBackend!)))];
-
-        // A backend that is nobody's global default may still be the default of its hosts, so the hosts are settled first.
-        var used = new HashSet<CompiledDefaultBackend>();
-        foreach (CompiledDefaultBackend candidate in candidates)
+        ImmutableSortedSet<TakenIngress>.Builder nothingElse = _nothingElse.ToBuilder(), withRules = _withRules.ToBuilder();
+        foreach (TakenIngress taken in gone.Where(t => t.DefaultBackend is not null))
         {
-            foreach (IngressRule rule in candidate.Ingress!.Spec.Rules)
+            nothingElse.Remove(taken);
+            withRules.Remove(taken);
+        }
+
+        foreach (TakenIngress taken in come.Where(t => t.DefaultBackend is not null))
+        {
+            if (taken.Ingress.Spec.Rules.Count == 0)
             {
-                bool owned = rule.Host.Length > 0 && hosts[rule.Host].Accepts(candidate.Ingress);
-                if (owned && defaults._ofHost.TryAdd(rule.Host, candidate))
-                {
-                    used.Add(candidate);
-                }
+                nothingElse.Add(taken);
+            }
+            else if (!options.GlobalDefaultNeedsHostlessRule || taken.Ingress.Spec.Rules.Any(r => r.Host.Length == 0))
+            {
+                withRules.Add(taken);
             }
         }
 
-        CompiledDefaultBackend? global = candidates.Find(c => c.Ingress!.Spec.Rules.Count == 0)
-            ?? candidates.Find(c => MayBeGlobal(c.Ingress!, options));
-        defaults.Global = global ?? (options.DefaultBackend is null ? null : new CompiledDefaultBackend(null, options.DefaultBackend));
-        Report(candidates.Where(c => c != global && !used.Contains(c)), defaults.Global?.Ingress, findings);
-        return defaults;
+        return new DefaultBackends(nothingElse.ToImmutable(), withRules.ToImmutable());
     }
 
-    private static bool MayBeGlobal(Ingress ingress, CompilerOptions options) =>
-        !options.GlobalDefaultNeedsHostlessRule || ingress.Spec.Rules.Any(r => r.Host.Length == 0);
+    /// <summary>The one that is used where no host has its own.</summary>
+    public CompiledDefaultBackend? ChooseGlobal(CompilerOptions options) =>
+        (_nothingElse.Min ?? _withRules.Min)?.DefaultBackend
+        ?? (options.DefaultBackend is null ? null : new CompiledDefaultBackend(null, options.DefaultBackend));
 
-    private static void Report(IEnumerable<CompiledDefaultBackend> losers, Ingress? winner, CompilationFindings findings)
+    /// <summary>The findings about default backends that no request reaches.</summary>
+    public static IEnumerable<Finding> FindUnused(IEnumerable<TakenIngress> taken, ImmutableDictionary<string, CompiledHost> hosts, CompiledDefaultBackend? global)
     {
-        foreach (CompiledDefaultBackend loser in losers)
+        var findings = new FindingCollector();
+        foreach (TakenIngress candidate in taken)
         {
+            if (candidate.DefaultBackend is not { } backend || backend == global || candidate.Ingress.Spec.Rules.Any(r => IsUsedBy(r.Host)))
+            {
+                continue;
+            }
+
+            Ingress? winner = global?.Ingress;
+            findings.BeginDefaultBackend(candidate.Rank);
             findings.Add(
                 CompilationCodes.DefaultBackendUnused,
-                loser.Ingress!,
+                candidate.Ingress,
                 IngressFields.DefaultBackend,
                 winner is null
                     ? "no request reaches this default backend: it has no host of its own, and the options keep it from being the global one."
                     : $"no request reaches this default backend: {winner} comes first. Keep one of the two.",
-                winner is null ? null : CompilationFindings.Rival("this one is used", winner, IngressFields.DefaultBackend));
+                winner is null ? null : FindingCollector.Rival("this one is used", winner, IngressFields.DefaultBackend));
+
+            bool IsUsedBy(string host) => hosts.TryGetValue(host, out CompiledHost? compiled) && compiled.DefaultBackend == backend;
         }
+
+        return findings.ToArray();
     }
 }

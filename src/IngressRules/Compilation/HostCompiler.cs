@@ -2,66 +2,107 @@ using IngressRules.Model;
 
 namespace IngressRules.Compilation;
 
+/// <summary>A rule that names a host.</summary>
+/// <param name="Taken">The Ingress that it stands in.</param>
+/// <param name="Rule">Its position in <c>spec.rules</c>, from 0.</param>
+internal readonly record struct HostRule(TakenIngress Taken, int Rule) : IComparable<HostRule>
+{
+    /// <summary>In the order of spec sheet 4.2; within an Ingress by position.</summary>
+    public int CompareTo(HostRule other)
+    {
+        int byIngress = TakenIngress.Order.Compare(Taken, other.Taken);
+        return byIngress != 0 ? byIngress : Rule.CompareTo(other.Rule);
+    }
+}
+
 /// <summary>
 /// Gathers the rules of one host from all Ingresses, oldest first, and settles which of them can win. Hosts are independent of each other:
-/// what happens here depends on the Ingresses that name this host and on nothing else.
+/// what happens here depends on the Ingresses that name this host and on nothing else, so that hosts may be compiled side by side, and one by one when
+/// Ingresses change.
 /// </summary>
-internal sealed class HostCompiler(string host, CompilerOptions options, CompilationFindings findings, BackendPool backends)
+internal sealed class HostCompiler
 {
-    private readonly Dictionary<(string Path, PathType Type), CompiledRule> _rules = [];
-    private (Ingress Ingress, int Rule)? _owner;
+    private readonly string _host;
+    private readonly CompilerOptions _options;
+    private readonly FindingCollector _findings = new();
+    private readonly Dictionary<(string Path, PathType Type), (CompiledRule Rule, int Rank)> _rules = [];
 
-    public string Host => host;
+    // A host names few backends many times: each is one object.
+    private readonly Dictionary<BackendReference, BackendReference> _backends = [];
 
-    /// <summary>True where the Ingress may have rules for this host: always, unless another namespace owns it (Q31).</summary>
-    public bool Accepts(Ingress ingress) =>
-        !options.OwnHostByNamespace || host.Length == 0 || _owner is null || _owner.Value.Ingress.Metadata.Namespace == ingress.Metadata.Namespace;
-
-    /// <summary>Adds one rule. Rules come in the order of spec sheet 4.2, so whoever is there already wins.</summary>
-    public void Add(Ingress ingress, int ruleIndex)
+    private HostCompiler(string host, CompilerOptions options)
     {
-        _owner ??= (ingress, ruleIndex);
-        if (!Accepts(ingress))
-        {
-            findings.Add(
-                CompilationCodes.ForeignHost,
-                ingress,
-                IngressFields.Rule(ruleIndex).Child("host"),
-                $"host \"{host}\" belongs to namespace {_owner.Value.Ingress.Metadata.Namespace}, so this rule is left out. Use a host of your own.",
-                CompilationFindings.Rival("the namespace of this Ingress owns the host", _owner.Value.Ingress, IngressFields.Rule(_owner.Value.Rule)));
-            return;
-        }
-
-        if (ingress.Spec.Rules[ruleIndex].Http is { } http)
-        {
-            for (int p = 0; p < http.Paths.Count; p++)
-            {
-                AddPath(ingress, ruleIndex, p, http.Paths[p]);
-            }
-        }
+        _host = host;
+        _options = options;
     }
 
     /// <summary>The host with the rules that can win.</summary>
-    public CompiledHost Compile(CompiledDefaultBackend? defaultBackend)
+    /// <param name="host">The host as the rules write it.</param>
+    /// <param name="sources">The rules that name it, in order and at least one.</param>
+    /// <param name="options">What Kubernetes leaves open.</param>
+    public static CompiledHost Compile(string host, HostRule[] sources, CompilerOptions options)
     {
-        RemoveNeverFirst();
-        List<CompiledRule> rules = [.. _rules.Values];
+        var compiler = new HostCompiler(host, options);
+        HostRule owner = sources[0];
+        CompiledDefaultBackend? defaultBackend = null;
+        foreach (HostRule source in sources)
+        {
+            // Whoever names the host first owns it, where hosts are owned at all (Q31).
+            if (options.OwnHostByNamespace && host.Length > 0 && source.Taken.Ingress.Metadata.Namespace != owner.Taken.Ingress.Metadata.Namespace)
+            {
+                compiler.LeaveOut(source, owner);
+                continue;
+            }
+
+            defaultBackend ??= host.Length > 0 ? source.Taken.DefaultBackend : null;
+            compiler.Add(source);
+        }
+
+        compiler.RemoveNeverFirst();
+        List<CompiledRule> rules = [.. compiler._rules.Values.Select(r => r.Rule)];
         rules.Sort(static (a, b) =>
         {
             int byPath = string.CompareOrdinal(a.CanonicalPath, b.CanonicalPath);
             return byPath != 0 ? byPath : a.Matching.CompareTo(b.Matching);
         });
-        return new CompiledHost(host) { Rules = [.. rules], DefaultBackend = defaultBackend };
+        return new CompiledHost(host) { Rules = [.. rules], DefaultBackend = defaultBackend, Sources = sources, Findings = compiler._findings.ToArray() };
     }
 
-    private void AddPath(Ingress ingress, int ruleIndex, int pathIndex, HttpIngressPath path)
+    private void LeaveOut(HostRule source, HostRule owner)
     {
-        string canonical = CanonicalPath.OfRule(path.Path);
-        (PathMatching matching, IPathMatcher? matcher) = MatchingOf(ingress, ruleIndex, pathIndex, path, canonical);
-        var rule = new CompiledRule(ingress, ruleIndex, pathIndex, backends.Get(ingress, path.Backend), canonical, matching, matcher);
-        if (matching != PathMatching.Custom && !CanonicalPath.IsReachable(canonical, options.CollapseSlashes))
+        _findings.BeginRule(source.Taken.Rank, source.Rule);
+        _findings.Add(
+            CompilationCodes.ForeignHost,
+            source.Taken.Ingress,
+            IngressFields.Rule(source.Rule).Child("host"),
+            $"host \"{_host}\" belongs to namespace {owner.Taken.Ingress.Metadata.Namespace}, so this rule is left out. Use a host of your own.",
+            FindingCollector.Rival("the namespace of this Ingress owns the host", owner.Taken.Ingress, IngressFields.Rule(owner.Rule)));
+    }
+
+    private void Add(HostRule source)
+    {
+        Ingress ingress = source.Taken.Ingress;
+        if (ingress.Spec.Rules[source.Rule].Http is not { } http)
         {
-            findings.Add(
+            return;
+        }
+
+        for (int p = 0; p < http.Paths.Count; p++)
+        {
+            _findings.BeginRule(source.Taken.Rank, source.Rule, p);
+            AddPath(source, p, http.Paths[p]);
+        }
+    }
+
+    private void AddPath(HostRule source, int pathIndex, HttpIngressPath path)
+    {
+        Ingress ingress = source.Taken.Ingress;
+        string canonical = CanonicalPath.OfRule(path.Path);
+        (PathMatching matching, IPathMatcher? matcher) = MatchingOf(ingress, source.Rule, pathIndex, path, canonical);
+        var rule = new CompiledRule(ingress, source.Rule, pathIndex, BackendOf(ingress, path.Backend), canonical, matching, matcher);
+        if (matching != PathMatching.Custom && !CanonicalPath.IsReachable(canonical, _options.CollapseSlashes))
+        {
+            _findings.Add(
                 CompilationCodes.Unreachable,
                 ingress,
                 rule.Field.Child("path"),
@@ -69,19 +110,25 @@ internal sealed class HostCompiler(string host, CompilerOptions options, Compila
                 "Write the path as it looks after that.");
         }
 
-        if (_rules.TryAdd((canonical, rule.PathType), rule))
+        if (_rules.TryAdd((canonical, rule.PathType), (rule, source.Taken.Rank)))
         {
             return;
         }
 
-        CompiledRule winner = _rules[(canonical, rule.PathType)];
-        findings.Add(
+        CompiledRule winner = _rules[(canonical, rule.PathType)].Rule;
+        _findings.Add(
             CompilationCodes.Shadowed,
             ingress,
             rule.Field,
             $"{winner.Ingress} already has {winner.PathType} {winner.Path} for {Described()} → {winner.Backend} and comes first, " +
             "so this path is never used. Remove one of the two.",
-            CompilationFindings.Rival("this one is used", winner.Ingress, winner.Field));
+            FindingCollector.Rival("this one is used", winner.Ingress, winner.Field));
+    }
+
+    private BackendReference BackendOf(Ingress ingress, IngressBackend backend)
+    {
+        var reference = new BackendReference(ingress.Metadata.Namespace, backend);
+        return _backends.TryAdd(reference, reference) ? reference : _backends[reference];
     }
 
     private (PathMatching, IPathMatcher?) MatchingOf(Ingress ingress, int ruleIndex, int pathIndex, HttpIngressPath path, string canonical)
@@ -91,27 +138,27 @@ internal sealed class HostCompiler(string host, CompilerOptions options, Compila
             return (PathMatching.Exact, null);
         }
 
-        if (path.PathType == PathType.Prefix || options.ImplementationSpecific == ImplementationSpecificMatching.Prefix)
+        if (path.PathType == PathType.Prefix || _options.ImplementationSpecific == ImplementationSpecificMatching.Prefix)
         {
             return (PathMatching.Prefix, null);
         }
 
-        if (options.ImplementationSpecific == ImplementationSpecificMatching.Exact)
+        if (_options.ImplementationSpecific == ImplementationSpecificMatching.Exact)
         {
             return (PathMatching.ImplementationSpecificExact, null);
         }
 
-        if (options.ImplementationSpecific == ImplementationSpecificMatching.TextPrefix)
+        if (_options.ImplementationSpecific == ImplementationSpecificMatching.TextPrefix)
         {
             return (PathMatching.TextPrefix, null);
         }
 
-        if (options.ImplementationSpecific.Factory!(canonical) is { } matcher)
+        if (_options.ImplementationSpecific.Factory!(canonical) is { } matcher)
         {
             return (PathMatching.Custom, matcher);
         }
 
-        findings.Add(
+        _findings.Add(
             CompilationCodes.NoCustomMatcher,
             ingress,
             IngressFields.Path(ruleIndex, pathIndex).Child("path"),
@@ -125,26 +172,29 @@ internal sealed class HostCompiler(string host, CompilerOptions options, Compila
     /// </summary>
     private void RemoveNeverFirst()
     {
-        var best = new Dictionary<string, CompiledRule>(StringComparer.Ordinal);
-        foreach (CompiledRule rule in _rules.Values.Where(r => r.Matching == PathMatching.Prefix).ToList())
+        var best = new Dictionary<string, (CompiledRule Rule, int Rank)>(StringComparer.Ordinal);
+        foreach ((CompiledRule Rule, int Rank) candidate in _rules.Values.Where(r => r.Rule.Matching == PathMatching.Prefix).ToList())
         {
-            string elements = rule.CanonicalPath.EndsWith('/') ? rule.CanonicalPath[..^1] : rule.CanonicalPath;
-            if (best.TryAdd(elements, rule))
+            string path = candidate.Rule.CanonicalPath;
+            string elements = path.EndsWith('/') ? path[..^1] : path;
+            if (best.TryAdd(elements, candidate))
             {
                 continue;
             }
 
-            CompiledRule rival = best[elements];
-            (CompiledRule winner, CompiledRule loser) = Precedes(rule, rival) ? (rule, rival) : (rival, rule);
-            best[elements] = winner;
+            (CompiledRule Rule, int Rank) rival = best[elements];
+            bool precedes = Precedes(candidate.Rule, rival.Rule);
+            best[elements] = precedes ? candidate : rival;
+            (CompiledRule winner, (CompiledRule loser, int rank)) = precedes ? (candidate.Rule, rival) : (rival.Rule, candidate);
             _rules.Remove((loser.CanonicalPath, loser.PathType));
-            findings.Add(
+            _findings.BeginRule(rank, loser.RuleIndex, loser.PathIndex);
+            _findings.Add(
                 CompilationCodes.NeverFirst,
                 loser.Ingress,
                 loser.Field,
                 $"{winner.Ingress} has {winner.PathType} {winner.Path} for {Described()}, which takes the same requests and takes precedence, " +
                 "so this path is never used. Remove one of the two.",
-                CompilationFindings.Rival("this one is used", winner.Ingress, winner.Field));
+                FindingCollector.Rival("this one is used", winner.Ingress, winner.Field));
         }
     }
 
@@ -152,5 +202,5 @@ internal sealed class HostCompiler(string host, CompilerOptions options, Compila
         ? a.CanonicalPath.Length > b.CanonicalPath.Length
         : a.PathType == PathType.Prefix && b.PathType != PathType.Prefix;
 
-    private string Described() => host.Length == 0 ? "every host" : $"host {host}";
+    private string Described() => _host.Length == 0 ? "every host" : $"host {_host}";
 }

@@ -1,5 +1,4 @@
 using IngressRules.Diagnostics;
-using IngressRules.Model;
 using IngressRules.Validation;
 
 namespace IngressRules.Compilation;
@@ -16,77 +15,23 @@ public static class IngressCompiler
     public static CompiledRules Compile(ValidationResult valid, CompilerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(valid);
-        options ??= CompilerOptions.Default;
-        var findings = new CompilationFindings();
-        List<Ingress> taken = Select(valid, options, findings);
-        Dictionary<string, HostCompiler> hosts = CollectByHost(taken, options, findings);
-        DefaultBackends defaults = DefaultBackends.Choose(taken, hosts, options, findings);
-        return new CompiledRules(options)
-        {
-            Ingresses = [.. taken],
-            Hosts = [.. hosts.Values.OrderBy(h => h.Host, StringComparer.Ordinal).Select(h => h.Compile(defaults.OfHost(h.Host)))],
-            GlobalDefault = defaults.Global,
-            TlsHosts = taken.SelectMany(i => i.Spec.Tls).SelectMany(t => t.Hosts).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToValueList(),
-            Diagnostics = findings.ToList(),
-        };
+        return new TableUpdate(new CompiledRules(options ?? CompilerOptions.Default)).Apply(valid, []);
     }
 
-    private static List<Ingress> Select(ValidationResult valid, CompilerOptions options, CompilationFindings findings)
+    /// <summary>
+    /// Makes the table that follows from a change. It equals what <see cref="Compile"/> makes of all objects together, and costs what the hosts cost
+    /// that the changed objects name; all other hosts are shared between the two tables. Only where an IngressClass changes is every Ingress looked at.
+    /// </summary>
+    /// <param name="rules">The table before; it stays as it is.</param>
+    /// <param name="changed">
+    /// The objects that are new or different, in the state that holds now. They take the place of all objects of the same kind, namespace and name. Only Ingresses
+    /// and IngressClasses matter.
+    /// </param>
+    /// <param name="removed">The Ingresses and IngressClasses that are gone; null for none. A name that the table does not know is passed over.</param>
+    public static CompiledRules Update(CompiledRules rules, ValidationResult changed, IEnumerable<ObjectReference>? removed = null)
     {
-        var selector = new ClassSelector(valid.IngressClasses, options, findings);
-        List<Ingress> ordered = IngressOrder.Sort(valid.Ingresses);
-        var taken = new List<Ingress>(ordered.Count);
-        var seen = new Dictionary<(string, string), Ingress>(ordered.Count);
-        foreach (Ingress ingress in ordered)
-        {
-            if (!selector.Takes(ingress))
-            {
-                continue;
-            }
-
-            taken.Add(ingress);
-            if (!seen.TryAdd((ingress.Metadata.Namespace, ingress.Metadata.Name), ingress))
-            {
-                findings.Add(
-                    CompilationCodes.SameObjectTwice,
-                    ingress,
-                    FieldPath.Root,
-                    "another Ingress has the same namespace and name; a cluster would keep one, here both are used. Rename or remove one of them.",
-                    CompilationFindings.Rival("the other one", seen[(ingress.Metadata.Namespace, ingress.Metadata.Name)], FieldPath.Root));
-            }
-        }
-
-        return taken;
-    }
-
-    private static Dictionary<string, HostCompiler> CollectByHost(List<Ingress> taken, CompilerOptions options, CompilationFindings findings)
-    {
-        var hosts = new Dictionary<string, HostCompiler>(StringComparer.Ordinal);
-        var backends = new BackendPool();
-        foreach (Ingress ingress in taken)
-        {
-            for (int r = 0; r < ingress.Spec.Rules.Count; r++)
-            {
-                IngressRule rule = ingress.Spec.Rules[r];
-                if (rule.Host.Length == 0 && rule.Http is null)
-                {
-                    findings.Add(
-                        CompilationCodes.RuleWithoutEffect,
-                        ingress,
-                        IngressFields.Rule(r),
-                        "a rule without host and without http has no effect. Give it paths, or use defaultBackend.");
-                    continue;
-                }
-
-                if (!hosts.TryGetValue(rule.Host, out HostCompiler? host))
-                {
-                    hosts.Add(rule.Host, host = new HostCompiler(rule.Host, options, findings, backends));
-                }
-
-                host.Add(ingress, r);
-            }
-        }
-
-        return hosts;
+        ArgumentNullException.ThrowIfNull(rules);
+        ArgumentNullException.ThrowIfNull(changed);
+        return new TableUpdate(rules).Apply(changed, removed ?? []);
     }
 }

@@ -61,6 +61,9 @@ internal sealed class HostTable
         }
     }
 
+    /// <summary>What is known of a name in lower case.</summary>
+    public HostEntry Find(string name) => TextBlock.TryRead(name.AsSpan(), 0, out TextBlock block) ? Find(block).Entry : FindLong(name);
+
     /// <summary>What is known of a name that is longer than a block; its case does not matter.</summary>
     public HostEntry FindLong(ReadOnlySpan<char> name) => _long.Count > 0 && _longByText.TryGetValue(name, out HostEntry entry) ? entry : default;
 

@@ -3,49 +3,82 @@ using IngressRules.Compilation;
 namespace IngressRules.Matching;
 
 /// <summary>The hosts of a table as a request meets them: exact names, wildcards by the name behind the asterisk, and the rules without host.</summary>
-internal static class HostTables
+internal sealed class HostTables
 {
-    private const string Wildcard = "*.";
+    /// <summary>From so many hosts on, they are frozen on all cores.</summary>
+    private const int ParallelFrom = 512;
 
-    /// <summary>Freezes a table.</summary>
-    public static (HostTable Exact, HostTable Wildcard, PathRules? Hostless) Freeze(CompiledRules rules)
+    private const string WildcardPrefix = "*.";
+
+    private HostTables(HostTable exact, HostTable wildcard, PathRules? hostless)
     {
-        PathRules? hostless = null;
-        var exact = new Dictionary<string, HostEntry>(StringComparer.Ordinal);
-        var wildcard = new Dictionary<string, HostEntry>(StringComparer.Ordinal);
-        foreach (CompiledHost host in rules.Hosts)
+        Exact = exact;
+        Wildcard = wildcard;
+        Hostless = hostless;
+    }
+
+    /// <summary>No hosts at all.</summary>
+    public static HostTables Empty { get; } = new(HostTable.Empty, HostTable.Empty, null);
+
+    /// <summary>The hosts without asterisk.</summary>
+    public HostTable Exact { get; }
+
+    /// <summary>The wildcard hosts, without their asterisk and its dot.</summary>
+    public HostTable Wildcard { get; }
+
+    /// <summary>The rules without host; or null.</summary>
+    public PathRules? Hostless { get; }
+
+    /// <summary>The tables in which some hosts are those of another table. All others are shared.</summary>
+    /// <param name="rules">The table that holds now.</param>
+    /// <param name="changed">The hosts that may be different in it, as rules write them.</param>
+    public HostTables With(CompiledRules rules, IReadOnlyCollection<string> changed)
+    {
+        var names = new HashSet<string>(changed, StringComparer.Ordinal);
+        foreach (string wildcard in changed.Where(IsWildcard))
         {
-            var frozen = new PathRules(host);
-            if (host.Host.Length == 0)
+            // An exact name under a wildcard of spec.tls says so itself, so that a request with an exact name looks at one table only.
+            if (rules.HasTls(wildcard) != Find(wildcard).TlsConfigured)
             {
-                hostless = frozen;
-                continue;
-            }
-
-            (Dictionary<string, HostEntry> table, string name) = Place(host.Host);
-            table.Add(name, new HostEntry(frozen, TlsConfigured: false));
-        }
-
-        foreach (string tlsHost in rules.TlsHosts)
-        {
-            (Dictionary<string, HostEntry> table, string name) = Place(tlsHost);
-            table[name] = table.GetValueOrDefault(name) with { TlsConfigured = true };
-        }
-
-        // An exact name under a wildcard of spec.tls is settled here, so that a request with an exact name looks at one table only.
-        foreach ((string name, HostEntry entry) in exact)
-        {
-            int label = name.IndexOf('.', StringComparison.Ordinal);
-            if (label > 0 && !entry.TlsConfigured && wildcard.TryGetValue(name[(label + 1)..], out HostEntry parent) && parent.TlsConfigured)
-            {
-                exact[name] = entry with { TlsConfigured = true };
+                names.UnionWith(rules.HostsByName.Keys.Where(h => WildcardOver(h) == wildcard));
             }
         }
 
-        return (HostTable.Empty.With(exact), HostTable.Empty.With(wildcard), hostless);
+        (string Host, HostEntry Entry)[] entries = [.. names.Select(h => (h, default(HostEntry)))];
+        Parallel.For(0, entries.Length, new ParallelOptions { MaxDegreeOfParallelism = entries.Length < ParallelFrom ? 1 : -1 }, i =>
+            entries[i].Entry = Freeze(rules, entries[i].Host));
+        ILookup<bool, KeyValuePair<string, HostEntry>> byKind = entries.Where(e => e.Host.Length > 0)
+            .ToLookup(e => IsWildcard(e.Host), e => KeyValuePair.Create(NameOf(e.Host), e.Entry));
+        return new HostTables(
+            Exact.With([.. byKind[false]]),
+            Wildcard.With([.. byKind[true]]),
+            names.Contains("") ? Array.Find(entries, e => e.Host.Length == 0).Entry.Rules : Hostless);
+    }
 
-        (Dictionary<string, HostEntry> Table, string Name) Place(string host) => host.StartsWith(Wildcard, StringComparison.Ordinal)
-            ? (wildcard, host[Wildcard.Length..])
-            : (exact, host);
+    private HostEntry Freeze(CompiledRules rules, string host)
+    {
+        bool tls = rules.HasTls(host);
+        if (!rules.HostsByName.TryGetValue(host, out CompiledHost? compiled))
+        {
+            return new HostEntry(null, tls);
+        }
+
+        tls |= WildcardOver(host) is { } wildcard && rules.HasTls(wildcard);
+        PathRules? known = Find(host).Rules;
+        return new HostEntry(known?.Source == compiled ? known : new PathRules(compiled), tls);
+    }
+
+    private HostEntry Find(string host) =>
+        host.Length == 0 ? new HostEntry(Hostless, false) : (IsWildcard(host) ? Wildcard : Exact).Find(NameOf(host));
+
+    private static bool IsWildcard(string host) => host.StartsWith(WildcardPrefix, StringComparison.Ordinal);
+
+    private static string NameOf(string host) => IsWildcard(host) ? host[WildcardPrefix.Length..] : host;
+
+    /// <summary>The wildcard that an exact host falls under; null where it has one label only, and for a wildcard.</summary>
+    private static string? WildcardOver(string host)
+    {
+        int label = host.IndexOf('.', StringComparison.Ordinal);
+        return label > 0 && !IsWildcard(host) ? string.Concat("*", host.AsSpan(label)) : null;
     }
 }

@@ -7,10 +7,11 @@ namespace IngressRules.Matching;
 
 /// <summary>
 /// Says which backend takes a host and a path. A matcher never changes, and any number of threads may use it at once: matching takes no
-/// lock and allocates nothing. When the rules change, <c>With</c> makes a new one that shares what did not change.
+/// lock and allocates nothing. When the rules change, <see cref="With"/> makes a new one that shares what did not change.
 /// </summary>
 public sealed partial class IngressMatcher
 {
+    private readonly HostTables _tables;
     private readonly HostTable _exact;
     private readonly HostTable _wildcard;
     private readonly PathRules? _hostless;
@@ -18,30 +19,43 @@ public sealed partial class IngressMatcher
     private readonly bool _fallthrough;
     private readonly bool _collapseSlashes;
     private readonly bool _refuseAmbiguous;
+    private readonly ValueList<Diagnostic>? _diagnostics;
 
     /// <summary>A matcher over a compiled table.</summary>
     public IngressMatcher(CompiledRules rules)
-        : this(rules, rules?.Diagnostics ?? [])
+        : this(rules, null)
     {
     }
 
-    private IngressMatcher(CompiledRules rules, ValueList<Diagnostic> diagnostics)
+    private IngressMatcher(CompiledRules rules, ValueList<Diagnostic>? diagnostics, IngressMatcher? before = null)
     {
         ArgumentNullException.ThrowIfNull(rules);
         Rules = rules;
-        Diagnostics = diagnostics;
-        (_exact, _wildcard, _hostless) = HostTables.Freeze(rules);
+        _diagnostics = diagnostics;
+        HostTables tables = before?._tables ?? HostTables.Empty;
+        _tables = tables.With(rules, before is null ? HostsOf(rules) : rules.Change is { } change && change.Base == before.Rules.Identity
+            ? change.Hosts
+            : [.. HostsOf(rules).Union(HostsOf(before.Rules))]);
+        (_exact, _wildcard, _hostless) = (_tables.Exact, _tables.Wildcard, _tables.Hostless);
         _globalDefault = rules.GlobalDefault;
         _fallthrough = rules.Options.HostFallthrough;
         _collapseSlashes = rules.Options.CollapseSlashes;
         _refuseAmbiguous = rules.Options.AmbiguousTargets == AmbiguousTargets.Refuse;
+
+        static List<string> HostsOf(CompiledRules rules) => [.. rules.HostsByName.Keys, .. rules.TlsHostCounts.Keys];
     }
 
     /// <summary>The table in readable form.</summary>
     public CompiledRules Rules { get; }
 
     /// <summary>What was found while compiling; of a matcher that was loaded, also what was found while reading and validating.</summary>
-    public ValueList<Diagnostic> Diagnostics { get; }
+    public ValueList<Diagnostic> Diagnostics => _diagnostics ?? Rules.Diagnostics;
+
+    /// <summary>
+    /// A matcher over the next table. It shares all hosts that are the same in both. Made from the table that <see cref="IngressCompiler.Update"/> made
+    /// of this matcher's <see cref="Rules"/>, it costs what the changed hosts cost; from any other table, a look at every host.
+    /// </summary>
+    public IngressMatcher With(CompiledRules rules) => new(rules, null, this);
 
     /// <summary>Decides a request as it comes from the wire.</summary>
     /// <param name="host">The host, with or without port (<c>Shop.example.com:8080</c>); empty where the request names none.</param>

@@ -18,17 +18,17 @@ public static class RequestTarget
     /// <param name="collapseSlashes">Whether several slashes in a row count as one (Q14).</param>
     public static string GetCanonicalPath(ReadOnlySpan<char> target, bool collapseSlashes = true)
     {
-        int room = CanonicalPath.MaxUtf8Length(target.Length);
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(room + CanonicalLength(room));
+        byte[] utf8 = ArrayPool<byte>.Shared.Rent(CanonicalPath.MaxUtf8Length(target));
+        ReadOnlySpan<byte> path = CutQuery(Split(utf8.AsSpan(0, CanonicalPath.Encode(target, utf8)), default, out _));
+        byte[] canonical = ArrayPool<byte>.Shared.Rent(CanonicalLength(path));
         try
         {
-            ReadOnlySpan<byte> utf8 = buffer.AsSpan(0, CanonicalPath.Encode(target, buffer));
-            Span<byte> canonical = buffer.AsSpan(utf8.Length);
-            return Encoding.ASCII.GetString(canonical[..Canonicalize(CutQuery(Split(utf8, default, out _)), canonical, collapseSlashes)]);
+            return Encoding.ASCII.GetString(canonical.AsSpan(0, Canonicalize(path, canonical, collapseSlashes)));
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            ArrayPool<byte>.Shared.Return(canonical);
+            ArrayPool<byte>.Shared.Return(utf8);
         }
     }
 
@@ -39,7 +39,7 @@ public static class RequestTarget
     /// <param name="target">The raw target. Its query is not looked at, but for a <c>#</c>.</param>
     public static bool IsAmbiguous(ReadOnlySpan<char> target)
     {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(CanonicalPath.MaxUtf8Length(target.Length));
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(CanonicalPath.MaxUtf8Length(target));
         try
         {
             return IsAmbiguous(buffer.AsSpan(0, CanonicalPath.Encode(target, buffer)));
@@ -75,8 +75,8 @@ public static class RequestTarget
         return ReadersDisagreeOnDots(path);
     }
 
-    /// <summary>How much room <see cref="Canonicalize"/> needs for so many bytes.</summary>
-    internal static int CanonicalLength(int bytes) => Math.Max(1, CanonicalPath.MaxLength(bytes));
+    /// <summary>How much room <see cref="Canonicalize"/> needs for a path.</summary>
+    internal static int CanonicalLength(ReadOnlySpan<byte> path) => Math.Max(1, CanonicalPath.MaxLength(path));
 
     /// <summary>Writes the canonical form of a path without query, in ASCII. The destination has room for <see cref="CanonicalLength"/>.</summary>
     internal static int Canonicalize(ReadOnlySpan<byte> path, Span<byte> destination, bool collapseSlashes)
@@ -132,7 +132,7 @@ public static class RequestTarget
             return false;
         }
 
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(2 * CanonicalPath.MaxLength(path.Length));
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(2 * CanonicalPath.MaxLength(path));
         try
         {
             Span<byte> resolvedFirst = buffer.AsSpan(0, CanonicalPath.SettlePercents(path, buffer));

@@ -30,22 +30,20 @@ internal static class CanonicalPath
             return path;
         }
 
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(MaxUtf8Length(path.Length) + MaxLength(MaxUtf8Length(path.Length)));
+        byte[] utf8 = Encoding.UTF8.GetBytes(path), settled = ArrayPool<byte>.Shared.Rent(MaxLength(utf8));
         try
         {
-            Span<byte> utf8 = buffer.AsSpan(0, Encode(path, buffer));
-            Span<byte> settled = buffer.AsSpan(utf8.Length);
-            string text = Encoding.ASCII.GetString(settled[..SettlePercents(utf8, settled)]);
+            string text = Encoding.ASCII.GetString(settled.AsSpan(0, SettlePercents(utf8, settled)));
             return text == path ? path : text;
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            ArrayPool<byte>.Shared.Return(settled);
         }
     }
 
     /// <summary>How many bytes of UTF-8 a text of UTF-16 can need.</summary>
-    public static int MaxUtf8Length(int characters) => checked(characters * 3);
+    public static int MaxUtf8Length(ReadOnlySpan<char> text) => Ascii.IsValid(text) ? text.Length : checked(text.Length * 3);
 
     /// <summary>Writes a text as UTF-8. A lone surrogate becomes U+FFFD, as it would in any such text.</summary>
     /// <returns>The number of bytes written.</returns>
@@ -55,8 +53,8 @@ internal static class CanonicalPath
         return written;
     }
 
-    /// <summary>How many bytes the canonical form of so many bytes can have at most: each may become a triplet.</summary>
-    public static int MaxLength(int bytes) => checked(bytes * 3);
+    /// <summary>How many bytes the canonical form of a path can have at most: each that is not ASCII becomes a triplet.</summary>
+    public static int MaxLength(ReadOnlySpan<byte> path) => Ascii.IsValid(path) ? path.Length : checked(path.Length * 3);
 
     /// <summary>Settles the triplets and encodes what is not ASCII. The result has no other changes.</summary>
     /// <returns>The number of bytes written, all of them ASCII.</returns>

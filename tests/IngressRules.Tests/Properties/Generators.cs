@@ -10,11 +10,15 @@ namespace IngressRules.Tests.Properties;
 /// </summary>
 internal static class Generators
 {
-    private static readonly string[] RuleHosts = ["", "", "a.io", "b.a.io", "*.a.io", "*.b.a.io", "io", "*.io", "*.0.0.1"];
-    private static readonly string[] Elements = ["a", "a", "b", "ab", "A", "a.b", "~a", "a%20b", "%61", "é", "a*", "{a}"];
+    private static readonly string[] RuleHosts = ["", "", "a.io", "b.a.io", "*.a.io", "*.b.a.io", "io", "*.io", "*.0.0.1", LongHost, "*." + LongHost];
+    private static readonly string[] Elements =
+        ["a", "a", "b", "ab", "A", "a.b", "~a", "a%20b", "%61", "é", "a*", "{a}", "of-twenty-nine-characters-abc", "of-thirty-four-characters-abcdefgh"];
+
+    private const string LongHost = "a-name-of-more-than-sixty-four-characters.is-rare-but-lawful.example.io";
 
     private static readonly string[] RequestHosts =
     [
+        LongHost, "Eu." + LongHost + ":443",
         "a.io", "b.a.io", "q.a.io", "x.y.a.io", "q.b.a.io", "io", "z.io", "B.A.IO", "a.io:8080", "a.io.", "b.a.io.:443", "", "[::1]", "10.0.0.1:80",
         ".a.io", "xn--a.io", "_x.a.io", "é.io", "q.0.0.1", "9.0.0.1",
     ];

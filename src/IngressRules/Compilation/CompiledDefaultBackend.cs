@@ -1,0 +1,22 @@
+using IngressRules.Model;
+
+namespace IngressRules.Compilation;
+
+/// <summary>A default backend and the Ingress that gives it.</summary>
+public sealed class CompiledDefaultBackend
+{
+    internal CompiledDefaultBackend(Ingress? ingress, BackendReference backend)
+    {
+        Ingress = ingress;
+        Backend = backend;
+    }
+
+    /// <summary>The Ingress, or null for the backend that the embedding host configured.</summary>
+    public Ingress? Ingress { get; }
+
+    /// <summary>Who takes the request.</summary>
+    public BackendReference Backend { get; }
+
+    /// <summary><c>default/shop defaultBackend → default/cart:80</c>.</summary>
+    public override string ToString() => $"{Ingress?.ToString() ?? "(configured)"} defaultBackend → {Backend}";
+}

@@ -1,0 +1,32 @@
+using IngressRules.Model;
+
+namespace IngressRules.Compilation;
+
+/// <summary>One host and everything that is decided under it.</summary>
+public sealed class CompiledHost
+{
+    internal CompiledHost(string host)
+    {
+        Host = host;
+    }
+
+    /// <summary>The host as rules write it: a name, <c>*.</c> and a name, or empty for rules without host.</summary>
+    public string Host { get; }
+
+    /// <summary>
+    /// The rules that can win under this host, in ordinal order of their canonical path and, for one path, in order of precedence. Empty
+    /// for a host that is only claimed (spec sheet 3.7).
+    /// </summary>
+    public ValueList<CompiledRule> Rules { get; internal init; } = [];
+
+    /// <summary>Takes what no rule of the host takes (spec sheet 3.6, step 1); or null, then the global default does.</summary>
+    public CompiledDefaultBackend? DefaultBackend { get; internal init; }
+
+    /// <summary>The rules of all Ingresses that name the host, in order of precedence, whether or not they can win.</summary>
+    internal HostRule[] Sources { get; init; } = [];
+
+    internal Finding[] Findings { get; init; } = [];
+
+    /// <summary>The host, or <c>(any host)</c>.</summary>
+    public override string ToString() => Host.Length == 0 ? "(any host)" : Host;
+}

@@ -1,0 +1,199 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using IngressRules.Diagnostics;
+using IngressRules.Model;
+using IngressRules.Validation;
+
+namespace IngressRules.Compilation;
+
+/// <summary>
+/// One step from a table to the next. It finds out which Ingresses come and go, compiles the hosts that these name, and leaves the rest as it is. A whole
+/// table is the step from the empty one, so that both ways cannot disagree.
+/// </summary>
+internal sealed class TableUpdate(CompiledRules before)
+{
+    /// <summary>From so many rules on, hosts are compiled on all cores: below, starting the work takes longer than doing it.</summary>
+    private const int ParallelFrom = 4096;
+
+    private readonly List<TakenIngress> _gone = [];
+    private readonly List<TakenIngress> _come = [];
+
+    /// <summary>Makes the next table.</summary>
+    public CompiledRules Apply(ValidationResult changed, IEnumerable<ObjectReference> removed)
+    {
+        ILookup<string, ObjectReference> removedByKind = removed.ToLookup(r => r.Kind, StringComparer.Ordinal);
+        ClassSelector selector = SelectorWith(changed.IngressClasses, removedByKind["IngressClass"]);
+        ImmutableDictionary<(string, string), NamedIngresses>.Builder objects = before.Objects.ToBuilder();
+        if (selector != before.Selector)
+        {
+            foreach ((var name, NamedIngresses known) in before.Objects)
+            {
+                Replace(objects, name, known, SelectAgain(known, selector));
+            }
+        }
+
+        foreach (ObjectReference gone in removedByKind["Ingress"])
+        {
+            Replace(objects, (gone.Namespace, gone.Name), objects.GetValueOrDefault((gone.Namespace, gone.Name)), null);
+        }
+
+        foreach (IGrouping<(string, string), Ingress> named in changed.Ingresses.GroupBy(i => (i.Metadata.Namespace, i.Metadata.Name)))
+        {
+            Replace(objects, named.Key, objects.GetValueOrDefault(named.Key), NamedIngresses.Select(named, selector));
+        }
+
+        // An Ingress that another class brought in may be changed in the same step.
+        HashSet<TakenIngress> passing = [.. _come.Intersect(_gone)];
+        _gone.RemoveAll(passing.Contains);
+        _come.RemoveAll(passing.Contains);
+        ImmutableDictionary<string, CompiledHost> hosts = CompileHosts(out HashSet<string> changedHosts);
+        ImmutableDictionary<string, int> tlsHosts = CountTlsHosts(changedHosts);
+        DefaultBackends defaults = before.Defaults.With(_gone, _come, before.Options);
+        CompiledDefaultBackend? global = defaults.ChooseGlobal(before.Options);
+        return new CompiledRules(before.Options)
+        {
+            Selector = selector,
+            Objects = objects.ToImmutable(),
+            HostsByName = hosts,
+            TlsHostCounts = tlsHosts,
+            Defaults = defaults,
+            GlobalDefault = global,
+            Change = new TableChange(before.Identity, changedHosts),
+        };
+    }
+
+    private ClassSelector SelectorWith(ValueList<IngressClass> changed, IEnumerable<ObjectReference> removed)
+    {
+        Dictionary<string, IngressClass> classes = before.Selector.Classes.ToDictionary(c => c.Metadata.Name, StringComparer.Ordinal);
+        bool different = changed.Count > 0;
+        foreach (ObjectReference gone in removed)
+        {
+            different |= classes.Remove(gone.Name);
+        }
+
+        foreach (IngressClass given in changed)
+        {
+            // A class that occurs twice in files is the one that was applied last.
+            classes[given.Metadata.Name] = given;
+        }
+
+        return different ? new ClassSelector(classes.Values, before.Options) : before.Selector;
+    }
+
+    /// <summary>The same Ingresses under other classes. Where the same ones are taken as before they stay, and so do their hosts.</summary>
+    private static NamedIngresses SelectAgain(NamedIngresses known, ClassSelector selector)
+    {
+        NamedIngresses selected = NamedIngresses.Select(known.All, selector);
+        bool same = selected.Taken.Select(t => t.Rank).SequenceEqual(known.Taken.Select(t => t.Rank));
+        return same ? selected with { Taken = known.Taken } : selected;
+    }
+
+    private void Replace(
+        ImmutableDictionary<(string, string), NamedIngresses>.Builder objects, (string, string) name, NamedIngresses? old, NamedIngresses? now)
+    {
+        if (now is null)
+        {
+            objects.Remove(name);
+        }
+        else
+        {
+            objects[name] = now;
+        }
+
+        if (old?.Taken != now?.Taken)
+        {
+            _gone.AddRange(old?.Taken ?? []);
+            _come.AddRange(now?.Taken ?? []);
+        }
+    }
+
+    private ImmutableDictionary<string, CompiledHost> CompileHosts(out HashSet<string> changed)
+    {
+        var gone = new HashSet<TakenIngress>(_gone);
+        var come = new Dictionary<string, List<HostRule>>(StringComparer.Ordinal);
+        foreach (HostRule rule in RulesOf(_gone))
+        {
+            come.TryAdd(HostOf(rule), []);
+        }
+
+        foreach (HostRule rule in RulesOf(_come))
+        {
+            (CollectionsMarshal.GetValueRefOrAddDefault(come, HostOf(rule), out _) ??= []).Add(rule);
+        }
+
+        (string Host, HostRule[] Sources)[] work = [.. come.Select(c => (c.Key, SourcesOf(c.Key, c.Value)))];
+        var compiled = new CompiledHost?[work.Length];
+
+        // Each host has its own place in the result, so the outcome does not depend on who finishes first. A matcher of the embedding host's own is
+        // made on one thread only: nobody promised more.
+        bool parallel = work.Sum(w => w.Sources.Length) >= ParallelFrom && before.Options.ImplementationSpecific.Factory is null;
+        Parallel.For(0, work.Length, new ParallelOptions { MaxDegreeOfParallelism = parallel ? -1 : 1 }, i =>
+        {
+            (string host, HostRule[] sources) = work[i];
+            compiled[i] = sources.Length == 0 ? null : HostCompiler.Compile(host, sources, before.Options);
+        });
+        ImmutableDictionary<string, CompiledHost>.Builder hosts = before.HostsByName.ToBuilder();
+        for (int i = 0; i < work.Length; i++)
+        {
+            if (compiled[i] is { } host)
+            {
+                hosts[host.Host] = host;
+            }
+            else
+            {
+                hosts.Remove(work[i].Host);
+            }
+        }
+
+        changed = [.. come.Keys];
+        return hosts.ToImmutable();
+
+        HostRule[] SourcesOf(string host, List<HostRule> added)
+        {
+            HostRule[] sources = before.HostsByName.TryGetValue(host, out CompiledHost? old) ? [.. old.Sources.Where(s => !gone.Contains(s.Taken)), .. added] : [.. added];
+            Array.Sort(sources);
+            return sources;
+        }
+    }
+
+    /// <summary>The rules that concern a host, of every Ingress: all but those without host and without paths.</summary>
+    private static IEnumerable<HostRule> RulesOf(List<TakenIngress> ingresses)
+    {
+        foreach (TakenIngress taken in ingresses)
+        {
+            for (int r = 0; r < taken.Ingress.Spec.Rules.Count; r++)
+            {
+                if (taken.Ingress.Spec.Rules[r] is not { Host.Length: 0, Http: null })
+                {
+                    yield return new HostRule(taken, r);
+                }
+            }
+        }
+    }
+
+    private static string HostOf(HostRule rule) => rule.Taken.Ingress.Spec.Rules[rule.Rule].Host;
+
+    private ImmutableDictionary<string, int> CountTlsHosts(HashSet<string> changed)
+    {
+        ImmutableDictionary<string, int>.Builder counts = before.TlsHostCounts.ToBuilder();
+        foreach ((List<TakenIngress> ingresses, int step) in ((List<TakenIngress>, int)[])[(_gone, -1), (_come, 1)])
+        {
+            foreach (string host in ingresses.SelectMany(t => t.Ingress.Spec.Tls).SelectMany(t => t.Hosts))
+            {
+                int count = counts.GetValueOrDefault(host) + step;
+                if (count == 0)
+                {
+                    counts.Remove(host);
+                }
+                else
+                {
+                    counts[host] = count;
+                }
+
+                changed.Add(host);
+            }
+        }
+
+        return counts.ToImmutable();
+    }
+}

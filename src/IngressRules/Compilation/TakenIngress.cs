@@ -1,0 +1,81 @@
+using System.Runtime.CompilerServices;
+using IngressRules.Diagnostics;
+using IngressRules.Model;
+
+namespace IngressRules.Compilation;
+
+/// <summary>An Ingress that is ours.</summary>
+/// <param name="Ingress">The Ingress.</param>
+/// <param name="Rank">Its place among those of the same namespace and name, which only files can have.</param>
+/// <param name="DefaultBackend">Its default backend, or null.</param>
+internal sealed record TakenIngress(Ingress Ingress, int Rank, CompiledDefaultBackend? DefaultBackend)
+{
+    /// <summary>The order of spec sheet 4.2.</summary>
+    public static IComparer<TakenIngress> Order { get; } = Comparer<TakenIngress>.Create(static (a, b) =>
+    {
+        int byIngress = IngressOrder.Instance.Compare(a.Ingress, b.Ingress);
+        return byIngress != 0 ? byIngress : a.Rank.CompareTo(b.Rank);
+    });
+
+    /// <summary>Two are equal when they are the same object: equal Ingresses may be given twice.</summary>
+    public bool Equals(TakenIngress? other) => ReferenceEquals(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
+}
+
+/// <summary>All Ingresses of one namespace and name: one in a cluster, any number in files.</summary>
+/// <param name="All">All of them, in order.</param>
+/// <param name="Taken">Those that are ours, in order.</param>
+/// <param name="Findings">Why others are not, and that there are several.</param>
+internal sealed record NamedIngresses(Ingress[] All, TakenIngress[] Taken, Finding[] Findings)
+{
+    /// <summary>Selects by class. The Ingresses have one namespace and name.</summary>
+    public static NamedIngresses Select(IEnumerable<Ingress> ingresses, ClassSelector selector)
+    {
+        Ingress[] all = [.. IngressOrder.Sort(ingresses)];
+        var taken = new List<TakenIngress>(all.Length);
+        var findings = new FindingCollector();
+        for (int rank = 0; rank < all.Length; rank++)
+        {
+            Ingress ingress = all[rank];
+            findings.BeginIngress(rank);
+            if (!selector.Takes(ingress, findings))
+            {
+                continue;
+            }
+
+            if (taken.Count > 0)
+            {
+                findings.Add(
+                    CompilationCodes.SameObjectTwice,
+                    ingress,
+                    FieldPath.Root,
+                    "another Ingress has the same namespace and name; a cluster would keep one, here both are used. Rename or remove one of them.",
+                    FindingCollector.Rival("the other one", taken[0].Ingress, FieldPath.Root));
+            }
+
+            CompiledDefaultBackend? backend = ingress.Spec.DefaultBackend is { } given ? new(ingress, new BackendReference(ingress.Metadata.Namespace, given)) : null;
+            taken.Add(new TakenIngress(ingress, rank, backend));
+            ReportRulesWithoutEffect(ingress, rank, findings);
+        }
+
+        return new NamedIngresses(all, [.. taken], findings.ToArray());
+    }
+
+    private static void ReportRulesWithoutEffect(Ingress ingress, int rank, FindingCollector findings)
+    {
+        for (int r = 0; r < ingress.Spec.Rules.Count; r++)
+        {
+            if (ingress.Spec.Rules[r] is { Host.Length: 0, Http: null })
+            {
+                findings.BeginRule(rank, r);
+                findings.Add(
+                    CompilationCodes.RuleWithoutEffect,
+                    ingress,
+                    IngressFields.Rule(r),
+                    "a rule without host and without http has no effect. Give it paths, or use defaultBackend.");
+            }
+        }
+    }
+}

@@ -1,0 +1,162 @@
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
+using IngressRules.Compilation;
+using IngressRules.Diagnostics;
+using IngressRules.Matching;
+using IngressRules.Model;
+using IngressRules.Reading;
+using IngressRules.Tests.Support;
+using IngressRules.Validation;
+
+namespace IngressRules.Tests.Properties;
+
+/// <summary>Random histories: after every step the updated table is the one that a full build of what is left gives.</summary>
+public class UpdateProperties
+{
+    private static readonly string[] Controllers = ["example.org/ours", "example.org/theirs"];
+
+    [Property(MaxTest = 400)]
+    public Property A_table_that_was_updated_equals_one_that_was_built() => Prop.ForAll(
+        Gen.Zip(Steps, Gen.Elements(OptionSets)).ToArbitrary(),
+        history =>
+        {
+            var world = new World();
+            CompiledRules updated = IngressCompiler.Compile(world.Validate(), history.Item2);
+            var matcher = new IngressMatcher(updated);
+            foreach (Step step in history.Item1)
+            {
+                (ValidationResult changed, ObjectReference[] removed) = world.Take(step);
+                updated = IngressCompiler.Update(updated, changed, removed);
+                matcher = matcher.With(updated);
+                CompiledRules built = IngressCompiler.Compile(world.Validate(), history.Item2);
+                Assert.Equal(MatcherProperties.Dump(built), MatcherProperties.Dump(updated));
+                AssertSameAnswers(new IngressMatcher(built), matcher);
+            }
+        });
+
+    [Property(MaxTest = 100)]
+    public Property A_matcher_may_skip_tables() => Prop.ForAll(
+        Steps.ToArbitrary(),
+        steps =>
+        {
+            var world = new World();
+            CompiledRules updated = IngressCompiler.Compile(world.Validate());
+            var matcher = new IngressMatcher(updated);
+            foreach (Step step in steps)
+            {
+                (ValidationResult changed, ObjectReference[] removed) = world.Take(step);
+                updated = IngressCompiler.Update(updated, changed, removed);
+            }
+
+            AssertSameAnswers(new IngressMatcher(IngressCompiler.Compile(world.Validate())), matcher.With(updated));
+        });
+
+    [Fact]
+    public void Hosts_that_a_change_does_not_name_are_shared()
+    {
+        var world = new World();
+        (ValidationResult first, _) = world.Take(new(Put: [Named("a", "a.io"), Named("b", "b.io")], Classes: [], Removed: []));
+        CompiledRules before = IngressCompiler.Compile(first);
+        (ValidationResult changed, _) = world.Take(new(Put: [Named("b", "b.io") with { Spec = new() { Rules = [] , DefaultBackend = IngressBackend.ForService("d", 80) } }], Classes: [], Removed: []));
+        CompiledRules after = IngressCompiler.Update(before, changed);
+        Assert.Same(before.Hosts.Single(h => h.Host == "a.io"), after.Hosts.Single(h => h.Host == "a.io"));
+        Assert.DoesNotContain(after.Hosts, h => h.Host == "b.io");
+        Assert.Equal("default/d:80", after.GlobalDefault!.Backend.ToString());
+    }
+
+    [Fact]
+    public void A_name_that_the_table_does_not_know_is_passed_over()
+    {
+        CompiledRules before = IngressCompiler.Compile(new World().Validate());
+        CompiledRules after = IngressCompiler.Update(before, new World().Validate(), [new ObjectReference("Ingress", "x", "y"), new ObjectReference("IngressClass", "", "z")]);
+        Assert.Equal(MatcherProperties.Dump(before), MatcherProperties.Dump(after));
+    }
+
+    private static CompilerOptions[] OptionSets { get; } =
+    [
+        CompilerOptions.Default,
+        new() { OwnHostByNamespace = true, GlobalDefaultNeedsHostlessRule = true },
+        new() { Controller = "example.org/ours" },
+        new() { Controller = "example.org/ours", AcceptClassless = true, HostFallthrough = true },
+    ];
+
+    private static Gen<Step[]> Steps { get; } = Gen.Choose(1, 6).SelectMany(n => Gen.CollectToArray(Enumerable.Range(0, n), _ => OneStep));
+
+    /// <summary>Objects of few names, so that a step often changes or removes what an earlier one brought.</summary>
+    private static Gen<Step> OneStep =>
+        from ingresses in Generators.Ingresses
+        from classNames in Gen.Elements<string?>(null, null, "one", "two").ArrayOf(ingresses.Length)
+        from tls in Gen.Elements("", "", "a.io", "*.a.io", "*.io").ArrayOf(ingresses.Length)
+        from classes in Gen.Frequency((3, Gen.Constant<IngressClass[]>([])), (1, OneClass.Select(c => new[] { c })))
+        from removed in Gen.Elements("x/i0", "x/i1", "y/i1", "x-y/i2", "x/i3", "/one").ListOf().Where(l => l.Count <= 2)
+        select new Step(
+            [.. ingresses.Select((i, n) => i with { Spec = i.Spec with { IngressClassName = classNames[n], Tls = tls[n] == "" ? [] : [new IngressTls { Hosts = [tls[n]] }] } })],
+            classes,
+            [.. removed]);
+
+    private static Gen<IngressClass> OneClass =>
+        from name in Gen.Elements("one", "two")
+        from controller in Gen.Elements(Controllers)
+        from isDefault in Gen.Elements("true", "false")
+        select new IngressClass
+        {
+            Metadata = new() { Name = name, Annotations = new([new(IngressClass.DefaultClassAnnotation, isDefault)]) },
+            Spec = new() { Controller = controller },
+        };
+
+    private static Ingress Named(string name, string host) => Table.NewIngress($"default/{name}", [(host, "Prefix", "/", name)]);
+
+    private static void AssertSameAnswers(IngressMatcher expected, IngressMatcher actual)
+    {
+        foreach (string host in (string[])["", "a.io", "b.a.io", "q.a.io", "q.b.a.io", "io", "x.io", "q.0.0.1"])
+        {
+            foreach (string path in (string[])["/", "/a", "/a/b", "/b/", "/ab/a", "/zz"])
+            {
+                IngressMatch one = expected.Match(host, path), other = actual.Match(host, path);
+                Assert.Equal($"{host}{path} {one} {one.TlsConfigured}", $"{host}{path} {other} {other.TlsConfigured}");
+            }
+        }
+    }
+
+    private sealed record Step(Ingress[] Put, IngressClass[] Classes, string[] Removed);
+
+    /// <summary>What there is, object by object.</summary>
+    private sealed class World
+    {
+        private readonly Dictionary<(string, string), List<Ingress>> _ingresses = [];
+        private readonly Dictionary<string, IngressClass> _classes = [];
+
+        public ValidationResult Validate() => Validate(_ingresses.Values.SelectMany(i => i), _classes.Values);
+
+        public (ValidationResult Changed, ObjectReference[] Removed) Take(Step step)
+        {
+            var gone = new List<ObjectReference>();
+            foreach (string[] name in step.Removed.Select(r => r.Split('/')))
+            {
+                gone.Add(new ObjectReference(name[0].Length == 0 ? "IngressClass" : "Ingress", name[0], name[1]));
+                _ingresses.Remove((name[0], name[1]));
+                _classes.Remove(name[1]);
+            }
+
+            foreach (IGrouping<(string, string), Ingress> named in step.Put.GroupBy(i => (i.Metadata.Namespace, i.Metadata.Name)))
+            {
+                _ingresses[named.Key] = [.. named];
+            }
+
+            foreach (IngressClass given in step.Classes)
+            {
+                _classes[given.Metadata.Name] = given;
+            }
+
+            return (Validate(step.Put, step.Classes), [.. gone]);
+        }
+
+        private static ValidationResult Validate(IEnumerable<Ingress> ingresses, IEnumerable<IngressClass> classes)
+        {
+            ValidationResult valid = IngressValidator.Validate(new ReadResult { Ingresses = [.. ingresses], IngressClasses = [.. classes] });
+            Assert.False(valid.HasErrors, string.Join('\n', valid.Diagnostics));
+            return valid;
+        }
+    }
+}
