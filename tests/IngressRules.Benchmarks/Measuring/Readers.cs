@@ -9,8 +9,9 @@ namespace IngressRules.Benchmarks.Measuring;
 /// <summary>Sixteen threads that match as fast as they can, and perhaps one that changes the table all the time.</summary>
 /// <param name="MatchesPerSecond">What the readers did together.</param>
 /// <param name="UpdatesPerSecond">How often the table changed.</param>
+/// <param name="PausedShare">The share of the time in which the garbage collector held all threads up.</param>
 /// <param name="WrongAnswers">Answers that neither the old nor the new table gives, and exceptions; there must be none.</param>
-internal sealed record Readers(double MatchesPerSecond, double UpdatesPerSecond, long WrongAnswers)
+internal sealed record Readers(double MatchesPerSecond, double UpdatesPerSecond, double PausedShare, long WrongAnswers)
 {
     private const int Threads = 16;
 
@@ -24,15 +25,16 @@ internal sealed record Readers(double MatchesPerSecond, double UpdatesPerSecond,
         long matches = 0, wrong = 0, updates = 0;
         Thread[] readers = [.. Enumerable.Range(0, Threads).Select(n => new Thread(() => Read(n)))];
         Thread? updater = updating ? new Thread(Update) : null;
-        long start = Stopwatch.GetTimestamp();
+        (long start, TimeSpan paused) = (Stopwatch.GetTimestamp(), GC.GetTotalPauseDuration());
         Array.ForEach(readers, r => r.Start());
         updater?.Start();
         Thread.Sleep(TimeSpan.FromSeconds(seconds));
         Volatile.Write(ref stop, true);
         Array.ForEach(readers, r => r.Join());
         double took = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        double pausedShare = (GC.GetTotalPauseDuration() - paused).TotalSeconds / took;
         updater?.Join();
-        return new Readers(matches / took, updates / took, wrong);
+        return new Readers(matches / took, updates / took, pausedShare, wrong);
 
         void Read(int number)
         {
@@ -63,7 +65,7 @@ internal sealed record Readers(double MatchesPerSecond, double UpdatesPerSecond,
             List<Ingress> all = table.Workload.Ingresses;
             for (int i = 0; !Volatile.Read(ref stop); i++)
             {
-                ValidationResult changed = IngressValidator.Validate([Updates.WithPort(all[(int)((long)i * 7919 % all.Count)], 9000 + (i & 1))]);
+                ValidationResult changed = IngressValidator.Validate([Updates.WithPort(all[Updates.Place(i, all.Count)], 9000 + (i & 1))]);
                 mine = Updates.Apply(mine, changed);
                 Volatile.Write(ref current, mine.Matcher);
                 updates++;

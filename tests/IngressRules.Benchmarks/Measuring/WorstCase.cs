@@ -6,9 +6,12 @@ using IngressRules.Validation;
 
 namespace IngressRules.Benchmarks.Measuring;
 
-/// <summary>One request, and two tables of the same kind: one of 100 rules, one of as many as the case names.</summary>
+/// <summary>Requests of one kind and length, and two tables of one kind that both give them the same answers.</summary>
 /// <param name="Name">What the case is.</param>
-/// <param name="Bytes">The length of the request: host and path.</param>
+/// <param name="Bytes">The length of a request: host and path.</param>
+/// <param name="Requests">Requests of that length.</param>
+/// <param name="Few">The table of 100 rules.</param>
+/// <param name="Many">The table of 10,000 rules.</param>
 internal sealed record WorstCase(string Name, int Bytes, (string Host, string Path)[] Requests, IngressMatcher Few, IngressMatcher Many)
 {
     private const int FewRules = 100;

@@ -21,6 +21,8 @@ internal sealed class Lines(params string[] head)
         }
     }
 
+    public void Add(params string[] cells) => _lines.Add(cells);
+
     public void Print(TextWriter to)
     {
         int[] widths = [.. head.Select((h, i) => _lines.Select(l => l[i].Length).Append(h.Length).Max())];

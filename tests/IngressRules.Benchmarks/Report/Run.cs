@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Text;
 using IngressRules.Benchmarks.InProcess;
 using IngressRules.Benchmarks.Measuring;
+using IngressRules.Compilation;
+using IngressRules.Matching;
 
 namespace IngressRules.Benchmarks.Report;
 
@@ -80,10 +82,125 @@ internal sealed class Run(Settings settings)
             void Show(string time, string allocated, string build, string retained)
             {
                 (_lines[$"match, {name}", column], _lines[$"  allocated, {name}", column]) = (time, allocated);
-                (_lines[$"  build, {name}", column], _lines[$"  retained, {name}", column]) = (build, retained);
+                if (key != nameof(MatchBenchmarks.OursUtf8))
+                {
+                    (_lines[$"  build, {name}", column], _lines[$"  retained, {name}", column]) = (build, retained);
+                }
             }
+        }
+
+        if (table.Rules != 1_000)
+        {
+            _targets.AtMost($"a match, {Lines.Number(table.Rules)} rules", ours / floor, 2, "× the floor");
+            _targets.AtMost($"a match, {Lines.Number(table.Rules)} rules, allocated", costs[nameof(MatchBenchmarks.Ours)].Bytes / table.Entrants[nameof(MatchBenchmarks.Ours)].Requests, 0, "bytes");
         }
 
         double PerRequest(string key) => costs[key].Nanoseconds / table.Entrants[key].Requests;
     }
+
+    private double Read(Table table, int column)
+    {
+        ReadBenchmarks.YamlText = Encoding.UTF8.GetBytes(table.Workload.ToYaml());
+        ReadBenchmarks.JsonText = Encoding.UTF8.GetBytes(table.Workload.ToJson());
+        ReadBenchmarks.Times = (int)Math.Clamp(settings.ReadBytes / ReadBenchmarks.YamlText.Length, 1, 100);
+        int rounds = ReadBenchmarks.YamlText.Length > settings.ReadBytes ? 1 : settings.Rounds;
+        Dictionary<string, Cost> costs = Turns.Run<ReadBenchmarks>(rounds, settings.Passes);
+        double yaml = Milliseconds(nameof(ReadBenchmarks.Yaml)), bareYaml = Milliseconds(nameof(ReadBenchmarks.BareYaml));
+        double json = Milliseconds(nameof(ReadBenchmarks.Json)), bareJson = Milliseconds(nameof(ReadBenchmarks.BareJson));
+        _lines["read YAML, bare parser", column] = $"{Lines.Number(bareYaml)} ms";
+        _lines["read YAML, ours", column] = $"{Lines.Number(yaml)} ms  {Lines.Times(yaml / bareYaml)}";
+        _lines["read JSON, bare parser", column] = $"{Lines.Number(bareJson)} ms";
+        _lines["read JSON, ours", column] = $"{Lines.Number(json)} ms  {Lines.Times(json / bareJson)}";
+        _targets.AtMost($"read YAML, {Lines.Number(table.Rules)} rules", yaml / bareYaml, 1.5, "× the bare parser");
+        _targets.AtMost($"read JSON, {Lines.Number(table.Rules)} rules", json / bareJson, 3, "× the bare parser");
+        (ReadBenchmarks.YamlText, ReadBenchmarks.JsonText) = ([], []);
+        return yaml;
+
+        double Milliseconds(string key) => costs[key].Milliseconds / ReadBenchmarks.Times;
+    }
+
+    private void Compile(Table table, int column, double readYaml)
+    {
+        (CompileBenchmarks.Ingresses, CompileBenchmarks.Valid, CompileBenchmarks.Compiled) = (table.Workload.Ingresses, table.Valid, table.Compiled);
+        Dictionary<string, Cost> costs = Turns.Run<CompileBenchmarks>(Math.Min(settings.Rounds, 3), settings.Passes);
+        double compile = costs[nameof(CompileBenchmarks.Compile)].Milliseconds, freeze = costs[nameof(CompileBenchmarks.Freeze)].Milliseconds;
+        double oneCore = ProcessorTime.Best(settings.Passes, () => new IngressMatcher(IngressCompiler.Compile(table.Valid)));
+        double perRule = table.Entrants[nameof(MatchBenchmarks.Ours)].RetainedBytes / (double)table.Rules;
+        _lines["validate the model", column] = $"{Lines.Number(costs[nameof(CompileBenchmarks.Validate)].Milliseconds)} ms";
+        _lines["compile", column] = $"{Lines.Number(compile)} ms";
+        _lines["freeze", column] = $"{Lines.Number(freeze)} ms";
+        _lines["compile and freeze / read YAML", column] = $"{Lines.Times((compile + freeze) / readYaml)}";
+        _lines["compile and freeze, processor time", column] = $"{Lines.Number(oneCore)} ms";
+        _lines["the compiled table", column] = $"{Lines.Number(table.CompiledBytes / (double)table.Rules)} B a rule";
+        _lines["the compiled table and its matcher", column] = $"{Lines.Number(perRule)} B a rule";
+        if (table.Rules == Sizes[^1])
+        {
+            _targets.AtMost("compile and freeze, 100,000 rules", (compile + freeze) / readYaml, 0.1, "× reading them as YAML");
+            _targets.AtMost("the same, processor time", oneCore, 1_000, "ms");
+            _targets.AtMost("the compiled table, 100,000 rules", perRule, 250, "bytes a rule");
+        }
+    }
+
+    private void Update(Table table, int column)
+    {
+        double median = Updates.Median(table, settings.Updates) / 1_000;
+        _updates[table.Rules] = median;
+        _lines["change one Ingress, median", column] = $"{Lines.Number(median)} µs{(_updates.TryGetValue(1_000, out double of1000) ? "  " + Lines.Times(median / of1000) : "")}";
+        if (table.Rules == Sizes[^1])
+        {
+            _targets.AtMost("change one Ingress among 100,000 rules", median / 1_000, 1, "ms");
+            _targets.AtMost("the same beside 1,000 rules", median / of1000, 3, "×");
+        }
+    }
+
+    private void ReadTogether(Table table, int column)
+    {
+        // In turns, and the first turn is not counted: it meets threads and code that are cold.
+        var alone = new List<Readers>();
+        var updated = new List<Readers>();
+        const int turns = 5;
+        Readers.Run(table, settings.ThroughputSeconds / turns, updating: true);
+        for (int i = 0; i < turns; i++)
+        {
+            alone.Add(Readers.Run(table, settings.ThroughputSeconds / turns, updating: false));
+            updated.Add(Readers.Run(table, settings.ThroughputSeconds / turns, updating: true));
+        }
+
+        double before = Median(alone, r => r.MatchesPerSecond), during = Median(updated, r => r.MatchesPerSecond);
+        long wrong = alone.Concat(updated).Sum(r => r.WrongAnswers);
+        _lines["16 readers", column] = $"{Lines.Number(before / 1e6)} M/s";
+        _lines["16 readers beside an updater", column] = $"{Lines.Number(during / 1e6)} M/s  {Lines.Times(during / before)}";
+        _lines["  its updates", column] = $"{Lines.Number(Median(updated, r => r.UpdatesPerSecond))} /s";
+        _lines["  pauses of its garbage collections", column] = $"{Lines.Number(100 * Median(updated, r => r.PausedShare))} %";
+        _lines["  failed or torn answers", column] = $"{wrong}";
+        if (table.Rules == Sizes[^1])
+        {
+            _targets.AtLeast("16 readers beside an updater, 100,000 rules", during / before, 0.9, "× without updates");
+            _targets.AtMost("failed or torn answers", wrong, 0, "");
+        }
+    }
+
+    private void MeasureWorstCases()
+    {
+        // A table of a hundred times the rules lies in slower caches; a cost that grew with the rules would show as a hundred.
+        double most = 0;
+        foreach (WorstCase worst in WorstCase.All())
+        {
+            Tell($"worst case: {worst.Name}, {worst.Bytes} bytes");
+            WorstCaseBenchmarks.Case = worst;
+            Dictionary<string, Cost> costs = Turns.Run<WorstCaseBenchmarks>(Math.Min(settings.Rounds, 3), settings.Passes);
+            double few = costs[nameof(WorstCaseBenchmarks.FewRules)].Nanoseconds / worst.PassLength;
+            double many = costs[nameof(WorstCaseBenchmarks.ManyRules)].Nanoseconds / worst.PassLength;
+            _worst.Add(
+                worst.Name, Lines.Number(worst.Bytes), $"{Lines.Number(few)} ns", $"{Lines.Number(many)} ns", Lines.Times(many / few), Lines.Number(many / worst.Bytes));
+            most = Math.Max(most, many / few);
+        }
+
+        _targets.AtMost("worst cases, 10,000 rules beside 100", most, 2, "×");
+    }
+
+    private static double Median(List<Readers> runs, Func<Readers, double> of) => runs.Select(of).Order().ElementAt(runs.Count / 2);
+
+    /// <summary>Says what is going on, beside the report.</summary>
+    private static void Tell(string what) => Console.Error.WriteLine(what);
 }

@@ -11,13 +11,13 @@ internal sealed class Targets
 
     public void Print(TextWriter to)
     {
-        var lines = new Lines("target", "bound", "measured", "verdict");
+        var lines = new Lines("target", "bound", "measured", "");
         foreach ((string what, double measured, double bound, bool atMost, string unit) in _targets)
         {
             bool met = atMost ? measured <= bound : measured >= bound;
             lines[what, 1] = $"{(atMost ? "≤" : "≥")} {Lines.Number(bound)} {unit}";
-            lines[what, 2] = $"{Lines.Number(measured)} {unit}";
-            lines[what, 3] = met ? "met" : $"missed by {Lines.Number(Math.Abs(measured - bound))} {unit}";
+            lines[what, 2] = Lines.Number(measured);
+            lines[what, 3] = met ? "met" : $"missed by {Lines.Number(Math.Abs(measured - bound))}";
         }
 
         lines.Print(to);
