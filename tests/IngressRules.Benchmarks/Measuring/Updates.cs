@@ -9,7 +9,8 @@ namespace IngressRules.Benchmarks.Measuring;
 /// <summary>What it costs until a changed Ingress is served.</summary>
 internal static class Updates
 {
-    private const int Warming = 1_000;
+    private const int Warming = 2_000;
+    private const int WarmingStep = 400;
 
     /// <summary>Goes through a whole table in big steps: the stride is a prime.</summary>
     public static int Place(int change, int count) => (int)(change * 7919L % count);
@@ -21,9 +22,14 @@ internal static class Updates
         List<Ingress> all = table.Workload.Ingresses;
         double[] times = new double[count];
 
-        // The changes before the first one that counts warm the code up.
+        // The changes before the first one that counts warm the code up; in the rests between them the runtime compiles it again.
         for (int i = -Warming; i < count; i++)
         {
+            if (i < 0 && i % WarmingStep == 0)
+            {
+                Thread.Sleep(TimeSpan.FromMilliseconds(150));
+            }
+
             ValidationResult changed = IngressValidator.Validate([WithPort(all[Place(i + Warming, all.Count)], 9000 + (i & 1))]);
             long start = Stopwatch.GetTimestamp();
             current = Apply(current, changed);
