@@ -1,13 +1,16 @@
+using System.Buffers;
 using System.Net;
 using System.Text.Json;
 using IngressRules.AspNetCore;
+using Microsoft.Extensions.Primitives;
 
 namespace EdgeRouter;
 
 /// <summary>A pod of the demo: it answers every request with what it received, as the echo server of the conformance suite does.</summary>
 internal static class EchoBackend
 {
-    private static readonly JsonSerializerOptions Readable = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    // By hand rather than by reflection, which a trimmed program does not have.
+    private static readonly JsonWriterOptions Readable = new() { Indented = true };
 
     /// <summary>Starts a pod on a free port of the loopback address.</summary>
     public static async Task<WebApplication> StartAsync(string service, string pod, CancellationToken cancellationToken)
@@ -28,22 +31,36 @@ internal static class EchoBackend
     private static async Task AnswerAsync(HttpContext context, string service, string pod)
     {
         HttpRequest request = context.Request;
-        byte[] body = JsonSerializer.SerializeToUtf8Bytes(
-            new
+        var body = new ArrayBufferWriter<byte>();
+        await using (var json = new Utf8JsonWriter(body, Readable))
+        {
+            json.WriteStartObject();
+            json.WriteString("service", service);
+            json.WriteString("pod", pod);
+            json.WriteString("namespace", "default");
+            json.WriteString("method", request.Method);
+            json.WriteString("path", context.GetRawTarget());
+            json.WriteString("host", request.Headers.Host.ToString());
+            json.WriteString("proto", request.Protocol);
+            json.WriteStartObject("headers");
+            foreach ((string name, StringValues values) in request.Headers)
             {
-                service,
-                pod,
-                @namespace = "default",
-                method = request.Method,
-                path = context.GetRawTarget(),
-                host = request.Headers.Host.ToString(),
-                proto = request.Protocol,
-                headers = request.Headers.ToDictionary(h => h.Key, h => h.Value.ToArray(), StringComparer.OrdinalIgnoreCase),
-            },
-            Readable);
+                json.WriteStartArray(name);
+                foreach (string? value in values)
+                {
+                    json.WriteStringValue(value);
+                }
+
+                json.WriteEndArray();
+            }
+
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
         context.Response.ContentType = "application/json";
-        context.Response.ContentLength = body.Length + 1;
-        await context.Response.Body.WriteAsync(body, context.RequestAborted);
+        context.Response.ContentLength = body.WrittenCount + 1;
+        await context.Response.Body.WriteAsync(body.WrittenMemory, context.RequestAborted);
         await context.Response.Body.WriteAsync("\n"u8.ToArray(), context.RequestAborted);
     }
 }

@@ -8,9 +8,19 @@ internal static class Greeting
     // A table of a thousand rows tells nobody anything.
     private const int MaxRows = 30;
 
-    public static async Task WriteAsync(TextWriter output, CompiledRules rules, string url, bool demo)
+    public static async Task WriteAsync(TextWriter output, CompiledRules rules, string url, string? https, string? adminUrl, bool demo)
     {
         await output.WriteLineAsync(demo ? $"IngressRules demo on {url} - stop it with Ctrl+C" : $"Serving on {url} - stop it with Ctrl+C");
+        if (https is not null)
+        {
+            await output.WriteLineAsync(https);
+        }
+
+        if (adminUrl is not null)
+        {
+            await output.WriteLineAsync($"Admin page on {adminUrl}");
+        }
+
         await output.WriteLineAsync();
         List<Row> rows = Rows(rules);
         await WriteTableAsync(output, [new("HOST", "PATH", "TYPE", "BACKEND"), .. rows.Take(MaxRows)]);

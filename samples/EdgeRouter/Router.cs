@@ -1,9 +1,9 @@
-using System.Net;
 using System.Net.Sockets;
+using IngressRules.AspNetCore;
+using IngressRules.AspNetCore.Observability;
 using IngressRules.Model;
 using IngressRules.Reloading;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace EdgeRouter;
 
@@ -22,6 +22,15 @@ public static class Router
     {
         await using DemoBackends? demo = options.IsDemo ? await DemoBackends.StartAsync(cancellationToken) : null;
         await using WebApplication app = Build(options, demo);
+        await using var admin = new AdminSite(options, app.Services);
+
+        // First the page, so that it can say that the rules are being loaded.
+        if (await admin.StartAsync(cancellationToken) is { } complaint)
+        {
+            await error.WriteLineAsync($"EdgeRouter: {complaint}");
+            return CannotServe;
+        }
+
         try
         {
             await app.StartAsync(cancellationToken);
@@ -38,7 +47,7 @@ public static class Router
         }
 
         RoutingTable table = app.Services.GetRequiredService<RoutingTableSource>().Current;
-        await Greeting.WriteAsync(output, table.Matcher.Rules, app.Urls.First(), demo is not null);
+        await Greeting.WriteAsync(output, table.Matcher.Rules, app.Urls.First(), Listening.Describe(app.Urls, options), admin.Url, demo is not null);
         await app.WaitForShutdownAsync(cancellationToken);
         return 0;
     }
@@ -62,12 +71,15 @@ public static class Router
             builder.Logging.AddFilter("IngressRules", LogLevel.Warning);
         }
 
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, options));
-        builder.WebHost.UseKestrelHttpsConfiguration();
+        // A line for each request costs more than the request, so it is there for those who ask.
+        builder.Logging.AddFilter(IngressTelemetry.AccessLogCategory, options.AccessLog ? LogLevel.Information : LogLevel.None);
+        Telemetry.Add(builder, options);
+        Listening.Configure(builder, options);
         builder.Services
             .AddIngressRules(rules =>
             {
                 rules.DebugHeaders = options.DebugHeaders;
+                Listening.Configure(rules, options);
                 rules.CompilerOptions = rules.CompilerOptions with
                 {
                     Controller = options.Controller,
@@ -81,46 +93,7 @@ public static class Router
 
         WebApplication app = builder.Build();
         app.UseIngressRules();
-        app.Run(NoRule);
+        app.Run(IngressAnswer.NoRuleAsync);
         return app;
-    }
-
-    private static void Listen(KestrelServerOptions kestrel, RouterOptions options)
-    {
-        kestrel.Limits.MaxRequestBodySize = null;
-        kestrel.Limits.MaxRequestLineSize = 32 * 1024;
-        kestrel.Limits.MaxRequestHeadersTotalSize = 64 * 1024;
-
-        // The authority of an absolute form replaces the Host header (RFC 9112, 3.2.2); without this a mere difference of case is refused.
-        kestrel.AllowHostHeaderOverride = true;
-        Listen(kestrel, options.Http, null);
-        if (options.Https is { } https)
-        {
-            Listen(kestrel, https, listen => listen.UseHttps(options.DefaultCertificate!));
-        }
-    }
-
-    private static void Listen(KestrelServerOptions kestrel, ListenAddress where, Action<ListenOptions>? configure)
-    {
-        if (where.Address is null)
-        {
-            kestrel.ListenAnyIP(where.Port, configure ?? (_ => { }));
-        }
-        else
-        {
-            kestrel.Listen(new IPEndPoint(where.Address, where.Port), configure ?? (_ => { }));
-        }
-    }
-
-    private static async Task NoRule(HttpContext context)
-    {
-        const string body = "404 No rule takes this request.\n";
-        context.Response.StatusCode = StatusCodes.Status404NotFound;
-        context.Response.ContentType = "text/plain; charset=utf-8";
-        context.Response.ContentLength = body.Length;
-        if (!HttpMethods.IsHead(context.Request.Method))
-        {
-            await context.Response.WriteAsync(body, context.RequestAborted);
-        }
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Security.Cryptography.X509Certificates;
+using System.Net;
+using System.Net.Sockets;
 
 namespace EdgeRouter;
 
@@ -17,13 +18,39 @@ public static class RouterCommand
 
     private static readonly Option<ListenAddress?> Http = Address("--http", "Where to serve HTTP. Default: 127.0.0.1:8080.");
 
-    private static readonly Option<ListenAddress?> Https = Address("--https", "Where to serve HTTPS. Needs --default-certificate.");
+    private static readonly Option<ListenAddress?> Https = Address("--https", "Where to serve HTTPS, with the certificates of kubernetes.io/tls Secrets. Default: nowhere.");
+
+    private static readonly Option<ListenAddress?> Admin =
+        Address("--admin", "Where to serve the admin page, /metrics, /healthz and /readyz. Who can open it can read all rules. Default: nowhere; in the demo 127.0.0.1:8081.");
+
+    private static readonly Option<bool> AccessLog = new("--access-log") { Description = "Log a line for each request, with the rule that decided it." };
 
     private static readonly Option<string?> DefaultCertificate = new("--default-certificate")
     {
-        Description = "The certificate for HTTPS and its key, two PEM files.",
+        Description = "The certificate for hosts without one of their own, and its key, two PEM files. Default: one that signs itself.",
         HelpName = "CERT.pem,KEY.pem",
     };
+
+    private static readonly Option<int?> RedirectToHttps = new("--redirect-to-https")
+    {
+        Description = "Answer plain HTTP to hosts of spec.tls with 308 to https. Default port: that of --https.",
+        HelpName = "PORT",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private static readonly Option<bool> RequireMatchingSni = new("--require-matching-sni")
+    {
+        Description = "Answer 421 where the Host is not the name that the TLS connection was made for.",
+    };
+
+    private static readonly Option<IPNetwork[]> TrustedProxy = new("--trusted-proxy")
+    {
+        CustomParser = ParseNetworks,
+        Description = "A network of proxies in front, whose X-Forwarded-* and X-Request-Id are kept. Repeatable.",
+        HelpName = "CIDR",
+    };
+
+    private static readonly Option<long?> MaxBodySize = new("--max-body-size") { Description = "The largest request body; more is 413. Default: no limit.", HelpName = "BYTES" };
 
     private static readonly Option<string?> Controller = new("--controller")
     {
@@ -44,7 +71,6 @@ public static class RouterCommand
     /// <summary>Parts that are still to be built. The names are taken, so that a script that uses them gets a clear answer.</summary>
     private static readonly Option[] NotServed =
     [
-        new Option<ListenAddress?>("--admin") { CustomParser = ParseAddress, Description = "The admin page. Not served by this build.", HelpName = "ADDR:PORT" },
         new Option<string?>("--kubeconfig") { Description = "A live cluster as the source. Not served by this build.", HelpName = "FILE" },
         new Option<bool>("--in-cluster") { Description = "The cluster around this pod as the source. Not served by this build." },
         new Option<string[]>("--namespace") { Description = "Namespaces of the live cluster. Not served by this build.", HelpName = "NS" },
@@ -73,7 +99,8 @@ public static class RouterCommand
     {
         var command = new RootCommand("Routes HTTP requests by Kubernetes Ingress rules. Without --manifests it serves a demo with backends of its own.")
         {
-            Manifests, Http, Https, DefaultCertificate, Controller, IngressClass, AcceptClassless, DebugHeaders,
+            Manifests, Http, Https, Admin, DefaultCertificate, Controller, IngressClass, AcceptClassless, DebugHeaders, AccessLog,
+            RedirectToHttps, RequireMatchingSni, TrustedProxy, MaxBodySize,
         };
         foreach (Option option in NotServed)
         {
@@ -91,16 +118,17 @@ public static class RouterCommand
             return await ComplainAsync(error, $"this build does not serve {option.Name} yet; see --help for what it serves");
         }
 
-        X509Certificate2? certificate = null;
+        PemCertificate? certificate = null;
         if (parsed.GetValue(DefaultCertificate) is { } pair && (certificate = PemCertificate.TryLoad(pair, out string problem)) is null)
         {
             return await ComplainAsync(error, problem);
         }
 
         ListenAddress? https = parsed.GetValue(Https);
-        if (https is not null && certificate is null)
+        bool redirects = parsed.GetResult(RedirectToHttps) is { Implicit: false };
+        if (redirects && https is null)
         {
-            return await ComplainAsync(error, "--https needs --default-certificate CERT.pem,KEY.pem: this build makes no certificate of its own yet");
+            return await ComplainAsync(error, "--redirect-to-https needs --https ADDR:PORT, or there is nothing to redirect to");
         }
 
         using (certificate)
@@ -110,11 +138,17 @@ public static class RouterCommand
                 Manifests = parsed.GetValue(Manifests) ?? [],
                 Http = parsed.GetValue(Http) ?? ListenAddress.Default,
                 Https = https,
+                Admin = parsed.GetValue(Admin),
                 DefaultCertificate = certificate,
+                RedirectToHttps = redirects ? parsed.GetValue(RedirectToHttps) ?? https!.Port : null,
+                RequireMatchingServerName = parsed.GetValue(RequireMatchingSni),
+                TrustedProxies = parsed.GetValue(TrustedProxy) ?? [],
+                MaxBodySize = parsed.GetValue(MaxBodySize),
                 Controller = parsed.GetValue(Controller),
                 IngressClasses = parsed.GetValue(IngressClass) ?? [],
                 AcceptClassless = parsed.GetValue(AcceptClassless),
                 DebugHeaders = parsed.GetValue(DebugHeaders),
+                AccessLog = parsed.GetValue(AccessLog),
             };
             return await Router.RunAsync(options, output, error, cancellationToken);
         }
@@ -128,6 +162,29 @@ public static class RouterCommand
 
     private static Option<ListenAddress?> Address(string name, string description) =>
         new(name) { CustomParser = ParseAddress, Description = description, HelpName = "ADDR:PORT" };
+
+    private static IPNetwork[] ParseNetworks(ArgumentResult result)
+    {
+        var networks = new List<IPNetwork>();
+        foreach (Token token in result.Tokens)
+        {
+            // A single address is a network of one.
+            if (IPNetwork.TryParse(token.Value, out IPNetwork network))
+            {
+                networks.Add(network);
+            }
+            else if (IPAddress.TryParse(token.Value, out IPAddress? address))
+            {
+                networks.Add(new(address, address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128));
+            }
+            else
+            {
+                result.AddError($"\"{token.Value}\" is no network; write one as 10.0.0.0/8, fd00::/8 or 10.1.2.3");
+            }
+        }
+
+        return [.. networks];
+    }
 
     private static ListenAddress? ParseAddress(ArgumentResult result)
     {

@@ -1,4 +1,4 @@
-using System.Security.Cryptography.X509Certificates;
+using System.Net;
 
 namespace EdgeRouter;
 
@@ -13,8 +13,26 @@ public sealed record RouterOptions
     /// <summary>Where HTTPS is served; null for nowhere.</summary>
     public ListenAddress? Https { get; init; }
 
-    /// <summary>What is shown where no Secret has a certificate for the host.</summary>
-    public X509Certificate2? DefaultCertificate { get; init; }
+    /// <summary>Where the admin page is served; null for nowhere, and in the demo for the port beside its own.</summary>
+    public ListenAddress? Admin { get; init; }
+
+    /// <summary>What is shown where no Secret has a certificate for the host; null for one that is made at the start.</summary>
+    public PemCertificate? DefaultCertificate { get; init; }
+
+    /// <summary>The port of <c>https</c> that plain HTTP to hosts with TLS is sent to; null for no redirect.</summary>
+    public int? RedirectToHttps { get; init; }
+
+    /// <summary>Whether a request whose Host is not the name that its connection was made for gets 421.</summary>
+    public bool RequireMatchingServerName { get; init; }
+
+    /// <summary>Networks of proxies in front, whose word about clients is taken.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+
+    /// <summary>The largest request body in bytes; null for no limit.</summary>
+    public long? MaxBodySize { get; init; }
+
+    /// <summary>How long open requests and WebSockets may go on after the router was asked to stop.</summary>
+    public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The controller name of our IngressClasses; null for the default, which does not turn class selection on by itself.</summary>
     public string? Controller { get; init; }
@@ -25,6 +43,9 @@ public sealed record RouterOptions
     public bool AcceptClassless { get; init; }
 
     public bool DebugHeaders { get; init; }
+
+    /// <summary>Whether each request is logged.</summary>
+    public bool AccessLog { get; init; }
 
     public bool IsDemo => Manifests.Count == 0;
 }

@@ -1,6 +1,6 @@
-using System.Text;
 using IngressRules.Forwarding;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace IngressRules.AspNetCore;
 
@@ -8,44 +8,56 @@ namespace IngressRules.AspNetCore;
 /// The answers that a router gives in its own name: a status and one sentence. They tell a client what it can act on and nothing about
 /// addresses, names or errors inside.
 /// </summary>
-internal static class IngressAnswer
+public static class IngressAnswer
 {
-    /// <summary>Answers a request that was not forwarded. Does nothing where an answer has already begun.</summary>
-    public static Task WriteAsync(HttpContext context, DispatchOutcome outcome)
+    /// <summary>
+    /// Answers 404 as the router answers everything else. A router that serves nothing beside its rules puts it at the end of its pipeline:
+    /// <c>app.Run(IngressAnswer.NoRuleAsync)</c>.
+    /// </summary>
+    /// <param name="context">A request that no rule takes.</param>
+    public static Task NoRuleAsync(HttpContext context)
     {
-        if (context.Response.HasStarted)
+        ArgumentNullException.ThrowIfNull(context);
+        return WriteAsync(context, DispatchOutcome.NoMatch);
+    }
+
+    /// <summary>Answers a request that was not forwarded. Does nothing where an answer has already begun.</summary>
+    internal static Task WriteAsync(HttpContext context, DispatchOutcome outcome)
+    {
+        if (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
         {
             return Task.CompletedTask;
         }
 
-        if (outcome == DispatchOutcome.Aborted)
+        int status = outcome switch
         {
             // The client broke its own request, and the forwarder has set what is to be said about that: 400, 408 or 413.
-            int status = context.Response.StatusCode;
-            return status < 400 || context.RequestAborted.IsCancellationRequested
-                ? Task.CompletedTask
-                : WriteAsync(context, status, "The request body could not be read.");
+            DispatchOutcome.Aborted => context.Response.StatusCode,
+            DispatchOutcome.Refused => StatusCodes.Status400BadRequest,
+            DispatchOutcome.BackendUnavailable => StatusCodes.Status503ServiceUnavailable,
+            DispatchOutcome.EndpointTimedOut => StatusCodes.Status504GatewayTimeout,
+            DispatchOutcome.EndpointUnreachable => StatusCodes.Status502BadGateway,
+            _ => StatusCodes.Status404NotFound,
+        };
+        if (status < 400)
+        {
+            return Task.CompletedTask;
         }
 
-        (int code, string sentence) = outcome switch
-        {
-            DispatchOutcome.Refused => (StatusCodes.Status400BadRequest, "The request target can be read in more than one way."),
-            DispatchOutcome.BackendUnavailable => (StatusCodes.Status503ServiceUnavailable, "The backend takes no requests at the moment."),
-            DispatchOutcome.EndpointTimedOut => (StatusCodes.Status504GatewayTimeout, "The backend did not answer in time."),
-            DispatchOutcome.EndpointUnreachable => (StatusCodes.Status502BadGateway, "The backend could not be reached."),
-            _ => (StatusCodes.Status404NotFound, "No rule takes this request."),
-        };
-        return WriteAsync(context, code, sentence);
+        context.Response.Clear();
+        context.Response.StatusCode = status;
+        return context.RequestServices.GetRequiredService<IIngressErrorWriter>().WriteAsync(context, new(status, Sentence(status, outcome), outcome));
     }
 
-    private static Task WriteAsync(HttpContext context, int status, string sentence)
+    private static string Sentence(int status, DispatchOutcome outcome) => (outcome, status) switch
     {
-        HttpResponse response = context.Response;
-        response.Clear();
-        byte[] body = Encoding.UTF8.GetBytes($"{status} {sentence}\n");
-        response.StatusCode = status;
-        response.ContentType = "text/plain; charset=utf-8";
-        response.ContentLength = body.Length;
-        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : response.Body.WriteAsync(body, 0, body.Length, context.RequestAborted);
-    }
+        (DispatchOutcome.Aborted, StatusCodes.Status413PayloadTooLarge) => "The request body is too large.",
+        (DispatchOutcome.Aborted, StatusCodes.Status408RequestTimeout) => "The request body did not arrive in time.",
+        (DispatchOutcome.Aborted, _) => "The request body could not be read.",
+        (DispatchOutcome.Refused, _) => "The request target can be read in more than one way.",
+        (DispatchOutcome.BackendUnavailable, _) => "The backend takes no requests at the moment.",
+        (DispatchOutcome.EndpointTimedOut, _) => "The backend did not answer in time.",
+        (DispatchOutcome.EndpointUnreachable, _) => "The backend could not be reached.",
+        _ => "No rule takes this request.",
+    };
 }

@@ -76,4 +76,7 @@ internal static partial class IngressLog
 
     [LoggerMessage(15, LogLevel.Warning, "{Directory} cannot be watched ({Reason}); it is looked at every {Interval} instead")]
     public static partial void CannotWatch(ILogger logger, string directory, string reason, TimeSpan interval);
+
+    [LoggerMessage(16, LogLevel.Warning, "{File} takes long to read; the others do not wait for it")]
+    public static partial void StillReading(ILogger logger, string file);
 }

@@ -1,3 +1,6 @@
+using IngressRules.AspNetCore.Headers;
+using IngressRules.AspNetCore.Observability;
+using IngressRules.AspNetCore.Tls;
 using IngressRules.Forwarding;
 using IngressRules.Matching;
 using IngressRules.Reloading;
@@ -15,10 +18,13 @@ internal sealed class IngressMiddleware(
     RequestDelegate next,
     RoutingTableSource tables,
     IngressDispatcher<HttpContext> dispatcher,
+    IngressTelemetry telemetry,
     IOptions<IngressRulesOptions> options,
     ILogger<IngressMiddleware> logger)
 {
     private readonly bool _debugHeaders = options.Value.DebugHeaders;
+    private readonly RequestHeaders _headers = new(options.Value.TrustedProxies);
+    private readonly HttpsPolicy _https = new(options.Value);
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -28,6 +34,13 @@ internal sealed class IngressMiddleware(
         IngressMatch match = table.Matcher.Match(host, target);
         var feature = new IngressMatchFeature(table, match);
         context.Features.Set<IIngressMatchFeature>(feature);
+        using RequestObservation observation = telemetry.Observe(context, feature);
+        if (_https.Apply(context, match, target) is { } answer)
+        {
+            await answer;
+            return;
+        }
+
         if (match.Outcome == MatchOutcome.None)
         {
             await next(context);
@@ -35,7 +48,7 @@ internal sealed class IngressMiddleware(
         }
 
         // An asterisk or an authority is no path. A default backend may match it, but there is no request to send on.
-        if (match.Success && !IsPath(target))
+        if (match.Success && (!IsPath(target) || ConnectionFields.AreMisplaced(context.Request)))
         {
             await IngressAnswer.WriteAsync(context, DispatchOutcome.Refused);
             return;
@@ -44,6 +57,11 @@ internal sealed class IngressMiddleware(
         if (_debugHeaders)
         {
             DebugHeaders.Announce(context, match);
+        }
+
+        if (match.Success)
+        {
+            _headers.Prepare(context, target);
         }
 
         DispatchResult result = await dispatcher.DispatchAsync(match, table.Backends, context, context.RequestAborted);

@@ -53,4 +53,22 @@ public sealed class IngressRulesBuilder
         Services.Replace(ServiceDescriptor.Singleton<IForwarder<HttpContext>, T>());
         return this;
     }
+
+    /// <summary>Names who chooses among endpoints, such as <see cref="LeastRequestsSelector"/>. The last call counts; without one they take turns.</summary>
+    /// <typeparam name="T">The selector; one instance serves all requests.</typeparam>
+    public IngressRulesBuilder AddEndpointSelector<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>()
+        where T : class, IEndpointSelector
+    {
+        Services.Replace(ServiceDescriptor.Singleton<IEndpointSelector, T>());
+        return this;
+    }
+
+    /// <summary>Names who writes the router's own answers. The last call counts; without one they are a line of text or a problem object.</summary>
+    /// <typeparam name="T">The writer; one instance serves all requests.</typeparam>
+    public IngressRulesBuilder AddErrorWriter<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>()
+        where T : class, IIngressErrorWriter
+    {
+        Services.Replace(ServiceDescriptor.Singleton<IIngressErrorWriter, T>());
+        return this;
+    }
 }

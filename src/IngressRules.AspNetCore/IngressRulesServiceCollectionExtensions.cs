@@ -1,10 +1,15 @@
+using System.Diagnostics.Metrics;
 using IngressRules.AspNetCore;
 using IngressRules.AspNetCore.Files;
+using IngressRules.AspNetCore.Observability;
+using IngressRules.AspNetCore.Tls;
 using IngressRules.Forwarding;
 using IngressRules.Reloading;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -26,10 +31,25 @@ public static class IngressRulesServiceCollectionExtensions
 
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new RoutingTableSource());
+        services.AddMetrics();
+        services.TryAddSingleton(p => new IngressTelemetry(
+            p.GetRequiredService<RoutingTableSource>(),
+            p.GetRequiredService<IMeterFactory>(),
+            p.GetRequiredService<ILoggerFactory>(),
+            p.GetRequiredService<TimeProvider>(),
+            p.GetRequiredService<IOptions<IngressTelemetryOptions>>()));
         services.TryAddSingleton<IEndpointSelector, RoundRobinSelector>();
         services.TryAddSingleton<IngressDispatcher<HttpContext>>();
+        services.TryAddSingleton<CertificateStore>();
         services.TryAddSingleton<ManifestWatcher>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ManifestWatcher>(p => p.GetRequiredService<ManifestWatcher>()));
+        services.TryAddSingleton<IIngressErrorWriter, IngressErrorWriter>();
+        services.TryAddSingleton(p => OptionsOf(p).DispatcherOptions);
+        services.TryAddSingleton(p => new EndpointRegistry(OptionsOf(p).DispatcherOptions.SetAsideFor, p.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<ITableCompiler>(p =>
+            new WholeTableCompiler(OptionsOf(p).CompilerOptions, OptionsOf(p).ValidationOptions, OptionsOf(p).ResolverOptions));
         return new IngressRulesBuilder(services);
     }
+
+    private static IngressRulesOptions OptionsOf(IServiceProvider provider) => provider.GetRequiredService<Options.IOptions<IngressRulesOptions>>().Value;
 }

@@ -35,8 +35,22 @@ internal static class ForwardOutcome
 
             // Nobody but the clock cancels while the client is there.
             ForwarderError.RequestTimedOut or ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled or ForwarderError.ResponseBodyCanceled
-                => ForwardResult.TimedOut,
+                => ConnectTimedOut(context) ? ForwardResult.ConnectTimedOut : ForwardResult.TimedOut,
+            ForwarderError.Request when NotConnected(context) => ForwardResult.NotConnected,
+            ForwarderError.Request when Idempotent.CanRepeat(context) => ForwardResult.Interrupted,
             _ => ForwardResult.Unreachable,
         };
     }
+
+    /// <summary>True where the handler says that it never had a connection, and so sent nothing.</summary>
+    private static bool NotConnected(HttpContext context) =>
+        ExceptionOf(context) is HttpRequestException
+        {
+            HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError,
+        };
+
+    /// <summary>True where the time for a connection ran out: the handler wraps that, and nothing else, as a time-out in a cancellation.</summary>
+    private static bool ConnectTimedOut(HttpContext context) => ExceptionOf(context) is OperationCanceledException { InnerException: TimeoutException };
+
+    private static Exception? ExceptionOf(HttpContext context) => context.Features.Get<IForwarderErrorFeature>()?.Exception;
 }

@@ -19,9 +19,11 @@ public sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
 {
     private readonly IHttpForwarder _forwarder;
     private readonly HttpMessageInvoker _client;
+    private readonly HttpMessageInvoker _external;
     private readonly ForwarderRequestConfig _http1;
     private readonly ForwarderRequestConfig _http2;
-    private readonly TimeSpan _upgradedTimeout;
+    private readonly ForwarderRequestConfig _negotiated;
+    private readonly TimeSpan? _totalTimeout;
 
     /// <summary>A forwarder over YARP's.</summary>
     /// <param name="forwarder">YARP's own.</param>
@@ -31,15 +33,17 @@ public sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
         ArgumentNullException.ThrowIfNull(forwarder);
         ArgumentNullException.ThrowIfNull(options);
         _forwarder = forwarder;
-        _client = new HttpMessageInvoker(CreateHandler(options.Value));
+        _totalTimeout = options.Value.TotalTimeout;
+        _client = CreateClient(options.Value, connect: null);
+        _external = CreateClient(options.Value, ExternalConnection.ConnectAsync);
         _http1 = new()
         {
             Version = HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            ActivityTimeout = options.Value.ActivityTimeout,
+            ActivityTimeout = options.Value.IdleTimeout,
         };
         _http2 = _http1 with { Version = HttpVersion.Version20 };
-        _upgradedTimeout = options.Value.UpgradedActivityTimeout;
+        _negotiated = _http2 with { VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
     }
 
     /// <inheritdoc/>
@@ -49,33 +53,71 @@ public sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
         ArgumentNullException.ThrowIfNull(endpoint);
         (string scheme, ForwarderRequestConfig config) = endpoint.AppProtocol switch
         {
-            "https" => ("https://", _http1),
+            // Over TLS both sides agree on a version, which gRPC needs; a WebSocket is opened in the version that every server knows.
+            "https" => ("https://", WantsUpgrade(request) ? _http1 : _negotiated),
+            "kubernetes.io/wss" => ("https://", _http1),
             "kubernetes.io/h2c" => ("http://", _http2),
             _ => ("http://", _http1),
         };
-        if (WantsUpgrade(request))
+        StartAnew(request);
+        if (IsTooLarge(request))
         {
-            config = config with { ActivityTimeout = _upgradedTimeout };
+            // Said before an endpoint has seen the first half of it.
+            request.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
+            return ForwardResult.Aborted;
         }
 
+        HttpMessageInvoker client = endpoint.IsExternal ? _external : _client;
+        if (_totalTimeout is not { } total)
+        {
+            return await SendAsync(request, scheme + endpoint.Authority, client, config, cancellationToken).ConfigureAwait(false);
+        }
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(total);
+        return await SendAsync(request, scheme + endpoint.Authority, client, config, limit.Token).ConfigureAwait(false);
+    }
+
+    /// <summary>Closes the connections to all endpoints.</summary>
+    public void Dispose()
+    {
+        _client.Dispose();
+        _external.Dispose();
+    }
+
+    private async ValueTask<ForwardResult> SendAsync(
+        HttpContext request, string destination, HttpMessageInvoker client, ForwarderRequestConfig config, CancellationToken cancellationToken)
+    {
         ForwarderError error = await _forwarder
-            .SendAsync(request, scheme + endpoint.Authority, _client, config, ForwardedRequest.Transformer, cancellationToken)
+            .SendAsync(request, destination, client, config, ForwardedRequest.Transformer, cancellationToken)
             .ConfigureAwait(false);
         return ForwardOutcome.Of(error, request);
     }
 
-    /// <summary>Closes the connections to all endpoints.</summary>
-    public void Dispose() => _client.Dispose();
+    /// <summary>YARP refuses a request whose answer it has set before, as it does where an endpoint could not be reached.</summary>
+    private static void StartAnew(HttpContext request)
+    {
+        if (request.Features.Get<IForwarderErrorFeature>() is not null)
+        {
+            request.Features.Set<IForwarderErrorFeature>(null);
+            request.Response.Clear();
+        }
+    }
+
+    private static bool IsTooLarge(HttpContext request) =>
+        request.Request.ContentLength > request.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
 
     private static bool WantsUpgrade(HttpContext request) =>
         request.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
         || request.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true };
 
     /// <summary>A proxy hands on what it gets: it follows no redirect, keeps no cookie, unpacks nothing and asks no other proxy.</summary>
-    private static SocketsHttpHandler CreateHandler(YarpForwarderOptions options)
+    private static HttpMessageInvoker CreateClient(
+        YarpForwarderOptions options, Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect)
     {
         var handler = new SocketsHttpHandler
         {
+            ConnectCallback = connect,
             UseProxy = false,
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
@@ -83,10 +125,25 @@ public sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
             EnableMultipleHttp2Connections = true,
             ActivityHeadersPropagator = new ReverseProxyPropagator(DistributedContextPropagator.Current),
             ConnectTimeout = options.ConnectTimeout,
-            RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
-            ResponseHeaderEncodingSelector = (_, _) => Encoding.UTF8,
+
+            // Latin-1 gives every byte a character and every such character its byte again, as the server in front does it too.
+            RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
+            ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
         };
+        if (connect is not null)
+        {
+            // A name may lead elsewhere after a while, and only a new connection asks where.
+            handler.PooledConnectionLifetime = TimeSpan.FromMinutes(2);
+        }
+
+        if (!options.VerifyEndpointCertificates)
+        {
+#pragma warning disable CA5359 // The option says so, and why: see YarpForwarderOptions.VerifyEndpointCertificates.
+            handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+#pragma warning restore CA5359
+        }
+
         options.ConfigureHandler?.Invoke(handler);
-        return handler;
+        return new HttpMessageInvoker(new EndpointHandler(handler, options.AnswerTimeout));
     }
 }

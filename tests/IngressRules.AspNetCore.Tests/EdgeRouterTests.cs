@@ -41,12 +41,14 @@ public sealed class EdgeRouterTests
     [InlineData("--http nowhere", "\"nowhere\" is no address to listen on")]
     [InlineData("--http 127.0.0.1:70000", "is no address to listen on")]
     [InlineData("--http ::1:80", "is no address to listen on")]
-    [InlineData("--admin 127.0.0.1:0", "this build does not serve --admin yet")]
+    [InlineData("--admin nowhere", "\"nowhere\" is no address to listen on")]
     [InlineData("--kubeconfig config", "this build does not serve --kubeconfig yet")]
     [InlineData("--in-cluster", "this build does not serve --in-cluster yet")]
     [InlineData("--namespace a --namespace b", "this build does not serve --namespace yet")]
     [InlineData("--publish-address 10.0.0.1", "this build does not serve --publish-address yet")]
-    [InlineData("--https 127.0.0.1:0", "--https needs --default-certificate")]
+    [InlineData("--redirect-to-https", "--redirect-to-https needs --https")]
+    [InlineData("--trusted-proxy 10.0.0.0/33", "\"10.0.0.0/33\" is no network")]
+    [InlineData("--max-body-size many", "many")]
     [InlineData("--default-certificate one.pem", "takes two files")]
     [InlineData("--default-certificate none.pem,none.key", "--default-certificate: ")]
     public async Task Wrong_usage_is_one_sentence_and_exit_status_2(string line, string complaint)
@@ -76,6 +78,66 @@ public sealed class EdgeRouterTests
         Assert.Single(error.ToString().TrimEnd().Split('\n'));
     }
 
+    [Fact]
+    public async Task An_admin_port_in_use_is_one_sentence_that_names_the_option()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+
+        int status = await RouterCommand.RunAsync(["--http", "127.0.0.1:0", "--admin", taken.LocalEndpoint.ToString()!], output, error);
+
+        Assert.Equal(1, status);
+        Assert.Contains("--admin ADDR:PORT", error.ToString(), StringComparison.Ordinal);
+        Assert.Single(error.ToString().TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public async Task The_demo_goes_without_its_admin_page_where_the_port_beside_its_own_is_taken()
+    {
+        (int port, TcpListener taken) = TakeThePortAfterAFreeOne();
+        using TcpListener held = taken;
+        using var stop = new CancellationTokenSource();
+        var output = new LineWriter("nobody.example");
+        using var error = new StringWriter();
+
+        Task<int> running = RouterCommand.RunAsync(["--http", $"127.0.0.1:{port}"], output, error, stop.Token);
+        await output.Seen.WaitAsync(TimeSpan.FromSeconds(60));
+        await stop.CancelAsync();
+
+        Assert.Equal(0, await running);
+        Assert.DoesNotContain("Admin page", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_admin_port_has_the_page_health_checks_and_figures_for_Prometheus()
+    {
+        using var stop = new CancellationTokenSource();
+        var output = new LineWriter("nobody.example");
+        using var error = new StringWriter();
+        Task<int> running = RouterCommand.RunAsync(["--http", "127.0.0.1:0"], output, error, stop.Token);
+        await output.Seen.WaitAsync(TimeSpan.FromSeconds(60));
+        string[] lines = output.ToString().Split('\n', StringSplitOptions.TrimEntries);
+        var traffic = new IPEndPoint(IPAddress.Loopback, new Uri(lines[0].Split(' ')[3]).Port);
+        var admin = new IPEndPoint(IPAddress.Loopback, new Uri(lines[1].Split(' ')[^1]).Port);
+
+        await RawHttp.GetAsync(traffic, "hello.example", "/");
+        RawAnswer page = await RawHttp.GetAsync(admin, "127.0.0.1", "/");
+        RawAnswer ready = await RawHttp.GetAsync(admin, "10.0.0.1:8081", "/readyz");
+        RawAnswer figures = await RawHttp.GetAsync(admin, "127.0.0.1", "/metrics");
+        RawAnswer elsewhere = await RawHttp.GetAsync(traffic, "127.0.0.1", "/metrics");
+        await stop.CancelAsync();
+
+        Assert.Equal(0, await running);
+        Assert.Contains("foo.bar.com", page.Body, StringComparison.Ordinal);
+        Assert.Equal(200, ready.Status);
+        Assert.Contains("ingressrules_rules", figures.Body, StringComparison.Ordinal);
+        Assert.Contains("ingressrules_reloads_total", figures.Body, StringComparison.Ordinal);
+        Assert.Contains("\"service\": \"fallback\"", elsewhere.Body, StringComparison.Ordinal);
+        Assert.Empty(error.ToString());
+    }
+
     [Theory]
     [InlineData("127.0.0.1:80", "127.0.0.1:80")]
     [InlineData("localhost:80", "127.0.0.1:80")]
@@ -87,6 +149,30 @@ public sealed class EdgeRouterTests
     {
         Assert.True(ListenAddress.TryParse(text, out ListenAddress? address));
         Assert.Equal(expected, address.ToString());
+    }
+
+    private static (int Free, TcpListener Next) TakeThePortAfterAFreeOne()
+    {
+        while (true)
+        {
+            var probe = new TcpListener(IPAddress.Loopback, 0);
+            probe.Start();
+            int free = ((IPEndPoint)probe.LocalEndpoint).Port;
+            var next = new TcpListener(IPAddress.Loopback, Math.Min(free + 1, 65535));
+            try
+            {
+                next.Start();
+                return (free, next);
+            }
+            catch (SocketException)
+            {
+                next.Dispose();
+            }
+            finally
+            {
+                probe.Dispose();
+            }
+        }
     }
 
     /// <summary>Tells when a text has been written that contains a word, which is how a test knows that the router serves.</summary>

@@ -1,12 +1,15 @@
 using System.Diagnostics;
+using System.Net.WebSockets;
 using IngressRules.AspNetCore.Tests.Support;
 using IngressRules.Matching;
 using IngressRules.Reading;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
 namespace IngressRules.AspNetCore.Tests;
 
 /// <summary>Files change while the host runs.</summary>
+[Collection(nameof(Alone))]
 public sealed class ReloadTests : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
@@ -132,6 +135,199 @@ public sealed class ReloadTests : IDisposable
         }
 
         Assert.Equal(200, await asking);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_being_written_is_not_read_in_halves()
+    {
+        Write("a.yaml", Manifest("a1", "/a1") + "---\n" + Manifest("a2", "/a2"));
+        await using TestRouter router = await StartAsync();
+        await using (var writer = new StreamWriter(Path.Combine(_folder, "a.yaml")))
+        {
+            // The first half is a manifest by itself. The other file tells when a reload has looked at this one.
+            await writer.WriteAsync(Manifest("a1", "/a1-new") + "---\n");
+            await writer.FlushAsync();
+            Write("b.yaml", Manifest("b", "/b"));
+            await Until(router, () => Takes(router, "/b"));
+            Assert.True(Takes(router, "/a1") && Takes(router, "/a2"), "the old content stays until the writer has finished");
+            await writer.WriteAsync(Manifest("a2", "/a2-new"));
+        }
+
+        await Until(router, () => Takes(router, "/a1-new") && Takes(router, "/a2-new"));
+    }
+
+    [Fact]
+    public async Task Writing_in_place_again_and_again_never_loses_a_rule()
+    {
+        string text = Manifest("a", "/a") + string.Concat(Enumerable.Range(0, 200).Select(i => "---\n" + Manifest($"a{i}", $"/a{i}")));
+        Write("a.yaml", text);
+        await using TestRouter router = await StartAsync();
+        int reloads = 0, losses = 0;
+        using IDisposable listening = ChangeToken.OnChange(router.Tables.GetChangeToken, () =>
+        {
+            reloads++;
+            losses += Takes(router, "/a") && Takes(router, "/a199") ? 0 : 1;
+        });
+        for (int i = 0; i < 30; i++)
+        {
+            await using (var writer = new StreamWriter(Path.Combine(_folder, "a.yaml")))
+            {
+                foreach (string part in (string[])[text[..5000], text[5000..], $"# {i}"])
+                {
+                    await writer.WriteAsync(part);
+                    await writer.FlushAsync();
+                }
+            }
+
+            Write("b.yaml", Manifest("b", $"/b{i}"));
+            int now = i;
+            await Until(router, () => Takes(router, $"/b{now}"));
+        }
+
+        Assert.Equal(0, losses);
+        Assert.InRange(reloads, 30, int.MaxValue);
+    }
+
+    [Fact]
+    public async Task Junk_in_one_file_does_not_keep_the_others_from_changing()
+    {
+        Write("a.yaml", Manifest("a", "/a"));
+        Write("good.yaml", Manifest("good", "/good"));
+        await using TestRouter router = await StartAsync();
+        string bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n"
+            + string.Concat(Enumerable.Range(1, 9).Select(i => $"a{i}: &a{i} [{string.Join(", ", Enumerable.Repeat($"*a{i - 1}", 9))}]\n"));
+        (string Name, string Text)[] junk =
+        [
+            ("good.yaml", bomb),
+            ("nul.yaml", "kind: Ingress\0\0\0\n"),
+            ("open.yaml", new string('[', 1 << 20)),
+            ("open.json", new string('{', 1 << 20)),
+            ("junk.yaml", string.Concat(Enumerable.Repeat("- {a: &b [*c, 'd\t\u0001: ]}\n", 200_000))),
+        ];
+        for (int i = 0; i < junk.Length; i++)
+        {
+            Write(junk[i].Name, junk[i].Text);
+            Write("a.yaml", Manifest("a", $"/a{i}"));
+            int now = i;
+            await Until(router, () => Takes(router, $"/a{now}"));
+        }
+
+        Assert.True(Takes(router, "/good"), "the last good objects of a file that has become junk stay");
+    }
+
+    [Fact]
+    public async Task What_has_begun_goes_on_when_its_rule_has_gone()
+    {
+        var goOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using TestBackend web = await TestBackend.StartAsync("web", answer: async context =>
+        {
+            await context.Response.Body.WriteAsync("begun"u8.ToArray());
+            await goOn.Task;
+            await context.Response.Body.WriteAsync(" ended"u8.ToArray());
+        });
+        Write("a.yaml", Manifest("a", "/a"));
+        await using TestRouter router = await TestRouter.StartAsync(
+            new ReadResult { Services = [TestBackend.NewService("web")], EndpointSlices = [web.Slice()] }, Fast, paths: [_folder]);
+        using var client = new HttpClient();
+        using HttpResponseMessage answer = await client.GetAsync(new Uri($"http://{router.Http}/a"), HttpCompletionOption.ResponseHeadersRead).WaitAsync(Limit);
+        File.Delete(Path.Combine(_folder, "a.yaml"));
+        await Until(router, () => !Takes(router, "/a"));
+        goOn.SetResult();
+        Assert.Equal("begun ended", await answer.Content.ReadAsStringAsync().WaitAsync(Limit));
+    }
+
+    [Fact]
+    public async Task Two_thousand_WebSockets_stay_open_over_two_hundred_reloads()
+    {
+        const int count = 2000;
+        await using TestBackend web = await TestBackend.StartAsync("web", answer: EchoMessages);
+        Write("a.yaml", Manifest("a", "/a"));
+        await using TestRouter router = await TestRouter.StartAsync(
+            new ReadResult { Services = [TestBackend.NewService("web")], EndpointSlices = [web.Slice()] }, Fast, paths: [_folder]);
+        var sockets = new ClientWebSocket[count];
+        await Parallel.ForAsync(0, count, async (i, cancellation) =>
+        {
+            sockets[i] = new ClientWebSocket();
+            await sockets[i].ConnectAsync(new Uri($"ws://{router.Http}/a"), cancellation).WaitAsync(Limit, cancellation);
+        });
+        for (int i = 0; i < 200; i++)
+        {
+            Write("b.yaml", Manifest("b", $"/b{i}"));
+            int now = i;
+            await Until(router, () => Takes(router, $"/b{now}"));
+        }
+
+        int alive = 0;
+        await Parallel.ForAsync(0, count, async (i, cancellation) =>
+        {
+            byte[] message = BitConverter.GetBytes(i), back = new byte[8];
+            await sockets[i].SendAsync(message, WebSocketMessageType.Binary, true, cancellation).WaitAsync(Limit, cancellation);
+            WebSocketReceiveResult received = await sockets[i].ReceiveAsync(back, cancellation).WaitAsync(Limit, cancellation);
+            if (received.Count == 4 && BitConverter.ToInt32(back) == i)
+            {
+                Interlocked.Increment(ref alive);
+            }
+
+            sockets[i].Dispose();
+        });
+        Assert.Equal(count, alive);
+    }
+
+    [Fact]
+    public async Task One_rule_among_ten_thousand_changes_while_the_others_go_on()
+    {
+        await using TestBackend web = await TestBackend.StartAsync("web");
+        for (int file = 0; file < 100; file++)
+        {
+            Write($"f{file}.yaml", string.Join("---\n", Enumerable.Range(0, 100).Select(i => Manifest($"r{file}-{i}", $"/r{file}/{i}"))));
+        }
+
+        await using TestRouter router = await TestRouter.StartAsync(
+            new ReadResult { Services = [TestBackend.NewService("web")], EndpointSlices = [web.Slice()] }, Fast, paths: [_folder]);
+        using var done = new CancellationTokenSource();
+        Task<int> asking = Task.Run(async () =>
+        {
+            int bad = 0;
+            while (!done.IsCancellationRequested)
+            {
+                bad += (await router.GetAsync("any.io", "/r1/1")).Status == 200 ? 0 : 1;
+            }
+
+            return bad;
+        });
+        for (int i = 0; i < 20; i++)
+        {
+            Write("one.yaml", Manifest("one", $"/one{i}"));
+            int now = i;
+            await Until(router, () => Takes(router, $"/one{now}"));
+            Assert.Equal("web", (await router.GetAsync("any.io", $"/one{i}")).Who);
+        }
+
+        await done.CancelAsync();
+        Assert.Equal(0, await asking);
+    }
+
+    private static async Task EchoMessages(HttpContext context)
+    {
+        using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
+        byte[] buffer = new byte[64];
+        while (await ReceiveAsync(socket, buffer) is { MessageType: not WebSocketMessageType.Close } message)
+        {
+            await socket.SendAsync(buffer.AsMemory(0, message.Count), message.MessageType, true, CancellationToken.None);
+        }
+    }
+
+    /// <summary>The next message; null where the client hung up without a word, as this test's do.</summary>
+    private static async Task<WebSocketReceiveResult?> ReceiveAsync(WebSocket socket, byte[] buffer)
+    {
+        try
+        {
+            return await socket.ReceiveAsync(buffer, CancellationToken.None);
+        }
+        catch (WebSocketException)
+        {
+            return null;
+        }
     }
 
     private static void Fast(IngressRulesOptions options)

@@ -1,15 +1,14 @@
 namespace IngressRules.AspNetCore.Files;
 
 /// <summary>
-/// Notifications for the directories of some paths. Where the system gives none (a network mount, a directory that does not exist yet, no
-/// watches left), polling has to do, and a later call tries again.
+/// Notifications by the framework, for systems other than Linux. They tell that a file has changed and not that its writer has finished, so
+/// a file must be quiet for a while.
 /// </summary>
-internal sealed class DirectoryWatch(IReadOnlyList<string> roots, Action<string?> changed, Action<string, string> cannotWatch) : IDisposable
+internal sealed class DirectoryWatch(IReadOnlyList<string> roots, Action<string?, ChangeKind> changed, Action<string, string> cannotWatch) : IDirectoryWatch
 {
     private readonly Dictionary<string, FileSystemWatcher> _watchers = new(StringComparer.Ordinal);
     private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
 
-    /// <summary>Watches what can be watched now and is not watched yet. Calls take turns.</summary>
     public void Ensure()
     {
         foreach (string directory in roots.Select(r => Directory.Exists(r) ? r : Path.GetDirectoryName(r)!).Distinct(StringComparer.Ordinal))
@@ -38,18 +37,25 @@ internal sealed class DirectoryWatch(IReadOnlyList<string> roots, Action<string?
         _watchers.Clear();
     }
 
+    /// <summary>What has gone may have been a directory, of which nothing can be asked any more.</summary>
+    private void Gone(string path) => changed(ManifestPath.HasEnding(path) ? path : null, ChangeKind.Complete);
+
     private void Watch(string directory)
     {
         try
         {
             var watcher = new FileSystemWatcher(directory) { IncludeSubdirectories = true };
-            watcher.Changed += (_, e) => changed(e.FullPath);
-            watcher.Created += (_, e) => changed(e.FullPath);
-            watcher.Deleted += (_, e) => changed(e.FullPath);
-            watcher.Renamed += (_, e) => changed(e.FullPath);
+            watcher.Changed += (_, e) => changed(e.FullPath, ChangeKind.Unsettled);
+            watcher.Created += (_, e) => changed(e.FullPath, ChangeKind.Unsettled);
+            watcher.Deleted += (_, e) => Gone(e.FullPath);
+            watcher.Renamed += (_, e) =>
+            {
+                Gone(e.OldFullPath);
+                changed(e.FullPath, ChangeKind.Complete);
+            };
 
             // Too many events at once: which they were is lost, that there were some is not.
-            watcher.Error += (_, _) => changed(null);
+            watcher.Error += (_, _) => changed(null, ChangeKind.Complete);
             watcher.EnableRaisingEvents = true;
             _watchers.Add(directory, watcher);
         }

@@ -1,5 +1,6 @@
 using IngressRules.Diagnostics;
 using IngressRules.Reading;
+using IngressRules.Reloading;
 
 namespace IngressRules.AspNetCore.Files;
 
@@ -25,6 +26,9 @@ internal sealed record ManifestFile(string Path, FileStamp Stamp, ReadResult Con
         ReadingCodes.TooManyDocuments,
     ];
 
+    /// <summary>The content under the file's name.</summary>
+    public ObjectSource Source { get; } = new(Path, Content);
+
     /// <summary>True where the newest reading failed and older objects are in use.</summary>
     public bool UsesLastGood => LastGood is not null && !ReferenceEquals(Content, LastGood);
 
@@ -34,6 +38,9 @@ internal sealed record ManifestFile(string Path, FileStamp Stamp, ReadResult Con
     /// <param name="before">The file as it was; null for a new one.</param>
     public static ManifestFile Read(string path, ReaderOptions options, ManifestFile? before)
     {
+        // Nothing that was once read there counts any more where the file is gone: it was deleted, not broken.
+        before = System.IO.Path.Exists(path) ? before : null;
+
         // The stamp is taken first: a write during the reading then differs from it, and the next look reads again.
         FileStamp stamp = FileStamp.Of(path);
         ReadResult read = IngressReader.ReadFile(path, options);

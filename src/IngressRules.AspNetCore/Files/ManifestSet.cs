@@ -1,64 +1,181 @@
 using IngressRules.Diagnostics;
 using IngressRules.Reading;
+using IngressRules.Reloading;
 
 namespace IngressRules.AspNetCore.Files;
 
 /// <summary>
-/// All files below the configured paths, as they were last read. A look at the disk reads only what may have changed. Not safe for several
-/// threads; its owner takes turns.
+/// All files below the configured paths, as they were last read. A look at the disk reads only what may have changed, each file apart from
+/// the others: one that takes long is waited for to a limit, keeps its old content beyond that, and comes in when it is done. Not safe for
+/// several threads; its owner takes turns.
 /// </summary>
 internal sealed class ManifestSet
 {
     private readonly List<string> _roots;
     private readonly ReaderOptions _options;
+    private readonly ChangeQueue _queue;
     private readonly Dictionary<string, IReadOnlyList<string>> _listings = new(StringComparer.Ordinal);
-    private Dictionary<string, ManifestFile> _files = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, ManifestFile> _files = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Reading> _readings = new(StringComparer.Ordinal);
 
-    public ManifestSet(IEnumerable<string> roots, ReaderOptions options)
+    public ManifestSet(IEnumerable<string> roots, ReaderOptions options, ChangeQueue queue)
     {
-        _roots = [.. roots.Select(Path.GetFullPath).Distinct(StringComparer.Ordinal)];
+        _roots = [.. roots.Select(r => Path.TrimEndingDirectorySeparator(Path.GetFullPath(r))).Distinct(StringComparer.Ordinal)];
         _options = options;
+        _queue = queue;
     }
 
     /// <summary>The configured paths in full.</summary>
     public IReadOnlyList<string> Roots => _roots;
 
     /// <summary>The files in use, in ordinal order of their paths, so that what is made of them does not depend on the file system.</summary>
-    public IReadOnlyList<ManifestFile> Files { get; private set; } = [];
+    public IReadOnlyCollection<ManifestFile> Files => _files.Values;
+
+    /// <summary>Files that are taking long to read.</summary>
+    public IEnumerable<string> Pending => _readings.Keys;
 
     /// <summary>What was found about directories that cannot be listed.</summary>
     public IReadOnlyList<Diagnostic> Findings { get; private set; } = [];
 
-    /// <summary>Everything that the files hold, and all findings about them.</summary>
-    public IEnumerable<ReadResult> Contents => Files.Select(f => f.Content).Append(new ReadResult { Diagnostics = [.. Findings] });
+    /// <summary>Everything that the files hold, by file, and what was found about directories.</summary>
+    public IEnumerable<ObjectSource> Sources =>
+        Findings.Count == 0 ? _files.Values.Select(f => f.Source) : _files.Values.Select(f => f.Source).Append(new("", new ReadResult { Diagnostics = [.. Findings] }));
 
     /// <summary>Looks at the disk.</summary>
-    /// <param name="suspects">Files to read again whatever their stamp says: two writes in a row can have the same stamp.</param>
+    /// <param name="changes">Where to look.</param>
+    /// <param name="patience">How long to wait for files that take long to read.</param>
     /// <returns>True where something differs from what was there before.</returns>
-    public bool Refresh(IReadOnlySet<string> suspects)
+    public bool Refresh(FileChanges changes, TimeSpan patience)
     {
-        var next = new Dictionary<string, ManifestFile>(StringComparer.Ordinal);
         bool changed = false;
-        var findings = new List<Diagnostic>();
-        foreach (string path in _roots.SelectMany(r => List(r, findings)))
+        if (changes.Everything)
         {
-            if (next.ContainsKey(path))
+            changed |= LookAtEverything(changes);
+        }
+
+        foreach (string path in changes.Files)
+        {
+            changed |= LookAt(path);
+        }
+
+        Task[] running = [.. _readings.Values.Select(r => r.Task)];
+        _ = Task.WaitAll(running, patience);
+        return changed | TakeWhatIsRead();
+    }
+
+    private bool LookAtEverything(FileChanges changes)
+    {
+        var findings = new List<Diagnostic>();
+        HashSet<string> present = [.. _roots.SelectMany(r => List(r, findings))];
+        foreach (string path in present)
+        {
+            if (changes.BeingWritten.Contains(path) || changes.Files.Contains(path))
             {
                 continue;
             }
 
-            ManifestFile? before = _files.GetValueOrDefault(path);
-            bool same = before is not null && !suspects.Contains(path) && before.Stamp == FileStamp.Of(path);
-            next.Add(path, same ? before! : ManifestFile.Read(path, _options, before));
-            changed |= !same;
+            FileStamp stamp = FileStamp.Of(path);
+            if (!_files.TryGetValue(path, out ManifestFile? before))
+            {
+                Start(path);
+            }
+            else if (before.Stamp != stamp)
+            {
+                StartOnceSettled(path, stamp);
+            }
         }
 
-        changed |= next.Count != _files.Count || !findings.SequenceEqual(Findings);
+        bool changed = !findings.SequenceEqual(Findings);
         Findings = findings;
-        _files = next;
-        Files = [.. next.Values.OrderBy(f => f.Path, StringComparer.Ordinal)];
+        foreach (string gone in _files.Keys.Where(f => !present.Contains(f)).ToList())
+        {
+            changed |= _files.Remove(gone);
+        }
+
         return changed;
     }
+
+    /// <summary>Nobody announced the change, so nobody will announce its end: a write of this very moment may go on.</summary>
+    private void StartOnceSettled(string path, FileStamp stamp)
+    {
+        if (DateTime.UtcNow - stamp.Modified < ChangeQueue.Settling)
+        {
+            _queue.Add(path, ChangeKind.Unsettled);
+        }
+        else
+        {
+            Start(path);
+        }
+    }
+
+    /// <summary>Looks at one file that was announced: is it read at all, is it still there?</summary>
+    private bool LookAt(string path)
+    {
+        bool isRoot = _roots.Contains(path, StringComparer.Ordinal);
+        bool isRead = isRoot || (ManifestPath.HasEnding(path) && _roots.Exists(r => IsBelow(r, path)));
+        if (isRead && (isRoot || File.Exists(path)))
+        {
+            Start(path);
+            return false;
+        }
+
+        return _files.Remove(path);
+    }
+
+    private static bool IsBelow(string root, string path) =>
+        path.StartsWith(root, StringComparison.Ordinal) && path.Length > root.Length && !ManifestPath.IsHidden(root, path)
+        && (path[root.Length] == Path.DirectorySeparatorChar || root.EndsWith(Path.DirectorySeparatorChar));
+
+    /// <summary>Begins to read a file, unless that is under way; then it is read once more afterwards.</summary>
+    private void Start(string path)
+    {
+        if (_readings.TryGetValue(path, out Reading? running))
+        {
+            running.Again = true;
+            return;
+        }
+
+        ManifestFile? before = _files.GetValueOrDefault(path);
+        var task = Task.Run(() => ManifestFile.Read(path, _options, before));
+        _readings.Add(path, new(task));
+    }
+
+    private bool TakeWhatIsRead()
+    {
+        bool changed = false;
+        foreach ((string path, Reading reading) in _readings.ToList())
+        {
+            if (!reading.Task.IsCompleted)
+            {
+                reading.AnnounceWhenDone(_queue.Wake);
+                continue;
+            }
+
+            // Where somebody has begun to write the file anew, what was read may be half of it, and the content from before is whole.
+            _readings.Remove(path);
+            ManifestFile file = reading.Task.Result;
+            if (_files.GetValueOrDefault(path) is { } before && IsJustTruncated(file, before))
+            {
+                _queue.Add(path, ChangeKind.Unsettled);
+            }
+            else if (!_queue.IsBeingWritten(path))
+            {
+                _files[path] = file;
+                changed = true;
+            }
+
+            if (reading.Again)
+            {
+                _queue.Add(path, ChangeKind.Complete);
+            }
+        }
+
+        return changed;
+    }
+
+    /// <summary>A file that is suddenly empty is about to be written. One that stays so is really empty.</summary>
+    private static bool IsJustTruncated(ManifestFile file, ManifestFile before) =>
+        file.Stamp.Length == 0 && before.Stamp.Length > 0 && DateTime.UtcNow - file.Stamp.Modified < ChangeQueue.Patience && File.Exists(file.Path);
 
     /// <summary>The files of a path. One that does not exist stands for itself, so that reading it reports it.</summary>
     private IEnumerable<string> List(string root, List<Diagnostic> findings)
@@ -66,7 +183,7 @@ internal sealed class ManifestSet
         if (!Directory.Exists(root))
         {
             _listings.Remove(root);
-            return File.Exists(root) ? [root] : Missing(root);
+            return [root];
         }
 
         IReadOnlyList<string> listing = IngressReader.ListDirectory(root, out IReadOnlyList<Diagnostic> problems);
@@ -81,14 +198,21 @@ internal sealed class ManifestSet
         return listing;
     }
 
-    private string[] Missing(string root)
+    private sealed class Reading(Task<ManifestFile> task)
     {
-        // Nothing that was once read there counts any more: the file was deleted, not broken.
-        if (_files.TryGetValue(root, out ManifestFile? before) && before.LastGood is not null)
-        {
-            _files.Remove(root);
-        }
+        private bool _announced;
 
-        return [root];
+        public Task<ManifestFile> Task { get; } = task;
+
+        public bool Again { get; set; }
+
+        public void AnnounceWhenDone(Action announce)
+        {
+            if (!_announced)
+            {
+                _announced = true;
+                Task.ContinueWith(_ => announce(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            }
+        }
     }
 }

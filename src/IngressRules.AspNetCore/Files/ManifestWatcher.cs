@@ -1,5 +1,5 @@
+using IngressRules.AspNetCore.Observability;
 using IngressRules.Diagnostics;
-using IngressRules.Reading;
 using IngressRules.Reloading;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -13,33 +13,44 @@ namespace IngressRules.AspNetCore.Files;
 /// </summary>
 internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
 {
-    // A file that is written again and again must not put off the others for ever: after so many intervals they are read all the same.
-    private const int MaxIntervalsToWait = 10;
+    /// <summary>The server waits for its first table, within reason.</summary>
+    private static readonly TimeSpan PatienceAtStart = TimeSpan.FromSeconds(30);
+
+    /// <summary>Later on, one file that takes long must not hold up the others.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
     private readonly RoutingTableSource _tables;
+    private readonly IngressTelemetry _telemetry;
+    private readonly ITableCompiler _compiler;
     private readonly IngressRulesOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly ChangeQueue _queue;
     private readonly ManifestSet _files;
-    private readonly DirectoryWatch _watch;
+    private readonly IDirectoryWatch _watch;
     private readonly FindingsLog _findings;
     private readonly Lock _reloading = new();
-    private readonly Lock _signalling = new();
-    private HashSet<string> _suspects = new(StringComparer.Ordinal);
-    private long? _firstSignal;
-    private ITimer? _debounce;
-    private ITimer? _poll;
+    private readonly HashSet<string> _late = new(StringComparer.Ordinal);
+    private IReadOnlyList<ObjectSource> _sources = [];
     private bool _loaded;
-    private bool _stopped;
 
-    public ManifestWatcher(RoutingTableSource tables, IOptions<IngressRulesOptions> options, TimeProvider time, ILogger<ManifestWatcher> logger)
+    public ManifestWatcher(
+        RoutingTableSource tables,
+        ITableCompiler compiler,
+        IngressTelemetry telemetry,
+        IOptions<IngressRulesOptions> options,
+        TimeProvider time,
+        ILogger<ManifestWatcher> logger)
     {
         _tables = tables;
+        _compiler = compiler;
+        _telemetry = telemetry;
         _options = options.Value;
         _time = time;
         _logger = logger;
-        _files = new ManifestSet(_options.Paths, _options.ReaderOptions);
-        _watch = new DirectoryWatch(_files.Roots, Changed, (directory, reason) => IngressLog.CannotWatch(logger, directory, reason, _options.PollingInterval));
+        _queue = new ChangeQueue(time);
+        _files = new ManifestSet(_options.Paths, _options.ReaderOptions, _queue);
+        _watch = InotifyWatch.TryCreate(_files.Roots, Announced, CannotWatch) ?? (IDirectoryWatch)new DirectoryWatch(_files.Roots, Announced, CannotWatch);
         _findings = new FindingsLog(logger);
     }
 
@@ -50,9 +61,7 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
     {
         if (HasSources)
         {
-            // First the watch, then the files: what is written in between is seen by one of them.
-            _watch.Ensure();
-            ReloadNow();
+            Reload(FileChanges.All, PatienceAtStart);
         }
 
         return Task.CompletedTask;
@@ -62,15 +71,8 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
     {
         if (_options.Paths.Count > 0)
         {
-            lock (_signalling)
-            {
-                _debounce = _time.CreateTimer(_ => ReloadNow(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-                _poll = _time.CreateTimer(_ => Poll(), null, _options.PollingInterval, _options.PollingInterval);
-                if (_suspects.Count > 0)
-                {
-                    _debounce.Change(_options.DebounceInterval, Timeout.InfiniteTimeSpan);
-                }
-            }
+            // A thread of its own: a busy server has its pool full of requests, and a change should not wait in line behind them.
+            new Thread(Follow) { IsBackground = true, Name = "IngressRules reload" }.Start();
         }
 
         return Task.CompletedTask;
@@ -90,64 +92,103 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
 
     public void Dispose()
     {
-        lock (_signalling)
-        {
-            _stopped = true;
-            _debounce?.Dispose();
-            _poll?.Dispose();
-        }
+        _queue.Stop();
+        _watch.Dispose();
+    }
 
-        lock (_reloading)
+    /// <summary>
+    /// The first change after a quiet time is read at once. Then a reload is followed by a pause that grows with its cost, in which further
+    /// changes gather, so that no stream of changes takes the processor from the requests.
+    /// </summary>
+    private void Follow()
+    {
+        long polled = _time.GetTimestamp();
+        while (_queue.Take(UntilPoll(polled)) is { } changes)
         {
-            _watch.Dispose();
+            long start = _time.GetTimestamp();
+            polled = changes.Everything ? start : polled;
+            if (Reload(changes, Patience))
+            {
+                _queue.Rest(TimeSpan.FromTicks(Math.Max(_options.DebounceInterval.Ticks, _time.GetElapsedTime(start).Ticks / 2)));
+            }
         }
     }
 
-    /// <summary>Looks at the files and puts a new table in place where one of them has changed.</summary>
-    /// <returns>True where there is a new table.</returns>
-    internal bool ReloadNow()
+    private TimeSpan UntilPoll(long polled)
     {
-        HashSet<string> suspects;
-        lock (_signalling)
+        if (_options.PollingInterval == Timeout.InfiniteTimeSpan)
         {
-            if (_stopped)
-            {
-                return false;
-            }
-
-            (suspects, _suspects) = (_suspects, new(StringComparer.Ordinal));
-            _firstSignal = null;
+            return Timeout.InfiniteTimeSpan;
         }
 
+        TimeSpan left = _options.PollingInterval - _time.GetElapsedTime(polled);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
+    private bool Reload(FileChanges changes, TimeSpan patience)
+    {
         lock (_reloading)
         {
-            _watch.Ensure();
+            // First the watch, then the files: what is written in between is seen by one of them.
+            if (changes.Everything)
+            {
+                _watch.Ensure();
+            }
+
             long start = _time.GetTimestamp();
-            bool changed = _files.Refresh(suspects) || !_loaded;
+            bool changed = _files.Refresh(changes, patience) || !_loaded;
+            TellOfLateFiles();
             return changed && Rebuild(start);
         }
     }
 
     private bool Rebuild(long start)
     {
-        ReadResult read = ReadResult.Concat(_options.Objects.Concat(_files.Contents));
-        ReloadResult result = _tables.Reload(_ => RoutingTable.Build(read, _options.CompilerOptions, _options.ValidationOptions));
+        List<ObjectSource> sources = [.. _options.Objects.Select((o, i) => new ObjectSource($"objects {i}", o)), .. _files.Sources];
+        ReloadResult result = _tables.Reload(current => _compiler.Compile(current, _sources, sources));
+        _telemetry.ReportReload(_time.GetElapsedTime(start), result);
         if (result.Error is { } error)
         {
             IngressLog.ReloadFailed(_logger, error);
             return false;
         }
 
+        _sources = sources;
         _loaded = true;
+        TimeSpan elapsed = _time.GetElapsedTime(start);
         _findings.Report(result.Current.Diagnostics);
         foreach (ManifestFile file in _files.Files.Where(f => f.UsesLastGood))
         {
             IngressLog.LastGoodKept(_logger, file.Path);
         }
 
-        Describe(result.Current, _time.GetElapsedTime(start));
+        Describe(result.Current, elapsed);
         return true;
     }
+
+    private void TellOfLateFiles()
+    {
+        _late.RemoveWhere(f => !_files.Pending.Contains(f));
+        foreach (string file in _files.Pending.Where(_late.Add))
+        {
+            IngressLog.StillReading(_logger, file);
+        }
+    }
+
+    private void Announced(string? path, ChangeKind kind)
+    {
+        if (path is null || Path.GetFileName(path).StartsWith("..", StringComparison.Ordinal))
+        {
+            // The link ..data of a mounted ConfigMap has turned, and with it every file.
+            _queue.Add(null, ChangeKind.Complete);
+        }
+        else if (ManifestPath.HasEnding(path) || _files.Roots.Contains(path, StringComparer.Ordinal))
+        {
+            _queue.Add(path, kind);
+        }
+    }
+
+    private void CannotWatch(string directory, string reason) => IngressLog.CannotWatch(_logger, directory, reason, _options.PollingInterval);
 
     private void Describe(RoutingTable table, TimeSpan elapsed) =>
         IngressLog.Loaded(
@@ -159,34 +200,4 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
             _files.Files.Count,
             table.Diagnostics.Count(d => d.Severity == DiagnosticSeverity.Error),
             table.Diagnostics.Count(d => d.Severity == DiagnosticSeverity.Warning));
-
-    private void Poll()
-    {
-        // A reload that is under way sees what this one would see.
-        if (_reloading.TryEnter())
-        {
-            try
-            {
-                ReloadNow();
-            }
-            finally
-            {
-                _reloading.Exit();
-            }
-        }
-    }
-
-    private void Changed(string? path)
-    {
-        lock (_signalling)
-        {
-            // An event without a path says that events were lost, so every file is suspect.
-            _suspects.UnionWith(path is null ? _files.Files.Select(f => f.Path) : [path]);
-            _firstSignal ??= _time.GetTimestamp();
-            if (!_stopped && _time.GetElapsedTime(_firstSignal.Value) < MaxIntervalsToWait * _options.DebounceInterval)
-            {
-                _debounce?.Change(_options.DebounceInterval, Timeout.InfiniteTimeSpan);
-            }
-        }
-    }
 }

@@ -35,6 +35,18 @@ public static class AnalysisCodes
     /// <summary>The Secret lacks its certificate or its key.</summary>
     public static DiagnosticCode SecretIncomplete { get; } = Warning("ING3313", "TLS Secret without certificate or key", "5");
 
+    /// <summary>The Secret's certificate and key cannot be read, or do not belong together.</summary>
+    public static DiagnosticCode SecretUnreadable { get; } = Warning("ING3314", "TLS Secret that is no certificate and its key", "5");
+
+    /// <summary>The certificate has expired, or is not valid yet.</summary>
+    public static DiagnosticCode CertificateNotValid { get; } = Warning("ING3315", "Certificate not valid today", "5");
+
+    /// <summary>The certificate expires soon.</summary>
+    public static DiagnosticCode CertificateExpiresSoon { get; } = Warning("ING3316", "Certificate that expires soon", "5");
+
+    /// <summary>The certificate does not list a host of its entry.</summary>
+    public static DiagnosticCode CertificateForOthers { get; } = Warning("ING3317", "Certificate for other hosts", "5");
+
     /// <summary>IngressClasses are given, and not the one that the Ingress names.</summary>
     public static DiagnosticCode ClassNotGiven { get; } = Warning("ING3321", "IngressClass not given", "4.3");
 
@@ -73,7 +85,8 @@ public static class AnalysisCodes
     public static IReadOnlyList<DiagnosticCode> All { get; } =
     [
         TlsHostWithoutRule, HostWithoutTls,
-        ServiceNotGiven, ServicePortNotGiven, PortNotTcp, PortNotHttp, SecretNotGiven, SecretOfOtherType, SecretIncomplete, ClassNotGiven,
+        ServiceNotGiven, ServicePortNotGiven, PortNotTcp, PortNotHttp, SecretNotGiven, SecretOfOtherType, SecretIncomplete,
+        SecretUnreadable, CertificateNotValid, CertificateExpiresSoon, CertificateForOthers, ClassNotGiven,
         ExactTrailingSlash, Pattern, ImplementationSpecificPattern, UnsentCharacter, OtherCanonicalForm, EncodedPath, BrokenTriplet,
         LegacyClassAnnotation, ForeignAnnotation, MisspeltAnnotation,
     ];

@@ -20,4 +20,12 @@ public sealed record AnalysisOptions
     /// </summary>
     /// <value>Default: false.</value>
     public bool ClassesAreSelected { get; init; }
+
+    /// <summary>What tells the time, by which certificates are judged.</summary>
+    /// <value>Default: the system's clock.</value>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>How long before its end a certificate is reported.</summary>
+    /// <value>Default: 14 days. Who renews by machine does so earlier, so that this says that the machine has failed.</value>
+    public TimeSpan ExpiryNotice { get; init; } = TimeSpan.FromDays(14);
 }

@@ -27,12 +27,35 @@ public static class IngressAnalyzer
             BackendAnalysis.Check(ingress, given, findings);
             PathAnalysis.Check(ingress, findings);
             TlsHostAnalysis.Check(ingress, given, findings);
-            SecretAnalysis.Check(ingress, given, findings);
+            SecretAnalysis.Check(ingress, given, options, findings);
         }
 
         foreach (IngressClass ingressClass in valid.IngressClasses)
         {
             AnnotationAnalysis.Check(ingressClass, options, findings);
+        }
+
+        return findings.ToValueList();
+    }
+
+    /// <summary>
+    /// Looks at the Secrets of <c>spec.tls</c> alone: whether they exist, hold a certificate, and hold one that clients will take today. A router
+    /// asks this again from time to time, because certificates age while nothing else changes.
+    /// </summary>
+    /// <param name="valid">The objects. Whether a Secret is missing is asked only where some are given.</param>
+    /// <param name="taken">The Ingresses whose entries count.</param>
+    /// <param name="options">What need not be warned of, or null for the defaults.</param>
+    /// <returns>The findings: <c>ING331x</c>.</returns>
+    public static ValueList<Diagnostic> AnalyzeSecrets(ValidationResult valid, IEnumerable<Ingress> taken, AnalysisOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(valid);
+        ArgumentNullException.ThrowIfNull(taken);
+        options ??= AnalysisOptions.Default;
+        var findings = new AnalysisFindings();
+        var given = new GivenObjects(valid);
+        foreach (Ingress ingress in taken)
+        {
+            SecretAnalysis.Check(ingress, given, options, findings);
         }
 
         return findings.ToValueList();

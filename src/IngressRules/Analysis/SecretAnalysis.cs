@@ -9,7 +9,7 @@ internal static class SecretAnalysis
 {
     private static readonly string[] s_keys = ["tls.crt", "tls.key"];
 
-    public static void Check(Ingress ingress, GivenObjects given, AnalysisFindings findings)
+    public static void Check(Ingress ingress, GivenObjects given, AnalysisOptions options, AnalysisFindings findings)
     {
         if (!given.HasSecrets)
         {
@@ -27,7 +27,7 @@ internal static class SecretAnalysis
             FieldPath field = AnalysisFields.Tls(i).Child("secretName");
             if (given.Secret(ingress.Metadata.Namespace, name) is { } secret)
             {
-                CheckContent(ingress, field, secret, findings);
+                CheckContent(ingress, i, secret, options, findings);
             }
             else if (!IsMadeByCertManager(ingress))
             {
@@ -41,8 +41,9 @@ internal static class SecretAnalysis
         }
     }
 
-    private static void CheckContent(Ingress ingress, FieldPath field, Secret secret, AnalysisFindings findings)
+    private static void CheckContent(Ingress ingress, int entry, Secret secret, AnalysisOptions options, AnalysisFindings findings)
     {
+        FieldPath field = AnalysisFields.Tls(entry).Child("secretName");
         if (secret.Type != Secret.TlsType)
         {
             string type = secret.Type.Length == 0 ? "says no type, which is Opaque" : $"is of type {QuotedText.Quote(secret.Type)}";
@@ -64,7 +65,10 @@ internal static class SecretAnalysis
                 $"Secret {secret} has no {string.Join(" and no ", missing)}, so clients get the default certificate. "
                     + "Put the certificate chain under tls.crt and its private key under tls.key, both in PEM.",
                 Related(secret, FieldPath.Root.Child("data")));
+            return;
         }
+
+        CertificateAnalysis.Check(ingress, entry, secret, Related(secret, FieldPath.Root.Child("data")), options, findings);
     }
 
     private static RelatedLocation Related(Secret secret, FieldPath field) => new(

@@ -25,7 +25,13 @@ public sealed class CompiledHost
     /// <summary>The rules of all Ingresses that name the host, in order of precedence, whether or not they can win.</summary>
     internal HostRule[] Sources { get; init; } = [];
 
+    /// <summary>The matchers of the rules that have one of the embedding host's own; null where none has.</summary>
+    internal Dictionary<CompiledRule, IPathMatcher>? Matchers { get; init; }
+
     internal Finding[] Findings { get; init; } = [];
+
+    /// <summary>The embedding host's own matcher of a rule of this host; null for a rule that has none.</summary>
+    public IPathMatcher? GetMatcher(CompiledRule rule) => Matchers?.GetValueOrDefault(rule);
 
     /// <summary>The host, or <c>(any host)</c>.</summary>
     public override string ToString() => Host.Length == 0 ? "(any host)" : Host;

@@ -6,7 +6,7 @@ namespace IngressRules.Compilation;
 /// <summary>One path of one rule, ready to be matched.</summary>
 public sealed class CompiledRule
 {
-    internal CompiledRule(Ingress ingress, int ruleIndex, int pathIndex, BackendReference backend, string canonicalPath, PathMatching matching, IPathMatcher? matcher)
+    internal CompiledRule(Ingress ingress, int ruleIndex, int pathIndex, BackendReference backend, string canonicalPath, PathMatching matching)
     {
         Ingress = ingress;
         RuleIndex = ruleIndex;
@@ -14,7 +14,6 @@ public sealed class CompiledRule
         Backend = backend;
         CanonicalPath = canonicalPath;
         Matching = matching;
-        CustomMatcher = matcher;
     }
 
     /// <summary>The Ingress that the rule stands in.</summary>
@@ -34,9 +33,6 @@ public sealed class CompiledRule
 
     /// <summary>How the path is compared; for <c>ImplementationSpecific</c> this is what the options make of it.</summary>
     public PathMatching Matching { get; }
-
-    /// <summary>The host's own matcher, for <see cref="PathMatching.Custom"/>; else null.</summary>
-    public IPathMatcher? CustomMatcher { get; }
 
     /// <summary>The rule's host as written; empty for a rule without host.</summary>
     public string Host => Ingress.Spec.Rules[RuleIndex].Host;

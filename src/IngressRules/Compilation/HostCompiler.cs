@@ -30,6 +30,8 @@ internal sealed class HostCompiler
     // A host names few backends many times: each is one object.
     private readonly Dictionary<BackendReference, BackendReference> _backends = [];
 
+    private Dictionary<CompiledRule, IPathMatcher>? _matchers;
+
     private HostCompiler(string host, CompilerOptions options)
     {
         _host = host;
@@ -65,7 +67,7 @@ internal sealed class HostCompiler
             int byPath = string.CompareOrdinal(a.CanonicalPath, b.CanonicalPath);
             return byPath != 0 ? byPath : a.Matching.CompareTo(b.Matching);
         });
-        return new CompiledHost(host) { Rules = [.. rules], DefaultBackend = defaultBackend, Sources = sources, Findings = compiler._findings.ToArray() };
+        return new CompiledHost(host) { Rules = [.. rules], DefaultBackend = defaultBackend, Sources = sources, Matchers = compiler._matchers, Findings = compiler._findings.ToArray() };
     }
 
     private void LeaveOut(HostRule source, HostRule owner)
@@ -99,7 +101,12 @@ internal sealed class HostCompiler
         Ingress ingress = source.Taken.Ingress;
         string canonical = CanonicalPath.OfRule(path.Path);
         (PathMatching matching, IPathMatcher? matcher) = MatchingOf(ingress, source.Rule, pathIndex, path, canonical);
-        var rule = new CompiledRule(ingress, source.Rule, pathIndex, BackendOf(ingress, path.Backend), canonical, matching, matcher);
+        var rule = new CompiledRule(ingress, source.Rule, pathIndex, BackendOf(ingress, path.Backend), canonical, matching);
+        if (matcher is not null)
+        {
+            (_matchers ??= []).Add(rule, matcher);
+        }
+
         if (matching != PathMatching.Custom && !CanonicalPath.IsReachable(canonical, _options.CollapseSlashes))
         {
             _findings.Add(

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace IngressRules.Forwarding;
@@ -5,6 +6,21 @@ namespace IngressRules.Forwarding;
 /// <summary>One place that a request can be sent to; usually a port of a pod.</summary>
 public sealed record Endpoint
 {
+    private string? _authority;
+
+    /// <summary>An endpoint; address and port are required.</summary>
+    public Endpoint()
+    {
+    }
+
+    [SetsRequiredMembers]
+    private Endpoint(Endpoint other)
+    {
+        // A copy may get another address or port, so it works its authority out anew.
+        (Address, Port, AppProtocol, PodName) = (other.Address, other.Port, other.AppProtocol, other.PodName);
+        (NodeName, Zone, IsExternal) = (other.NodeName, other.Zone, other.IsExternal);
+    }
+
     /// <summary>An IP address without brackets, or a DNS name.</summary>
     public required string Address { get; init; }
 
@@ -23,10 +39,24 @@ public sealed record Endpoint
     /// <summary>The zone that the pod runs in, where known.</summary>
     public string? Zone { get; init; }
 
+    /// <summary>
+    /// True for the name of an <c>ExternalName</c> Service. Whoever dials it must look at the addresses that the name leads to with
+    /// <see cref="ExternalAddress.IsRefused(System.Net.IPAddress)"/>: its author may not be allowed to reach what the router can reach (Q30).
+    /// </summary>
+    public bool IsExternal { get; init; }
+
     /// <summary>Address and port as a URL holds them: <c>10.0.0.1:80</c>, <c>[fd00::1]:80</c>.</summary>
-    public string Authority => Address.Contains(':', StringComparison.Ordinal)
+    public string Authority => _authority ??= Address.Contains(':', StringComparison.Ordinal)
         ? string.Create(CultureInfo.InvariantCulture, $"[{Address}]:{Port}")
         : string.Create(CultureInfo.InvariantCulture, $"{Address}:{Port}");
+
+    /// <summary>True when both are the same in every property; what has been worked out from them does not count.</summary>
+    public bool Equals(Endpoint? other) =>
+        other is not null && Address == other.Address && Port == other.Port && AppProtocol == other.AppProtocol && PodName == other.PodName
+        && NodeName == other.NodeName && Zone == other.Zone && IsExternal == other.IsExternal;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Address, Port, AppProtocol, PodName);
 
     /// <summary>The authority.</summary>
     public override string ToString() => Authority;

@@ -1,19 +1,13 @@
 namespace IngressRules.Forwarding;
 
-/// <summary>Chooses one of several endpoints. Called by many threads at once.</summary>
+/// <summary>
+/// Chooses among the endpoints of a backend. Called for every request, by many threads at once. A host replaces it to balance in its own way.
+/// </summary>
 public interface IEndpointSelector
 {
-    /// <summary>One of the endpoints of a backend that has at least one.</summary>
-    Endpoint Select(BackendEndpoints backend);
-}
-
-/// <summary>Takes the endpoints of each backend in turn, so that all get the same share.</summary>
-public sealed class RoundRobinSelector : IEndpointSelector
-{
-    /// <inheritdoc/>
-    public Endpoint Select(BackendEndpoints backend)
-    {
-        ArgumentNullException.ThrowIfNull(backend);
-        return backend.Endpoints[backend.NextTurn()];
-    }
+    /// <summary>Chooses.</summary>
+    /// <param name="backend">The backend, whose <see cref="BackendEndpoints.NextTurn"/> tells whose turn it is.</param>
+    /// <param name="candidates">The endpoints that take requests, at least one: ready, preferred, and not known to be down.</param>
+    /// <returns>One of the candidates.</returns>
+    EndpointState Select(BackendEndpoints backend, ReadOnlySpan<EndpointState> candidates);
 }

@@ -24,7 +24,7 @@ public enum ForwardResult
     /// <summary>The endpoint answered, and the answer went to the client.</summary>
     Forwarded,
 
-    /// <summary>The endpoint could not be reached or broke off before its answer began. An HTTP host answers 502.</summary>
+    /// <summary>The endpoint broke off before its answer began, and the request may not be sent again. An HTTP host answers 502.</summary>
     Unreachable,
 
     /// <summary>The endpoint did not answer in time. An HTTP host answers 504.</summary>
@@ -32,4 +32,19 @@ public enum ForwardResult
 
     /// <summary>The exchange broke off after the answer had begun, or the client went away; nothing more can be said to the client.</summary>
     Aborted,
+
+    /// <summary>
+    /// No connection could be made, so that nothing was sent: the request may go to another endpoint whatever it asks for. An HTTP host
+    /// answers 502 where there is no other.
+    /// </summary>
+    NotConnected,
+
+    /// <summary>As <see cref="NotConnected"/>, because the time for it ran out. An HTTP host answers 504 where there is no other endpoint.</summary>
+    ConnectTimedOut,
+
+    /// <summary>
+    /// The endpoint broke off before its answer began, and the request may be sent again: its method is idempotent and it has no body
+    /// (RFC 9110, 9.2.2). An HTTP host answers 502 where there is no other endpoint.
+    /// </summary>
+    Interrupted,
 }

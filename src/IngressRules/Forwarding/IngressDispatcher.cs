@@ -31,8 +31,12 @@ public enum DispatchOutcome
 /// <param name="Outcome">What became of it.</param>
 /// <param name="Match">The decision.</param>
 /// <param name="Backend">The endpoints behind the backend; null where no backend was asked for.</param>
-/// <param name="Endpoint">The endpoint that the request was sent to; null where it was sent nowhere.</param>
-public readonly record struct DispatchResult(DispatchOutcome Outcome, IngressMatch Match, BackendEndpoints? Backend, Endpoint? Endpoint);
+/// <param name="Endpoint">The endpoint that the request was sent to, the last one of several; null where it was sent nowhere.</param>
+public readonly record struct DispatchResult(DispatchOutcome Outcome, IngressMatch Match, BackendEndpoints? Backend, Endpoint? Endpoint)
+{
+    /// <summary>How many endpoints the request was given: 0 where it was sent nowhere, 1 for nearly all, more where one could not be reached.</summary>
+    public int Attempts { get; init; }
+}
 
 /// <summary>
 /// Leads a request from its host and target to an endpoint: match, resolve, select, forward. It knows no web framework; a proxy gives its
@@ -43,16 +47,27 @@ public sealed class IngressDispatcher<TRequest>
 {
     private readonly IForwarder<TRequest> _forwarder;
     private readonly IEndpointSelector _selector;
+    private readonly int _maxAttempts;
 
     /// <summary>A dispatcher over a forwarder.</summary>
     /// <param name="forwarder">Sends requests.</param>
     /// <param name="selector">Chooses among endpoints; null for round robin.</param>
-    public IngressDispatcher(IForwarder<TRequest> forwarder, IEndpointSelector? selector = null)
+    /// <param name="endpoints">Knows who is busy and who is down; null for a registry of its own.</param>
+    /// <param name="options">How often to try; null for the defaults.</param>
+    public IngressDispatcher(
+        IForwarder<TRequest> forwarder, IEndpointSelector? selector = null, EndpointRegistry? endpoints = null, DispatcherOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(forwarder);
+        options ??= DispatcherOptions.Default;
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxAttempts, 1, nameof(options));
         _forwarder = forwarder;
         _selector = selector ?? new RoundRobinSelector();
+        Endpoints = endpoints ?? new EndpointRegistry(options.SetAsideFor);
+        _maxAttempts = options.MaxAttempts;
     }
+
+    /// <summary>What is known of the endpoints that requests were sent to.</summary>
+    public EndpointRegistry Endpoints { get; }
 
     /// <summary>Sends a request that has been matched.</summary>
     /// <param name="match">The decision.</param>
@@ -74,15 +89,51 @@ public sealed class IngressDispatcher<TRequest>
             return new(DispatchOutcome.BackendUnavailable, match, backend, null);
         }
 
-        Endpoint endpoint = _selector.Select(backend);
-        ForwardResult result = await _forwarder.ForwardAsync(request, match, endpoint, cancellationToken).ConfigureAwait(false);
-        DispatchOutcome outcome = result switch
+        var attempts = new EndpointAttempts(backend, Endpoints, _selector);
+        EndpointState endpoint = attempts.Next(lastResort: true)!;
+        ForwardResult result = await SendAsync(request, match, endpoint, cancellationToken).ConfigureAwait(false);
+        int costly = 0;
+        while (MayGoElsewhere(result) && !cancellationToken.IsCancellationRequested)
         {
-            ForwardResult.Forwarded => DispatchOutcome.Forwarded,
-            ForwardResult.TimedOut => DispatchOutcome.EndpointTimedOut,
-            ForwardResult.Aborted => DispatchOutcome.Aborted,
-            _ => DispatchOutcome.EndpointUnreachable,
-        };
-        return new(outcome, match, backend, endpoint);
+            // A refusal costs nothing, and the endpoint is set aside by it: to walk past all that are down is done once, not for each request.
+            bool free = result == ForwardResult.NotConnected && Endpoints.SetsAside;
+            costly += free ? 0 : 1;
+            if (costly >= _maxAttempts || attempts.Next(lastResort: attempts.Count < _maxAttempts) is not { } other)
+            {
+                break;
+            }
+
+            endpoint = other;
+            result = await SendAsync(request, match, endpoint, cancellationToken).ConfigureAwait(false);
+        }
+
+        return new(ToOutcome(result), match, backend, endpoint.Endpoint) { Attempts = attempts.Count };
     }
+
+    private async ValueTask<ForwardResult> SendAsync(TRequest request, IngressMatch match, EndpointState endpoint, CancellationToken cancellationToken)
+    {
+        endpoint.Begin();
+        ForwardResult? result = null;
+        try
+        {
+            result = await _forwarder.ForwardAsync(request, match, endpoint.Endpoint, cancellationToken).ConfigureAwait(false);
+            return result.Value;
+        }
+        finally
+        {
+            endpoint.End(result);
+        }
+    }
+
+    /// <summary>True where nothing was sent, or what was sent may be sent again.</summary>
+    private static bool MayGoElsewhere(ForwardResult result) =>
+        result is ForwardResult.NotConnected or ForwardResult.ConnectTimedOut or ForwardResult.Interrupted;
+
+    private static DispatchOutcome ToOutcome(ForwardResult result) => result switch
+    {
+        ForwardResult.Forwarded => DispatchOutcome.Forwarded,
+        ForwardResult.TimedOut or ForwardResult.ConnectTimedOut => DispatchOutcome.EndpointTimedOut,
+        ForwardResult.Aborted => DispatchOutcome.Aborted,
+        _ => DispatchOutcome.EndpointUnreachable,
+    };
 }

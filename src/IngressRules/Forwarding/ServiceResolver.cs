@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
 using IngressRules.Model;
 
 namespace IngressRules.Forwarding;
@@ -10,15 +9,25 @@ namespace IngressRules.Forwarding;
 /// </summary>
 public sealed class ServiceResolver : IBackendResolver
 {
+    // Rounds of backends that are no longer asked for are dropped all together, once there are many.
+    private const int SpareRounds = 1024;
+
     private readonly Dictionary<(string Namespace, string Name), Service> _services = [];
     private readonly Dictionary<(string Namespace, string Service), List<EndpointSlice>> _slices = [];
     private readonly ConcurrentDictionary<BackendReference, BackendEndpoints> _known = new();
+    private readonly ConcurrentDictionary<BackendReference, BackendEndpoints.Round> _rounds;
+    private readonly ResolverOptions _options;
 
     /// <summary>A resolver over the given objects. Of a Service that occurs twice the last counts.</summary>
-    public ServiceResolver(IEnumerable<Service> services, IEnumerable<EndpointSlice> slices)
+    /// <param name="services">The Services.</param>
+    /// <param name="slices">Their slices.</param>
+    /// <param name="options">What is served and preferred; null for the defaults.</param>
+    /// <param name="previous">The resolver of the table before, whose rounds go on; null for none.</param>
+    public ServiceResolver(IEnumerable<Service> services, IEnumerable<EndpointSlice> slices, ResolverOptions? options = null, ServiceResolver? previous = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(slices);
+        _options = options ?? ResolverOptions.Default;
         foreach (Service service in services)
         {
             _services[(service.Metadata.Namespace, service.Metadata.Name)] = service;
@@ -37,13 +46,21 @@ public sealed class ServiceResolver : IBackendResolver
                 known.Add(slice);
             }
         }
+
+        // A resolver without Services has no rounds to hand on, and the one of the empty table belongs to everybody.
+        _rounds = previous is { _services.Count: > 0, _rounds: var rounds } && rounds.Count <= SpareRounds + (2 * _services.Count) ? rounds : new();
     }
 
     /// <inheritdoc/>
     public BackendEndpoints Resolve(BackendReference backend)
     {
         ArgumentNullException.ThrowIfNull(backend);
-        return _known.TryGetValue(backend, out BackendEndpoints? known) ? known : _known.GetOrAdd(backend, WorkOut);
+        if (_known.TryGetValue(backend, out BackendEndpoints? known))
+        {
+            return known;
+        }
+
+        return backend.Service is null && _options.Resources is { } resources ? resources.Resolve(backend) : _known.GetOrAdd(backend, WorkOut);
     }
 
     private BackendEndpoints WorkOut(BackendReference backend)
@@ -60,7 +77,7 @@ public sealed class ServiceResolver : IBackendResolver
 
         if (service.Spec.Type == "ExternalName")
         {
-            return BackendEndpoints.None(BackendStatus.NotSupported, $"Service {service} is of type ExternalName, which is not served (Q30)");
+            return WorkOutExternal(backend, service, wanted.Port);
         }
 
         if (FindPort(service, wanted.Port) is not { } port)
@@ -68,47 +85,47 @@ public sealed class ServiceResolver : IBackendResolver
             return BackendEndpoints.None(BackendStatus.PortNotFound, $"Service {service} has no TCP port {PortText(wanted.Port)}");
         }
 
-        ValueList<Endpoint> endpoints = Choose(service, port);
+        var gathered = new ServiceEndpoints(port);
+        foreach (EndpointSlice slice in _slices.GetValueOrDefault((service.Metadata.Namespace, service.Metadata.Name), []))
+        {
+            gathered.Add(slice);
+        }
+
+        ValueList<Endpoint> endpoints = gathered.Choose(_options, out int preferred);
         return endpoints.Count > 0
-            ? BackendEndpoints.Found(endpoints)
+            ? BackendEndpoints.Found(endpoints, preferred, RoundOf(backend))
             : BackendEndpoints.None(BackendStatus.NoEndpoints, $"Service {service} has no endpoint that is ready on port {PortText(wanted.Port)}");
     }
 
-    /// <summary>Ready endpoints; where there is none, those that still serve while they go (Q34).</summary>
-    private ValueList<Endpoint> Choose(Service service, ServicePort port)
+    /// <summary>A DNS name takes the place of endpoints. Its port is the one that the Ingress gives, or the Service's port of that name.</summary>
+    private BackendEndpoints WorkOutExternal(BackendReference backend, Service service, ServiceBackendPort wanted)
     {
-        var ready = new List<Endpoint>();
-        var draining = new List<Endpoint>();
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (EndpointSlice slice in _slices.GetValueOrDefault((service.Metadata.Namespace, service.Metadata.Name), []))
+        string name = service.Spec.ExternalName.TrimEnd('.');
+        if (!_options.AllowExternalName)
         {
-            if (FindPort(slice, port) is not { } target)
-            {
-                continue;
-            }
-
-            foreach (SliceEndpoint candidate in slice.Endpoints)
-            {
-                bool isReady = candidate.Ready ?? true;
-                bool isDraining = !isReady && (candidate.Serving ?? false) && (candidate.Terminating ?? false);
-
-                // An endpoint can sit in two slices for a while: address and port tell.
-                if ((isReady || isDraining) && ToEndpoint(candidate, target) is { } endpoint && seen.Add(endpoint.Authority))
-                {
-                    (isReady ? ready : draining).Add(endpoint);
-                }
-            }
+            return BackendEndpoints.None(BackendStatus.NotSupported, $"Service {service} is of type ExternalName, which is not served unless the options allow it (Q30)");
         }
 
-        return (ready.Count > 0 ? ready : draining).ToValueList();
+        if (Uri.CheckHostName(name) is UriHostNameType.Unknown or UriHostNameType.Basic || ExternalAddress.IsRefused(name))
+        {
+            return BackendEndpoints.None(BackendStatus.NotSupported, $"Service {service} names no external host: \"{name}\" (Q30)");
+        }
+
+        ServicePort? port = FindPort(service, wanted);
+        int number = port?.Port ?? wanted.Number;
+        return number is >= 1 and <= 65535
+            ? BackendEndpoints.Found([new Endpoint { Address = name, Port = number, AppProtocol = port?.AppProtocol, IsExternal = true }], 1, RoundOf(backend))
+            : BackendEndpoints.None(BackendStatus.PortNotFound, $"Service {service} has no TCP port {PortText(wanted)}");
     }
+
+    private BackendEndpoints.Round RoundOf(BackendReference backend) => _rounds.GetOrAdd(backend, _ => new());
 
     private static ServicePort? FindPort(Service service, ServiceBackendPort wanted)
     {
         foreach (ServicePort port in service.Spec.Ports)
         {
             bool named = wanted.Name.Length > 0 ? port.Name == wanted.Name : port.Port == wanted.Number;
-            if (named && IsTcp(port.Protocol))
+            if (named && (port.Protocol is "" or "TCP"))
             {
                 return port;
             }
@@ -116,53 +133,6 @@ public sealed class ServiceResolver : IBackendResolver
 
         return null;
     }
-
-    /// <summary>
-    /// The port of a slice that realises a port of the Service: joined by name, never by target port, which may be a name that
-    /// each slice resolves in its own way.
-    /// </summary>
-    private static (int Number, string? AppProtocol)? FindPort(EndpointSlice slice, ServicePort port)
-    {
-        int fallback = port.TargetPort > 0 ? port.TargetPort : port.Port;
-        if (slice.Ports.Count == 0)
-        {
-            return (fallback, port.AppProtocol);
-        }
-
-        foreach (SlicePort candidate in slice.Ports)
-        {
-            if (candidate.Name == port.Name && IsTcp(candidate.Protocol))
-            {
-                return (candidate.Port ?? fallback, candidate.AppProtocol ?? port.AppProtocol);
-            }
-        }
-
-        return null;
-    }
-
-    private static Endpoint? ToEndpoint(SliceEndpoint candidate, (int Number, string? AppProtocol) port)
-    {
-        // All addresses of one endpoint reach the same backend, so the first stands for it. Text that is neither an address nor a name
-        // goes nowhere.
-        if (candidate.Addresses.Count == 0 || port.Number is < 1 or > 65535)
-        {
-            return null;
-        }
-
-        string address = candidate.Addresses[0];
-        bool dialable = IPAddress.TryParse(address, out _) || Uri.CheckHostName(address) == UriHostNameType.Dns;
-        return !dialable ? null : new Endpoint
-        {
-            Address = address,
-            Port = port.Number,
-            AppProtocol = port.AppProtocol,
-            PodName = candidate.TargetName,
-            NodeName = candidate.NodeName,
-            Zone = candidate.Zone,
-        };
-    }
-
-    private static bool IsTcp(string protocol) => protocol is "" or "TCP";
 
     private static string PortText(ServiceBackendPort port) => port.Name.Length > 0 ? $"\"{port.Name}\"" : $"{port.Number}";
 }

@@ -22,14 +22,15 @@ internal sealed class PathRules
     private readonly CompiledRule[] _rules = [];
     private readonly Vector256<byte>[] _keys = [];
 
-    // The second 32 bytes of the keys, where one is so long.
+    // The second 32 bytes of the keys that are so long, and for each rule where among them its own are.
     private readonly Vector256<byte>[] _highKeys = [];
+    private readonly byte[] _highPlaces = [];
 
     // What needs the whole text of the path. Nearly no host has any of these.
     private readonly bool _needsText;
     private readonly byte[][] _wholeKeys = [];
     private readonly RuleTrie? _trie;
-    private readonly CompiledRule[] _custom = [];
+    private readonly (CompiledRule Rule, IPathMatcher Matcher)[] _custom = [];
 
     /// <summary>Freezes the rules of a host.</summary>
     public PathRules(CompiledHost source)
@@ -37,10 +38,10 @@ internal sealed class PathRules
         Source = source;
         DefaultBackend = source.DefaultBackend;
         List<CompiledRule> rules = [.. source.Rules];
-        int custom = rules.RemoveAll(r => r.Matching == PathMatching.Custom);
-        if (custom > 0)
+        if (source.Matchers is { } matchers)
         {
-            _custom = [.. source.Rules.Where(r => r.Matching == PathMatching.Custom).OrderByDescending(r => r.CanonicalPath.Length)];
+            rules.RemoveAll(matchers.ContainsKey);
+            _custom = [.. source.Rules.Where(matchers.ContainsKey).OrderByDescending(r => r.CanonicalPath.Length).Select(r => (r, matchers[r]))];
             _needsText = true;
         }
 
@@ -59,7 +60,9 @@ internal sealed class PathRules
         (_first, _further) = groups.Length == 0 ? (new RuleGroup([]), []) : (groups[0], groups[1..]);
         if (Array.Exists(_keys, k => !RuleGroup.IsWhole(k)))
         {
-            _highKeys = [.. keys.Select(k => RuleGroup.PartOf(k, Vector256<byte>.Count))];
+            byte longOnes = 0;
+            _highPlaces = [.. _keys.Select(k => RuleGroup.IsWhole(k) ? longOnes : longOnes++)];
+            _highKeys = [.. keys.Where((_, i) => !RuleGroup.IsWhole(_keys[i])).Select(k => RuleGroup.PartOf(k, Vector256<byte>.Count))];
             _wholeKeys = Array.Exists(_highKeys, k => !RuleGroup.IsWhole(k)) ? keys : [];
             _needsText |= _wholeKeys.Length > 0;
         }
@@ -145,7 +148,7 @@ internal sealed class PathRules
         for (uint candidates = group.Candidates(beginning.Low); candidates != 0; candidates &= candidates - 1)
         {
             int i = start + BitOperations.TrailingZeroCount(candidates);
-            if (RuleGroup.Fits(_keys[i], beginning.Low) && (RuleGroup.IsWhole(_keys[i]) || (RuleGroup.Fits(_highKeys[i], beginning.High) && FitsLong(i, text))))
+            if (RuleGroup.Fits(_keys[i], beginning.Low) && (RuleGroup.IsWhole(_keys[i]) || (RuleGroup.Fits(_highKeys[_highPlaces[i]], beginning.High) && FitsLong(i, text))))
             {
                 return i;
             }
@@ -154,7 +157,7 @@ internal sealed class PathRules
         return -1;
     }
 
-    private bool FitsLong(int i, ReadOnlySpan<byte> text) => RuleGroup.IsWhole(_highKeys[i]) || text.StartsWith(_wholeKeys[i]);
+    private bool FitsLong(int i, ReadOnlySpan<byte> text) => RuleGroup.IsWhole(_highKeys[_highPlaces[i]]) || text.StartsWith(_wholeKeys[i]);
 
     /// <summary>Rules with a matcher of the host's own are tried from the longest; one of equal length comes after the others.</summary>
     private CompiledRule? FindCustom(ReadOnlySpan<byte> path, CompiledRule? best)
@@ -171,14 +174,14 @@ internal sealed class PathRules
         {
             canonical[0] = '/';
             Encoding.ASCII.GetChars(path, canonical[1..]);
-            foreach (CompiledRule rule in _custom)
+            foreach ((CompiledRule rule, IPathMatcher matcher) in _custom)
             {
                 if (best is not null && rule.CanonicalPath.Length <= best.CanonicalPath.Length)
                 {
                     break;
                 }
 
-                if (rule.CustomMatcher!.Matches(canonical))
+                if (matcher.Matches(canonical))
                 {
                     return rule;
                 }

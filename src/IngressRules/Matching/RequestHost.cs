@@ -5,10 +5,18 @@ using System.Text;
 namespace IngressRules.Matching;
 
 /// <summary>Frees the host of a request from what no rule can contain (spec sheet 3.10).</summary>
-internal static class RequestHost
+public static class RequestHost
 {
     // The range searches of the base library box their bounds until they are compiled a second time; a set of values does not.
     private static readonly SearchValues<byte> Digits = SearchValues.Create("0123456789"u8);
+
+    /// <summary>The name that rules are compared with: in lower case, without port and trailing dot; empty where only rules without host can take the request.</summary>
+    /// <param name="host">The host as a request names it.</param>
+    public static string GetName(string host)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        return Encoding.ASCII.GetString(Normalize(Encoding.UTF8.GetBytes(host))).ToLowerInvariant();
+    }
 
     /// <summary>Reads a host that is a plain name, as nearly all are.</summary>
     /// <typeparam name="T"><see cref="char"/> or <see cref="byte"/>.</typeparam>
@@ -16,7 +24,7 @@ internal static class RequestHost
     /// <param name="name">The host in lower case.</param>
     /// <returns>False where the host may have a port or a trailing dot, may be an address, or is too long: the slow road decides then.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryRead<T>(ReadOnlySpan<T> host, out TextBlock name)
+    internal static bool TryRead<T>(ReadOnlySpan<T> host, out TextBlock name)
         where T : unmanaged
     {
         if (host.IsEmpty || !EndsAsName(host[^1]) || !TextBlock.TryRead(host, 0, out name))
@@ -35,7 +43,7 @@ internal static class RequestHost
     /// The name alone: without port and without one trailing dot. Empty for an IP address and for anything that is not ASCII, which only
     /// rules without host can take (Q18, Q19).
     /// </summary>
-    public static ReadOnlySpan<byte> Normalize(ReadOnlySpan<byte> host)
+    internal static ReadOnlySpan<byte> Normalize(ReadOnlySpan<byte> host)
     {
         if (host.IsEmpty || host[0] == '[')
         {

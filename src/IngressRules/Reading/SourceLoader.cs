@@ -109,8 +109,9 @@ internal static class SourceLoader
             return null;
         }
 
+        // Objects keep their text for positions. Of ten thousand small files the spare room would be more than the text.
         finding = null;
-        return buffer.WrittenMemory;
+        return buffer.FreeCapacity > buffer.WrittenCount / 8 ? buffer.WrittenSpan.ToArray() : buffer.WrittenMemory;
     }
 
     private static int InitialSize(Stream stream, int max)

@@ -40,10 +40,17 @@ public sealed class RoutingTable
     /// <param name="read">What was read.</param>
     /// <param name="compilerOptions">How rules are compiled; null for the defaults.</param>
     /// <param name="validationOptions">How objects are validated; null for the defaults.</param>
-    public static RoutingTable Build(ReadResult read, CompilerOptions? compilerOptions = null, ValidationOptions? validationOptions = null)
+    /// <param name="resolverOptions">How backends become endpoints; null for the defaults.</param>
+    /// <param name="previous">The table that this one replaces, whose rounds among endpoints go on; null for none.</param>
+    public static RoutingTable Build(
+        ReadResult read,
+        CompilerOptions? compilerOptions = null,
+        ValidationOptions? validationOptions = null,
+        ResolverOptions? resolverOptions = null,
+        RoutingTable? previous = null)
     {
         ArgumentNullException.ThrowIfNull(read);
         (IngressMatcher matcher, ValidationResult objects) = IngressMatcher.Create(read, compilerOptions, validationOptions);
-        return new(matcher, new ServiceResolver(objects.Services, objects.EndpointSlices), objects);
+        return new(matcher, new ServiceResolver(objects.Services, objects.EndpointSlices, resolverOptions, previous?.Backends as ServiceResolver), objects);
     }
 }

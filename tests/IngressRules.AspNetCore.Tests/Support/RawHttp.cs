@@ -10,7 +10,14 @@ namespace IngressRules.AspNetCore.Tests.Support;
 internal sealed record RawAnswer(int Status, IReadOnlyDictionary<string, string> Headers, string Body)
 {
     /// <summary>What the echo backend says of the request that reached it.</summary>
-    public Echo Echo => JsonSerializer.Deserialize<Echo>(Body, JsonSerializerOptions.Web)!;
+    public Echo Echo
+    {
+        get
+        {
+            Echo echo = JsonSerializer.Deserialize<Echo>(Body, JsonSerializerOptions.Web)!;
+            return echo with { Headers = new(echo.Headers ?? [], StringComparer.OrdinalIgnoreCase) };
+        }
+    }
 
     /// <summary>The service that answered, or the status where the router did.</summary>
     public string Who => Status == 200 ? Echo.Service : Status.ToString(CultureInfo.InvariantCulture);
@@ -30,6 +37,16 @@ internal static class RawHttp
         string head = string.Concat(headers.Select(h => h + "\r\n"));
         string body = method is "POST" or "PUT" or "PATCH" ? "body" : "";
         string request = $"{method} {target} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{head}Content-Length: {body.Length}\r\n\r\n{body}";
+        return await ExchangeAsync(router, request);
+    }
+
+    /// <summary>Sends a text, byte for character, and parses the first answer.</summary>
+    public static async Task<RawAnswer> ExchangeAsync(IPEndPoint router, string request) =>
+        Parse(Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(await ExchangeTextAsync(router, request))));
+
+    /// <summary>Sends a text, byte for character, and reads until the router closes the connection.</summary>
+    public static async Task<string> ExchangeTextAsync(IPEndPoint router, string request)
+    {
         using var client = new TcpClient();
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await client.ConnectAsync(router, limit.Token);
@@ -37,7 +54,7 @@ internal static class RawHttp
         await stream.WriteAsync(Encoding.Latin1.GetBytes(request), limit.Token);
         using var answer = new MemoryStream();
         await stream.CopyToAsync(answer, limit.Token);
-        return Parse(Encoding.UTF8.GetString(answer.ToArray()));
+        return Encoding.Latin1.GetString(answer.ToArray());
     }
 
     private static RawAnswer Parse(string text)

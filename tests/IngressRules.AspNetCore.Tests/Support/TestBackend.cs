@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using IngressRules.Model;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -27,14 +28,20 @@ internal sealed class TestBackend : IAsyncDisposable
     public int Port => new Uri(_app.Urls.First()).Port;
 
     public static async Task<TestBackend> StartAsync(
-        string service, string? pod = null, RequestDelegate? answer = null, HttpProtocols protocols = HttpProtocols.Http1)
+        string service, string? pod = null, RequestDelegate? answer = null, HttpProtocols protocols = HttpProtocols.Http1, bool latin1 = false)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.Limits.MaxRequestLineSize = 64 * 1024;
+            if (latin1)
+            {
+                kestrel.RequestHeaderEncodingSelector = kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
+            }
+
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = protocols);
         });
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null);
         WebApplication app = builder.Build();
         app.UseWebSockets();
         app.Run(answer ?? (context => EchoAsync(context, service, pod ?? $"{service}-0")));

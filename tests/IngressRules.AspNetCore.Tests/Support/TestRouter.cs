@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using IngressRules.Forwarding;
 using IngressRules.Model;
 using IngressRules.Reading;
 using IngressRules.Reloading;
@@ -27,10 +28,16 @@ internal sealed class TestRouter : IAsyncDisposable
 
     public IPEndPoint Https => EndpointOf("https:");
 
+    /// <summary>The second plain listener, where a test has added one.</summary>
+    public int SecondPort => new Uri(_app.Urls.Where(u => u.StartsWith("http:", StringComparison.Ordinal)).ElementAt(1)).Port;
+
+    public EndpointRegistry Endpoints => _app.Services.GetRequiredService<EndpointRegistry>();
+
     public RoutingTableSource Tables => _app.Services.GetRequiredService<RoutingTableSource>();
 
     /// <summary>A router with an echo backend for every service that the Ingresses name.</summary>
-    public static async Task<TestRouter> StartAsync(IReadOnlyList<Ingress> ingresses, X509Certificate2? certificate = null)
+    public static async Task<TestRouter> StartAsync(
+        IReadOnlyList<Ingress> ingresses, X509Certificate2? certificate = null, Action<IngressRulesOptions>? configure = null, Secret[]? secrets = null, bool tls = false)
     {
         IEnumerable<IngressBackend> named = ingresses
             .SelectMany(i => i.Spec.Rules).SelectMany(r => r.Http?.Paths ?? []).Select(p => p.Backend)
@@ -42,9 +49,12 @@ internal sealed class TestRouter : IAsyncDisposable
                 Ingresses = [.. ingresses],
                 Services = [.. backends.Select(b => TestBackend.NewService(b.Service))],
                 EndpointSlices = [.. backends.Select(b => b.Slice())],
+                Secrets = [.. secrets ?? []],
             },
+            configure,
             backends: backends,
-            certificate: certificate);
+            certificate: certificate,
+            tls: tls);
     }
 
     public static async Task<TestRouter> StartAsync(
@@ -53,22 +63,28 @@ internal sealed class TestRouter : IAsyncDisposable
         RequestDelegate? next = null,
         IReadOnlyList<TestBackend>? backends = null,
         X509Certificate2? certificate = null,
-        string[]? paths = null)
+        string[]? paths = null,
+        bool tls = false,
+        Action<WebApplicationBuilder>? host = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelCore().UseHttp2PriorKnowledge().ConfigureKestrel(kestrel =>
         {
-            kestrel.Limits.MaxRequestLineSize = 32 * 1024;
-            kestrel.AllowHostHeaderOverride = true;
-            kestrel.Listen(IPAddress.Loopback, 0);
-            if (certificate is not null)
+            kestrel.UseIngressDefaults();
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttp2PriorKnowledge().UseStrictHttp());
+            if (certificate is not null || tls)
             {
-                kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate));
+                kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseIngressCertificates().UseStrictHttp());
             }
         });
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Logging.SetMinimumLevel(LogLevel.None);
-        builder.Services.AddIngressRules(configure).AddObjects(objects).AddPath(paths ?? []).AddYarpForwarder();
+        builder.Services.AddIngressRules(options =>
+        {
+            options.DefaultCertificate = certificate;
+            configure?.Invoke(options);
+        }).AddObjects(objects).AddPath(paths ?? []).AddYarpForwarder();
+        host?.Invoke(builder);
         WebApplication app = builder.Build();
         app.UseIngressRules();
         app.Run(next ?? (context => Results.StatusCode(404).ExecuteAsync(context)));

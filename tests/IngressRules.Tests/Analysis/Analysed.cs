@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using IngressRules.Analysis;
 using IngressRules.Diagnostics;
 using IngressRules.Model;
@@ -85,4 +88,26 @@ internal static class Analysed
           ports: [{{ports}}]
           {{more}}
         """;
+
+    /// <summary>The rest of a Secret that holds a certificate for some hosts and its key.</summary>
+    public static string Certificate(DateTimeOffset from, DateTimeOffset until, params string[] hosts)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=test", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        foreach (string host in hosts)
+        {
+            names.AddDnsName(host);
+        }
+
+        request.CertificateExtensions.Add(names.Build());
+        using X509Certificate2 certificate = request.CreateSelfSigned(from, until);
+        return $"type: kubernetes.io/tls\ndata: {{ tls.crt: {InBase64(certificate.ExportCertificatePem())}, tls.key: {InBase64(key.ExportPkcs8PrivateKeyPem())} }}";
+    }
+
+    /// <summary>As the other, for a year around today.</summary>
+    public static string Certificate(params string[] hosts) =>
+        Certificate(TimeProvider.System.GetUtcNow().AddDays(-180), TimeProvider.System.GetUtcNow().AddDays(180), hosts);
+
+    private static string InBase64(string text) => Convert.ToBase64String(Encoding.ASCII.GetBytes(text));
 }

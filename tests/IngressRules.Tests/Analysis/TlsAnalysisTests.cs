@@ -1,3 +1,5 @@
+using IngressRules.Diagnostics;
+
 namespace IngressRules.Tests.Analysis;
 
 /// <summary>Hosts of tls and of rules, and the Secrets of tls (spec sheet 5, Q28).</summary>
@@ -54,17 +56,46 @@ public class TlsAnalysisTests
         Analysed.WithPath("/", "Prefix") + "\n---\n" + Analysed.WithTls("hosts: [a.example.com]", "a.example.com")));
 
     [Theory]
-    [InlineData("shop-tls", Complete, "")]
+    [InlineData("shop-tls", Complete, "ING3314")]
     [InlineData("shop-tsl", Complete, "ING3311")]
-    [InlineData("shop-tls", "type: Opaque\nstringData: { tls.crt: any, tls.key: any }", "ING3312")]
-    [InlineData("shop-tls", "stringData: { tls.crt: any, tls.key: any }", "ING3312")]
+    [InlineData("shop-tls", "type: Opaque\nstringData: { tls.crt: any, tls.key: any }", "ING3312 ING3314")]
+    [InlineData("shop-tls", "stringData: { tls.crt: any, tls.key: any }", "ING3312 ING3314")]
     [InlineData("shop-tls", "type: kubernetes.io/tls\nstringData: { tls.crt: any }", "ING3313")]
     [InlineData("shop-tls", "type: kubernetes.io/tls\nstringData: { tls.crt: \"\", tls.key: any }", "ING3313")]
-    [InlineData("shop-tls", "type: kubernetes.io/tls\nstringData: { tls.crt: any, tls.key: any, ca.crt: any }", "")]
+    [InlineData("shop-tls", "type: kubernetes.io/tls\nstringData: { tls.crt: any, tls.key: any, ca.crt: any }", "ING3314")]
     [InlineData("shop-tls", "type: Opaque", "ING3312 ING3313")]
     public void A_tls_secret_exists_and_holds_a_certificate(string name, string secret, string codes) => Assert.Equal(
         codes,
         string.Join(' ', Analysed.Yaml(Analysed.WithTls($"secretName: {name}", "a.example.com") + Analysed.Secret(secret)).Select(d => d.Code.Id)));
+
+    [Theory]
+    [InlineData("shop.io,*.shop.io", -100, 100, "shop.io,a.shop.io,*.shop.io", "")]
+    [InlineData("SHOP.io", -100, 100, "shop.io", "")]
+    [InlineData("*.shop.io", -100, 100, "shop.io,a.b.shop.io,a.shop.io", "ING3317 spec.tls[0].hosts[0]|ING3317 spec.tls[0].hosts[1]")]
+    [InlineData("shop.io", -100, -1, "shop.io", "ING3315 spec.tls[0].secretName")]
+    [InlineData("shop.io", 1, 100, "shop.io", "ING3315 spec.tls[0].secretName")]
+    [InlineData("shop.io", -100, 13, "shop.io", "ING3316 spec.tls[0].secretName")]
+    [InlineData("shop.io", -100, 15, "shop.io", "")]
+    public void A_certificate_is_for_its_hosts_and_for_today(string names, int from, int until, string hosts, string expected)
+    {
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        string yaml = Analysed.WithTls($"{{ hosts: [\"{hosts.Replace(",", "\", \"", StringComparison.Ordinal)}\"], secretName: shop-tls }}", hosts.Split(','))
+            + Analysed.Secret(Analysed.Certificate(now.AddDays(from), now.AddDays(until), names.Split(',')));
+
+        Assert.Equal(expected.Replace('|', '\n'), Analysed.Lines(yaml));
+    }
+
+    [Fact]
+    public void A_certificate_with_the_key_of_another_is_none()
+    {
+        string one = Analysed.Certificate("shop.io"), other = Analysed.Certificate("shop.io");
+        string mixed = one[..one.IndexOf("tls.key", StringComparison.Ordinal)] + other[other.IndexOf("tls.key", StringComparison.Ordinal)..];
+
+        Diagnostic found = Assert.Single(Analysed.Yaml(Analysed.WithTls("secretName: shop-tls", "shop.io") + Analysed.Secret(mixed)));
+
+        Assert.Equal("ING3314", found.Code.Id);
+        Assert.DoesNotContain("BEGIN", found.ToString(), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Without_secrets_none_is_missing() =>

@@ -17,8 +17,7 @@ public class UsualManifestsTests
         Analysed.WithBackend("service1", "number: 4200", "/foo") + Analysed.Service("{ port: 4200 }", "service1"),
         Analysed.WithPath("/icons", "ImplementationSpecific"),
         Analysed.WithPath("/foo", "Exact"),
-        Analysed.WithTls("{ hosts: [https-example.foo.com], secretName: testsecret-tls }", "https-example.foo.com")
-            + Analysed.Secret("type: kubernetes.io/tls\ndata: { tls.crt: Y2VydA==, tls.key: a2V5 }", "testsecret-tls"),
+        Analysed.WithTls("{ hosts: [https-example.foo.com], secretName: testsecret-tls }", "https-example.foo.com"),
         Analysed.WithTls("{ hosts: [\"*.foo.com\", foo.com], secretName: wildcard-tls }", "*.foo.com", "foo.com", "bar.foo.com"),
         Analysed.WithAnnotation("cert-manager.io/issuer", "letsencrypt"),
         """

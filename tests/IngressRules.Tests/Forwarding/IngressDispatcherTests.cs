@@ -39,8 +39,10 @@ public class IngressDispatcherTests
     {
         BackendEndpoints backend = BackendEndpoints.Found([.. Enumerable.Range(1, 10).Select(i => new Endpoint { Address = $"10.0.0.{i}", Port = 80 })]);
         var selector = new RoundRobinSelector();
+        var registry = new EndpointRegistry();
+        EndpointState[] states = [.. backend.Endpoints.Select(registry.Get)];
         int[] hits = new int[11];
-        Parallel.For(0, 10_000, _ => Interlocked.Increment(ref hits[int.Parse(selector.Select(backend).Address[7..], System.Globalization.CultureInfo.InvariantCulture)]));
+        Parallel.For(0, 10_000, _ => Interlocked.Increment(ref hits[int.Parse(selector.Select(backend, states).Endpoint.Address[7..], System.Globalization.CultureInfo.InvariantCulture)]));
         Assert.Equal(Enumerable.Repeat(1000, 10), hits[1..]);
     }
 

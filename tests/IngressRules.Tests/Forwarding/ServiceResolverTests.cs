@@ -1,6 +1,7 @@
 using IngressRules.Forwarding;
 using IngressRules.Model;
 using IngressRules.Reading;
+using IngressRules.Reloading;
 
 namespace IngressRules.Tests.Forwarding;
 
@@ -101,8 +102,167 @@ public class ServiceResolverTests
             Slice("web-2", "[{addresses: [10.0.0.2]}]", "[{name: http, port: 8080}]").Replace("name: web-2", "name: web-2, namespace: other", StringComparison.Ordinal)));
 
     [Fact]
-    public void Q30_an_ExternalName_is_not_served() => Assert.Equal(
-        "NotSupported", Resolve("80", "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {type: ExternalName, externalName: localhost, ports: [{port: 80}]}"));
+    public void A_slice_that_calls_an_endpoint_ready_outdoes_one_that_does_not() => Assert.Equal(
+        "10.0.0.1:8080 10.0.0.2:8080",
+        Resolve(
+            "80",
+            Web,
+            Slice("web-1", "[{addresses: [10.0.0.1], conditions: {ready: false, serving: true, terminating: true}}]", "[{name: http, port: 8080}]"),
+            Slice("web-2", "[{addresses: [10.0.0.1]}, {addresses: [10.0.0.2]}]", "[{name: http, port: 8080}]")));
+
+    [Theory]
+    [InlineData("IPv4", "10.0.0.1", "10.0.0.1:8080")]
+    [InlineData("IPv4", "10.1", "NoEndpoints")]
+    [InlineData("IPv4", "010.0.0.1", "NoEndpoints")]
+    [InlineData("IPv4", "167772161", "NoEndpoints")]
+    [InlineData("IPv4", "fd00::1", "NoEndpoints")]
+    [InlineData("IPv6", "fd00:0:0::1", "[fd00::1]:8080")]
+    [InlineData("IPv6", "fe80::1%eth0", "NoEndpoints")]
+    [InlineData("IPv6", "10.0.0.1", "NoEndpoints")]
+    [InlineData("FQDN", "web.example.com", "web.example.com:8080")]
+    [InlineData("FQDN", "web/../admin", "NoEndpoints")]
+    [InlineData("FQDN", "user@web.example.com", "NoEndpoints")]
+    public void An_address_is_of_the_slice_s_type_and_in_its_usual_form(string type, string address, string expected) => Assert.Equal(
+        expected,
+        Resolve("80", Web, Slice("web-1", $"[{{addresses: [\"{address}\"]}}]", "[{name: http, port: 8080}]").Replace("IPv4", type, StringComparison.Ordinal)));
+
+    [Fact]
+    public void A_headless_Service_and_one_without_selector_have_endpoints_like_any_other() => Assert.Equal(
+        "10.0.0.1:8080",
+        Resolve(
+            "80",
+            "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {clusterIP: None, ports: [{name: http, port: 80}]}",
+            Slice("web-1", "[{addresses: [10.0.0.1]}]", "[{name: http, port: 8080}]")));
+
+    [Theory]
+    [InlineData(AddressFamilyPreference.None, 2)]
+    [InlineData(AddressFamilyPreference.IPv4, 1)]
+    [InlineData(AddressFamilyPreference.IPv6, 1)]
+    public void A_preferred_address_family_comes_first(AddressFamilyPreference preference, int preferred)
+    {
+        BackendEndpoints found = Find(
+            "80",
+            new ResolverOptions { AddressFamily = preference },
+            Web,
+            Slice("web-4", "[{addresses: [10.0.0.1]}]", "[{name: http, port: 8080}]"),
+            Slice("web-6", "[{addresses: [\"fd00::1\"]}]", "[{name: http, port: 8080}]").Replace("IPv4", "IPv6", StringComparison.Ordinal));
+        Assert.Equal((2, preferred), (found.Endpoints.Count, found.PreferredCount));
+        Assert.Equal(preference == AddressFamilyPreference.IPv6, found.Endpoints[0].Address.Contains(':', StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("n1", "z1", "10.0.0.1")]
+    [InlineData("n2", "z1", "10.0.0.2")]
+    [InlineData("n9", "z1", "10.0.0.1 10.0.0.2")]
+    [InlineData("n9", "z9", "10.0.0.1 10.0.0.2 10.0.0.3")]
+    [InlineData(null, "z2", "10.0.0.3")]
+    [InlineData(null, null, "10.0.0.1 10.0.0.2 10.0.0.3")]
+    public void Endpoints_on_the_same_node_are_preferred_then_those_in_the_same_zone(string? node, string? zone, string expected)
+    {
+        BackendEndpoints found = Find(
+            "80",
+            new ResolverOptions { NodeName = node, Zone = zone },
+            Web,
+            Slice(
+                "web-1",
+                "[{addresses: [10.0.0.3], nodeName: n3, zone: z2}, {addresses: [10.0.0.1], nodeName: n1, zone: z1}, {addresses: [10.0.0.2], nodeName: n2, zone: z1}]",
+                "[{name: http, port: 8080}]"));
+        Assert.Equal(expected, string.Join(' ', found.Endpoints.Take(found.PreferredCount).Select(e => e.Address).Order()));
+        Assert.Equal(3, found.Endpoints.Count);
+    }
+
+    [Theory]
+    [InlineData("{forZones: [{name: z1}]}", "10.0.0.1")]
+    [InlineData("{}", "10.0.0.2")]
+    public void Hints_decide_where_every_endpoint_has_one(string hints, string expected)
+    {
+        BackendEndpoints found = Find(
+            "80",
+            new ResolverOptions { Zone = "z1" },
+            Web,
+            Slice("web-1", $"[{{addresses: [10.0.0.1], zone: z2, hints: {hints}}}, {{addresses: [10.0.0.2], zone: z1, hints: {{forZones: [{{name: z2}}]}}}}]", "[{name: http, port: 8080}]"));
+        Assert.Equal(expected, string.Join(' ', found.Endpoints.Take(found.PreferredCount).Select(e => e.Address)));
+    }
+
+    [Fact]
+    public void Q30_an_ExternalName_is_not_served_by_default() => Assert.Equal("NotSupported", Resolve("80", External("example.com")));
+
+    [Theory]
+    [InlineData("example.com", "80", "example.com:80")]
+    [InlineData("example.com.", "80", "example.com:80")]
+    [InlineData("example.com", "web", "example.com:8443")]
+    [InlineData("example.com", "9999", "example.com:9999")]
+    [InlineData("example.com", "missing", "PortNotFound")]
+    [InlineData("93.184.216.34", "80", "93.184.216.34:80")]
+    [InlineData("localhost", "80", "NotSupported")]
+    [InlineData("LOCALHOST.", "80", "NotSupported")]
+    [InlineData("a.localhost", "80", "NotSupported")]
+    [InlineData("localhost.localdomain", "80", "NotSupported")]
+    [InlineData("127.0.0.1", "80", "NotSupported")]
+    [InlineData("127.1", "80", "NotSupported")]
+    [InlineData("2130706433", "80", "NotSupported")]
+    [InlineData("169.254.169.254", "80", "NotSupported")]
+    [InlineData("0.0.0.0", "80", "NotSupported")]
+    [InlineData("::1", "80", "NotSupported")]
+    [InlineData("", "80", "NotSupported")]
+    [InlineData("a/b", "80", "NotSupported")]
+    public void Q30_an_ExternalName_that_is_allowed_is_a_name_elsewhere(string name, string port, string expected)
+    {
+        BackendEndpoints found = Find(port, new ResolverOptions { AllowExternalName = true }, External(name));
+        Assert.Equal(expected, found.Status == BackendStatus.Found ? found.Endpoints[0].Authority : $"{found.Status}");
+        Assert.All(found.Endpoints, e => Assert.True(e.IsExternal));
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", true)]
+    [InlineData("127.255.0.1", true)]
+    [InlineData("169.254.169.254", true)]
+    [InlineData("0.1.2.3", true)]
+    [InlineData("224.0.0.1", true)]
+    [InlineData("255.255.255.255", true)]
+    [InlineData("::", true)]
+    [InlineData("::1", true)]
+    [InlineData("fe80::1", true)]
+    [InlineData("ff02::1", true)]
+    [InlineData("::ffff:127.0.0.1", true)]
+    [InlineData("::127.0.0.1", true)]
+    [InlineData("64:ff9b::a9fe:a9fe", true)]
+    [InlineData("10.0.0.1", false)]
+    [InlineData("93.184.216.34", false)]
+    [InlineData("2606:2800:220:1::1", false)]
+    [InlineData("::ffff:10.0.0.1", false)]
+    public void Q30_addresses_of_the_machine_and_its_link_are_refused(string address, bool expected) =>
+        Assert.Equal(expected, ExternalAddress.IsRefused(System.Net.IPAddress.Parse(address)));
+
+    [Fact]
+    public void The_round_goes_on_in_the_next_table()
+    {
+        string slice = Slice("web-1", "[{addresses: [10.0.0.1]}, {addresses: [10.0.0.2]}]", "[{name: http, port: 8080}]");
+        ReadResult read = IngressReader.Read(Web + "\n---\n" + slice);
+        var backend = new BackendReference("default", IngressBackend.ForService("web", 80));
+        ServiceResolver? resolver = null;
+        var turns = new List<int>();
+        for (int i = 0; i < 4; i++)
+        {
+            resolver = new ServiceResolver(read.Services, read.EndpointSlices, previous: resolver);
+            turns.Add(resolver.Resolve(backend).NextTurn(2));
+        }
+
+        Assert.Equal([0, 1, 0, 1], turns);
+    }
+
+    [Fact]
+    public void Two_hosts_in_one_process_have_rounds_of_their_own()
+    {
+        ReadResult read = IngressReader.Read(Web + "\n---\n" + Slice("web-1", "[{addresses: [10.0.0.1]}, {addresses: [10.0.0.2]}]", "[{name: http, port: 8080}]"));
+        var backend = new BackendReference("default", IngressBackend.ForService("web", 80));
+        foreach (int host in (int[])[1, 2])
+        {
+            var tables = new RoutingTableSource();
+            tables.Reload(current => RoutingTable.Build(read, previous: current));
+            Assert.Equal((host, 0), (host, tables.Current.Backends.Resolve(backend).NextTurn(2)));
+        }
+    }
 
     [Fact]
     public void Q21_a_resource_is_for_another_resolver()
@@ -123,13 +283,18 @@ public class ServiceResolverTests
         return found.Status == BackendStatus.Found ? string.Join(' ', found.Endpoints.Select(e => e.Authority)) : $"{found.Status}";
     }
 
-    private static BackendEndpoints Find(string port, params string[] manifests)
+    private static BackendEndpoints Find(string port, params string[] manifests) => Find(port, ResolverOptions.Default, manifests);
+
+    private static BackendEndpoints Find(string port, ResolverOptions options, params string[] manifests)
     {
         ReadResult read = IngressReader.Read(string.Join("\n---\n", manifests));
         Assert.False(read.HasErrors, string.Join('\n', read.Diagnostics));
         IngressBackend backend = int.TryParse(port, out int number) ? IngressBackend.ForService("web", number) : IngressBackend.ForService("web", port);
-        return new ServiceResolver(read.Services, read.EndpointSlices).Resolve(new BackendReference("default", backend));
+        return new ServiceResolver(read.Services, read.EndpointSlices, options).Resolve(new BackendReference("default", backend));
     }
+
+    private static string External(string name) =>
+        $"apiVersion: v1\nkind: Service\nmetadata: {{name: web}}\nspec: {{type: ExternalName, externalName: \"{name}\", ports: [{{name: web, port: 8443, appProtocol: https}}]}}";
 
     private static string Slice(string name, string endpoints, string ports) => $$"""
         apiVersion: discovery.k8s.io/v1

@@ -1,0 +1,52 @@
+using System.Net.Sockets;
+using System.Text;
+using IngressRules.Forwarding;
+using IngressRules.Reloading;
+
+namespace CustomForwarder;
+
+/// <summary>A small HTTP/1.1 proxy on bare sockets, with IngressRules for its decisions.</summary>
+internal static class Proxy
+{
+    public static async Task ServeAsync(TcpListener listener, RoutingTable table, CancellationToken cancellationToken)
+    {
+        var dispatcher = new IngressDispatcher<Exchange>(new SocketForwarder());
+        while (true)
+        {
+            _ = ServeAsync(await listener.AcceptTcpClientAsync(cancellationToken), dispatcher, table, cancellationToken);
+        }
+    }
+
+    private static async Task ServeAsync(TcpClient client, IngressDispatcher<Exchange> dispatcher, RoutingTable table, CancellationToken cancellationToken)
+    {
+        using (client)
+        {
+            try
+            {
+                NetworkStream stream = client.GetStream();
+                if (await Exchange.ReadAsync(stream, cancellationToken) is { } exchange)
+                {
+                    DispatchResult result = await dispatcher.DispatchAsync(
+                        table.Matcher.Match(exchange.Host, exchange.Target), table.Backends, exchange, cancellationToken);
+                    string status = Status(result.Outcome);
+                    await stream.WriteAsync(Encoding.ASCII.GetBytes(status.Length == 0 ? "" : $"HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), cancellationToken);
+                }
+            }
+            catch (Exception gone) when (gone is IOException or OperationCanceledException)
+            {
+                // The client hung up or the proxy stops, and nobody is left to be told.
+            }
+        }
+    }
+
+    /// <summary>What the proxy says itself; nothing where an endpoint has spoken.</summary>
+    private static string Status(DispatchOutcome outcome) => outcome switch
+    {
+        DispatchOutcome.NoMatch => "404 Not Found",
+        DispatchOutcome.Refused => "400 Bad Request",
+        DispatchOutcome.BackendUnavailable => "503 Service Unavailable",
+        DispatchOutcome.EndpointUnreachable => "502 Bad Gateway",
+        DispatchOutcome.EndpointTimedOut => "504 Gateway Timeout",
+        _ => "",
+    };
+}

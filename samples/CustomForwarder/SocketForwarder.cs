@@ -1,0 +1,35 @@
+using System.Net.Sockets;
+using IngressRules.Forwarding;
+using IngressRules.Matching;
+
+namespace CustomForwarder;
+
+/// <summary>The seam: sends one exchange to one endpoint and says what became of it. Who is asked, and who next, is the dispatcher's matter.</summary>
+internal sealed class SocketForwarder : IForwarder<Exchange>
+{
+    public async ValueTask<ForwardResult> ForwardAsync(Exchange request, IngressMatch match, Endpoint endpoint, CancellationToken cancellationToken)
+    {
+        using var server = new TcpClient();
+        bool sent = false, answered = false;
+        try
+        {
+            await server.ConnectAsync(endpoint.Address, endpoint.Port, cancellationToken);
+            NetworkStream stream = server.GetStream();
+            sent = true;
+            await stream.WriteAsync(request.Bytes, cancellationToken);
+            _ = request.Client.CopyToAsync(stream, cancellationToken).ContinueWith(_ => { }, TaskScheduler.Default);
+            var buffer = new byte[16 * 1024];
+            for (int read; (read = await stream.ReadAsync(buffer, cancellationToken)) > 0; answered = true)
+            {
+                await request.Client.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+            }
+
+            return answered ? ForwardResult.Forwarded : ForwardResult.Unreachable;
+        }
+        catch (Exception broken) when (broken is IOException or SocketException)
+        {
+            // Where nothing was sent another endpoint may be tried; where the answer has begun nothing more can be said.
+            return !sent ? ForwardResult.NotConnected : answered ? ForwardResult.Aborted : ForwardResult.Unreachable;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+// Makes the page quicker to use. Everything works without it: the boxes are forms and the lists have links to their pages.
+'use strict';
+
+(() => {
+  const search = document.querySelector('[data-search]');
+  const ask = document.querySelector('[data-ask]');
+
+  function goTo(box) {
+    box.focus();
+    box.select();
+  }
+
+  // "/" goes to the search box of the list, or where there is none to the question; "e" to the question; Escape leaves a box.
+  document.addEventListener('keydown', event => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) {
+      return;
+    }
+
+    const typing = event.target instanceof HTMLInputElement;
+    if (typing && event.key === 'Escape') {
+      event.target.blur();
+    } else if (!typing && event.key === '/') {
+      event.preventDefault();
+      goTo(search || ask);
+    } else if (!typing && event.key === 'e') {
+      event.preventDefault();
+      goTo(ask);
+    }
+  });
+
+  // A list follows what is typed: the page that the form would open is fetched, and its list takes the place of this one.
+  if (search) {
+    let wait;
+    let running = new AbortController();
+
+    async function follow() {
+      running.abort();
+      running = new AbortController();
+      const url = new URL(search.form.action);
+      if (search.value.trim()) {
+        url.searchParams.set('q', search.value.trim());
+      }
+
+      try {
+        const answer = await fetch(url, { signal: running.signal });
+        if (answer.ok) {
+          const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+          document.getElementById('results').replaceWith(page.getElementById('results'));
+          history.replaceState(null, '', url);
+        }
+      } catch (error) {
+        if (error.name !== 'AbortError') {
+          throw error;
+        }
+      }
+    }
+
+    search.addEventListener('input', () => {
+      clearTimeout(wait);
+      wait = setTimeout(follow, 120);
+    });
+    search.form.addEventListener('submit', event => {
+      event.preventDefault();
+      clearTimeout(wait);
+      follow();
+    });
+  }
+
+  // Figures are looked at again every two seconds, as long as somebody can see them.
+  const live = document.querySelector('[data-live]');
+  if (live) {
+    setInterval(async () => {
+      if (document.hidden) {
+        return;
+      }
+
+      const answer = await fetch(live.dataset.live).catch(() => null);
+      if (answer?.ok) {
+        const { requests } = await answer.json();
+        for (const cell of live.querySelectorAll('[data-count]')) {
+          const value = requests[cell.dataset.count] ?? 0;
+          cell.textContent = value.toLocaleString('en-US');
+          cell.parentElement.classList.toggle('zero', value === 0);
+        }
+      }
+    }, 2000);
+  }
+})();

@@ -1,0 +1,44 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace IngressRules.AspNetCore.Admin.Explaining;
+
+/// <summary>
+/// A request as a person writes it: <c>http://host/path?query</c>, <c>host/path</c> or <c>/path</c>. It is split and otherwise left as it is, because
+/// what a URL library would tidy up is what one asks about.
+/// </summary>
+/// <param name="Host">The authority, port included; empty for none.</param>
+/// <param name="Target">What would stand in the request line.</param>
+internal sealed record AskedUrl(string Host, string Target)
+{
+    /// <summary>Splits a URL; false for a text that no HTTP request can ask for.</summary>
+    public static bool TryParse(string text, [NotNullWhen(true)] out AskedUrl? asked)
+    {
+        asked = null;
+        if (text.Length == 0)
+        {
+            return false;
+        }
+
+        // Only before the first slash is "://" a scheme: "host/a://b" has a path with a colon in it.
+        int scheme = text.IndexOf("://", StringComparison.Ordinal);
+        if (scheme >= 0 && text.AsSpan(0, scheme).IndexOfAny('/', '?', '#') < 0)
+        {
+            if (text[..scheme].ToLowerInvariant() is not ("http" or "https" or "ws" or "wss"))
+            {
+                return false;
+            }
+
+            text = text[(scheme + 3)..];
+        }
+        else if (text[0] == '/')
+        {
+            asked = new("", text);
+            return true;
+        }
+
+        int length = text.AsSpan().IndexOfAny('/', '?', '#');
+        string target = length < 0 ? "/" : text[length..];
+        asked = new(length < 0 ? text : text[..length], target.StartsWith('/') ? target : "/" + target);
+        return true;
+    }
+}

@@ -1,0 +1,86 @@
+using IngressRules.Compilation;
+using IngressRules.Forwarding;
+using IngressRules.Matching;
+using IngressRules.Reloading;
+
+namespace IngressRules.AspNetCore.Admin.Explaining;
+
+/// <summary>
+/// Why a request goes where it goes: the host that was looked under, the path that was compared, the rule that won, and what else could have taken
+/// the request. The decision itself comes from the matcher that serves requests; here it is only retold.
+/// </summary>
+internal sealed record RequestExplanation
+{
+    /// <summary>The host that was compared: without port and trailing dot, in lower case; empty where no rule with a host can take it.</summary>
+    public required string Host { get; init; }
+
+    /// <summary>The path that was compared.</summary>
+    public required string Path { get; init; }
+
+    public required IngressMatch Match { get; init; }
+
+    /// <summary>The hosts of the table that fit, best first, each with the rules that fit the path.</summary>
+    public required IReadOnlyList<HostCandidate> Hosts { get; init; }
+
+    /// <summary>What is ambiguous about the target, as sentences; empty where nothing is.</summary>
+    public required IReadOnlyList<string> Ambiguities { get; init; }
+
+    /// <summary>The endpoints behind the backend; null where there is no backend.</summary>
+    public required BackendEndpoints? Endpoints { get; init; }
+
+    /// <summary>True where a miss under one host is looked for under the next.</summary>
+    public required bool Fallthrough { get; init; }
+
+    /// <summary>The host under which the request was decided; null where none fits.</summary>
+    public HostCandidate? ChosenHost => Match.Rule is { } rule ? Hosts.FirstOrDefault(h => h.Host.Host == rule.Host) : Hosts.Count > 0 ? Hosts[0] : null;
+
+    public static RequestExplanation Of(RoutingTable table, AskedUrl asked)
+    {
+        CompiledRules rules = table.Matcher.Rules;
+        string host = RequestHost.GetName(asked.Host);
+        string path = RequestTarget.GetCanonicalPath(asked.Target, rules.Options.CollapseSlashes);
+        IngressMatch match = table.Matcher.Match(asked.Host, asked.Target);
+        return new()
+        {
+            Host = host,
+            Path = path,
+            Match = match,
+            Hosts = [.. FittingHosts(rules, host).Select(h => HostCandidate.Of(h, path))],
+            Ambiguities = AmbiguityText.Of(asked.Target),
+            Endpoints = match.Backend is { } backend ? table.Backends.Resolve(backend) : null,
+            Fallthrough = rules.Options.HostFallthrough,
+        };
+    }
+
+    /// <summary>The exact name, the wildcard over its first label, the rules without host (spec sheet 3.4), as far as there are any.</summary>
+    private static IEnumerable<CompiledHost> FittingHosts(CompiledRules rules, string host)
+    {
+        int label = host.IndexOf('.', StringComparison.Ordinal);
+        string wildcard = label > 0 ? "*" + host[label..] : "";
+        string[] names = host.Length == 0 ? [""] : wildcard.Length == 0 ? [host, ""] : [host, wildcard, ""];
+        return names.Select(name => rules.Hosts.FirstOrDefault(h => h.Host == name)).OfType<CompiledHost>();
+    }
+}
+
+/// <summary>A host of the table that fits a request, and its rules that fit the path.</summary>
+/// <param name="Host">The host.</param>
+/// <param name="Fitting">The rules that could take the request if they were alone, in the order of the table.</param>
+internal sealed record HostCandidate(CompiledHost Host, IReadOnlyList<CompiledRule> Fitting)
+{
+    public static HostCandidate Of(CompiledHost host, string path) => new(host, [.. host.Rules.Where(r => Takes(host, r, path))]);
+
+    private static bool Takes(CompiledHost host, CompiledRule rule, string path)
+    {
+        string text = rule.CanonicalPath;
+        return rule.Matching switch
+        {
+            PathMatching.Exact or PathMatching.ImplementationSpecificExact => path == text,
+            PathMatching.TextPrefix => path.StartsWith(text, StringComparison.Ordinal),
+            PathMatching.Custom => host.GetMatcher(rule)!.Matches(path),
+            _ => IsPrefix(text.EndsWith('/') ? text[..^1] : text, path),
+        };
+    }
+
+    private static bool IsPrefix(string elements, string path) =>
+        path.StartsWith(elements, StringComparison.Ordinal) && path.StartsWith('/') && (path.Length == elements.Length || path[elements.Length] == '/');
+}

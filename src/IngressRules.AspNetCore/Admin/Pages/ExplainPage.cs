@@ -1,0 +1,143 @@
+using IngressRules.AspNetCore.Admin.Explaining;
+using IngressRules.AspNetCore.Admin.Html;
+using IngressRules.Compilation;
+using IngressRules.Matching;
+
+namespace IngressRules.AspNetCore.Admin.Pages;
+
+/// <summary>Answers where a URL goes and why, in the order in which the router decides it.</summary>
+internal static class ExplainPage
+{
+    private const int MaxListed = 30;
+
+    public static void Write(HtmlWriter html, AdminView view)
+    {
+        Parts.Heading(html, "Explain a URL", "Which rule takes a request, why, and what else could have. Write the URL as a client sends it; nothing is tidied up.");
+        string url = view.Query("url");
+        Parts.AskBox(html, view, "search", "http://shop.example.com/cart/42");
+        if (url.Length == 0)
+        {
+            WriteExamples(html, view);
+        }
+        else if (!AskedUrl.TryParse(url, out AskedUrl? asked))
+        {
+            html.Write($"<p class=\"note error\">Ingress carries HTTP and HTTPS. Write http://host/path, host/path, or /path for a request without host.</p>\n");
+        }
+        else
+        {
+            WriteAnswer(html, view, asked, RequestExplanation.Of(view.Table, asked));
+        }
+    }
+
+    private static void WriteExamples(HtmlWriter html, AdminView view)
+    {
+        html.Write($"<p>For example:</p>\n<ul class=\"plain\">\n");
+        foreach (RuleRow row in view.Rows.Take(6))
+        {
+            html.Write($"<li><a href=\"{view.Links.ToExplanation(row.ExampleUrl)}\"><code>{row.ExampleUrl}</code></a></li>\n");
+        }
+
+        html.Write($"</ul>\n");
+    }
+
+    private static void WriteAnswer(HtmlWriter html, AdminView view, AskedUrl asked, RequestExplanation explanation)
+    {
+        WriteVerdict(html, explanation);
+        html.Write($"<ol class=\"steps\">\n");
+        Step(html, "Host", ExplanationText.Host(explanation));
+        if (explanation.Match.Outcome == MatchOutcome.Refused)
+        {
+            html.Write($"<li><h3>Target</h3><p>Servers read this target in different ways, so no rule is asked, and no backend can read what no rule saw.</p><ul>\n");
+            foreach (string reason in explanation.Ambiguities)
+            {
+                html.Write($"<li>{reason}</li>\n");
+            }
+
+            html.Write($"</ul></li>\n</ol>\n");
+            return;
+        }
+
+        Step(html, "Path", ExplanationText.Path(explanation, asked));
+        Step(html, "Rule", ExplanationText.Rule(explanation));
+        if (explanation.Endpoints is { } endpoints)
+        {
+            html.Write($"<li><h3>Endpoints</h3>\n");
+            EndpointsPage.WriteEndpoints(html, view, endpoints);
+            html.Write($"</li>\n");
+        }
+
+        html.Write($"</ol>\n");
+        WriteRivals(html, explanation);
+        WriteNeighbours(html, view, explanation);
+    }
+
+    private static void WriteVerdict(HtmlWriter html, RequestExplanation explanation)
+    {
+        IngressMatch match = explanation.Match;
+        switch (match.Outcome)
+        {
+            case MatchOutcome.Refused:
+                html.Write($"<section class=\"verdict bad\" data-outcome=\"refused\"><p><span class=\"mark\">✕</span> Refused with <strong>400</strong></p><p>The target is ambiguous.</p></section>\n");
+                break;
+            case MatchOutcome.None:
+                html.Write($"<section class=\"verdict bad\" data-outcome=\"none\"><p><span class=\"mark\">✕</span> Nobody takes it: <strong>404</strong></p><p>No rule fits, and there is no default backend.</p></section>\n");
+                break;
+            default:
+                bool served = explanation.Endpoints is { Endpoints.Count: > 0 };
+                string outcome = match.Rule is null ? "default" : "rule";
+                html.Write($"<section class=\"verdict {(served ? "good" : "bad")}\" data-outcome=\"{outcome}\"><p><span class=\"mark\">{(served ? "→" : "✕")}</span> <strong><code>{match.Backend!.ToString()}</code></strong>");
+                html.Write($"{(served ? "" : " has no endpoint: 503")}</p><p>");
+                html.Write($"{ExplanationText.Source(match)}</p></section>\n");
+                break;
+        }
+    }
+
+    private static void WriteRivals(HtmlWriter html, RequestExplanation explanation)
+    {
+        List<(CompiledHost Host, CompiledRule Rule)> rivals =
+        [
+            .. explanation.Hosts.SelectMany(h => h.Fitting.Select(r => (h.Host, r))).Where(r => !ReferenceEquals(r.r, explanation.Match.Rule)),
+        ];
+        if (rivals.Count == 0)
+        {
+            return;
+        }
+
+        html.Write($"<h2>What else could have taken it</h2>\n<table class=\"list\">\n<thead><tr><th scope=\"col\">Rule</th><th scope=\"col\">Backend</th><th scope=\"col\">Why not</th></tr></thead>\n<tbody>\n");
+        foreach ((CompiledHost host, CompiledRule rule) in rivals.Take(MaxListed))
+        {
+            html.Write($"<tr><td data-label=\"Rule\"><span><code>{host.ToString()}</code> {rule.PathType.Value} <code>{rule.Path}</code></span><small>{rule.Ingress.ToString()} {rule.Field.ToString()}</small></td>");
+            html.Write($"<td data-label=\"Backend\"><code>{rule.Backend.ToString()}</code></td><td data-label=\"Why not\">{ExplanationText.WhyNot(explanation, host, rule)}</td></tr>\n");
+        }
+
+        html.Write($"</tbody>\n</table>\n");
+        if (rivals.Count > MaxListed)
+        {
+            html.Write($"<p class=\"faint\">and {rivals.Count - MaxListed} more</p>\n");
+        }
+    }
+
+    /// <summary>Where no path fits, the paths that there are: one of them was probably meant.</summary>
+    private static void WriteNeighbours(HtmlWriter html, AdminView view, RequestExplanation explanation)
+    {
+        if (explanation.Match.Rule is not null || explanation.ChosenHost?.Host is not { Rules.Count: > 0 } host)
+        {
+            return;
+        }
+
+        html.Write($"<h2>Paths under this host</h2>\n<ul class=\"plain\">\n");
+        foreach (CompiledRule rule in host.Rules.Take(MaxListed))
+        {
+            html.Write($"<li>{rule.PathType.Value} <code>{rule.Path}</code> <span class=\"faint\">→ {rule.Backend.ToString()}</span></li>\n");
+        }
+
+        if (host.Rules.Count > MaxListed)
+        {
+            html.Write($"<li><a href=\"{view.Links.To("/", ("q", host.Host))}\">and {host.Rules.Count - MaxListed} more</a></li>\n");
+        }
+
+        html.Write($"</ul>\n");
+    }
+
+    private static void Step(HtmlWriter html, string title, string text) => html.Write($"<li><h3>{title}</h3><p>{text}</p></li>\n");
+}

@@ -1,0 +1,52 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace IngressRules.AspNetCore.Files;
+
+/// <summary>The few calls of Linux's inotify(7) that we need.</summary>
+internal static class Inotify
+{
+    public const uint Modify = 0x2;
+    public const uint CloseWrite = 0x8;
+    public const uint MovedFrom = 0x40;
+    public const uint MovedTo = 0x80;
+    public const uint Create = 0x100;
+    public const uint Delete = 0x200;
+    public const uint Overflow = 0x4000;
+    public const uint Ignored = 0x8000;
+    public const uint IsDirectory = 0x4000_0000;
+    public const int HeaderSize = 16;
+
+    private const uint OnlyDirectories = 0x100_0000;
+    private const int CloseOnExec = 0x80000;
+
+    /// <summary>A new instance, or a negative number where there is none left.</summary>
+    public static int Open() => inotify_init1(CloseOnExec);
+
+    /// <summary>Watches a directory; negative where that is not possible.</summary>
+    public static int Watch(int instance, string directory) =>
+        inotify_add_watch(instance, Encoding.UTF8.GetBytes(directory + '\0'), Modify | CloseWrite | MovedFrom | MovedTo | Create | Delete | OnlyDirectories);
+
+    /// <summary>Ends a watch, which is announced as <see cref="Ignored"/>.</summary>
+    public static void Unwatch(int instance, int watch) => _ = inotify_rm_watch(instance, watch);
+
+    /// <summary>Waits for events.</summary>
+    public static int Read(int instance, byte[] buffer) => (int)read(instance, buffer, buffer.Length);
+
+    public static void Close(int instance) => _ = close(instance);
+
+    [DllImport("libc", SetLastError = true), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int inotify_init1(int flags);
+
+    [DllImport("libc", SetLastError = true), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int inotify_add_watch(int fd, byte[] pathname, uint mask);
+
+    [DllImport("libc", SetLastError = true), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int inotify_rm_watch(int fd, int wd);
+
+    [DllImport("libc", SetLastError = true), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern nint read(int fd, byte[] buffer, nint count);
+
+    [DllImport("libc", SetLastError = true), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int close(int fd);
+}

@@ -1,0 +1,12 @@
+namespace IngressRules.AspNetCore.Files;
+
+/// <summary>Tells by its name alone whether a file below a root is read.</summary>
+internal static class ManifestPath
+{
+    /// <summary>True where a part of the path below the root starts with a dot.</summary>
+    public static bool IsHidden(string root, string path) =>
+        path.Length > root.Length && path[(root.Length - 1)..].Contains(Path.DirectorySeparatorChar + ".", StringComparison.Ordinal);
+
+    /// <summary>True for the endings that manifests have.</summary>
+    public static bool HasEnding(string path) => Path.GetExtension(path).ToUpperInvariant() is ".YAML" or ".YML" or ".JSON";
+}

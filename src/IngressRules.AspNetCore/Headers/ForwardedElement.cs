@@ -1,0 +1,33 @@
+using System.Buffers;
+
+namespace IngressRules.AspNetCore.Headers;
+
+/// <summary>One element of the <c>Forwarded</c> header (RFC 7239): what one proxy says of the request it got.</summary>
+internal static class ForwardedElement
+{
+    private static readonly SearchValues<char> s_token =
+        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+    /// <summary>Writes an element.</summary>
+    /// <param name="from">The address of the client; empty where it is not known.</param>
+    /// <param name="host">The host as the client named it; empty for none.</param>
+    /// <param name="scheme"><c>http</c> or <c>https</c>.</param>
+    public static string Of(string from, string host, string scheme)
+    {
+        string node = from.Length == 0 ? "unknown" : from.Contains(':', StringComparison.Ordinal) ? $"\"[{from}]\"" : from;
+        return host.Length == 0 ? $"for={node};proto={scheme}" : $"for={node};host={Quoted(host)};proto={scheme}";
+    }
+
+    private static string Quoted(string host)
+    {
+        if (!host.AsSpan().ContainsAnyExcept(s_token))
+        {
+            return host;
+        }
+
+        string escaped = host.AsSpan().ContainsAny('"', '\\')
+            ? host.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
+            : host;
+        return $"\"{escaped}\"";
+    }
+}

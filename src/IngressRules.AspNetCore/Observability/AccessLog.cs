@@ -1,0 +1,66 @@
+using System.Net;
+using IngressRules.Forwarding;
+using IngressRules.Matching;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace IngressRules.AspNetCore.Observability;
+
+/// <summary>One structured line for each request: what was asked, what was answered, and which rule decided it.</summary>
+internal sealed partial class AccessLog(ILogger logger)
+{
+    // A target may have 16 KiB; nobody reads them, and a flood of them should not fill a disk sooner than need be.
+    private const int MaxLength = 1024;
+
+    public bool IsEnabled => logger.IsEnabled(LogLevel.Information);
+
+    public void Write(HttpContext context, IIngressMatchFeature feature, int status, TimeSpan elapsed)
+    {
+        IngressMatch match = feature.Match;
+        IPAddress? client = context.Connection.RemoteIpAddress;
+        Request(
+            logger,
+            client is { IsIPv4MappedToIPv6: true } ? client.MapToIPv4() : client,
+            VisibleText.Of(context.Request.Method, MaxLength),
+            VisibleText.Of(context.Request.Headers.Host.ToString(), MaxLength),
+            VisibleText.Of(context.GetRawTarget(), MaxLength),
+            context.Request.Protocol,
+            status,
+            Math.Round(elapsed.TotalMilliseconds, 2),
+            OutcomeOf(feature, status),
+            match.Ingress?.ToString(),
+            match.Rule?.Field.ToString(),
+            match.Backend?.ToString(),
+            feature.Result?.Endpoint?.Authority,
+            context.TraceIdentifier);
+    }
+
+    private static string OutcomeOf(IIngressMatchFeature feature, int status) => feature.Result?.Outcome switch
+    {
+        { } outcome => outcome.ToString(),
+        null when feature.Match.Outcome == MatchOutcome.None => nameof(DispatchOutcome.NoMatch),
+        null when status >= 500 => "Failed",
+        null => nameof(DispatchOutcome.Refused),
+    };
+
+    [LoggerMessage(
+        20,
+        LogLevel.Information,
+        "{Client} \"{Method} {Host} {Target} {Protocol}\" {Status} {Milliseconds} ms {Outcome} {Ingress} {Rule} {Backend} {Endpoint} {RequestId}",
+        EventName = "Request")]
+    private static partial void Request(
+        ILogger logger,
+        IPAddress? client,
+        string method,
+        string host,
+        string target,
+        string protocol,
+        int status,
+        double milliseconds,
+        string outcome,
+        string? ingress,
+        string? rule,
+        string? backend,
+        string? endpoint,
+        string requestId);
+}

@@ -1,0 +1,48 @@
+using IngressRules.Forwarding;
+
+namespace IngressRules.AspNetCore.Observability;
+
+/// <summary>The figures of one Ingress, or of all requests that share a name. Any number of threads may count at once.</summary>
+/// <param name="name">The value of the tag <c>ingress</c>: <c>namespace/name</c>, or a word in parentheses, which no object can be called.</param>
+internal sealed class IngressSeries(string name)
+{
+    private readonly long[] _requests = new long[StatusClass.Count];
+    private readonly long[] _failures = new long[FailureNames.Count];
+
+    /// <summary>The reasons for which a request that a rule took did not reach an endpoint, by number.</summary>
+    public static IReadOnlyList<string> FailureNames { get; } = ["unavailable", "unreachable", "timeout"];
+
+    public string Name => name;
+
+    /// <summary>All requests.</summary>
+    public long Total
+    {
+        get
+        {
+            long sum = 0;
+            for (int i = 0; i < _requests.Length; i++)
+            {
+                sum += Requests(i);
+            }
+
+            return sum;
+        }
+    }
+
+    public void Count(int statusClass) => Interlocked.Increment(ref _requests[statusClass]);
+
+    public void CountFailure(int reason) => Interlocked.Increment(ref _failures[reason]);
+
+    public long Requests(int statusClass) => Interlocked.Read(ref _requests[statusClass]);
+
+    public long Failures(int reason) => Interlocked.Read(ref _failures[reason]);
+
+    /// <summary>The number of the reason, or -1 where the endpoint is not to blame.</summary>
+    public static int FailureOf(DispatchOutcome outcome) => outcome switch
+    {
+        DispatchOutcome.BackendUnavailable => 0,
+        DispatchOutcome.EndpointUnreachable => 1,
+        DispatchOutcome.EndpointTimedOut => 2,
+        _ => -1,
+    };
+}

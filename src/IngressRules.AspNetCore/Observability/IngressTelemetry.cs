@@ -1,0 +1,233 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Diagnostics.Metrics;
+using IngressRules.Diagnostics;
+using IngressRules.Forwarding;
+using IngressRules.Matching;
+using IngressRules.Reloading;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace IngressRules.AspNetCore.Observability;
+
+/// <summary>
+/// Counts, times and tells what happens to requests and rules: the meter and the activity source named <c>IngressRules</c>, the access log, and the
+/// figures of the admin page. Tags take their values from the rules and from short fixed lists, never from what a client sends.
+/// </summary>
+/// <remarks>
+/// Counts are kept here and read by whoever listens to the meter, so a request pays for them once: two atomic additions and a look-up. Durations
+/// are measured in any case, and recorded where somebody listens.
+/// </remarks>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The meter belongs to the factory that made it.")]
+public sealed class IngressTelemetry
+{
+    /// <summary>The name of the meter.</summary>
+    public const string MeterName = "IngressRules";
+
+    /// <summary>The name of the activity source.</summary>
+    public const string ActivitySourceName = "IngressRules";
+
+    /// <summary>The category of the access log.</summary>
+    public const string AccessLogCategory = "IngressRules.Access";
+
+    private static readonly ActivitySource Activities = new(ActivitySourceName);
+
+    private readonly RoutingTableSource _tables;
+    private readonly AccessLog? _accessLog;
+    private readonly Histogram<double> _requestDuration;
+    private readonly Histogram<double> _reloadDuration;
+    private long _active;
+    private long _noRule;
+    private long _refused;
+    private volatile TableCounts? _tableCounts;
+
+    internal IngressTelemetry(
+        RoutingTableSource tables, IMeterFactory meters, ILoggerFactory loggers, TimeProvider time, IOptions<IngressTelemetryOptions> options)
+    {
+        _tables = tables;
+        _accessLog = options.Value.AccessLog ? new AccessLog(loggers.CreateLogger(AccessLogCategory)) : null;
+        Series = new IngressSeriesTable(options.Value.MaxIngressTags);
+        Reloads = new ReloadHistory(time);
+
+        Meter meter = meters.Create(MeterName);
+        _requestDuration = meter.CreateHistogram(
+            "ingressrules.request.duration",
+            "s",
+            "How long requests took, from the match to the end of the answer.",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60] });
+        _reloadDuration = meter.CreateHistogram(
+            "ingressrules.reload.duration",
+            "s",
+            "How long it took to read the rules and to put them in place.",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] });
+        meter.CreateObservableCounter("ingressrules.requests", ObserveRequests, "{request}", "Requests that have ended, by Ingress and by class of the answer's status.");
+        meter.CreateObservableCounter("ingressrules.endpoint.failures", ObserveFailures, "{request}", "Requests that a rule took and no endpoint answered, by Ingress and reason.");
+        meter.CreateObservableCounter("ingressrules.misses", ObserveMisses, "{request}", "Requests that no rule took, and those that were refused for an ambiguous target.");
+        meter.CreateObservableCounter("ingressrules.reloads", ObserveReloads, "{reload}", "How often the rules were loaded, by result.");
+        meter.CreateObservableUpDownCounter("ingressrules.requests.active", () => Active, "{request}", "Requests under way.");
+        meter.CreateObservableGauge("ingressrules.ingresses", () => Counts.Ingresses, "{ingress}", "Ingresses that are served.");
+        meter.CreateObservableGauge("ingressrules.hosts", () => Counts.Hosts, "{host}", "Hosts that have rules.");
+        meter.CreateObservableGauge("ingressrules.rules", () => Counts.Rules, "{rule}", "Paths that can take a request.");
+        meter.CreateObservableGauge("ingressrules.diagnostics", ObserveDiagnostics, "{diagnostic}", "Findings about the rules in place, by severity.");
+    }
+
+    /// <summary>The figures of each Ingress.</summary>
+    internal IngressSeriesTable Series { get; }
+
+    /// <summary>How loading went.</summary>
+    internal ReloadHistory Reloads { get; }
+
+    /// <summary>Requests under way.</summary>
+    internal long Active => Interlocked.Read(ref _active);
+
+    /// <summary>Requests that no rule and no default backend took.</summary>
+    internal long NoRule => Interlocked.Read(ref _noRule);
+
+    /// <summary>Requests whose target was refused.</summary>
+    internal long Refused => Interlocked.Read(ref _refused);
+
+    /// <summary>What the table in place holds.</summary>
+    internal TableCounts Counts
+    {
+        get
+        {
+            RoutingTable table = _tables.Current;
+            TableCounts? known = _tableCounts;
+            return ReferenceEquals(known?.Table, table) ? known! : _tableCounts = TableCounts.Of(table);
+        }
+    }
+
+    /// <summary>Counts an attempt to load the rules. For whoever feeds a <see cref="RoutingTableSource"/> from something other than files.</summary>
+    /// <param name="duration">How long it took, reading included.</param>
+    /// <param name="result">What became of it.</param>
+    public void ReportReload(TimeSpan duration, ReloadResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        Reloads.Add(duration, result);
+        _reloadDuration.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("result", result.Succeeded ? "success" : "failure"));
+        Series.MakeRoom(result.Current);
+        using Activity? activity = Activities.StartActivity("ingressrules.reload", ActivityKind.Internal, default(ActivityContext), startTime: DateTimeOffset.UtcNow - duration);
+        activity?.SetStatus(result.Succeeded ? ActivityStatusCode.Ok : ActivityStatusCode.Error);
+    }
+
+    /// <summary>Begins to watch a request that has been matched.</summary>
+    internal RequestObservation Observe(HttpContext context, IIngressMatchFeature feature)
+    {
+        Interlocked.Increment(ref _active);
+        Activity? activity = Activities.HasListeners() ? Activities.StartActivity("ingressrules.request") : null;
+        return new(this, context, feature, Stopwatch.GetTimestamp(), activity);
+    }
+
+    internal void End(HttpContext context, IIngressMatchFeature feature, long start, Activity? activity)
+    {
+        Interlocked.Decrement(ref _active);
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+        int status = StatusOf(context, feature);
+        int statusClass = StatusClass.Of(status);
+        IngressSeries series = Count(feature);
+        series.Count(statusClass);
+        if (feature.Result is { } result && IngressSeries.FailureOf(result.Outcome) is >= 0 and int reason)
+        {
+            series.CountFailure(reason);
+        }
+
+        if (_requestDuration.Enabled)
+        {
+            _requestDuration.Record(elapsed.TotalSeconds, new("ingress", series.Name), new("status_class", StatusClass.Names[statusClass]));
+        }
+
+        if (_accessLog is { IsEnabled: true })
+        {
+            _accessLog.Write(context, feature, status, elapsed);
+        }
+
+        if (activity is not null)
+        {
+            Describe(activity, feature, status);
+            activity.Dispose();
+        }
+    }
+
+    private IngressSeries Count(IIngressMatchFeature feature)
+    {
+        switch (feature.Match.Outcome)
+        {
+            case MatchOutcome.None:
+                Interlocked.Increment(ref _noRule);
+                return Series.None;
+            case MatchOutcome.Refused:
+                Interlocked.Increment(ref _refused);
+                return Series.None;
+            default:
+                return Series.Of(feature.Match.Ingress);
+        }
+    }
+
+    /// <summary>The status that the client gets, or 0 where it gets none.</summary>
+    private static int StatusOf(HttpContext context, IIngressMatchFeature feature)
+    {
+        HttpResponse response = context.Response;
+        if (response.HasStarted)
+        {
+            return response.StatusCode;
+        }
+
+        if (feature.Result?.Outcome == DispatchOutcome.Aborted || context.RequestAborted.IsCancellationRequested)
+        {
+            return 0;
+        }
+
+        // Nothing was said and nothing is known: an exception is on its way to the server, which answers 500.
+        bool failed = feature is { Result: null, Match.Success: true } && response.StatusCode == StatusCodes.Status200OK;
+        return failed ? StatusCodes.Status500InternalServerError : response.StatusCode;
+    }
+
+    private static void Describe(Activity activity, IIngressMatchFeature feature, int status)
+    {
+        IngressMatch match = feature.Match;
+        activity.SetTag("ingressrules.outcome", feature.Result?.Outcome.ToString() ?? match.Outcome.ToString());
+        activity.SetTag("ingressrules.ingress", match.Ingress?.ToString());
+        activity.SetTag("ingressrules.rule", match.Rule?.Field.ToString());
+        activity.SetTag("ingressrules.backend", match.Backend?.ToString());
+        activity.SetTag("ingressrules.endpoint", feature.Result?.Endpoint?.Authority);
+        activity.SetTag("http.response.status_code", status);
+        if (status >= 500)
+        {
+            activity.SetStatus(ActivityStatusCode.Error);
+        }
+    }
+
+    private IEnumerable<Measurement<long>> ObserveRequests() =>
+        from series in Series.ToList()
+        from statusClass in Enumerable.Range(0, StatusClass.Count)
+        let requests = series.Requests(statusClass)
+        where requests > 0
+        select new Measurement<long>(requests, new("ingress", series.Name), new("status_class", StatusClass.Names[statusClass]));
+
+    private IEnumerable<Measurement<long>> ObserveFailures() =>
+        from series in Series.ToList()
+        from reason in Enumerable.Range(0, IngressSeries.FailureNames.Count)
+        let failures = series.Failures(reason)
+        where failures > 0
+        select new Measurement<long>(failures, new("ingress", series.Name), new("reason", IngressSeries.FailureNames[reason]));
+
+    private Measurement<long>[] ObserveMisses() => [new(NoRule, new KeyValuePair<string, object?>("reason", "no_rule")), new(Refused, new KeyValuePair<string, object?>("reason", "refused"))];
+
+    private Measurement<long>[] ObserveReloads() =>
+        [new(Reloads.Succeeded, new KeyValuePair<string, object?>("result", "success")), new(Reloads.Failed, new KeyValuePair<string, object?>("result", "failure"))];
+
+    private IEnumerable<Measurement<int>> ObserveDiagnostics()
+    {
+        TableCounts counts = Counts;
+        return Enum.GetValues<DiagnosticSeverity>().Select(severity =>
+            new Measurement<int>(counts.Diagnostics[(int)severity], new KeyValuePair<string, object?>("severity", NameOf(severity))));
+    }
+
+    private static string NameOf(DiagnosticSeverity severity) => severity switch
+    {
+        DiagnosticSeverity.Error => "error",
+        DiagnosticSeverity.Warning => "warning",
+        _ => "info",
+    };
+}

@@ -1,0 +1,30 @@
+using IngressRules.Reloading;
+
+namespace IngressRules.AspNetCore.Observability;
+
+/// <summary>How often the rules were loaded, and how it went the last time.</summary>
+internal sealed class ReloadHistory(TimeProvider time)
+{
+    private long _succeeded;
+    private long _failed;
+    private volatile LastReload? _last;
+
+    public long Succeeded => Interlocked.Read(ref _succeeded);
+
+    public long Failed => Interlocked.Read(ref _failed);
+
+    /// <summary>The last attempt; null before the first.</summary>
+    public LastReload? Last => _last;
+
+    public void Add(TimeSpan duration, ReloadResult result)
+    {
+        Interlocked.Increment(ref result.Succeeded ? ref _succeeded : ref _failed);
+        _last = new(time.GetUtcNow(), duration, result.Succeeded);
+    }
+}
+
+/// <summary>An attempt to load the rules.</summary>
+/// <param name="At">When it ended.</param>
+/// <param name="Duration">How long it took, reading included.</param>
+/// <param name="Succeeded">Whether its table is in place.</param>
+internal sealed record LastReload(DateTimeOffset At, TimeSpan Duration, bool Succeeded);

@@ -1,0 +1,100 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using IngressRules.Analysis;
+using IngressRules.AspNetCore.Files;
+using IngressRules.Reloading;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+
+namespace IngressRules.AspNetCore.Tls;
+
+/// <summary>
+/// Chooses certificates for handshakes and keeps up with the rule table. A handshake takes what is there at its beginning; connections that
+/// are open keep what they have.
+/// </summary>
+internal sealed class CertificateStore : IDisposable
+{
+    /// <summary>Certificates expire while nothing else changes.</summary>
+    private static readonly TimeSpan s_ageingInterval = TimeSpan.FromHours(6);
+
+    private readonly RoutingTableSource _tables;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Lazy<ServerCertificate> _default;
+    private readonly Lock _updating = new();
+    private readonly Lock _reporting = new();
+    private readonly AnalysisOptions _analysis;
+    private readonly IDisposable _following;
+    private volatile CertificateTable _table = CertificateTable.Empty;
+    private RoutingTable? _seen;
+    private readonly FindingsLog _findings;
+    private readonly ITimer _ageing;
+
+    public CertificateStore(RoutingTableSource tables, IOptions<IngressRulesOptions> options, TimeProvider time, ILogger<CertificateStore> logger)
+    {
+        _tables = tables;
+        _time = time;
+        _analysis = new AnalysisOptions { Clock = time };
+        _logger = logger;
+        _default = new(() => DefaultCertificate(options.Value.DefaultCertificate, options.Value.DefaultCertificateChain));
+        _findings = new FindingsLog(logger);
+        _ageing = time.CreateTimer(_ => Report(), null, s_ageingInterval, s_ageingInterval);
+        _following = ChangeToken.OnChange(tables.GetChangeToken, Update);
+        Update();
+    }
+
+    /// <summary>What a handshake needs that asks for a name.</summary>
+    /// <param name="serverName">The name; null or empty where the client names none.</param>
+    public SslServerAuthenticationOptions Select(string? serverName) => (_table.Find(serverName) ?? _default.Value).Handshake;
+
+    /// <summary>Makes the default certificate ready, so that the first client does not wait for it.</summary>
+    public void Prepare() => _ = _default.Value;
+
+    public void Dispose()
+    {
+        _ageing.Dispose();
+        _following.Dispose();
+    }
+
+    private ServerCertificate DefaultCertificate(X509Certificate2? configured, X509Certificate2Collection chain)
+    {
+        if (configured is not null)
+        {
+            return ServerCertificate.Of(configured, chain);
+        }
+
+        ServerCertificate made = ServerCertificate.Of(SelfSignedCertificate.Create(_time));
+        TlsLog.SelfSigned(_logger, made.NotAfter);
+        return made;
+    }
+
+    private void Update()
+    {
+        lock (_updating)
+        {
+            RoutingTable current = _tables.Current;
+            if (current == _seen)
+            {
+                return;
+            }
+
+            _seen = current;
+            _table = CertificateTable.Build(current, _table);
+        }
+
+        // Reading ten thousand keys takes seconds, and nobody needs to wait for what is only to be said.
+        _ = Task.Run(Report);
+    }
+
+    private void Report()
+    {
+        lock (_reporting)
+        {
+            RoutingTable table = _tables.Current;
+            _findings.Report(table.Matcher.Rules.Ingresses.Any(i => i.Spec.Tls.Count > 0)
+                ? IngressAnalyzer.AnalyzeSecrets(table.Objects, table.Matcher.Rules.Ingresses, _analysis)
+                : []);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace IngressRules.Yarp;
+
+/// <summary>
+/// A request body on its way to an endpoint. A body of unknown length is handed on piece by piece: the connection handler gathers what is
+/// written to it into buffers, and YARP empties these for gRPC alone, but any such body may be a stream whose next piece waits for an
+/// answer to the last. Each piece puts off the deadline of the answer.
+/// </summary>
+internal sealed class ForwardedBody : HttpContent
+{
+    private readonly HttpContent _inner;
+    private readonly AnswerDeadline? _deadline;
+    private readonly bool _prompt;
+
+    public ForwardedBody(HttpContent inner, AnswerDeadline? deadline)
+    {
+        _inner = inner;
+        _deadline = deadline;
+        _prompt = inner.Headers.ContentLength is null;
+        foreach ((string name, HeaderStringValues values) in inner.Headers.NonValidated)
+        {
+            Headers.TryAddWithoutValidation(name, values);
+        }
+    }
+
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        await using var pieces = new Pieces(stream, _deadline, _prompt);
+        await _inner.CopyToAsync(pieces, context, cancellationToken).ConfigureAwait(false);
+    }
+
+    protected override bool TryComputeLength(out long length)
+    {
+        // A known length stands in the headers; this is asked for where it does not.
+        length = 0;
+        return false;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _inner.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    /// <summary>Passes every write on. It does not own the stream below.</summary>
+    private sealed class Pieces(Stream stream, AnswerDeadline? deadline, bool prompt) : Stream
+    {
+        public override bool CanRead => false;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await stream.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+            if (prompt)
+            {
+                await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            deadline?.Extend();
+        }
+
+        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+        public override Task FlushAsync(CancellationToken cancellationToken) => stream.FlushAsync(cancellationToken);
+
+        public override void Flush() => stream.Flush();
+
+        public override void Write(byte[] buffer, int offset, int count) => stream.Write(buffer, offset, count);
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+    }
+}

@@ -1,0 +1,17 @@
+namespace IngressRules.Yarp;
+
+/// <summary>Tells answers whose head must not wait for the first piece of their body.</summary>
+internal static class StreamedAnswer
+{
+    /// <summary>
+    /// True for an event stream, and for a gRPC answer that goes on after its head. One that has its <c>grpc-status</c> in the head is at its end
+    /// already, and the client must be able to see both together.
+    /// </summary>
+    public static bool IsOpen(HttpResponseMessage answer)
+    {
+        string? type = answer.IsSuccessStatusCode ? answer.Content.Headers.ContentType?.MediaType : null;
+        return type is not null
+            && (type.Equals("text/event-stream", StringComparison.OrdinalIgnoreCase)
+                || (type.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) && !answer.Headers.NonValidated.Contains("grpc-status")));
+    }
+}

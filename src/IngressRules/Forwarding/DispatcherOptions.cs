@@ -1,0 +1,20 @@
+namespace IngressRules.Forwarding;
+
+/// <summary>How requests are led to endpoints.</summary>
+public sealed record DispatcherOptions
+{
+    /// <summary>The options that are used where none are given.</summary>
+    public static DispatcherOptions Default { get; } = new();
+
+    /// <summary>
+    /// How many endpoints a request may be given, the first included. Another one follows only where nothing was sent, or where the request
+    /// may be sent again: it is idempotent and has no body. Endpoints that refuse a connection do not count as long as refusal sets them aside:
+    /// one healthy endpoint among many that are down is found by the first request.
+    /// </summary>
+    /// <value>The default is 3; with 1 nothing that was sent or waited for is repeated.</value>
+    public int MaxAttempts { get; init; } = 3;
+
+    /// <summary>How long an endpoint gets no requests after a connection to it failed, as long as there are others.</summary>
+    /// <value>The default is 10 seconds; zero sets none aside.</value>
+    public TimeSpan SetAsideFor { get; init; } = TimeSpan.FromSeconds(10);
+}

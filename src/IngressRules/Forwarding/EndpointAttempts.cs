@@ -1,0 +1,82 @@
+using System.Buffers;
+
+namespace IngressRules.Forwarding;
+
+/// <summary>
+/// The endpoints for one request, one after the other, none twice. Nearly every request needs one that is up, and gets it without a look at
+/// the others.
+/// </summary>
+internal struct EndpointAttempts(BackendEndpoints backend, EndpointRegistry registry, IEndpointSelector selector)
+{
+    private List<EndpointState>? _tried;
+    private EndpointState? _last;
+
+    /// <summary>How many endpoints the request was given.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The next endpoint; null where all have been tried.</summary>
+    /// <param name="lastResort">Whether endpoints that are set aside may be tried where there is no other.</param>
+    public EndpointState? Next(bool lastResort)
+    {
+        if (_last is not null)
+        {
+            (_tried ??= []).Add(_last);
+        }
+
+        ReadOnlySpan<EndpointState> all = backend.StatesIn(registry);
+        ReadOnlySpan<EndpointState> preferred = all[..backend.PreferredCount];
+        EndpointState? next = _tried is null && AllUsable(preferred)
+            ? selector.Select(backend, preferred)
+            : Probe(preferred) ?? NextBest(preferred, onlyUsable: true) ?? NextBest(all, onlyUsable: true) ?? (lastResort ? NextBest(all, onlyUsable: false) : null);
+        _last = next;
+        Count += next is null ? 0 : 1;
+        return next;
+    }
+
+    private static bool AllUsable(ReadOnlySpan<EndpointState> states)
+    {
+        foreach (EndpointState state in states)
+        {
+            if (state.IsSetAside)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>An endpoint whose time aside is over: one request finds out whether it is back.</summary>
+    private readonly EndpointState? Probe(ReadOnlySpan<EndpointState> among)
+    {
+        foreach (EndpointState state in among)
+        {
+            if (state.IsSetAside && _tried?.Contains(state) != true && state.TryUse())
+            {
+                return state;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// One that was not tried yet. Whoever is set aside is left out before the choice is made, not after it: his turns would all go to his
+    /// neighbour. If need be one that is set aside: to try it is better than to answer 503 unasked.</summary>
+    private readonly EndpointState? NextBest(ReadOnlySpan<EndpointState> among, bool onlyUsable)
+    {
+        EndpointState[] rented = ArrayPool<EndpointState>.Shared.Rent(among.Length);
+        int count = 0;
+        foreach (EndpointState state in among)
+        {
+            if (_tried?.Contains(state) != true && (!onlyUsable || !state.IsSetAside))
+            {
+                rented[count++] = state;
+            }
+        }
+
+        EndpointState? chosen = count == 0 ? null : selector.Select(backend, rented.AsSpan(0, count));
+        ArrayPool<EndpointState>.Shared.Return(rented, clearArray: true);
+        return chosen;
+    }
+}

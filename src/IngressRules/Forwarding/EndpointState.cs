@@ -1,0 +1,92 @@
+namespace IngressRules.Forwarding;
+
+/// <summary>
+/// What is known of an endpoint beyond the tables that name it: how many requests it has, and whether it can be reached. It changes all the
+/// time, by many threads at once; each number is right by itself.
+/// </summary>
+public sealed class EndpointState
+{
+    private readonly EndpointRegistry _registry;
+    private int _active;
+    private long _sent;
+    private long _failures;
+    private long _setAsideUntil;
+
+    internal EndpointState(Endpoint endpoint, EndpointRegistry registry)
+    {
+        Endpoint = endpoint;
+        _registry = registry;
+    }
+
+    /// <summary>The endpoint.</summary>
+    public Endpoint Endpoint { get; }
+
+    /// <summary>Requests that have been sent and are not finished, open WebSockets included.</summary>
+    public int ActiveRequests => Volatile.Read(ref _active);
+
+    /// <summary>Requests that have been sent since the endpoint became known.</summary>
+    public long SentRequests => Interlocked.Read(ref _sent);
+
+    /// <summary>How many of them met no connection, a broken one, or silence.</summary>
+    public long Failures => Interlocked.Read(ref _failures);
+
+    /// <summary>True while the endpoint gets no requests because a connection to it failed.</summary>
+    public bool IsSetAside => Interlocked.Read(ref _setAsideUntil) != 0;
+
+    /// <summary>Counts a request that is about to be sent.</summary>
+    internal void Begin()
+    {
+        Interlocked.Increment(ref _active);
+        Interlocked.Increment(ref _sent);
+    }
+
+    /// <summary>Counts what became of it; null where an exception says nothing about the endpoint.</summary>
+    internal void End(ForwardResult? result)
+    {
+        Interlocked.Decrement(ref _active);
+        switch (result)
+        {
+            case ForwardResult.Forwarded:
+                Readmit();
+                break;
+            case ForwardResult.NotConnected or ForwardResult.ConnectTimedOut:
+                Interlocked.Increment(ref _failures);
+                SetAside();
+                break;
+            case ForwardResult.Unreachable or ForwardResult.Interrupted or ForwardResult.TimedOut:
+                // It can be reached, so it stays in use: what it did to one request says little about the next.
+                Interlocked.Increment(ref _failures);
+                break;
+            default:
+                // Whoever went away in the middle, the endpoint had been reached.
+                break;
+        }
+    }
+
+    /// <summary>
+    /// True where the endpoint takes requests. Once its time aside is over it takes one, and the next after as long again unless that one has
+    /// found it back; the others still go elsewhere.
+    /// </summary>
+    internal bool TryUse()
+    {
+        long until = Interlocked.Read(ref _setAsideUntil);
+        return until == 0 || _registry.Now >= until && Interlocked.CompareExchange(ref _setAsideUntil, _registry.EndOfTimeAside(), until) == until;
+    }
+
+    private void SetAside()
+    {
+        if (_registry.SetsAside)
+        {
+            Interlocked.Exchange(ref _setAsideUntil, _registry.EndOfTimeAside());
+        }
+    }
+
+    private void Readmit()
+    {
+        // Reading first: nearly all requests end well, and a write would take the line away from the other processors.
+        if (IsSetAside)
+        {
+            Interlocked.Exchange(ref _setAsideUntil, 0);
+        }
+    }
+}

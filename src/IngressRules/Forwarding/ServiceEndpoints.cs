@@ -1,0 +1,151 @@
+using System.Net;
+using System.Net.Sockets;
+using IngressRules.Model;
+
+namespace IngressRules.Forwarding;
+
+/// <summary>Gathers the endpoints of one Service port from its slices (spec sheet 6.2).</summary>
+internal sealed class ServiceEndpoints(ServicePort port)
+{
+    private readonly List<Candidate> _candidates = [];
+    private readonly Dictionary<string, int> _positions = new(StringComparer.Ordinal);
+
+    /// <summary>Adds what a slice has for the port.</summary>
+    public void Add(EndpointSlice slice)
+    {
+        if (FindPort(slice) is not { } target || target.Number is < 1 or > 65535)
+        {
+            return;
+        }
+
+        foreach (SliceEndpoint endpoint in slice.Endpoints)
+        {
+            bool ready = endpoint.Ready ?? true;
+            bool draining = !ready && (endpoint.Serving ?? ready) && (endpoint.Terminating ?? false);
+
+            // All addresses of one endpoint reach the same backend, so the first stands for it.
+            if ((ready || draining) && endpoint.Addresses.Count > 0 && Dialable(endpoint.Addresses[0], slice.AddressType) is { } address)
+            {
+                Keep(new Candidate(ToEndpoint(endpoint, address, target), endpoint, ready));
+            }
+        }
+    }
+
+    /// <summary>Ready endpoints; where there is none, those that still serve while they go (Q34). Those nearby come first.</summary>
+    /// <param name="options">What counts as near.</param>
+    /// <param name="preferred">How many are preferred.</param>
+    public ValueList<Endpoint> Choose(ResolverOptions options, out int preferred)
+    {
+        List<Candidate> usable = _candidates.Exists(c => c.Ready) ? _candidates.FindAll(c => c.Ready) : _candidates;
+        List<Candidate> near = Nearby(OfFamily(usable, options.AddressFamily), options);
+        preferred = near.Count;
+        return near.Count == usable.Count
+            ? usable.Select(c => c.Endpoint).ToValueList()
+            : near.Concat(usable.Except(near)).Select(c => c.Endpoint).ToValueList();
+    }
+
+    /// <summary>An endpoint can sit in two slices for a while: address and port tell. The slice that calls it ready is the newer one.</summary>
+    private void Keep(Candidate candidate)
+    {
+        if (_positions.TryAdd(candidate.Endpoint.Authority, _candidates.Count))
+        {
+            _candidates.Add(candidate);
+        }
+        else if (_positions[candidate.Endpoint.Authority] is var known && candidate.Ready && !_candidates[known].Ready)
+        {
+            _candidates[known] = candidate;
+        }
+    }
+
+    /// <summary>
+    /// The port of a slice that realises the port of the Service: joined by name, never by target port, which may be a name that
+    /// each slice resolves in its own way.
+    /// </summary>
+    private (int Number, string? AppProtocol)? FindPort(EndpointSlice slice)
+    {
+        int fallback = port.TargetPort > 0 ? port.TargetPort : port.Port;
+        if (slice.Ports.Count == 0)
+        {
+            return (fallback, port.AppProtocol);
+        }
+
+        foreach (SlicePort candidate in slice.Ports)
+        {
+            if (candidate.Name == port.Name && (candidate.Protocol is "" or "TCP"))
+            {
+                return (candidate.Port ?? fallback, candidate.AppProtocol ?? port.AppProtocol);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The address in its usual form, or null for text that is none of the slice's type: it goes nowhere.</summary>
+    private static string? Dialable(string text, string addressType)
+    {
+        if (addressType is not "FQDN" && IPAddress.TryParse(text, out IPAddress? address))
+        {
+            bool fits = addressType switch
+            {
+                // The parser also takes 10.1, 010.0.0.1 and 167772161, of which nobody knows what their author meant.
+                "IPv6" => address.AddressFamily == AddressFamily.InterNetworkV6 && address.ScopeId == 0,
+                _ => address.AddressFamily == AddressFamily.InterNetwork ? address.ToString() == text : addressType.Length == 0,
+            };
+            return fits ? address.ToString() : null;
+        }
+
+        bool name = (addressType is "FQDN" or "") && !IPAddress.TryParse(text, out _) && Uri.CheckHostName(text) == UriHostNameType.Dns;
+        return name ? text : null;
+    }
+
+    private static Endpoint ToEndpoint(SliceEndpoint source, string address, (int Number, string? AppProtocol) target) => new()
+    {
+        Address = address,
+        Port = target.Number,
+        AppProtocol = target.AppProtocol,
+        PodName = source.TargetName,
+        NodeName = source.NodeName,
+        Zone = source.Zone,
+    };
+
+    private static List<Candidate> OfFamily(List<Candidate> usable, AddressFamilyPreference preference)
+    {
+        if (preference == AddressFamilyPreference.None)
+        {
+            return usable;
+        }
+
+        List<Candidate> some = usable.FindAll(c => c.Endpoint.Address.Contains(':', StringComparison.Ordinal) == (preference == AddressFamilyPreference.IPv6));
+        return some.Count > 0 ? some : usable;
+    }
+
+    /// <summary>The same node before the same zone before all. Hints count only where every endpoint has one (spec sheet 6.2).</summary>
+    private static List<Candidate> Nearby(List<Candidate> usable, ResolverOptions options)
+    {
+        if (options.NodeName is { } node)
+        {
+            List<Candidate> here = usable.TrueForAll(c => c.Source.HintNodes.Count > 0)
+                ? usable.FindAll(c => c.Source.HintNodes.Contains(node))
+                : usable.FindAll(c => c.Source.NodeName == node);
+            if (here.Count > 0)
+            {
+                return here;
+            }
+        }
+
+        if (options.Zone is { } zone)
+        {
+            List<Candidate> here = usable.TrueForAll(c => c.Source.HintZones.Count > 0)
+                ? usable.FindAll(c => c.Source.HintZones.Contains(zone))
+                : usable.FindAll(c => c.Source.Zone == zone);
+            if (here.Count > 0)
+            {
+                return here;
+            }
+        }
+
+        return usable;
+    }
+
+    private sealed record Candidate(Endpoint Endpoint, SliceEndpoint Source, bool Ready);
+}

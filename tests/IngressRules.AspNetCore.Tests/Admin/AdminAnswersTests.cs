@@ -1,0 +1,230 @@
+using System.Text.Json;
+using IngressRules.AspNetCore.Admin;
+using IngressRules.AspNetCore.Tests.Support;
+using IngressRules.Reading;
+using IngressRules.Reloading;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace IngressRules.AspNetCore.Tests.Admin;
+
+/// <summary>What the admin page answers, byte by byte.</summary>
+public sealed class AdminAnswersTests
+{
+    private static readonly string[] Pages = ["/", "/picture", "/diagnostics", "/endpoints", "/traffic", "/tls", "/explain?url=odd.example.com/x"];
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/explain?url=/")]
+    [InlineData("/api/rules")]
+    [InlineData("/assets/admin.js")]
+    [InlineData("/healthz")]
+    [InlineData("/nowhere")]
+    public async Task Every_answer_forbids_foreign_scripts_frames_and_copies(string target)
+    {
+        await using TestAdmin admin = await TestAdmin.StartAsync(AdminManifests.Shop);
+
+        RawAnswer answer = await admin.GetAsync(target);
+
+        Assert.StartsWith("default-src 'none'; script-src 'self'; style-src 'self';", answer.Headers["Content-Security-Policy"], StringComparison.Ordinal);
+        Assert.Contains("frame-ancestors 'none'", answer.Headers["Content-Security-Policy"], StringComparison.Ordinal);
+        Assert.DoesNotContain("unsafe", answer.Headers["Content-Security-Policy"], StringComparison.Ordinal);
+        Assert.Equal("nosniff", answer.Headers["X-Content-Type-Options"]);
+        Assert.Equal("no-referrer", answer.Headers["Referrer-Policy"]);
+        Assert.Equal("no-store", answer.Headers["Cache-Control"]);
+    }
+
+    [Fact]
+    public async Task Hostile_names_are_text_on_every_page()
+    {
+        await using TestAdmin admin = await TestAdmin.StartAsync(AdminManifests.Hostile);
+
+        foreach (string page in Pages.Append("/?q=%22%3E%3Cscript%3Ealert(7)%3C/script%3E").Append("/explain?url=odd.example.com/%22%3E%3Cscript%3Ealert(8)%3C/script%3E"))
+        {
+            string body = (await admin.GetAsync(page)).Body;
+            Assert.Equal(1, Occurrences(body, "<script"));
+            Assert.DoesNotContain("<img src=x", body, StringComparison.Ordinal);
+            Assert.DoesNotContain("<svg onload", body, StringComparison.Ordinal);
+            Assert.DoesNotContain("\" onmouseover", body, StringComparison.Ordinal);
+            Assert.DoesNotContain("<b>", body, StringComparison.Ordinal);
+            Assert.DoesNotContain('\u202e', body);
+            Assert.DoesNotContain("&#x202E;", body, StringComparison.OrdinalIgnoreCase);
+        }
+
+        string rules = (await admin.GetAsync("/")).Body;
+        Assert.Contains("/&lt;script&gt;alert(4)&lt;/script&gt;", rules, StringComparison.Ordinal);
+        Assert.Contains("/left\\u202etfel", rules, StringComparison.Ordinal);
+        Assert.Contains("default/&lt;script&gt;alert(1)&lt;/script&gt;", (await admin.GetAsync("/diagnostics")).Body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("POST")]
+    [InlineData("PUT")]
+    [InlineData("DELETE")]
+    [InlineData("PATCH")]
+    [InlineData("OPTIONS")]
+    public async Task The_page_can_only_be_read(string method)
+    {
+        await using TestAdmin admin = await TestAdmin.StartAsync(AdminManifests.Shop);
+
+        foreach (string target in (string[])["/", "/api/rules", "/healthz", "/assets/admin.css"])
+        {
+            RawAnswer answer = await admin.GetAsync(target, method: method);
+            Assert.Equal((405, "GET, HEAD"), (answer.Status, answer.Headers["Allow"]));
+        }
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1:8081", 200)]
+    [InlineData("[::1]:8081", 200)]
+    [InlineData("localhost", 200)]
+    [InlineData("edge-router:8081", 200)]
+    [InlineData("admin.example.com", 200)]
+    [InlineData("attacker.example", 421)]
+    [InlineData("127.0.0.1.attacker.example", 421)]
+    [InlineData("", 421)]
+    public async Task A_page_elsewhere_cannot_pose_as_this_one(string host, int status)
+    {
+        await using TestAdmin admin = await TestAdmin.StartAsync(
+            AdminManifests.Shop, configure: s => s.Configure<IngressRulesAdminOptions>(o => o.AllowedHosts.Add("admin.example.com")));
+
+        Assert.Equal(status, (await admin.GetAsync("/", host)).Status);
+        Assert.Equal(status, (await admin.GetAsync("/api/rules", host)).Status);
+        Assert.Equal(200, (await admin.GetAsync("/healthz", host)).Status);
+    }
+
+    [Fact]
+    public async Task Ready_is_who_has_a_table()
+    {
+        await using TestAdmin admin = await TestAdmin.StartAsync();
+
+        Assert.Equal(200, (await admin.GetAsync("/healthz")).Status);
+        Assert.Equal(503, (await admin.GetAsync("/readyz")).Status);
+
+        admin.Tables.Reload(_ => RoutingTable.Build(IngressReader.Read(AdminManifests.Shop)));
+
+        Assert.Equal(200, (await admin.GetAsync("/readyz")).Status);
+    }
+
+    [Fact]
+    public async Task The_page_is_served_on_its_own_port_and_the_traffic_ports_know_nothing_of_it()
+    {
+        await using TestAdmin admin = await TestAdmin.StartAsync(AdminManifests.Shop, services: ["fallback"]);
+
+        RawAnswer answer = await RawHttp.GetAsync(admin.Router, "nobody.example", "/api/rules");
+
+        Assert.Equal("fallback", answer.Who);
+    }
+
+    [Fact]
+    public async Task A_url_is_matched_for_scripts_in_the_words_of_the_tool()
+    {
+        await using TestAdmin admin = await TestAdmin.StartAsync(AdminManifests.Shop);
+
+        Assert.Equal(
+            """{"host":"Shop.example.com:8080","path":"/cart?x=1","outcome":"rule","backend":"default/overview:http","ingress":"default/shop","rule":{"host":"shop.example.com","path":"/cart","pathType":"Exact","ruleIndex":0,"pathIndex":1}}""",
+            (await admin.GetAsync("/api/match?url=http://Shop.example.com:8080/cart%3Fx=1")).Body);
+        Assert.Equal(
+            """{"host":"nobody.example","path":"/","outcome":"default","backend":"default/fallback:http","ingress":"default/shop","rule":null}""",
+            (await admin.GetAsync("/api/match?url=nobody.example")).Body);
+        Assert.Contains("\"outcome\":\"refused\"", (await admin.GetAsync("/api/match?url=shop.example.com/a%252fb")).Body, StringComparison.Ordinal);
+        Assert.Equal(400, (await admin.GetAsync("/api/match?url=ftp://shop.example.com/")).Status);
+        Assert.Equal(400, (await admin.GetAsync("/api/match")).Status);
+    }
+
+    [Fact]
+    public async Task The_rules_are_there_for_scripts_too()
+    {
+        await using TestAdmin admin = await TestAdmin.StartAsync(AdminManifests.Shop);
+
+        using JsonDocument all = JsonDocument.Parse((await admin.GetAsync("/api/rules")).Body);
+        using JsonDocument some = JsonDocument.Parse((await admin.GetAsync("/api/rules?q=exact%20CART")).Body);
+
+        // Five paths; the default backend once for each host of its Ingress, and once for everybody.
+        Assert.Equal(5, all.RootElement.GetProperty("rules").EnumerateArray().Count(r => r.GetProperty("path").ValueKind == JsonValueKind.String));
+        JsonElement rule = Assert.Single(some.RootElement.GetProperty("rules").EnumerateArray());
+        Assert.Equal("spec.rules[0].http.paths[1]", rule.GetProperty("field").GetString());
+    }
+
+    [Theory]
+    [InlineData("shop.example.com/cart", "default/overview:http", "Exact comes before everything else", "An Exact rule comes before it.")]
+    [InlineData("shop.example.com/cart/list?x=1", "default/cart:http", "is compared as /cart/list: without query", "A longer path fits.")]
+    [InlineData("https://Shop.Example.com:8443/a/../cart/%6cist", "default/cart:http", "is compared as /cart/list", "shop.example.com fits better, and only one host is asked.")]
+    [InlineData("other.example.com/cart", "default/wild:http", "*.example.com covers it, because the asterisk stands for exactly one label", "")]
+    [InlineData("a.b.example.com/cart/list", "default/any:http", "so the rules without host decide", "")]
+    [InlineData("10.0.0.1/cart/list", "default/any:http", "only rules without host can take it", "")]
+    [InlineData("other.example.com/else", "default/fallback:http", "takes the rest of its own hosts", "Paths under this host")]
+    [InlineData("shop.example.com/a%5cb", "Refused with <strong>400</strong>", "It has an encoded backslash", "")]
+    [InlineData("shop.example.com/a%2Fb%00", "Refused with <strong>400</strong>", "It has an encoded slash", "It has a NUL")]
+    [InlineData("shop.example.com/a#b", "Refused with <strong>400</strong>", "which clients keep to themselves", "")]
+    [InlineData("shop.example.com/100%", "Refused with <strong>400</strong>", "without two hexadecimal digits", "")]
+    [InlineData("shop.example.com/x//../admin", "Refused with <strong>400</strong>", "dots beside an empty segment", "")]
+    [InlineData("gopher://shop.example.com/", "Ingress carries HTTP and HTTPS", "", "")]
+    public async Task A_url_is_explained(string url, string verdict, string because, string butNot)
+    {
+        await using TestAdmin admin = await TestAdmin.StartAsync(AdminManifests.Shop);
+
+        string body = (await admin.GetAsync($"/explain?url={Uri.EscapeDataString(url)}")).Body;
+
+        Assert.Contains(verdict, body, StringComparison.Ordinal);
+        Assert.Contains(because, body, StringComparison.Ordinal);
+        Assert.Contains(butNot, body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nobody_takes_a_request_without_rules()
+    {
+        await using TestAdmin admin = await TestAdmin.StartAsync();
+
+        Assert.Contains("Nobody takes it: <strong>404</strong>", (await admin.GetAsync("/explain?url=a.example/b")).Body, StringComparison.Ordinal);
+        Assert.Contains("There are no rules.", (await admin.GetAsync("/")).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_cannot_be_reached_is_shown_as_set_aside()
+    {
+        var objects = new ReadResult
+        {
+            Services = [TestBackend.NewService("cart")],
+            EndpointSlices = [TestBackend.NewSlice("cart", "cart-0", port: 1)],
+        };
+        await using TestAdmin admin = await TestAdmin.StartAsync(AdminManifests.Shop, objects);
+        Assert.Contains(">1 ready<", (await admin.GetAsync("/endpoints?q=cart")).Body, StringComparison.Ordinal);
+
+        RawAnswer answer = await RawHttp.GetAsync(admin.Router, "shop.example.com", "/cart/1");
+        string body = (await admin.GetAsync("/endpoints?q=cart")).Body;
+
+        Assert.Equal(502, answer.Status);
+        Assert.Contains(">0 of 1 ready<", body, StringComparison.Ordinal);
+        Assert.Contains("set aside", body, StringComparison.Ordinal);
+        Assert.Contains("1 request, 0 under way, 1 failure", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Long_lists_come_in_pages()
+    {
+        await using TestAdmin admin = await TestAdmin.StartAsync(AdminManifests.Many(90));
+
+        string first = (await admin.GetAsync("/")).Body;
+        string last = (await admin.GetAsync("/?page=99")).Body;
+        string odd = (await admin.GetAsync("/?page=-1&q=%20")).Body;
+
+        Assert.Contains("1–100 of 270 rules", first, StringComparison.Ordinal);
+        Assert.Contains("201–270 of 270 rules", last, StringComparison.Ordinal);
+        Assert.Contains("1–100 of 270 rules", odd, StringComparison.Ordinal);
+        Assert.Contains("1–16 of 90 hosts", (await admin.GetAsync("/picture")).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task In_a_folder_of_another_site_all_links_stay_in_the_folder()
+    {
+        await using FolderSite site = await FolderSite.StartAsync();
+
+        string body = await site.GetAsync("/tools/rules/");
+
+        Assert.Contains("href=\"/tools/rules/assets/admin.css\"", body, StringComparison.Ordinal);
+        Assert.DoesNotContain("href=\"/assets", body, StringComparison.Ordinal);
+        Assert.DoesNotContain("action=\"/explain", body, StringComparison.Ordinal);
+    }
+
+    private static int Occurrences(string text, string word) => text.Split(word).Length - 1;
+}

@@ -1,0 +1,277 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using IngressRules.AspNetCore.Tests.Support;
+using IngressRules.Forwarding;
+using IngressRules.Model;
+using IngressRules.Reading;
+using IngressRules.Yarp;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace IngressRules.AspNetCore.Tests;
+
+/// <summary>Endpoints that refuse, hang up, fall silent or die, and what a client gets then.</summary>
+public class FaultTests
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly Ingress All = Manifests.NewIngress("all", [("", "Prefix", "/", "web")]);
+
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("POST")]
+    public async Task A_refused_connection_is_made_up_for_by_another_endpoint_whatever_the_method(string method)
+    {
+        using Socket closed = Closed();
+        await using TestBackend web = await TestBackend.StartAsync("web", "web-1");
+        await using TestRouter router = await StartAsync([TestBackend.NewSlice("web", "web-0", PortOf(closed)), web.Slice()]);
+        for (int i = 0; i < 20; i++)
+        {
+            RawAnswer answer = await RawHttp.SendAsync(router.Http, method, "any.io", "/");
+            Assert.Equal((200, "web-1", method), (answer.Status, answer.Echo.Pod, answer.Echo.Method));
+        }
+
+        // It was asked once, and then set aside.
+        EndpointState dead = router.Endpoints.All.Single(e => e.Endpoint.PodName == "web-0");
+        Assert.Equal((true, 1L, 1L), (dead.IsSetAside, dead.SentRequests, dead.Failures));
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_cannot_be_reached_gets_a_request_each_time_that_it_has_been_aside()
+    {
+        using Socket closed = Closed();
+        await using TestBackend web = await TestBackend.StartAsync("web", "web-1");
+        await using TestRouter router = await StartAsync(
+            [TestBackend.NewSlice("web", "web-0", PortOf(closed)), web.Slice()], o => o.DispatcherOptions = new() { SetAsideFor = TimeSpan.FromTicks(1) });
+        for (int i = 0; i < 10; i++)
+        {
+            Assert.Equal("web", (await router.GetAsync("any.io", "/")).Who);
+        }
+
+        Assert.Equal(10, router.Endpoints.All.Single(e => e.Endpoint.PodName == "web-0").Failures);
+    }
+
+    [Fact]
+    public async Task Where_no_endpoint_can_be_reached_the_last_word_is_502()
+    {
+        using Socket one = Closed(), two = Closed();
+        await using TestRouter router = await StartAsync([TestBackend.NewSlice("web", "web-0", PortOf(one)), TestBackend.NewSlice("web", "web-1", PortOf(two))]);
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Equal("502", (await router.GetAsync("any.io", "/")).Who);
+        }
+    }
+
+    [Theory]
+    [InlineData("GET", "web")]
+    [InlineData("HEAD", "200")]
+    [InlineData("DELETE", "web")]
+    public async Task A_request_that_an_endpoint_drops_is_repeated_where_that_is_safe(string method, string expected)
+    {
+        await using RawEndpoint rude = RawEndpoint.StartRude();
+        await using TestBackend web = await TestBackend.StartAsync("web", "web-1");
+        await using TestRouter router = await StartAsync([rude.Slice("web", "web-0"), web.Slice()]);
+        for (int i = 0; i < 4; i++)
+        {
+            RawAnswer answer = await RawHttp.SendAsync(router.Http, method, "any.io", "/");
+            Assert.Equal(expected, method == "HEAD" ? $"{answer.Status}" : answer.Who);
+        }
+
+        Assert.NotEqual(0, rude.Requests);
+    }
+
+    [Theory]
+    [InlineData("POST", "Content-Length: 4\r\n\r\nbody")]
+    [InlineData("POST", "Content-Length: 0\r\n\r\n")]
+    [InlineData("POST", "Transfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n0\r\n\r\n")]
+    [InlineData("PATCH", "Content-Length: 4\r\n\r\nbody")]
+    [InlineData("PUT", "Content-Length: 4\r\n\r\nbody")]
+    [InlineData("REPORT", "\r\n")]
+    public async Task A_request_that_an_endpoint_has_read_is_never_sent_twice_where_that_is_not_safe(string method, string rest)
+    {
+        // The first request of a connection is answered and the second dropped: a client is tempted to take that for a connection that had gone stale.
+        int reads = 0;
+        var rude = RawEndpoint.Start(async (_, stream, head) =>
+        {
+            if (head.StartsWith("GET /warm", StringComparison.Ordinal))
+            {
+                await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"u8.ToArray());
+                return true;
+            }
+
+            Interlocked.Increment(ref reads);
+            return false;
+        });
+        await using (rude)
+        {
+            await using TestRouter router = await StartAsync([rude.Slice("web", "web-0"), rude.Slice("web", "web-1")]);
+            Assert.Equal(200, (await router.GetAsync("any.io", "/warm")).Status);
+            string answer = await SendRawAsync(router.Http, $"{method} / HTTP/1.1\r\nHost: any.io\r\nConnection: close\r\n{rest}");
+            Assert.StartsWith("HTTP/1.1 502 ", answer, StringComparison.Ordinal);
+            Assert.Equal(1, reads);
+        }
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_never_answers_is_504_and_is_not_asked_again()
+    {
+        var silent = RawEndpoint.Start(async (_, stream, _) => await stream.ReadAsync(new byte[1]) > 0);
+        await using (silent)
+        {
+            await using TestRouter router = await StartAsync(
+                [silent.Slice("web", "web-0"), silent.Slice("web", "web-1")], forwarder: o => o.AnswerTimeout = TimeSpan.FromMilliseconds(100));
+            RawAnswer answer = await router.GetAsync("any.io", "/");
+            Assert.Equal((504, "504 The backend did not answer in time.\n"), (answer.Status, answer.Body));
+            Assert.Equal(1, silent.Requests);
+        }
+    }
+
+    [Fact]
+    public void By_default_a_client_waits_for_less_than_a_minute()
+    {
+        var options = new YarpForwarderOptions();
+        Assert.Equal(TimeSpan.FromSeconds(5), options.ConnectTimeout);
+        Assert.True(options.ConnectTimeout + options.AnswerTimeout <= TimeSpan.FromSeconds(60));
+        Assert.True(options.IdleTimeout >= TimeSpan.FromMinutes(15));
+        Assert.Null(options.TotalTimeout);
+    }
+
+    [Fact]
+    public async Task An_answer_that_has_begun_may_be_silent_for_longer_than_its_beginning_may_take()
+    {
+        var goOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using TestBackend web = await TestBackend.StartAsync("web", answer: async context =>
+        {
+            await context.Response.Body.WriteAsync("begun"u8.ToArray());
+            await (context.Request.Path == "/never" ? Task.Delay(Timeout.Infinite, context.RequestAborted) : goOn.Task);
+            await context.Response.Body.WriteAsync(" ended"u8.ToArray());
+        });
+        await using TestRouter router = await StartAsync([web.Slice()], forwarder: o => o.AnswerTimeout = TimeSpan.FromMilliseconds(100));
+        await using RawEndpoint silent = RawEndpoint.Start(async (_, stream, _) => await stream.ReadAsync(new byte[1]) > 0);
+        await using TestRouter clock = await StartAsync([silent.Slice("web", "web-0")], forwarder: o => o.AnswerTimeout = TimeSpan.FromMilliseconds(100));
+        using var client = new HttpClient();
+        using HttpResponseMessage answer = await client.GetAsync(new Uri($"http://{router.Http}/"), HttpCompletionOption.ResponseHeadersRead).WaitAsync(Limit);
+
+        // Another request that runs into the same time-out tells that so much time has passed.
+        Assert.Equal("504", (await clock.GetAsync("any.io", "/")).Who);
+        goOn.SetResult();
+        Assert.Equal("begun ended", await answer.Content.ReadAsStringAsync().WaitAsync(Limit));
+    }
+
+    [Fact]
+    public async Task A_total_time_ends_what_takes_too_long()
+    {
+        await using RawEndpoint silent = RawEndpoint.Start(async (_, stream, _) => await stream.ReadAsync(new byte[1]) > 0);
+        await using TestRouter router = await StartAsync([silent.Slice("web", "web-0")], forwarder: o => o.TotalTimeout = TimeSpan.FromMilliseconds(100));
+        Assert.Equal("504", (await router.GetAsync("any.io", "/")).Who);
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_not_made_in_time_goes_to_another_endpoint_and_is_504_where_there_is_none()
+    {
+        // A queue of connections that nobody takes out and that is full: the next one is neither made nor refused.
+        using var deaf = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        deaf.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        deaf.Listen(0);
+        using var first = new TcpClient();
+        await first.ConnectAsync((IPEndPoint)deaf.LocalEndPoint!);
+        EndpointSlice slice = TestBackend.NewSlice("web", "web-0", PortOf(deaf));
+        await using (TestRouter alone = await StartAsync([slice], forwarder: o => o.ConnectTimeout = TimeSpan.FromMilliseconds(100)))
+        {
+            Assert.Equal("504", (await alone.GetAsync("any.io", "/")).Who);
+        }
+
+        await using TestBackend web = await TestBackend.StartAsync("web", "web-1");
+        await using TestRouter router = await StartAsync([slice, web.Slice()], forwarder: o => o.ConnectTimeout = TimeSpan.FromMilliseconds(100));
+        Assert.Equal("web", (await RawHttp.SendAsync(router.Http, "POST", "any.io", "/")).Who);
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_dies_in_the_middle_of_its_answer_never_looks_like_one_that_has_finished()
+    {
+        await using RawEndpoint dying = RawEndpoint.Start(async (_, stream, head) =>
+        {
+            string length = head.StartsWith("GET /chunked", StringComparison.Ordinal) ? "Transfer-Encoding: chunked\r\n\r\n5\r\nbegun\r\n" : "Content-Length: 10\r\n\r\nbegun";
+            await stream.WriteAsync(Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\n" + length));
+            return false;
+        });
+        await using TestRouter router = await StartAsync([dying.Slice("web", "web-0")]);
+        using var client = new HttpClient();
+        foreach (string path in (string[])["/", "/chunked"])
+        {
+            await Assert.ThrowsAsync<HttpRequestException>(() => client.GetStringAsync(new Uri($"http://{router.Http}{path}")).WaitAsync(Limit));
+        }
+    }
+
+    [Theory]
+    [InlineData("Content-Length: 2000\r\n\r\n")]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\n7D0\r\n")]
+    public async Task A_body_beyond_the_limit_is_413(string head)
+    {
+        await using TestBackend web = await TestBackend.StartAsync("web");
+        await using TestRouter router = await StartAsync([web.Slice()], host: b => b.WebHost.ConfigureKestrel(k => k.Limits.MaxRequestBodySize = 1000));
+        string request = $"POST / HTTP/1.1\r\nHost: any.io\r\nConnection: close\r\n{head}{new string('x', 2000)}\r\n0\r\n\r\n";
+        string answer = await SendRawAsync(router.Http, request);
+        Assert.StartsWith("HTTP/1.1 413 ", answer, StringComparison.Ordinal);
+        Assert.EndsWith("413 The request body is too large.\n", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Least_requests_and_other_ways_to_choose_are_a_host_s_own_matter()
+    {
+        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var busy = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using TestBackend slow = await TestBackend.StartAsync("web", "slow", async context =>
+        {
+            entered.SetResult();
+            await busy.Task;
+            await context.Response.WriteAsync("slow");
+        });
+        await using TestBackend fast = await TestBackend.StartAsync("web", "fast");
+        await using TestRouter router = await StartAsync(
+            [slow.Slice(), fast.Slice()], host: b => b.Services.AddIngressRules().AddEndpointSelector<LeastRequestsSelector>());
+        Task<RawAnswer> held = router.GetAsync("any.io", "/");
+        await entered.Task.WaitAsync(Limit);
+        for (int i = 0; i < 6; i++)
+        {
+            Assert.Equal("fast", (await router.GetAsync("any.io", "/")).Echo.Pod);
+        }
+
+        busy.SetResult();
+        Assert.Equal("slow", (await held).Body);
+    }
+
+    private static Task<TestRouter> StartAsync(
+        EndpointSlice[] slices,
+        Action<IngressRulesOptions>? configure = null,
+        Action<YarpForwarderOptions>? forwarder = null,
+        Action<Microsoft.AspNetCore.Builder.WebApplicationBuilder>? host = null) => TestRouter.StartAsync(
+            new ReadResult { Ingresses = [All], Services = [TestBackend.NewService("web")], EndpointSlices = [.. slices] },
+            configure,
+            host: builder =>
+            {
+                builder.Services.Configure(forwarder ?? (_ => { }));
+                host?.Invoke(builder);
+            });
+
+    /// <summary>Bound and not listening: connections are refused, and nobody else gets the port meanwhile.</summary>
+    private static Socket Closed()
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return socket;
+    }
+
+    private static int PortOf(Socket socket) => ((IPEndPoint)socket.LocalEndPoint!).Port;
+
+    private static async Task<string> SendRawAsync(IPEndPoint router, string request)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(router).WaitAsync(Limit);
+        await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(request));
+        using var answer = new MemoryStream();
+        await client.GetStream().CopyToAsync(answer).WaitAsync(Limit);
+        return Encoding.UTF8.GetString(answer.ToArray());
+    }
+}

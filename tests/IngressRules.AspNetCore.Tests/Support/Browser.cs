@@ -1,0 +1,79 @@
+using Microsoft.Playwright;
+
+namespace IngressRules.AspNetCore.Tests.Support;
+
+/// <summary>
+/// A headless Chromium, the system's own: Playwright's driver comes with its package, its browsers are not fetched. Where there is none, tests say
+/// so and look at nothing; <c>.ci/run</c> installs it. <c>INGRESS_RULES_CHROMIUM</c> names another one.
+/// </summary>
+public sealed class Browser : IAsyncLifetime
+{
+    private static readonly string[] Arguments =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    ];
+
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    /// <summary>Why there is no browser, or null where there is one.</summary>
+    public string? Missing { get; private set; }
+
+    public async Task InitializeAsync()
+    {
+        string? program = Environment.GetEnvironmentVariable("INGRESS_RULES_CHROMIUM") ?? FindOnPath("chromium", "chromium-browser", "google-chrome");
+        if (program is null)
+        {
+            Missing = "there is no chromium on the path";
+            return;
+        }
+
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = program, Args = Arguments });
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+
+        _playwright?.Dispose();
+    }
+
+    /// <summary>A fresh tab, and a list that gathers everything it complains about: policy violations, failed scripts, dialogs.</summary>
+    internal async Task<Tab> OpenAsync(string url, int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light, bool script = true)
+    {
+        IBrowserContext context = await _browser!.NewContextAsync(new()
+        {
+            ViewportSize = new() { Width = width, Height = height },
+            ColorScheme = scheme,
+            JavaScriptEnabled = script,
+        });
+        IPage page = await context.NewPageAsync();
+        var complaints = new List<string>();
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+            {
+                complaints.Add(message.Text);
+            }
+        };
+        page.PageError += (_, error) => complaints.Add(error);
+        page.Dialog += (_, dialog) => complaints.Add($"a dialog: {dialog.Message}");
+        await page.GotoAsync(url);
+        return new Tab(context, page, complaints);
+    }
+
+    private static string? FindOnPath(params string[] programs) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .SelectMany(folder => programs.Select(p => Path.Combine(folder, p)))
+            .FirstOrDefault(File.Exists);
+}
+
+/// <summary>A page in a browser.</summary>
+internal sealed record Tab(IBrowserContext Context, IPage Page, IReadOnlyList<string> Complaints) : IAsyncDisposable
+{
+    public ValueTask DisposeAsync() => Context.DisposeAsync();
+}
