@@ -5,6 +5,8 @@ namespace IngressRules.Benchmarks.Competitors;
 /// <summary>Our matcher, asked with strings.</summary>
 internal sealed class Ours(IngressMatcher matcher, (string Host, string Path)[] requests) : ICompetitor
 {
+    public IngressMatcher Matcher => matcher;
+
     public int Pass(int count)
     {
         int found = 0;
