@@ -7,6 +7,7 @@ using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.NoEmit;
+using Perfolizer.Horology;
 
 namespace IngressRules.Benchmarks.InProcess;
 
@@ -24,11 +25,12 @@ internal readonly record struct Cost(double Nanoseconds, long Bytes)
 /// </summary>
 internal static class Turns
 {
-    public static Dictionary<string, Cost> Run<T>(int rounds, int passes, Func<string, bool>? only = null)
+    public static Dictionary<string, Cost> Run<T>(int rounds, int passes, IClock clock, Func<string, bool>? only = null)
     {
         var log = new AccumulationLogger();
         Job job = Job.Default
             .WithToolchain(new InProcessNoEmitToolchain(timeout: TimeSpan.FromMinutes(10), logOutput: false))
+            .WithClock(clock)
             .WithStrategy(RunStrategy.Monitoring)
             .WithInvocationCount(1).WithUnrollFactor(1)
             .WithWarmupCount(1).WithIterationCount(passes)

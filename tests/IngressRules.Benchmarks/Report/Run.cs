@@ -4,6 +4,7 @@ using IngressRules.Benchmarks.InProcess;
 using IngressRules.Benchmarks.Measuring;
 using IngressRules.Compilation;
 using IngressRules.Matching;
+using Perfolizer.Horology;
 
 namespace IngressRules.Benchmarks.Report;
 
@@ -62,7 +63,7 @@ internal sealed class Run(Settings settings)
     private void Match(Table table, int column)
     {
         MatchBenchmarks.Table = table;
-        Dictionary<string, Cost> costs = Turns.Run<MatchBenchmarks>(settings.Rounds, settings.Passes, table.Entrants.ContainsKey);
+        Dictionary<string, Cost> costs = Turns.Run<MatchBenchmarks>(settings.Rounds, settings.Passes, ThreadClock.Best, table.Entrants.ContainsKey);
 
         // The floor allocates nothing: what its passes show is BenchmarkDotNet's own, some kilobytes a pass.
         long harness = costs[nameof(MatchBenchmarks.Floor)].Bytes;
@@ -109,7 +110,7 @@ internal sealed class Run(Settings settings)
         ReadBenchmarks.JsonText = Encoding.UTF8.GetBytes(table.Workload.ToJson());
         ReadBenchmarks.Times = (int)Math.Clamp(settings.ReadBytes / ReadBenchmarks.YamlText.Length, 1, 100);
         int rounds = ReadBenchmarks.YamlText.Length > settings.ReadBytes ? 1 : Math.Min(settings.Rounds, 5);
-        Dictionary<string, Cost> costs = Turns.Run<ReadBenchmarks>(rounds, settings.Passes);
+        Dictionary<string, Cost> costs = Turns.Run<ReadBenchmarks>(rounds, settings.Passes, ThreadClock.Best);
         double yaml = Milliseconds(nameof(ReadBenchmarks.Yaml)), bareYaml = Milliseconds(nameof(ReadBenchmarks.BareYaml));
         double json = Milliseconds(nameof(ReadBenchmarks.Json)), bareJson = Milliseconds(nameof(ReadBenchmarks.BareJson));
         _lines["read YAML, bare parser", column] = $"{Lines.Number(bareYaml)} ms";
@@ -127,21 +128,21 @@ internal sealed class Run(Settings settings)
     private void Compile(Table table, int column, double readYaml)
     {
         (CompileBenchmarks.Ingresses, CompileBenchmarks.Valid, CompileBenchmarks.Compiled) = (table.Workload.Ingresses, table.Valid, table.Compiled);
-        Dictionary<string, Cost> costs = Turns.Run<CompileBenchmarks>(Math.Min(settings.Rounds, 3), settings.Passes);
+        Dictionary<string, Cost> costs = Turns.Run<CompileBenchmarks>(Math.Min(settings.Rounds, 3), settings.Passes, Chronometer.BestClock);
         double compile = costs[nameof(CompileBenchmarks.Compile)].Milliseconds, freeze = costs[nameof(CompileBenchmarks.Freeze)].Milliseconds;
         double oneCore = ProcessorTime.Best(settings.Passes, () => new IngressMatcher(IngressCompiler.Compile(table.Valid)));
         double perRule = table.Entrants[nameof(MatchBenchmarks.Ours)].RetainedBytes / (double)table.Rules;
         _lines["validate the model", column] = $"{Lines.Number(costs[nameof(CompileBenchmarks.Validate)].Milliseconds)} ms";
         _lines["compile", column] = $"{Lines.Number(compile)} ms";
         _lines["freeze", column] = $"{Lines.Number(freeze)} ms";
-        _lines["compile and freeze / read YAML", column] = $"{Lines.Times((compile + freeze) / readYaml)}";
         _lines["compile and freeze, processor time", column] = $"{Lines.Number(oneCore)} ms";
+        _lines["  beside reading it as YAML", column] = Lines.Times(oneCore / readYaml);
         _lines["the compiled table", column] = $"{Lines.Number(table.CompiledBytes / (double)table.Rules)} B a rule";
         _lines["the compiled table and its matcher", column] = $"{Lines.Number(perRule)} B a rule";
         if (table.Rules == Sizes[^1])
         {
-            _targets.AtMost("compile and freeze, 100,000 rules", (compile + freeze) / readYaml, 0.1, "× reading them as YAML");
-            _targets.AtMost("the same, processor time", oneCore, 1_000, "ms");
+            _targets.AtMost("compile and freeze, one core, 100,000 rules", oneCore / readYaml, 0.1, "× reading them as YAML");
+            _targets.AtMost("the same", oneCore, 1_000, "ms");
             _targets.AtMost("the compiled table, 100,000 rules", perRule, 250, "bytes a rule");
         }
     }
@@ -193,7 +194,7 @@ internal sealed class Run(Settings settings)
         {
             Tell($"worst case: {worst.Name}, {worst.Bytes} bytes");
             WorstCaseBenchmarks.Case = worst;
-            Dictionary<string, Cost> costs = Turns.Run<WorstCaseBenchmarks>(Math.Min(settings.Rounds, 3), settings.Passes);
+            Dictionary<string, Cost> costs = Turns.Run<WorstCaseBenchmarks>(Math.Min(settings.Rounds, 3), settings.Passes, ThreadClock.Best);
             double few = costs[nameof(WorstCaseBenchmarks.FewRules)].Nanoseconds / worst.PassLength;
             double many = costs[nameof(WorstCaseBenchmarks.ManyRules)].Nanoseconds / worst.PassLength;
             _worst.Add(
