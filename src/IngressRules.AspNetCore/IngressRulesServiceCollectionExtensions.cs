@@ -47,7 +47,7 @@ public static class IngressRulesServiceCollectionExtensions
         services.TryAddSingleton(p => OptionsOf(p).DispatcherOptions);
         services.TryAddSingleton(p => new EndpointRegistry(OptionsOf(p).DispatcherOptions.SetAsideFor, p.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<ITableCompiler>(p =>
-            new WholeTableCompiler(OptionsOf(p).CompilerOptions, OptionsOf(p).ValidationOptions, OptionsOf(p).ResolverOptions));
+            new TableCompiler(OptionsOf(p).CompilerOptions, OptionsOf(p).ValidationOptions, OptionsOf(p).ResolverOptions));
         return new IngressRulesBuilder(services);
     }
 

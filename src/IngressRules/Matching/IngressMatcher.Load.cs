@@ -1,5 +1,4 @@
 using IngressRules.Compilation;
-using IngressRules.Model;
 using IngressRules.Reading;
 using IngressRules.Validation;
 
@@ -17,7 +16,7 @@ public sealed partial class IngressMatcher
     public static IngressMatcher Load(string path, CompilerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return Create(IngressReader.ReadPaths([path]), options).Matcher;
+        return Create(IngressReader.ReadPaths([path]), options);
     }
 
     /// <summary>Reads, validates and compiles a text, YAML or JSON. What is wrong in it stands in <see cref="Diagnostics"/>.</summary>
@@ -26,16 +25,14 @@ public sealed partial class IngressMatcher
     public static IngressMatcher Parse(string text, CompilerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return Create(IngressReader.Read(text), options).Matcher;
+        return Create(IngressReader.Read(text), options);
     }
 
     /// <summary>Takes what was read through validation and compilation; the matcher carries the findings of all stages.</summary>
-    internal static (IngressMatcher Matcher, ValidationResult Objects) Create(
-        ReadResult read, CompilerOptions? compilerOptions, ValidationOptions? validationOptions = null)
+    private static IngressMatcher Create(ReadResult read, CompilerOptions? options)
     {
-        ValidationResult valid = IngressValidator.Validate(read, validationOptions);
-        CompiledRules rules = IngressCompiler.Compile(valid, compilerOptions);
-        var diagnostics = read.Diagnostics.Concat(valid.Diagnostics).Concat(rules.Diagnostics).ToValueList();
-        return (new IngressMatcher(rules, diagnostics), valid);
+        ValidationResult valid = IngressValidator.Validate(read);
+        CompiledRules rules = IngressCompiler.Compile(valid, options);
+        return new IngressMatcher(rules, [.. read.Diagnostics, .. valid.Diagnostics, .. rules.Diagnostics]);
     }
 }

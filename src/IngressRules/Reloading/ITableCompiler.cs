@@ -1,7 +1,4 @@
-using IngressRules.Compilation;
-using IngressRules.Forwarding;
 using IngressRules.Reading;
-using IngressRules.Validation;
 
 namespace IngressRules.Reloading;
 
@@ -21,19 +18,4 @@ public interface ITableCompiler
     /// <param name="before">What it was made of; empty at first.</param>
     /// <param name="after">What the next one is made of, in ordinal order of the names.</param>
     RoutingTable Compile(RoutingTable current, IReadOnlyList<ObjectSource> before, IReadOnlyList<ObjectSource> after);
-}
-
-/// <summary>Compiles everything anew each time.</summary>
-/// <param name="compilerOptions">How rules are compiled; null for the defaults.</param>
-/// <param name="validationOptions">How objects are validated; null for the defaults.</param>
-/// <param name="resolverOptions">How backends become endpoints; null for the defaults.</param>
-public sealed class WholeTableCompiler(
-    CompilerOptions? compilerOptions = null, ValidationOptions? validationOptions = null, ResolverOptions? resolverOptions = null) : ITableCompiler
-{
-    /// <inheritdoc/>
-    public RoutingTable Compile(RoutingTable current, IReadOnlyList<ObjectSource> before, IReadOnlyList<ObjectSource> after)
-    {
-        ArgumentNullException.ThrowIfNull(after);
-        return RoutingTable.Build(ReadResult.Concat(after.Select(s => s.Content)), compilerOptions, validationOptions, resolverOptions, current);
-    }
 }

@@ -14,11 +14,15 @@ namespace IngressRules.Reloading;
 /// </summary>
 public sealed class RoutingTable
 {
-    private RoutingTable(IngressMatcher matcher, IBackendResolver backends, ValidationResult objects)
+    private readonly ValueList<Diagnostic> _foundReading;
+    private ValueList<Diagnostic>? _diagnostics;
+
+    internal RoutingTable(IngressMatcher matcher, IBackendResolver backends, ValidationResult objects, ValueList<Diagnostic> foundReading)
     {
         Matcher = matcher;
         Backends = backends;
         Objects = objects;
+        _foundReading = foundReading;
     }
 
     /// <summary>The table without rules.</summary>
@@ -34,7 +38,7 @@ public sealed class RoutingTable
     public ValidationResult Objects { get; }
 
     /// <summary>What was found while reading, validating and compiling, in this order.</summary>
-    public ValueList<Diagnostic> Diagnostics => Matcher.Diagnostics;
+    public ValueList<Diagnostic> Diagnostics => _diagnostics ??= [.. _foundReading, .. Objects.Diagnostics, .. Matcher.Rules.Diagnostics];
 
     /// <summary>Takes what was read through validation and compilation.</summary>
     /// <param name="read">What was read.</param>
@@ -50,7 +54,8 @@ public sealed class RoutingTable
         RoutingTable? previous = null)
     {
         ArgumentNullException.ThrowIfNull(read);
-        (IngressMatcher matcher, ValidationResult objects) = IngressMatcher.Create(read, compilerOptions, validationOptions);
-        return new(matcher, new ServiceResolver(objects.Services, objects.EndpointSlices, resolverOptions, previous?.Backends as ServiceResolver), objects);
+        ValidationResult objects = IngressValidator.Validate(read, validationOptions);
+        var matcher = new IngressMatcher(IngressCompiler.Compile(objects, compilerOptions));
+        return new(matcher, new ServiceResolver(objects.Services, objects.EndpointSlices, resolverOptions, previous?.Backends as ServiceResolver), objects, read.Diagnostics);
     }
 }

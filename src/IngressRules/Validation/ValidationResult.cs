@@ -43,6 +43,15 @@ public sealed class ValidationResult
     /// <summary>What this stage found, Ingresses first; within an object in the server's order.</summary>
     public ValueList<Diagnostic> Diagnostics { get; }
 
+    /// <summary>All results one after the other, as if their objects had been validated together.</summary>
+    internal static ValidationResult Concat(IReadOnlyCollection<ValidationResult> results) => new(
+        results.SelectMany(r => r.Ingresses).ToValueList(),
+        results.SelectMany(r => r.IngressClasses).ToValueList(),
+        results.SelectMany(r => r.Services).ToValueList(),
+        results.SelectMany(r => r.EndpointSlices).ToValueList(),
+        results.SelectMany(r => r.Secrets).ToValueList(),
+        results.SelectMany(r => r.Diagnostics).ToValueList());
+
     /// <summary>True where an object was left out.</summary>
     public bool HasErrors => Diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error);
 }
