@@ -20,31 +20,27 @@ internal readonly record struct HostRule(TakenIngress Taken, int Rule) : ICompar
 /// what happens here depends on the Ingresses that name this host and on nothing else, so that hosts may be compiled side by side, and one by one when
 /// Ingresses change.
 /// </summary>
-internal sealed class HostCompiler
+/// <remarks>An instance is for one thread, which compiles one host after the other with it.</remarks>
+internal sealed class HostCompiler(CompilerOptions options)
 {
-    private readonly string _host;
-    private readonly CompilerOptions _options;
-    private readonly FindingCollector _findings = new();
-    private readonly Dictionary<(string Path, PathType Type), (CompiledRule Rule, int Rank)> _rules = [];
+    /// <summary>Above this a table of a host is not kept for the next: emptying it costs its size each time.</summary>
+    private const int KeptCapacity = 256;
+
+    private Dictionary<(string Path, PathType Type), (CompiledRule Rule, int Rank)> _rules = [];
+    private Dictionary<string, (CompiledRule Rule, int Rank)> _prefixes = new(StringComparer.Ordinal);
 
     // A host names few backends many times: each is one object.
-    private readonly Dictionary<BackendReference, BackendReference> _backends = [];
-
+    private Dictionary<BackendReference, BackendReference> _backends = [];
     private Dictionary<CompiledRule, IPathMatcher>? _matchers;
-
-    private HostCompiler(string host, CompilerOptions options)
-    {
-        _host = host;
-        _options = options;
-    }
+    private FindingCollector _findings = new();
+    private string _host = "";
 
     /// <summary>The host with the rules that can win.</summary>
     /// <param name="host">The host as the rules write it.</param>
     /// <param name="sources">The rules that name it, in order and at least one.</param>
-    /// <param name="options">What Kubernetes leaves open.</param>
-    public static CompiledHost Compile(string host, HostRule[] sources, CompilerOptions options)
+    public CompiledHost Compile(string host, HostRule[] sources)
     {
-        var compiler = new HostCompiler(host, options);
+        Begin(host);
         HostRule owner = sources[0];
         CompiledDefaultBackend? defaultBackend = null;
         foreach (HostRule source in sources)
@@ -52,22 +48,50 @@ internal sealed class HostCompiler
             // Whoever names the host first owns it, where hosts are owned at all (Q31).
             if (options.OwnHostByNamespace && host.Length > 0 && source.Taken.Ingress.Metadata.Namespace != owner.Taken.Ingress.Metadata.Namespace)
             {
-                compiler.LeaveOut(source, owner);
+                LeaveOut(source, owner);
                 continue;
             }
 
             defaultBackend ??= host.Length > 0 ? source.Taken.DefaultBackend : null;
-            compiler.Add(source);
+            Add(source);
         }
 
-        compiler.RemoveNeverFirst();
-        List<CompiledRule> rules = [.. compiler._rules.Values.Select(r => r.Rule)];
-        rules.Sort(static (a, b) =>
+        RemoveNeverFirst();
+        var rules = new CompiledRule[_rules.Count];
+        int count = 0;
+        foreach ((CompiledRule rule, _) in _rules.Values)
+        {
+            rules[count++] = rule;
+        }
+
+        Array.Sort(rules, static (a, b) =>
         {
             int byPath = string.CompareOrdinal(a.CanonicalPath, b.CanonicalPath);
             return byPath != 0 ? byPath : a.Matching.CompareTo(b.Matching);
         });
-        return new CompiledHost(host) { Rules = [.. rules], DefaultBackend = defaultBackend, Sources = sources, Matchers = compiler._matchers, Findings = compiler._findings.ToArray() };
+        return new CompiledHost(host) { Rules = new(rules), DefaultBackend = defaultBackend, Sources = sources, Matchers = _matchers, Findings = _findings.ToArray() };
+    }
+
+    private void Begin(string host)
+    {
+        _host = host;
+        _findings = new();
+        _matchers = null;
+        _rules = Emptied(_rules);
+        _prefixes = Emptied(_prefixes);
+        _backends = Emptied(_backends);
+
+        static Dictionary<TKey, TValue> Emptied<TKey, TValue>(Dictionary<TKey, TValue> table)
+            where TKey : notnull
+        {
+            if (table.Capacity > KeptCapacity)
+            {
+                return new(table.Comparer);
+            }
+
+            table.Clear();
+            return table;
+        }
     }
 
     private void LeaveOut(HostRule source, HostRule owner)
@@ -107,7 +131,7 @@ internal sealed class HostCompiler
             (_matchers ??= []).Add(rule, matcher);
         }
 
-        if (matching != PathMatching.Custom && !CanonicalPath.IsReachable(canonical, _options.CollapseSlashes))
+        if (matching != PathMatching.Custom && !CanonicalPath.IsReachable(canonical, options.CollapseSlashes))
         {
             _findings.Add(
                 CompilationCodes.Unreachable,
@@ -145,22 +169,22 @@ internal sealed class HostCompiler
             return (PathMatching.Exact, null);
         }
 
-        if (path.PathType == PathType.Prefix || _options.ImplementationSpecific == ImplementationSpecificMatching.Prefix)
+        if (path.PathType == PathType.Prefix || options.ImplementationSpecific == ImplementationSpecificMatching.Prefix)
         {
             return (PathMatching.Prefix, null);
         }
 
-        if (_options.ImplementationSpecific == ImplementationSpecificMatching.Exact)
+        if (options.ImplementationSpecific == ImplementationSpecificMatching.Exact)
         {
             return (PathMatching.ImplementationSpecificExact, null);
         }
 
-        if (_options.ImplementationSpecific == ImplementationSpecificMatching.TextPrefix)
+        if (options.ImplementationSpecific == ImplementationSpecificMatching.TextPrefix)
         {
             return (PathMatching.TextPrefix, null);
         }
 
-        if (_options.ImplementationSpecific.Factory!(canonical) is { } matcher)
+        if (options.ImplementationSpecific.Factory!(canonical) is { } matcher)
         {
             return (PathMatching.Custom, matcher);
         }
@@ -179,19 +203,23 @@ internal sealed class HostCompiler
     /// </summary>
     private void RemoveNeverFirst()
     {
-        var best = new Dictionary<string, (CompiledRule Rule, int Rank)>(StringComparer.Ordinal);
-        foreach ((CompiledRule Rule, int Rank) candidate in _rules.Values.Where(r => r.Rule.Matching == PathMatching.Prefix).ToList())
+        foreach ((CompiledRule Rule, int Rank) candidate in _rules.Values)
         {
-            string path = candidate.Rule.CanonicalPath;
-            string elements = path.EndsWith('/') ? path[..^1] : path;
-            if (best.TryAdd(elements, candidate))
+            if (candidate.Rule.Matching != PathMatching.Prefix)
             {
                 continue;
             }
 
-            (CompiledRule Rule, int Rank) rival = best[elements];
+            string path = candidate.Rule.CanonicalPath;
+            string elements = path.EndsWith('/') ? path[..^1] : path;
+            if (_prefixes.TryAdd(elements, candidate))
+            {
+                continue;
+            }
+
+            (CompiledRule Rule, int Rank) rival = _prefixes[elements];
             bool precedes = Precedes(candidate.Rule, rival.Rule);
-            best[elements] = precedes ? candidate : rival;
+            _prefixes[elements] = precedes ? candidate : rival;
             (CompiledRule winner, (CompiledRule loser, int rank)) = precedes ? (candidate.Rule, rival) : (rival.Rule, candidate);
             _rules.Remove((loser.CanonicalPath, loser.PathType));
             _findings.BeginRule(rank, loser.RuleIndex, loser.PathIndex);

@@ -127,11 +127,18 @@ internal sealed class TableUpdate(CompiledRules before)
         // Each host has its own place in the result, so the outcome does not depend on who finishes first. A matcher of the embedding host's own is
         // made on one thread only: nobody promised more.
         bool parallel = work.Sum(w => w.Sources.Length) >= ParallelFrom && before.Options.ImplementationSpecific.Factory is null;
-        Parallel.For(0, work.Length, new ParallelOptions { MaxDegreeOfParallelism = parallel ? -1 : 1 }, i =>
-        {
-            (string host, HostRule[] sources) = work[i];
-            compiled[i] = sources.Length == 0 ? null : HostCompiler.Compile(host, sources, before.Options);
-        });
+        Parallel.For(
+            0,
+            work.Length,
+            new ParallelOptions { MaxDegreeOfParallelism = parallel ? -1 : 1 },
+            () => new HostCompiler(before.Options),
+            (i, _, compiler) =>
+            {
+                (string host, HostRule[] sources) = work[i];
+                compiled[i] = sources.Length == 0 ? null : compiler.Compile(host, sources);
+                return compiler;
+            },
+            _ => { });
         ImmutableDictionary<string, CompiledHost>.Builder hosts = before.HostsByName.ToBuilder();
         for (int i = 0; i < work.Length; i++)
         {

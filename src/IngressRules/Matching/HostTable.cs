@@ -89,27 +89,68 @@ internal sealed class HostTable
             }
         }
 
-        // A table that outgrew its shards is dealt out anew; the names of all changes together pay for it.
-        int room = 2 * NamesPerShard * _shards.Length;
-        Line[][] shards = _count + lines.Count <= room
-            ? (Line[][])_shards.Clone()
-            : Deal(_shards.SelectMany(s => s).Where(l => !l.IsFree), (int)BitOperations.RoundUpToPowerOf2((uint)((_count + lines.Count) / NamesPerShard)));
-        int count = _count;
-        foreach (IGrouping<int, Line> changed in lines.GroupBy(l => l.ShardAmong(shards.Length)))
+        // A table that outgrew its shards is dealt out anew; all that came since the last time pay for it together.
+        int most = _count + lines.Count, count = _count;
+        bool outgrown = most > 2 * NamesPerShard * _shards.Length;
+        Line[][] shards = outgrown ? new Line[BitOperations.RoundUpToPowerOf2((uint)(most / NamesPerShard))][] : (Line[][])_shards.Clone();
+        if (outgrown)
         {
-            Line[] before = shards[changed.Key];
-            List<Line> after = [.. before.Where(l => !l.IsFree && !changed.Any(c => c.Is(l.Name))), .. changed.Where(l => !l.Entry.IsEmpty)];
-            count += after.Count - before.Count(l => !l.IsFree);
-            shards[changed.Key] = NewShard(after);
+            HashSet<TextBlock> changed = _count == 0 ? [] : [.. lines.Select(l => l.Name)];
+            lines.AddRange(_shards.SelectMany(s => s).Where(l => !l.IsFree && !changed.Contains(l.Name)));
+            Array.Fill(shards, Empty._shards[0]);
+            count = 0;
+        }
+
+        int[] places = [.. lines.Select(l => l.ShardAmong(shards.Length))], order = [.. Enumerable.Range(0, lines.Count)];
+        Array.Sort(places, order);
+        var shard = new List<Line>();
+        for (int from = 0, to; from < order.Length; from = to)
+        {
+            for (to = from; to < order.Length && places[to] == places[from]; to++)
+            {
+                shard.Add(lines[order[to]]);
+            }
+
+            int given = shard.Count;
+            foreach (Line known in shards[places[from]])
+            {
+                if (!known.IsFree && !Contains(shard, given, known.Name))
+                {
+                    shard.Add(known);
+                }
+            }
+
+            shard.RemoveAll(l => l.Entry.IsEmpty);
+            count += shard.Count - CountOf(shards[places[from]]);
+            shards[places[from]] = NewShard(shard);
+            shard.Clear();
         }
 
         return new HostTable(shards, count, longNames);
     }
 
-    private static Line[][] Deal(IEnumerable<Line> lines, int shardCount)
+    private static bool Contains(List<Line> lines, int count, TextBlock name)
     {
-        ILookup<int, Line> byShard = lines.ToLookup(l => l.ShardAmong(shardCount));
-        return [.. Enumerable.Range(0, shardCount).Select(s => NewShard([.. byShard[s]]))];
+        for (int i = 0; i < count; i++)
+        {
+            if (lines[i].Is(name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static int CountOf(Line[] shard)
+    {
+        int count = 0;
+        foreach (Line line in shard)
+        {
+            count += line.IsFree ? 0 : 1;
+        }
+
+        return count;
     }
 
     private static Line[] NewShard(List<Line> lines)
@@ -146,7 +187,7 @@ internal sealed class HostTable
         public HostEntry Entry => new(Rules, TlsConfigured);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public bool Is(TextBlock name) => ((_low ^ name.Low) | (_high ^ name.High)) == Vector256<byte>.Zero && _length == name.Length;
+        public bool Is(TextBlock name) => Name.Equals(name);
 
         public int ShardAmong(int shards) => (int)(TextHash.Of(Name) >> 32) & (shards - 1);
     }

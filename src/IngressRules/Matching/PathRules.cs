@@ -37,35 +37,65 @@ internal sealed class PathRules
     {
         Source = source;
         DefaultBackend = source.DefaultBackend;
-        List<CompiledRule> rules = [.. source.Rules];
+        CompiledRule[] rules = source.Rules.AsSpan().ToArray();
         if (source.Matchers is { } matchers)
         {
-            rules.RemoveAll(matchers.ContainsKey);
-            _custom = [.. source.Rules.Where(matchers.ContainsKey).OrderByDescending(r => r.CanonicalPath.Length).Select(r => (r, matchers[r]))];
+            _custom = [.. rules.Where(matchers.ContainsKey).OrderByDescending(r => r.CanonicalPath.Length).Select(r => (r, matchers[r]))];
+            rules = [.. rules.Where(r => !matchers.ContainsKey(r))];
             _needsText = true;
         }
 
-        if (rules.Count > ScanLimit || rules.Exists(r => !PathText.HasKey(r)))
+        if (rules.Length > ScanLimit || Array.Exists(rules, r => !PathText.HasKey(r)))
         {
             _trie = RuleTrieBuilder.Build(rules);
             _needsText = true;
             return;
         }
 
-        rules.Sort(static (a, b) => Precedence(a).CompareTo(Precedence(b)));
-        _rules = [.. rules];
-        byte[][] keys = [.. rules.Select(PathText.KeyOf)];
-        _keys = [.. keys.Select(k => RuleGroup.PartOf(k, 0))];
-        RuleGroup[] groups = [.. _keys.Chunk(RuleGroup.Size).Select(k => new RuleGroup(k))];
-        (_first, _further) = groups.Length == 0 ? (new RuleGroup([]), []) : (groups[0], groups[1..]);
-        if (Array.Exists(_keys, k => !RuleGroup.IsWhole(k)))
+        Array.Sort(rules, static (a, b) => Precedence(a).CompareTo(Precedence(b)));
+        _rules = rules;
+        _keys = new Vector256<byte>[rules.Length];
+        int longOnes = 0;
+        bool longest = false;
+        for (int i = 0; i < rules.Length; i++)
         {
-            byte longOnes = 0;
-            _highPlaces = [.. _keys.Select(k => RuleGroup.IsWhole(k) ? longOnes : longOnes++)];
-            _highKeys = [.. keys.Where((_, i) => !RuleGroup.IsWhole(_keys[i])).Select(k => RuleGroup.PartOf(k, Vector256<byte>.Count))];
-            _wholeKeys = Array.Exists(_highKeys, k => !RuleGroup.IsWhole(k)) ? keys : [];
-            _needsText |= _wholeKeys.Length > 0;
+            int length = PathText.KeyLength(rules[i]);
+            _keys[i] = PathText.PartOfKey(rules[i], 0);
+            longOnes += length >= Vector256<byte>.Count ? 1 : 0;
+            longest |= length >= TextBlock.Capacity;
         }
+
+        _first = new RuleGroup(_keys.AsSpan(0, Math.Min(_keys.Length, RuleGroup.Size)));
+        _further = _keys.Length <= RuleGroup.Size ? [] : new RuleGroup[(_keys.Length - 1) / RuleGroup.Size];
+        for (int g = 0; g < _further.Length; g++)
+        {
+            ReadOnlySpan<Vector256<byte>> keys = _keys.AsSpan((g + 1) * RuleGroup.Size);
+            _further[g] = new RuleGroup(keys[..Math.Min(keys.Length, RuleGroup.Size)]);
+        }
+
+        if (longOnes > 0)
+        {
+            (_highPlaces, _highKeys) = HighParts(rules, longOnes);
+            _wholeKeys = longest ? [.. rules.Select(PathText.KeyOf)] : [];
+            _needsText |= longest;
+        }
+    }
+
+    private static (byte[] Places, Vector256<byte>[] Parts) HighParts(CompiledRule[] rules, int count)
+    {
+        byte[] places = new byte[rules.Length];
+        var parts = new Vector256<byte>[count];
+        byte next = 0;
+        for (int i = 0; i < rules.Length; i++)
+        {
+            places[i] = next;
+            if (PathText.KeyLength(rules[i]) >= Vector256<byte>.Count)
+            {
+                parts[next++] = PathText.PartOfKey(rules[i], Vector256<byte>.Count);
+            }
+        }
+
+        return (places, parts);
     }
 
     /// <summary>The rules in readable form.</summary>
@@ -199,6 +229,6 @@ internal sealed class PathRules
     }
 
     /// <summary>The order of spec sheet 3.3 and Q2: Exact, then the longest, then what is written as Prefix.</summary>
-    private static (int, int, PathMatching) Precedence(CompiledRule rule) =>
-        (rule.Matching == PathMatching.Exact ? 0 : 1, -rule.CanonicalPath.Length, rule.Matching);
+    private static (bool, int, PathMatching) Precedence(CompiledRule rule) =>
+        (rule.Matching != PathMatching.Exact, -rule.CanonicalPath.Length, rule.Matching);
 }

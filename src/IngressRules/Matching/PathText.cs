@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Text;
 using IngressRules.Compilation;
 
 namespace IngressRules.Matching;
@@ -87,20 +86,41 @@ internal static class PathText
     /// </summary>
     public static bool HasKey(CompiledRule rule) => rule.Matching != PathMatching.TextPrefix || rule.CanonicalPath == "/" || !rule.CanonicalPath.EndsWith('/');
 
+    /// <summary>The length of a rule's key.</summary>
+    public static int KeyLength(CompiledRule rule) => rule.CanonicalPath.Length - 1 + rule.Matching switch
+    {
+        PathMatching.TextPrefix => 0,
+
+        // One trailing slash of a prefix means nothing (spec sheet 3.1).
+        PathMatching.Prefix => rule.CanonicalPath.EndsWith('/') ? 0 : 1,
+        _ => EndLength,
+    };
+
     /// <summary>The key of a rule.</summary>
     public static byte[] KeyOf(CompiledRule rule)
     {
-        string path = rule.CanonicalPath;
-        switch (rule.Matching)
+        byte[] key = new byte[KeyLength(rule)];
+        WriteKey(rule, 0, key);
+        return key;
+    }
+
+    /// <summary>32 bytes of a rule's key from some place on, filled up with <see cref="RuleGroup.Any"/>.</summary>
+    public static Vector256<byte> PartOfKey(CompiledRule rule, int start)
+    {
+        Span<byte> part = stackalloc byte[Vector256<byte>.Count];
+        part.Fill(RuleGroup.Any);
+        WriteKey(rule, start, part[..Math.Clamp(KeyLength(rule) - start, 0, part.Length)]);
+        return Vector256.Create((ReadOnlySpan<byte>)part);
+    }
+
+    /// <summary>Writes a key from some place on: the path without its first slash, and what follows it.</summary>
+    private static void WriteKey(CompiledRule rule, int start, Span<byte> destination)
+    {
+        ReadOnlySpan<char> path = rule.CanonicalPath.AsSpan(1);
+        for (int i = 0; i < destination.Length; i++)
         {
-            case PathMatching.TextPrefix:
-                return Encoding.ASCII.GetBytes(path[1..]);
-            case PathMatching.Prefix:
-                // One trailing slash of a prefix means nothing (spec sheet 3.1).
-                string elements = path.EndsWith('/') ? path : path + "/";
-                return Encoding.ASCII.GetBytes(elements[1..]);
-            default:
-                return [.. Encoding.ASCII.GetBytes(path[1..]), (byte)'/', End];
+            int place = start + i;
+            destination[i] = place < path.Length ? (byte)path[place] : place == path.Length ? (byte)'/' : End;
         }
     }
 }

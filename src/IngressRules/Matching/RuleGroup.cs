@@ -14,7 +14,7 @@ internal readonly struct RuleGroup
     public const int Size = 8;
 
     /// <summary>Stands in a key where any byte of the request will do: behind its end.</summary>
-    private const byte Any = 0xFF;
+    public const byte Any = 0xFF;
 
     /// <summary>Stands in unused places; no request contains it.</summary>
     private const byte Never = 0xFE;
@@ -42,16 +42,6 @@ internal readonly struct RuleGroup
     {
         Vector256<byte> beginning = Vector256.Create(text.AsUInt64().ToScalar()).AsByte();
         return Equal(_first, beginning) | (Equal(_second, beginning) << (Size / 2));
-    }
-
-    /// <summary>32 bytes of a key, filled up with <see cref="Any"/>.</summary>
-    public static Vector256<byte> PartOf(byte[] key, int start)
-    {
-        Span<byte> part = stackalloc byte[Vector256<byte>.Count];
-        part.Fill(Any);
-        ReadOnlySpan<byte> rest = key.AsSpan(Math.Min(start, key.Length));
-        rest[..Math.Min(rest.Length, part.Length)].CopyTo(part);
-        return Vector256.Create((ReadOnlySpan<byte>)part);
     }
 
     /// <summary>True for a part of a key that nothing of the key follows.</summary>

@@ -12,6 +12,9 @@ namespace IngressRules.Matching;
 internal sealed class RuleTrieBuilder
 {
     private readonly Branch _root = new("");
+
+    // One dictionary for the children of all branches: most have a single child, and a dictionary each would be larger than all the rest.
+    private readonly Dictionary<(Branch Parent, string Element), Branch> _branches = [];
     private readonly List<CompiledRule> _rules = [];
 
     private RuleTrieBuilder()
@@ -62,11 +65,23 @@ internal sealed class RuleTrieBuilder
         {
             int end = path.IndexOf('/', start, length - start);
             end = end < 0 ? length : end;
-            branch = branch.Child(path[start..end]);
+            branch = ChildOf(branch, path[start..end]);
             start = end + 1;
         }
 
         return branch;
+    }
+
+    private Branch ChildOf(Branch parent, string element)
+    {
+        ref Branch? child = ref CollectionsMarshal.GetValueRefOrAddDefault(_branches, (parent, element), out bool known);
+        if (!known)
+        {
+            child = new Branch(element);
+            parent.Children.Add(child);
+        }
+
+        return child!;
     }
 
     private RuleTrie Freeze()
@@ -92,7 +107,7 @@ internal sealed class RuleTrieBuilder
                 TextPrefixCount = branch.TextPrefixes.Count,
             };
             CollectionsMarshal.SetCount(edges, edges.Count + node.EdgeSlots);
-            foreach (Branch child in branch.Children.Values)
+            foreach (Branch child in branch.Children)
             {
                 int start = text.Count;
                 Branch end = AppendRun(child, text);
@@ -125,7 +140,7 @@ internal sealed class RuleTrieBuilder
         text.AddRange(Encoding.ASCII.GetBytes(branch.Element));
         while (branch.IsPassage)
         {
-            branch = branch.Children.Values.First();
+            branch = branch.Children[0];
             text.Add((byte)'/');
             text.AddRange(Encoding.ASCII.GetBytes(branch.Element));
         }
@@ -156,7 +171,7 @@ internal sealed class RuleTrieBuilder
     /// <summary>A node while building: one path element and all that is known below it. Never used for matching.</summary>
     private sealed class Branch(string element)
     {
-        private Dictionary<string, Branch>? _children;
+        private List<Branch>? _children;
         private List<(string Text, int Rule)>? _textPrefixes;
 
         public string Element => element;
@@ -167,21 +182,11 @@ internal sealed class RuleTrieBuilder
 
         public int ImplementationSpecificExact { get; set; } = -1;
 
-        public Dictionary<string, Branch> Children => _children ??= new(StringComparer.Ordinal);
+        public List<Branch> Children => _children ??= new(1);
 
         public List<(string Text, int Rule)> TextPrefixes => _textPrefixes ??= [];
 
         /// <summary>True where nothing ends and only one way leads on, so that the element can share an edge with the next.</summary>
         public bool IsPassage => Exact < 0 && Prefix < 0 && ImplementationSpecificExact < 0 && _textPrefixes is null && _children is { Count: 1 };
-
-        public Branch Child(string name)
-        {
-            if (!Children.TryGetValue(name, out Branch? child))
-            {
-                Children.Add(name, child = new Branch(name));
-            }
-
-            return child;
-        }
     }
 }

@@ -7,7 +7,7 @@ namespace IngressRules.Matching;
 /// A short ASCII text in two vectors: up to 64 bytes, zeros behind them. Nearly every host and path fits, and then comparing, hashing and
 /// searching it takes a fixed number of steps, without branches on its length that the processor could only guess.
 /// </summary>
-internal readonly struct TextBlock
+internal readonly struct TextBlock : IEquatable<TextBlock>
 {
     /// <summary>The longest text that fits.</summary>
     public const int Capacity = 64;
@@ -101,6 +101,16 @@ internal readonly struct TextBlock
         text[..Math.Min(text.Length, Capacity)].CopyTo(bytes);
         return new TextBlock(Vector256.Create((ReadOnlySpan<byte>)bytes), Vector256.Create((ReadOnlySpan<byte>)bytes[Vector256<byte>.Count..]), Math.Min(text.Length, Capacity));
     }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Equals(TextBlock other) => ((Low ^ other.Low) | (High ^ other.High)) == Vector256<byte>.Zero && Length == other.Length;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is TextBlock other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => (int)TextHash.Of(this);
 
     /// <summary>True where every character was ASCII.</summary>
     public bool IsAscii => (Low | High).ExtractMostSignificantBits() == 0;
