@@ -26,11 +26,8 @@ internal sealed class HostCompiler(CompilerOptions options)
     /// <summary>Above this a table of a host is not kept for the next: emptying it costs its size each time.</summary>
     private const int KeptCapacity = 256;
 
-    private Dictionary<(string Path, PathType Type), (CompiledRule Rule, int Rank)> _rules = [];
-    private Dictionary<string, (CompiledRule Rule, int Rank)> _prefixes = new(StringComparer.Ordinal);
-
-    // A host names few backends many times: each is one object.
-    private Dictionary<BackendReference, BackendReference> _backends = [];
+    private readonly BackendReferencePool _backends = new();
+    private Dictionary<(string Path, PathType Type), (CompiledRule Rule, int Rank)> _rules = new(PathAndTypeComparer.Instance);
     private Dictionary<CompiledRule, IPathMatcher>? _matchers;
     private FindingCollector _findings = new();
     private string _host = "";
@@ -56,7 +53,31 @@ internal sealed class HostCompiler(CompilerOptions options)
             Add(source);
         }
 
-        RemoveNeverFirst();
+        CompiledRule[] rules = InOrder();
+        if (MayBeNeverFirst(rules))
+        {
+            RemoveNeverFirst();
+            rules = InOrder();
+        }
+
+        return new CompiledHost(host) { Rules = new(rules), DefaultBackend = defaultBackend, Sources = sources, Matchers = _matchers, Findings = _findings.ToArray() };
+    }
+
+    private void Begin(string host)
+    {
+        _host = host;
+        _findings = new();
+        _matchers = null;
+        if (_rules.Capacity > KeptCapacity)
+        {
+            _rules = new(PathAndTypeComparer.Instance);
+        }
+
+        _rules.Clear();
+    }
+
+    private CompiledRule[] InOrder()
+    {
         var rules = new CompiledRule[_rules.Count];
         int count = 0;
         foreach ((CompiledRule rule, _) in _rules.Values)
@@ -69,29 +90,7 @@ internal sealed class HostCompiler(CompilerOptions options)
             int byPath = string.CompareOrdinal(a.CanonicalPath, b.CanonicalPath);
             return byPath != 0 ? byPath : a.Matching.CompareTo(b.Matching);
         });
-        return new CompiledHost(host) { Rules = new(rules), DefaultBackend = defaultBackend, Sources = sources, Matchers = _matchers, Findings = _findings.ToArray() };
-    }
-
-    private void Begin(string host)
-    {
-        _host = host;
-        _findings = new();
-        _matchers = null;
-        _rules = Emptied(_rules);
-        _prefixes = Emptied(_prefixes);
-        _backends = Emptied(_backends);
-
-        static Dictionary<TKey, TValue> Emptied<TKey, TValue>(Dictionary<TKey, TValue> table)
-            where TKey : notnull
-        {
-            if (table.Capacity > KeptCapacity)
-            {
-                return new(table.Comparer);
-            }
-
-            table.Clear();
-            return table;
-        }
+        return rules;
     }
 
     private void LeaveOut(HostRule source, HostRule owner)
@@ -125,7 +124,7 @@ internal sealed class HostCompiler(CompilerOptions options)
         Ingress ingress = source.Taken.Ingress;
         string canonical = CanonicalPath.OfRule(path.Path);
         (PathMatching matching, IPathMatcher? matcher) = MatchingOf(ingress, source.Rule, pathIndex, path, canonical);
-        var rule = new CompiledRule(ingress, source.Rule, pathIndex, BackendOf(ingress, path.Backend), canonical, matching);
+        var rule = new CompiledRule(ingress, source.Rule, pathIndex, _backends.Reference(ingress.Metadata.Namespace, path.Backend), canonical, matching);
         if (matcher is not null)
         {
             (_matchers ??= []).Add(rule, matcher);
@@ -154,12 +153,6 @@ internal sealed class HostCompiler(CompilerOptions options)
             $"{winner.Ingress} already has {winner.PathType} {winner.Path} for {Described()} → {winner.Backend} and comes first, " +
             "so this path is never used. Remove one of the two.",
             FindingCollector.Rival("this one is used", winner.Ingress, winner.Field));
-    }
-
-    private BackendReference BackendOf(Ingress ingress, IngressBackend backend)
-    {
-        var reference = new BackendReference(ingress.Metadata.Namespace, backend);
-        return _backends.TryAdd(reference, reference) ? reference : _backends[reference];
     }
 
     private (PathMatching, IPathMatcher?) MatchingOf(Ingress ingress, int ruleIndex, int pathIndex, HttpIngressPath path, string canonical)
@@ -197,12 +190,36 @@ internal sealed class HostCompiler(CompilerOptions options)
         return (PathMatching.Prefix, null);
     }
 
+    /// <summary>False where <see cref="RemoveNeverFirst"/> has nothing to find: only a final slash, or two types, make two rules of the same elements.</summary>
+    /// <param name="rules">The rules, those with the same path side by side.</param>
+    private static bool MayBeNeverFirst(CompiledRule[] rules)
+    {
+        CompiledRule? before = null;
+        foreach (CompiledRule rule in rules)
+        {
+            if (rule.Matching != PathMatching.Prefix)
+            {
+                continue;
+            }
+
+            if ((rule.CanonicalPath.EndsWith('/') && rule.CanonicalPath.Length > 1) || before?.CanonicalPath == rule.CanonicalPath)
+            {
+                return true;
+            }
+
+            before = rule;
+        }
+
+        return false;
+    }
+
     /// <summary>
     /// Where two prefixes have the same elements, they take the same requests: the longer text wins (Q3), then Prefix before
     /// ImplementationSpecific (spec sheet 3.3). The other one is lawful and useless.
     /// </summary>
     private void RemoveNeverFirst()
     {
+        var prefixes = new Dictionary<string, (CompiledRule Rule, int Rank)>(StringComparer.Ordinal);
         foreach ((CompiledRule Rule, int Rank) candidate in _rules.Values)
         {
             if (candidate.Rule.Matching != PathMatching.Prefix)
@@ -212,14 +229,14 @@ internal sealed class HostCompiler(CompilerOptions options)
 
             string path = candidate.Rule.CanonicalPath;
             string elements = path.EndsWith('/') ? path[..^1] : path;
-            if (_prefixes.TryAdd(elements, candidate))
+            if (prefixes.TryAdd(elements, candidate))
             {
                 continue;
             }
 
-            (CompiledRule Rule, int Rank) rival = _prefixes[elements];
+            (CompiledRule Rule, int Rank) rival = prefixes[elements];
             bool precedes = Precedes(candidate.Rule, rival.Rule);
-            _prefixes[elements] = precedes ? candidate : rival;
+            prefixes[elements] = precedes ? candidate : rival;
             (CompiledRule winner, (CompiledRule loser, int rank)) = precedes ? (candidate.Rule, rival) : (rival.Rule, candidate);
             _rules.Remove((loser.CanonicalPath, loser.PathType));
             _findings.BeginRule(rank, loser.RuleIndex, loser.PathIndex);
@@ -238,4 +255,14 @@ internal sealed class HostCompiler(CompilerOptions options)
         : a.PathType == PathType.Prefix && b.PathType != PathType.Prefix;
 
     private string Described() => _host.Length == 0 ? "every host" : $"host {_host}";
+
+    /// <summary>There are three path types, so the path alone is hashed.</summary>
+    private sealed class PathAndTypeComparer : IEqualityComparer<(string Path, PathType Type)>
+    {
+        public static PathAndTypeComparer Instance { get; } = new();
+
+        public bool Equals((string Path, PathType Type) x, (string Path, PathType Type) y) => x.Type == y.Type && x.Path == y.Path;
+
+        public int GetHashCode((string Path, PathType Type) obj) => obj.Path.GetHashCode(StringComparison.Ordinal);
+    }
 }

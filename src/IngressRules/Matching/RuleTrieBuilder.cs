@@ -11,10 +11,10 @@ namespace IngressRules.Matching;
 /// </summary>
 internal sealed class RuleTrieBuilder
 {
-    private readonly Branch _root = new("");
+    private readonly Branch _root = new(0, default);
 
     // One dictionary for the children of all branches: most have a single child, and a dictionary each would be larger than all the rest.
-    private readonly Dictionary<(Branch Parent, string Element), Branch> _branches = [];
+    private readonly Dictionary<(int Parent, Element Element), Branch> _branches = [];
     private readonly List<CompiledRule> _rules = [];
 
     private RuleTrieBuilder()
@@ -65,23 +65,29 @@ internal sealed class RuleTrieBuilder
         {
             int end = path.IndexOf('/', start, length - start);
             end = end < 0 ? length : end;
-            branch = ChildOf(branch, path[start..end]);
+            branch = ChildOf(branch, new Element(path, start, end - start));
             start = end + 1;
         }
 
         return branch;
     }
 
-    private Branch ChildOf(Branch parent, string element)
+    private Branch ChildOf(Branch parent, Element element)
     {
-        ref Branch? child = ref CollectionsMarshal.GetValueRefOrAddDefault(_branches, (parent, element), out bool known);
+        // Rules come in order of their paths, so that most elements are those of the rule before.
+        if (parent.LatestChild is { } latest && latest.Element.Equals(element))
+        {
+            return latest;
+        }
+
+        ref Branch? child = ref CollectionsMarshal.GetValueRefOrAddDefault(_branches, (parent.Number, element), out bool known);
         if (!known)
         {
-            child = new Branch(element);
+            child = new Branch(_branches.Count, element);
             parent.Children.Add(child);
         }
 
-        return child!;
+        return parent.LatestChild = child!;
     }
 
     private RuleTrie Freeze()
@@ -111,7 +117,7 @@ internal sealed class RuleTrieBuilder
             {
                 int start = text.Count;
                 Branch end = AppendRun(child, text);
-                Insert(new(TextHash.OfElement(Encoding.ASCII.GetBytes(child.Element)), start, text.Count - start, order.Count), CollectionsMarshal.AsSpan(edges)[node.FirstEdge..]);
+                Insert(new(TextHash.OfElement(CollectionsMarshal.AsSpan(text).Slice(start, child.Element.Text.Length)), start, text.Count - start, order.Count), CollectionsMarshal.AsSpan(edges)[node.FirstEdge..]);
                 order.Add(end);
             }
 
@@ -137,12 +143,12 @@ internal sealed class RuleTrieBuilder
     /// <summary>Writes the elements from here to the next branch or rule, and returns where that is.</summary>
     private static Branch AppendRun(Branch branch, List<byte> text)
     {
-        text.AddRange(Encoding.ASCII.GetBytes(branch.Element));
+        Append(text, branch.Element.Text);
         while (branch.IsPassage)
         {
             branch = branch.Children[0];
             text.Add((byte)'/');
-            text.AddRange(Encoding.ASCII.GetBytes(branch.Element));
+            Append(text, branch.Element.Text);
         }
 
         return branch;
@@ -164,17 +170,42 @@ internal sealed class RuleTrieBuilder
             }
 
             entries.Add(new(text.Count, prefix.Length, rule, shorter));
-            text.AddRange(Encoding.ASCII.GetBytes(prefix));
+            Append(text, prefix);
         }
     }
 
+    /// <summary>Canonical paths are ASCII.</summary>
+    private static void Append(List<byte> text, ReadOnlySpan<char> ascii)
+    {
+        int start = text.Count;
+        CollectionsMarshal.SetCount(text, start + ascii.Length);
+        Encoding.ASCII.GetBytes(ascii, CollectionsMarshal.AsSpan(text)[start..]);
+    }
+
+    /// <summary>A path element, as a part of the path that it was first seen in.</summary>
+    private readonly struct Element(string path, int start, int length) : IEquatable<Element>
+    {
+        public ReadOnlySpan<char> Text => path.AsSpan(start, length);
+
+        public bool Equals(Element other) => Text.SequenceEqual(other.Text);
+
+        public override bool Equals(object? obj) => obj is Element other && Equals(other);
+
+        public override int GetHashCode() => string.GetHashCode(Text);
+    }
+
     /// <summary>A node while building: one path element and all that is known below it. Never used for matching.</summary>
-    private sealed class Branch(string element)
+    private sealed class Branch(int number, Element element)
     {
         private List<Branch>? _children;
         private List<(string Text, int Rule)>? _textPrefixes;
 
-        public string Element => element;
+        public int Number => number;
+
+        public Element Element => element;
+
+        /// <summary>The child that was asked for last.</summary>
+        public Branch? LatestChild { get; set; }
 
         public int Exact { get; set; } = -1;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Runtime.InteropServices;
 using System.Text;
 using IngressRules.Diagnostics;
 
@@ -70,6 +71,9 @@ internal sealed class DocumentTree(TextPool pool)
     private TreeNode[] _nodes = ArrayPool<TreeNode>.Shared.Rent(64);
     private int _stamp;
 
+    // The source as an array, where it is one: asking a memory for its span costs more than all the rest of finding a short value.
+    private ArraySegment<byte> _array;
+
     public TextPool Pool { get; } = pool;
 
     public SourceText Source { get; private set; } = new(null, default);
@@ -92,6 +96,7 @@ internal sealed class DocumentTree(TextPool pool)
     {
         Ordinal = ReferenceEquals(Source, source) ? Ordinal + 1 : 0;
         Source = source;
+        _array = MemoryMarshal.TryGetArray(source.Utf8, out ArraySegment<byte> array) ? array : default;
         IsJson = isJson;
         Count = 0;
         HasDuplicates = false;
@@ -278,5 +283,5 @@ internal sealed class DocumentTree(TextPool pool)
         }
     }
 
-    private ReadOnlySpan<byte> Bytes(in TreeNode node) => Source.Utf8.Span.Slice(node.Start, node.Length);
+    private ReadOnlySpan<byte> Bytes(in TreeNode node) => (_array.Array is null ? Source.Utf8.Span : _array.AsSpan()).Slice(node.Start, node.Length);
 }

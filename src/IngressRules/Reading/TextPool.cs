@@ -17,12 +17,29 @@ internal sealed class TextPool
 
     private const int MostValues = 8192;
 
-    private readonly int[] _recentKeys = new int[256];
+    // The keys of nearly every text. They are literals, as in the decoders, so that a comparison ends at the reference.
+    private static readonly string[] s_usualKeys =
+    [
+        "apiVersion", "kind", "metadata", "name", "namespace", "spec", "rules", "host", "http", "paths", "path", "pathType", "backend", "service", "port",
+        "number", "creationTimestamp", "labels", "annotations", "uid", "resourceVersion", "generation", "ingressClassName", "tls", "hosts", "secretName",
+        "defaultBackend", "status", "loadBalancer", "ingress", "ip", "items", "ports", "protocol", "targetPort", "selector", "type", "data", "endpoints",
+        "addresses", "addressType", "conditions", "ready",
+    ];
+
+    private readonly KeySlot[] _recentKeys = new KeySlot[256];
     private int[] _buckets = new int[64];
     private Entry[] _entries = new Entry[64];
     private int _count;
-    private string[] _values = new string[64];
+    private ValueSlot[] _values = new ValueSlot[256];
     private int _newValues;
+
+    public TextPool()
+    {
+        foreach (string key in s_usualKeys)
+        {
+            Add(key, key);
+        }
+    }
 
     /// <summary>The text of a number that <see cref="Add(ReadOnlySpan{char}, string?)"/> returned.</summary>
     public string this[int id] => _entries[id].Text;
@@ -58,22 +75,20 @@ internal sealed class TextPool
     /// <summary>The number of a key that is given as valid UTF-8 without escapes.</summary>
     public int Add(ReadOnlySpan<byte> utf8)
     {
-        // Nearly every key is one of a few dozen, so it is looked for where a cheap hash last put it. Texts that collide only lose the short cut.
-        ref int recent = ref _recentKeys[Place(utf8)];
-        if (recent < _count && Ascii.Equals(utf8, _entries[recent].Text))
+        // Nearly every key is one of a few dozen, so it is looked for where its bytes last put it. Texts that collide only lose the short cut.
+        if (utf8.Length > ShortText.Longest)
         {
-            return recent;
+            return AddNew(utf8);
         }
 
-        if (utf8.Length > 256)
+        var text = new ShortText(utf8);
+        ref KeySlot recent = ref _recentKeys[text.Hash() >> 24];
+        if (recent.Text != text || recent.Id == 0)
         {
-            string text = Encoding.UTF8.GetString(utf8);
-            return Add(text, text);
+            recent = new KeySlot(text, AddNew(utf8) + 1);
         }
 
-        Span<char> chars = stackalloc char[256];
-        Utf8.ToUtf16(utf8, chars, out _, out int written);
-        return recent = Add(chars[..written]);
+        return recent.Id - 1;
     }
 
     /// <summary>One instance for equal short values that come soon after each other.</summary>
@@ -84,8 +99,9 @@ internal sealed class TextPool
             return value;
         }
 
-        ref string recent = ref Recent(Hash(MemoryMarshal.AsBytes(value.AsSpan())));
-        return recent == value ? recent : recent = Count(value);
+        uint hash = Hash(MemoryMarshal.AsBytes(value.AsSpan()));
+        ref ValueSlot recent = ref Recent(hash);
+        return recent.Value == value ? recent.Value : Count(ref recent, default, value);
     }
 
     /// <summary>One instance for equal short values that come soon after each other, given as valid UTF-8 without escapes.</summary>
@@ -96,47 +112,64 @@ internal sealed class TextPool
             return Encoding.UTF8.GetString(utf8);
         }
 
+        // The bytes of a short value stand in the table itself: what was there before need not be fetched to see that it is another.
+        if (utf8.Length is > 0 and <= ShortText.Longest)
+        {
+            var text = new ShortText(utf8);
+            ref ValueSlot recent = ref Recent(text.Hash());
+            return recent.Text == text ? recent.Value! : Count(ref recent, text, Encoding.UTF8.GetString(utf8));
+        }
+
         // Texts outside ASCII never compare equal here and are just made again.
-        ref string recent = ref Recent(Hash(utf8));
-        return recent is not null && Ascii.Equals(utf8, recent) ? recent : recent = Count(Encoding.UTF8.GetString(utf8));
+        ref ValueSlot longer = ref Recent(Hash(utf8));
+        return longer.Value is not null && Ascii.Equals(utf8, longer.Value) ? longer.Value : Count(ref longer, default, Encoding.UTF8.GetString(utf8));
     }
 
-    /// <summary>Length, first, middle and last letter tell the field names of Kubernetes apart.</summary>
-    private static byte Place(ReadOnlySpan<byte> key) =>
-        key.IsEmpty ? (byte)0 : (byte)((key.Length * 31) + key[0] + (key[key.Length / 2] * 17) + (key[^1] * 3));
+    private int AddNew(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.Length > 256)
+        {
+            string text = Encoding.UTF8.GetString(utf8);
+            return Add(text, text);
+        }
 
-    private ref string Recent(uint hash)
+        Span<char> chars = stackalloc char[256];
+        Utf8.ToUtf16(utf8, chars, out _, out int written);
+        return Add(chars[..written]);
+    }
+
+    private ref ValueSlot Recent(uint hash)
     {
         if (_newValues > _values.Length && _values.Length < MostValues)
         {
             // What is forgotten here is only made once more.
-            _values = new string[_values.Length * 4];
+            _values = new ValueSlot[_values.Length * 4];
             _newValues = 0;
         }
 
         return ref _values[hash & (uint)(_values.Length - 1)];
     }
 
-    private string Count(string value)
+    private string Count(ref ValueSlot slot, ShortText text, string value)
     {
         _newValues++;
+        slot = new ValueSlot(text, value);
         return value;
     }
 
     /// <summary>A cheap hash. Whoever prepares texts that collide gains nothing: the tables that use it hold one text a place.</summary>
     private static uint Hash(ReadOnlySpan<byte> bytes)
     {
-        const ulong Odd = 0x9E3779B97F4A7C15;
         ulong hash = (ulong)bytes.Length;
         for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..])
         {
-            hash = (hash ^ BinaryPrimitives.ReadUInt64LittleEndian(bytes)) * Odd;
+            hash = (hash ^ BinaryPrimitives.ReadUInt64LittleEndian(bytes)) * ShortText.Odd;
             hash ^= hash >> 32;
         }
 
         if (bytes.Length >= sizeof(uint))
         {
-            hash = (hash ^ BinaryPrimitives.ReadUInt32LittleEndian(bytes)) * Odd;
+            hash = (hash ^ BinaryPrimitives.ReadUInt32LittleEndian(bytes)) * ShortText.Odd;
             hash ^= hash >> 32;
             bytes = bytes[sizeof(uint)..];
         }
@@ -146,7 +179,7 @@ internal sealed class TextPool
             hash = (hash << 8) ^ (hash >> 24) ^ b;
         }
 
-        return (uint)((hash * Odd) >> 32);
+        return (uint)((hash * ShortText.Odd) >> 32);
     }
 
     private void Grow()
@@ -167,5 +200,53 @@ internal sealed class TextPool
         public int Next;
         public string Text;
         public (int Stamp, int Node) Mark;
+    }
+
+    /// <summary>A key as bytes, and its number plus one, so that an empty slot is told from the first key.</summary>
+    private readonly record struct KeySlot(ShortText Text, int Id);
+
+    /// <summary>A value, and its bytes where they are few.</summary>
+    private readonly record struct ValueSlot(ShortText Text, string? Value);
+
+    /// <summary>
+    /// A text of up to sixteen bytes in two numbers: its first bytes and its last ones, which overlap. With the length they say what the text is, so
+    /// that two of them are compared without fetching either.
+    /// </summary>
+    private readonly struct ShortText
+    {
+        public const int Longest = 2 * sizeof(ulong);
+        public const ulong Odd = 0x9E3779B97F4A7C15;
+
+        private readonly ulong _first;
+        private readonly ulong _last;
+        private readonly int _length;
+
+        public ShortText(ReadOnlySpan<byte> text)
+        {
+            _length = text.Length;
+            (_first, _last) = text.Length switch
+            {
+                >= sizeof(ulong) => (BinaryPrimitives.ReadUInt64LittleEndian(text), BinaryPrimitives.ReadUInt64LittleEndian(text[^sizeof(ulong)..])),
+                >= sizeof(uint) => (BinaryPrimitives.ReadUInt32LittleEndian(text), BinaryPrimitives.ReadUInt32LittleEndian(text[^sizeof(uint)..])),
+                > 0 => (text[0], text[text.Length / 2] | ((ulong)text[^1] << 8)),
+                _ => default,
+            };
+        }
+
+        public uint Hash()
+        {
+            // A product carries bits upwards only, so the upper half is folded into the lower one before each.
+            ulong hash = (_first ^ (_first >> 32) ^ (ulong)_length) * Odd;
+            hash ^= _last;
+            return (uint)(((hash ^ (hash >> 32)) * Odd) >> 32);
+        }
+
+        public static bool operator ==(ShortText a, ShortText b) => ((a._first ^ b._first) | (a._last ^ b._last) | (uint)(a._length ^ b._length)) == 0;
+
+        public static bool operator !=(ShortText a, ShortText b) => !(a == b);
+
+        public override bool Equals(object? obj) => obj is ShortText other && this == other;
+
+        public override int GetHashCode() => (int)Hash();
     }
 }

@@ -1,0 +1,44 @@
+using IngressRules.Model;
+
+namespace IngressRules.Compilation;
+
+/// <summary>
+/// Gives equal backends that come soon after each other one reference: an Ingress names few backends many times. The table has one place a hash and a
+/// fixed size, so that names which collide only lose the sharing. An instance is for one thread.
+/// </summary>
+internal sealed class BackendReferencePool
+{
+    private const int Size = 128;
+
+    private readonly BackendReference?[] _recent = new BackendReference?[Size];
+
+    /// <summary>The reference to a backend of an Ingress in a namespace.</summary>
+    public BackendReference Reference(string @namespace, IngressBackend backend)
+    {
+        if (backend.Service is not { } service)
+        {
+            return new BackendReference(@namespace, backend);
+        }
+
+        ref BackendReference? recent = ref _recent[Hash(service) % Size];
+        if (recent is null || recent.Resource != backend.Resource || recent.Namespace != @namespace || recent.Service!.Name != service.Name || recent.Service.Port != service.Port)
+        {
+            recent = new BackendReference(@namespace, backend);
+        }
+
+        return recent;
+    }
+
+    // Names of one namespace differ at their ends.
+    private static uint Hash(IngressServiceBackend service)
+    {
+        string name = service.Name;
+        uint hash = (uint)(name.Length + service.Port.Number);
+        foreach (char c in name.AsSpan(Math.Max(0, name.Length - 8)))
+        {
+            hash = (hash * 31) + c;
+        }
+
+        return hash;
+    }
+}
