@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using IngressRules.Diagnostics;
 using IngressRules.Model;
 
@@ -49,12 +48,12 @@ public sealed class CompiledRules
     internal ClassSelector Selector { get; init; }
 
     /// <summary>All Ingresses that were given, taken or not: another class may turn up.</summary>
-    internal ImmutableDictionary<(string Namespace, string Name), NamedIngresses> Objects { get; init; } = ImmutableDictionary<(string, string), NamedIngresses>.Empty;
+    internal SharedTable<(string Namespace, string Name), NamedIngresses> Objects { get; init; } = SharedTable<(string, string), NamedIngresses>.Empty;
 
-    internal ImmutableDictionary<string, CompiledHost> HostsByName { get; init; } = ImmutableDictionary.Create<string, CompiledHost>(StringComparer.Ordinal);
+    internal SharedTable<string, CompiledHost> HostsByName { get; init; } = SharedTable<string, CompiledHost>.Empty;
 
     /// <summary>How many times <c>spec.tls</c> has each host.</summary>
-    internal ImmutableDictionary<string, int> TlsHostCounts { get; init; } = ImmutableDictionary.Create<string, int>(StringComparer.Ordinal);
+    internal SharedTable<string, int> TlsHostCounts { get; init; } = SharedTable<string, int>.Empty;
 
     internal DefaultBackends Defaults { get; init; } = DefaultBackends.None;
 

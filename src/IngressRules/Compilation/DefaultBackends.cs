@@ -53,7 +53,7 @@ internal sealed class DefaultBackends
         ?? (options.DefaultBackend is null ? null : new CompiledDefaultBackend(null, options.DefaultBackend));
 
     /// <summary>The findings about default backends that no request reaches.</summary>
-    public static IEnumerable<Finding> FindUnused(IEnumerable<TakenIngress> taken, ImmutableDictionary<string, CompiledHost> hosts, CompiledDefaultBackend? global)
+    public static IEnumerable<Finding> FindUnused(IEnumerable<TakenIngress> taken, SharedTable<string, CompiledHost> hosts, CompiledDefaultBackend? global)
     {
         var findings = new FindingCollector();
         foreach (TakenIngress candidate in taken)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using IngressRules.Diagnostics;
 using IngressRules.Model;
@@ -23,12 +22,12 @@ internal sealed class TableUpdate(CompiledRules before)
     {
         ILookup<string, ObjectReference> removedByKind = removed.ToLookup(r => r.Kind, StringComparer.Ordinal);
         ClassSelector selector = SelectorWith(changed.IngressClasses, removedByKind["IngressClass"]);
-        ImmutableDictionary<(string, string), NamedIngresses>.Builder objects = before.Objects.ToBuilder();
+        SharedTable<(string, string), NamedIngresses>.Builder objects = before.Objects.ToBuilder();
         if (selector != before.Selector)
         {
-            foreach ((var name, NamedIngresses known) in before.Objects)
+            foreach (NamedIngresses known in before.Objects.Values)
             {
-                Replace(objects, name, known, SelectAgain(known, selector));
+                Replace(objects, known.Name, known, SelectAgain(known, selector));
             }
         }
 
@@ -46,14 +45,14 @@ internal sealed class TableUpdate(CompiledRules before)
         HashSet<TakenIngress> passing = [.. _come.Intersect(_gone)];
         _gone.RemoveAll(passing.Contains);
         _come.RemoveAll(passing.Contains);
-        ImmutableDictionary<string, CompiledHost> hosts = CompileHosts(out HashSet<string> changedHosts);
-        ImmutableDictionary<string, int> tlsHosts = CountTlsHosts(changedHosts);
+        SharedTable<string, CompiledHost> hosts = CompileHosts(out HashSet<string> changedHosts);
+        SharedTable<string, int> tlsHosts = CountTlsHosts(changedHosts);
         DefaultBackends defaults = before.Defaults.With(_gone, _come, before.Options);
         CompiledDefaultBackend? global = defaults.ChooseGlobal(before.Options);
         return new CompiledRules(before.Options)
         {
             Selector = selector,
-            Objects = objects.ToImmutable(),
+            Objects = objects.ToTable(),
             HostsByName = hosts,
             TlsHostCounts = tlsHosts,
             Defaults = defaults,
@@ -89,7 +88,7 @@ internal sealed class TableUpdate(CompiledRules before)
     }
 
     private void Replace(
-        ImmutableDictionary<(string, string), NamedIngresses>.Builder objects, (string, string) name, NamedIngresses? old, NamedIngresses? now)
+        SharedTable<(string, string), NamedIngresses>.Builder objects, (string, string) name, NamedIngresses? old, NamedIngresses? now)
     {
         if (now is null)
         {
@@ -97,7 +96,7 @@ internal sealed class TableUpdate(CompiledRules before)
         }
         else
         {
-            objects[name] = now;
+            objects.Set(name, now);
         }
 
         if (old?.Taken != now?.Taken)
@@ -107,7 +106,7 @@ internal sealed class TableUpdate(CompiledRules before)
         }
     }
 
-    private ImmutableDictionary<string, CompiledHost> CompileHosts(out HashSet<string> changed)
+    private SharedTable<string, CompiledHost> CompileHosts(out HashSet<string> changed)
     {
         var gone = new HashSet<TakenIngress>(_gone);
         var come = new Dictionary<string, List<HostRule>>(StringComparer.Ordinal);
@@ -126,25 +125,25 @@ internal sealed class TableUpdate(CompiledRules before)
 
         // Each host has its own place in the result, so the outcome does not depend on who finishes first. A matcher of the embedding host's own is
         // made on one thread only: nobody promised more.
-        bool parallel = work.Sum(w => w.Sources.Length) >= ParallelFrom && before.Options.ImplementationSpecific.Factory is null;
-        Parallel.For(
-            0,
-            work.Length,
-            new ParallelOptions { MaxDegreeOfParallelism = parallel ? -1 : 1 },
-            () => new HostCompiler(before.Options),
-            (i, _, compiler) =>
+        if (work.Sum(w => w.Sources.Length) >= ParallelFrom && before.Options.ImplementationSpecific.Factory is null)
+        {
+            Parallel.For(0, work.Length, () => new HostCompiler(before.Options), (i, _, compiler) => Compile(i, compiler), _ => { });
+        }
+        else
+        {
+            var compiler = new HostCompiler(before.Options);
+            for (int i = 0; i < work.Length; i++)
             {
-                (string host, HostRule[] sources) = work[i];
-                compiled[i] = sources.Length == 0 ? null : compiler.Compile(host, sources);
-                return compiler;
-            },
-            _ => { });
-        ImmutableDictionary<string, CompiledHost>.Builder hosts = before.HostsByName.ToBuilder();
+                Compile(i, compiler);
+            }
+        }
+
+        SharedTable<string, CompiledHost>.Builder hosts = before.HostsByName.ToBuilder();
         for (int i = 0; i < work.Length; i++)
         {
             if (compiled[i] is { } host)
             {
-                hosts[host.Host] = host;
+                hosts.Set(host.Host, host);
             }
             else
             {
@@ -153,7 +152,14 @@ internal sealed class TableUpdate(CompiledRules before)
         }
 
         changed = [.. come.Keys];
-        return hosts.ToImmutable();
+        return hosts.ToTable();
+
+        HostCompiler Compile(int i, HostCompiler compiler)
+        {
+            (string host, HostRule[] sources) = work[i];
+            compiled[i] = sources.Length == 0 ? null : compiler.Compile(host, sources);
+            return compiler;
+        }
 
         HostRule[] SourcesOf(string host, List<HostRule> added)
         {
@@ -180,9 +186,9 @@ internal sealed class TableUpdate(CompiledRules before)
 
     private static string HostOf(HostRule rule) => rule.Taken.Ingress.Spec.Rules[rule.Rule].Host;
 
-    private ImmutableDictionary<string, int> CountTlsHosts(HashSet<string> changed)
+    private SharedTable<string, int> CountTlsHosts(HashSet<string> changed)
     {
-        ImmutableDictionary<string, int>.Builder counts = before.TlsHostCounts.ToBuilder();
+        SharedTable<string, int>.Builder counts = before.TlsHostCounts.ToBuilder();
         foreach ((List<TakenIngress> ingresses, int step) in ((List<TakenIngress>, int)[])[(_gone, -1), (_come, 1)])
         {
             foreach (string host in ingresses.SelectMany(t => t.Ingress.Spec.Tls).SelectMany(t => t.Hosts))
@@ -194,13 +200,13 @@ internal sealed class TableUpdate(CompiledRules before)
                 }
                 else
                 {
-                    counts[host] = count;
+                    counts.Set(host, count);
                 }
 
                 changed.Add(host);
             }
         }
 
-        return counts.ToImmutable();
+        return counts.ToTable();
     }
 }

@@ -30,6 +30,9 @@ internal sealed record TakenIngress(Ingress Ingress, int Rank, CompiledDefaultBa
 /// <param name="Findings">Why others are not, and that there are several.</param>
 internal sealed record NamedIngresses(Ingress[] All, TakenIngress[] Taken, Finding[] Findings)
 {
+    /// <summary>Their namespace and name.</summary>
+    public (string Namespace, string Name) Name => (All[0].Metadata.Namespace, All[0].Metadata.Name);
+
     /// <summary>Selects by class. The Ingresses have one namespace and name.</summary>
     public static NamedIngresses Select(IEnumerable<Ingress> ingresses, ClassSelector selector)
     {

@@ -20,7 +20,7 @@ internal readonly record struct HostEntry(PathRules? Rules, bool TlsConfigured)
 internal sealed class HostTable
 {
     /// <summary>About how many names a shard holds: with fewer the row of shards grows, with more a change copies more of its neighbours.</summary>
-    private const int NamesPerShard = 32;
+    private const int NamesPerShard = 16;
 
     private readonly Line[][] _shards;
     private readonly int _count;
@@ -71,6 +71,11 @@ internal sealed class HostTable
     /// <param name="changes">The names in lower case, each once; an empty entry takes a name out.</param>
     public HostTable With(IReadOnlyCollection<KeyValuePair<string, HostEntry>> changes)
     {
+        if (changes.Count == 0)
+        {
+            return this;
+        }
+
         var lines = new List<Line>(changes.Count);
         Dictionary<string, HostEntry> longNames = _long;
         foreach ((string name, HostEntry entry) in changes)

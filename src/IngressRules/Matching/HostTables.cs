@@ -35,24 +35,44 @@ internal sealed class HostTables
     public HostTables With(CompiledRules rules, IReadOnlyCollection<string> changed)
     {
         var names = new HashSet<string>(changed, StringComparer.Ordinal);
-        foreach (string wildcard in changed.Where(IsWildcard))
+        foreach (string host in changed.Where(IsWildcard))
         {
             // An exact name under a wildcard of spec.tls says so itself, so that a request with an exact name looks at one table only.
-            if (rules.HasTls(wildcard) != Find(wildcard).TlsConfigured)
+            if (rules.HasTls(host) != Find(host).TlsConfigured)
             {
-                names.UnionWith(rules.HostsByName.Keys.Where(h => WildcardOver(h) == wildcard));
+                names.UnionWith(rules.HostsByName.Keys.Where(h => WildcardOver(h) == host));
             }
         }
 
-        (string Host, HostEntry Entry)[] entries = [.. names.Select(h => (h, default(HostEntry)))];
-        Parallel.For(0, entries.Length, new ParallelOptions { MaxDegreeOfParallelism = entries.Length < ParallelFrom ? 1 : -1 }, i =>
-            entries[i].Entry = Freeze(rules, entries[i].Host));
-        ILookup<bool, KeyValuePair<string, HostEntry>> byKind = entries.Where(e => e.Host.Length > 0)
-            .ToLookup(e => IsWildcard(e.Host), e => KeyValuePair.Create(NameOf(e.Host), e.Entry));
-        return new HostTables(
-            Exact.With([.. byKind[false]]),
-            Wildcard.With([.. byKind[true]]),
-            names.Contains("") ? Array.Find(entries, e => e.Host.Length == 0).Entry.Rules : Hostless);
+        string[] hosts = [.. names];
+        var entries = new HostEntry[hosts.Length];
+        if (hosts.Length >= ParallelFrom)
+        {
+            Parallel.For(0, hosts.Length, i => entries[i] = Freeze(rules, hosts[i]));
+        }
+        else
+        {
+            for (int i = 0; i < hosts.Length; i++)
+            {
+                entries[i] = Freeze(rules, hosts[i]);
+            }
+        }
+
+        PathRules? hostless = Hostless;
+        List<KeyValuePair<string, HostEntry>> exact = new(hosts.Length), wildcard = [];
+        for (int i = 0; i < hosts.Length; i++)
+        {
+            if (hosts[i].Length == 0)
+            {
+                hostless = entries[i].Rules;
+            }
+            else
+            {
+                (IsWildcard(hosts[i]) ? wildcard : exact).Add(new(NameOf(hosts[i]), entries[i]));
+            }
+        }
+
+        return new HostTables(Exact.With(exact), Wildcard.With(wildcard), hostless);
     }
 
     private HostEntry Freeze(CompiledRules rules, string host)
