@@ -116,22 +116,48 @@ internal sealed class HostTable
                 shard.Add(lines[order[to]]);
             }
 
-            int given = shard.Count;
-            foreach (Line known in shards[places[from]])
-            {
-                if (!known.IsFree && !Contains(shard, given, known.Name))
-                {
-                    shard.Add(known);
-                }
-            }
-
-            shard.RemoveAll(l => l.Entry.IsEmpty);
-            count += shard.Count - CountOf(shards[places[from]]);
-            shards[places[from]] = NewShard(shard);
+            ref Line[] place = ref shards[places[from]];
+            Line[] before = place;
+            place = TryReplace(before, shard) ?? NewShard(Merged(before, shard));
+            count += CountOf(place) - CountOf(before);
             shard.Clear();
         }
 
         return new HostTable(shards, count, longNames);
+    }
+
+    /// <summary>The shard with other entries for names that it has; null where one of them is new to it or goes. Most updates change entries only.</summary>
+    private static Line[]? TryReplace(Line[] before, List<Line> changes)
+    {
+        var shard = (Line[])before.Clone();
+        foreach (Line change in changes)
+        {
+            int place = Array.FindIndex(before, l => l.Is(change.Name));
+            if (place < 0 || change.Entry.IsEmpty)
+            {
+                return null;
+            }
+
+            shard[place] = change;
+        }
+
+        return shard;
+    }
+
+    /// <summary>The changes, and what a shard knows beside them.</summary>
+    private static List<Line> Merged(Line[] before, List<Line> changes)
+    {
+        int given = changes.Count;
+        foreach (Line known in before)
+        {
+            if (!known.IsFree && !Contains(changes, given, known.Name))
+            {
+                changes.Add(known);
+            }
+        }
+
+        changes.RemoveAll(l => l.Entry.IsEmpty);
+        return changes;
     }
 
     private static bool Contains(List<Line> lines, int count, TextBlock name)
