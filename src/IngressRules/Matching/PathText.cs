@@ -21,8 +21,9 @@ internal static class PathText
     private static ReadOnlySpan<byte> EndAmongZeros =>
     [
         0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
         (byte)'/', End, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-        0, 0,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
     ];
 
     /// <summary>Reads the path of a request, if it is short, and canonical at first sight.</summary>
@@ -47,13 +48,10 @@ internal static class PathText
         bool canonical = (special | text.Low | text.High).ExtractMostSignificantBits() == 0
             && (((slashes << 1) | 1) & slashesAndDots) == 0
             && ulong.TrailingZeroCount(zeros) >= (ulong)text.Length;
-        text = new TextBlock(text.Low | EndAt(text.Length), text.High | EndAt(text.Length - Vector256<byte>.Count), text.Length);
+        ReadOnlySpan<byte> end = EndAmongZeros.Slice(TextBlock.Capacity - text.Length, TextBlock.Capacity);
+        text = new TextBlock(text.Low | Vector256.Create(end), text.High | Vector256.Create(end[Vector256<byte>.Count..]), text.Length);
         return canonical;
     }
-
-    /// <summary>The part of an end that falls into 32 bytes, where it begins so many bytes behind the start of these; a negative number means before it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<byte> EndAt(int place) => Vector256.Create(EndAmongZeros.Slice(Math.Clamp(Vector256<byte>.Count - place, 0, Vector256<byte>.Count + EndLength), Vector256<byte>.Count));
 
     /// <summary>The characters of a request target that begin something else than a path, or mean different things to different readers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
