@@ -52,6 +52,38 @@ public class UpdateProperties
             AssertSameAnswers(new IngressMatcher(IngressCompiler.Compile(world.Validate())), matcher.With(updated));
         });
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_table_that_outgrows_its_shards_and_shrinks_again_equals_one_that_was_built(int seed)
+    {
+        var random = new System.Random(seed);
+        string[] hosts = [.. Enumerable.Range(0, 1_500).Select(n => (n % 10) switch
+        {
+            0 => $"*.w{n}.io",
+            1 => $"{new string('l', 60)}.h{n}.io",
+            _ => $"h{n}.io",
+        })];
+        var world = new World();
+        CompiledRules updated = IngressCompiler.Compile(world.Validate());
+        var matcher = new IngressMatcher(updated);
+        for (int step = 0; step < 40; step++)
+        {
+            // First more comes than goes, then less.
+            int come = random.Next(step < 20 ? 150 : 5), go = random.Next(step < 20 ? 10 : 150);
+            Ingress[] put = [.. Enumerable.Range(0, come).Select(_ => random.Next(hosts.Length)).Distinct().Select(n => Named($"i{n}", hosts[n]))];
+            string[] removed = [.. Enumerable.Range(0, go).Select(_ => $"default/i{random.Next(hosts.Length)}")];
+            (ValidationResult changed, ObjectReference[] gone) = world.Take(new(put, [], removed));
+            updated = IngressCompiler.Update(updated, changed, gone);
+            matcher = matcher.With(updated);
+        }
+
+        CompiledRules built = IngressCompiler.Compile(world.Validate());
+        Assert.Equal(MatcherProperties.Dump(built), MatcherProperties.Dump(updated));
+        var fresh = new IngressMatcher(built);
+        Assert.All(hosts.Select(h => h.Replace("*", "x", StringComparison.Ordinal)), h => Assert.Equal(fresh.Match(h, "/").ToString(), matcher.Match(h, "/").ToString()));
+    }
+
     [Fact]
     public void Hosts_that_a_change_does_not_name_are_shared()
     {
