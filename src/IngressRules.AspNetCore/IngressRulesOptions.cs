@@ -40,8 +40,8 @@ public sealed class IngressRulesOptions
     public bool ProblemJson { get; set; }
 
     /// <summary>
-    /// How long after a reload further changes are gathered before the next one; half of the time that the reload took, if that is longer. The
-    /// first change after a quiet time is read at once.
+    /// How long it must be quiet before changes of files are read, so that a change to several files is one; five times that is the most. After a
+    /// reload there is a pause of half the time that it took.
     /// </summary>
     /// <value>Default: 10 milliseconds.</value>
     public TimeSpan DebounceInterval { get; set; } = TimeSpan.FromMilliseconds(10);
