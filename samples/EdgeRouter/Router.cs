@@ -48,7 +48,7 @@ public static class Router
 
         RoutingTable table = app.Services.GetRequiredService<RoutingTableSource>().Current;
         await Greeting.WriteAsync(output, table.Matcher.Rules, app.Urls.First(), Listening.Describe(app.Urls, options), admin.Url, demo is not null);
-        await app.WaitForShutdownAsync(cancellationToken);
+        await Stopping.WaitAsync(app, cancellationToken);
         return 0;
     }
 
