@@ -40,6 +40,11 @@ public static class Router
             await error.WriteLineAsync($"EdgeRouter: {problem.Message.TrimEnd('.')}. Stop what listens there, or choose another one with --http ADDR:PORT.");
             return CannotServe;
         }
+        catch (OperationCanceledException)
+        {
+            // Asked to stop before it had started.
+            return 0;
+        }
         catch (Exception problem) when (problem is SocketException or IOException)
         {
             await error.WriteLineAsync($"EdgeRouter: cannot listen on {options.Http}: {problem.Message}");

@@ -40,11 +40,11 @@ public sealed class IngressRulesOptions
     public bool ProblemJson { get; set; }
 
     /// <summary>
-    /// How long it must be quiet before changes of files are read, so that a change to several files is one; five times that is the most. After a
+    /// How long it must be quiet before changes of files are read, so that a change to several files is one; three times that is the most. After a
     /// reload there is a pause of half the time that it took.
     /// </summary>
-    /// <value>Default: 10 milliseconds.</value>
-    public TimeSpan DebounceInterval { get; set; } = TimeSpan.FromMilliseconds(10);
+    /// <value>Default: 20 milliseconds.</value>
+    public TimeSpan DebounceInterval { get; set; } = TimeSpan.FromMilliseconds(20);
 
     /// <summary>
     /// How often files are looked at for changes that nobody announced: network mounts send no notifications, and a directory that

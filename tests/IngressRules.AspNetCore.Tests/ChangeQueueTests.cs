@@ -90,7 +90,7 @@ public class ChangeQueueTests
         }
 
         Assert.NotEmpty((await taken)!.Files);
-        Assert.InRange(changes, 10, 999);
+        Assert.InRange(changes, 6, 999);
     }
 
     [Fact]

@@ -65,6 +65,19 @@ public sealed class EdgeRouterTests
     }
 
     [Fact]
+    public async Task Who_is_asked_to_stop_before_he_has_started_stops_without_complaint()
+    {
+        using var stop = new CancellationTokenSource();
+        await stop.CancelAsync();
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+
+        int status = await Router.RunAsync(new RouterOptions { Manifests = [AppContext.BaseDirectory], Http = new ListenAddress(IPAddress.Loopback, 0) }, output, error, stop.Token);
+
+        Assert.Equal((0, ""), (status, error.ToString()));
+    }
+
+    [Fact]
     public async Task A_port_in_use_is_one_sentence_and_exit_status_1()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);

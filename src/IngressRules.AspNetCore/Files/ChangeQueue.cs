@@ -6,7 +6,7 @@ namespace IngressRules.AspNetCore.Files;
 /// with half of the rules.
 /// </summary>
 /// <param name="time">The clock.</param>
-/// <param name="gathering">How long it must be quiet before complete changes are acted on; five times that at most.</param>
+/// <param name="gathering">How long it must be quiet before complete changes are acted on; three times that at most.</param>
 internal sealed class ChangeQueue(TimeProvider time, TimeSpan gathering)
 {
     /// <summary>How long a file must be quiet that may be in somebody's hands.</summary>
@@ -15,7 +15,7 @@ internal sealed class ChangeQueue(TimeProvider time, TimeSpan gathering)
     /// <summary>How long a writer who holds a file open may pause before it is read all the same. Some pipe a program into it that takes its time.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private const int MostGatherings = 5, MostSettlings = 10, MostPatience = 3;
+    private const int MostGatherings = 3, MostSettlings = 10, MostPatience = 3;
 
     private readonly object _gate = new();
     private readonly HashSet<string> _complete = new(StringComparer.Ordinal);
