@@ -40,6 +40,11 @@ public static class Router
             await error.WriteLineAsync($"EdgeRouter: {problem.Message.TrimEnd('.')}. Stop what listens there, or choose another one with --http ADDR:PORT.");
             return CannotServe;
         }
+        catch (OperationCanceledException)
+        {
+            // Asked to stop before it had started.
+            return 0;
+        }
         catch (Exception problem) when (problem is SocketException or IOException)
         {
             await error.WriteLineAsync($"EdgeRouter: cannot listen on {options.Http}: {problem.Message}");
@@ -48,7 +53,7 @@ public static class Router
 
         RoutingTable table = app.Services.GetRequiredService<RoutingTableSource>().Current;
         await Greeting.WriteAsync(output, table.Matcher.Rules, app.Urls.First(), Listening.Describe(app.Urls, options), admin.Url, demo is not null);
-        await app.WaitForShutdownAsync(cancellationToken);
+        await Stopping.WaitAsync(app, cancellationToken);
         return 0;
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -52,6 +53,13 @@ public static class RouterCommand
 
     private static readonly Option<long?> MaxBodySize = new("--max-body-size") { Description = "The largest request body; more is 413. Default: no limit.", HelpName = "BYTES" };
 
+    private static readonly Option<TimeSpan?> DrainTime = new("--drain-time")
+    {
+        CustomParser = ParseSeconds,
+        Description = "How long open requests and WebSockets may go on after SIGTERM or Ctrl+C. A second signal ends them. Default: 30.",
+        HelpName = "SECONDS",
+    };
+
     private static readonly Option<string?> Controller = new("--controller")
     {
         Description = "Serve the IngressClasses of this controller. Default: ingress-rules.dev/edge-router.",
@@ -100,7 +108,7 @@ public static class RouterCommand
         var command = new RootCommand("Routes HTTP requests by Kubernetes Ingress rules. Without --manifests it serves a demo with backends of its own.")
         {
             Manifests, Http, Https, Admin, DefaultCertificate, Controller, IngressClass, AcceptClassless, DebugHeaders, AccessLog,
-            RedirectToHttps, RequireMatchingSni, TrustedProxy, MaxBodySize,
+            RedirectToHttps, RequireMatchingSni, TrustedProxy, MaxBodySize, DrainTime,
         };
         foreach (Option option in NotServed)
         {
@@ -144,6 +152,7 @@ public static class RouterCommand
                 RequireMatchingServerName = parsed.GetValue(RequireMatchingSni),
                 TrustedProxies = parsed.GetValue(TrustedProxy) ?? [],
                 MaxBodySize = parsed.GetValue(MaxBodySize),
+                DrainTime = parsed.GetValue(DrainTime) ?? new RouterOptions().DrainTime,
                 Controller = parsed.GetValue(Controller),
                 IngressClasses = parsed.GetValue(IngressClass) ?? [],
                 AcceptClassless = parsed.GetValue(AcceptClassless),
@@ -184,6 +193,18 @@ public static class RouterCommand
         }
 
         return [.. networks];
+    }
+
+    private static TimeSpan? ParseSeconds(ArgumentResult result)
+    {
+        string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds <= TimeSpan.FromDays(1).TotalSeconds)
+        {
+            return TimeSpan.FromSeconds(seconds);
+        }
+
+        result.AddError($"\"{text}\" is no time in seconds; write one as 30 or 2.5");
+        return null;
     }
 
     private static ListenAddress? ParseAddress(ArgumentResult result)

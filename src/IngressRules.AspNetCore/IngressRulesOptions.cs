@@ -40,11 +40,11 @@ public sealed class IngressRulesOptions
     public bool ProblemJson { get; set; }
 
     /// <summary>
-    /// How long after a reload further changes are gathered before the next one; half of the time that the reload took, if that is longer. The
-    /// first change after a quiet time is read at once.
+    /// How long it must be quiet before changes of files are read, so that a change to several files is one; three times that is the most. After a
+    /// reload there is a pause of half the time that it took.
     /// </summary>
-    /// <value>Default: 10 milliseconds.</value>
-    public TimeSpan DebounceInterval { get; set; } = TimeSpan.FromMilliseconds(10);
+    /// <value>Default: 20 milliseconds.</value>
+    public TimeSpan DebounceInterval { get; set; } = TimeSpan.FromMilliseconds(20);
 
     /// <summary>
     /// How often files are looked at for changes that nobody announced: network mounts send no notifications, and a directory that
@@ -52,6 +52,13 @@ public sealed class IngressRulesOptions
     /// </summary>
     /// <value>Default: 5 seconds. <see cref="Timeout.InfiniteTimeSpan"/> turns it off.</value>
     public TimeSpan PollingInterval { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// For how long clients are taken leave of when the host stops, before open requests are waited for: everything is served, and each answer ends
+    /// its connection. Where no client is connected it takes no time. Load balancers that are slow to notice want more.
+    /// </summary>
+    /// <value>Default: 1 second. It is part of the host's <c>ShutdownTimeout</c>.</value>
+    public TimeSpan LeaveTime { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Whether answers say who made them: <c>X-Ingress: namespace/name</c> and <c>X-Backend: namespace/service:port</c>.</summary>
     /// <value>Default: false, because it tells strangers how a cluster is laid out.</value>

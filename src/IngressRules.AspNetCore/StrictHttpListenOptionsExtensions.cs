@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Net.Security;
 using IngressRules.AspNetCore.Connections;
+using IngressRules.AspNetCore.Stopping;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
@@ -34,7 +35,19 @@ public static class StrictHttpListenOptionsExtensions
         ILogger logger = services.GetService<ILoggerFactory>()?.CreateLogger("IngressRules.AspNetCore.Connections") ?? NullLogger.Instance;
         TimeProvider time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         StrictHttpLimits limits = StrictHttpLimits.Of(listen.KestrelServerOptions.Limits);
-        listen.Use(next => connection => IsHttp2(connection) ? next(connection) : RunAsync(next, connection));
+        GracefulStop? stop = services.GetService<GracefulStop>();
+        listen.Use(next => async connection =>
+        {
+            stop?.Connected();
+            try
+            {
+                await (IsHttp2(connection) ? next(connection) : RunAsync(next, connection));
+            }
+            finally
+            {
+                stop?.Disconnected();
+            }
+        });
         return listen;
 
         async Task RunAsync(ConnectionDelegate next, ConnectionContext connection)

@@ -5,13 +5,15 @@ namespace IngressRules.AspNetCore.Tests;
 /// <summary>When a change that was announced is acted on.</summary>
 public class ChangeQueueTests
 {
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(10);
+
     private readonly ManualTime _time = new();
     private readonly ChangeQueue _queue;
 
-    public ChangeQueueTests() => _queue = new ChangeQueue(_time);
+    public ChangeQueueTests() => _queue = new ChangeQueue(_time, Gathering);
 
     [Fact]
-    public void A_complete_change_is_due_at_once_and_once()
+    public void A_complete_change_is_due_once()
     {
         _queue.Add("a.yaml", ChangeKind.Complete);
         _queue.Add("a.yaml", ChangeKind.Complete);
@@ -59,13 +61,56 @@ public class ChangeQueueTests
             _time.Now += ChangeQueue.Patience / 2;
         }
 
-        Assert.Equal(10, writes);
+        Assert.Equal(6, writes);
+    }
+
+    [Fact]
+    public async Task Complete_changes_wait_for_each_other_until_it_is_quiet()
+    {
+        _queue.Add("a.yaml", ChangeKind.Complete);
+        Task<FileChanges?> taken = Task.Run(() => _queue.Take(Timeout.InfiniteTimeSpan));
+        _time.Now += Gathering / 2;
+        _queue.Add("b.yaml", ChangeKind.Complete);
+        _time.Now += Gathering / 2;
+        _queue.Add("c.yaml", ChangeKind.Writing);
+        Assert.False(taken.IsCompleted);
+        _time.Now += Gathering / 2;
+        Assert.Equal(["a.yaml", "b.yaml"], (await taken.WaitAsync(TimeSpan.FromSeconds(60)))!.Files.Order());
+    }
+
+    [Fact]
+    public async Task A_stream_of_complete_changes_does_not_put_them_off_for_ever()
+    {
+        Task<FileChanges?> taken = Task.Run(() => _queue.Take(Timeout.InfiniteTimeSpan));
+        int changes = 0;
+        while (changes < 1000 && await Task.WhenAny(taken, Task.Delay(20)) != taken)
+        {
+            _queue.Add($"{changes++}.yaml", ChangeKind.Complete);
+            _time.Now += Gathering / 2;
+        }
+
+        Assert.NotEmpty((await taken)!.Files);
+        Assert.InRange(changes, 6, 999);
+    }
+
+    [Fact]
+    public void A_file_that_has_gone_is_waited_for_in_case_it_comes_back()
+    {
+        _queue.Add("a.yaml", ChangeKind.Unsettled);
+        _time.Now += ChangeQueue.Settling / 2;
+        _queue.Add("a.yaml", ChangeKind.Writing);
+        _queue.Add("a.yaml", ChangeKind.Unsettled);
+        _time.Now += ChangeQueue.Settling * 2;
+        Assert.Equal("", Due());
+        _queue.Add("a.yaml", ChangeKind.Complete);
+        Assert.Equal("a.yaml", Due());
     }
 
     [Fact]
     public void Lost_events_and_directories_ask_for_a_look_at_everything()
     {
         _queue.Add(null, ChangeKind.Complete);
+        _time.Now += Gathering;
         Assert.True(_queue.Take(Timeout.InfiniteTimeSpan)!.Everything);
     }
 

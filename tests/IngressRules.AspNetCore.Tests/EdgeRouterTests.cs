@@ -49,6 +49,7 @@ public sealed class EdgeRouterTests
     [InlineData("--redirect-to-https", "--redirect-to-https needs --https")]
     [InlineData("--trusted-proxy 10.0.0.0/33", "\"10.0.0.0/33\" is no network")]
     [InlineData("--max-body-size many", "many")]
+    [InlineData("--drain-time long", "\"long\" is no time in seconds")]
     [InlineData("--default-certificate one.pem", "takes two files")]
     [InlineData("--default-certificate none.pem,none.key", "--default-certificate: ")]
     public async Task Wrong_usage_is_one_sentence_and_exit_status_2(string line, string complaint)
@@ -61,6 +62,19 @@ public sealed class EdgeRouterTests
         Assert.Equal(2, status);
         Assert.Contains(complaint, error.ToString(), StringComparison.Ordinal);
         Assert.Single(error.ToString().TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public async Task Who_is_asked_to_stop_before_he_has_started_stops_without_complaint()
+    {
+        using var stop = new CancellationTokenSource();
+        await stop.CancelAsync();
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+
+        int status = await Router.RunAsync(new RouterOptions { Manifests = [AppContext.BaseDirectory], Http = new ListenAddress(IPAddress.Loopback, 0) }, output, error, stop.Token);
+
+        Assert.Equal((0, ""), (status, error.ToString()));
     }
 
     [Fact]

@@ -90,11 +90,7 @@ public sealed class ReloadTests : IDisposable
         Assert.True(Takes(router, "/old"));
         Assert.Single(router.Tables.Current.Matcher.Rules.Ingresses);
 
-        // The kubelet makes a new link and renames it over the old one, which no method of the base library does with a link to a directory.
-        Directory.CreateSymbolicLink(data + "_tmp", "..2026_01_02");
-        using Process rename = Process.Start("mv", ["-T", data + "_tmp", data]);
-        await rename.WaitForExitAsync();
-        Assert.Equal(0, rename.ExitCode);
+        await TurnAsync(data, "..2026_01_02");
         await Until(router, () => Takes(router, "/new") && !Takes(router, "/old"));
     }
 
@@ -108,6 +104,165 @@ public sealed class ReloadTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(later, "a.yaml"), Manifest("a", "/a"));
         await Until(router, () => Takes(router, "/a"));
         Assert.DoesNotContain("ING1001", Codes(router));
+    }
+
+    [Theory]
+    [InlineData("an editor")]
+    [InlineData("version control")]
+    [InlineData("another name")]
+    [InlineData("another directory")]
+    [InlineData("another file")]
+    [InlineData("another key")]
+    public async Task No_way_to_replace_a_file_loses_its_rules_meanwhile(string by)
+    {
+        string a = Path.Combine(_folder, "a.yaml"), b = Path.Combine(_folder, by == "another directory" ? "sub/a.yaml" : "b.yaml");
+        Directory.CreateDirectory(Path.GetDirectoryName(b)!);
+        Write("web.yaml", Manifest("web", "/web"));
+        if (by == "another key")
+        {
+            MountConfigMap("..1", "a.yaml");
+        }
+        else
+        {
+            Write("a.yaml", Manifest("a", "/a"));
+        }
+
+        await using TestRouter router = await StartAsync();
+        int losses = 0;
+        using IDisposable listening = ChangeToken.OnChange(router.Tables.GetChangeToken, () => losses += Takes(router, "/a") ? 0 : 1);
+        for (int i = 0; i < 10; i++)
+        {
+            (string from, string to) = i % 2 == 0 ? (a, b) : (b, a);
+            switch (by)
+            {
+                case "an editor":
+                    File.Move(a, a + "~");
+                    Write("a.yaml", Manifest("a", "/a") + $"# {i}");
+                    File.Delete(a + "~");
+                    break;
+                case "version control":
+                    File.Delete(a);
+                    Write("a.yaml", Manifest("a", "/a") + $"# {i}");
+                    break;
+                case "another key":
+                    MountConfigMap($"..{i + 2}", Path.GetFileName(to));
+                    File.Delete(from);
+                    break;
+                case "another file":
+                    await File.WriteAllTextAsync(from, "# moved\n");
+                    await File.WriteAllTextAsync(to, Manifest("a", "/a"));
+                    break;
+                default:
+                    File.Move(from, to);
+                    break;
+            }
+
+            Write("web.yaml", Manifest("web", $"/web{i}"));
+            int now = i;
+            await Until(router, () => Takes(router, $"/web{now}"));
+        }
+
+        Assert.Equal(0, losses);
+        Assert.True(Takes(router, "/a"));
+    }
+
+    [Fact]
+    public async Task A_link_on_the_way_to_the_directory_may_turn()
+    {
+        string root = Path.Combine(_folder, "current", "manifests");
+        for (int i = 1; i <= 2; i++)
+        {
+            string release = Path.Combine(_folder, $"release{i}", "manifests");
+            Directory.CreateDirectory(release);
+            await File.WriteAllTextAsync(Path.Combine(release, "a.yaml"), Manifest("a", $"/a{i}"));
+
+            // Neither time nor length tells the two apart.
+            File.SetLastWriteTimeUtc(Path.Combine(release, "a.yaml"), new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        }
+
+        Directory.CreateSymbolicLink(Path.Combine(_folder, "current"), "release1");
+        await using TestRouter router = await TestRouter.StartAsync(ReadResult.Empty, WithoutPolling, paths: [root]);
+        Assert.True(Takes(router, "/a1"));
+        await TurnAsync(Path.Combine(_folder, "current"), "release2");
+        await Until(router, () => Takes(router, "/a2") && !Takes(router, "/a1"));
+        await File.WriteAllTextAsync(Path.Combine(_folder, "release2", "manifests", "b.yaml"), Manifest("b", "/b"));
+        await Until(router, () => Takes(router, "/b"));
+    }
+
+    [Fact]
+    public async Task Links_to_directories_are_followed_once_and_watched()
+    {
+        string root = Path.Combine(_folder, "root"), elsewhere = Path.Combine(_folder, "elsewhere");
+        Directory.CreateDirectory(root);
+        Directory.CreateDirectory(elsewhere);
+        Directory.CreateSymbolicLink(Path.Combine(root, "link"), "../elsewhere");
+        Directory.CreateSymbolicLink(Path.Combine(root, "up"), "..");
+        await File.WriteAllTextAsync(Path.Combine(elsewhere, "a.yaml"), Manifest("a", "/a"));
+        await using TestRouter router = await TestRouter.StartAsync(ReadResult.Empty, WithoutPolling, paths: [root]);
+        Assert.Single(router.Tables.Current.Matcher.Rules.Ingresses);
+        await File.WriteAllTextAsync(Path.Combine(elsewhere, "b.yaml"), Manifest("b", "/b"));
+        await Until(router, () => Takes(router, "/b"));
+        Assert.Equal(2, router.Tables.Current.Matcher.Rules.Ingresses.Count);
+    }
+
+    [Fact]
+    public async Task Directories_that_are_missing_in_a_row_are_seen_when_they_come()
+    {
+        string root = Path.Combine(_folder, "some", "where", "below");
+        await using TestRouter router = await TestRouter.StartAsync(ReadResult.Empty, Fast, paths: [root]);
+        for (int i = 0; i < 2; i++)
+        {
+            Directory.CreateDirectory(root);
+            await File.WriteAllTextAsync(Path.Combine(root, "a.yaml"), Manifest("a", "/a"));
+            await Until(router, () => Takes(router, "/a"));
+            Directory.Delete(Path.Combine(_folder, "some"), recursive: true);
+            await Until(router, () => !Takes(router, "/a") && Codes(router).Contains("ING1001"));
+        }
+    }
+
+    [Fact]
+    public async Task A_file_that_may_be_read_at_last_is_read_although_nothing_was_written()
+    {
+        string file = Path.Combine(_folder, "a.yaml");
+        Write("a.yaml", Manifest("a", "/a"));
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, UnixFileMode.None);
+        }
+
+        await using TestRouter router = await TestRouter.StartAsync(ReadResult.Empty, WithoutPolling, paths: [_folder]);
+
+        // An administrator reads everything, and for him this only shows that the file is read again.
+        Assert.True(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess || Codes(router).Contains("ING1001"));
+        var changed = new TaskCompletionSource();
+        using IDisposable listening = ChangeToken.OnChange(router.Tables.GetChangeToken, () => changed.TrySetResult());
+        if (OperatingSystem.IsWindows())
+        {
+            File.SetLastWriteTimeUtc(file, DateTime.UnixEpoch);
+        }
+        else
+        {
+            File.SetUnixFileMode(file, UnixFileMode.UserRead);
+        }
+
+        await changed.Task.WaitAsync(Limit);
+        Assert.True(Takes(router, "/a"));
+    }
+
+    [Fact]
+    public async Task A_writer_may_take_his_time_while_he_holds_the_file_open()
+    {
+        Write("a.yaml", Manifest("a", "/a"));
+        await using TestRouter router = await StartAsync();
+        await using (var writer = new StreamWriter(Path.Combine(_folder, "a.yaml")))
+        {
+            // As a shell does that sends a slow program's output to the file. Long enough for an empty file to be believed.
+            await Task.Delay(TimeSpan.FromSeconds(3));
+            Assert.True(Takes(router, "/a"));
+            await writer.WriteAsync(Manifest("a", "/a2"));
+        }
+
+        await Until(router, () => Takes(router, "/a2"));
     }
 
     [Fact]
@@ -330,6 +485,9 @@ public sealed class ReloadTests : IDisposable
         }
     }
 
+    /// <summary>Nobody but the notifications tells of changes.</summary>
+    private static void WithoutPolling(IngressRulesOptions options) => options.PollingInterval = Timeout.InfiniteTimeSpan;
+
     private static void Fast(IngressRulesOptions options)
     {
         options.DebounceInterval = TimeSpan.FromMilliseconds(10);
@@ -374,6 +532,30 @@ public sealed class ReloadTests : IDisposable
             var changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             using IDisposable registration = token.RegisterChangeCallback(_ => changed.TrySetResult(), null);
             await changed.Task.WaitAsync(limit.Token);
+        }
+    }
+
+    /// <summary>Makes a new link and renames it over the old one, which no method of the base library does with a link to a directory.</summary>
+    private static async Task TurnAsync(string link, string target)
+    {
+        Directory.CreateSymbolicLink(link + "_tmp", target);
+        using Process rename = Process.Start("mv", ["-T", link + "_tmp", link]);
+        await rename.WaitForExitAsync();
+        Assert.Equal(0, rename.ExitCode);
+    }
+
+    /// <summary>What the kubelet does for a ConfigMap of one key: the new content beside the old, the turn of the link, the keys that are new.</summary>
+    private void MountConfigMap(string content, string key)
+    {
+        string data = Path.Combine(_folder, "..data");
+        Directory.CreateDirectory(Path.Combine(_folder, content));
+        File.WriteAllText(Path.Combine(_folder, content, key), Manifest("a", "/a"));
+        Directory.CreateSymbolicLink(data + "_tmp", content);
+        using Process rename = Process.Start("mv", ["-T", data + "_tmp", data]);
+        rename.WaitForExit();
+        if (new FileInfo(Path.Combine(_folder, key)).LinkTarget is null)
+        {
+            File.CreateSymbolicLink(Path.Combine(_folder, key), "..data/" + key);
         }
     }
 

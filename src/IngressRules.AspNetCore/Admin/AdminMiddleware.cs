@@ -14,7 +14,8 @@ internal sealed class AdminMiddleware(
     IngressTelemetry telemetry,
     EndpointRegistry? endpoints,
     TimeProvider time,
-    IOptions<IngressRulesAdminOptions> options)
+    IOptions<IngressRulesAdminOptions> options,
+    CancellationToken stopping)
 {
     /// <summary>Nothing but our own two files may run or style the page, nobody may frame it, and no answer is kept.</summary>
     private static readonly (string Name, string Value)[] Headers =
@@ -83,9 +84,16 @@ internal sealed class AdminMiddleware(
 
     private Task Health(HttpContext context, string path)
     {
-        // Alive is whoever answers. Ready is who has a table: the one without rules is where every source begins.
-        bool ready = path == "/healthz" || !ReferenceEquals(tables.Current, RoutingTable.Empty);
-        return ready ? Text(context, StatusCodes.Status200OK, "ok") : Text(context, StatusCodes.Status503ServiceUnavailable, "The rules are not loaded yet.");
+        if (path == "/healthz")
+        {
+            // Alive is whoever answers.
+            return Text(context, StatusCodes.Status200OK, "ok");
+        }
+
+        // Ready is who has a table, where the one without rules is where every source begins, and who is not about to go.
+        return stopping.IsCancellationRequested ? Text(context, StatusCodes.Status503ServiceUnavailable, "The router is stopping.")
+            : ReferenceEquals(tables.Current, RoutingTable.Empty) ? Text(context, StatusCodes.Status503ServiceUnavailable, "The rules are not loaded yet.")
+            : Text(context, StatusCodes.Status200OK, "ok");
     }
 
     private AdminView View(HttpRequest request)

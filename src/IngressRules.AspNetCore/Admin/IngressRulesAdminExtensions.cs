@@ -3,6 +3,7 @@ using IngressRules.AspNetCore.Observability;
 using IngressRules.Forwarding;
 using IngressRules.Reloading;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.AspNetCore.Builder;
@@ -44,6 +45,7 @@ public static class IngressRulesAdminExtensions
         EndpointRegistry? endpoints = services.GetService<EndpointRegistry>();
         TimeProvider time = services.GetRequiredService<TimeProvider>();
         IOptions<IngressRulesAdminOptions> options = services.GetRequiredService<IOptions<IngressRulesAdminOptions>>();
-        return app.Use(next => new AdminMiddleware(next, tables, telemetry, endpoints, time, options).InvokeAsync);
+        CancellationToken stopping = services.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? default;
+        return app.Use(next => new AdminMiddleware(next, tables, telemetry, endpoints, time, options, stopping).InvokeAsync);
     }
 }

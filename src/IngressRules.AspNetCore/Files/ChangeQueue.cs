@@ -1,20 +1,26 @@
 namespace IngressRules.AspNetCore.Files;
 
 /// <summary>
-/// Gathers what is announced about files and says when to act on it. A change that is complete is due at once. A file in the middle of being
-/// written is not, because its first half may be a valid manifest with half of the rules.
+/// Gathers what is announced about files and says when to act on it. Complete changes wait for each other for a moment, because a change to
+/// several files comes as several. A file in the middle of being written waits for its writer, because its first half may be a valid manifest
+/// with half of the rules.
 /// </summary>
-internal sealed class ChangeQueue(TimeProvider time)
+/// <param name="time">The clock.</param>
+/// <param name="gathering">How long it must be quiet before complete changes are acted on; three times that at most.</param>
+internal sealed class ChangeQueue(TimeProvider time, TimeSpan gathering)
 {
     /// <summary>How long a file must be quiet that may be in somebody's hands.</summary>
     public static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(30);
 
-    /// <summary>How long a writer who holds a file open may pause before it is read all the same.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    /// <summary>How long a writer who holds a file open may pause before it is read all the same. Some pipe a program into it that takes its time.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private const int MostGatherings = 3, MostSettlings = 10, MostPatience = 3;
 
     private readonly object _gate = new();
     private readonly HashSet<string> _complete = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Pending> _pending = new(StringComparer.Ordinal);
+    private Pending? _gathered;
     private bool _everything;
     private bool _woken;
     private bool _stopped;
@@ -26,22 +32,24 @@ internal sealed class ChangeQueue(TimeProvider time)
     {
         lock (_gate)
         {
-            long now = time.GetTimestamp();
-            if (path is null)
+            if (path is not null && kind != ChangeKind.Complete)
             {
-                _everything = true;
-            }
-            else if (kind == ChangeKind.Complete)
-            {
-                _pending.Remove(path);
-                _complete.Add(path);
+                Pending? known = _pending.TryGetValue(path, out Pending pending) ? pending : null;
+                _pending[path] = kind == ChangeKind.Writing ? Later(known, Patience, MostPatience) : Later(known, Settling, MostSettlings);
             }
             else
             {
-                // One who writes without end must not put his file off for ever.
-                long first = _pending.TryGetValue(path, out Pending known) ? known.First : now;
-                long quiet = After(now, kind == ChangeKind.Writing ? Patience : Settling);
-                _pending[path] = new(first, Math.Min(quiet, After(first, 5 * Patience)));
+                if (path is null)
+                {
+                    _everything = true;
+                }
+                else
+                {
+                    _pending.Remove(path);
+                    _complete.Add(path);
+                }
+
+                _gathered = Later(_gathered, gathering, MostGatherings);
             }
 
             Monitor.PulseAll(_gate);
@@ -79,7 +87,7 @@ internal sealed class ChangeQueue(TimeProvider time)
             while (!_stopped)
             {
                 long now = time.GetTimestamp();
-                long due = _everything || _woken || _complete.Count > 0 ? now : _pending.Values.Select(p => p.Due).DefaultIfEmpty(long.MaxValue).Min();
+                long due = _woken ? now : _pending.Values.Append(_gathered ?? Pending.Never).Min(p => p.Due);
                 long until = Math.Min(due, end);
                 if (until <= now)
                 {
@@ -129,12 +137,26 @@ internal sealed class ChangeQueue(TimeProvider time)
 
         var taken = new FileChanges(
             everything, new HashSet<string>(_complete, StringComparer.Ordinal), new HashSet<string>(_pending.Keys, StringComparer.Ordinal));
-        (_everything, _woken) = (false, false);
+        (_everything, _woken, _gathered) = (false, false, null);
         _complete.Clear();
         return taken;
     }
 
+    /// <summary>
+    /// Puts off what has been announced again. One who writes without end must not put it off for ever; and whoever is known to write is not
+    /// forgotten for a lesser sign.
+    /// </summary>
+    private Pending Later(Pending? known, TimeSpan quiet, int most)
+    {
+        long now = time.GetTimestamp();
+        long first = known?.First ?? now;
+        return new(first, Math.Max(known?.Due ?? 0, Math.Min(After(now, quiet), After(first, most * quiet))));
+    }
+
     private long After(long timestamp, TimeSpan span) => timestamp + (long)(span.TotalSeconds * time.TimestampFrequency);
 
-    private readonly record struct Pending(long First, long Due);
+    private readonly record struct Pending(long First, long Due)
+    {
+        public static Pending Never { get; } = new(long.MaxValue, long.MaxValue);
+    }
 }

@@ -38,7 +38,7 @@ internal sealed class DirectoryWatch(IReadOnlyList<string> roots, Action<string?
     }
 
     /// <summary>What has gone may have been a directory, of which nothing can be asked any more.</summary>
-    private void Gone(string path) => changed(ManifestPath.HasEnding(path) ? path : null, ChangeKind.Complete);
+    private void Gone(string path) => changed(ManifestPath.HasEnding(path) ? path : null, ChangeKind.Unsettled);
 
     private void Watch(string directory)
     {

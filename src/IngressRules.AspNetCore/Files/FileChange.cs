@@ -3,10 +3,13 @@ namespace IngressRules.AspNetCore.Files;
 /// <summary>How far a change has come.</summary>
 internal enum ChangeKind
 {
-    /// <summary>The file is as its writer wants it: closed, renamed or deleted. It can be read at once.</summary>
+    /// <summary>The file is as its writer wants it: closed, or renamed to this name. It can be read.</summary>
     Complete,
 
-    /// <summary>Somebody may still be writing, and there is no telling when he has finished except that it stays quiet.</summary>
+    /// <summary>
+    /// Somebody may be in the middle of something, and there is no telling when he has finished except that it stays quiet. A file that has gone is
+    /// one of these: editors and version control take the old file away before they write the new one.
+    /// </summary>
     Unsettled,
 
     /// <summary>Somebody is writing, and we will be told when he closes the file.</summary>

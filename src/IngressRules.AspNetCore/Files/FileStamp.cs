@@ -1,23 +1,28 @@
+using IngressRules.Reading;
+
 namespace IngressRules.AspNetCore.Files;
 
 /// <summary>
 /// Tells cheaply whether a file may have changed. It follows links, because a mounted ConfigMap changes by one: <c>shop.yaml</c> leads to
-/// <c>..data/shop.yaml</c>, and <c>..data</c> to another directory after each change.
+/// <c>..data/shop.yaml</c>, and <c>..data</c> to another directory after each change. So does the link <c>current</c> that a deployment turns.
 /// </summary>
-/// <param name="Target">Where the links end; null for a file that is none, and for a link that leads nowhere.</param>
+/// <param name="Target">Where the path really leads; null where it cannot be looked at.</param>
 /// <param name="Modified">The time of the last write.</param>
 /// <param name="Length">The length in bytes.</param>
 internal readonly record struct FileStamp(string? Target, DateTime Modified, long Length)
 {
     /// <summary>The stamp of a file now; the default one where it cannot be looked at.</summary>
-    public static FileStamp Of(string path)
+    public static FileStamp Of(string path) => Of(path, RealDirectoryOf(path));
+
+    /// <summary>The stamp of a file in a directory of which it is known where it really is.</summary>
+    public static FileStamp Of(string path, string? realDirectory)
     {
         try
         {
             var file = new FileInfo(path);
             if (file.LinkTarget is null)
             {
-                return file.Exists ? new(null, file.LastWriteTimeUtc, file.Length) : default;
+                return file.Exists ? new(Path.Join(realDirectory, file.Name), file.LastWriteTimeUtc, file.Length) : default;
             }
 
             return RealPath.Resolve(path) is { } real && new FileInfo(real) is { Exists: true } target
@@ -28,6 +33,19 @@ internal readonly record struct FileStamp(string? Target, DateTime Modified, lon
         {
             // A file that cannot be looked at has no stamp. Reading it will say why.
             return default;
+        }
+    }
+
+    /// <summary>Where the directory of a file really is. It is the same for all its files, and finding out takes a while.</summary>
+    public static string? RealDirectoryOf(string path)
+    {
+        try
+        {
+            return Path.GetDirectoryName(path) is { } directory ? RealPath.Resolve(directory) : null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 }

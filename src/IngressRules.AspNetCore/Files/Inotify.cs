@@ -7,6 +7,7 @@ namespace IngressRules.AspNetCore.Files;
 internal static class Inotify
 {
     public const uint Modify = 0x2;
+    public const uint Attributes = 0x4;
     public const uint CloseWrite = 0x8;
     public const uint MovedFrom = 0x40;
     public const uint MovedTo = 0x80;
@@ -25,7 +26,7 @@ internal static class Inotify
 
     /// <summary>Watches a directory; negative where that is not possible.</summary>
     public static int Watch(int instance, string directory) =>
-        inotify_add_watch(instance, Encoding.UTF8.GetBytes(directory + '\0'), Modify | CloseWrite | MovedFrom | MovedTo | Create | Delete | OnlyDirectories);
+        inotify_add_watch(instance, Encoding.UTF8.GetBytes(directory + '\0'), Modify | Attributes | CloseWrite | MovedFrom | MovedTo | Create | Delete | OnlyDirectories);
 
     /// <summary>Ends a watch, which is announced as <see cref="Ignored"/>.</summary>
     public static void Unwatch(int instance, int watch) => _ = inotify_rm_watch(instance, watch);

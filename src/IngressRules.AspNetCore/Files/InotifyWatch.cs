@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
+using IngressRules.Reading;
 
 namespace IngressRules.AspNetCore.Files;
 
@@ -12,20 +13,12 @@ internal sealed class InotifyWatch : IDirectoryWatch
 {
     private const int Interrupted = 4;
 
-    /// <summary>Links are not followed: what lies behind them is polled, and a link to a directory above would never end.</summary>
-    private static readonly EnumerationOptions BelowRoot = new()
-    {
-        RecurseSubdirectories = true,
-        MaxRecursionDepth = 64,
-        IgnoreInaccessible = true,
-        AttributesToSkip = FileAttributes.Hidden | FileAttributes.ReparsePoint,
-    };
-
     private readonly IReadOnlyList<string> _roots;
     private readonly Action<string?, ChangeKind> _changed;
     private readonly Action<string, string> _cannotWatch;
     private readonly Lock _lock = new();
-    private readonly Dictionary<int, string> _directories = [];
+    private Dictionary<int, string> _directories = [];
+    private HashSet<string> _links = new(StringComparer.Ordinal);
     private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
     private readonly int _instance;
     private bool _stopped;
@@ -55,20 +48,28 @@ internal sealed class InotifyWatch : IDirectoryWatch
                 return;
             }
 
-            var watched = new HashSet<string>(_directories.Values, StringComparer.Ordinal);
-            foreach (string directory in _roots.SelectMany(DirectoriesOf).Distinct(StringComparer.Ordinal).Where(d => !watched.Contains(d) && !_refused.Contains(d)))
+            // A watch is on what the name meant when it was made. Asking again is cheap and gives the same watch, unless a link has turned.
+            Dictionary<int, string> before = _directories;
+            _directories = [];
+            _links = [.. _roots.SelectMany(RealPath.LinksOf)];
+            foreach (string directory in _roots.SelectMany(DirectoriesOf).Concat(_links.Select(l => Path.GetDirectoryName(l)!)).Distinct(StringComparer.Ordinal))
             {
                 int watch = Inotify.Watch(_instance, directory);
                 if (watch >= 0)
                 {
-                    _directories[watch] = directory;
+                    _directories.TryAdd(watch, directory);
+                    _refused.Remove(directory);
                 }
-                else if (Directory.Exists(directory))
+                else if (Directory.Exists(directory) && _refused.Add(directory))
                 {
                     // Saying so once is enough.
-                    _refused.Add(directory);
                     _cannotWatch(directory, Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError()));
                 }
+            }
+
+            foreach (int old in before.Keys.Where(w => !_directories.ContainsKey(w)))
+            {
+                Inotify.Unwatch(_instance, old);
             }
         }
     }
@@ -87,29 +88,21 @@ internal sealed class InotifyWatch : IDirectoryWatch
         }
     }
 
-    /// <summary>The directory of a file; a directory with those below it, as far as manifests are read there.</summary>
+    /// <summary>The directory of a file; a directory with those below it, as far as manifests are read there; what there is above one that is missing.</summary>
     private static IEnumerable<string> DirectoriesOf(string root)
     {
-        if (!Directory.Exists(root))
+        if (Directory.Exists(root))
         {
-            string? parent = Path.GetDirectoryName(root);
-            return parent is not null && Directory.Exists(parent) ? [parent] : [];
+            return ManifestDirectory.Directories(root);
         }
 
-        try
+        string? above = Path.GetDirectoryName(root);
+        while (above is not null && !Directory.Exists(above))
         {
-            return
-            [
-                root,
-                .. Directory.EnumerateDirectories(root, "*", BelowRoot)
-                    .Where(d => !ManifestPath.IsHidden(root, d)),
-            ];
+            above = Path.GetDirectoryName(above);
         }
-        catch (IOException)
-        {
-            // It went away meanwhile. The next look tries again.
-            return [root];
-        }
+
+        return above is null ? [] : [above];
     }
 
     private void Listen()
@@ -142,27 +135,68 @@ internal sealed class InotifyWatch : IDirectoryWatch
 
     private void Announce(int watch, uint mask, string name)
     {
-        string? directory;
-        lock (_lock)
-        {
-            directory = _directories.GetValueOrDefault(watch);
-            if ((mask & Inotify.Ignored) != 0)
-            {
-                // The directory has gone, and one of the same name would need a new watch.
-                _directories.Remove(watch);
-            }
-        }
-
-        if (directory is null || name.Length == 0 || (mask & (Inotify.Overflow | Inotify.IsDirectory | Inotify.Ignored)) != 0)
+        if ((mask & Inotify.Overflow) != 0)
         {
             _changed(null, ChangeKind.Complete);
             return;
         }
 
+        string? directory;
+        bool isTurningLink;
+        lock (_lock)
+        {
+            // One that is not known has been given up, and this is what was left of it.
+            if (!_directories.TryGetValue(watch, out directory))
+            {
+                return;
+            }
+
+            if ((mask & Inotify.Ignored) != 0)
+            {
+                // The directory has gone, and one of the same name would need a new watch.
+                _directories.Remove(watch);
+            }
+
+            isTurningLink = name.Length > 0 && _links.Contains(Path.Combine(directory, name));
+        }
+
         string path = Path.Combine(directory, name);
-        ChangeKind kind = (mask & Inotify.Modify) != 0 ? ChangeKind.Writing
-            : (mask & Inotify.Create) != 0 && new FileInfo(path).LinkTarget is null ? ChangeKind.Unsettled
-            : ChangeKind.Complete;
-        _changed(path, kind);
+        if ((mask & (Inotify.Ignored | Inotify.IsDirectory)) != 0 || name.Length == 0 || isTurningLink || IsDirectoryByLink(path))
+        {
+            if (isTurningLink || Matters(path))
+            {
+                _changed(null, ChangeKind.Complete);
+            }
+
+            return;
+        }
+
+        _changed(path, KindOf(mask, path));
+    }
+
+    private static ChangeKind KindOf(uint mask, string path) => (mask & Inotify.Modify) != 0 ? ChangeKind.Writing
+        : (mask & (Inotify.Delete | Inotify.MovedFrom | Inotify.Attributes)) != 0 ? ChangeKind.Unsettled
+        : (mask & Inotify.Create) != 0 && !IsLink(path) ? ChangeKind.Unsettled
+        : ChangeKind.Complete;
+
+    /// <summary>A change of a directory matters below the roots, where it is not hidden, and on the way to them.</summary>
+    private bool Matters(string path) => _roots.Any(r =>
+        path == r
+        || (path.StartsWith(r + Path.DirectorySeparatorChar, StringComparison.Ordinal) && !ManifestPath.IsHidden(r, path))
+        || r.StartsWith(path + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+
+    private static bool IsDirectoryByLink(string path) => !ManifestPath.HasEnding(path) && IsLink(path) && Directory.Exists(path);
+
+    private static bool IsLink(string path)
+    {
+        try
+        {
+            return new FileInfo(path).LinkTarget is not null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // It has gone again, or may not be looked at; reading it will tell.
+            return false;
+        }
     }
 }

@@ -24,6 +24,7 @@ internal sealed record ManifestFile(string Path, FileStamp Stamp, ReadResult Con
         ReadingCodes.NestingTooDeep,
         ReadingCodes.AliasExpansionTooLarge,
         ReadingCodes.TooManyDocuments,
+        ReadingCodes.NotAnObject,
     ];
 
     /// <summary>The content under the file's name.</summary>
@@ -32,15 +33,15 @@ internal sealed record ManifestFile(string Path, FileStamp Stamp, ReadResult Con
     /// <summary>True where the newest reading failed and older objects are in use.</summary>
     public bool UsesLastGood => LastGood is not null && !ReferenceEquals(Content, LastGood);
 
+    /// <summary>True where the file could not be opened. That it can be now changes neither its time nor its length.</summary>
+    public bool IsUnreadable => Content.Diagnostics.Any(d => d.Code == ReadingCodes.SourceUnreadable);
+
     /// <summary>Reads the file anew.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">How to read it.</param>
     /// <param name="before">The file as it was; null for a new one.</param>
     public static ManifestFile Read(string path, ReaderOptions options, ManifestFile? before)
     {
-        // Nothing that was once read there counts any more where the file is gone: it was deleted, not broken.
-        before = System.IO.Path.Exists(path) ? before : null;
-
         // The stamp is taken first: a write during the reading then differs from it, and the next look reads again.
         FileStamp stamp = FileStamp.Of(path);
         ReadResult read = IngressReader.ReadFile(path, options);

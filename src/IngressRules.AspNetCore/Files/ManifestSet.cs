@@ -11,12 +11,19 @@ namespace IngressRules.AspNetCore.Files;
 /// </summary>
 internal sealed class ManifestSet
 {
+    /// <summary>How long a file may be empty before that is taken for what its author wants.</summary>
+    private static readonly TimeSpan EmptyPatience = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long files that have gone wait for new ones to be read, which may hold the same objects.</summary>
+    private static readonly TimeSpan MovePatience = TimeSpan.FromSeconds(10);
+
     private readonly List<string> _roots;
     private readonly ReaderOptions _options;
     private readonly ChangeQueue _queue;
     private readonly Dictionary<string, IReadOnlyList<string>> _listings = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, ManifestFile> _files = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Reading> _readings = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTime> _gone = new(StringComparer.Ordinal);
 
     public ManifestSet(IEnumerable<string> roots, ReaderOptions options, ChangeQueue queue)
     {
@@ -67,6 +74,7 @@ internal sealed class ManifestSet
     {
         var findings = new List<Diagnostic>();
         HashSet<string> present = [.. _roots.SelectMany(r => List(r, findings))];
+        var realDirectories = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (string path in present)
         {
             if (changes.BeingWritten.Contains(path) || changes.Files.Contains(path))
@@ -74,8 +82,14 @@ internal sealed class ManifestSet
                 continue;
             }
 
-            FileStamp stamp = FileStamp.Of(path);
-            if (!_files.TryGetValue(path, out ManifestFile? before))
+            string directory = Path.GetDirectoryName(path) ?? "";
+            if (!realDirectories.TryGetValue(directory, out string? real))
+            {
+                realDirectories.Add(directory, real = FileStamp.RealDirectoryOf(path));
+            }
+
+            FileStamp stamp = FileStamp.Of(path, real);
+            if (!_files.TryGetValue(path, out ManifestFile? before) || (before.Stamp == stamp && before.IsUnreadable))
             {
                 Start(path);
             }
@@ -89,16 +103,27 @@ internal sealed class ManifestSet
         Findings = findings;
         foreach (string gone in _files.Keys.Where(f => !present.Contains(f)).ToList())
         {
-            changed |= _files.Remove(gone);
+            if (Directory.Exists(gone))
+            {
+                // Where there was a file, or nothing, there is a directory now.
+                changed |= _files.Remove(gone);
+            }
+            else
+            {
+                _queue.Add(gone, ChangeKind.Unsettled);
+            }
         }
 
         return changed;
     }
 
-    /// <summary>Nobody announced the change, so nobody will announce its end: a write of this very moment may go on.</summary>
+    /// <summary>
+    /// Nobody announced the change, so nobody will announce its end: a write of this very moment may go on, and a file that has gone may be
+    /// about to come back.
+    /// </summary>
     private void StartOnceSettled(string path, FileStamp stamp)
     {
-        if (DateTime.UtcNow - stamp.Modified < ChangeQueue.Settling)
+        if (DateTime.UtcNow - stamp.Modified < ChangeQueue.Settling || (stamp == default && RealPath.IsGone(path)))
         {
             _queue.Add(path, ChangeKind.Unsettled);
         }
@@ -113,13 +138,57 @@ internal sealed class ManifestSet
     {
         bool isRoot = _roots.Contains(path, StringComparer.Ordinal);
         bool isRead = isRoot || (ManifestPath.HasEnding(path) && _roots.Exists(r => IsBelow(r, path)));
-        if (isRead && (isRoot || File.Exists(path)))
+        if (isRead && !RealPath.IsGone(path))
         {
+            _gone.Remove(path);
             Start(path);
             return false;
         }
 
-        return _files.Remove(path);
+        if (_files.ContainsKey(path) && !HasBeenGoneForLong(path))
+        {
+            _queue.Add(path, ChangeKind.Unsettled);
+            return false;
+        }
+
+        _gone.Remove(path);
+        _readings.Remove(path);
+        bool changed = _files.Remove(path);
+        if (isRead && (isRoot || IsDanglingLink(path)))
+        {
+            // It stays in the list, and reading it says what is wrong.
+            Start(path);
+        }
+
+        return changed;
+    }
+
+    /// <summary>
+    /// One look may come just between the old file and the new one. And what was moved has gone from one name and may take its time to be read under
+    /// the other.
+    /// </summary>
+    private bool HasBeenGoneForLong(string path)
+    {
+        if (!_gone.TryGetValue(path, out DateTime since))
+        {
+            _gone.Add(path, since = DateTime.UtcNow);
+        }
+
+        TimeSpan time = DateTime.UtcNow - since;
+        return time > MovePatience || (time >= ChangeQueue.Settling && !_readings.Keys.Any(r => !_files.ContainsKey(r)));
+    }
+
+    /// <summary>True for a link that is there and leads nowhere.</summary>
+    private static bool IsDanglingLink(string path)
+    {
+        try
+        {
+            return new FileInfo(path).LinkTarget is not null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     private static bool IsBelow(string root, string path) =>
@@ -154,9 +223,14 @@ internal sealed class ManifestSet
             // Where somebody has begun to write the file anew, what was read may be half of it, and the content from before is whole.
             _readings.Remove(path);
             ManifestFile file = reading.Task.Result;
-            if (_files.GetValueOrDefault(path) is { } before && IsJustTruncated(file, before))
+            ManifestFile? before = _files.GetValueOrDefault(path);
+            if (before is not null && IsJustTruncated(file, before))
             {
                 _queue.Add(path, ChangeKind.Unsettled);
+            }
+            else if (before is { IsUnreadable: true } && file.IsUnreadable && before.Stamp == file.Stamp)
+            {
+                // Asked again, and the answer is the same.
             }
             else if (!_queue.IsBeingWritten(path))
             {
@@ -175,12 +249,12 @@ internal sealed class ManifestSet
 
     /// <summary>A file that is suddenly empty is about to be written. One that stays so is really empty.</summary>
     private static bool IsJustTruncated(ManifestFile file, ManifestFile before) =>
-        file.Stamp.Length == 0 && before.Stamp.Length > 0 && DateTime.UtcNow - file.Stamp.Modified < ChangeQueue.Patience && File.Exists(file.Path);
+        file.Stamp.Length == 0 && before.Stamp.Length > 0 && DateTime.UtcNow - file.Stamp.Modified < EmptyPatience && File.Exists(file.Path);
 
     /// <summary>The files of a path. One that does not exist stands for itself, so that reading it reports it.</summary>
     private IEnumerable<string> List(string root, List<Diagnostic> findings)
     {
-        if (!Directory.Exists(root))
+        if (!Directory.Exists(root) && (!_listings.ContainsKey(root) || File.Exists(root) || RealPath.IsGone(root)))
         {
             _listings.Remove(root);
             return [root];

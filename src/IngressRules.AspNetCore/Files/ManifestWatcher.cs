@@ -32,6 +32,7 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
     private readonly Lock _reloading = new();
     private readonly HashSet<string> _late = new(StringComparer.Ordinal);
     private IReadOnlyList<ObjectSource> _sources = [];
+    private HashSet<string> _broken = [];
     private bool _loaded;
 
     public ManifestWatcher(
@@ -48,7 +49,7 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
         _options = options.Value;
         _time = time;
         _logger = logger;
-        _queue = new ChangeQueue(time);
+        _queue = new ChangeQueue(time, _options.DebounceInterval);
         _files = new ManifestSet(_options.Paths, _options.ReaderOptions, _queue);
         _watch = InotifyWatch.TryCreate(_files.Roots, Announced, CannotWatch) ?? (IDirectoryWatch)new DirectoryWatch(_files.Roots, Announced, CannotWatch);
         _findings = new FindingsLog(logger);
@@ -97,7 +98,7 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
     }
 
     /// <summary>
-    /// The first change after a quiet time is read at once. Then a reload is followed by a pause that grows with its cost, in which further
+    /// Changes are read when it has been quiet for a moment. A reload is followed by a pause that grows with its cost, in which further
     /// changes gather, so that no stream of changes takes the processor from the requests.
     /// </summary>
     private void Follow()
@@ -109,7 +110,7 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
             polled = changes.Everything ? start : polled;
             if (Reload(changes, Patience))
             {
-                _queue.Rest(TimeSpan.FromTicks(Math.Max(_options.DebounceInterval.Ticks, _time.GetElapsedTime(start).Ticks / 2)));
+                _queue.Rest(_time.GetElapsedTime(start) / 2);
             }
         }
     }
@@ -157,13 +158,21 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
         _loaded = true;
         TimeSpan elapsed = _time.GetElapsedTime(start);
         _findings.Report(result.Current.Diagnostics);
-        foreach (ManifestFile file in _files.Files.Where(f => f.UsesLastGood))
-        {
-            IngressLog.LastGoodKept(_logger, file.Path);
-        }
+        TellOfBrokenFiles();
 
         Describe(result.Current, elapsed);
         return true;
+    }
+
+    private void TellOfBrokenFiles()
+    {
+        HashSet<string> broken = [.. _files.Files.Where(f => f.UsesLastGood).Select(f => f.Path)];
+        foreach (string file in broken.Where(f => !_broken.Contains(f)))
+        {
+            IngressLog.LastGoodKept(_logger, file);
+        }
+
+        _broken = broken;
     }
 
     private void TellOfLateFiles()
@@ -182,7 +191,12 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
             // The link ..data of a mounted ConfigMap has turned, and with it every file.
             _queue.Add(null, ChangeKind.Complete);
         }
-        else if (ManifestPath.HasEnding(path) || _files.Roots.Contains(path, StringComparer.Ordinal))
+        else if (_files.Roots.Contains(path, StringComparer.Ordinal))
+        {
+            // It may be a directory now and have been a file, or the other way round.
+            _queue.Add(File.Exists(path) ? path : null, kind);
+        }
+        else if (ManifestPath.HasEnding(path))
         {
             _queue.Add(path, kind);
         }

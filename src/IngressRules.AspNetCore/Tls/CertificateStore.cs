@@ -18,16 +18,19 @@ internal sealed class CertificateStore : IDisposable
     /// <summary>Certificates expire while nothing else changes.</summary>
     private static readonly TimeSpan s_ageingInterval = TimeSpan.FromHours(6);
 
+    /// <summary>A storm of reloads must not keep a processor busy with reports.</summary>
+    private static readonly TimeSpan s_reportInterval = TimeSpan.FromMilliseconds(500);
+
     private readonly RoutingTableSource _tables;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Lazy<ServerCertificate> _default;
     private readonly Lock _updating = new();
-    private readonly Lock _reporting = new();
     private readonly AnalysisOptions _analysis;
     private readonly IDisposable _following;
     private volatile CertificateTable _table = CertificateTable.Empty;
     private RoutingTable? _seen;
+    private int _asked;
     private readonly FindingsLog _findings;
     private readonly ITimer _ageing;
 
@@ -35,11 +38,11 @@ internal sealed class CertificateStore : IDisposable
     {
         _tables = tables;
         _time = time;
-        _analysis = new AnalysisOptions { Clock = time };
+        _analysis = new AnalysisOptions { Clock = time, SecretsAreComplete = true };
         _logger = logger;
         _default = new(() => DefaultCertificate(options.Value.DefaultCertificate, options.Value.DefaultCertificateChain));
         _findings = new FindingsLog(logger);
-        _ageing = time.CreateTimer(_ => Report(), null, s_ageingInterval, s_ageingInterval);
+        _ageing = time.CreateTimer(_ => AskForReport(), null, s_ageingInterval, s_ageingInterval);
         _following = ChangeToken.OnChange(tables.GetChangeToken, Update);
         Update();
     }
@@ -83,18 +86,38 @@ internal sealed class CertificateStore : IDisposable
             _table = CertificateTable.Build(current, _table);
         }
 
-        // Reading ten thousand keys takes seconds, and nobody needs to wait for what is only to be said.
-        _ = Task.Run(Report);
+        AskForReport();
+    }
+
+    /// <summary>
+    /// Reading ten thousand keys takes seconds, and nobody needs to wait for what is only to be said. However many reloads ask meanwhile, one more report
+    /// answers them all.
+    /// </summary>
+    private void AskForReport()
+    {
+        if (Interlocked.Increment(ref _asked) == 1)
+        {
+            _ = Task.Run(ReportWhileAskedAsync);
+        }
+    }
+
+    private async Task ReportWhileAskedAsync()
+    {
+        int answered;
+        do
+        {
+            answered = Volatile.Read(ref _asked);
+            Report();
+            await Task.Delay(s_reportInterval);
+        }
+        while (Interlocked.CompareExchange(ref _asked, 0, answered) != answered);
     }
 
     private void Report()
     {
-        lock (_reporting)
-        {
-            RoutingTable table = _tables.Current;
-            _findings.Report(table.Matcher.Rules.Ingresses.Any(i => i.Spec.Tls.Count > 0)
-                ? IngressAnalyzer.AnalyzeSecrets(table.Objects, table.Matcher.Rules.Ingresses, _analysis)
-                : []);
-        }
+        RoutingTable table = _tables.Current;
+        _findings.Report(table.Matcher.Rules.Ingresses.Any(i => i.Spec.Tls.Count > 0)
+            ? IngressAnalyzer.AnalyzeSecrets(table.Objects, table.Matcher.Rules.Ingresses, _analysis)
+            : []);
     }
 }

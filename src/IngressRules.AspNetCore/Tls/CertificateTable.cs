@@ -6,7 +6,8 @@ namespace IngressRules.AspNetCore.Tls;
 
 /// <summary>
 /// Which certificate is for which name at one moment (spec sheet 5): the entries of <c>spec.tls</c> of the Ingresses that were taken, exact names
-/// before wildcards of one label. Of several entries for one name the oldest Ingress's counts. It never changes.
+/// before wildcards of one label. Of several entries for one name the oldest Ingress's counts; one without Secret asks for the default certificate.
+/// It never changes.
 /// </summary>
 internal sealed class CertificateTable
 {
@@ -36,7 +37,7 @@ internal sealed class CertificateTable
         var entries = new List<(IngressTls Entry, TlsSecret? Secret)>();
         foreach (Ingress ingress in table.Matcher.Rules.Ingresses)
         {
-            foreach (IngressTls entry in ingress.Spec.Tls.Where(t => t.SecretName.Length > 0))
+            foreach (IngressTls entry in ingress.Spec.Tls)
             {
                 (string, string) name = (ingress.Metadata.Namespace, entry.SecretName);
                 if (!secrets.TryGetValue(name, out TlsSecret? secret) && given.TryGetValue(name, out Secret? found))

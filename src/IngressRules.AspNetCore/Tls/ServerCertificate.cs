@@ -4,6 +4,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using IngressRules.Analysis;
 using IngressRules.Model;
 
 namespace IngressRules.AspNetCore.Tls;
@@ -66,6 +67,12 @@ internal sealed class ServerCertificate
     private static ServerCertificate Read(string chain, string key)
     {
         X509Certificate2 leaf = X509Certificate2.CreateFromPem(chain, key);
+        if (CertificateStrength.IsTooWeak(leaf))
+        {
+            leaf.Dispose();
+            throw new CryptographicException("No handshake would succeed with this certificate.");
+        }
+
         var all = new X509Certificate2Collection();
         all.ImportFromPem(chain);
         all.RemoveAt(0);

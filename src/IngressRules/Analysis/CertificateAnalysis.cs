@@ -26,6 +26,18 @@ internal static class CertificateAnalysis
             return;
         }
 
+        if (facts.IsTooWeak)
+        {
+            findings.Add(
+                AnalysisCodes.SecretUnreadable,
+                ingress,
+                field,
+                $"The certificate in Secret {secret} has an RSA key under 2048 bits or a signature with SHA-1, which TLS refuses, so clients get the default certificate. "
+                    + "Have one made with an ECDSA key or a longer RSA key.",
+                related);
+            return;
+        }
+
         CheckTime(ingress, field, secret, facts, related, options, findings);
         ValueList<string> hosts = ingress.Spec.Tls[entry].Hosts;
         for (int i = 0; i < hosts.Count; i++)

@@ -7,7 +7,7 @@ using IngressRules.Model;
 namespace IngressRules.Analysis;
 
 /// <summary>What may be said of the certificate in a Secret: its names and its time. Read once for each Secret object, because keys take their time.</summary>
-internal sealed record CertificateFacts(HostSet Names, ValueList<string> ListedNames, DateTimeOffset NotBefore, DateTimeOffset NotAfter)
+internal sealed record CertificateFacts(HostSet Names, ValueList<string> ListedNames, DateTimeOffset NotBefore, DateTimeOffset NotAfter, bool IsTooWeak)
 {
     private static readonly ConditionalWeakTable<Secret, StrongBox<CertificateFacts?>> s_known = [];
 
@@ -26,7 +26,7 @@ internal sealed record CertificateFacts(HostSet Names, ValueList<string> ListedN
                 ? lists.SelectMany(l => l.EnumerateDnsNames())
                 : [certificate.GetNameInfo(X509NameType.DnsName, forIssuer: false)];
             ValueList<string> lower = [.. names.Where(n => n.Length > 0).Select(n => n.ToLowerInvariant())];
-            return new(new HostSet(lower), lower, certificate.NotBefore.ToUniversalTime(), certificate.NotAfter.ToUniversalTime());
+            return new(new HostSet(lower), lower, certificate.NotBefore.ToUniversalTime(), certificate.NotAfter.ToUniversalTime(), CertificateStrength.IsTooWeak(certificate));
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException or NotSupportedException)
         {

@@ -42,7 +42,7 @@ public static class IngressAnalyzer
     /// Looks at the Secrets of <c>spec.tls</c> alone: whether they exist, hold a certificate, and hold one that clients will take today. A router
     /// asks this again from time to time, because certificates age while nothing else changes.
     /// </summary>
-    /// <param name="valid">The objects. Whether a Secret is missing is asked only where some are given.</param>
+    /// <param name="valid">The objects. Whether a Secret is missing is asked only where some are given, or the options say that these are all.</param>
     /// <param name="taken">The Ingresses whose entries count.</param>
     /// <param name="options">What need not be warned of, or null for the defaults.</param>
     /// <returns>The findings: <c>ING331x</c>.</returns>

@@ -11,7 +11,7 @@ internal static class SecretAnalysis
 
     public static void Check(Ingress ingress, GivenObjects given, AnalysisOptions options, AnalysisFindings findings)
     {
-        if (!given.HasSecrets)
+        if (!given.HasSecrets && !options.SecretsAreComplete)
         {
             return;
         }

@@ -13,27 +13,35 @@ internal static class ManifestDirectory
     {
         List<string> files = [];
         List<Diagnostic> problems = [];
-        Collect(path, 0, new HashSet<string>(StringComparer.Ordinal), files, problems);
+        Collect(path, 0, new HashSet<string>(StringComparer.Ordinal), [], files, problems);
         findings = problems;
         return files;
+    }
+
+    /// <summary>The directories that <see cref="Files"/> looks into, the given one first.</summary>
+    public static IReadOnlyList<string> Directories(string path)
+    {
+        List<string> directories = [];
+        Collect(path, 0, new HashSet<string>(StringComparer.Ordinal), directories, [], []);
+        return directories;
     }
 
     /// <summary>True for a name that ends as manifests do.</summary>
     public static bool IsManifest(string path) => Path.GetExtension(path).ToUpperInvariant() is ".YAML" or ".YML" or ".JSON";
 
-    private static void Collect(string directory, int depth, HashSet<string> seen, List<string> files, List<Diagnostic> problems)
+    private static void Collect(string directory, int depth, HashSet<string> seen, List<string> directories, List<string> files, List<Diagnostic> problems)
     {
         string[] entries;
         try
         {
             // Links to directories are followed, because a mounted ConfigMap consists of them, but no directory is read twice:
             // a link that leads back up would never end.
-            FileSystemInfo? target = Directory.ResolveLinkTarget(directory, returnFinalTarget: true);
-            if (!seen.Add(target?.FullName ?? Path.GetFullPath(directory)))
+            if (!seen.Add(RealPath.Resolve(directory) ?? Path.GetFullPath(directory)))
             {
                 return;
             }
 
+            directories.Add(directory);
             entries = Directory.GetFileSystemEntries(directory);
         }
         catch (Exception e) when (SourceLoader.IsUnreadable(e))
@@ -63,7 +71,7 @@ internal static class ManifestDirectory
             }
             else
             {
-                Collect(entry, depth + 1, seen, files, problems);
+                Collect(entry, depth + 1, seen, directories, files, problems);
             }
         }
     }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using IngressRules.AspNetCore.Tests.Support;
@@ -34,6 +35,8 @@ public sealed class CertificateTests : IDisposable
     [InlineData("broken.example.com", Default)]
     [InlineData("mismatched.example.com", Default)]
     [InlineData("nameless.example.org", Default)]
+    [InlineData("nameless.example.com", Default)]
+    [InlineData("weak.example.com", Default)]
     [InlineData("unknown.example", Default)]
     [InlineData("", Default)]
     public async Task The_name_that_a_client_asks_for_decides(string serverName, string expected)
@@ -43,8 +46,8 @@ public sealed class CertificateTests : IDisposable
         await using TestRouter router = await StartAsync(
             [
                 WithTls("b", ("wildcard", ["*.example.com"]), ("exact", ["shop.example.com"]), ("missing", ["missing.example.com"])),
-                WithTls("c", ("broken", ["broken.example.com"]), ("mismatched", ["mismatched.example.com"]), ("opaque", ["opaque.example.org"])),
-                WithTls("d", ("first", ["second.example.org"]), ("names", []), ("", ["nameless.example.org"])),
+                WithTls("c", ("broken", ["broken.example.com"]), ("mismatched", ["mismatched.example.com"]), ("opaque", ["opaque.example.org"]), ("weak", ["weak.example.com"])),
+                WithTls("d", ("first", ["second.example.org"]), ("names", []), ("", ["nameless.example.org", "nameless.example.com"])),
                 WithTls("e", ("second", ["second.example.org"])),
             ],
             _authority.Secret("wildcard", "*.example.com"),
@@ -54,7 +57,8 @@ public sealed class CertificateTests : IDisposable
             _authority.Secret("names", "in-the-certificate.example.org", "shop.example.com"),
             TestAuthority.Secret("opaque", _authority.Issue(["opaque.example.org"]), "Opaque"),
             TestAuthority.Secret("broken", ("nonsense", "nonsense")),
-            TestAuthority.Secret("mismatched", (chain, otherKey)));
+            TestAuthority.Secret("mismatched", (chain, otherKey)),
+            TestAuthority.Secret("weak", WeakPair()));
 
         Assert.Equal(expected, await SubjectAsync(router.Https, serverName));
     }
@@ -162,6 +166,17 @@ public sealed class CertificateTests : IDisposable
         Assert.Equal(404, (await RawHttp.SendAsync(router.Http, "OPTIONS", "shop.example.com", "*")).Status);
         Assert.Equal(("web", 400), ((await router.GetAsync("plain.example.com", "/")).Who, (await router.GetAsync("shop.example.com", "/%2f")).Status));
         Assert.Contains("200 OK", await GetWithoutChecksAsync(router.Https, "shop.example.com", "shop.example.com"), StringComparison.Ordinal);
+    }
+
+    /// <summary>A key that OpenSSL loads, to break off each handshake with it.</summary>
+    private static (string Chain, string Key) WeakPair()
+    {
+#pragma warning disable CA5385 // It is weak on purpose.
+        using var key = RSA.Create(1024);
+#pragma warning restore CA5385
+        using X509Certificate2 made = new CertificateRequest("CN=weak", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            .CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
+        return (made.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
     }
 
     private static Ingress WithTls(string name, params (string Secret, string[] Hosts)[] tls)

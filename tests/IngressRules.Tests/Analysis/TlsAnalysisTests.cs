@@ -1,4 +1,7 @@
+using IngressRules.Analysis;
 using IngressRules.Diagnostics;
+using IngressRules.Reading;
+using IngressRules.Validation;
 
 namespace IngressRules.Tests.Analysis;
 
@@ -100,6 +103,15 @@ public class TlsAnalysisTests
     [Fact]
     public void Without_secrets_none_is_missing() =>
         Assert.Empty(Analysed.Yaml(Analysed.WithTls("secretName: shop-tls", "a.example.com") + Analysed.Service("{ port: 80 }")));
+
+    [Fact]
+    public void Q28_a_router_that_is_given_all_secrets_misses_one_where_there_is_none()
+    {
+        ValidationResult valid = IngressValidator.Validate(IngressReader.Read(Analysed.WithTls("secretName: shop-tls", "a.example.com")));
+
+        Assert.Equal("ING3311", Assert.Single(IngressAnalyzer.AnalyzeSecrets(valid, valid.Ingresses, new AnalysisOptions { SecretsAreComplete = true })).Code.Id);
+        Assert.Empty(IngressAnalyzer.AnalyzeSecrets(valid, valid.Ingresses));
+    }
 
     [Theory]
     [InlineData("cert-manager.io/cluster-issuer")]

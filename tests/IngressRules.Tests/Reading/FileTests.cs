@@ -47,6 +47,29 @@ public sealed class FileTests : IDisposable
     }
 
     [Fact]
+    public void A_directory_that_links_lead_to_in_several_ways_is_read_once()
+    {
+        Directory.CreateDirectory(Path.Combine(_root, "manifests", "sub"));
+        File.WriteAllText(Path.Combine(_root, "manifests", "sub", "a.yaml"), Samples.Small(name: "a"));
+        Directory.CreateSymbolicLink(Path.Combine(_root, "manifests", "up"), "..");
+        Directory.CreateSymbolicLink(Path.Combine(_root, "manifests", "twice"), "up/manifests/sub");
+        Assert.Equal(["a"], IngressReader.ReadDirectory(Path.Combine(_root, "manifests")).Ingresses.Select(i => i.Metadata.Name));
+    }
+
+    [Fact]
+    public void Only_what_is_not_there_is_gone()
+    {
+        string file = Path.Combine(_root, "a.yaml"), link = Path.Combine(_root, "link.yaml"), circle = Path.Combine(_root, "circle.yaml");
+        File.WriteAllText(file, "");
+        File.CreateSymbolicLink(link, "a.yaml");
+        File.CreateSymbolicLink(circle, "circle.yaml");
+        Assert.False(RealPath.IsGone(_root) || RealPath.IsGone(file) || RealPath.IsGone(link));
+        File.Delete(file);
+        Assert.True(RealPath.IsGone(file) && RealPath.IsGone(link) && RealPath.IsGone(circle) && RealPath.IsGone(Path.Combine(_root, "no", "such", "file")));
+        Assert.Equal([link], RealPath.LinksOf(link));
+    }
+
+    [Fact]
     public void What_cannot_be_read_is_a_finding_that_names_it()
     {
         string link = Path.Combine(_root, "dangling.yaml");

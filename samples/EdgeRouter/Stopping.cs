@@ -1,0 +1,33 @@
+using System.Runtime.InteropServices;
+
+namespace EdgeRouter;
+
+/// <summary>How the router stops: the first signal lets what is open come to its end, the second one does not wait for it.</summary>
+internal static class Stopping
+{
+    private static readonly PosixSignal[] Signals = [PosixSignal.SIGINT, PosixSignal.SIGQUIT, PosixSignal.SIGTERM];
+
+    /// <summary>Waits until the router is asked to stop, and stops it.</summary>
+    public static async Task WaitAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using CancellationTokenRegistration stopping = app.Lifetime.ApplicationStopping.Register(asked.SetResult);
+        await using CancellationTokenRegistration cancelled = cancellationToken.Register(app.Lifetime.StopApplication);
+        await asked.Task;
+
+        using var impatience = new CancellationTokenSource();
+        List<PosixSignalRegistration> registrations = [.. Signals.Select(signal => PosixSignalRegistration.Create(signal, context =>
+        {
+            context.Cancel = true;
+            impatience.Cancel();
+        }))];
+        try
+        {
+            await app.StopAsync(impatience.Token);
+        }
+        finally
+        {
+            registrations.ForEach(r => r.Dispose());
+        }
+    }
+}
