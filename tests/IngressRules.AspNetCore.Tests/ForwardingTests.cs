@@ -123,6 +123,34 @@ public class ForwardingTests
         Assert.Equal(expected, (await router.GetAsync("any.io", "/")).Echo.Proto);
     }
 
+    [Theory]
+    [InlineData("200 OK\r\nConnection: X-Hop, keep-alive\r\nX-Hop: 1\r\nKeep-Alive: timeout=5\r\nX-Kept: 2", 200, "X-Kept")]
+    [InlineData("200 OK\r\nConnection: close\r\nConnection: x-hop\r\nX-Hop: 1\r\nX-Kept: 2", 200, "X-Kept")]
+    [InlineData("200 OK\r\nConnection: Content-Length, Content-Type\r\nContent-Type: text/plain\r\nX-Kept: 2", 200, "X-Kept")]
+    [InlineData("200 OK\r\nTrailer: X-Sum\r\nX-Kept: 2", 200, "X-Kept")]
+    [InlineData("204 No Content\r\nX-Kept: 2", 204, "X-Kept")]
+    [InlineData("299 Unheard Of\r\nX-Kept: 2", 299, "X-Kept")]
+    [InlineData("099 Huh", 502, "Content-Type")]
+    [InlineData("200 OK\r\nTransfer-Encoding: gzip, chunked", 502, "Content-Type")]
+    [InlineData("200 OK\r\nContent-Length: 7", 502, "Content-Type")]
+    [InlineData("200 OK\r\nno colon", 502, "Content-Type")]
+    public async Task An_endpoint_s_answer_passes_without_what_was_meant_for_the_connection_and_not_at_all_where_it_is_none(string head, int status, string kept)
+    {
+        await using RawEndpoint web = RawEndpoint.Start(async (_, stream, _) =>
+        {
+            await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {head}\r\nContent-Length: 5\r\n\r\nhello"));
+            return false;
+        });
+        await using TestRouter router = await StartAsync(web.Slice("web", "web-0"));
+
+        RawAnswer answer = await router.GetAsync("any.io", "/");
+
+        Assert.Equal(status, answer.Status);
+        Assert.Contains(kept, answer.Headers.Keys);
+        Assert.Empty(answer.Headers.Keys.Intersect(["X-Hop", "Keep-Alive", "Trailer"], StringComparer.OrdinalIgnoreCase));
+        Assert.Equal(status switch { 204 => "", 502 => "502 The backend could not be reached.\n", _ => "hello" }, answer.Body);
+    }
+
     private static Task<TestRouter> StartAsync(EndpointSlice slice) => TestRouter.StartAsync(
         new ReadResult { Ingresses = [All], Services = [TestBackend.NewService("web")], EndpointSlices = [slice] });
 
