@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -52,6 +53,21 @@ public static class RouterCommand
 
     private static readonly Option<long?> MaxBodySize = new("--max-body-size") { Description = "The largest request body; more is 413. Default: no limit.", HelpName = "BYTES" };
 
+    private static readonly Option<TimeSpan?> ConnectTimeout = Seconds("--connect-timeout", "How long a connection to an endpoint may take. Default: 5.");
+
+    private static readonly Option<TimeSpan?> AnswerTimeout =
+        Seconds("--answer-timeout", "How long an endpoint may take until its answer begins; then it is 504. Default: 55.");
+
+    private static readonly Option<TimeSpan?> IdleTimeout =
+        Seconds("--idle-timeout", "How long a WebSocket, a stream or a download may be silent. Default: 3600.");
+
+    private static readonly Option<TimeSpan?> TotalTimeout = Seconds("--total-timeout", "How long a request may take in all, WebSockets too. Default: as long as it likes.");
+
+    private static readonly Option<bool> MatchAmbiguousTargets = new("--match-ambiguous-targets")
+    {
+        Description = "Take targets with an encoded slash and the like as text, instead of answering 400. Only where all backends read them so.",
+    };
+
     private static readonly Option<string?> Controller = new("--controller")
     {
         Description = "Serve the IngressClasses of this controller. Default: ingress-rules.dev/edge-router.",
@@ -101,6 +117,7 @@ public static class RouterCommand
         {
             Manifests, Http, Https, Admin, DefaultCertificate, Controller, IngressClass, AcceptClassless, DebugHeaders, AccessLog,
             RedirectToHttps, RequireMatchingSni, TrustedProxy, MaxBodySize,
+            ConnectTimeout, AnswerTimeout, IdleTimeout, TotalTimeout, MatchAmbiguousTargets,
         };
         foreach (Option option in NotServed)
         {
@@ -144,6 +161,11 @@ public static class RouterCommand
                 RequireMatchingServerName = parsed.GetValue(RequireMatchingSni),
                 TrustedProxies = parsed.GetValue(TrustedProxy) ?? [],
                 MaxBodySize = parsed.GetValue(MaxBodySize),
+                ConnectTimeout = parsed.GetValue(ConnectTimeout),
+                AnswerTimeout = parsed.GetValue(AnswerTimeout),
+                IdleTimeout = parsed.GetValue(IdleTimeout),
+                TotalTimeout = parsed.GetValue(TotalTimeout),
+                MatchAmbiguousTargets = parsed.GetValue(MatchAmbiguousTargets),
                 Controller = parsed.GetValue(Controller),
                 IngressClasses = parsed.GetValue(IngressClass) ?? [],
                 AcceptClassless = parsed.GetValue(AcceptClassless),
@@ -162,6 +184,22 @@ public static class RouterCommand
 
     private static Option<ListenAddress?> Address(string name, string description) =>
         new(name) { CustomParser = ParseAddress, Description = description, HelpName = "ADDR:PORT" };
+
+    private static Option<TimeSpan?> Seconds(string name, string description) =>
+        new(name) { CustomParser = ParseSeconds, Description = description, HelpName = "SECONDS" };
+
+    private static TimeSpan? ParseSeconds(ArgumentResult result)
+    {
+        // The longest time that a timer of the platform can wait is some weeks.
+        string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds is >= 0.001 and <= 2_000_000)
+        {
+            return TimeSpan.FromSeconds(seconds);
+        }
+
+        result.AddError($"\"{text}\" is no time; write it in seconds, as 30 or 0.5");
+        return null;
+    }
 
     private static IPNetwork[] ParseNetworks(ArgumentResult result)
     {
