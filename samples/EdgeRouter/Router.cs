@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using IngressRules.AspNetCore;
 using IngressRules.AspNetCore.Observability;
+using IngressRules.Compilation;
 using IngressRules.Model;
 using IngressRules.Reloading;
 using Microsoft.AspNetCore.Connections;
@@ -90,11 +91,18 @@ public static class Router
                     Controller = options.Controller,
                     LegacyClasses = options.IngressClasses.ToValueList(),
                     AcceptClassless = options.AcceptClassless,
+                    AmbiguousTargets = options.MatchAmbiguousTargets ? AmbiguousTargets.MatchAsText : AmbiguousTargets.Refuse,
                 };
             })
             .AddPath(demo is null ? [.. options.Manifests] : [DemoBackends.ManifestDirectory])
             .AddObjects(demo?.Slices ?? IngressRules.Reading.ReadResult.Empty)
-            .AddYarpForwarder();
+            .AddYarpForwarder(forwarder =>
+            {
+                forwarder.ConnectTimeout = options.ConnectTimeout ?? forwarder.ConnectTimeout;
+                forwarder.AnswerTimeout = options.AnswerTimeout ?? forwarder.AnswerTimeout;
+                forwarder.IdleTimeout = options.IdleTimeout ?? forwarder.IdleTimeout;
+                forwarder.TotalTimeout = options.TotalTimeout;
+            });
 
         WebApplication app = builder.Build();
         app.UseIngressRules();

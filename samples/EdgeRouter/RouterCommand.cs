@@ -53,11 +53,22 @@ public static class RouterCommand
 
     private static readonly Option<long?> MaxBodySize = new("--max-body-size") { Description = "The largest request body; more is 413. Default: no limit.", HelpName = "BYTES" };
 
-    private static readonly Option<TimeSpan?> DrainTime = new("--drain-time")
+    private static readonly Option<TimeSpan?> DrainTime = Seconds(
+        "--drain-time", "How long open requests and WebSockets may go on after SIGTERM or Ctrl+C. A second signal ends them. Default: 30.", least: 0);
+
+    private static readonly Option<TimeSpan?> ConnectTimeout = Seconds("--connect-timeout", "How long a connection to an endpoint may take. Default: 5.");
+
+    private static readonly Option<TimeSpan?> AnswerTimeout =
+        Seconds("--answer-timeout", "How long an endpoint may take until its answer begins; then it is 504. Default: 55.");
+
+    private static readonly Option<TimeSpan?> IdleTimeout =
+        Seconds("--idle-timeout", "How long a WebSocket, a stream or a download may be silent. Default: 3600.");
+
+    private static readonly Option<TimeSpan?> TotalTimeout = Seconds("--total-timeout", "How long a request may take in all, WebSockets too. Default: as long as it likes.");
+
+    private static readonly Option<bool> MatchAmbiguousTargets = new("--match-ambiguous-targets")
     {
-        CustomParser = ParseSeconds,
-        Description = "How long open requests and WebSockets may go on after SIGTERM or Ctrl+C. A second signal ends them. Default: 30.",
-        HelpName = "SECONDS",
+        Description = "Take targets with an encoded slash and the like as text, instead of answering 400. Only where all backends read them so.",
     };
 
     private static readonly Option<string?> Controller = new("--controller")
@@ -109,6 +120,8 @@ public static class RouterCommand
         {
             Manifests, Http, Https, Admin, DefaultCertificate, Controller, IngressClass, AcceptClassless, DebugHeaders, AccessLog,
             RedirectToHttps, RequireMatchingSni, TrustedProxy, MaxBodySize, DrainTime,
+            ConnectTimeout, AnswerTimeout, IdleTimeout, TotalTimeout, MatchAmbiguousTargets,
+>>>>>>> front
         };
         foreach (Option option in NotServed)
         {
@@ -153,6 +166,11 @@ public static class RouterCommand
                 TrustedProxies = parsed.GetValue(TrustedProxy) ?? [],
                 MaxBodySize = parsed.GetValue(MaxBodySize),
                 DrainTime = parsed.GetValue(DrainTime) ?? new RouterOptions().DrainTime,
+                ConnectTimeout = parsed.GetValue(ConnectTimeout),
+                AnswerTimeout = parsed.GetValue(AnswerTimeout),
+                IdleTimeout = parsed.GetValue(IdleTimeout),
+                TotalTimeout = parsed.GetValue(TotalTimeout),
+                MatchAmbiguousTargets = parsed.GetValue(MatchAmbiguousTargets),
                 Controller = parsed.GetValue(Controller),
                 IngressClasses = parsed.GetValue(IngressClass) ?? [],
                 AcceptClassless = parsed.GetValue(AcceptClassless),
@@ -171,6 +189,22 @@ public static class RouterCommand
 
     private static Option<ListenAddress?> Address(string name, string description) =>
         new(name) { CustomParser = ParseAddress, Description = description, HelpName = "ADDR:PORT" };
+
+    private static Option<TimeSpan?> Seconds(string name, string description, double least = 0.001) =>
+        new(name) { CustomParser = result => ParseSeconds(result, least), Description = description, HelpName = "SECONDS" };
+
+    private static TimeSpan? ParseSeconds(ArgumentResult result, double least)
+    {
+        // The longest time that a timer of the platform can wait is some weeks.
+        string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds >= least && seconds <= 2_000_000)
+        {
+            return TimeSpan.FromSeconds(seconds);
+        }
+
+        result.AddError($"\"{text}\" is no time; write it in seconds, as 30 or 0.5");
+        return null;
+    }
 
     private static IPNetwork[] ParseNetworks(ArgumentResult result)
     {
@@ -193,18 +227,6 @@ public static class RouterCommand
         }
 
         return [.. networks];
-    }
-
-    private static TimeSpan? ParseSeconds(ArgumentResult result)
-    {
-        string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds <= TimeSpan.FromDays(1).TotalSeconds)
-        {
-            return TimeSpan.FromSeconds(seconds);
-        }
-
-        result.AddError($"\"{text}\" is no time in seconds; write one as 30 or 2.5");
-        return null;
     }
 
     private static ListenAddress? ParseAddress(ArgumentResult result)

@@ -31,6 +31,21 @@ public sealed record RouterOptions
     /// <summary>The largest request body in bytes; null for no limit.</summary>
     public long? MaxBodySize { get; init; }
 
+    /// <summary>How long a connection to an endpoint may take; null for the forwarder's default, as with the times below.</summary>
+    public TimeSpan? ConnectTimeout { get; init; }
+
+    /// <summary>How long an endpoint may take until its answer begins.</summary>
+    public TimeSpan? AnswerTimeout { get; init; }
+
+    /// <summary>How long an exchange that was answered may be silent.</summary>
+    public TimeSpan? IdleTimeout { get; init; }
+
+    /// <summary>How long an exchange may take in all; null for as long as it likes.</summary>
+    public TimeSpan? TotalTimeout { get; init; }
+
+    /// <summary>Whether targets that readers read in different ways are matched as text instead of refused.</summary>
+    public bool MatchAmbiguousTargets { get; init; }
+
     /// <summary>How long open requests and WebSockets may go on after the router was asked to stop.</summary>
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -44,9 +44,18 @@ public static class IngressAnswer
             return Task.CompletedTask;
         }
 
+        return SayAsync(context, new(status, Sentence(status, outcome), outcome));
+    }
+
+    /// <summary>Answers 400 to a request that must not be forwarded, and says why.</summary>
+    internal static Task RefuseAsync(HttpContext context, string sentence) =>
+        SayAsync(context, new(StatusCodes.Status400BadRequest, sentence, DispatchOutcome.Refused));
+
+    private static Task SayAsync(HttpContext context, IngressError error)
+    {
         context.Response.Clear();
-        context.Response.StatusCode = status;
-        return context.RequestServices.GetRequiredService<IIngressErrorWriter>().WriteAsync(context, new(status, Sentence(status, outcome), outcome));
+        context.Response.StatusCode = error.Status;
+        return context.RequestServices.GetRequiredService<IIngressErrorWriter>().WriteAsync(context, error);
     }
 
     private static string Sentence(int status, DispatchOutcome outcome) => (outcome, status) switch

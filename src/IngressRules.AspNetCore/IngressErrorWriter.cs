@@ -22,7 +22,9 @@ internal sealed class IngressErrorWriter(IOptions<IngressRulesOptions> options) 
         ReadOnlyMemory<byte> body = problem ? ToProblem(error) : Encoding.UTF8.GetBytes($"{error.Status} {error.Sentence}\n");
         response.ContentType = problem ? Problem : "text/plain; charset=utf-8";
         response.ContentLength = body.Length;
-        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : response.Body.WriteAsync(body, context.RequestAborted).AsTask();
+
+        // The server knows HEAD in capital letters only, and waits for a body otherwise.
+        return context.Request.Method == HttpMethods.Head ? Task.CompletedTask : response.Body.WriteAsync(body, context.RequestAborted).AsTask();
     }
 
     /// <summary>True where the client names JSON and does not like plain text at least as well.</summary>

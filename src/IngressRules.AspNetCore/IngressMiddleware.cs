@@ -38,6 +38,12 @@ internal sealed class IngressMiddleware(
         var feature = new IngressMatchFeature(table, match);
         context.Features.Set<IIngressMatchFeature>(feature);
         using RequestObservation observation = telemetry.Observe(context, feature);
+        if (match.Success && MalformedRequest.FaultOf(context, target) is { } fault)
+        {
+            await IngressAnswer.RefuseAsync(context, fault);
+            return;
+        }
+
         if (_https.Apply(context, match, target) is { } answer)
         {
             await answer;
@@ -47,13 +53,6 @@ internal sealed class IngressMiddleware(
         if (match.Outcome == MatchOutcome.None)
         {
             await next(context);
-            return;
-        }
-
-        // An asterisk or an authority is no path. A default backend may match it, but there is no request to send on.
-        if (match.Success && (!IsPath(target) || ConnectionFields.AreMisplaced(context.Request)))
-        {
-            await IngressAnswer.WriteAsync(context, DispatchOutcome.Refused);
             return;
         }
 
@@ -75,7 +74,4 @@ internal sealed class IngressMiddleware(
             await IngressAnswer.WriteAsync(context, result.Outcome);
         }
     }
-
-    private static bool IsPath(string target) =>
-        target.StartsWith('/') || target.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || target.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
 }

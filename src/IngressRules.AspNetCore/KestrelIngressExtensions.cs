@@ -23,6 +23,10 @@ public static class KestrelIngressExtensions
         limits.MaxRequestLineSize = MaxRequestLine;
         limits.MaxRequestHeadersTotalSize = MaxHeaders;
 
+        // One header may use up the room of all, in every version. A longer one costs a client of HTTP/2 its connection.
+        limits.Http2.MaxRequestHeaderFieldSize = MaxHeaders;
+        limits.Http3.MaxRequestHeaderFieldSize = MaxHeaders;
+
         // A phone in a tunnel uploads slowly and an event stream says nothing for minutes. Who is too slow is for the backend to say.
         limits.MinRequestBodyDataRate = null;
         limits.MinResponseDataRate = null;

@@ -19,7 +19,14 @@ internal sealed class EndpointHandler(HttpMessageHandler inner, TimeSpan answerT
             request.Content = new ByteArrayContent([]);
         }
 
-        return await base.SendAsync(request, deadline?.Token ?? cancellationToken).ConfigureAwait(false);
+        HttpResponseMessage answer = await base.SendAsync(request, deadline?.Token ?? cancellationToken).ConfigureAwait(false);
+        if (ForwardedAnswer.IsUnusable(answer))
+        {
+            answer.Dispose();
+            throw new HttpRequestException(HttpRequestError.InvalidResponse);
+        }
+
+        return answer;
     }
 
     private static bool IsGrpc(HttpRequestMessage request) =>

@@ -30,7 +30,7 @@ internal static class ForwardOutcome
                 when context.Response.Headers.Count > 0 => ForwardResult.Forwarded,
 
             // The client's body is at fault; YARP has set the status that says how.
-            ForwarderError.RequestBodyClient => ForwardResult.Aborted,
+            ForwarderError.RequestBodyClient => Stalled(context),
             ForwarderError.RequestBodyDestination when context.Response.StatusCode == StatusCodes.Status504GatewayTimeout => ForwardResult.TimedOut,
 
             // Nobody but the clock cancels while the client is there.
@@ -40,6 +40,17 @@ internal static class ForwardOutcome
             ForwarderError.Request when Idempotent.CanRepeat(context) => ForwardResult.Interrupted,
             _ => ForwardResult.Unreachable,
         };
+    }
+
+    /// <summary>YARP says 400 also where nobody but the clock has ended the wait for the next piece of the body.</summary>
+    private static ForwardResult Stalled(HttpContext context)
+    {
+        if (ExceptionOf(context) is { } problem && (problem is OperationCanceledException || problem.InnerException is OperationCanceledException))
+        {
+            context.Response.StatusCode = StatusCodes.Status408RequestTimeout;
+        }
+
+        return ForwardResult.Aborted;
     }
 
     /// <summary>True where the handler says that it never had a connection, and so sent nothing.</summary>

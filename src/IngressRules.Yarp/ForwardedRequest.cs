@@ -24,6 +24,11 @@ internal sealed class ForwardedRequest : HttpTransformer
         HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
         bool copyBody = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken).ConfigureAwait(false);
+        if (proxyResponse is not null)
+        {
+            ForwardedAnswer.Tidy(httpContext.Response, proxyResponse);
+        }
+
         if (copyBody && proxyResponse is not null && StreamedAnswer.IsOpen(proxyResponse))
         {
             // A client takes the stream for open when it has the head, and the first event may be hours away.
@@ -38,6 +43,12 @@ internal sealed class ForwardedRequest : HttpTransformer
     {
         await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken).ConfigureAwait(false);
         proxyRequest.RequestUri = new Uri(destinationPrefix + ForwardedTarget.Of(httpContext.GetRawTarget()), AsItStands);
+
+        // YARP takes this for a header of the connection. It is one of the page, like any other.
+        if (httpContext.Request.Headers.UpgradeInsecureRequests is { Count: > 0 } wish)
+        {
+            proxyRequest.Headers.TryAddWithoutValidation(HeaderNames.UpgradeInsecureRequests, (IEnumerable<string?>)wish);
+        }
 
         // A Host with a port that is none is still the client's Host, and setting the property would check it.
         proxyRequest.Headers.Host = null;

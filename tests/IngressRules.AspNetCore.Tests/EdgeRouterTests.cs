@@ -49,7 +49,11 @@ public sealed class EdgeRouterTests
     [InlineData("--redirect-to-https", "--redirect-to-https needs --https")]
     [InlineData("--trusted-proxy 10.0.0.0/33", "\"10.0.0.0/33\" is no network")]
     [InlineData("--max-body-size many", "many")]
-    [InlineData("--drain-time long", "\"long\" is no time in seconds")]
+    [InlineData("--drain-time long", "\"long\" is no time")]
+    [InlineData("--answer-timeout soon", "\"soon\" is no time")]
+    [InlineData("--connect-timeout 0", "\"0\" is no time")]
+    [InlineData("--idle-timeout -1", "\"-1\" is no time")]
+    [InlineData("--total-timeout 1e99", "\"1e99\" is no time")]
     [InlineData("--default-certificate one.pem", "takes two files")]
     [InlineData("--default-certificate none.pem,none.key", "--default-certificate: ")]
     public async Task Wrong_usage_is_one_sentence_and_exit_status_2(string line, string complaint)

@@ -127,6 +127,21 @@ public class FaultTests
         }
     }
 
+    [Theory]
+    [InlineData("Content-Length: 10\r\n\r\nhello")]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n")]
+    public async Task A_client_that_stops_in_the_middle_of_its_body_is_408_and_the_endpoint_is_not_blamed(string begin)
+    {
+        await using RawEndpoint waiting = RawEndpoint.Start(async (_, stream, _) => await stream.ReadAsync(new byte[100]) > 0);
+        await using TestRouter router = await StartAsync([waiting.Slice("web", "web-0")], forwarder: o => o.AnswerTimeout = TimeSpan.FromMilliseconds(500));
+        using var client = new TcpClient();
+        await client.ConnectAsync(router.Http).WaitAsync(Limit);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST / HTTP/1.1\r\nHost: any.io\r\n{begin}"));
+        using var reader = new StreamReader(client.GetStream());
+        Assert.Equal("HTTP/1.1 408 Request Timeout", await reader.ReadLineAsync().WaitAsync(Limit));
+        Assert.Equal(0, router.Endpoints.All.Single().Failures);
+    }
+
     [Fact]
     public void By_default_a_client_waits_for_less_than_a_minute()
     {

@@ -83,8 +83,10 @@ public class ForwardingTests
         Assert.Equal(("first", "second"), (await arrived.Task, await response.Content.ReadAsStringAsync()));
     }
 
-    [Fact]
-    public async Task A_WebSocket_passes_both_ways()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_WebSocket_passes_both_ways_in_either_version_of_HTTP(int version)
     {
         await using TestBackend echo = await TestBackend.StartAsync("web", answer: async context =>
         {
@@ -100,7 +102,12 @@ public class ForwardingTests
         await using TestRouter router = await StartAsync(echo.Slice());
         using var client = new ClientWebSocket();
         using var limit = new CancellationTokenSource(Limit);
-        await client.ConnectAsync(new Uri($"ws://{router.Http}/chat"), limit.Token);
+
+        // Over HTTP/2 it begins with an extended CONNECT (RFC 8441); the backend sees an upgrade in any case.
+        client.Options.HttpVersion = new Version(version, version == 1 ? 1 : 0);
+        client.Options.HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact;
+        using var invoker = new HttpMessageInvoker(new SocketsHttpHandler());
+        await client.ConnectAsync(new Uri($"ws://{router.Http}/chat"), invoker, limit.Token);
         foreach (string message in (string[])["hello", "wörld"])
         {
             await client.SendAsync(Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text, true, limit.Token);
@@ -121,6 +128,34 @@ public class ForwardingTests
         await using TestBackend backend = await TestBackend.StartAsync("web", protocols: protocols);
         await using TestRouter router = await StartAsync(backend.Slice(appProtocol));
         Assert.Equal(expected, (await router.GetAsync("any.io", "/")).Echo.Proto);
+    }
+
+    [Theory]
+    [InlineData("200 OK\r\nConnection: X-Hop, keep-alive\r\nX-Hop: 1\r\nKeep-Alive: timeout=5\r\nX-Kept: 2", 200, "X-Kept")]
+    [InlineData("200 OK\r\nConnection: close\r\nConnection: x-hop\r\nX-Hop: 1\r\nX-Kept: 2", 200, "X-Kept")]
+    [InlineData("200 OK\r\nConnection: Content-Length, Content-Type\r\nContent-Type: text/plain\r\nX-Kept: 2", 200, "X-Kept")]
+    [InlineData("200 OK\r\nTrailer: X-Sum\r\nX-Kept: 2", 200, "X-Kept")]
+    [InlineData("204 No Content\r\nX-Kept: 2", 204, "X-Kept")]
+    [InlineData("299 Unheard Of\r\nX-Kept: 2", 299, "X-Kept")]
+    [InlineData("099 Huh", 502, "Content-Type")]
+    [InlineData("200 OK\r\nTransfer-Encoding: gzip, chunked", 502, "Content-Type")]
+    [InlineData("200 OK\r\nContent-Length: 7", 502, "Content-Type")]
+    [InlineData("200 OK\r\nno colon", 502, "Content-Type")]
+    public async Task An_endpoint_s_answer_passes_without_what_was_meant_for_the_connection_and_not_at_all_where_it_is_none(string head, int status, string kept)
+    {
+        await using RawEndpoint web = RawEndpoint.Start(async (_, stream, _) =>
+        {
+            await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {head}\r\nContent-Length: 5\r\n\r\nhello"));
+            return false;
+        });
+        await using TestRouter router = await StartAsync(web.Slice("web", "web-0"));
+
+        RawAnswer answer = await router.GetAsync("any.io", "/");
+
+        Assert.Equal(status, answer.Status);
+        Assert.Contains(kept, answer.Headers.Keys);
+        Assert.Empty(answer.Headers.Keys.Intersect(["X-Hop", "Keep-Alive", "Trailer"], StringComparer.OrdinalIgnoreCase));
+        Assert.Equal(status switch { 204 => "", 502 => "502 The backend could not be reached.\n", _ => "hello" }, answer.Body);
     }
 
     private static Task<TestRouter> StartAsync(EndpointSlice slice) => TestRouter.StartAsync(

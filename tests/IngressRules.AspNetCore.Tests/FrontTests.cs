@@ -124,6 +124,47 @@ public sealed class FrontTests : IDisposable
         Assert.Equal(200, (await RawHttp.GetAsync(router.Http, "hello.example", "/" + new string('a', 16 * 1024))).Status);
     }
 
+    [Theory]
+    [InlineData("--answer-timeout")]
+    [InlineData("--total-timeout")]
+    public async Task A_time_out_of_the_command_line_ends_the_wait_for_an_endpoint_that_never_answers(string option)
+    {
+        await using RawEndpoint silent = RawEndpoint.Start(async (_, stream, _) => await stream.ReadAsync(new byte[1]) > 0);
+        await using RunningRouter router = await RunningRouter.StartAsync("--manifests", await WriteManifestsAsync("silent", silent.Port), option, "0.1");
+
+        RawAnswer answer = await RawHttp.GetAsync(router.Http, "any.io", "/");
+
+        Assert.Equal((504, "504 The backend did not answer in time.\n"), (answer.Status, answer.Body));
+    }
+
+    [Fact]
+    public async Task A_stream_that_falls_silent_is_cut_after_the_idle_time_of_the_command_line()
+    {
+        await using RawEndpoint silent = RawEndpoint.Start(async (_, stream, _) =>
+        {
+            await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nx"u8.ToArray());
+            return await stream.ReadAsync(new byte[1]) > 0;
+        });
+        await using RunningRouter router = await RunningRouter.StartAsync("--manifests", await WriteManifestsAsync("idle", silent.Port), "--idle-timeout", "0.5");
+        using var client = new HttpClient { Timeout = Limit };
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => client.GetStringAsync(new Uri($"http://{router.Http}/")));
+    }
+
+    [Fact]
+    public async Task An_ambiguous_target_is_400_unless_the_command_line_takes_it_as_text()
+    {
+        await using TestBackend web = await TestBackend.StartAsync("web");
+        string manifests = await WriteManifestsAsync("text", web.Port);
+        await using RunningRouter strict = await RunningRouter.StartAsync("--manifests", manifests);
+        await using RunningRouter lenient = await RunningRouter.StartAsync("--manifests", manifests, "--match-ambiguous-targets");
+        foreach (string target in (string[])["/a%2Fb", "/a%5cb", "/a%zz", "/a\\b"])
+        {
+            Assert.Equal((target, 400), (target, (await RawHttp.GetAsync(strict.Http, "any.io", target)).Status));
+            Assert.Equal(target, (await RawHttp.GetAsync(lenient.Http, "any.io", target)).Echo.Path);
+        }
+    }
+
     [Fact]
     public async Task At_a_stop_open_requests_end_in_peace_and_WebSockets_are_closed_at_the_end_of_the_drain_time()
     {
@@ -142,7 +183,28 @@ public sealed class FrontTests : IDisposable
             await goOn.Task;
             await context.Response.WriteAsync("done");
         });
-        string manifests = Directory.CreateDirectory(Path.Combine(_folder, "drain")).FullName;
+        string manifests = await WriteManifestsAsync("drain", backend.Port);
+        await using RunningRouter router = await RunningRouter.StartAsync(
+            new RouterOptions { Http = new(IPAddress.Loopback, 0), Manifests = [manifests], DrainTime = TimeSpan.FromSeconds(3) });
+        using var socket = new ClientWebSocket();
+        await socket.ConnectAsync(new Uri($"ws://{router.Http}/"), CancellationToken.None);
+        Task<RawAnswer> open = RawHttp.GetAsync(router.Http, "any.io", "/");
+        await begun.Task.WaitAsync(Limit);
+
+        Task<int> stopping = router.StopAsync();
+        await RefusesAsync(router.Http);
+        goOn.SetResult();
+
+        Assert.Equal((200, "done"), ((await open.WaitAsync(Limit)).Status, (await open).Body));
+        Assert.Equal(WebSocketState.Open, socket.State);
+        await Assert.ThrowsAsync<WebSocketException>(() => socket.ReceiveAsync(new byte[10], CancellationToken.None).WaitAsync(Limit));
+        Assert.Equal(0, await stopping.WaitAsync(Limit));
+    }
+
+    /// <summary>A folder with an Ingress that sends everything to one endpoint.</summary>
+    private async Task<string> WriteManifestsAsync(string name, int port)
+    {
+        string manifests = Directory.CreateDirectory(Path.Combine(_folder, name)).FullName;
         await File.WriteAllTextAsync(
             Path.Combine(manifests, "all.yaml"),
             $$"""
@@ -161,23 +223,9 @@ public sealed class FrontTests : IDisposable
             metadata: {name: web, namespace: default, labels: {kubernetes.io/service-name: web} }
             addressType: IPv4
             endpoints: [{addresses: [127.0.0.1]}]
-            ports: [{name: http, port: {{backend.Port}}}]
+            ports: [{name: http, port: {{port}}}]
             """);
-        await using RunningRouter router = await RunningRouter.StartAsync(
-            new RouterOptions { Http = new(IPAddress.Loopback, 0), Manifests = [manifests], DrainTime = TimeSpan.FromSeconds(3) });
-        using var socket = new ClientWebSocket();
-        await socket.ConnectAsync(new Uri($"ws://{router.Http}/"), CancellationToken.None);
-        Task<RawAnswer> open = RawHttp.GetAsync(router.Http, "any.io", "/");
-        await begun.Task.WaitAsync(Limit);
-
-        Task<int> stopping = router.StopAsync();
-        await RefusesAsync(router.Http);
-        goOn.SetResult();
-
-        Assert.Equal((200, "done"), ((await open.WaitAsync(Limit)).Status, (await open).Body));
-        Assert.Equal(WebSocketState.Open, socket.State);
-        await Assert.ThrowsAsync<WebSocketException>(() => socket.ReceiveAsync(new byte[10], CancellationToken.None).WaitAsync(Limit));
-        Assert.Equal(0, await stopping.WaitAsync(Limit));
+        return manifests;
     }
 
     /// <summary>Waits until nobody listens there any more.</summary>

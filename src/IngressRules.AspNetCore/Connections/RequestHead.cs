@@ -13,9 +13,6 @@ internal sealed class RequestHead(StrictHttpLimits limits)
     private static readonly SearchValues<byte> s_token =
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
 
-    private static readonly SearchValues<byte> s_host =
-        SearchValues.Create("!$%&'()*+,-.:;=[]_~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
-
     // All control characters but the tab: those that no line of a head may have, and CR and LF, which end it. One scan finds both.
     private static readonly SearchValues<byte> s_controls =
         SearchValues.Create([.. Enumerable.Range(0, 32).Where(c => c != '\t').Append(127).Select(c => (byte)c)]);
@@ -26,6 +23,7 @@ internal sealed class RequestHead(StrictHttpLimits limits)
     private bool _hasRequestLine;
     private bool _isHttp10;
     private bool _isAbsolute;
+    private bool _isHttps;
     private bool _hasHost;
     private int _headerBytes;
     private int _headerCount;
@@ -59,7 +57,7 @@ internal sealed class RequestHead(StrictHttpLimits limits)
     {
         _connectionNames.Clear();
         _authority = _hostText = [];
-        _hasRequestLine = _isHttp10 = _isAbsolute = _hasHost = false;
+        _hasRequestLine = _isHttp10 = _isAbsolute = _isHttps = _hasHost = false;
         _headerBytes = _headerCount = 0;
         IsComplete = IsChunked = AsksForUpgrade = IsHeadMethod = false;
         ContentLength = null;
@@ -183,9 +181,10 @@ internal sealed class RequestHead(StrictHttpLimits limits)
         int end = authority.IndexOfAny((byte)'/', (byte)'?');
         authority = end < 0 ? authority : authority[..end];
         _isAbsolute = true;
+        _isHttps = scheme == 8;
         _authority = authority.ToArray();
         return authority.Contains((byte)'@') ? Refusal.UserInfo
-            : authority.IsEmpty || authority.ContainsAnyExcept(s_host) ? Refusal.Target
+            : authority.IsEmpty || !HostText.IsValid(authority) ? Refusal.Target
             : null;
     }
 
@@ -230,7 +229,7 @@ internal sealed class RequestHead(StrictHttpLimits limits)
             _hostText = value.ToArray();
         }
 
-        return value.ContainsAnyExcept(s_host) ? Refusal.Host : null;
+        return HostText.IsValid(value) ? null : Refusal.Host;
     }
 
     private Refusal? AddUpgrade()
@@ -304,9 +303,13 @@ internal sealed class RequestHead(StrictHttpLimits limits)
         return _isAbsolute && _hostText.Length > 0 && !IsSameAuthority(_authority, _hostText) ? Refusal.ConflictingAuthority : null;
     }
 
-    private static bool IsSameAuthority(ReadOnlySpan<byte> authority, ReadOnlySpan<byte> host) =>
-        Ascii.EqualsIgnoreCase(WithoutUsualPort(authority), WithoutUsualPort(host));
+    /// <summary>True where both name one server: the port that the scheme of the target implies may be written or not.</summary>
+    private bool IsSameAuthority(ReadOnlySpan<byte> authority, ReadOnlySpan<byte> host)
+    {
+        ReadOnlySpan<byte> port = _isHttps ? ":443"u8 : ":80"u8;
+        return Ascii.EqualsIgnoreCase(Without(port, authority), Without(port, host));
+    }
 
-    private static ReadOnlySpan<byte> WithoutUsualPort(ReadOnlySpan<byte> authority) =>
-        authority.EndsWith(":80"u8) ? authority[..^3] : authority.EndsWith(":443"u8) ? authority[..^4] : authority;
+    private static ReadOnlySpan<byte> Without(ReadOnlySpan<byte> port, ReadOnlySpan<byte> authority) =>
+        authority.EndsWith(port) ? authority[..^port.Length] : authority;
 }

@@ -45,6 +45,9 @@ internal sealed class RequestHeaders(IEnumerable<IPNetwork> trustedProxies)
         IHeaderDictionary headers = context.Request.Headers;
         DropHopByHop(context, headers);
 
+        // The trailers that it announces end here: they came with the chunks of this connection.
+        headers.Remove(HeaderNames.Trailer);
+
         // The authority of an absolute form takes the place of Host (RFC 9112, 3.2.2), as it is spelled there.
         if (RequestAuthority.Of(target) is { } authority)
         {

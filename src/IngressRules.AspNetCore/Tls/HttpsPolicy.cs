@@ -27,7 +27,8 @@ internal sealed class HttpsPolicy(IngressRulesOptions options)
             return _requiresServerName && !ServerNameMatches(context) ? AnswerAsync(context, StatusCodes.Status421MisdirectedRequest, MisdirectedText) : null;
         }
 
-        return _redirects && match.TlsConfigured && match.Outcome != MatchOutcome.Refused && RequestAuthority.PathOf(target) is ['/', ..] path
+        return _redirects && match.TlsConfigured && match.Outcome != MatchOutcome.Refused && MalformedRequest.FaultOf(context, target) is null
+                && RequestAuthority.PathOf(target) is ['/', ..] path
             ? RedirectAsync(context, RequestAuthority.Of(target), path)
             : null;
     }
@@ -55,6 +56,6 @@ internal sealed class HttpsPolicy(IngressRulesOptions options)
         response.StatusCode = status;
         response.ContentType = "text/plain; charset=utf-8";
         response.ContentLength = body.Length;
-        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : response.Body.WriteAsync(body, context.RequestAborted).AsTask();
+        return context.Request.Method == HttpMethods.Head ? Task.CompletedTask : response.Body.WriteAsync(body, context.RequestAborted).AsTask();
     }
 }

@@ -97,7 +97,8 @@ public enum AmbiguousTargets
 
     /// <summary>
     /// It is refused (<c>MatchOutcome.Refused</c>), so that no backend reads what no rule saw: an encoded slash, backslash or NUL, a raw
-    /// backslash, a broken percent triplet, a <c>#</c>, a dot segment beside an empty one.
+    /// backslash, a broken percent triplet, a <c>#</c>, a dot segment beside an empty one. So is one that stands for another rule's path, with
+    /// another backend, once it is decoded further: <c>/%2561dmin</c> beside a rule <c>/admin</c>.
     /// </summary>
     Refuse,
 }

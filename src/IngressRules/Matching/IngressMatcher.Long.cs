@@ -49,7 +49,36 @@ public sealed partial class IngressMatcher
         try
         {
             int length = RequestTarget.Canonicalize(path, buffer, _collapseSlashes);
-            return MatchCanonical(RequestHost.Normalize(host), PathText.Complete(buffer, length));
+            ReadOnlySpan<byte> name = RequestHost.Normalize(host);
+            IngressMatch match = MatchCanonical(name, PathText.Complete(buffer, length));
+            return _refuseAmbiguous && match.Success && buffer[..length].Contains((byte)'%') && IsDisguised(match, name, buffer[..length]) ? IngressMatch.Refused : match;
+        }
+        finally
+        {
+            if (rented is not null)
+            {
+                ArrayPool<byte>.Shared.Return(rented);
+            }
+        }
+    }
+
+    /// <summary>
+    /// True where a reader that decodes more than we do finds a rule with another backend, one that the path as it stands misses:
+    /// <c>/%2561dmin</c> for a rule <c>/admin</c>, or <c>/v1%3Arun</c> for a rule <c>/v1:run</c>.
+    /// </summary>
+    [SkipLocalsInit]
+    private bool IsDisguised(in IngressMatch match, ReadOnlySpan<byte> name, ReadOnlySpan<byte> canonical)
+    {
+        int room = canonical.Length + PathText.EndLength;
+        byte[]? rented = room > StackLimit ? ArrayPool<byte>.Shared.Rent(room) : null;
+        Span<byte> buffer = rented ?? stackalloc byte[StackLimit];
+        try
+        {
+            canonical.CopyTo(buffer);
+            int length = CarelessReader.Read(buffer[..canonical.Length]);
+            return MatchCanonical(name, PathText.Complete(buffer, length)).Rule is { } rule
+                && rule.Backend != match.Backend
+                && !CarelessReader.IsPlain(rule, canonical);
         }
         finally
         {

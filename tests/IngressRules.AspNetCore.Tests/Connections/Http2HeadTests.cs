@@ -50,14 +50,61 @@ public sealed class Http2HeadTests
         Assert.Contains("\"web\"", await ExchangeAsync(router.Http, ":method=GET :scheme=http :path=/x :authority=a.io te=trailers"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(":path=/admin_x")]
+    [InlineData(":path=/_HTTP/1.1")]
+    [InlineData(":path=/x?a_b")]
+    [InlineData(":path=/x\ty")]
+    [InlineData(":path=/x\u007f")]
+    [InlineData(":path=/\u00c3\u00bc")]
+    [InlineData(":path=/?\u00c3\u00bc")]
+    [InlineData(":path=/x x_y=1")]
+    [InlineData(":path=/x x:y=1")]
+    [InlineData(":path=/x x\r\ny=1")]
+    [InlineData(":path=/x transfer-encoding_=chunked")]
+    [InlineData(":path=/x x=a\u0001b")]
+    [InlineData(":path=/x x=a\u007fb")]
+    public async Task What_HTTP_1_cannot_say_is_refused_and_not_written_down_for_a_backend(string rest)
+    {
+        await using TestRouter router = await TestRouter.StartAsync([Manifests.NewIngress("all", [("", "Prefix", "/", "web")])]);
+
+        Assert.Equal("refused", await ExchangeAsync(router.Http, $":method=GET :scheme=http :authority=a.io {rest}", space: '_'));
+    }
+
+    [Theory]
+    [InlineData(":method=CONNECT :authority=a.io")]
+    [InlineData(":method=CONNECT :authority=a.io:443")]
+    [InlineData(":method=CONNECT :protocol=other :scheme=http :path=/x :authority=a.io")]
+    [InlineData(":method=connect :scheme=http :path=/x :authority=a.io")]
+    [InlineData(":method=get :scheme=http :path=/x :authority=a.io")]
+    [InlineData(":method=head :scheme=http :path=/x :authority=a.io")]
+    [InlineData(":method=OPTIONS :scheme=http :path=* :authority=a.io")]
+    public async Task A_method_that_is_not_served_is_refused_even_where_everything_has_a_backend(string head)
+    {
+        await using TestRouter router = await TestRouter.StartAsync([Manifests.NewIngress("all", defaultBackend: "web")]);
+
+        Assert.Equal("refused", await ExchangeAsync(router.Http, head));
+    }
+
+    [Fact]
+    public async Task A_header_may_be_as_long_as_in_HTTP_1()
+    {
+        await using StrictServer server = await StrictServer.StartAsync();
+        using var client = new HttpClient { DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        client.DefaultRequestHeaders.Add("X-Long", new string('x', 40_000));
+
+        Assert.Contains("[GET /x HTTP/2", await client.GetStringAsync(new Uri($"http://{server.Address}/x")), StringComparison.Ordinal);
+    }
+
     /// <summary>Sends one request without a body. Its answer is the text of the body, or <c>refused</c> where the stream or the connection was broken off.</summary>
-    private static async Task<string> ExchangeAsync(IPEndPoint server, string head)
+    private static async Task<string> ExchangeAsync(IPEndPoint server, string head, char space = ' ')
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         using var client = new TcpClient();
         await client.ConnectAsync(server, limit.Token);
         NetworkStream stream = client.GetStream();
-        byte[] block = [.. head.Split(' ').SelectMany(h => Literal(h[..h.IndexOf('=', 1)], h[(h.IndexOf('=', 1) + 1)..]))];
+        IEnumerable<string> headers = head.Split(' ').Select(h => h.Replace(space, ' '));
+        byte[] block = [.. headers.SelectMany(h => Literal(h[..h.IndexOf('=', 1)], h[(h.IndexOf('=', 1) + 1)..]))];
         await stream.WriteAsync("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray(), limit.Token);
         await stream.WriteAsync(Frame(Settings, 0, 0, []), limit.Token);
         await stream.WriteAsync(Frame(Headers, EndStream | EndHeaders, 1, block), limit.Token);
@@ -99,5 +146,5 @@ public sealed class Http2HeadTests
 
     /// <summary>A header without index and without compression (RFC 7541, 6.2.2).</summary>
     private static byte[] Literal(string name, string value) =>
-        [0, (byte)name.Length, .. Encoding.ASCII.GetBytes(name), (byte)value.Length, .. Encoding.ASCII.GetBytes(value)];
+        [0, (byte)name.Length, .. Encoding.Latin1.GetBytes(name), (byte)value.Length, .. Encoding.Latin1.GetBytes(value)];
 }

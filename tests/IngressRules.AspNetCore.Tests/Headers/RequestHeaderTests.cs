@@ -138,6 +138,31 @@ public sealed class RequestHeaderTests
         Assert.Equal(400, (await RawHttp.SendAsync(router.Http, method, "any.io:443", target)).Status);
     }
 
+    [Theory]
+    [InlineData("get")]
+    [InlineData("Post")]
+    [InlineData("hEAD")]
+    [InlineData("connect")]
+    public async Task A_method_in_another_case_is_another_method_and_no_backend_gets_it_under_its_usual_name(string method)
+    {
+        await using TestRouter router = await TestRouter.StartAsync([Manifests.NewIngress("a", [("a.io", "Prefix", "/", "web")])]);
+
+        RawAnswer answer = await RawHttp.SendAsync(router.Http, method, "a.io", "/");
+        Assert.Equal((400, "400 The method is not spelled in capital letters.\n"), (answer.Status, answer.Body));
+        Assert.Equal("M-SEARCH", (await RawHttp.SendAsync(router.Http, "M-SEARCH", "a.io", "/")).Echo.Method);
+    }
+
+    [Fact]
+    public async Task What_only_looks_like_a_header_of_the_connection_passes_and_an_announcement_of_trailers_does_not()
+    {
+        await using TestRouter router = await StartAsync();
+
+        Dictionary<string, string> headers = (await router.GetAsync("a.io", "/", "Upgrade-Insecure-Requests: 1", "Trailer: X-Sum", "TE: gzip")).Echo.Headers;
+
+        Assert.Equal("1", headers["Upgrade-Insecure-Requests"]);
+        Assert.Empty(headers.Keys.Intersect(["Trailer", "TE"], StringComparer.OrdinalIgnoreCase));
+    }
+
     [Fact]
     public async Task A_target_of_sixteen_kibibytes_passes_and_so_does_one_of_HTTP_2()
     {

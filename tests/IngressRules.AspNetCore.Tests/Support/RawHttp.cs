@@ -74,6 +74,12 @@ internal static class RawHttp
         {
             body = Unchunk(body);
         }
+        else if (headers.TryGetValue("Content-Length", out string? length))
+        {
+            // Another answer may follow; and to HEAD there is no body at all.
+            byte[] bytes = Encoding.UTF8.GetBytes(body);
+            body = Encoding.UTF8.GetString(bytes, 0, Math.Min(bytes.Length, int.Parse(length, CultureInfo.InvariantCulture)));
+        }
 
         return new RawAnswer(int.Parse(lines[0].Split(' ')[1], CultureInfo.InvariantCulture), headers, body);
     }

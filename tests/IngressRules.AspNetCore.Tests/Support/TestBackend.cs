@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using IngressRules.Model;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -68,11 +69,17 @@ internal sealed class TestBackend : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
-    private static Task EchoAsync(HttpContext context, string service, string pod)
+    private static async Task EchoAsync(HttpContext context, string service, string pod)
     {
         string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var headers = context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase);
-        return context.Response.WriteAsJsonAsync(
-            new Echo(service, pod, context.Request.Method, target, context.Request.Headers.Host.ToString(), context.Request.Protocol, headers));
+        var echo = new Echo(service, pod, context.Request.Method, target, context.Request.Headers.Host.ToString(), context.Request.Protocol, headers);
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(echo, JsonSerializerOptions.Web);
+        context.Response.ContentType = "application/json; charset=utf-8";
+        context.Response.ContentLength = body.Length;
+        if (!HttpMethods.IsHead(context.Request.Method))
+        {
+            await context.Response.Body.WriteAsync(body);
+        }
     }
 }

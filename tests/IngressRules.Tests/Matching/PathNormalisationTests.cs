@@ -143,6 +143,49 @@ public class PathNormalisationTests
     [InlineData("")]
     public void Targets_that_all_readers_read_alike_are_not_ambiguous(string target) => Assert.False(RequestTarget.IsAmbiguous(target));
 
+    [Theory]
+    [InlineData("/%2561dmin", "refused")]
+    [InlineData("/%2561dmin/x?y", "refused")]
+    [InlineData("/x/%252e%252e/admin", "refused")]
+    [InlineData("/x%252f..%252Fadmin", "refused")]
+    [InlineData("/x/..%255cadmin", "refused")]
+    [InlineData("/admin%3Fx", "refused")]
+    [InlineData("/admin%23x", "refused")]
+    [InlineData("/v1%3Arun", "refused")]
+    [InlineData("/v1%253arun", "refused")]
+    [InlineData("/caf%25C3%25a9", "refused")]
+    [InlineData("/two%20words", "exact")]
+    [InlineData("/two words", "all")]
+    [InlineData("/admin%3Ax", "all")]
+    [InlineData("/admin/%252e%252e/x", "admin")]
+    [InlineData("/x/100%25", "all")]
+    [InlineData("/x/a%2520b", "all")]
+    [InlineData("/%25zz", "all")]
+    [InlineData("/admin;x", "all")]
+    [InlineData("/same%3Aas", "all")]
+    [InlineData("/v1:run", "run")]
+    [InlineData("/caf%c3%a9", "cafe")]
+    [InlineData("/%61dmin", "admin")]
+    public void A_path_that_stands_for_another_rule_s_once_it_is_decoded_further_is_refused_on_demand(string target, string expected)
+    {
+        Table table = Table.Of(
+            ("h", "Prefix", "/", "all"), ("h", "Prefix", "/admin", "admin"), ("h", "Exact", "/v1:run", "run"), ("h", "Exact", "/two%20words", "exact"),
+            ("h", "Prefix", "/caf\u00e9", "cafe"), ("h", "Prefix", "/same:as", "all"));
+        IngressMatch match = table.With(new() { AmbiguousTargets = AmbiguousTargets.Refuse }).Matcher().Match("h", target);
+        Assert.Equal(expected, match.Backend?.Service?.Name ?? match.ToString());
+        Assert.NotEqual(MatchOutcome.Refused, table.With(CompilerOptions.Default).Matcher().Match("h", target).Outcome);
+    }
+
+    [Fact]
+    public void A_long_path_in_disguise_is_refused_too()
+    {
+        Table table = Table.Of(("", "Prefix", "/", "all"), ("", "Prefix", "/admin", "admin")).With(new() { AmbiguousTargets = AmbiguousTargets.Refuse });
+        string way = string.Concat(Enumerable.Repeat("/x/..", 2000));
+        Assert.Equal("admin", table.Match("", $"{way}/admin"));
+        Assert.Equal("refused", table.Matcher().Match("", $"{way}/%2561dmin").ToString());
+        Assert.Equal("refused", table.Matcher().Match("", $"/x{string.Concat(Enumerable.Repeat("%252f", 2000))}/%252e%252e/admin").ToString());
+    }
+
     [Fact]
     public void A_refused_target_has_no_backend()
     {

@@ -2,14 +2,14 @@ using IngressRules.Matching;
 
 namespace IngressRules.AspNetCore.Admin.Explaining;
 
-/// <summary>Says what is ambiguous about a target. <see cref="RequestTarget"/> decides; here its reasons get names.</summary>
+/// <summary>Says what is ambiguous about a target. The matcher decides; here its reasons get names.</summary>
 internal static class AmbiguityText
 {
-    public static IReadOnlyList<string> Of(string target)
+    public static IReadOnlyList<string> Of(string target, IngressMatch match)
     {
         if (!RequestTarget.IsAmbiguous(target))
         {
-            return [];
+            return match.Outcome == MatchOutcome.Refused ? ["Decoded further, it is a path that another rule sends to another backend."] : [];
         }
 
         int query = target.AsSpan().IndexOfAny('?', '#');

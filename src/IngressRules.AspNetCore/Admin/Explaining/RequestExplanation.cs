@@ -46,7 +46,7 @@ internal sealed record RequestExplanation
             Path = path,
             Match = match,
             Hosts = [.. FittingHosts(rules, host).Select(h => HostCandidate.Of(h, path))],
-            Ambiguities = AmbiguityText.Of(asked.Target),
+            Ambiguities = AmbiguityText.Of(asked.Target, match),
             Endpoints = match.Backend is { } backend ? table.Backends.Resolve(backend) : null,
             Fallthrough = rules.Options.HostFallthrough,
         };

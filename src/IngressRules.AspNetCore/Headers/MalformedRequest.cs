@@ -1,0 +1,86 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+
+namespace IngressRules.AspNetCore.Headers;
+
+/// <summary>
+/// Finds requests that cannot be written down in HTTP/1.1 as they came. HTTP/2 and HTTP/3 frame their parts, so a target with a space or a header
+/// with a line break arrives whole, and the server in front finds only some of them. A backend would read another request, or two.
+/// </summary>
+internal static class MalformedRequest
+{
+    private static readonly SearchValues<char> s_token =
+        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+    // All control characters but the tab.
+    private static readonly SearchValues<char> s_controls =
+        SearchValues.Create([.. Enumerable.Range(0, 32).Where(c => c != '\t').Append(127).Select(c => (char)c)]);
+
+    /// <summary>What is wrong with a request, for its sender; null where it can be handed on.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="target">Its target as the client sent it.</param>
+    public static string? FaultOf(HttpContext context, string target)
+    {
+        HttpRequest request = context.Request;
+        return FaultOfMethod(context, request.Method) ?? FaultOfTarget(target) ?? (MayHaveAnyHeader(request.Protocol) ? FaultOfHeaders(request.Headers) : null);
+    }
+
+    private static string? FaultOfMethod(HttpContext context, string method)
+    {
+        // A WebSocket of HTTP/2 begins with CONNECT (RFC 8441); every other CONNECT asks for a tunnel to somewhere.
+        if (method == HttpMethods.Connect)
+        {
+            return context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true, Protocol: "websocket" } ? null : "CONNECT is not served.";
+        }
+
+        // Methods have case (RFC 9110, 9.1), but HTTP clients hand "get" on as GET, and the server takes "head" for a method whose answer has a body.
+        return HttpMethods.GetCanonicalizedValue(method) == method ? null : "The method is not spelled in capital letters.";
+    }
+
+    private static string? FaultOfTarget(string target)
+    {
+        // An asterisk or an authority is no path. A default backend may match it, but there is no request to send on.
+        if (!target.StartsWith('/')
+            && !target.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
+            && !target.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+        {
+            return "The request target is no path and no http URL.";
+        }
+
+        return target.AsSpan().ContainsAnyExceptInRange('!', '~') ? "The request target has a character that must be percent-encoded."
+            : target.Contains('#', StringComparison.Ordinal) ? "The request target has a fragment."
+            : null;
+    }
+
+    private static bool MayHaveAnyHeader(string protocol) => HttpProtocol.IsHttp2(protocol) || HttpProtocol.IsHttp3(protocol);
+
+    private static string? FaultOfHeaders(IHeaderDictionary headers)
+    {
+        // Handed on in HTTP/1.1 these could end a body elsewhere than the client's frames did (RFC 9113, 8.2.2).
+        if (headers.TransferEncoding.Count > 0 || headers.Upgrade.Count > 0 || headers.KeepAlive.Count > 0 || headers.ContainsKey("Proxy-Connection"))
+        {
+            return "A header belongs to HTTP/1.1 alone.";
+        }
+
+        foreach ((string name, StringValues values) in headers)
+        {
+            // The names of the pseudo-headers begin with a colon, and the server has checked those.
+            if (name.AsSpan(name.StartsWith(':') ? 1 : 0).ContainsAnyExcept(s_token))
+            {
+                return "The name of a header has a character that no name may have.";
+            }
+
+            foreach (string? value in values)
+            {
+                if (value.AsSpan().ContainsAny(s_controls))
+                {
+                    return "A header has a control character.";
+                }
+            }
+        }
+
+        return null;
+    }
+}
