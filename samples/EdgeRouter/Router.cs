@@ -56,7 +56,7 @@ public static class Router
     {
         // The command line is the router's own, and so are its settings: an ASPNETCORE_URLS of the surroundings must not open a port.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new() { ContentRootPath = AppContext.BaseDirectory });
-        builder.Logging.AddSimpleConsole(c => c.SingleLine = true).SetMinimumLevel(LogLevel.Warning).AddFilter("IngressRules", LogLevel.Information);
+        Logs.AddConsole(builder.Logging).SetMinimumLevel(LogLevel.Warning).AddFilter("IngressRules", LogLevel.Information);
 
         // Why the router cannot start is said in a sentence by RunAsync; the host would say it with a stack trace.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
