@@ -79,17 +79,28 @@ public static class Router
             .AddIngressRules(rules =>
             {
                 rules.DebugHeaders = options.DebugHeaders;
+                rules.ResolverOptions = options.Backends.Resolver;
+                rules.DispatcherOptions = options.Backends.Dispatcher;
                 Listening.Configure(rules, options);
                 rules.CompilerOptions = rules.CompilerOptions with
                 {
                     Controller = options.Controller,
+                    IngressClassNames = options.IngressClasses.ToValueList(),
                     LegacyClasses = options.IngressClasses.ToValueList(),
                     AcceptClassless = options.AcceptClassless,
                 };
             })
             .AddPath(demo is null ? [.. options.Manifests] : [DemoBackends.ManifestDirectory])
             .AddObjects(demo?.Slices ?? IngressRules.Reading.ReadResult.Empty)
-            .AddYarpForwarder();
+            .AddYarpForwarder(forwarder =>
+            {
+                forwarder.ConnectTimeout = options.ConnectTimeout ?? forwarder.ConnectTimeout;
+                forwarder.AnswerTimeout = options.AnswerTimeout ?? forwarder.AnswerTimeout;
+                forwarder.IdleTimeout = options.IdleTimeout ?? forwarder.IdleTimeout;
+                forwarder.TotalTimeout = options.TotalTimeout;
+                forwarder.VerifyEndpointCertificates = options.Backends.VerifyCertificates;
+            });
+        builder.Services.AddSingleton(options.Backends.Selector);
 
         WebApplication app = builder.Build();
         app.UseIngressRules();

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -9,6 +11,7 @@ namespace EdgeRouter;
 public static class RouterCommand
 {
     private const int WrongUsage = 2;
+    private const int WidthWithoutTerminal = 80;
 
     private static readonly Option<string[]> Manifests = new("--manifests")
     {
@@ -52,6 +55,16 @@ public static class RouterCommand
 
     private static readonly Option<long?> MaxBodySize = new("--max-body-size") { Description = "The largest request body; more is 413. Default: no limit.", HelpName = "BYTES" };
 
+    private static readonly Option<TimeSpan?> ConnectTimeout = Seconds("--connect-timeout", "How long a connection to an endpoint may take. Default: 5.");
+
+    private static readonly Option<TimeSpan?> AnswerTimeout =
+        Seconds("--answer-timeout", "How long an endpoint may take until its answer begins; then it is 504. Default: 55.");
+
+    private static readonly Option<TimeSpan?> IdleTimeout =
+        Seconds("--idle-timeout", "How long a WebSocket, a stream or a download may be silent. Default: 3600.");
+
+    private static readonly Option<TimeSpan?> TotalTimeout = Seconds("--total-timeout", "How long a request may take in all, WebSockets too. Default: as long as it likes.");
+
     private static readonly Option<string?> Controller = new("--controller")
     {
         Description = "Serve the IngressClasses of this controller. Default: ingress-rules.dev/edge-router.",
@@ -60,7 +73,7 @@ public static class RouterCommand
 
     private static readonly Option<string[]> IngressClass = new("--ingress-class")
     {
-        Description = "A value of the annotation kubernetes.io/ingress.class that is ours. Repeatable.",
+        Description = "A value of the annotation kubernetes.io/ingress.class that is ours; where there are no IngressClass objects, also of ingressClassName. Repeatable.",
         HelpName = "WORD",
     };
 
@@ -101,10 +114,17 @@ public static class RouterCommand
         {
             Manifests, Http, Https, Admin, DefaultCertificate, Controller, IngressClass, AcceptClassless, DebugHeaders, AccessLog,
             RedirectToHttps, RequireMatchingSni, TrustedProxy, MaxBodySize,
+            ConnectTimeout, AnswerTimeout, IdleTimeout, TotalTimeout,
         };
-        foreach (Option option in NotServed)
+        foreach (Option option in (IEnumerable<Option>)[.. BackendCommandOptions.All, .. NotServed])
         {
             command.Add(option);
+        }
+
+        if (command.Options.OfType<HelpOption>().Single().Action is HelpAction help)
+        {
+            // Without a terminal the help would be set in lines of any length.
+            help.MaxWidth = Console.IsOutputRedirected ? WidthWithoutTerminal : help.MaxWidth;
         }
 
         command.SetAction((parsed, cancellation) => ActAsync(parsed, output, error, cancellation));
@@ -144,11 +164,16 @@ public static class RouterCommand
                 RequireMatchingServerName = parsed.GetValue(RequireMatchingSni),
                 TrustedProxies = parsed.GetValue(TrustedProxy) ?? [],
                 MaxBodySize = parsed.GetValue(MaxBodySize),
+                ConnectTimeout = parsed.GetValue(ConnectTimeout),
+                AnswerTimeout = parsed.GetValue(AnswerTimeout),
+                IdleTimeout = parsed.GetValue(IdleTimeout),
+                TotalTimeout = parsed.GetValue(TotalTimeout),
                 Controller = parsed.GetValue(Controller),
                 IngressClasses = parsed.GetValue(IngressClass) ?? [],
                 AcceptClassless = parsed.GetValue(AcceptClassless),
                 DebugHeaders = parsed.GetValue(DebugHeaders),
                 AccessLog = parsed.GetValue(AccessLog),
+                Backends = BackendCommandOptions.Read(parsed),
             };
             return await Router.RunAsync(options, output, error, cancellationToken);
         }
@@ -162,6 +187,22 @@ public static class RouterCommand
 
     private static Option<ListenAddress?> Address(string name, string description) =>
         new(name) { CustomParser = ParseAddress, Description = description, HelpName = "ADDR:PORT" };
+
+    private static Option<TimeSpan?> Seconds(string name, string description) =>
+        new(name) { CustomParser = ParseSeconds, Description = description, HelpName = "SECONDS" };
+
+    private static TimeSpan? ParseSeconds(ArgumentResult result)
+    {
+        // The longest time that a timer of the platform can wait is some weeks.
+        string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds is >= 0.001 and <= 2_000_000)
+        {
+            return TimeSpan.FromSeconds(seconds);
+        }
+
+        result.AddError($"\"{text}\" is no time; write it in seconds, as 30 or 0.5");
+        return null;
+    }
 
     private static IPNetwork[] ParseNetworks(ArgumentResult result)
     {

@@ -31,18 +31,33 @@ public sealed record RouterOptions
     /// <summary>The largest request body in bytes; null for no limit.</summary>
     public long? MaxBodySize { get; init; }
 
+    /// <summary>How long a connection to an endpoint may take; null for the forwarder's default, as with the times below.</summary>
+    public TimeSpan? ConnectTimeout { get; init; }
+
+    /// <summary>How long an endpoint may take until its answer begins.</summary>
+    public TimeSpan? AnswerTimeout { get; init; }
+
+    /// <summary>How long an exchange that was answered may be silent.</summary>
+    public TimeSpan? IdleTimeout { get; init; }
+
+    /// <summary>How long an exchange may take in all; null for as long as it likes.</summary>
+    public TimeSpan? TotalTimeout { get; init; }
+
     /// <summary>How long open requests and WebSockets may go on after the router was asked to stop.</summary>
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The controller name of our IngressClasses; null for the default, which does not turn class selection on by itself.</summary>
     public string? Controller { get; init; }
 
-    /// <summary>Values of the legacy class annotation that are ours.</summary>
+    /// <summary>Values of the legacy class annotation that are ours, and names of classes where there are no IngressClass objects.</summary>
     public IReadOnlyList<string> IngressClasses { get; init; } = [];
 
     public bool AcceptClassless { get; init; }
 
     public bool DebugHeaders { get; init; }
+
+    /// <summary>How requests reach endpoints.</summary>
+    public BackendOptions Backends { get; init; } = new();
 
     /// <summary>Whether each request is logged.</summary>
     public bool AccessLog { get; init; }
