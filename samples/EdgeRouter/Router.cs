@@ -62,7 +62,7 @@ public static class Router
     {
         // The command line is the router's own, and so are its settings: an ASPNETCORE_URLS of the surroundings must not open a port.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new() { ContentRootPath = AppContext.BaseDirectory });
-        builder.Logging.AddSimpleConsole(c => c.SingleLine = true).SetMinimumLevel(LogLevel.Warning).AddFilter("IngressRules", LogLevel.Information);
+        Logs.AddConsole(builder.Logging).SetMinimumLevel(LogLevel.Warning).AddFilter("IngressRules", LogLevel.Information);
 
         // Why the router cannot start is said in a sentence by RunAsync; the host would say it with a stack trace.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
@@ -85,10 +85,13 @@ public static class Router
             .AddIngressRules(rules =>
             {
                 rules.DebugHeaders = options.DebugHeaders;
+                rules.ResolverOptions = options.Backends.Resolver;
+                rules.DispatcherOptions = options.Backends.Dispatcher;
                 Listening.Configure(rules, options);
                 rules.CompilerOptions = rules.CompilerOptions with
                 {
                     Controller = options.Controller,
+                    IngressClassNames = options.IngressClasses.ToValueList(),
                     LegacyClasses = options.IngressClasses.ToValueList(),
                     AcceptClassless = options.AcceptClassless,
                     AmbiguousTargets = options.MatchAmbiguousTargets ? AmbiguousTargets.MatchAsText : AmbiguousTargets.Refuse,
@@ -102,7 +105,9 @@ public static class Router
                 forwarder.AnswerTimeout = options.AnswerTimeout ?? forwarder.AnswerTimeout;
                 forwarder.IdleTimeout = options.IdleTimeout ?? forwarder.IdleTimeout;
                 forwarder.TotalTimeout = options.TotalTimeout;
+                forwarder.VerifyEndpointCertificates = options.Backends.VerifyCertificates;
             });
+        builder.Services.AddSingleton(options.Backends.Selector);
 
         WebApplication app = builder.Build();
         app.UseIngressRules();

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
@@ -10,6 +11,7 @@ namespace EdgeRouter;
 public static class RouterCommand
 {
     private const int WrongUsage = 2;
+    private const int WidthWithoutTerminal = 80;
 
     private static readonly Option<string[]> Manifests = new("--manifests")
     {
@@ -79,7 +81,7 @@ public static class RouterCommand
 
     private static readonly Option<string[]> IngressClass = new("--ingress-class")
     {
-        Description = "A value of the annotation kubernetes.io/ingress.class that is ours. Repeatable.",
+        Description = "A value of the annotation kubernetes.io/ingress.class that is ours; where there are no IngressClass objects, also of ingressClassName. Repeatable.",
         HelpName = "WORD",
     };
 
@@ -121,11 +123,16 @@ public static class RouterCommand
             Manifests, Http, Https, Admin, DefaultCertificate, Controller, IngressClass, AcceptClassless, DebugHeaders, AccessLog,
             RedirectToHttps, RequireMatchingSni, TrustedProxy, MaxBodySize, DrainTime,
             ConnectTimeout, AnswerTimeout, IdleTimeout, TotalTimeout, MatchAmbiguousTargets,
->>>>>>> front
         };
-        foreach (Option option in NotServed)
+        foreach (Option option in (IEnumerable<Option>)[.. BackendCommandOptions.All, .. NotServed])
         {
             command.Add(option);
+        }
+
+        if (command.Options.OfType<HelpOption>().Single().Action is HelpAction help)
+        {
+            // Without a terminal the help would be set in lines of any length.
+            help.MaxWidth = Console.IsOutputRedirected ? WidthWithoutTerminal : help.MaxWidth;
         }
 
         command.SetAction((parsed, cancellation) => ActAsync(parsed, output, error, cancellation));
@@ -176,6 +183,7 @@ public static class RouterCommand
                 AcceptClassless = parsed.GetValue(AcceptClassless),
                 DebugHeaders = parsed.GetValue(DebugHeaders),
                 AccessLog = parsed.GetValue(AccessLog),
+                Backends = BackendCommandOptions.Read(parsed),
             };
             return await Router.RunAsync(options, output, error, cancellationToken);
         }

@@ -52,12 +52,15 @@ public sealed record RouterOptions
     /// <summary>The controller name of our IngressClasses; null for the default, which does not turn class selection on by itself.</summary>
     public string? Controller { get; init; }
 
-    /// <summary>Values of the legacy class annotation that are ours.</summary>
+    /// <summary>Values of the legacy class annotation that are ours, and names of classes where there are no IngressClass objects.</summary>
     public IReadOnlyList<string> IngressClasses { get; init; } = [];
 
     public bool AcceptClassless { get; init; }
 
     public bool DebugHeaders { get; init; }
+
+    /// <summary>How requests reach endpoints.</summary>
+    public BackendOptions Backends { get; init; } = new();
 
     /// <summary>Whether each request is logged.</summary>
     public bool AccessLog { get; init; }

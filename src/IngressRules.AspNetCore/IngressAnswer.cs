@@ -55,6 +55,12 @@ public static class IngressAnswer
     {
         context.Response.Clear();
         context.Response.StatusCode = error.Status;
+        if (error.Outcome == DispatchOutcome.Aborted && !HttpProtocol.IsHttp2(context.Request.Protocol) && !HttpProtocol.IsHttp3(context.Request.Protocol))
+        {
+            // The rest of the body is still to come, and no next request can be found behind it.
+            context.Response.Headers.Connection = "close";
+        }
+
         return context.RequestServices.GetRequiredService<IIngressErrorWriter>().WriteAsync(context, error);
     }
 

@@ -20,6 +20,9 @@ internal sealed class AnswerDeadline : IDisposable
 
     public CancellationToken Token => _over.Token;
 
+    /// <summary>Whether the next piece of the body is the client's to send. If not, the endpoint is to take it, or to answer.</summary>
+    public bool WaitsForClient { get; set; }
+
     /// <summary>Starts anew: a piece of the body went out, so the endpoint is at work.</summary>
     public void Extend()
     {

@@ -18,8 +18,22 @@ internal sealed class EndpointHandler(HttpMessageHandler inner, TimeSpan answerT
             // whatever the method. One with a body, be it an empty one, it sends once.
             request.Content = new ByteArrayContent([]);
         }
+        else
+        {
+            OwnRepeats.Bound(request);
+        }
 
-        HttpResponseMessage answer = await base.SendAsync(request, deadline?.Token ?? cancellationToken).ConfigureAwait(false);
+        HttpResponseMessage answer;
+        try
+        {
+            answer = await base.SendAsync(request, deadline?.Token ?? cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception broken) when (deadline is { Token.IsCancellationRequested: true } && !cancellationToken.IsCancellationRequested)
+        {
+            // Whoever waited for whom, the connection is gone by now, and what is thrown tells of that alone.
+            throw new AnswerTimedOutException(deadline.WaitsForClient, broken);
+        }
+
         if (ForwardedAnswer.IsUnusable(answer))
         {
             answer.Dispose();

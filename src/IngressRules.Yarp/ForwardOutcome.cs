@@ -29,8 +29,10 @@ internal static class ForwardOutcome
             ForwarderError.RequestBodyClient or ForwarderError.RequestBodyDestination or ForwarderError.RequestBodyCanceled
                 when context.Response.Headers.Count > 0 => ForwardResult.Forwarded,
 
+            _ when TimeOutOf(context) is { } timedOut => timedOut.ByClient ? AbortedWith(context, StatusCodes.Status408RequestTimeout) : ForwardResult.TimedOut,
+
             // The client's body is at fault; YARP has set the status that says how.
-            ForwarderError.RequestBodyClient => Stalled(context),
+            ForwarderError.RequestBodyClient => ForwardResult.Aborted,
             ForwarderError.RequestBodyDestination when context.Response.StatusCode == StatusCodes.Status504GatewayTimeout => ForwardResult.TimedOut,
 
             // Nobody but the clock cancels while the client is there.
@@ -42,17 +44,6 @@ internal static class ForwardOutcome
         };
     }
 
-    /// <summary>YARP says 400 also where nobody but the clock has ended the wait for the next piece of the body.</summary>
-    private static ForwardResult Stalled(HttpContext context)
-    {
-        if (ExceptionOf(context) is { } problem && (problem is OperationCanceledException || problem.InnerException is OperationCanceledException))
-        {
-            context.Response.StatusCode = StatusCodes.Status408RequestTimeout;
-        }
-
-        return ForwardResult.Aborted;
-    }
-
     /// <summary>True where the handler says that it never had a connection, and so sent nothing.</summary>
     private static bool NotConnected(HttpContext context) =>
         ExceptionOf(context) is HttpRequestException
@@ -62,6 +53,20 @@ internal static class ForwardOutcome
 
     /// <summary>True where the time for a connection ran out: the handler wraps that, and nothing else, as a time-out in a cancellation.</summary>
     private static bool ConnectTimedOut(HttpContext context) => ExceptionOf(context) is OperationCanceledException { InnerException: TimeoutException };
+
+    /// <summary>The deadline that passed, where one did. A body that broke off because of it comes first in what YARP tells.</summary>
+    private static AnswerTimedOutException? TimeOutOf(HttpContext context) => ExceptionOf(context) switch
+    {
+        AnswerTimedOutException timedOut => timedOut,
+        AggregateException both => both.InnerExceptions.OfType<AnswerTimedOutException>().FirstOrDefault(),
+        _ => null,
+    };
+
+    private static ForwardResult AbortedWith(HttpContext context, int status)
+    {
+        context.Response.StatusCode = status;
+        return ForwardResult.Aborted;
+    }
 
     private static Exception? ExceptionOf(HttpContext context) => context.Features.Get<IForwarderErrorFeature>()?.Exception;
 }

@@ -31,7 +31,9 @@ internal sealed class ForwardedBody : HttpContent
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         await using var pieces = new Pieces(stream, _deadline, _prompt);
+        pieces.WaitForClient(true);
         await _inner.CopyToAsync(pieces, context, cancellationToken).ConfigureAwait(false);
+        pieces.WaitForClient(false);
     }
 
     protected override bool TryComputeLength(out long length)
@@ -68,8 +70,17 @@ internal sealed class ForwardedBody : HttpContent
             set => throw new NotSupportedException();
         }
 
+        public void WaitForClient(bool waits)
+        {
+            if (deadline is not null)
+            {
+                deadline.WaitsForClient = waits;
+            }
+        }
+
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
+            WaitForClient(false);
             await stream.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
             if (prompt)
             {
@@ -77,6 +88,7 @@ internal sealed class ForwardedBody : HttpContent
             }
 
             deadline?.Extend();
+            WaitForClient(true);
         }
 
         public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>

@@ -67,6 +67,7 @@ public sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
             return ForwardResult.Aborted;
         }
 
+        ClientBody.Attach(request);
         HttpMessageInvoker client = endpoint.IsExternal ? _external : _client;
         if (_totalTimeout is not { } total)
         {
@@ -126,8 +127,7 @@ public sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
             ActivityHeadersPropagator = new ReverseProxyPropagator(DistributedContextPropagator.Current),
             ConnectTimeout = options.ConnectTimeout,
 
-            // Latin-1 gives every byte a character and every such character its byte again, as the server in front does it too.
-            RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
+            RequestHeaderEncodingSelector = OwnRepeats.EncodingOf,
             ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
         };
         if (connect is not null)

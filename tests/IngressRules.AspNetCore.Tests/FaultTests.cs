@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -8,7 +9,9 @@ using IngressRules.Reading;
 using IngressRules.Yarp;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace IngressRules.AspNetCore.Tests;
 
@@ -35,6 +38,41 @@ public class FaultTests
         // It was asked once, and then set aside.
         EndpointState dead = router.Endpoints.All.Single(e => e.Endpoint.PodName == "web-0");
         Assert.Equal((true, 1L, 1L), (dead.IsSetAside, dead.SentRequests, dead.Failures));
+    }
+
+    [Theory]
+    [InlineData("Content-Length: 4000000", false)]
+    [InlineData("Transfer-Encoding: chunked", false)]
+    [InlineData("Content-Length: 4000000", true)]
+    [InlineData("Transfer-Encoding: chunked", true)]
+    public async Task A_refused_connection_costs_a_large_body_nothing(string length, bool expect)
+    {
+        using Socket one = Closed(), two = Closed();
+        await using TestBackend web = await TestBackend.StartAsync("web", "web-2", async context =>
+        {
+            var body = new MemoryStream();
+            await context.Request.Body.CopyToAsync(body);
+            await context.Response.WriteAsync($"{body.Length}");
+        });
+        await using TestRouter router = await StartAsync([TestBackend.NewSlice("web", "web-0", PortOf(one)), TestBackend.NewSlice("web", "web-1", PortOf(two)), web.Slice()]);
+        using var client = new TcpClient();
+        await client.ConnectAsync(router.Http);
+        NetworkStream stream = client.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST / HTTP/1.1\r\nHost: any.io\r\nConnection: close\r\n{length}\r\n{(expect ? "Expect: 100-continue\r\n" : "")}\r\n"));
+        if (expect)
+        {
+            byte[] go = new byte["HTTP/1.1 100 Continue\r\n\r\n".Length];
+            await stream.ReadExactlyAsync(go).AsTask().WaitAsync(Limit);
+            Assert.Equal("HTTP/1.1 100 Continue\r\n\r\n", Encoding.ASCII.GetString(go));
+        }
+
+        string body = new('x', 4_000_000);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(length.EndsWith("chunked", StringComparison.Ordinal) ? $"{body.Length:x}\r\n{body}\r\n0\r\n\r\n" : body));
+        using var reader = new StreamReader(stream);
+        string answer = await reader.ReadToEndAsync().WaitAsync(Limit);
+        Assert.StartsWith("HTTP/1.1 200 ", answer, StringComparison.Ordinal);
+        Assert.Contains("4000000", answer, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -79,6 +117,18 @@ public class FaultTests
         }
 
         Assert.NotEqual(0, rude.Requests);
+    }
+
+    [Fact]
+    public async Task A_request_that_every_endpoint_drops_does_not_become_a_storm()
+    {
+        await using RawEndpoint one = RawEndpoint.StartRude(), two = RawEndpoint.StartRude();
+        await using TestRouter router = await StartAsync([one.Slice("web", "web-0"), two.Slice("web", "web-1")]);
+        Assert.Equal("502", (await router.GetAsync("any.io", "/")).Who);
+
+        // Once more on another connection, in case the first had gone stale, and then to the next endpoint.
+        Assert.InRange(one.Requests, 1, 2);
+        Assert.InRange(two.Requests, 1, 2);
     }
 
     [Theory]
@@ -140,6 +190,68 @@ public class FaultTests
         using var reader = new StreamReader(client.GetStream());
         Assert.Equal("HTTP/1.1 408 Request Timeout", await reader.ReadLineAsync().WaitAsync(Limit));
         Assert.Equal(0, router.Endpoints.All.Single().Failures);
+    }
+
+    [Theory]
+    [InlineData("Content-Length: 50000000\r\n\r\n")]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\n2FAF080\r\n")]
+    public async Task An_endpoint_that_stops_reading_a_body_is_504(string head)
+    {
+        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var leave = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using RawEndpoint deaf = RawEndpoint.Start(async (_, _, _) =>
+        {
+            entered.TrySetResult();
+            await leave.Task;
+            return false;
+        });
+        await using TestRouter router = await StartAsync([deaf.Slice("web", "web-0")], forwarder: o => o.AnswerTimeout = TimeSpan.FromSeconds(1));
+        using var client = new TcpClient();
+        await client.ConnectAsync(router.Http);
+        Task sending = client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST / HTTP/1.1\r\nHost: any.io\r\n{head}{new string('x', 50_000_000)}")).AsTask();
+        await entered.Task.WaitAsync(Limit);
+        byte[] begin = new byte[12];
+        await client.GetStream().ReadExactlyAsync(begin).AsTask().WaitAsync(Limit);
+        Assert.Equal("HTTP/1.1 504", Encoding.ASCII.GetString(begin));
+        leave.SetResult();
+        client.Dispose();
+        await Record.ExceptionAsync(() => sending);
+    }
+
+    [Theory]
+    [InlineData("Content-Length: 1000\r\n\r\nx")]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\n1\r\nx\r\n")]
+    public async Task A_client_that_falls_silent_in_its_body_is_408_and_the_server_has_nothing_to_complain_of(string half)
+    {
+        var complaints = new Complaints();
+        await using RawEndpoint reading = RawEndpoint.Start(async (_, stream, _) =>
+        {
+            while (await stream.ReadAsync(new byte[1024]) > 0)
+            {
+            }
+
+            return false;
+        });
+        await using TestRouter router = await StartAsync(
+            [reading.Slice("web", "web-0")],
+            forwarder: o => o.AnswerTimeout = TimeSpan.FromMilliseconds(100),
+            host: b => b.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Yarp", LogLevel.None).AddProvider(complaints));
+        using var client = new TcpClient();
+        await client.ConnectAsync(router.Http);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST / HTTP/1.1\r\nHost: any.io\r\n{half}"));
+        using var reader = new StreamReader(client.GetStream(), Encoding.Latin1);
+        Assert.StartsWith("HTTP/1.1 408 ", await reader.ReadLineAsync().WaitAsync(Limit), StringComparison.Ordinal);
+        var headers = new List<string>();
+        while (await reader.ReadLineAsync().WaitAsync(Limit) is { Length: > 0 } header)
+        {
+            headers.Add(header);
+        }
+
+        Assert.Contains("Connection: close", headers);
+
+        // Kestrel waits a while for the rest before it closes, and that is when it would complain.
+        await Record.ExceptionAsync(() => reader.ReadToEndAsync().WaitAsync(Limit));
+        Assert.Empty(complaints.Lines);
     }
 
     [Fact]
@@ -220,6 +332,22 @@ public class FaultTests
     }
 
     [Theory]
+    [InlineData("1.1")]
+    [InlineData("2.0")]
+    public async Task An_HTTP2_endpoint_that_dies_in_the_middle_of_its_answer_never_looks_like_one_that_has_finished(string clientVersion)
+    {
+        await using TestBackend dying = await TestBackend.StartAsync("web", protocols: HttpProtocols.Http2, answer: async context =>
+        {
+            await context.Response.WriteAsync("begun");
+            await context.Response.Body.FlushAsync();
+            context.Abort();
+        });
+        await using TestRouter router = await StartAsync([dying.Slice("kubernetes.io/h2c")]);
+        using var client = new HttpClient { DefaultRequestVersion = Version.Parse(clientVersion), DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        await Assert.ThrowsAsync<HttpRequestException>(() => client.GetStringAsync(new Uri($"http://{router.Http}/")).WaitAsync(Limit));
+    }
+
+    [Theory]
     [InlineData("Content-Length: 2000\r\n\r\n")]
     [InlineData("Transfer-Encoding: chunked\r\n\r\n7D0\r\n")]
     public async Task A_body_beyond_the_limit_is_413(string head)
@@ -288,5 +416,30 @@ public class FaultTests
         using var answer = new MemoryStream();
         await client.GetStream().CopyToAsync(answer).WaitAsync(Limit);
         return Encoding.UTF8.GetString(answer.ToArray());
+    }
+
+    /// <summary>Collects what is logged as a warning or worse.</summary>
+    private sealed class Complaints : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> Lines { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel))
+            {
+                Lines.Enqueue(formatter(state, exception));
+            }
+        }
+
+        public void Dispose()
+        {
+        }
     }
 }

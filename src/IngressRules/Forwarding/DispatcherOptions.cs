@@ -11,7 +11,7 @@ public sealed record DispatcherOptions
     /// may be sent again: it is idempotent and has no body. Endpoints that refuse a connection do not count as long as refusal sets them aside:
     /// one healthy endpoint among many that are down is found by the first request.
     /// </summary>
-    /// <value>The default is 3; with 1 nothing that was sent or waited for is repeated.</value>
+    /// <value>The default is 3; with 1 nothing that was sent or waited for goes to another endpoint.</value>
     public int MaxAttempts { get; init; } = 3;
 
     /// <summary>How long an endpoint gets no requests after a connection to it failed, as long as there are others.</summary>

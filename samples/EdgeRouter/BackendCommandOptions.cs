@@ -1,0 +1,140 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using IngressRules.Forwarding;
+
+namespace EdgeRouter;
+
+/// <summary>The options of the command line that lead from a backend to an endpoint.</summary>
+internal static class BackendCommandOptions
+{
+    private static readonly Dictionary<string, Balance> s_balances = new(StringComparer.Ordinal)
+    {
+        ["round-robin"] = EdgeRouter.Balance.RoundRobin,
+        ["least-requests"] = EdgeRouter.Balance.LeastRequests,
+        ["two-choices"] = EdgeRouter.Balance.TwoChoices,
+        ["random"] = EdgeRouter.Balance.Random,
+    };
+
+    private static readonly Dictionary<string, AddressFamilyPreference> s_families = new(StringComparer.Ordinal)
+    {
+        ["ipv4"] = AddressFamilyPreference.IPv4,
+        ["ipv6"] = AddressFamilyPreference.IPv6,
+    };
+
+    private static readonly Option<Balance> Balance = new("--balance")
+    {
+        CustomParser = result => OneOf(result, s_balances),
+        Description = "How endpoints share requests: round-robin (default), least-requests, two-choices (the less busy of two that are drawn) or random.",
+        HelpName = "WAY",
+    };
+
+    private static readonly Option<string?> Node = new("--node")
+    {
+        Description = "The node of this router. Endpoints on the same node, or with a hint for it, come first.",
+        HelpName = "NAME",
+    };
+
+    private static readonly Option<string?> Zone = new("--zone")
+    {
+        Description = "The zone of this router. Endpoints with a hint for it, or in it, come first.",
+        HelpName = "NAME",
+    };
+
+    private static readonly Option<AddressFamilyPreference> PreferFamily = new("--prefer-family")
+    {
+        CustomParser = result => OneOf(result, s_families),
+        Description = "Which addresses of a dual-stack Service come first: ipv4 or ipv6. Default: all alike.",
+        HelpName = "FAMILY",
+    };
+
+    private static readonly Option<bool> AllowExternalName = new("--allow-external-name")
+    {
+        Description = "Serve Services of type ExternalName. Names of this machine, and loopback and link-local addresses, stay refused.",
+    };
+
+    private static readonly Option<bool> VerifyBackendCertificates = new("--verify-backend-certificates")
+    {
+        Description = "Serve appProtocol https only where the endpoint's certificate is valid for the Host.",
+    };
+
+    private static readonly Option<int?> Attempts = new("--attempts")
+    {
+        CustomParser = ParseAttempts,
+        Description = "How many endpoints a request may be given. Default: 3.",
+        HelpName = "N",
+    };
+
+    private static readonly Option<TimeSpan?> SetAside = new("--set-aside")
+    {
+        CustomParser = ParseSetAside,
+        Description = "How long an endpoint gets no requests after a connection to it failed; 0 for not at all. Default: 10.",
+        HelpName = "SECONDS",
+    };
+
+    /// <summary>In the order in which the help lists them.</summary>
+    public static IReadOnlyList<Option> All { get; } =
+    [
+        Balance, Node, Zone, PreferFamily, AllowExternalName, VerifyBackendCertificates,
+        Attempts, SetAside,
+    ];
+
+    public static BackendOptions Read(ParseResult parsed) => new()
+    {
+        Balance = parsed.GetValue(Balance),
+        Resolver = new ResolverOptions
+        {
+            NodeName = parsed.GetValue(Node),
+            Zone = parsed.GetValue(Zone),
+            AddressFamily = parsed.GetValue(PreferFamily),
+            AllowExternalName = parsed.GetValue(AllowExternalName),
+        },
+        Dispatcher = new DispatcherOptions
+        {
+            MaxAttempts = parsed.GetValue(Attempts) ?? DispatcherOptions.Default.MaxAttempts,
+            SetAsideFor = parsed.GetValue(SetAside) ?? DispatcherOptions.Default.SetAsideFor,
+        },
+        VerifyCertificates = parsed.GetValue(VerifyBackendCertificates),
+    };
+
+    private static TimeSpan? ParseSetAside(ArgumentResult result)
+    {
+        string text = TextOf(result);
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds <= 2_000_000)
+        {
+            return TimeSpan.FromSeconds(seconds);
+        }
+
+        result.AddError($"\"{text}\" is no time; write it in seconds, as 30 or 0.5");
+        return null;
+    }
+
+    private static int? ParseAttempts(ArgumentResult result)
+    {
+        string text = TextOf(result);
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1)
+        {
+            return number;
+        }
+
+        result.AddError($"\"{text}\" is no number of attempts; write 1 or more");
+        return null;
+    }
+
+    private static T OneOf<T>(ArgumentResult result, Dictionary<string, T> words)
+        where T : struct
+    {
+        string text = TextOf(result);
+        if (words.TryGetValue(text, out T value))
+        {
+            return value;
+        }
+
+        result.AddError($"\"{text}\" is not among the choices of {NameOf(result)}: {string.Join(", ", words.Keys)}");
+        return default;
+    }
+
+    private static string TextOf(ArgumentResult result) => result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+
+    private static string NameOf(ArgumentResult result) => (result.Parent as OptionResult)?.Option.Name ?? "";
+}

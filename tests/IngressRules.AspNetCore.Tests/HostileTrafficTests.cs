@@ -1,0 +1,218 @@
+using System.Net.Sockets;
+using System.Text;
+using IngressRules.AspNetCore.Tests.Support;
+
+namespace IngressRules.AspNetCore.Tests;
+
+/// <summary>A router that is treated badly, and a client with an honest request beside it.</summary>
+[Collection(nameof(Alone))]
+public sealed class HostileTrafficTests(Xunit.Abstractions.ITestOutputHelper output)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
+
+    [Fact]
+    public async Task A_full_disk_for_its_output_does_not_keep_the_router_from_serving()
+    {
+        await using TestBackend web = await TestBackend.StartAsync("web");
+        await using RouterProcess router = await StartAsync(web, "/dev/full", "--access-log");
+        for (int i = 0; i < 50; i++)
+        {
+            Assert.Equal("web", (await router.GetAsync("a.io", "/")).Who);
+        }
+
+        // A finding to be logged, too, and the change beside it arrives.
+        router.Write("broken.yaml", "spec: [}\n");
+        router.Write("b.yaml", ManifestText.Ingress("b", "b.io", "/", "web"));
+        await router.UntilAsync("b.io", "/", 200);
+    }
+
+    [Fact]
+    public async Task An_output_that_nobody_reads_does_not_keep_the_router_from_serving()
+    {
+        await using TestBackend web = await TestBackend.StartAsync("web");
+
+        // The reader sleeps, the pipe to it takes some 64 KiB, and a line for each request is longer than the target.
+        string pipe = Path.Combine(Path.GetTempPath(), $"ingress-rules-{Guid.NewGuid():n}");
+        using (System.Diagnostics.Process made = System.Diagnostics.Process.Start("mkfifo", [pipe]))
+        {
+            await made.WaitForExitAsync();
+        }
+
+        try
+        {
+            await using var reader = new FileStream(pipe, FileMode.Open, FileAccess.ReadWrite);
+            await using RouterProcess router = await StartAsync(web, pipe, "--access-log");
+            await Parallel.ForAsync(0, 3000, async (_, _) => Assert.Equal("web", (await router.GetAsync("a.io", "/" + new string('x', 500))).Who));
+        }
+        finally
+        {
+            File.Delete(pipe);
+        }
+    }
+
+    [Fact]
+    public async Task Ten_thousand_idle_connections_leave_room_for_others_and_can_all_be_used()
+    {
+        const int count = 10_000;
+        await using TestBackend web = await TestBackend.StartAsync("web");
+        await using RouterProcess router = await StartAsync(web, "/dev/null");
+        int before = router.Memory;
+        using var crowd = new Crowd();
+        await crowd.ConnectAsync(router, count);
+        for (int i = 0; i < 20; i++)
+        {
+            Assert.Equal("web", (await router.GetAsync("a.io", "/")).Who);
+        }
+
+        output.WriteLine($"memory before {before} MiB, with {count} idle connections {router.Memory} MiB");
+        int good = 0;
+        foreach (TcpClient client in crowd.Clients)
+        {
+            await client.GetStream().WriteAsync("GET / HTTP/1.1\r\nHost: a.io\r\n\r\n"u8.ToArray());
+            good += await Crowd.StatusOfAsync(client) == 200 ? 1 : 0;
+        }
+
+        Assert.Equal(count, good);
+    }
+
+    [Theory]
+    [InlineData("GET / HTTP/1.1\r\nHost: a.io\r\nX-Slow: ", 408)]
+    [InlineData("POST / HTTP/1.1\r\nHost: a.io\r\nContent-Length: 1000\r\n\r\nx", 408)]
+    [InlineData("POST / HTTP/1.1\r\nHost: a.io\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n", 408)]
+    public async Task Clients_that_send_half_a_request_and_fall_silent_hurt_nobody_and_are_sent_away(string half, int expected)
+    {
+        await using TestBackend web = await TestBackend.StartAsync("web", answer: async context =>
+        {
+            await context.Request.Body.CopyToAsync(Stream.Null);
+            await Microsoft.AspNetCore.Http.HttpResponseJsonExtensions.WriteAsJsonAsync(
+                context.Response, new Echo("web", "web-0", "", "", "", "", []));
+        });
+        await using RouterProcess router = await StartAsync(web, "/dev/null", "--answer-timeout", "2");
+        using var crowd = new Crowd();
+        await crowd.ConnectAsync(router, 500);
+        foreach (TcpClient client in crowd.Clients)
+        {
+            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(half));
+        }
+
+        for (int i = 0; i < 20; i++)
+        {
+            Assert.Equal("web", (await router.GetAsync("a.io", "/")).Who);
+        }
+
+        foreach (TcpClient client in crowd.Clients)
+        {
+            Assert.Equal(expected, await Crowd.StatusOfAsync(client));
+        }
+    }
+
+    [Fact]
+    public async Task Floods_of_long_heads_are_refused_and_leave_nothing_behind()
+    {
+        await using TestBackend web = await TestBackend.StartAsync("web");
+        await using RouterProcess router = await StartAsync(web, "/dev/null");
+        string many = string.Concat(Enumerable.Range(0, 10_000).Select(i => $"X-{i}: y\r\n")), long1 = new('x', 1 << 20);
+        (string Head, int Status)[] floods =
+        [
+            ($"GET /{long1} HTTP/1.1\r\nHost: a.io\r\n\r\n", 414),
+            ($"GET / HTTP/1.1\r\nHost: a.io\r\n{many}\r\n", 431),
+            ($"GET / HTTP/1.1\r\nHost: a.io\r\nX: {long1}\r\n\r\n", 431),
+            ($"GET / HTTP/1.1\r\nHost: a.io\r\n{long1}", 431),
+        ];
+        await FloodAsync(rounds: 10);
+        int before = router.Memory;
+        await FloodAsync(rounds: 50);
+        int after = router.Memory;
+        output.WriteLine($"memory before {before} MiB, after {after} MiB");
+        Assert.Equal("web", (await router.GetAsync("a.io", "/")).Who);
+        Assert.InRange(after - before, int.MinValue, 64);
+
+        Task FloodAsync(int rounds) => Parallel.ForAsync(0, rounds, async (_, cancellation) =>
+        {
+            foreach ((string head, int status) in floods)
+            {
+                using var client = new TcpClient();
+                await client.ConnectAsync(router.Http, cancellation);
+                Task sending = client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head), cancellation).AsTask();
+                Assert.Equal(status, await Crowd.StatusOfAsync(client));
+                client.Dispose();
+                await Record.ExceptionAsync(() => sending);
+            }
+        });
+    }
+
+    [Fact]
+    public async Task A_thousand_reloads_lose_no_request_and_the_memory_stays_flat()
+    {
+        await using TestBackend web = await TestBackend.StartAsync("web");
+        await using RouterProcess router = await StartAsync(web, "/dev/null");
+        router.Write("many.yaml", string.Concat(Enumerable.Range(0, 1000).Select(i => ManifestText.Ingress($"i{i}", $"h{i}.io", "/", "web"))));
+        await router.UntilAsync("h999.io", "/", 200);
+        using var done = new CancellationTokenSource();
+        Task<(int Good, int Bad)> asking = Task.Run(async () =>
+        {
+            (int good, int bad) = (0, 0);
+            while (!done.IsCancellationRequested)
+            {
+                _ = (await router.GetAsync("h7.io", "/")).Status == 200 ? good++ : bad++;
+            }
+
+            return (good, bad);
+        });
+
+        // What is made once, such as compiled code, is made in the first hundred.
+        await ReloadAsync(0, 100);
+        int before = router.Memory;
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        await ReloadAsync(100, 1100);
+        int after = router.Memory;
+        await done.CancelAsync();
+        (int answered, int lost) = await asking;
+        output.WriteLine($"1,000 reloads in {watch.Elapsed.TotalSeconds:f0} s beside {answered} requests: memory before {before} MiB, after {after} MiB");
+        Assert.Equal(0, lost);
+        Assert.InRange(answered, 1, int.MaxValue);
+        Assert.InRange(after - before, int.MinValue, 64);
+
+        async Task ReloadAsync(int from, int to)
+        {
+            for (int i = from; i < to; i++)
+            {
+                router.Write("one.yaml", ManifestText.Ingress("one", "one.io", $"/{i}", "web"));
+                await router.UntilAsync("one.io", $"/{i}", 200);
+            }
+        }
+    }
+
+    private static async Task<RouterProcess> StartAsync(TestBackend web, string output, params string[] arguments)
+    {
+        RouterProcess router = await RouterProcess.StartAsync(output, arguments);
+        router.Write("a.yaml", ManifestText.Ingress("a", "a.io", "/", "web") + ManifestText.Service("web", ("web-0", web.Port)));
+        await router.UntilAsync("a.io", "/", 200);
+        return router;
+    }
+
+    /// <summary>Many connections at once.</summary>
+    private sealed class Crowd : IDisposable
+    {
+        public List<TcpClient> Clients { get; } = [];
+
+        public async Task ConnectAsync(RouterProcess router, int count)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                var client = new TcpClient();
+                Clients.Add(client);
+                await client.ConnectAsync(router.Http).WaitAsync(Limit);
+            }
+        }
+
+        public static async Task<int> StatusOfAsync(TcpClient client)
+        {
+            byte[] begin = new byte[12];
+            await client.GetStream().ReadExactlyAsync(begin).AsTask().WaitAsync(Limit);
+            return int.Parse(Encoding.ASCII.GetString(begin)[9..], System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        public void Dispose() => Clients.ForEach(c => c.Dispose());
+    }
+}

@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace IngressRules.AspNetCore.Tests.Support;
+
+/// <summary>
+/// The sample router in a process of its own, for what a test cannot do to its own process: take thousands of its files, fill the disk that it
+/// writes to, measure its memory. It reads a folder that the test writes.
+/// </summary>
+internal sealed class RouterProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly string _folder = Directory.CreateTempSubdirectory("ingress-rules-").FullName;
+
+    private RouterProcess(string output, string[] arguments)
+    {
+        Http = FreePort();
+        ProcessStartInfo start = new("sh") { ArgumentList = { "-c", $"exec dotnet \"$@\" >{output} 2>&1", "sh" } };
+        foreach (string argument in (string[])[Path.Combine(AppContext.BaseDirectory, "EdgeRouter.dll"), "--manifests", _folder, "--http", $"{Http}", .. arguments])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        _process = Process.Start(start)!;
+    }
+
+    public IPEndPoint Http { get; }
+
+    /// <summary>The memory that the process holds, in MiB.</summary>
+    public int Memory
+    {
+        get
+        {
+            _process.Refresh();
+            return (int)(_process.WorkingSet64 >> 20);
+        }
+    }
+
+    /// <summary>Starts a router without rules whose output goes to a file, and waits until it listens.</summary>
+    public static async Task<RouterProcess> StartAsync(string output, params string[] arguments)
+    {
+        var router = new RouterProcess(output, arguments);
+        using var limit = new CancellationTokenSource(Limit);
+        while (true)
+        {
+            Assert.False(router._process.HasExited, "the router has ended");
+            try
+            {
+                using var probe = new TcpClient();
+                await probe.ConnectAsync(router.Http, limit.Token);
+                return router;
+            }
+            catch (SocketException)
+            {
+                await Task.Delay(50, limit.Token);
+            }
+        }
+    }
+
+    /// <summary>Writes a manifest as editors do: whole, in one step.</summary>
+    public void Write(string name, string manifest)
+    {
+        string temporary = Path.Combine(_folder, "." + name);
+        File.WriteAllText(temporary, manifest);
+        File.Move(temporary, Path.Combine(_folder, name), overwrite: true);
+    }
+
+    public Task<RawAnswer> GetAsync(string host, string target) => RawHttp.GetAsync(Http, host, target);
+
+    /// <summary>Asks until the answer has this status, which is how a test learns that a change has arrived.</summary>
+    public async Task UntilAsync(string host, string target, int status)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        while ((await GetAsync(host, target)).Status != status)
+        {
+            await Task.Delay(1, limit.Token);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static IPEndPoint FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return (IPEndPoint)probe.LocalEndpoint;
+    }
+}
