@@ -67,6 +67,11 @@ internal sealed class AdminSite : IAsyncDisposable
         WebApplication app = builder.Build();
         app.UseIngressRulesAdmin(router);
         app.UseOpenTelemetryPrometheusScrapingEndpoint(router.GetRequiredService<MeterProvider>(), null, "/metrics", null, null);
+        app.Run(context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return context.Response.WriteAsync("There is no such page. The admin page begins at /.\n");
+        });
         return app;
     }
 }

@@ -1,3 +1,4 @@
+using IngressRules.AspNetCore;
 using IngressRules.AspNetCore.Admin;
 using IngressRules.AspNetCore.Observability;
 using IngressRules.Forwarding;
@@ -44,6 +45,7 @@ public static class IngressRulesAdminExtensions
         EndpointRegistry? endpoints = services.GetService<EndpointRegistry>();
         TimeProvider time = services.GetRequiredService<TimeProvider>();
         IOptions<IngressRulesAdminOptions> options = services.GetRequiredService<IOptions<IngressRulesAdminOptions>>();
-        return app.Use(next => new AdminMiddleware(next, tables, telemetry, endpoints, time, options).InvokeAsync);
+        IOptions<IngressRulesOptions> routerOptions = services.GetRequiredService<IOptions<IngressRulesOptions>>();
+        return app.Use(next => new AdminMiddleware(next, tables, telemetry, endpoints, time, routerOptions, options).InvokeAsync);
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 using IngressRules.Diagnostics;
 using IngressRules.Forwarding;
 using IngressRules.Matching;
@@ -40,7 +41,9 @@ public sealed class IngressTelemetry
     private long _active;
     private long _noRule;
     private long _refused;
-    private volatile TableCounts? _tableCounts;
+
+    // A table goes when its last request ends, so nothing here may hold on to it.
+    private readonly ConditionalWeakTable<RoutingTable, TableCounts> _tableCounts = [];
 
     internal IngressTelemetry(
         RoutingTableSource tables, IMeterFactory meters, ILoggerFactory loggers, TimeProvider time, IOptions<IngressTelemetryOptions> options)
@@ -88,15 +91,7 @@ public sealed class IngressTelemetry
     internal long Refused => Interlocked.Read(ref _refused);
 
     /// <summary>What the table in place holds.</summary>
-    internal TableCounts Counts
-    {
-        get
-        {
-            RoutingTable table = _tables.Current;
-            TableCounts? known = _tableCounts;
-            return ReferenceEquals(known?.Table, table) ? known! : _tableCounts = TableCounts.Of(table);
-        }
-    }
+    internal TableCounts Counts => _tableCounts.GetValue(_tables.Current, TableCounts.Of);
 
     /// <summary>Counts an attempt to load the rules. For whoever feeds a <see cref="RoutingTableSource"/> from something other than files.</summary>
     /// <param name="duration">How long it took, reading included.</param>

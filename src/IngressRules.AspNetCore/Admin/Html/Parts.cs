@@ -68,7 +68,7 @@ internal static class Parts
 
         Tile(html, "misses", "No rule", "", telemetry.NoRule + telemetry.Refused, "");
         Tile(html, "active", "Active", "", telemetry.Active, "");
-        html.Write($"</dl>\n");
+        html.Write($"</dl>\n<p class=\"note error\" role=\"status\" hidden>The router does not answer. These are its last figures.</p>\n");
     }
 
     /// <summary>A number of things: <c>1 error</c>, <c>2 errors</c>.</summary>

@@ -37,7 +37,8 @@ internal static class DiagnosticsPage
         html.Write($"</div>\n");
     }
 
-    private static void WriteFinding(HtmlWriter html, Diagnostic diagnostic)
+    /// <summary>A finding as an item of a list.</summary>
+    public static void WriteFinding(HtmlWriter html, Diagnostic diagnostic)
     {
         string severity = diagnostic.Severity switch { DiagnosticSeverity.Error => "error", DiagnosticSeverity.Warning => "warning", _ => "info" };
         html.Write($"<li class=\"finding {severity}\"><p>");

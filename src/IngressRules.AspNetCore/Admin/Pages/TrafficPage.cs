@@ -22,7 +22,7 @@ internal static class TrafficPage
 
         WriteTable(html, page.Items);
         Parts.Pager(html, view, "/traffic", page, "line");
-        html.Write($"<p class=\"faint\">(none) are requests that no rule took: {telemetry.NoRule} had no rule, {telemetry.Refused} an ambiguous target.</p>\n");
+        html.Write($"<p class=\"after\">(none) counts the requests that no rule took: for {telemetry.NoRule} there was none, and {telemetry.Refused} had an ambiguous target.</p>\n");
     }
 
     private static void WriteTable(HtmlWriter html, IReadOnlyList<IngressSeries> all)
