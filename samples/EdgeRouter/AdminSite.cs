@@ -66,6 +66,17 @@ internal sealed class AdminSite : IAsyncDisposable
         });
         WebApplication app = builder.Build();
         app.UseIngressRulesAdmin(router);
+        app.Use((context, next) =>
+        {
+            if (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
+            {
+                return next(context);
+            }
+
+            context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+            context.Response.Headers.Allow = "GET, HEAD";
+            return Task.CompletedTask;
+        });
         app.UseOpenTelemetryPrometheusScrapingEndpoint(router.GetRequiredService<MeterProvider>(), null, "/metrics", null, null);
         app.Run(context =>
         {

@@ -130,6 +130,7 @@ public sealed class EdgeRouterTests : IDisposable
         RawAnswer page = await RawHttp.GetAsync(admin, "127.0.0.1", "/");
         RawAnswer ready = await RawHttp.GetAsync(admin, "10.0.0.1:8081", "/readyz");
         RawAnswer figures = await RawHttp.GetAsync(admin, "127.0.0.1", "/metrics");
+        RawAnswer written = await RawHttp.SendAsync(admin, "POST", "127.0.0.1", "/metrics");
         RawAnswer nowhere = await RawHttp.GetAsync(admin, "127.0.0.1", "/nowhere");
         RawAnswer elsewhere = await RawHttp.GetAsync(traffic, "127.0.0.1", "/metrics");
         await stop.CancelAsync();
@@ -137,6 +138,7 @@ public sealed class EdgeRouterTests : IDisposable
         Assert.Equal(0, await running);
         Assert.Contains("foo.bar.com", page.Body, StringComparison.Ordinal);
         Assert.Equal((404, "There is no such page. The admin page begins at /.\n"), (nowhere.Status, nowhere.Body));
+        Assert.Equal((405, "GET, HEAD"), (written.Status, written.Headers["Allow"]));
         Assert.Equal(200, ready.Status);
         Assert.Contains("ingressrules_rules", figures.Body, StringComparison.Ordinal);
         Assert.Contains("ingressrules_reloads_total", figures.Body, StringComparison.Ordinal);
