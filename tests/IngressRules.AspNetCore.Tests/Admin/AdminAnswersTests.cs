@@ -327,6 +327,22 @@ public sealed class AdminAnswersTests
         Assert.Contains("1–16 of 90 hosts", (await admin.GetAsync("/picture")).Body, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", 1)]
+    [InlineData("ing3101", 1)]
+    [InlineData("warning default/THE-LATE-ONE", 1)]
+    [InlineData("shadowed rules[0].http", 1)]
+    [InlineData("warning nothing-like-it", 0)]
+    [InlineData("error", 0)]
+    public async Task Findings_are_searched_by_all_that_they_show(string search, int found)
+    {
+        await using TestAdmin admin = await TestAdmin.StartAsync(AdminManifests.Shop);
+
+        string body = (await admin.GetAsync($"/diagnostics?q={Uri.EscapeDataString(search)}")).Body;
+
+        Assert.Equal(found, Occurrences(body, "class=\"finding "));
+    }
+
     [Fact]
     public async Task In_a_folder_of_another_site_all_links_stay_in_the_folder()
     {

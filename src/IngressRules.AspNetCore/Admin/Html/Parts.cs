@@ -66,7 +66,7 @@ internal static class Parts
             Tile(html, StatusClass.Names[i], StatusClass.Names[i], Meaning(i), totals.ByClass[i], $"s{i}");
         }
 
-        Tile(html, "misses", "Not routed", "", telemetry.NoRule + telemetry.Refused, "");
+        Tile(html, "misses", "Misses", "", telemetry.NoRule + telemetry.Refused, "");
         Tile(html, "active", "Active", "", telemetry.Active, "");
         html.Write($"</dl>\n<p class=\"note error\" role=\"status\" hidden>The router does not answer. These are its last figures.</p>\n");
     }
