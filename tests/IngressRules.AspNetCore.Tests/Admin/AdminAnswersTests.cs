@@ -218,6 +218,29 @@ public sealed class AdminAnswersTests
         Assert.Equal(host == "nobody.example.com" ? 0 : 1, Occurrences(body, "class=\"finding "));
     }
 
+    [Fact]
+    public async Task An_explanation_says_which_annotations_do_nothing_here()
+    {
+        await using TestAdmin admin = await TestAdmin.StartAsync("""
+            apiVersion: networking.k8s.io/v1
+            kind: Ingress
+            metadata: {name: moved, namespace: default, annotations: {nginx.ingress.kubernetes.io/rewrite-target: /$2}}
+            spec:
+              rules:
+                - host: a.example.com
+                  http:
+                    paths:
+                      - {path: "/one(/|$)(.*)", pathType: ImplementationSpecific, backend: {service: {name: one, port: {number: 80}}}}
+                      - {path: /two, pathType: Prefix, backend: {service: {name: two, port: {number: 80}}}}
+            """);
+
+        string body = (await admin.GetAsync("/explain?url=a.example.com/two")).Body;
+
+        Assert.Contains("Worth knowing about default/moved", body, StringComparison.Ordinal);
+        Assert.Contains("nginx.ingress.kubernetes.io/rewrite-target", body, StringComparison.Ordinal);
+        Assert.Equal(1, Occurrences(body, "class=\"finding "));
+    }
+
     [Theory]
     [InlineData("http://shop.example.com:8080/cart/1?a=%20b", true)]
     [InlineData("shop.example.com/cart/1?a=%20b", true)]

@@ -33,6 +33,9 @@ internal sealed record RequestExplanation
     /// <summary>Why Ingresses that name the host are not served.</summary>
     public required IReadOnlyList<Diagnostic> LeftOut { get; init; }
 
+    /// <summary>What the Ingress that decides says and its author may regret, such as annotations that only another controller reads.</summary>
+    public required IReadOnlyList<Diagnostic> Advice { get; init; }
+
     /// <summary>The endpoints behind the backend; null where there is no backend.</summary>
     public required BackendEndpoints? Endpoints { get; init; }
 
@@ -60,6 +63,7 @@ internal sealed record RequestExplanation
             Ambiguities = AmbiguityText.Of(asked.Target),
             Beaten = match.Rule is { } winner ? LostRules.BeatenBy(winner, table) : [],
             LeftOut = LostRules.LeftOut(HostNames(host), table),
+            Advice = match.Ingress is { } ingress ? IngressAdvice.Of(ingress, match.Rule) : [],
             Endpoints = match.Backend is { } backend ? table.Backends.Resolve(backend) : null,
             RedirectsTo = !asked.IsHttps && HttpsPolicy.Redirects(options, match) ? HttpsPolicy.Location(options, asked.Host, asked.Target) : null,
             Fallthrough = rules.Options.HostFallthrough,

@@ -81,6 +81,7 @@ internal static class ExplainPage
         html.Write($"</ol>\n");
         WriteRivals(html, explanation);
         WriteFindings(html, "Never asked, because another rule takes the same requests", explanation.Beaten);
+        WriteFindings(html, $"Worth knowing about {explanation.Match.Ingress}", explanation.Advice);
         WriteFindings(html, "Ingresses that name this host and are not served", explanation.LeftOut);
         WriteNeighbours(html, view, explanation);
         if (explanation.Match.Rule is null && view.Telemetry.Counts.Errors is > 0 and int errors)
