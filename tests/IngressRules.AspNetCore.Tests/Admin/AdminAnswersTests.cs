@@ -226,6 +226,7 @@ public sealed class AdminAnswersTests
             kind: Ingress
             metadata: {name: moved, namespace: default, annotations: {nginx.ingress.kubernetes.io/rewrite-target: /$2}}
             spec:
+              tls: [{hosts: [a-host-of-another-ingress.example.com]}]
               rules:
                 - host: a.example.com
                   http:

@@ -15,7 +15,10 @@ internal static class IngressAdvice
 {
     private static readonly AnalysisOptions s_options = new() { ClassesAreSelected = true };
 
-    /// <summary>The findings about an Ingress, without those about rules other than the one that took the request.</summary>
+    /// <summary>
+    /// The findings about the annotations of an Ingress and about the rule that took the request. Others, such as those about hosts of TLS, depend on
+    /// what else there is.
+    /// </summary>
     public static IReadOnlyList<Diagnostic> Of(Ingress ingress, CompiledRule? rule)
     {
         string? place = rule?.Field.ToString();
@@ -23,7 +26,7 @@ internal static class IngressAdvice
         return
         [
             .. IngressAnalyzer.Analyze(alone, s_options).Where(d =>
-                !d.Field.StartsWith("spec.rules", StringComparison.Ordinal) || (place is not null && d.Field.StartsWith(place, StringComparison.Ordinal))),
+                d.Field.StartsWith("metadata.", StringComparison.Ordinal) || (place is not null && d.Field.StartsWith(place, StringComparison.Ordinal))),
         ];
     }
 }
