@@ -18,15 +18,11 @@ internal sealed record Exchange(NetworkStream Client, string Target, string Host
         }
 
         string[] lines = end < 0 ? [""] : Encoding.Latin1.GetString(buffer, 0, end).Split("\r\n");
-        if (lines[0].Split(' ') is not [_, string target, _])
-        {
-            return null;
-        }
-
         // One request a connection keeps the example short: the endpoint is told to close after it.
         IEnumerable<string> headers = lines.Skip(1).Where(l => !l.StartsWith("Connection:", StringComparison.OrdinalIgnoreCase));
         string host = headers.FirstOrDefault(l => l.StartsWith("Host:", StringComparison.OrdinalIgnoreCase))?[5..].Trim() ?? "";
         string head = string.Join("\r\n", [lines[0], .. headers, "Connection: close", "", ""]);
-        return new Exchange(client, target, host, [.. Encoding.Latin1.GetBytes(head), .. buffer.AsSpan(end + 4, length - end - 4)]);
+        return lines[0].Split(' ') is [_, string target, _]
+            ? new Exchange(client, target, host, [.. Encoding.Latin1.GetBytes(head), .. buffer.AsSpan(end + 4, length - end - 4)]) : null;
     }
 }

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using IngressRules.Forwarding;
+using IngressRules.Matching;
 using IngressRules.Reloading;
 
 namespace CustomForwarder;
@@ -19,23 +20,20 @@ internal static class Proxy
 
     private static async Task ServeAsync(TcpClient client, IngressDispatcher<Exchange> dispatcher, RoutingTable table, CancellationToken cancellationToken)
     {
-        using (client)
+        try
         {
-            try
+            using NetworkStream stream = client.GetStream();
+            if (await Exchange.ReadAsync(stream, cancellationToken) is { } exchange)
             {
-                NetworkStream stream = client.GetStream();
-                if (await Exchange.ReadAsync(stream, cancellationToken) is { } exchange)
-                {
-                    DispatchResult result = await dispatcher.DispatchAsync(
-                        table.Matcher.Match(exchange.Host, exchange.Target), table.Backends, exchange, cancellationToken);
-                    string status = Status(result.Outcome);
-                    await stream.WriteAsync(Encoding.ASCII.GetBytes(status.Length == 0 ? "" : $"HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), cancellationToken);
-                }
+                IngressMatch match = table.Matcher.Match(exchange.Host, exchange.Target);
+                DispatchResult result = await dispatcher.DispatchAsync(match, table.Backends, exchange, cancellationToken);
+                string status = Status(result.Outcome);
+                await stream.WriteAsync(Encoding.ASCII.GetBytes(status.Length == 0 ? "" : $"HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), cancellationToken);
             }
-            catch (Exception gone) when (gone is IOException or OperationCanceledException)
-            {
-                // The client hung up or the proxy stops, and nobody is left to be told.
-            }
+        }
+        catch (Exception gone) when (gone is IOException or OperationCanceledException)
+        {
+            // The client hung up or the proxy stops, and nobody is left to be told.
         }
     }
 

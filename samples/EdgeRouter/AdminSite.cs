@@ -66,7 +66,23 @@ internal sealed class AdminSite : IAsyncDisposable
         });
         WebApplication app = builder.Build();
         app.UseIngressRulesAdmin(router);
+        app.Use((context, next) =>
+        {
+            if (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
+            {
+                return next(context);
+            }
+
+            context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+            context.Response.Headers.Allow = "GET, HEAD";
+            return Task.CompletedTask;
+        });
         app.UseOpenTelemetryPrometheusScrapingEndpoint(router.GetRequiredService<MeterProvider>(), null, "/metrics", null, null);
+        app.Run(context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return context.Response.WriteAsync("There is no such page. The admin page begins at /.\n");
+        });
         return app;
     }
 }

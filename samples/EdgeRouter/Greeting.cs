@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using IngressRules.Compilation;
 
 namespace EdgeRouter;
@@ -7,6 +9,9 @@ internal static class Greeting
 {
     // A table of a thousand rows tells nobody anything.
     private const int MaxRows = 30;
+
+    // A longer cell pushes its own row out of line, not every row.
+    private const int MaxWidth = 30;
 
     public static async Task WriteAsync(TextWriter output, CompiledRules rules, string url, string? https, string? adminUrl, bool demo)
     {
@@ -23,7 +28,15 @@ internal static class Greeting
 
         await output.WriteLineAsync();
         List<Row> rows = Rows(rules);
-        await WriteTableAsync(output, [new("HOST", "PATH", "TYPE", "BACKEND"), .. rows.Take(MaxRows)]);
+        if (rows.Count == 0)
+        {
+            await output.WriteLineAsync("There are no rules yet; manifests are read as they come and change.");
+        }
+        else
+        {
+            await WriteTableAsync(output, [new("HOST", "PATH", "TYPE", "BACKEND"), .. rows.Take(MaxRows)]);
+        }
+
         if (rows.Count > MaxRows)
         {
             await output.WriteLineAsync($"… and {rows.Count - MaxRows} more");
@@ -43,7 +56,7 @@ internal static class Greeting
         var rows = new List<Row>();
         foreach (CompiledHost host in rules.Hosts)
         {
-            rows.AddRange(host.Rules.Select(r => new Row(host.ToString(), r.Path, r.PathType.Value, r.Backend.ToString())));
+            rows.AddRange(host.Rules.Select(r => new Row(host.ToString(), Visible(r.Path), r.PathType.Value, r.Backend.ToString())));
             if (host.DefaultBackend is { } own)
             {
                 rows.Add(new(host.ToString(), "(else)", "default", own.Backend.ToString()));
@@ -60,12 +73,14 @@ internal static class Greeting
 
     private static async Task WriteTableAsync(TextWriter output, List<Row> rows)
     {
-        int host = rows.Max(r => r.Host.Length), path = rows.Max(r => r.Path.Length), type = rows.Max(r => r.Type.Length);
+        int host = Width(rows, r => r.Host), path = Width(rows, r => r.Path), type = Width(rows, r => r.Type);
         foreach (Row row in rows)
         {
             await output.WriteLineAsync($"  {row.Host.PadRight(host)}  {row.Path.PadRight(path)}  {row.Type.PadRight(type)}  {row.Backend}");
         }
     }
+
+    private static int Width(List<Row> rows, Func<Row, string> cell) => Math.Min(MaxWidth, rows.Max(r => cell(r).Length));
 
     private static async Task WriteRequestsAsync(TextWriter output, string url)
     {
@@ -91,6 +106,11 @@ internal static class Greeting
             await output.WriteLineAsync($"  {commands[i].PadRight(width)}  # {requests[i].Answer}");
         }
     }
+
+    /// <summary>A path may hold any character; what would move the cursor, or reorder or hide its neighbours, is written as an escape.</summary>
+    private static string Visible(string path) => string.Concat(path.EnumerateRunes().Select(r =>
+        Rune.GetUnicodeCategory(r) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+            ? $"\\u{r.Value:x4}" : r.ToString()));
 
     private sealed record Row(string Host, string Path, string Type, string Backend);
 }

@@ -39,7 +39,9 @@ internal static class Telemetry
                 Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
                     .Where(e => ((string)e.Key).StartsWith("OTEL_", StringComparison.Ordinal))
                     .Select(e => KeyValuePair.Create((string)e.Key, (string?)e.Value)));
-            telemetry.WithTracing(traces => traces.AddSource(IngressTelemetry.ActivitySourceName)).UseOtlpExporter();
+            
+            // The server's own activity is around that of the rules, and a trace is taken as a whole or not at all.
+            telemetry.WithTracing(traces => traces.AddSource(IngressTelemetry.ActivitySourceName, "Microsoft.AspNetCore")).UseOtlpExporter();
         }
     }
 }

@@ -1,10 +1,12 @@
+using IngressRules.AspNetCore.Observability;
 using IngressRules.Diagnostics;
 using IngressRules.Forwarding;
+using IngressRules.Matching;
 using Microsoft.Extensions.Logging;
 
 namespace IngressRules.AspNetCore;
 
-/// <summary>Everything that this package says in the log.</summary>
+/// <summary>Everything that this package says in the log. Names and paths come from files that others write, so they are made fit to be shown first.</summary>
 internal static partial class IngressLog
 {
     /// <summary>Why a request that a rule or a default backend takes was not answered by its backend.</summary>
@@ -13,13 +15,13 @@ internal static partial class IngressLog
         switch (result.Outcome)
         {
             case DispatchOutcome.BackendUnavailable:
-                BackendUnavailable(logger, result.Match, result.Backend?.Message ?? "");
+                BackendUnavailable(logger, Visible(result.Match), VisibleText.Of(result.Backend?.Message ?? ""));
                 break;
             case DispatchOutcome.EndpointUnreachable:
-                EndpointUnreachable(logger, result.Match, result.Endpoint);
+                EndpointUnreachable(logger, Visible(result.Match), result.Endpoint);
                 break;
             case DispatchOutcome.EndpointTimedOut:
-                EndpointTimedOut(logger, result.Match, result.Endpoint);
+                EndpointTimedOut(logger, Visible(result.Match), result.Endpoint);
                 break;
             default:
                 // A refused target is the client's matter, and a client that has gone is nobody's.
@@ -36,25 +38,35 @@ internal static partial class IngressLog
             DiagnosticSeverity.Warning => LogLevel.Warning,
             _ => LogLevel.Information,
         };
+        if (!logger.IsEnabled(level))
+        {
+            return;
+        }
+
+        string message = VisibleText.Of(diagnostic.Message);
         string what = diagnostic.Field.Length > 0 ? $"{diagnostic.Object}: {diagnostic.Field}: " : diagnostic.Object is { } o ? $"{o}: " : "";
+        what = VisibleText.Of(what);
         if (diagnostic.Span is { } span)
         {
-            FindingInText(logger, level, span.File ?? "(text)", span.Line, span.Column, diagnostic.Code.Id, what, diagnostic.Message);
+            string file = VisibleText.Of(span.File ?? "(text)");
+            FindingInText(logger, level, file, span.Line, span.Column, diagnostic.Code.Id, what, message);
         }
         else
         {
-            FindingWithoutPlace(logger, level, diagnostic.Code.Id, what, diagnostic.Message);
+            FindingWithoutPlace(logger, level, diagnostic.Code.Id, what, message);
         }
     }
 
+    private static string Visible(in IngressMatch match) => VisibleText.Of(match.ToString());
+
     [LoggerMessage(1, LogLevel.Warning, "503 for {Match}: {Reason}")]
-    private static partial void BackendUnavailable(ILogger logger, object match, string reason);
+    private static partial void BackendUnavailable(ILogger logger, string match, string reason);
 
     [LoggerMessage(2, LogLevel.Warning, "502 for {Match}: endpoint {Endpoint} could not be reached or broke off")]
-    private static partial void EndpointUnreachable(ILogger logger, object match, Endpoint? endpoint);
+    private static partial void EndpointUnreachable(ILogger logger, string match, Endpoint? endpoint);
 
     [LoggerMessage(3, LogLevel.Warning, "504 for {Match}: endpoint {Endpoint} did not answer in time")]
-    private static partial void EndpointTimedOut(ILogger logger, object match, Endpoint? endpoint);
+    private static partial void EndpointTimedOut(ILogger logger, string match, Endpoint? endpoint);
 
     [LoggerMessage(EventId = 10, Message = "{File}:{Line}:{Column}: {Code}: {Subject}{Finding}")]
     private static partial void FindingInText(ILogger logger, LogLevel level, string file, int line, int column, string code, string subject, string finding);

@@ -7,8 +7,12 @@ using IngressRules.AspNetCore.Tests.Support;
 namespace IngressRules.AspNetCore.Tests;
 
 /// <summary>The sample router by its command line.</summary>
-public sealed class EdgeRouterTests
+public sealed class EdgeRouterTests : IDisposable
 {
+    private readonly string _folder = Directory.CreateTempSubdirectory("edge-router-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
     [Fact]
     public async Task Without_options_it_serves_the_demo_and_every_request_it_suggests_is_answered_as_it_says()
     {
@@ -144,16 +148,45 @@ public sealed class EdgeRouterTests
         RawAnswer page = await RawHttp.GetAsync(admin, "127.0.0.1", "/");
         RawAnswer ready = await RawHttp.GetAsync(admin, "10.0.0.1:8081", "/readyz");
         RawAnswer figures = await RawHttp.GetAsync(admin, "127.0.0.1", "/metrics");
+        RawAnswer written = await RawHttp.SendAsync(admin, "POST", "127.0.0.1", "/metrics");
+        RawAnswer nowhere = await RawHttp.GetAsync(admin, "127.0.0.1", "/nowhere");
         RawAnswer elsewhere = await RawHttp.GetAsync(traffic, "127.0.0.1", "/metrics");
         await stop.CancelAsync();
 
         Assert.Equal(0, await running);
         Assert.Contains("foo.bar.com", page.Body, StringComparison.Ordinal);
+        Assert.Equal((404, "There is no such page. The admin page begins at /.\n"), (nowhere.Status, nowhere.Body));
+        Assert.Equal((405, "GET, HEAD"), (written.Status, written.Headers["Allow"]));
         Assert.Equal(200, ready.Status);
         Assert.Contains("ingressrules_rules", figures.Body, StringComparison.Ordinal);
         Assert.Contains("ingressrules_reloads_total", figures.Body, StringComparison.Ordinal);
         Assert.Contains("\"service\": \"fallback\"", elsewhere.Body, StringComparison.Ordinal);
         Assert.Empty(error.ToString());
+    }
+
+    [Fact]
+    public async Task A_path_cannot_steer_the_terminal_that_the_greeting_is_read_on()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "odd.yaml"), """
+            apiVersion: networking.k8s.io/v1
+            kind: Ingress
+            metadata: {name: odd}
+            spec: {rules: [{http: {paths: [{path: "/a\e[31m\u202Eb", pathType: Exact, backend: {service: {name: one, port: {number: 80}}}}]}}]}
+            """);
+
+        await using RunningRouter router = await RunningRouter.StartAsync("--manifests", _folder);
+
+        Assert.Contains("/a\\u001b[31m\\u202eb", router.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', router.Output);
+    }
+
+    [Fact]
+    public async Task Without_rules_the_greeting_says_so()
+    {
+        await using RunningRouter router = await RunningRouter.StartAsync("--manifests", _folder);
+
+        Assert.Contains("There are no rules yet", router.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("HOST", router.Output, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Security.Cryptography;
 
 namespace IngressRules.AspNetCore.Admin;
 
@@ -7,6 +8,9 @@ namespace IngressRules.AspNetCore.Admin;
 /// <param name="Body">What is in it.</param>
 internal sealed record AdminAsset(string ContentType, byte[] Body)
 {
+    /// <summary>Stands for the content: a browser that has it need not get it again.</summary>
+    public string ETag { get; } = $"\"{Convert.ToHexStringLower(SHA256.HashData(Body).AsSpan(0, 8))}\"";
+
     /// <summary>All files, by their path.</summary>
     public static IReadOnlyDictionary<string, AdminAsset> All { get; } = new Dictionary<string, AdminAsset>(StringComparer.Ordinal)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using IngressRules.AspNetCore.Observability;
 using IngressRules.Forwarding;
@@ -14,10 +15,11 @@ internal sealed class AdminMiddleware(
     IngressTelemetry telemetry,
     EndpointRegistry? endpoints,
     TimeProvider time,
+    IOptions<IngressRulesOptions> routerOptions,
     IOptions<IngressRulesAdminOptions> options,
     CancellationToken stopping)
 {
-    /// <summary>Nothing but our own two files may run or style the page, nobody may frame it, and no answer is kept.</summary>
+    /// <summary>Nothing but our own two files may run or style the page, nobody may frame it, and no answer with rules or figures is kept.</summary>
     private static readonly (string Name, string Value)[] Headers =
     [
         ("Content-Security-Policy",
@@ -30,7 +32,8 @@ internal sealed class AdminMiddleware(
         ("Cache-Control", "no-store"),
     ];
 
-    private volatile RowsOfTable? _rows;
+    // A table goes when its last request ends, so nothing here may hold on to it.
+    private readonly ConditionalWeakTable<RoutingTable, IReadOnlyList<RuleRow>> _rows = [];
 
     public Task InvokeAsync(HttpContext context)
     {
@@ -61,7 +64,7 @@ internal sealed class AdminMiddleware(
     {
         if (AdminAsset.All.TryGetValue(path, out AdminAsset? asset))
         {
-            return Send(context, StatusCodes.Status200OK, asset.ContentType, asset.Body);
+            return Send(context, asset);
         }
 
         AdminView view = View(context.Request);
@@ -99,13 +102,8 @@ internal sealed class AdminMiddleware(
     private AdminView View(HttpRequest request)
     {
         RoutingTable table = tables.Current;
-        RowsOfTable? rows = _rows;
-        if (!ReferenceEquals(rows?.Table, table))
-        {
-            _rows = rows = new(table, RuleRow.Of(table.Matcher.Rules));
-        }
-
-        return new AdminView(request, table, telemetry, rows!.Rows, endpoints, time.GetUtcNow());
+        IReadOnlyList<RuleRow> rows = _rows.GetValue(table, static t => RuleRow.Of(t.Matcher.Rules));
+        return new AdminView(request, table, telemetry, rows, endpoints, routerOptions.Value, time.GetUtcNow());
     }
 
     private static Task? ReadOnly(HttpContext context)
@@ -122,6 +120,20 @@ internal sealed class AdminMiddleware(
     private static Task Text(HttpContext context, int status, string text) =>
         Send(context, status, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(text + "\n"));
 
+    /// <summary>The files tell nothing, so a browser may keep them; it asks each time whether they are still the same, because another build has others.</summary>
+    private static Task Send(HttpContext context, AdminAsset asset)
+    {
+        context.Response.Headers.CacheControl = "no-cache";
+        context.Response.Headers.ETag = asset.ETag;
+        if (context.Request.Headers.IfNoneMatch.Any(known => known is not null && known.Contains(asset.ETag, StringComparison.Ordinal)))
+        {
+            context.Response.StatusCode = StatusCodes.Status304NotModified;
+            return Task.CompletedTask;
+        }
+
+        return Send(context, StatusCodes.Status200OK, asset.ContentType, asset.Body);
+    }
+
     private static Task Send(HttpContext context, int status, string contentType, ReadOnlyMemory<byte> body)
     {
         HttpResponse response = context.Response;
@@ -130,6 +142,4 @@ internal sealed class AdminMiddleware(
         response.ContentLength = body.Length;
         return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : response.Body.WriteAsync(body, context.RequestAborted).AsTask();
     }
-
-    private sealed record RowsOfTable(RoutingTable Table, IReadOnlyList<RuleRow> Rows);
 }

@@ -7,7 +7,14 @@ using Microsoft.AspNetCore.Http;
 namespace IngressRules.AspNetCore.Admin;
 
 /// <summary>What one request for a page sees: one table from the top of the page to its end, and the figures of the moment.</summary>
-internal sealed class AdminView(HttpRequest request, RoutingTable table, IngressTelemetry telemetry, IReadOnlyList<RuleRow> rows, EndpointRegistry? endpoints, DateTimeOffset now)
+internal sealed class AdminView(
+    HttpRequest request,
+    RoutingTable table,
+    IngressTelemetry telemetry,
+    IReadOnlyList<RuleRow> rows,
+    EndpointRegistry? endpoints,
+    IngressRulesOptions options,
+    DateTimeOffset now)
 {
     // Longer ones are not typed by people; the limit keeps pages that repeat them small.
     private const int MaxLength = 8 * 1024;
@@ -21,6 +28,9 @@ internal sealed class AdminView(HttpRequest request, RoutingTable table, Ingress
 
     /// <summary>How the endpoints do; null where the host counts nothing of theirs.</summary>
     public EndpointRegistry? Endpoints => endpoints;
+
+    /// <summary>What the router was told to do.</summary>
+    public IngressRulesOptions Options => options;
 
     public DateTimeOffset Now => now;
 

@@ -1,3 +1,4 @@
+using IngressRules.AspNetCore;
 using IngressRules.AspNetCore.Admin;
 using IngressRules.AspNetCore.Observability;
 using IngressRules.Forwarding;
@@ -45,7 +46,8 @@ public static class IngressRulesAdminExtensions
         EndpointRegistry? endpoints = services.GetService<EndpointRegistry>();
         TimeProvider time = services.GetRequiredService<TimeProvider>();
         IOptions<IngressRulesAdminOptions> options = services.GetRequiredService<IOptions<IngressRulesAdminOptions>>();
+        IOptions<IngressRulesOptions> routerOptions = services.GetRequiredService<IOptions<IngressRulesOptions>>();
         CancellationToken stopping = services.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? default;
-        return app.Use(next => new AdminMiddleware(next, tables, telemetry, endpoints, time, options, stopping).InvokeAsync);
+        return app.Use(next => new AdminMiddleware(next, tables, telemetry, endpoints, time, routerOptions, options, stopping).InvokeAsync);
     }
 }

@@ -18,6 +18,9 @@ internal sealed record RuleRow(string Host, string? Path, string PathType, Backe
     /// <summary>The name that stands for the path on pages.</summary>
     public string PathText => Path ?? "everything else";
 
+    /// <summary>Where the line stands, as short as a match says it: <c>rules[0].paths[1]</c>.</summary>
+    public string PlaceText => Position.Replace("spec.", "", StringComparison.Ordinal).Replace(".http.", ".", StringComparison.Ordinal);
+
     /// <summary>A request that this line can take, for the explanation; another line may still come first.</summary>
     public string ExampleUrl
     {

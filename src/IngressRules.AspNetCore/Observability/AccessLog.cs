@@ -12,6 +12,9 @@ internal sealed partial class AccessLog(ILogger logger)
     // A target may have 16 KiB; nobody reads them, and a flood of them should not fill a disk sooner than need be.
     private const int MaxLength = 1024;
 
+    // As in other access logs, so that each line has all its words.
+    private const string Nothing = "-";
+
     public bool IsEnabled => logger.IsEnabled(LogLevel.Information);
 
     public void Write(HttpContext context, IIngressMatchFeature feature, int status, TimeSpan elapsed)
@@ -21,19 +24,24 @@ internal sealed partial class AccessLog(ILogger logger)
         Request(
             logger,
             client is { IsIPv4MappedToIPv6: true } ? client.MapToIPv4() : client,
-            VisibleText.Of(context.Request.Method, MaxLength),
-            VisibleText.Of(context.Request.Headers.Host.ToString(), MaxLength),
-            VisibleText.Of(context.GetRawTarget(), MaxLength),
+            Quoted(context.Request.Method),
+            Quoted(context.Request.Headers.Host.ToString()),
+            Quoted(context.GetRawTarget()),
             context.Request.Protocol,
             status,
             Math.Round(elapsed.TotalMilliseconds, 2),
             OutcomeOf(feature, status),
-            match.Ingress?.ToString(),
-            match.Rule?.Field.ToString(),
-            match.Backend?.ToString(),
-            feature.Result?.Endpoint?.Authority,
+            match.Ingress?.ToString() ?? Nothing,
+            PlaceOf(match),
+            match.Backend?.ToString() ?? Nothing,
+            feature.Result?.Endpoint?.Authority ?? Nothing,
             context.TraceIdentifier);
     }
+
+    /// <summary>What a client wrote, within quotation marks that it cannot end.</summary>
+    private static string Quoted(string text) => VisibleText.Of(text, MaxLength).Replace("\"", "\\u0022", StringComparison.Ordinal);
+
+    private static string PlaceOf(IngressMatch match) => match.Rule?.Field.ToString() ?? (match.Ingress is null ? Nothing : "spec.defaultBackend");
 
     private static string OutcomeOf(IIngressMatchFeature feature, int status) => feature.Result?.Outcome switch
     {
@@ -58,9 +66,9 @@ internal sealed partial class AccessLog(ILogger logger)
         int status,
         double milliseconds,
         string outcome,
-        string? ingress,
-        string? rule,
-        string? backend,
-        string? endpoint,
+        string ingress,
+        string rule,
+        string backend,
+        string endpoint,
         string requestId);
 }

@@ -9,8 +9,11 @@ internal sealed class IngressSeries(string name)
     private readonly long[] _requests = new long[StatusClass.Count];
     private readonly long[] _failures = new long[FailureNames.Count];
 
-    /// <summary>The reasons for which a request that a rule took did not reach an endpoint, by number.</summary>
-    public static IReadOnlyList<string> FailureNames { get; } = ["unavailable", "unreachable", "timeout"];
+    /// <summary>The number of the reason for an endpoint that failed a request which then went to another one.</summary>
+    public const int Retried = 3;
+
+    /// <summary>The reasons for which a request that a rule took was not answered by the endpoint that it was meant for, by number.</summary>
+    public static IReadOnlyList<string> FailureNames { get; } = ["unavailable", "unreachable", "timeout", "retried"];
 
     public string Name => name;
 
@@ -31,7 +34,7 @@ internal sealed class IngressSeries(string name)
 
     public void Count(int statusClass) => Interlocked.Increment(ref _requests[statusClass]);
 
-    public void CountFailure(int reason) => Interlocked.Increment(ref _failures[reason]);
+    public void CountFailure(int reason, int times = 1) => Interlocked.Add(ref _failures[reason], times);
 
     public long Requests(int statusClass) => Interlocked.Read(ref _requests[statusClass]);
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 using IngressRules.Diagnostics;
 using IngressRules.Forwarding;
 using IngressRules.Matching;
@@ -26,6 +27,10 @@ public sealed class IngressTelemetry
     public const string MeterName = "IngressRules";
 
     /// <summary>The name of the activity source.</summary>
+    /// <remarks>
+    /// ASP.NET Core has an activity of its own around each request. Samplers mostly go by it, so whoever listens to this source listens to
+    /// <c>Microsoft.AspNetCore</c> too, or hears of hardly any request.
+    /// </remarks>
     public const string ActivitySourceName = "IngressRules";
 
     /// <summary>The category of the access log.</summary>
@@ -40,7 +45,9 @@ public sealed class IngressTelemetry
     private long _active;
     private long _noRule;
     private long _refused;
-    private volatile TableCounts? _tableCounts;
+
+    // A table goes when its last request ends, so nothing here may hold on to it.
+    private readonly ConditionalWeakTable<RoutingTable, TableCounts> _tableCounts = [];
 
     internal IngressTelemetry(
         RoutingTableSource tables, IMeterFactory meters, ILoggerFactory loggers, TimeProvider time, IOptions<IngressTelemetryOptions> options)
@@ -62,7 +69,7 @@ public sealed class IngressTelemetry
             "How long it took to read the rules and to put them in place.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] });
         meter.CreateObservableCounter("ingressrules.requests", ObserveRequests, "{request}", "Requests that have ended, by Ingress and by class of the answer's status.");
-        meter.CreateObservableCounter("ingressrules.endpoint.failures", ObserveFailures, "{request}", "Requests that a rule took and no endpoint answered, by Ingress and reason.");
+        meter.CreateObservableCounter("ingressrules.endpoint.failures", ObserveFailures, "{request}", "How often a request that a rule took found no endpoint, or one that failed it, by Ingress and reason; after a retried one another endpoint was asked.");
         meter.CreateObservableCounter("ingressrules.misses", ObserveMisses, "{request}", "Requests that no rule took, and those that were refused for an ambiguous target.");
         meter.CreateObservableCounter("ingressrules.reloads", ObserveReloads, "{reload}", "How often the rules were loaded, by result.");
         meter.CreateObservableUpDownCounter("ingressrules.requests.active", () => Active, "{request}", "Requests under way.");
@@ -88,15 +95,7 @@ public sealed class IngressTelemetry
     internal long Refused => Interlocked.Read(ref _refused);
 
     /// <summary>What the table in place holds.</summary>
-    internal TableCounts Counts
-    {
-        get
-        {
-            RoutingTable table = _tables.Current;
-            TableCounts? known = _tableCounts;
-            return ReferenceEquals(known?.Table, table) ? known! : _tableCounts = TableCounts.Of(table);
-        }
-    }
+    internal TableCounts Counts => _tableCounts.GetValue(_tables.Current, TableCounts.Of);
 
     /// <summary>Counts an attempt to load the rules. For whoever feeds a <see cref="RoutingTableSource"/> from something other than files.</summary>
     /// <param name="duration">How long it took, reading included.</param>
@@ -130,6 +129,11 @@ public sealed class IngressTelemetry
         if (feature.Result is { } result && IngressSeries.FailureOf(result.Outcome) is >= 0 and int reason)
         {
             series.CountFailure(reason);
+        }
+
+        if (feature.Result is { Attempts: > 1 and int attempts })
+        {
+            series.CountFailure(IngressSeries.Retried, attempts - 1);
         }
 
         if (_requestDuration.Enabled)

@@ -6,8 +6,6 @@ namespace IngressRules.AspNetCore.Observability;
 /// <summary>How much a table holds, and what was found in it. Counted once a table.</summary>
 internal sealed record TableCounts
 {
-    public required RoutingTable Table { get; init; }
-
     public required int Ingresses { get; init; }
 
     /// <summary>Hosts by name; rules without host are not one.</summary>
@@ -33,7 +31,6 @@ internal sealed record TableCounts
 
         return new()
         {
-            Table = table,
             Ingresses = table.Matcher.Rules.Ingresses.Count,
             Hosts = table.Matcher.Rules.Hosts.Count(h => h.Host.Length > 0),
             Rules = table.Matcher.Rules.Hosts.Sum(h => h.Rules.Count),

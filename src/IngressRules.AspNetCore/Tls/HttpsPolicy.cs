@@ -14,8 +14,6 @@ internal sealed class HttpsPolicy(IngressRulesOptions options)
     private const string MisdirectedText = "421 The host is not the one that the connection was made for.\n";
     private const string RedirectText = "308 This host is served over https.\n";
 
-    private readonly bool _redirects = options.RedirectToHttps;
-    private readonly int _port = options.HttpsRedirectPort;
     private readonly bool _requiresServerName = options.RequireMatchingServerName;
 
     /// <summary>Answers a request that is not to be forwarded as it is.</summary>
@@ -27,11 +25,21 @@ internal sealed class HttpsPolicy(IngressRulesOptions options)
             return _requiresServerName && !ServerNameMatches(context) ? AnswerAsync(context, StatusCodes.Status421MisdirectedRequest, MisdirectedText) : null;
         }
 
-        return _redirects && match.TlsConfigured && match.Outcome != MatchOutcome.Refused && MalformedRequest.FaultOf(context, target) is null
-                && RequestAuthority.PathOf(target) is ['/', ..] path
+        return Redirects(options, match) && MalformedRequest.FaultOf(context, target) is null && RequestAuthority.PathOf(target) is ['/', ..] path
             ? RedirectAsync(context, RequestAuthority.Of(target), path)
             : null;
     }
+
+    /// <summary>True where the options send plain HTTP to https.</summary>
+    public static bool Redirects(IngressRulesOptions options, IngressMatch match) =>
+        options.RedirectToHttps && match.TlsConfigured && match.Outcome != MatchOutcome.Refused;
+
+    /// <summary>Where a request is sent.</summary>
+    /// <param name="options">They name the port.</param>
+    /// <param name="authority">The host that was asked for, with or without port.</param>
+    /// <param name="path">The path and the query.</param>
+    public static string Location(IngressRulesOptions options, string authority, string path) =>
+        $"https://{new HostString(authority).Host}{(options.HttpsRedirectPort == 443 ? "" : $":{options.HttpsRedirectPort}")}{path}";
 
     private static bool ServerNameMatches(HttpContext context)
     {
@@ -44,8 +52,7 @@ internal sealed class HttpsPolicy(IngressRulesOptions options)
 
     private Task RedirectAsync(HttpContext context, string? authority, string path)
     {
-        string host = new HostString(authority ?? context.Request.Headers.Host.ToString()).Host;
-        context.Response.Headers[HeaderNames.Location] = $"https://{host}{(_port == 443 ? "" : $":{_port}")}{path}";
+        context.Response.Headers[HeaderNames.Location] = Location(options, authority ?? context.Request.Headers.Host.ToString(), path);
         return AnswerAsync(context, StatusCodes.Status308PermanentRedirect, RedirectText);
     }
 

@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using IngressRules.AspNetCore.Admin;
 using IngressRules.AspNetCore.Tests.Support;
+using IngressRules.Model;
 using IngressRules.Reading;
 using IngressRules.Reloading;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,7 +32,22 @@ public sealed class AdminAnswersTests
         Assert.DoesNotContain("unsafe", answer.Headers["Content-Security-Policy"], StringComparison.Ordinal);
         Assert.Equal("nosniff", answer.Headers["X-Content-Type-Options"]);
         Assert.Equal("no-referrer", answer.Headers["Referrer-Policy"]);
-        Assert.Equal("no-store", answer.Headers["Cache-Control"]);
+        Assert.Equal(target.StartsWith("/assets/", StringComparison.Ordinal) ? "no-cache" : "no-store", answer.Headers["Cache-Control"]);
+    }
+
+    [Fact]
+    public async Task A_file_that_a_browser_has_is_not_sent_again()
+    {
+        await using TestAdmin admin = await TestAdmin.StartAsync(AdminManifests.Shop);
+        using var client = new HttpClient { BaseAddress = new Uri(admin.Url) };
+        using HttpResponseMessage first = await client.GetAsync("/assets/admin.css");
+        using var again = new HttpRequestMessage(HttpMethod.Get, "/assets/admin.css");
+        again.Headers.IfNoneMatch.Add(first.Headers.ETag!);
+
+        using HttpResponseMessage second = await client.SendAsync(again);
+
+        Assert.Equal((200, 304), ((int)first.StatusCode, (int)second.StatusCode));
+        Assert.Empty(await second.Content.ReadAsByteArrayAsync());
     }
 
     [Fact]
@@ -171,12 +188,132 @@ public sealed class AdminAnswersTests
     }
 
     [Fact]
+    public async Task An_explanation_names_the_equal_rules_that_come_after_the_winner()
+    {
+        await using TestAdmin admin = await TestAdmin.StartAsync(AdminManifests.Shop);
+
+        string body = (await admin.GetAsync("/explain?url=shop.example.com/cart/1")).Body;
+        string other = (await admin.GetAsync("/explain?url=shop.example.com/cart")).Body;
+
+        Assert.Contains("Never asked, because another rule takes the same requests", body, StringComparison.Ordinal);
+        Assert.Contains("Ingress default/the-late-one", body, StringComparison.Ordinal);
+        Assert.Contains("ING3101", body, StringComparison.Ordinal);
+        Assert.DoesNotContain("ING3101", other, StringComparison.Ordinal);
+    }
+
+    /// <summary>Spec sheet 4.3: whoever comes from another controller asks first of all why an Ingress is not served.</summary>
+    [Theory]
+    [InlineData("theirs.example.com", "IngressClass &quot;nginx&quot; belongs to controller k8s.io/ingress-nginx", "Ingress default/theirs")]
+    [InlineData("any.wild.example.com", "there is no IngressClass &quot;nix&quot;", "Ingress default/unknown")]
+    [InlineData("nobody.example.com", "No rule names nobody.example.com", "1 error")]
+    public async Task An_explanation_says_why_an_ingress_that_names_the_host_is_not_served(string host, string why, string what)
+    {
+        await using TestAdmin admin = await TestAdmin.StartAsync(AdminManifests.Classes);
+
+        string body = (await admin.GetAsync($"/explain?url={host}/")).Body;
+
+        Assert.Contains(">404<", body, StringComparison.Ordinal);
+        Assert.Contains(why, body, StringComparison.Ordinal);
+        Assert.Contains(what, body, StringComparison.Ordinal);
+        Assert.Equal(host == "nobody.example.com" ? 0 : 1, Occurrences(body, "class=\"finding "));
+    }
+
+    [Fact]
+    public async Task An_explanation_says_which_annotations_do_nothing_here()
+    {
+        await using TestAdmin admin = await TestAdmin.StartAsync("""
+            apiVersion: networking.k8s.io/v1
+            kind: Ingress
+            metadata: {name: moved, namespace: default, annotations: {nginx.ingress.kubernetes.io/rewrite-target: /$2}}
+            spec:
+              tls: [{hosts: [a-host-of-another-ingress.example.com]}]
+              rules:
+                - host: a.example.com
+                  http:
+                    paths:
+                      - {path: "/one(/|$)(.*)", pathType: ImplementationSpecific, backend: {service: {name: one, port: {number: 80}}}}
+                      - {path: /two, pathType: Prefix, backend: {service: {name: two, port: {number: 80}}}}
+            """);
+
+        string body = (await admin.GetAsync("/explain?url=a.example.com/two")).Body;
+
+        Assert.Contains("Worth knowing about default/moved", body, StringComparison.Ordinal);
+        Assert.Contains("nginx.ingress.kubernetes.io/rewrite-target", body, StringComparison.Ordinal);
+        Assert.Equal(1, Occurrences(body, "class=\"finding "));
+    }
+
+    [Theory]
+    [InlineData("http://shop.example.com:8080/cart/1?a=%20b", true)]
+    [InlineData("shop.example.com/cart/1?a=%20b", true)]
+    [InlineData("https://shop.example.com/cart/1?a=%20b", false)]
+    [InlineData("http://other.example.com/cart", false)]
+    [InlineData("http://shop.example.com/a%2fb", false)]
+    public async Task Where_plain_http_is_redirected_the_explanation_says_so(string url, bool redirected)
+    {
+        await using TestAdmin admin = await TestAdmin.StartAsync(
+            AdminManifests.Shop, configure: s => s.Configure<IngressRulesOptions>(o => (o.RedirectToHttps, o.HttpsRedirectPort) = (true, 8443)));
+
+        string body = (await admin.GetAsync($"/explain?url={Uri.EscapeDataString(url)}")).Body;
+
+        Assert.Equal(redirected, body.Contains("Redirected with <strong>308</strong> to <strong><code>https://shop.example.com:8443/cart/1?a=%20b</code>", StringComparison.Ordinal));
+        Assert.Equal(redirected, body.Contains("data-outcome=\"redirect\"", StringComparison.Ordinal));
+    }
+
+    /// <summary>Spec sheet 5: what a client gets to see is the default certificate wherever the Secret is of no use.</summary>
+    [Fact]
+    public async Task The_state_of_each_certificate_is_shown()
+    {
+        using var authority = new TestAuthority();
+        (string chain, string _) = authority.Issue(["good.example.com"]);
+        (string _, string strange) = authority.Issue(["good.example.com"]);
+        string[] secrets = ["good", "unfit", "keyless", "narrow", "missing"];
+        var objects = new ReadResult
+        {
+            Ingresses = [.. secrets.Select(s => WithTls(Manifests.NewIngress(s, defaultBackend: "one"), $"{s}.example.com", s))],
+            Secrets =
+            [
+                authority.Secret("good", "*.example.com"), TestAuthority.Secret("unfit", (chain, strange)),
+                TestAuthority.Secret("keyless", (chain, "")), authority.Secret("narrow", "good.example.com"),
+            ],
+        };
+        await using TestAdmin admin = await TestAdmin.StartAsync(objects: objects);
+
+        Assert.Contains(">until ", await StateAsync("good"), StringComparison.Ordinal);
+        Assert.Contains(">tls.key does not fit<", await StateAsync("unfit"), StringComparison.Ordinal);
+        Assert.Contains(">tls.key does not fit<", await StateAsync("keyless"), StringComparison.Ordinal);
+        Assert.Contains(">not for narrow.example.com<", await StateAsync("narrow"), StringComparison.Ordinal);
+        Assert.Contains(">Secret is missing<", await StateAsync("missing"), StringComparison.Ordinal);
+
+        static Ingress WithTls(Ingress ingress, string host, string secret) => ingress with { Spec = ingress.Spec with { Tls = [new() { Hosts = [host], SecretName = secret }] } };
+
+        async Task<string> StateAsync(string secret) => (await admin.GetAsync($"/tls?q={secret}.example.com")).Body;
+    }
+
+    [Fact]
+    public async Task An_old_table_is_not_kept_for_pages_that_nobody_looks_at()
+    {
+        await using TestAdmin admin = await TestAdmin.StartAsync();
+        WeakReference old = await ShowATableAndReplaceItAsync(admin);
+
+        for (int i = 0; old.IsAlive && i < 600; i++)
+        {
+            await Task.Delay(50);
+            GC.Collect();
+        }
+
+        Assert.False(old.IsAlive);
+    }
+
+    [Fact]
     public async Task Nobody_takes_a_request_without_rules()
     {
         await using TestAdmin admin = await TestAdmin.StartAsync();
 
         Assert.Contains("Nobody takes it: <strong>404</strong>", (await admin.GetAsync("/explain?url=a.example/b")).Body, StringComparison.Ordinal);
         Assert.Contains("There are no rules.", (await admin.GetAsync("/")).Body, StringComparison.Ordinal);
+        Assert.Contains("There are no rules", (await admin.GetAsync("/explain")).Body, StringComparison.Ordinal);
+        Assert.Contains("there are no rules", (await admin.GetAsync("/endpoints")).Body, StringComparison.Ordinal);
+        Assert.Contains("There are no rules", (await admin.GetAsync("/picture")).Body, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -214,6 +351,22 @@ public sealed class AdminAnswersTests
         Assert.Contains("1–16 of 90 hosts", (await admin.GetAsync("/picture")).Body, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", 1)]
+    [InlineData("ing3101", 1)]
+    [InlineData("warning default/THE-LATE-ONE", 1)]
+    [InlineData("shadowed rules[0].http", 1)]
+    [InlineData("warning nothing-like-it", 0)]
+    [InlineData("error", 0)]
+    public async Task Findings_are_searched_by_all_that_they_show(string search, int found)
+    {
+        await using TestAdmin admin = await TestAdmin.StartAsync(AdminManifests.Shop);
+
+        string body = (await admin.GetAsync($"/diagnostics?q={Uri.EscapeDataString(search)}")).Body;
+
+        Assert.Equal(found, Occurrences(body, "class=\"finding "));
+    }
+
     [Fact]
     public async Task In_a_folder_of_another_site_all_links_stay_in_the_folder()
     {
@@ -224,6 +377,17 @@ public sealed class AdminAnswersTests
         Assert.Contains("href=\"/tools/rules/assets/admin.css\"", body, StringComparison.Ordinal);
         Assert.DoesNotContain("href=\"/assets", body, StringComparison.Ordinal);
         Assert.DoesNotContain("action=\"/explain", body, StringComparison.Ordinal);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static async Task<WeakReference> ShowATableAndReplaceItAsync(TestAdmin admin)
+    {
+        admin.Tables.Reload(_ => RoutingTable.Build(IngressReader.Read(AdminManifests.Shop)));
+        await admin.GetAsync("/");
+        await admin.GetAsync("/diagnostics");
+        var old = new WeakReference(admin.Tables.Current);
+        admin.Tables.Reload(_ => RoutingTable.Build(IngressReader.Read(AdminManifests.Many(2))));
+        return old;
     }
 
     private static int Occurrences(string text, string word) => text.Split(word).Length - 1;

@@ -51,6 +51,31 @@ internal static class AdminManifests
                   - {path: "/left\u202Etfel", pathType: Exact, backend: {service: {name: one, port: {number: 80}}}}
         """;
 
+    /// <summary>Ingresses of classes that are not ours, and one that no server would store.</summary>
+    public const string Classes = """
+        {apiVersion: networking.k8s.io/v1, kind: IngressClass, metadata: {name: nginx}, spec: {controller: k8s.io/ingress-nginx}}
+        ---
+        apiVersion: networking.k8s.io/v1
+        kind: Ingress
+        metadata: {name: theirs, namespace: default}
+        spec:
+          ingressClassName: nginx
+          rules: [{host: theirs.example.com, http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: one, port: {number: 80}}}}]}}]
+        ---
+        apiVersion: networking.k8s.io/v1
+        kind: Ingress
+        metadata: {name: unknown, namespace: default}
+        spec:
+          ingressClassName: nix
+          rules: [{host: "*.wild.example.com", http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: one, port: {number: 80}}}}]}}]
+        ---
+        apiVersion: networking.k8s.io/v1
+        kind: Ingress
+        metadata: {name: broken, namespace: default}
+        spec:
+          rules: [{host: broken.example.com, http: {paths: [{path: nope, pathType: Prefix, backend: {service: {name: one, port: {number: 80}}}}]}}]
+        """;
+
     /// <summary>As many rules as it takes to need pages.</summary>
     public static string Many(int hosts) => string.Join("\n---\n", Enumerable.Range(0, hosts).Select(i => $$"""
         apiVersion: networking.k8s.io/v1

@@ -126,7 +126,29 @@ public sealed partial class AdminPageTests(Browser browser, ITestOutputHelper ou
         Assert.Empty(tab.Complaints);
     }
 
+    [Fact]
+    public async Task Figures_that_no_longer_come_are_called_old()
+    {
+        if (IsMissing())
+        {
+            return;
+        }
+
+        await using TestAdmin admin = await TestAdmin.StartAsync(AdminManifests.Shop);
+        await using Tab tab = await browser.OpenAsync(admin.Url);
+        ILocator note = tab.Page.GetByText("The router does not answer.");
+        await Expect(note).ToBeHiddenAsync();
+
+        await tab.Page.RouteAsync("**/api/status", route => route.AbortAsync());
+        await Expect(note).ToBeVisibleAsync(new() { Timeout = 30_000 });
+
+        await tab.Page.UnrouteAllAsync();
+        await Expect(note).ToBeHiddenAsync(new() { Timeout = 30_000 });
+    }
+
     [Theory]
+    [InlineData(1024)]
+    [InlineData(768)]
     [InlineData(390)]
     [InlineData(320)]
     public async Task On_a_narrow_screen_nothing_sticks_out(int width)
@@ -145,6 +167,15 @@ public sealed partial class AdminPageTests(Browser browser, ITestOutputHelper ou
             string[] cut = await tab.Page.EvaluateAsync<string[]>(
                 "[...document.querySelectorAll('.tiles, .tile, .list, .list td, .card, .bar, .menu')].filter(e => e.scrollWidth > e.clientWidth).map(e => `${e.className} ${e.textContent}`.slice(0, 80))");
             Assert.True(cut.Length == 0, $"{page}: {string.Join("; ", cut)}");
+            string[] broken = await tab.Page.EvaluateAsync<string[]>(
+                """
+                [...document.querySelectorAll('.brand span, .list thead th:not(:has(.unseen))')].filter(e => {
+                  const range = document.createRange();
+                  range.selectNodeContents(e);
+                  return e.closest('.list')?.querySelector('thead').clientWidth !== 1 && !e.textContent.includes(' ') && range.getClientRects().length > 1;
+                }).map(e => e.textContent)
+                """);
+            Assert.True(broken.Length == 0, $"{page}: {string.Join("; ", broken)}");
             await SaveAsync(tab, $"{width}{page}");
         }
     }

@@ -43,7 +43,31 @@ public sealed class AccessLogTests
         await RawHttp.GetAsync(router.Router, "nobody.example", target);
         IReadOnlyDictionary<string, object?> line = await log.NextAsync();
 
-        Assert.Equal((outcome, status, (object?)null), ((string)line["Outcome"]!, (int)line["Status"]!, line["Ingress"]));
+        Assert.Equal((outcome, status, "-", "-"), (line["Outcome"], line["Status"], line["Ingress"], line["Rule"]));
+    }
+
+    [Fact]
+    public async Task A_default_backend_is_named_by_its_field()
+    {
+        using var log = new LinesLog();
+        await using TestAdmin router = await StartAsync(log);
+
+        await RawHttp.GetAsync(router.Router, "other.example.com", "/else");
+        IReadOnlyDictionary<string, object?> line = await log.NextAsync();
+
+        Assert.Equal(("default/shop", "spec.defaultBackend"), (line["Ingress"], line["Rule"]));
+    }
+
+    [Fact]
+    public async Task What_a_client_sends_cannot_end_its_quotation_marks()
+    {
+        using var log = new LinesLog();
+        await using TestAdmin router = await StartAsync(log);
+
+        await RawHttp.GetAsync(router.Router, "shop.example.com", "/cart/\"200");
+        IReadOnlyDictionary<string, object?> line = await log.NextAsync();
+
+        Assert.Equal("/cart/\\u0022200", line["Target"]);
     }
 
     [Theory]

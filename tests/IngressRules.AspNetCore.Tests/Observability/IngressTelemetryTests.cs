@@ -37,6 +37,21 @@ public sealed class IngressTelemetryTests
     }
 
     [Fact]
+    public async Task An_endpoint_that_failed_is_counted_though_another_one_answered()
+    {
+        var objects = new ReadResult { EndpointSlices = [TestBackend.NewSlice("cart", "cart-down", port: 1)] };
+        await using TestAdmin router = await TestAdmin.StartAsync(AdminManifests.Shop, objects, services: ["cart"]);
+        using var recorder = new Recorder(router.Services);
+
+        await RawHttp.GetAsync(router.Router, "shop.example.com", "/cart/1");
+        await RawHttp.GetAsync(router.Router, "shop.example.com", "/cart/2");
+        IReadOnlyList<string> lines = await SettledAsync(router, recorder, 2);
+
+        Assert.Contains("ingressrules.requests{ingress=default/shop,status_class=2xx} 2", lines);
+        Assert.Contains("ingressrules.endpoint.failures{ingress=default/shop,reason=retried} 1", lines);
+    }
+
+    [Fact]
     public async Task Tables_and_loads_are_counted()
     {
         await using TestAdmin router = await TestAdmin.StartAsync(AdminManifests.Shop + "\n---\n" + AdminManifests.Hostile);

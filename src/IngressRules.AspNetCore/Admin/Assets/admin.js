@@ -75,6 +75,7 @@
       }
 
       const answer = await fetch(live.dataset.live).catch(() => null);
+      live.nextElementSibling.hidden = Boolean(answer?.ok);
       if (answer?.ok) {
         const { requests } = await answer.json();
         for (const cell of live.querySelectorAll('[data-count]')) {

@@ -8,7 +8,8 @@ namespace IngressRules.AspNetCore.Admin.Explaining;
 /// </summary>
 /// <param name="Host">The authority, port included; empty for none.</param>
 /// <param name="Target">What would stand in the request line.</param>
-internal sealed record AskedUrl(string Host, string Target)
+/// <param name="IsHttps">Whether it says that it goes over TLS; one without scheme does not.</param>
+internal sealed record AskedUrl(string Host, string Target, bool IsHttps = false)
 {
     /// <summary>Splits a URL; false for a text that no HTTP request can ask for.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out AskedUrl? asked)
@@ -19,14 +20,19 @@ internal sealed record AskedUrl(string Host, string Target)
             return false;
         }
 
+        bool https = false;
+
         // Only before the first slash is "://" a scheme: "host/a://b" has a path with a colon in it.
         int scheme = text.IndexOf("://", StringComparison.Ordinal);
         if (scheme >= 0 && text.AsSpan(0, scheme).IndexOfAny('/', '?', '#') < 0)
         {
-            if (text[..scheme].ToLowerInvariant() is not ("http" or "https" or "ws" or "wss"))
+            string name = text[..scheme].ToLowerInvariant();
+            if (name is not ("http" or "https" or "ws" or "wss"))
             {
                 return false;
             }
+
+            https = name is "https" or "wss";
 
             text = text[(scheme + 3)..];
         }
@@ -38,7 +44,7 @@ internal sealed record AskedUrl(string Host, string Target)
 
         int length = text.AsSpan().IndexOfAny('/', '?', '#');
         string target = length < 0 ? "/" : text[length..];
-        asked = new(length < 0 ? text : text[..length], target.StartsWith('/') ? target : "/" + target);
+        asked = new(length < 0 ? text : text[..length], target.StartsWith('/') ? target : "/" + target, https);
         return true;
     }
 }

@@ -1,4 +1,6 @@
+using IngressRules.AspNetCore.Tls;
 using IngressRules.Compilation;
+using IngressRules.Diagnostics;
 using IngressRules.Forwarding;
 using IngressRules.Matching;
 using IngressRules.Reloading;
@@ -25,6 +27,15 @@ internal sealed record RequestExplanation
     /// <summary>What is ambiguous about the target, as sentences; empty where nothing is.</summary>
     public required IReadOnlyList<string> Ambiguities { get; init; }
 
+    /// <summary>What was found about rules that take the same requests as the winner and come after it; no request ever gets to them.</summary>
+    public required IReadOnlyList<Diagnostic> Beaten { get; init; }
+
+    /// <summary>Why Ingresses that name the host are not served.</summary>
+    public required IReadOnlyList<Diagnostic> LeftOut { get; init; }
+
+    /// <summary>What the Ingress that decides says and its author may regret, such as annotations that only another controller reads.</summary>
+    public required IReadOnlyList<Diagnostic> Advice { get; init; }
+
     /// <summary>The endpoints behind the backend; null where there is no backend.</summary>
     public required BackendEndpoints? Endpoints { get; init; }
 
@@ -34,7 +45,10 @@ internal sealed record RequestExplanation
     /// <summary>The host under which the request was decided; null where none fits.</summary>
     public HostCandidate? ChosenHost => Match.Rule is { } rule ? Hosts.FirstOrDefault(h => h.Host.Host == rule.Host) : Hosts.Count > 0 ? Hosts[0] : null;
 
-    public static RequestExplanation Of(RoutingTable table, AskedUrl asked)
+    /// <summary>Where plain HTTP is sent instead, as the options want it for hosts with TLS; null where the request is served.</summary>
+    public required string? RedirectsTo { get; init; }
+
+    public static RequestExplanation Of(RoutingTable table, AskedUrl asked, IngressRulesOptions options)
     {
         CompiledRules rules = table.Matcher.Rules;
         string host = RequestHost.GetName(asked.Host);
@@ -47,18 +61,24 @@ internal sealed record RequestExplanation
             Match = match,
             Hosts = [.. FittingHosts(rules, host).Select(h => HostCandidate.Of(h, path))],
             Ambiguities = AmbiguityText.Of(asked.Target, match),
+            Beaten = match.Rule is { } winner ? LostRules.BeatenBy(winner, table) : [],
+            LeftOut = LostRules.LeftOut(HostNames(host), table),
+            Advice = match.Ingress is { } ingress ? IngressAdvice.Of(ingress, match.Rule) : [],
             Endpoints = match.Backend is { } backend ? table.Backends.Resolve(backend) : null,
+            RedirectsTo = !asked.IsHttps && HttpsPolicy.Redirects(options, match) ? HttpsPolicy.Location(options, asked.Host, asked.Target) : null,
             Fallthrough = rules.Options.HostFallthrough,
         };
     }
 
     /// <summary>The exact name, the wildcard over its first label, the rules without host (spec sheet 3.4), as far as there are any.</summary>
-    private static IEnumerable<CompiledHost> FittingHosts(CompiledRules rules, string host)
+    private static IEnumerable<CompiledHost> FittingHosts(CompiledRules rules, string host) =>
+        HostNames(host).Append("").Select(name => rules.Hosts.FirstOrDefault(h => h.Host == name)).OfType<CompiledHost>();
+
+    /// <summary>The hosts under which rules can name a request's host: itself, and the wildcard over its first label.</summary>
+    private static string[] HostNames(string host)
     {
         int label = host.IndexOf('.', StringComparison.Ordinal);
-        string wildcard = label > 0 ? "*" + host[label..] : "";
-        string[] names = host.Length == 0 ? [""] : wildcard.Length == 0 ? [host, ""] : [host, wildcard, ""];
-        return names.Select(name => rules.Hosts.FirstOrDefault(h => h.Host == name)).OfType<CompiledHost>();
+        return host.Length == 0 ? [] : label > 0 ? [host, "*" + host[label..]] : [host];
     }
 }
 

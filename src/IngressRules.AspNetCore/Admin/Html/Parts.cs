@@ -66,9 +66,9 @@ internal static class Parts
             Tile(html, StatusClass.Names[i], StatusClass.Names[i], Meaning(i), totals.ByClass[i], $"s{i}");
         }
 
-        Tile(html, "misses", "No rule", "", telemetry.NoRule + telemetry.Refused, "");
+        Tile(html, "misses", "Misses", "", telemetry.NoRule + telemetry.Refused, "");
         Tile(html, "active", "Active", "", telemetry.Active, "");
-        html.Write($"</dl>\n");
+        html.Write($"</dl>\n<p class=\"note error\" role=\"status\" hidden>The router does not answer. These are its last figures.</p>\n");
     }
 
     /// <summary>A number of things: <c>1 error</c>, <c>2 errors</c>.</summary>

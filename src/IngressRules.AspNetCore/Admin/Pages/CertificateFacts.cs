@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using IngressRules.AspNetCore.Tls;
 using IngressRules.Model;
 
 namespace IngressRules.AspNetCore.Admin.Pages;
@@ -12,6 +13,10 @@ internal sealed record CertificateFacts
     public string? Problem { get; private init; }
 
     public IReadOnlyList<string> Names { get; private init; } = [];
+
+    /// <summary>The first of the hosts that no name covers; null where all are covered.</summary>
+    public string? Uncovered(IEnumerable<string> hosts) =>
+        hosts.FirstOrDefault(h => !Names.Contains(h) && CertificateNames.WildcardOf(h) is var wildcard && (wildcard is null || !Names.Contains(wildcard)));
 
     public DateTimeOffset NotBefore { get; private init; }
 
@@ -30,17 +35,24 @@ internal sealed record CertificateFacts
             return new() { Problem = "Secret is missing" };
         }
 
-        return secret.Data.TryGetValue("tls.crt", out ValueList<byte>? bytes) ? Read(bytes) : new() { Problem = "no tls.crt" };
+        return !secret.Data.TryGetValue("tls.crt", out ValueList<byte>? certificate) ? new() { Problem = "no tls.crt" }
+            : !secret.Data.TryGetValue("tls.key", out ValueList<byte>? key) ? new() { Problem = "no tls.key" }
+            : Read(Encoding.ASCII.GetString(certificate.AsSpan()), Encoding.ASCII.GetString(key.AsSpan()));
     }
 
-    private static CertificateFacts Read(ValueList<byte> pem)
+    private static CertificateFacts Read(string pem, string key)
     {
         try
         {
-            using X509Certificate2 certificate = X509Certificate2.CreateFromPem(Encoding.ASCII.GetString(pem.AsSpan()));
+            using X509Certificate2 certificate = X509Certificate2.CreateFromPem(pem);
+            if (!FitsKey(pem, key))
+            {
+                return new() { Problem = "tls.key does not fit" };
+            }
+
             return new()
             {
-                Names = [.. certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().SelectMany(e => e.EnumerateDnsNames()).Take(20)],
+                Names = CertificateNames.Of(certificate),
                 NotBefore = certificate.NotBefore,
                 NotAfter = certificate.NotAfter,
             };
@@ -48,6 +60,19 @@ internal sealed record CertificateFacts
         catch (CryptographicException)
         {
             return new() { Problem = "not a certificate" };
+        }
+    }
+
+    private static bool FitsKey(string pem, string key)
+    {
+        try
+        {
+            using X509Certificate2 pair = X509Certificate2.CreateFromPem(pem, key);
+            return true;
+        }
+        catch (Exception e) when (e is CryptographicException or ArgumentException or NotSupportedException)
+        {
+            return false;
         }
     }
 }

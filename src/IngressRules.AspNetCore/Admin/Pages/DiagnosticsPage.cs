@@ -37,9 +37,10 @@ internal static class DiagnosticsPage
         html.Write($"</div>\n");
     }
 
-    private static void WriteFinding(HtmlWriter html, Diagnostic diagnostic)
+    /// <summary>A finding as an item of a list.</summary>
+    public static void WriteFinding(HtmlWriter html, Diagnostic diagnostic)
     {
-        string severity = diagnostic.Severity switch { DiagnosticSeverity.Error => "error", DiagnosticSeverity.Warning => "warning", _ => "info" };
+        string severity = NameOf(diagnostic.Severity);
         html.Write($"<li class=\"finding {severity}\"><p>");
         Parts.Tag(html, severity, severity);
         html.Write($" <code>{diagnostic.Code.Id}</code> <strong>{diagnostic.Code.Title}</strong></p>\n<p>{diagnostic.Message}</p>\n<p class=\"place\">");
@@ -61,9 +62,23 @@ internal static class DiagnosticsPage
         html.Write($"</p></li>\n");
     }
 
+    /// <summary>True where each word of a search occurs in some part. There can be a hundred thousand findings, so their parts are not joined first.</summary>
     private static bool Contains(Diagnostic diagnostic, string[] words)
     {
-        string text = diagnostic.ToString() + " " + diagnostic.Code.Title;
-        return words.All(w => text.Contains(w, StringComparison.OrdinalIgnoreCase));
+        string about = diagnostic.Object?.ToString() ?? "";
+        foreach (string word in words)
+        {
+            if (!Has(diagnostic.Message, word) && !Has(about, word) && !Has(diagnostic.Field, word) && !Has(diagnostic.Code.Id, word) && !Has(diagnostic.Code.Title, word)
+                && !Has(NameOf(diagnostic.Severity), word) && !Has(diagnostic.Span?.File ?? "", word))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
+
+    private static bool Has(string text, string word) => text.Contains(word, StringComparison.OrdinalIgnoreCase);
+
+    private static string NameOf(DiagnosticSeverity severity) => severity switch { DiagnosticSeverity.Error => "error", DiagnosticSeverity.Warning => "warning", _ => "info" };
 }

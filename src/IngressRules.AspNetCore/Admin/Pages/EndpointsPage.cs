@@ -22,6 +22,11 @@ internal static class EndpointsPage
             .Where(b => words.All(w => b.ToString().Contains(w, StringComparison.OrdinalIgnoreCase)))
             .OrderBy(b => b.ToString(), StringComparer.Ordinal);
         var page = Paged<BackendReference>.Of([.. backends], view.Page, PageSize);
+        if (page.Total == 0)
+        {
+            html.Write($"<p class=\"empty\">{(words.Length == 0 ? "No rule names a backend, because there are no rules." : "No backend has all of these words.")}</p>\n");
+        }
+
         html.Write($"<div class=\"cards\">\n");
         foreach (BackendReference backend in page.Items)
         {

@@ -1,6 +1,7 @@
 using IngressRules.AspNetCore.Admin.Explaining;
 using IngressRules.AspNetCore.Admin.Html;
 using IngressRules.Compilation;
+using IngressRules.Diagnostics;
 using IngressRules.Matching;
 
 namespace IngressRules.AspNetCore.Admin.Pages;
@@ -25,12 +26,18 @@ internal static class ExplainPage
         }
         else
         {
-            WriteAnswer(html, view, asked, RequestExplanation.Of(view.Table, asked));
+            WriteAnswer(html, view, asked, RequestExplanation.Of(view.Table, asked, view.Options));
         }
     }
 
     private static void WriteExamples(HtmlWriter html, AdminView view)
     {
+        if (view.Rows.Count == 0)
+        {
+            html.Write($"<p class=\"empty\">There are no rules yet, so every request gets 404.</p>\n");
+            return;
+        }
+
         html.Write($"<p>For example:</p>\n<ul class=\"plain\">\n");
         foreach (RuleRow row in view.Rows.Take(6))
         {
@@ -43,6 +50,11 @@ internal static class ExplainPage
     private static void WriteAnswer(HtmlWriter html, AdminView view, AskedUrl asked, RequestExplanation explanation)
     {
         WriteVerdict(html, explanation);
+        if (explanation.RedirectsTo is not null)
+        {
+            html.Write($"<p class=\"note\">This is decided before a backend is looked for. What follows is what happens to the request over https.</p>\n");
+        }
+
         html.Write($"<ol class=\"steps\">\n");
         Step(html, "Host", ExplanationText.Host(explanation));
         if (explanation.Match.Outcome == MatchOutcome.Refused)
@@ -68,12 +80,25 @@ internal static class ExplainPage
 
         html.Write($"</ol>\n");
         WriteRivals(html, explanation);
+        WriteFindings(html, "Never asked, because another rule takes the same requests", explanation.Beaten);
+        WriteFindings(html, $"Worth knowing about {explanation.Match.Ingress}", explanation.Advice);
+        WriteFindings(html, "Ingresses that name this host and are not served", explanation.LeftOut);
         WriteNeighbours(html, view, explanation);
+        if (explanation.Match.Rule is null && view.Telemetry.Counts.Errors is > 0 and int errors)
+        {
+            html.Write($"<p class=\"after\">An object with an error is left out whole. Was a rule expected here? See the <a href=\"{view.Links.To("/diagnostics")}\">{Parts.Count(errors, "error")}</a>.</p>\n");
+        }
     }
 
     private static void WriteVerdict(HtmlWriter html, RequestExplanation explanation)
     {
         IngressMatch match = explanation.Match;
+        if (explanation.RedirectsTo is { } location)
+        {
+            html.Write($"<section class=\"verdict good\" data-outcome=\"redirect\"><p><span class=\"mark\">→</span> Redirected with <strong>308</strong> to <strong><code>{location}</code></strong></p><p>The host is in spec.tls, and the router sends plain HTTP to such hosts to https.</p></section>\n");
+            return;
+        }
+
         switch (match.Outcome)
         {
             case MatchOutcome.Refused:
@@ -113,7 +138,27 @@ internal static class ExplainPage
         html.Write($"</tbody>\n</table>\n");
         if (rivals.Count > MaxListed)
         {
-            html.Write($"<p class=\"faint\">and {rivals.Count - MaxListed} more</p>\n");
+            html.Write($"<p class=\"after\">and {rivals.Count - MaxListed} more</p>\n");
+        }
+    }
+
+    private static void WriteFindings(HtmlWriter html, string title, IReadOnlyList<Diagnostic> findings)
+    {
+        if (findings.Count == 0)
+        {
+            return;
+        }
+
+        html.Write($"<h2>{title}</h2>\n<ol class=\"findings\">\n");
+        foreach (Diagnostic finding in findings.Take(MaxListed))
+        {
+            DiagnosticsPage.WriteFinding(html, finding);
+        }
+
+        html.Write($"</ol>\n");
+        if (findings.Count > MaxListed)
+        {
+            html.Write($"<p class=\"after\">and {findings.Count - MaxListed} more</p>\n");
         }
     }
 

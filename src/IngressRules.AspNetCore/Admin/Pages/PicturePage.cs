@@ -18,7 +18,7 @@ internal static class PicturePage
         var page = Paged<RuleRow[]>.Of(hosts, view.Page, HostsOnPage);
         if (page.Total == 0)
         {
-            html.Write($"<p class=\"empty\">There is nothing to draw.</p>\n");
+            html.Write($"<p class=\"empty\">{(words.Length == 0 ? "There are no rules to draw." : "No rule has all of these words.")}</p>\n");
         }
         else
         {

@@ -43,7 +43,7 @@ internal sealed class RulePicture
             y += (hidden > 0 ? Step : 0) + HostGap;
         }
 
-        picture._height = y - HostGap;
+        picture._height = y - HostGap - (Step - NodeHeight) + 2;
         picture.PlaceBackends(view.Table.Backends);
         return picture;
     }
@@ -96,7 +96,7 @@ internal sealed class RulePicture
             free = y + Step;
         }
 
-        _height = Math.Max(_height, free);
+        _height = Math.Max(_height, free - (Step - NodeHeight) + 2);
     }
 
     private static void Curve(HtmlWriter html, double x1, double y1, double x2, double y2)

@@ -4,10 +4,11 @@ using IngressRules.Model;
 
 namespace IngressRules.AspNetCore.Admin.Pages;
 
-/// <summary>The hosts of <c>spec.tls</c> and the certificates of their Secrets. Keys are never looked at.</summary>
+/// <summary>The hosts of <c>spec.tls</c> and the certificates of their Secrets. Of a key it is only said whether it fits.</summary>
 internal static class TlsPage
 {
     private const int PageSize = 50;
+    private const int MaxNames = 20;
     private static readonly TimeSpan Soon = TimeSpan.FromDays(30);
 
     public static void Write(HtmlWriter html, AdminView view)
@@ -43,11 +44,11 @@ internal static class TlsPage
     {
         CertificateFacts facts = CertificateFacts.Of(row.Entry.SecretName, row.Ingress.Metadata.Namespace, view.Table.Objects.Secrets);
         html.Write($"<tr><td data-label=\"Hosts\"><code>{string.Join(", ", row.Entry.Hosts)}</code></td><td data-label=\"Secret\"><code>{row.Entry.SecretName}</code></td><td data-label=\"State\">");
-        WriteState(html, facts, view.Now);
-        html.Write($"</td><td data-label=\"Names\"><code>{string.Join(", ", facts.Names)}</code></td><td data-label=\"Ingress\"><code>{row.Ingress.ToString()}</code></td></tr>\n");
+        WriteState(html, facts, row.Entry.Hosts, view.Now);
+        html.Write($"</td><td data-label=\"Names\"><code>{string.Join(", ", facts.Names.Take(MaxNames))}{(facts.Names.Count > MaxNames ? ", …" : "")}</code></td><td data-label=\"Ingress\"><code>{row.Ingress.ToString()}</code></td></tr>\n");
     }
 
-    private static void WriteState(HtmlWriter html, CertificateFacts facts, DateTimeOffset now)
+    private static void WriteState(HtmlWriter html, CertificateFacts facts, IEnumerable<string> hosts, DateTimeOffset now)
     {
         if (facts.Problem is { } problem)
         {
@@ -58,6 +59,7 @@ internal static class TlsPage
         string day = facts.NotAfter.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         (string kind, string text) = facts.NotAfter < now ? ("error", $"expired {day}")
             : facts.NotBefore > now ? ("error", "not valid yet")
+            : facts.Uncovered(hosts) is { } host ? ("warning", $"not for {host}")
             : facts.NotAfter - now < Soon ? ("warning", $"ends {day}")
             : ("good", $"until {day}");
         Parts.Tag(html, kind, text);

@@ -22,7 +22,7 @@ internal static class TrafficPage
 
         WriteTable(html, page.Items);
         Parts.Pager(html, view, "/traffic", page, "line");
-        html.Write($"<p class=\"faint\">(none) are requests that no rule took: {telemetry.NoRule} had no rule, {telemetry.Refused} an ambiguous target.</p>\n");
+        html.Write($"<p class=\"after\">(none) counts the requests that no rule took: for {telemetry.NoRule} there was none, and {telemetry.Refused} had an ambiguous target. Retried counts the endpoints that failed a request which then went to another one.</p>\n");
     }
 
     private static void WriteTable(HtmlWriter html, IReadOnlyList<IngressSeries> all)
@@ -33,7 +33,7 @@ internal static class TrafficPage
             html.Write($"<th scope=\"col\">{name}</th>");
         }
 
-        html.Write($"<th scope=\"col\">Aborted</th><th scope=\"col\">No endpoint</th><th scope=\"col\">Unreachable</th><th scope=\"col\">Timed out</th></tr></thead>\n<tbody>\n");
+        html.Write($"<th scope=\"col\">Aborted</th><th scope=\"col\">No endpoint</th><th scope=\"col\">Unreachable</th><th scope=\"col\">Timed out</th><th scope=\"col\">Retried</th></tr></thead>\n<tbody>\n");
         foreach (IngressSeries series in all)
         {
             html.Write($"<tr><th scope=\"row\"><code>{series.Name}</code></th><td data-label=\"Requests\"><strong>{series.Total}</strong></td>");
@@ -46,6 +46,7 @@ internal static class TrafficPage
             WriteFigure(html, "No endpoint", series.Failures(0), "");
             WriteFigure(html, "Unreachable", series.Failures(1), "");
             WriteFigure(html, "Timed out", series.Failures(2), "");
+            WriteFigure(html, "Retried", series.Failures(IngressSeries.Retried), "");
             html.Write($"</tr>\n");
         }
 
