@@ -1,16 +1,16 @@
 namespace IngressRules.Yarp;
 
-/// <summary>
-/// What happens to a request between YARP and the connection. YARP lets no transform replace a body or watch the clock, so it is done here.
-/// </summary>
-internal sealed class EndpointHandler(HttpMessageHandler inner, TimeSpan answerTimeout) : DelegatingHandler(inner)
+/// <summary>What happens to a request between YARP and the connection. YARP lets no transform replace a body, so it is done here.</summary>
+internal sealed class EndpointHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    /// <summary>The deadline that the pieces of a body put off.</summary>
+    public static HttpRequestOptionsKey<AnswerDeadline> Deadline { get; } = new("IngressRules.AnswerDeadline");
+
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        using AnswerDeadline? deadline = IsGrpc(request) ? null : new(answerTimeout, cancellationToken);
         if (request.Content is { } body)
         {
-            request.Content = new ForwardedBody(body, deadline);
+            request.Content = new ForwardedBody(body, request.Options.TryGetValue(Deadline, out AnswerDeadline? deadline) ? deadline : null);
         }
         else if (!Idempotent.Contains(request.Method))
         {
@@ -19,11 +19,6 @@ internal sealed class EndpointHandler(HttpMessageHandler inner, TimeSpan answerT
             request.Content = new ByteArrayContent([]);
         }
 
-        return await base.SendAsync(request, deadline?.Token ?? cancellationToken).ConfigureAwait(false);
+        return base.SendAsync(request, cancellationToken);
     }
-
-    private static bool IsGrpc(HttpRequestMessage request) =>
-        request.Content is { } content
-        && content.Headers.NonValidated.TryGetValues("Content-Type", out System.Net.Http.Headers.HeaderStringValues type)
-        && type.ToString().StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase);
 }
