@@ -112,7 +112,7 @@ public sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
     /// <summary>YARP refuses a request whose answer it has set before, as it does where an endpoint could not be reached.</summary>
     private static void StartAnew(HttpContext request)
     {
-        if (request.Features.Get<IForwarderErrorFeature>() is not null)
+        if (request.Response.StatusCode != StatusCodes.Status200OK && request.Features.Get<IForwarderErrorFeature>() is not null)
         {
             request.Features.Set<IForwarderErrorFeature>(null);
             request.Response.Clear();
@@ -120,7 +120,7 @@ public sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
     }
 
     private static bool IsTooLarge(HttpContext request) =>
-        request.Request.ContentLength > request.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
+        request.Request.ContentLength is { } length && length > request.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
 
     private static bool WantsUpgrade(HttpContext request) =>
         request.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
