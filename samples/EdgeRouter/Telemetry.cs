@@ -19,6 +19,13 @@ internal static class Telemetry
     {
         bool scraped = AdminSite.AddressFor(options) is not null;
         bool exported = Environment.GetEnvironmentVariable(Endpoint) is { Length: > 0 };
+        if (!exported)
+        {
+            // Where this category can log, the server makes a span for each request. Nobody would ever see it, and a client's own traceparent would
+            // reach the backend with the span's number in the place of the client's.
+            builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        }
+
         if (!scraped && !exported)
         {
             return;

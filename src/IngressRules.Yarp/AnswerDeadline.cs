@@ -1,27 +1,48 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+
 namespace IngressRules.Yarp;
 
 /// <summary>
 /// Cancels a request whose answer does not begin in time. YARP knows one time-out for an exchange from its first byte to its last; the wait
 /// for an answer should end soon, and a stream that was answered should not.
 /// </summary>
-internal sealed class AnswerDeadline : IDisposable
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A request may outlive its deadline, and a stopped clock holds nothing.")]
+internal sealed class AnswerDeadline
 {
+    // Nearly every deadline is never reached, so its clock can serve the next request: it costs more than all that is done with it.
+    private const int MaxSpares = 1024;
+    private static readonly ConcurrentQueue<AnswerDeadline> s_spares = new();
+
     private readonly CancellationTokenSource _over = new();
-    private readonly CancellationTokenRegistration _registration;
-    private readonly TimeSpan _timeout;
+    private CancellationTokenRegistration _registration;
+    private TimeSpan _timeout;
     private bool _answered;
 
-    public AnswerDeadline(TimeSpan timeout, CancellationToken cancellationToken)
+    private AnswerDeadline()
     {
-        _timeout = timeout;
-        _over.CancelAfter(timeout);
-        _registration = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _over);
     }
 
     public CancellationToken Token => _over.Token;
 
     /// <summary>Whether the next piece of the body is the client's to send. If not, the endpoint is to take it, or to answer.</summary>
     public bool WaitsForClient { get; set; }
+
+    /// <summary>A deadline whose clock stands.</summary>
+    /// <param name="cancellationToken">What else ends the request.</param>
+    public static AnswerDeadline Rent(CancellationToken cancellationToken)
+    {
+        AnswerDeadline deadline = s_spares.TryDequeue(out AnswerDeadline? spare) ? spare : new();
+        deadline._registration = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), deadline._over);
+        return deadline;
+    }
+
+    /// <summary>Starts the clock: the request goes out.</summary>
+    public void Start(TimeSpan timeout)
+    {
+        _timeout = timeout;
+        _over.CancelAfter(timeout);
+    }
 
     /// <summary>Starts anew: a piece of the body went out, so the endpoint is at work.</summary>
     public void Extend()
@@ -36,15 +57,29 @@ internal sealed class AnswerDeadline : IDisposable
         }
     }
 
-    /// <summary>The answer has begun. The source itself is left to the collector: the rest of the body may still go out under its token.</summary>
-    public void Dispose()
+    /// <summary>Stops the clock for good: the answer has begun.</summary>
+    public void Stop()
     {
         lock (_over)
         {
             _answered = true;
             _over.CancelAfter(Timeout.InfiniteTimeSpan);
         }
+    }
 
+    /// <summary>The exchange is over.</summary>
+    /// <param name="mayBeInUse">True where a body may still be on its way under the token. Then the clock is left to the collector.</param>
+    public void Return(bool mayBeInUse)
+    {
         _registration.Dispose();
+        if (mayBeInUse)
+        {
+            Stop();
+        }
+        else if (s_spares.Count < MaxSpares && _over.TryReset())
+        {
+            (_registration, _answered) = (default, false);
+            s_spares.Enqueue(this);
+        }
     }
 }

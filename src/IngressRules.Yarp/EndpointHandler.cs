@@ -1,15 +1,17 @@
 namespace IngressRules.Yarp;
 
-/// <summary>
-/// What happens to a request between YARP and the connection. YARP lets no transform replace a body or watch the clock, so it is done here.
-/// </summary>
-internal sealed class EndpointHandler(HttpMessageHandler inner, TimeSpan answerTimeout) : DelegatingHandler(inner)
+/// <summary>What happens to a request between YARP and the connection. YARP lets no transform replace a body, so it is done here.</summary>
+internal sealed class EndpointHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
+    /// <summary>The deadline that the pieces of a body put off.</summary>
+    public static HttpRequestOptionsKey<AnswerDeadline> Deadline { get; } = new("IngressRules.AnswerDeadline");
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        using AnswerDeadline? deadline = IsGrpc(request) ? null : new(answerTimeout, cancellationToken);
+        AnswerDeadline? deadline = null;
         if (request.Content is { } body)
         {
+            request.Options.TryGetValue(Deadline, out deadline);
             request.Content = new ForwardedBody(body, deadline);
         }
         else if (!Idempotent.Contains(request.Method))
@@ -26,9 +28,9 @@ internal sealed class EndpointHandler(HttpMessageHandler inner, TimeSpan answerT
         HttpResponseMessage answer;
         try
         {
-            answer = await base.SendAsync(request, deadline?.Token ?? cancellationToken).ConfigureAwait(false);
+            answer = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception broken) when (deadline is { Token.IsCancellationRequested: true } && !cancellationToken.IsCancellationRequested)
+        catch (Exception broken) when (deadline is { Token.IsCancellationRequested: true })
         {
             // Whoever waited for whom, the connection is gone by now, and what is thrown tells of that alone.
             throw new AnswerTimedOutException(deadline.WaitsForClient, broken);
@@ -42,9 +44,4 @@ internal sealed class EndpointHandler(HttpMessageHandler inner, TimeSpan answerT
 
         return answer;
     }
-
-    private static bool IsGrpc(HttpRequestMessage request) =>
-        request.Content is { } content
-        && content.Headers.NonValidated.TryGetValues("Content-Type", out System.Net.Http.Headers.HeaderStringValues type)
-        && type.ToString().StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase);
 }

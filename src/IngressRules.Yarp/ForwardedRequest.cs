@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using IngressRules.AspNetCore;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
@@ -7,22 +8,20 @@ namespace IngressRules.Yarp;
 
 /// <summary>
 /// Makes the request that an endpoint sees: the client's own target, byte for byte, and its Host. The other headers were settled before, for
-/// every forwarder.
+/// every forwarder. It also sees when the answer begins, and so watches the clock.
 /// </summary>
-internal sealed class ForwardedRequest : HttpTransformer
+internal sealed class ForwardedRequest(AnswerDeadline deadline, TimeSpan answerTimeout) : HttpTransformer
 {
     /// <summary>Parsing a URL would decode and shorten the target, and an endpoint could read another path than the one that was matched.</summary>
     private static readonly UriCreationOptions AsItStands = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
-    private ForwardedRequest()
-    {
-    }
-
-    public static ForwardedRequest Transformer { get; } = new();
+    /// <summary>True where the client sent a body, or could.</summary>
+    public bool HasBody { get; private set; }
 
     public override async ValueTask<bool> TransformResponseAsync(
         HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
+        deadline.Stop();
         bool copyBody = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken).ConfigureAwait(false);
         if (proxyResponse is not null)
         {
@@ -57,5 +56,27 @@ internal sealed class ForwardedRequest : HttpTransformer
         {
             proxyRequest.Headers.TryAddWithoutValidation(HeaderNames.Host, host);
         }
+
+        StartClock(proxyRequest);
     }
+
+    private void StartClock(HttpRequestMessage request)
+    {
+        HasBody = request.Content is not null;
+        if (IsGrpc(request))
+        {
+            return;
+        }
+
+        deadline.Start(answerTimeout);
+        if (HasBody)
+        {
+            request.Options.Set(EndpointHandler.Deadline, deadline);
+        }
+    }
+
+    private static bool IsGrpc(HttpRequestMessage request) =>
+        request.Content is { } content
+        && content.Headers.NonValidated.TryGetValues("Content-Type", out HeaderStringValues type)
+        && type.ToString().StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase);
 }

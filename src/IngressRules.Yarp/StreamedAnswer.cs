@@ -1,3 +1,5 @@
+using System.Net.Http.Headers;
+
 namespace IngressRules.Yarp;
 
 /// <summary>Tells answers whose head must not wait for the first piece of their body.</summary>
@@ -9,9 +11,16 @@ internal static class StreamedAnswer
     /// </summary>
     public static bool IsOpen(HttpResponseMessage answer)
     {
-        string? type = answer.IsSuccessStatusCode ? answer.Content.Headers.ContentType?.MediaType : null;
-        return type is not null
-            && (type.Equals("text/event-stream", StringComparison.OrdinalIgnoreCase)
-                || (type.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) && !answer.Headers.NonValidated.Contains("grpc-status")));
+        // The text as it came: to parse it costs each answer more than all else that is done with its head.
+        if (!answer.IsSuccessStatusCode || !answer.Content.Headers.NonValidated.TryGetValues("Content-Type", out HeaderStringValues values))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<char> type = values.ToString();
+        int parameters = type.IndexOf(';');
+        type = (parameters < 0 ? type : type[..parameters]).Trim();
+        return type.Equals("text/event-stream", StringComparison.OrdinalIgnoreCase)
+            || (type.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) && !answer.Headers.NonValidated.Contains("grpc-status"));
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Text;
 using IngressRules.Forwarding;
 using IngressRules.Matching;
@@ -23,6 +24,7 @@ public sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
     private readonly ForwarderRequestConfig _http1;
     private readonly ForwarderRequestConfig _http2;
     private readonly ForwarderRequestConfig _negotiated;
+    private readonly TimeSpan _answerTimeout;
     private readonly TimeSpan? _totalTimeout;
 
     /// <summary>A forwarder over YARP's.</summary>
@@ -33,6 +35,7 @@ public sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
         ArgumentNullException.ThrowIfNull(forwarder);
         ArgumentNullException.ThrowIfNull(options);
         _forwarder = forwarder;
+        _answerTimeout = options.Value.AnswerTimeout;
         _totalTimeout = options.Value.TotalTimeout;
         _client = CreateClient(options.Value, connect: null);
         _external = CreateClient(options.Value, ExternalConnection.ConnectAsync);
@@ -47,7 +50,7 @@ public sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask<ForwardResult> ForwardAsync(HttpContext request, IngressMatch match, Endpoint endpoint, CancellationToken cancellationToken)
+    public ValueTask<ForwardResult> ForwardAsync(HttpContext request, IngressMatch match, Endpoint endpoint, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(endpoint);
@@ -64,19 +67,14 @@ public sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
         {
             // Said before an endpoint has seen the first half of it.
             request.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
-            return ForwardResult.Aborted;
+            return new(ForwardResult.Aborted);
         }
 
         ClientBody.Attach(request);
         HttpMessageInvoker client = endpoint.IsExternal ? _external : _client;
-        if (_totalTimeout is not { } total)
-        {
-            return await SendAsync(request, scheme + endpoint.Authority, client, config, cancellationToken).ConfigureAwait(false);
-        }
-
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(total);
-        return await SendAsync(request, scheme + endpoint.Authority, client, config, limit.Token).ConfigureAwait(false);
+        return _totalTimeout is { } total
+            ? SendAsync(request, scheme + endpoint.Authority, client, config, total, cancellationToken)
+            : SendAsync(request, scheme + endpoint.Authority, client, config, cancellationToken);
     }
 
     /// <summary>Closes the connections to all endpoints.</summary>
@@ -87,18 +85,35 @@ public sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
     }
 
     private async ValueTask<ForwardResult> SendAsync(
+        HttpContext request, string destination, HttpMessageInvoker client, ForwarderRequestConfig config, TimeSpan total, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(total);
+        return await SendAsync(request, destination, client, config, limit.Token).ConfigureAwait(false);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<ForwardResult> SendAsync(
         HttpContext request, string destination, HttpMessageInvoker client, ForwarderRequestConfig config, CancellationToken cancellationToken)
     {
-        ForwarderError error = await _forwarder
-            .SendAsync(request, destination, client, config, ForwardedRequest.Transformer, cancellationToken)
-            .ConfigureAwait(false);
-        return ForwardOutcome.Of(error, request);
+        // That the client has gone is watched by YARP itself.
+        AnswerDeadline deadline = AnswerDeadline.Rent(cancellationToken == request.RequestAborted ? default : cancellationToken);
+        var exchange = new ForwardedRequest(deadline, _answerTimeout);
+        try
+        {
+            ForwarderError error = await _forwarder.SendAsync(request, destination, client, config, exchange, deadline.Token).ConfigureAwait(false);
+            return ForwardOutcome.Of(error, request);
+        }
+        finally
+        {
+            deadline.Return(mayBeInUse: exchange.HasBody);
+        }
     }
 
     /// <summary>YARP refuses a request whose answer it has set before, as it does where an endpoint could not be reached.</summary>
     private static void StartAnew(HttpContext request)
     {
-        if (request.Features.Get<IForwarderErrorFeature>() is not null)
+        if (request.Response.StatusCode != StatusCodes.Status200OK && request.Features.Get<IForwarderErrorFeature>() is not null)
         {
             request.Features.Set<IForwarderErrorFeature>(null);
             request.Response.Clear();
@@ -106,7 +121,7 @@ public sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
     }
 
     private static bool IsTooLarge(HttpContext request) =>
-        request.Request.ContentLength > request.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
+        request.Request.ContentLength is { } length && length > request.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
 
     private static bool WantsUpgrade(HttpContext request) =>
         request.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
@@ -144,6 +159,6 @@ public sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
         }
 
         options.ConfigureHandler?.Invoke(handler);
-        return new HttpMessageInvoker(new EndpointHandler(handler, options.AnswerTimeout));
+        return new HttpMessageInvoker(new EndpointHandler(handler));
     }
 }

@@ -287,6 +287,21 @@ public class FaultTests
     }
 
     [Fact]
+    public async Task The_time_for_an_answer_is_counted_anew_for_every_request()
+    {
+        await using TestBackend web = await TestBackend.StartAsync(
+            "web", answer: context => context.Request.Path == "/never" ? Task.Delay(Timeout.Infinite, context.RequestAborted) : context.Response.WriteAsync("answered"));
+        await using TestRouter router = await StartAsync([web.Slice()], forwarder: o => o.AnswerTimeout = TimeSpan.FromSeconds(2));
+
+        // One after the other, so that what watches the clock of one can watch that of the next: in time, too late, and in time again.
+        foreach (string path in (string[])["/", "/", "/never", "/"])
+        {
+            RawAnswer answer = await router.GetAsync("any.io", path);
+            Assert.Equal((path, path == "/never" ? 504 : 200), (path, answer.Status));
+        }
+    }
+
+    [Fact]
     public async Task A_total_time_ends_what_takes_too_long()
     {
         await using RawEndpoint silent = RawEndpoint.Start(async (_, stream, _) => await stream.ReadAsync(new byte[1]) > 0);

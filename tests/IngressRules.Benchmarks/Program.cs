@@ -2,14 +2,34 @@
 // routers, what it costs to build and to change a table, and which targets that meets. Only ratios of one run mean anything on a busy machine.
 //
 //     dotnet run -c Release --project tests/IngressRules.Benchmarks [-- --quick]
+//
+// With --load it measures the edge router instead: processes that proxy real requests of an external generator of load.
 using System.Runtime.InteropServices;
+using IngressRules.Benchmarks.Load;
+using IngressRules.Benchmarks.Load.Proxies;
 using IngressRules.Benchmarks.Measuring;
 using IngressRules.Benchmarks.Report;
 
-if (args is not ([] or ["--quick"]))
+switch (args)
 {
-    Console.Error.WriteLine("usage: IngressRules.Benchmarks [--quick]");
-    return 2;
+    case [] or ["--quick"]:
+        break;
+    case ["--load"] or ["--load", "--quick"]:
+        using (var load = new LoadRun(args.Length == 1 ? LoadSettings.Full : LoadSettings.Quick))
+        {
+            return await load.PrintAsync(Console.Out, Console.Error);
+        }
+
+    // What --load starts in processes of their own.
+    case ["--proxy", PassThrough.Name, var port, var backendPort]:
+        await PassThrough.RunAsync(port, backendPort);
+        return 0;
+    case ["--proxy", YarpRoutes.Name, var port, var backendPort, var rules]:
+        await YarpRoutes.RunAsync(port, backendPort, rules);
+        return 0;
+    default:
+        Console.Error.WriteLine("usage: IngressRules.Benchmarks [--load] [--quick]");
+        return 2;
 }
 
 Console.WriteLine($"{Environment.ProcessorCount} cores, {RuntimeInformation.ProcessArchitecture}, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}");

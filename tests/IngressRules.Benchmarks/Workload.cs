@@ -39,7 +39,10 @@ internal sealed class Workload
     public (string Host, string Path)[] Requests { get; }
 
     /// <summary>The table as people write it: one YAML document an Ingress, block style.</summary>
-    public string ToYaml() => string.Join("---\n", Ingresses.Select(Yaml));
+    public string ToYaml() => string.Join("---\n", ToYamlDocuments());
+
+    /// <summary>The documents of <see cref="ToYaml"/>, one an Ingress.</summary>
+    public IEnumerable<string> ToYamlDocuments() => Ingresses.Select(Yaml);
 
     /// <summary>The table as machines write it: one v1 List.</summary>
     public string ToJson() => $"{{\"apiVersion\": \"v1\", \"kind\": \"List\", \"items\": [{string.Join(", ", Ingresses.Select(Json))}]}}";

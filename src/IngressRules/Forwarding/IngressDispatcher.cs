@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using IngressRules.Matching;
 
 namespace IngressRules.Forwarding;
@@ -74,6 +75,7 @@ public sealed class IngressDispatcher<TRequest>
     /// <param name="resolver">Knows the endpoints of the table that decided.</param>
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Cancelled when the client has gone.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<DispatchResult> DispatchAsync(
         IngressMatch match, IBackendResolver resolver, TRequest request, CancellationToken cancellationToken = default)
     {
@@ -91,10 +93,26 @@ public sealed class IngressDispatcher<TRequest>
 
         var attempts = new EndpointAttempts(backend, Endpoints, _selector);
         EndpointState endpoint = attempts.Next(lastResort: true)!;
-        ForwardResult result = await SendAsync(request, match, endpoint, cancellationToken).ConfigureAwait(false);
+        ForwardResult? result;
         int costly = 0;
-        while (MayGoElsewhere(result) && !cancellationToken.IsCancellationRequested)
+        while (true)
         {
+            result = null;
+            endpoint.Begin();
+            try
+            {
+                result = await _forwarder.ForwardAsync(request, match, endpoint.Endpoint, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                endpoint.End(result);
+            }
+
+            if (!MayGoElsewhere(result.Value) || cancellationToken.IsCancellationRequested)
+            {
+                break;
+            }
+
             // A refusal costs nothing, and the endpoint is set aside by it: to walk past all that are down is done once, not for each request.
             bool free = result == ForwardResult.NotConnected && Endpoints.SetsAside;
             costly += free ? 0 : 1;
@@ -104,25 +122,9 @@ public sealed class IngressDispatcher<TRequest>
             }
 
             endpoint = other;
-            result = await SendAsync(request, match, endpoint, cancellationToken).ConfigureAwait(false);
         }
 
-        return new(ToOutcome(result), match, backend, endpoint.Endpoint) { Attempts = attempts.Count };
-    }
-
-    private async ValueTask<ForwardResult> SendAsync(TRequest request, IngressMatch match, EndpointState endpoint, CancellationToken cancellationToken)
-    {
-        endpoint.Begin();
-        ForwardResult? result = null;
-        try
-        {
-            result = await _forwarder.ForwardAsync(request, match, endpoint.Endpoint, cancellationToken).ConfigureAwait(false);
-            return result.Value;
-        }
-        finally
-        {
-            endpoint.End(result);
-        }
+        return new(ToOutcome(result.Value), match, backend, endpoint.Endpoint) { Attempts = attempts.Count };
     }
 
     /// <summary>True where nothing was sent, or what was sent may be sent again.</summary>

@@ -61,6 +61,13 @@ internal sealed class Pipeline : ICompetitor, IDisposable
     /// <summary>YARP with one route a rule and one cluster a backend.</summary>
     public static Pipeline Yarp(Workload workload)
     {
+        (RouteConfig[] routes, ClusterConfig[] clusters) = YarpConfig(workload, "http://127.0.0.1:9/");
+        return new(workload, s => s.AddReverseProxy().LoadFromMemory(routes, clusters), e => e.MapReverseProxy());
+    }
+
+    /// <summary>The rules as configuration of YARP.</summary>
+    public static (RouteConfig[] Routes, ClusterConfig[] Clusters) YarpConfig(Workload workload, string destination)
+    {
         (string Host, string Pattern, string Backend)[] rules = [.. Routes(workload)];
         RouteConfig[] routes =
         [
@@ -76,10 +83,10 @@ internal sealed class Pipeline : ICompetitor, IDisposable
             .. rules.Select(r => r.Backend).Distinct(StringComparer.Ordinal).Select(b => new ClusterConfig
             {
                 ClusterId = b,
-                Destinations = new Dictionary<string, DestinationConfig> { ["a"] = new() { Address = "http://127.0.0.1:9/" } },
+                Destinations = new Dictionary<string, DestinationConfig> { ["a"] = new() { Address = destination } },
             }),
         ];
-        return new(workload, s => s.AddReverseProxy().LoadFromMemory(routes, clusters), e => e.MapReverseProxy());
+        return (routes, clusters);
     }
 
     public int Pass(int count)

@@ -1,0 +1,35 @@
+namespace IngressRules.Benchmarks.Load;
+
+/// <summary>Proxies that get the same requests, in turns, so that whatever else the machine does meets all of them.</summary>
+internal sealed class Contest(Wrk wrk, LoadSettings settings)
+{
+    /// <summary>The processor time of a request in each of several proxies, in microseconds: the median of the turns.</summary>
+    /// <exception cref="InvalidOperationException">A request failed, so the figures are worth nothing.</exception>
+    public async Task<double[]> RunAsync(params ProxyProcess[] proxies)
+    {
+        foreach (ProxyProcess proxy in proxies)
+        {
+            await wrk.RunAsync(proxy.Port, settings.WarmUpSeconds);
+        }
+
+        List<double>[] costs = [.. proxies.Select(_ => new List<double>())];
+        for (int round = 0; round < settings.Rounds; round++)
+        {
+            for (int i = 0; i < proxies.Length; i++)
+            {
+                costs[i].Add(await CostAsync(proxies[i]));
+            }
+        }
+
+        return [.. costs.Select(c => c.Order().ElementAt(c.Count / 2))];
+    }
+
+    private async Task<double> CostAsync(ProxyProcess proxy)
+    {
+        double before = proxy.Microseconds;
+        WrkResult result = await wrk.RunAsync(proxy.Port, settings.TurnSeconds);
+        return result is { Failed: 0, Requests: > 0 }
+            ? (proxy.Microseconds - before) / result.Requests
+            : throw new InvalidOperationException($"{proxy.Name}: {result.Failed} of {result.Requests} requests failed.");
+    }
+}

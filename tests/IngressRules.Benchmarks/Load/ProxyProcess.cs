@@ -1,0 +1,139 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Sockets;
+
+namespace IngressRules.Benchmarks.Load;
+
+/// <summary>A proxy in a process of its own, pinned to one core, so that what it costs is its own.</summary>
+internal sealed class ProxyProcess : IDisposable
+{
+    public const string Core = "0";
+    public const string OtherCore = "1";
+
+    // The kernel counts in hundredths of a second, whatever its clock.
+    private const double TicksPerSecond = 100;
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(120);
+
+    private readonly Process _process;
+
+    private readonly long _started;
+
+    private ProxyProcess(string name, int port, Process process, long started)
+    {
+        Name = name;
+        Port = port;
+        _process = process;
+        _started = started;
+    }
+
+    public string Name { get; }
+
+    public int Port { get; }
+
+    /// <summary>The processor time so far, in microseconds, in the kernel too.</summary>
+    public double Microseconds
+    {
+        get
+        {
+            // The name of the program comes second, in parentheses, and may hold spaces.
+            string stat = File.ReadAllText($"/proc/{_process.Id}/stat");
+            string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            return (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)) * 1_000_000 / TicksPerSecond;
+        }
+    }
+
+    /// <summary>The memory that is in use, in bytes.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            string line = File.ReadLines($"/proc/{_process.Id}/status").First(l => l.StartsWith("VmRSS:", StringComparison.Ordinal));
+            return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
+        }
+    }
+
+    /// <summary>Starts the edge router by its command line.</summary>
+    public static ProxyProcess Router(string name, string manifests)
+    {
+        int port = FreePort.Next();
+        return Start(name, port, [RouterAssembly(), "--manifests", manifests, "--http", $"127.0.0.1:{port}"]);
+    }
+
+    /// <summary>Starts this program as one of the other proxies.</summary>
+    public static ProxyProcess Other(string kind, params string[] arguments)
+    {
+        int port = FreePort.Next();
+        string self = Path.Combine(AppContext.BaseDirectory, "IngressRules.Benchmarks.dll");
+        return Start(kind, port, [self, "--proxy", kind, port.ToString(CultureInfo.InvariantCulture), .. arguments]);
+    }
+
+    /// <summary>Waits until a request is answered with 200.</summary>
+    /// <returns>The time since the process was started.</returns>
+    public async Task<TimeSpan> AnswersAsync((string Host, string Path) request)
+    {
+        while (Stopwatch.GetElapsedTime(_started) < s_patience && !_process.HasExited)
+        {
+            try
+            {
+                using var client = new RawClient(Port);
+                if (await client.GetAsync(request.Host, request.Path) == 200)
+                {
+                    return Stopwatch.GetElapsedTime(_started);
+                }
+            }
+            catch (Exception notYet) when (notYet is SocketException or IOException)
+            {
+                // Nobody listens so far.
+            }
+
+            await Task.Delay(5);
+        }
+
+        throw new InvalidOperationException($"{Name} does not answer {request.Host}{request.Path} with 200.");
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            _process.WaitForExit();
+        }
+
+        _process.Dispose();
+    }
+
+    /// <summary>Moves this process, and by that all that it starts, away from the core of the proxies.</summary>
+    public static void StepAside()
+    {
+        using Process moved = Process.Start(new ProcessStartInfo("taskset", ["-a", "-p", "-c", OtherCore, $"{Environment.ProcessId}"]) { RedirectStandardOutput = true })!;
+        moved.WaitForExit();
+    }
+
+    private static ProxyProcess Start(string name, int port, string[] arguments)
+    {
+        var start = new ProcessStartInfo("taskset", ["-c", Core, "dotnet", .. arguments]) { RedirectStandardOutput = true };
+
+        // The garbage collector of a web application, for all. And all get their code in its last form soon: it is the cost of a long life that is
+        // compared, and without this the others would take minutes of load until they are as fast as they become.
+        start.Environment["DOTNET_gcServer"] = "1";
+        start.Environment["DOTNET_gcConcurrent"] = "1";
+        start.Environment["DOTNET_TC_CallCountingDelayMs"] = "1";
+        long started = Stopwatch.GetTimestamp();
+        Process process = Process.Start(start)!;
+        process.OutputDataReceived += static (_, _) => { };
+        process.BeginOutputReadLine();
+        return new(name, port, process, started);
+    }
+
+    /// <summary>The router as the build left it, beside this program.</summary>
+    private static string RouterAssembly()
+    {
+        // .../tests/IngressRules.Benchmarks/bin/Release/net10.0/
+        var build = new DirectoryInfo(AppContext.BaseDirectory);
+        string root = build.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
+        string assembly = Path.Combine(root, "samples", "EdgeRouter", "bin", build.Parent.Name, build.Name, "EdgeRouter.dll");
+        return File.Exists(assembly) ? assembly : throw new FileNotFoundException("Build samples/EdgeRouter first.", assembly);
+    }
+}

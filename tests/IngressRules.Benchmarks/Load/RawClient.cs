@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace IngressRules.Benchmarks.Load;
+
+/// <summary>One connection that asks one thing after the other and looks at nothing but the status.</summary>
+internal sealed class RawClient : IDisposable
+{
+    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private readonly byte[] _buffer = new byte[16 * 1024];
+    private readonly int _port;
+
+    public RawClient(int port)
+    {
+        _port = port;
+    }
+
+    /// <summary>The status of the answer.</summary>
+    /// <exception cref="IOException">The connection was closed without one.</exception>
+    public async Task<int> GetAsync(string host, string path)
+    {
+        if (!_socket.Connected)
+        {
+            await _socket.ConnectAsync(IPAddress.Loopback, _port);
+        }
+
+        await _socket.SendAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n"));
+        int held = 0;
+        while (true)
+        {
+            int read = await _socket.ReceiveAsync(_buffer.AsMemory(held));
+            held += read;
+            if (read == 0)
+            {
+                throw new IOException("The connection was closed.");
+            }
+
+            string text = Encoding.ASCII.GetString(_buffer, 0, held);
+            int end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
+            if (end >= 0 && held >= end + 4 + LengthOfBody(text))
+            {
+                return int.Parse(text.AsSpan(9, 3), CultureInfo.InvariantCulture);
+            }
+        }
+    }
+
+    public void Dispose() => _socket.Dispose();
+
+    private static int LengthOfBody(string text)
+    {
+        const string name = "\r\nContent-Length: ";
+        int at = text.IndexOf(name, StringComparison.OrdinalIgnoreCase) + name.Length;
+        return int.Parse(text.AsSpan(at, text.IndexOf('\r', at) - at), CultureInfo.InvariantCulture);
+    }
+}
