@@ -44,7 +44,7 @@ internal sealed record ManifestFile(string Path, FileStamp Stamp, ReadResult Con
     {
         // The stamp is taken first: a write during the reading then differs from it, and the next look reads again.
         FileStamp stamp = FileStamp.Of(path);
-        ReadResult read = IngressReader.ReadFile(path, options);
+        ReadResult read = IngressReader.ReadFile(path, options, before?.LastGood);
         bool broken = read.Diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error && FaultsOfTheText.Contains(d.Code));
         if (!broken)
         {

@@ -48,6 +48,9 @@ internal abstract class SourceMap(SourceText text)
         return node != root && found.KeyLength > 0 ? Text.GetSpan(found.KeyStart, found.KeyLength) : Text.GetSpan(found.Start, found.Length);
     }
 
+    /// <summary>The map of the same text at another place.</summary>
+    public abstract SourceMap MovedTo(SourceText text);
+
     /// <summary>Makes the map from the text; every call makes the same.</summary>
     protected abstract Node[] Make();
 
@@ -125,6 +128,9 @@ public readonly struct SourceOrigin : IEquatable<SourceOrigin>
         ArgumentNullException.ThrowIfNull(path);
         return _map?.FindKey(_root, path);
     }
+
+    /// <summary>The origin of an object whose text is the same and stands elsewhere now.</summary>
+    internal SourceOrigin MovedTo(SourceText text) => _map is null ? this : new(_map.MovedTo(text), _root);
 
     /// <summary>Always true: an origin is not part of an object's value.</summary>
     public bool Equals(SourceOrigin other) => true;

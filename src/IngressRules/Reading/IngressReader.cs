@@ -72,6 +72,29 @@ public static class IngressReader
     }
 
     /// <summary>
+    /// Reads a file that is read whenever it changes. A YAML document that says what it said the last time is not parsed again: its objects are the same
+    /// instances, or copies with other places where it has moved to other lines.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">What to accept; null for the defaults.</param>
+    /// <param name="before">What this method read of the file before, with the same options; null for nothing.</param>
+    public static ReadResult ReadFile(string path, ReaderOptions? options, ReadResult? before)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var session = new ReadSession(options ?? ReaderOptions.Default);
+        if (SourceLoader.LoadFile(path, session.Options.MaxSourceBytes, out Diagnostic? finding) is { } bytes)
+        {
+            session.Read(bytes, path, before?.Memory);
+        }
+        else
+        {
+            session.Add(finding!);
+        }
+
+        return session.ToResult();
+    }
+
+    /// <summary>
     /// Reads the <c>.yaml</c>, <c>.yml</c> and <c>.json</c> files of a directory and of those below it, in ordinal order of their names.
     /// Names that start with a dot are left out, such as the <c>..data</c> of a mounted ConfigMap.
     /// </summary>

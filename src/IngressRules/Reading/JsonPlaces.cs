@@ -7,6 +7,9 @@ namespace IngressRules.Reading;
 internal sealed class JsonPlaces(SourceText text, int start) : SourceMap(text)
 {
     /// <inheritdoc/>
+    public override SourceMap MovedTo(SourceText text) => new JsonPlaces(text, start);
+
+    /// <inheritdoc/>
     protected override Node[] Make()
     {
         // It has been read before, within the limits, so nothing can be wrong with it now.

@@ -7,7 +7,7 @@ namespace IngressRules.Reading;
 /// One read: takes documents, finds the objects in them, has each decoded by its kind, and collects objects and findings. An object
 /// that is refused leaves no trace but its findings.
 /// </summary>
-internal sealed class ReadSession : IDocumentSink
+internal sealed partial class ReadSession : IDocumentSink
 {
     private const string NetworkingV1 = "networking.k8s.io/v1";
     private const string NetworkingBeta = "networking.k8s.io/v1beta1";
@@ -71,6 +71,9 @@ internal sealed class ReadSession : IDocumentSink
             case SourceFormat.Auto when LooksLikeJson(bytes.Span):
                 ReadJsonOrYaml(bytes, name);
                 break;
+            case var _ when _memory is not null:
+                YamlDocumentReader.Read(bytes, name, this, (document, firstLine) => ReadRemembering(document, name, firstLine));
+                break;
             default:
                 YamlDocumentReader.Read(bytes, name, _tree, this);
                 break;
@@ -92,6 +95,7 @@ internal sealed class ReadSession : IDocumentSink
             EndpointSlices = ValueList.ToValueList(_slices),
             Secrets = ValueList.ToValueList(_secrets),
             Diagnostics = ValueList.ToValueList(_diagnostics),
+            Memory = _memory,
         };
     }
 

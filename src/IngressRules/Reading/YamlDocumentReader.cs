@@ -9,7 +9,11 @@ namespace IngressRules.Reading;
 internal static class YamlDocumentReader
 {
     /// <summary>Reads all documents. Returns false where one of them is not YAML.</summary>
-    public static bool Read(ReadOnlyMemory<byte> utf8, string? name, DocumentTree tree, IDocumentSink sink)
+    public static bool Read(ReadOnlyMemory<byte> utf8, string? name, DocumentTree tree, IDocumentSink sink) =>
+        Read(utf8, name, sink, (document, firstLine) => ReadDocument(new SourceText(name, document, firstLine), tree, sink));
+
+    /// <summary>Has all documents read, each with the line on which it starts. Returns false where one of them is not YAML.</summary>
+    public static bool Read(ReadOnlyMemory<byte> utf8, string? name, IDocumentSink sink, Func<ReadOnlyMemory<byte>, int, bool> readDocument)
     {
         if (utf8.Span.StartsWith("\uFEFF"u8))
         {
@@ -22,15 +26,14 @@ internal static class YamlDocumentReader
         while (stream.MoveNext())
         {
             ReadOnlyMemory<byte> document = utf8.Slice(stream.Start, stream.Length);
-            var source = new SourceText(name, document, stream.FirstLine);
             if (++count > sink.Options.MaxDocuments)
             {
-                sink.Report(ReadingCodes.TooManyDocuments, source, 0, 3, FormattableString.Invariant(
+                sink.Report(ReadingCodes.TooManyDocuments, new SourceText(name, document, stream.FirstLine), 0, 3, FormattableString.Invariant(
                     $"The source holds more than {sink.Options.MaxDocuments} documents; the rest is not read. Split it, or raise MaxDocuments."));
                 break;
             }
 
-            allYaml &= ReadDocument(document.Span, source, tree, sink);
+            allYaml &= readDocument(document, stream.FirstLine);
         }
 
         return allYaml;
@@ -39,8 +42,10 @@ internal static class YamlDocumentReader
     /// <summary>Reads a document that has been read before.</summary>
     public static void ReadAgain(SourceText source, DocumentTree tree, IDocumentSink sink) => ReadText(Encoding.UTF8.GetString(source.Utf8.Span), source, tree, sink);
 
-    private static bool ReadDocument(ReadOnlySpan<byte> utf8, SourceText source, DocumentTree tree, IDocumentSink sink)
+    /// <summary>Reads one document. Returns false where it is not YAML.</summary>
+    public static bool ReadDocument(SourceText source, DocumentTree tree, IDocumentSink sink)
     {
+        ReadOnlySpan<byte> utf8 = source.Utf8.Span;
         if (!Utf8.IsValid(utf8))
         {
             int bad = SourceBytes.FirstInvalid(utf8);

@@ -9,6 +9,9 @@ namespace IngressRules.Reading;
 internal sealed class YamlPlaces(SourceText text, int ordinal, ReaderOptions options) : SourceMap(text)
 {
     /// <inheritdoc/>
+    public override SourceMap MovedTo(SourceText text) => new YamlPlaces(text, ordinal, options);
+
+    /// <inheritdoc/>
     protected override Node[] Make()
     {
         var keeper = new Keeper(ordinal, options);
