@@ -112,17 +112,25 @@ internal sealed class TextPool
             return Encoding.UTF8.GetString(utf8);
         }
 
+        if (utf8.IsEmpty)
+        {
+            return "";
+        }
+
         // The bytes of a short value stand in the table itself: what was there before need not be fetched to see that it is another.
-        if (utf8.Length is > 0 and <= ShortText.Longest)
+        if (utf8.Length <= ShortText.Longest)
         {
             var text = new ShortText(utf8);
             ref ValueSlot recent = ref Recent(text.Hash());
             return recent.Text == text ? recent.Value! : Count(ref recent, text, Encoding.UTF8.GetString(utf8));
         }
 
-        // Texts outside ASCII never compare equal here and are just made again.
-        ref ValueSlot longer = ref Recent(Hash(utf8));
-        return longer.Value is not null && Ascii.Equals(utf8, longer.Value) ? longer.Value : Count(ref longer, default, Encoding.UTF8.GetString(utf8));
+        // Of a longer one stands there what a hash says, and only where that agrees are the texts compared. Texts outside ASCII never compare equal here and
+        // are just made again.
+        ulong hash = LongHash(utf8);
+        var sketch = new ShortText(hash, utf8.Length);
+        ref ValueSlot longer = ref Recent((uint)(hash >> 32));
+        return longer.Text == sketch && Ascii.Equals(utf8, longer.Value) ? longer.Value! : Count(ref longer, sketch, Encoding.UTF8.GetString(utf8));
     }
 
     private int AddNew(ReadOnlySpan<byte> utf8)
@@ -158,7 +166,9 @@ internal sealed class TextPool
     }
 
     /// <summary>A cheap hash. Whoever prepares texts that collide gains nothing: the tables that use it hold one text a place.</summary>
-    private static uint Hash(ReadOnlySpan<byte> bytes)
+    private static uint Hash(ReadOnlySpan<byte> bytes) => (uint)(LongHash(bytes) >> 32);
+
+    private static ulong LongHash(ReadOnlySpan<byte> bytes)
     {
         ulong hash = (ulong)bytes.Length;
         for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..])
@@ -179,7 +189,7 @@ internal sealed class TextPool
             hash = (hash << 8) ^ (hash >> 24) ^ b;
         }
 
-        return (uint)((hash * ShortText.Odd) >> 32);
+        return hash * ShortText.Odd;
     }
 
     private void Grow()
@@ -232,6 +242,9 @@ internal sealed class TextPool
                 _ => default,
             };
         }
+
+        /// <summary>What a hash says of a longer text.</summary>
+        public ShortText(ulong hash, int length) => (_first, _last, _length) = (hash, hash, length);
 
         public uint Hash()
         {

@@ -10,5 +10,5 @@ internal sealed record Settings(int Rounds, int Passes, long ReadBytes, int Upda
 {
     public static Settings Full { get; } = new(Rounds: 10, Passes: 4, ReadBytes: 4_000_000, Updates: 1_000, ThroughputSeconds: 5);
 
-    public static Settings Quick { get; } = new(Rounds: 5, Passes: 3, ReadBytes: 2_000_000, Updates: 200, ThroughputSeconds: 1.5);
+    public static Settings Quick { get; } = new(Rounds: 5, Passes: 3, ReadBytes: 2_000_000, Updates: 1_000, ThroughputSeconds: 1.5);
 }

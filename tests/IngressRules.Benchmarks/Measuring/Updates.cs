@@ -9,8 +9,8 @@ namespace IngressRules.Benchmarks.Measuring;
 /// <summary>What it costs until a changed Ingress is served.</summary>
 internal static class Updates
 {
-    private const int Warming = 2_000;
-    private const int WarmingStep = 400;
+    private const int Warming = 10_000;
+    private const int WarmingStep = 1_000;
 
     /// <summary>Goes through a whole table in big steps: the stride is a prime.</summary>
     public static int Place(int change, int count) => (int)(change * 7919L % count);
