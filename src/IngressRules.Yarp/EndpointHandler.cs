@@ -6,15 +6,16 @@ internal sealed class EndpointHandler(HttpMessageHandler inner) : DelegatingHand
     /// <summary>The deadline that the pieces of a body put off.</summary>
     public static HttpRequestOptionsKey<AnswerDeadline> Deadline { get; } = new("IngressRules.AnswerDeadline");
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        AnswerDeadline? deadline = null;
         if (request.Content is { } body)
         {
-            request.Options.TryGetValue(Deadline, out deadline);
+            request.Options.TryGetValue(Deadline, out AnswerDeadline? deadline);
             request.Content = new ForwardedBody(body, deadline);
+            return deadline is null ? base.SendAsync(request, cancellationToken) : SendAsync(request, deadline, cancellationToken);
         }
-        else if (!Idempotent.Contains(request.Method))
+
+        if (!Idempotent.Contains(request.Method))
         {
             // On a connection that an endpoint closes without an answer, the handler below sends a request without body once more by itself,
             // whatever the method. One with a body, be it an empty one, it sends once.
@@ -25,23 +26,19 @@ internal sealed class EndpointHandler(HttpMessageHandler inner) : DelegatingHand
             OwnRepeats.Bound(request);
         }
 
-        HttpResponseMessage answer;
+        return base.SendAsync(request, cancellationToken);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, AnswerDeadline deadline, CancellationToken cancellationToken)
+    {
         try
         {
-            answer = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception broken) when (deadline is { Token.IsCancellationRequested: true })
+        catch (Exception broken) when (deadline.Token.IsCancellationRequested)
         {
             // Whoever waited for whom, the connection is gone by now, and what is thrown tells of that alone.
             throw new AnswerTimedOutException(deadline.WaitsForClient, broken);
         }
-
-        if (ForwardedAnswer.IsUnusable(answer))
-        {
-            answer.Dispose();
-            throw new HttpRequestException(HttpRequestError.InvalidResponse);
-        }
-
-        return answer;
     }
 }

@@ -36,7 +36,11 @@ internal static class ForwardedAnswer
         {
             foreach (string value in connection)
             {
-                DropNamed(response.Headers, value);
+                // What nearly every endpoint says, if it says anything, names no header.
+                if (value is not "keep-alive" and not "close")
+                {
+                    DropNamed(response.Headers, value);
+                }
             }
         }
 

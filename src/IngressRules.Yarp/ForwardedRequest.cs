@@ -22,6 +22,11 @@ internal sealed class ForwardedRequest(AnswerDeadline deadline, TimeSpan answerT
         HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
         deadline.Stop();
+        if (proxyResponse is not null && ForwardedAnswer.IsUnusable(proxyResponse))
+        {
+            throw new HttpRequestException(HttpRequestError.InvalidResponse);
+        }
+
         bool copyBody = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken).ConfigureAwait(false);
         if (proxyResponse is not null)
         {
