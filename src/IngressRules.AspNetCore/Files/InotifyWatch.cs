@@ -176,7 +176,7 @@ internal sealed class InotifyWatch : IDirectoryWatch
 
     private static ChangeKind KindOf(uint mask, string path) => (mask & Inotify.Modify) != 0 ? ChangeKind.Writing
         : (mask & (Inotify.Delete | Inotify.MovedFrom | Inotify.Attributes)) != 0 ? ChangeKind.Unsettled
-        : (mask & Inotify.Create) != 0 && !IsLink(path) ? ChangeKind.Unsettled
+        : (mask & Inotify.Create) != 0 && !RealPath.IsLink(path) ? ChangeKind.Unsettled
         : ChangeKind.Complete;
 
     /// <summary>A change of a directory matters below the roots, where it is not hidden, and on the way to them.</summary>
@@ -185,18 +185,5 @@ internal sealed class InotifyWatch : IDirectoryWatch
         || (path.StartsWith(r + Path.DirectorySeparatorChar, StringComparison.Ordinal) && !ManifestPath.IsHidden(r, path))
         || r.StartsWith(path + Path.DirectorySeparatorChar, StringComparison.Ordinal));
 
-    private static bool IsDirectoryByLink(string path) => !ManifestPath.HasEnding(path) && IsLink(path) && Directory.Exists(path);
-
-    private static bool IsLink(string path)
-    {
-        try
-        {
-            return new FileInfo(path).LinkTarget is not null;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // It has gone again, or may not be looked at; reading it will tell.
-            return false;
-        }
-    }
+    private static bool IsDirectoryByLink(string path) => !ManifestPath.HasEnding(path) && RealPath.IsLink(path) && Directory.Exists(path);
 }

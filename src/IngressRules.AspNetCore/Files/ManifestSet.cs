@@ -154,9 +154,9 @@ internal sealed class ManifestSet
         _gone.Remove(path);
         _readings.Remove(path);
         bool changed = _files.Remove(path);
-        if (isRead && (isRoot || IsDanglingLink(path)))
+        if (isRead && (isRoot || RealPath.IsLink(path)))
         {
-            // It stays in the list, and reading it says what is wrong.
+            // A link that leads nowhere stays in the list, and reading it says what is wrong.
             Start(path);
         }
 
@@ -176,19 +176,6 @@ internal sealed class ManifestSet
 
         TimeSpan time = DateTime.UtcNow - since;
         return time > MovePatience || (time >= ChangeQueue.Settling && !_readings.Keys.Any(r => !_files.ContainsKey(r)));
-    }
-
-    /// <summary>True for a link that is there and leads nowhere.</summary>
-    private static bool IsDanglingLink(string path)
-    {
-        try
-        {
-            return new FileInfo(path).LinkTarget is not null;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
     }
 
     private static bool IsBelow(string root, string path) =>

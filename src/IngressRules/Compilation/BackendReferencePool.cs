@@ -20,25 +20,12 @@ internal sealed class BackendReferencePool
             return new BackendReference(@namespace, backend);
         }
 
-        ref BackendReference? recent = ref _recent[Hash(service) % Size];
+        ref BackendReference? recent = ref _recent[(NameHash.Of(service.Name) ^ (uint)service.Port.Number) % Size];
         if (recent is null || recent.Resource != backend.Resource || recent.Namespace != @namespace || recent.Service!.Name != service.Name || recent.Service.Port != service.Port)
         {
             recent = new BackendReference(@namespace, backend);
         }
 
         return recent;
-    }
-
-    // Names of one namespace differ at their ends.
-    private static uint Hash(IngressServiceBackend service)
-    {
-        string name = service.Name;
-        uint hash = (uint)(name.Length + service.Port.Number);
-        foreach (char c in name.AsSpan(Math.Max(0, name.Length - 8)))
-        {
-            hash = (hash * 31) + c;
-        }
-
-        return hash;
     }
 }

@@ -25,7 +25,7 @@ internal sealed class BackendPool
     /// <summary>A port of a Service. The backend that it will usually be is made with it.</summary>
     public IngressServiceBackend Service(string name, ServiceBackendPort port)
     {
-        ref IngressBackend? recent = ref _backends[(uint)(Hash(name) ^ port.Number) % Size];
+        ref IngressBackend? recent = ref _backends[(NameHash.Of(name) ^ (uint)port.Number) % Size];
         if (recent?.Service is not { } service || service.Name != name || service.Port != port)
         {
             recent = new() { Service = new() { Name = name, Port = port } };
@@ -38,16 +38,4 @@ internal sealed class BackendPool
     /// <summary>A backend of a Service or of another object, or of a mistaken text both or neither.</summary>
     public IngressBackend Backend(IngressServiceBackend? service, TypedLocalObjectReference? resource) =>
         service is not null && resource is null && ReferenceEquals(service, _last?.Service) ? _last : new() { Service = service, Resource = resource };
-
-    // Names of one table differ at their ends. Names that collide only lose the sharing.
-    private static int Hash(string name)
-    {
-        int hash = name.Length;
-        foreach (char c in name.AsSpan(Math.Max(0, name.Length - 8)))
-        {
-            hash = (hash * 31) + c;
-        }
-
-        return hash;
-    }
 }

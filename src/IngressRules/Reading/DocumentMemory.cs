@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using IngressRules.Diagnostics;
 
 namespace IngressRules.Reading;
@@ -9,6 +8,9 @@ namespace IngressRules.Reading;
 internal sealed class DocumentMemory(ReaderOptions options)
 {
     private readonly Dictionary<DocumentText, Remembered> _documents = [];
+
+    /// <summary>Nothing remembered.</summary>
+    public static DocumentMemory None { get; } = new(ReaderOptions.Default);
 
     /// <summary>The limits that the documents were read with.</summary>
     public ReaderOptions Options => options;
@@ -32,7 +34,6 @@ internal sealed class DocumentMemory(ReaderOptions options)
     internal sealed record Remembered(SourceText Source, object[] Objects, Diagnostic[] Diagnostics);
 
     /// <summary>The bytes of a document as a key.</summary>
-    [SuppressMessage("Performance", "CA1815:Override equals and operator equals on value types", Justification = "It has both that a dictionary needs.")]
     private readonly struct DocumentText(ReadOnlyMemory<byte> utf8) : IEquatable<DocumentText>
     {
         private readonly ReadOnlyMemory<byte> _utf8 = utf8;

@@ -82,15 +82,8 @@ public static class IngressReader
     {
         ArgumentNullException.ThrowIfNull(path);
         var session = new ReadSession(options ?? ReaderOptions.Default);
-        if (SourceLoader.LoadFile(path, session.Options.MaxSourceBytes, out Diagnostic? finding) is { } bytes)
-        {
-            session.Read(bytes, path, before?.Memory);
-        }
-        else
-        {
-            session.Add(finding!);
-        }
-
+        session.Remember(before?.Memory);
+        AddFile(session, path);
         return session.ToResult();
     }
 

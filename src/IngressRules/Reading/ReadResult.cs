@@ -33,8 +33,8 @@ public sealed record ReadResult
     /// <summary>True where something was refused.</summary>
     public bool HasErrors => Diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error);
 
-    /// <summary>What the next reading of the same text need not read again; null where nobody asked for it. Not part of the value.</summary>
-    internal DocumentMemory? Memory { get; init; }
+    /// <summary>What the next reading of the same text need not read again; nothing where nobody asked for it. Not part of the value, and so never null.</summary>
+    internal DocumentMemory Memory { get; init; } = DocumentMemory.None;
 
     /// <summary>All results one after the other, as if their texts had been one.</summary>
     public static ReadResult Concat(IEnumerable<ReadResult> results)

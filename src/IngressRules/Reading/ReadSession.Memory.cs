@@ -9,15 +9,12 @@ internal sealed partial class ReadSession
     private DocumentMemory? _before;
     private DocumentMemory? _memory;
 
-    /// <summary>Reads one text, and remembers its documents for the next time.</summary>
-    /// <param name="bytes">The text.</param>
-    /// <param name="name">Its name.</param>
-    /// <param name="before">What it held the last time; null for nothing.</param>
-    public void Read(ReadOnlyMemory<byte> bytes, string? name, DocumentMemory? before)
+    /// <summary>From here on documents are remembered for the next time.</summary>
+    /// <param name="before">What the text held the last time; null for nothing.</param>
+    public void Remember(DocumentMemory? before)
     {
         _before = ReferenceEquals(before?.Options, Options) ? before : null;
         _memory = new DocumentMemory(Options);
-        Read(bytes, name);
     }
 
     /// <summary>Reads a YAML document, from bytes of its own: a document that stays must not hold on to the rest of an old file.</summary>

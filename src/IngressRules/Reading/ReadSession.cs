@@ -95,7 +95,7 @@ internal sealed partial class ReadSession : IDocumentSink
             EndpointSlices = ValueList.ToValueList(_slices),
             Secrets = ValueList.ToValueList(_secrets),
             Diagnostics = ValueList.ToValueList(_diagnostics),
-            Memory = _memory,
+            Memory = _memory ?? DocumentMemory.None,
         };
     }
 

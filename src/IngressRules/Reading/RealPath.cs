@@ -17,6 +17,19 @@ internal static class RealPath
         return links;
     }
 
+    /// <summary>True where there is a link at the path, wherever it leads. One that has gone again, or may not be looked at, is none.</summary>
+    public static bool IsLink(string path)
+    {
+        try
+        {
+            return new FileInfo(path).LinkTarget is not null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>
     /// True where there is nothing at the path. A disk that does not answer, or a directory that may not be looked into, is no proof of that.
     /// </summary>

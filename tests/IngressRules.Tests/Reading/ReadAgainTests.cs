@@ -57,6 +57,13 @@ public sealed class ReadAgainTests : IDisposable
     }
 
     [Fact]
+    public void What_is_remembered_is_not_part_of_the_value()
+    {
+        ReadResult remembering = Read(Join(Document("a", "/a"), Document("b", "/b")), null);
+        Assert.Equal(IngressReader.ReadFile(_file), remembering);
+    }
+
+    [Fact]
     public void Other_options_are_another_reading()
     {
         string text = Join(Document("a", "/a").Replace("spec:", "surplus: 1\nspec:", StringComparison.Ordinal));

@@ -1,0 +1,17 @@
+namespace IngressRules.Model;
+
+/// <summary>A cheap hash of names, for tables that hold one name a place: names that collide there only lose the place.</summary>
+internal static class NameHash
+{
+    /// <summary>Names of one table differ at their ends, so the last letters are looked at.</summary>
+    public static uint Of(string name)
+    {
+        uint hash = (uint)name.Length;
+        foreach (char c in name.AsSpan(Math.Max(0, name.Length - 8)))
+        {
+            hash = (hash * 31) + c;
+        }
+
+        return hash;
+    }
+}
