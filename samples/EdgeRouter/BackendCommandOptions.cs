@@ -65,9 +65,9 @@ internal static class BackendCommandOptions
         HelpName = "N",
     };
 
-    private static readonly Option<TimeSpan?> SetAside = new("--set-aside")
+    private static readonly Option<TimeSpan?> EndpointCooldown = new("--endpoint-cooldown", "--set-aside")
     {
-        CustomParser = ParseSetAside,
+        CustomParser = ParseCooldown,
         Description = "How long an endpoint gets no requests after a connection to it failed; 0 for not at all. Default: 10.",
         HelpName = "SECONDS",
     };
@@ -76,7 +76,7 @@ internal static class BackendCommandOptions
     public static IReadOnlyList<Option> All { get; } =
     [
         Balance, Node, Zone, PreferFamily, AllowExternalName, VerifyBackendCertificates,
-        Attempts, SetAside,
+        Attempts, EndpointCooldown,
     ];
 
     public static BackendOptions Read(ParseResult parsed) => new()
@@ -92,12 +92,12 @@ internal static class BackendCommandOptions
         Dispatcher = new DispatcherOptions
         {
             MaxAttempts = parsed.GetValue(Attempts) ?? DispatcherOptions.Default.MaxAttempts,
-            SetAsideFor = parsed.GetValue(SetAside) ?? DispatcherOptions.Default.SetAsideFor,
+            EndpointCooldown = parsed.GetValue(EndpointCooldown) ?? DispatcherOptions.Default.EndpointCooldown,
         },
         VerifyCertificates = parsed.GetValue(VerifyBackendCertificates),
     };
 
-    private static TimeSpan? ParseSetAside(ArgumentResult result)
+    private static TimeSpan? ParseCooldown(ArgumentResult result)
     {
         string text = TextOf(result);
         if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds <= 2_000_000)

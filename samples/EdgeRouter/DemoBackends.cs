@@ -21,7 +21,7 @@ internal sealed class DemoBackends : IAsyncDisposable
     public static string ManifestDirectory => Path.Combine(AppContext.BaseDirectory, "demo");
 
     /// <summary>One EndpointSlice for each Service.</summary>
-    public ReadResult Slices { get; private set; } = ReadResult.Empty;
+    public IngressReadResult Slices { get; private set; } = IngressReadResult.Empty;
 
     /// <summary>Starts two pods for every Service of the demo.</summary>
     public static async Task<DemoBackends> StartAsync(CancellationToken cancellationToken)
@@ -39,7 +39,7 @@ internal sealed class DemoBackends : IAsyncDisposable
             }
         }
 
-        demo.Slices = new ReadResult { EndpointSlices = slices.ToValueList() };
+        demo.Slices = new IngressReadResult { EndpointSlices = slices.ToValueList() };
         return demo;
     }
 

@@ -23,12 +23,12 @@ internal static class EchoBackend
             kestrel.Listen(IPAddress.Loopback, 0);
         });
         WebApplication app = builder.Build();
-        app.Run(context => AnswerAsync(context, service, pod));
+        app.Run(context => RespondAsync(context, service, pod));
         await app.StartAsync(cancellationToken);
         return app;
     }
 
-    private static async Task AnswerAsync(HttpContext context, string service, string pod)
+    private static async Task RespondAsync(HttpContext context, string service, string pod)
     {
         HttpRequest request = context.Request;
         var body = new ArrayBufferWriter<byte>();

@@ -98,11 +98,11 @@ public static class Router
                 };
             })
             .AddPath(demo is null ? [.. options.Manifests] : [DemoBackends.ManifestDirectory])
-            .AddObjects(demo?.Slices ?? IngressRules.Reading.ReadResult.Empty)
+            .AddObjects(demo?.Slices ?? IngressRules.Reading.IngressReadResult.Empty)
             .AddYarpForwarder(forwarder =>
             {
                 forwarder.ConnectTimeout = options.ConnectTimeout ?? forwarder.ConnectTimeout;
-                forwarder.AnswerTimeout = options.AnswerTimeout ?? forwarder.AnswerTimeout;
+                forwarder.ResponseTimeout = options.ResponseTimeout ?? forwarder.ResponseTimeout;
                 forwarder.IdleTimeout = options.IdleTimeout ?? forwarder.IdleTimeout;
                 forwarder.TotalTimeout = options.TotalTimeout;
                 forwarder.VerifyEndpointCertificates = options.Backends.VerifyCertificates;
@@ -111,7 +111,7 @@ public static class Router
 
         WebApplication app = builder.Build();
         app.UseIngressRules();
-        app.Run(IngressAnswer.NoRuleAsync);
+        app.Run(IngressErrorResponse.NoRuleAsync);
         return app;
     }
 }

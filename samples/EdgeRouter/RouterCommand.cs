@@ -60,8 +60,8 @@ public static class RouterCommand
 
     private static readonly Option<TimeSpan?> ConnectTimeout = Seconds("--connect-timeout", "How long a connection to an endpoint may take. Default: 5.");
 
-    private static readonly Option<TimeSpan?> AnswerTimeout =
-        Seconds("--answer-timeout", "How long an endpoint may take until its answer begins; then it is 504. Default: 55.");
+    private static readonly Option<TimeSpan?> ResponseTimeout =
+        Seconds("--response-timeout", "How long an endpoint may take until its response begins; then it is 504. Default: 55.", aliases: "--answer-timeout");
 
     private static readonly Option<TimeSpan?> IdleTimeout =
         Seconds("--idle-timeout", "How long a WebSocket, a stream or a download may be silent. Default: 3600.");
@@ -122,7 +122,7 @@ public static class RouterCommand
         {
             Manifests, Http, Https, Admin, DefaultCertificate, Controller, IngressClass, AcceptClassless, DebugHeaders, AccessLog,
             RedirectToHttps, RequireMatchingSni, TrustedProxy, MaxBodySize, DrainTime,
-            ConnectTimeout, AnswerTimeout, IdleTimeout, TotalTimeout, MatchAmbiguousTargets,
+            ConnectTimeout, ResponseTimeout, IdleTimeout, TotalTimeout, MatchAmbiguousTargets,
         };
         foreach (Option option in (IEnumerable<Option>)[.. BackendCommandOptions.All, .. NotServed])
         {
@@ -174,7 +174,7 @@ public static class RouterCommand
                 MaxBodySize = parsed.GetValue(MaxBodySize),
                 DrainTime = parsed.GetValue(DrainTime) ?? new RouterOptions().DrainTime,
                 ConnectTimeout = parsed.GetValue(ConnectTimeout),
-                AnswerTimeout = parsed.GetValue(AnswerTimeout),
+                ResponseTimeout = parsed.GetValue(ResponseTimeout),
                 IdleTimeout = parsed.GetValue(IdleTimeout),
                 TotalTimeout = parsed.GetValue(TotalTimeout),
                 MatchAmbiguousTargets = parsed.GetValue(MatchAmbiguousTargets),
@@ -198,8 +198,8 @@ public static class RouterCommand
     private static Option<ListenAddress?> Address(string name, string description) =>
         new(name) { CustomParser = ParseAddress, Description = description, HelpName = "ADDR:PORT" };
 
-    private static Option<TimeSpan?> Seconds(string name, string description, double least = 0.001) =>
-        new(name) { CustomParser = result => ParseSeconds(result, least), Description = description, HelpName = "SECONDS" };
+    private static Option<TimeSpan?> Seconds(string name, string description, double least = 0.001, params string[] aliases) =>
+        new(name, aliases) { CustomParser = result => ParseSeconds(result, least), Description = description, HelpName = "SECONDS" };
 
     private static TimeSpan? ParseSeconds(ArgumentResult result, double least)
     {

@@ -35,7 +35,7 @@ public sealed record RouterOptions
     public TimeSpan? ConnectTimeout { get; init; }
 
     /// <summary>How long an endpoint may take until its answer begins.</summary>
-    public TimeSpan? AnswerTimeout { get; init; }
+    public TimeSpan? ResponseTimeout { get; init; }
 
     /// <summary>How long an exchange that was answered may be silent.</summary>
     public TimeSpan? IdleTimeout { get; init; }

@@ -63,10 +63,10 @@ internal static partial class IngressLog
     private static partial void BackendUnavailable(ILogger logger, string match, string reason);
 
     [LoggerMessage(2, LogLevel.Warning, "502 for {Match}: endpoint {Endpoint} could not be reached or broke off")]
-    private static partial void EndpointUnreachable(ILogger logger, string match, Endpoint? endpoint);
+    private static partial void EndpointUnreachable(ILogger logger, string match, BackendEndpoint? endpoint);
 
     [LoggerMessage(3, LogLevel.Warning, "504 for {Match}: endpoint {Endpoint} did not answer in time")]
-    private static partial void EndpointTimedOut(ILogger logger, string match, Endpoint? endpoint);
+    private static partial void EndpointTimedOut(ILogger logger, string match, BackendEndpoint? endpoint);
 
     [LoggerMessage(EventId = 10, Message = "{File}:{Line}:{Column}: {Code}: {Subject}{Finding}")]
     private static partial void FindingInText(ILogger logger, LogLevel level, string file, int line, int column, string code, string subject, string finding);

@@ -40,7 +40,7 @@ internal sealed class IngressMiddleware(
         using RequestObservation observation = telemetry.Observe(context, feature);
         if (match.Success && MalformedRequest.FaultOf(context, target) is { } fault)
         {
-            await IngressAnswer.RefuseAsync(context, fault);
+            await IngressErrorResponse.RefuseAsync(context, fault);
             return;
         }
 
@@ -71,7 +71,7 @@ internal sealed class IngressMiddleware(
         if (result.Outcome != DispatchOutcome.Forwarded)
         {
             IngressLog.NotForwarded(logger, result);
-            await IngressAnswer.WriteAsync(context, result.Outcome);
+            await IngressErrorResponse.WriteAsync(context, result.Outcome);
         }
     }
 }

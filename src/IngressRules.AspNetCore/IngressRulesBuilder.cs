@@ -38,7 +38,7 @@ public sealed class IngressRulesBuilder
 
     /// <summary>Adds objects that are made in code.</summary>
     /// <param name="objects">The objects.</param>
-    public IngressRulesBuilder AddObjects(ReadResult objects)
+    public IngressRulesBuilder AddObjects(IngressReadResult objects)
     {
         ArgumentNullException.ThrowIfNull(objects);
         Services.Configure<IngressRulesOptions>(options => options.Objects.Add(objects));

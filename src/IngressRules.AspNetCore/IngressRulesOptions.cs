@@ -14,7 +14,7 @@ public sealed class IngressRulesOptions
     public IList<string> Paths { get; } = [];
 
     /// <summary>Objects that the host makes in code, beside those in files.</summary>
-    public IList<ReadResult> Objects { get; } = [];
+    public IList<IngressReadResult> Objects { get; } = [];
 
     /// <summary>How text is read.</summary>
     public ReaderOptions ReaderOptions { get; set; } = ReaderOptions.Default;
@@ -58,7 +58,7 @@ public sealed class IngressRulesOptions
     /// its connection. Where no client is connected it takes no time. Load balancers that are slow to notice want more.
     /// </summary>
     /// <value>Default: 1 second. It is part of the host's <c>ShutdownTimeout</c>.</value>
-    public TimeSpan LeaveTime { get; set; } = TimeSpan.FromSeconds(1);
+    public TimeSpan DrainPeriod { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Whether answers say who made them: <c>X-Ingress: namespace/name</c> and <c>X-Backend: namespace/service:port</c>.</summary>
     /// <value>Default: false, because it tells strangers how a cluster is laid out.</value>

@@ -57,7 +57,7 @@ public static class IngressRulesServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, GracefulStop>(p => p.GetRequiredService<GracefulStop>()));
         services.TryAddSingleton<IIngressErrorWriter, IngressErrorWriter>();
         services.TryAddSingleton(p => OptionsOf(p).DispatcherOptions);
-        services.TryAddSingleton(p => new EndpointRegistry(OptionsOf(p).DispatcherOptions.SetAsideFor, p.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(p => new EndpointRegistry(OptionsOf(p).DispatcherOptions.EndpointCooldown, p.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<ITableCompiler>(p =>
             new TableCompiler(OptionsOf(p).CompilerOptions, OptionsOf(p).ValidationOptions, OptionsOf(p).ResolverOptions));
         return new IngressRulesBuilder(services);

@@ -4,13 +4,13 @@ namespace IngressRules.Yarp;
 internal sealed class EndpointHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     /// <summary>The deadline that the pieces of a body put off.</summary>
-    public static HttpRequestOptionsKey<AnswerDeadline> Deadline { get; } = new("IngressRules.AnswerDeadline");
+    public static HttpRequestOptionsKey<ResponseDeadline> Deadline { get; } = new("IngressRules.ResponseDeadline");
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (request.Content is { } body)
         {
-            request.Options.TryGetValue(Deadline, out AnswerDeadline? deadline);
+            request.Options.TryGetValue(Deadline, out ResponseDeadline? deadline);
             request.Content = new ForwardedBody(body, deadline);
             return deadline is null ? base.SendAsync(request, cancellationToken) : SendAsync(request, deadline, cancellationToken);
         }
@@ -29,7 +29,7 @@ internal sealed class EndpointHandler(HttpMessageHandler inner) : DelegatingHand
         return base.SendAsync(request, cancellationToken);
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, AnswerDeadline deadline, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, ResponseDeadline deadline, CancellationToken cancellationToken)
     {
         try
         {
@@ -38,7 +38,7 @@ internal sealed class EndpointHandler(HttpMessageHandler inner) : DelegatingHand
         catch (Exception broken) when (deadline.Token.IsCancellationRequested)
         {
             // Whoever waited for whom, the connection is gone by now, and what is thrown tells of that alone.
-            throw new AnswerTimedOutException(deadline.WaitsForClient, broken);
+            throw new ResponseTimeoutException(deadline.WaitsForClient, broken);
         }
     }
 }

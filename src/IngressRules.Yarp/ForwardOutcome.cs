@@ -55,10 +55,10 @@ internal static class ForwardOutcome
     private static bool ConnectTimedOut(HttpContext context) => ExceptionOf(context) is OperationCanceledException { InnerException: TimeoutException };
 
     /// <summary>The deadline that passed, where one did. A body that broke off because of it comes first in what YARP tells.</summary>
-    private static AnswerTimedOutException? TimeOutOf(HttpContext context) => ExceptionOf(context) switch
+    private static ResponseTimeoutException? TimeOutOf(HttpContext context) => ExceptionOf(context) switch
     {
-        AnswerTimedOutException timedOut => timedOut,
-        AggregateException both => both.InnerExceptions.OfType<AnswerTimedOutException>().FirstOrDefault(),
+        ResponseTimeoutException timedOut => timedOut,
+        AggregateException both => both.InnerExceptions.OfType<ResponseTimeoutException>().FirstOrDefault(),
         _ => null,
     };
 

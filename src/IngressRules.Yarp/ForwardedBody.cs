@@ -11,10 +11,10 @@ namespace IngressRules.Yarp;
 internal sealed class ForwardedBody : HttpContent
 {
     private readonly HttpContent _inner;
-    private readonly AnswerDeadline? _deadline;
+    private readonly ResponseDeadline? _deadline;
     private readonly bool _prompt;
 
-    public ForwardedBody(HttpContent inner, AnswerDeadline? deadline)
+    public ForwardedBody(HttpContent inner, ResponseDeadline? deadline)
     {
         _inner = inner;
         _deadline = deadline;
@@ -54,7 +54,7 @@ internal sealed class ForwardedBody : HttpContent
     }
 
     /// <summary>Passes every write on. It does not own the stream below.</summary>
-    private sealed class Pieces(Stream stream, AnswerDeadline? deadline, bool prompt) : Stream
+    private sealed class Pieces(Stream stream, ResponseDeadline? deadline, bool prompt) : Stream
     {
         public override bool CanRead => false;
 

@@ -10,7 +10,7 @@ namespace IngressRules.Yarp;
 /// Makes the request that an endpoint sees: the client's own target, byte for byte, and its Host. The other headers were settled before, for
 /// every forwarder. It also sees when the answer begins, and so watches the clock.
 /// </summary>
-internal sealed class ForwardedRequest(AnswerDeadline deadline, TimeSpan answerTimeout) : HttpTransformer
+internal sealed class ForwardedRequest(ResponseDeadline deadline, TimeSpan answerTimeout) : HttpTransformer
 {
     /// <summary>Parsing a URL would decode and shorten the target, and an endpoint could read another path than the one that was matched.</summary>
     private static readonly UriCreationOptions AsItStands = new() { DangerousDisablePathAndQueryCanonicalization = true };
@@ -22,7 +22,7 @@ internal sealed class ForwardedRequest(AnswerDeadline deadline, TimeSpan answerT
         HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
         deadline.Stop();
-        if (proxyResponse is not null && ForwardedAnswer.IsUnusable(proxyResponse))
+        if (proxyResponse is not null && ForwardedResponse.IsUnusable(proxyResponse))
         {
             throw new HttpRequestException(HttpRequestError.InvalidResponse);
         }
@@ -30,10 +30,10 @@ internal sealed class ForwardedRequest(AnswerDeadline deadline, TimeSpan answerT
         bool copyBody = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken).ConfigureAwait(false);
         if (proxyResponse is not null)
         {
-            ForwardedAnswer.Tidy(httpContext.Response, proxyResponse);
+            ForwardedResponse.Tidy(httpContext.Response, proxyResponse);
         }
 
-        if (copyBody && proxyResponse is not null && StreamedAnswer.IsOpen(proxyResponse))
+        if (copyBody && proxyResponse is not null && StreamedResponse.IsOpen(proxyResponse))
         {
             // A client takes the stream for open when it has the head, and the first event may be hours away.
             await httpContext.Response.Body.FlushAsync(cancellationToken).ConfigureAwait(false);

@@ -8,7 +8,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Forwarder;
-using Endpoint = IngressRules.Forwarding.Endpoint;
 
 namespace IngressRules.Yarp;
 
@@ -35,7 +34,7 @@ public sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
         ArgumentNullException.ThrowIfNull(forwarder);
         ArgumentNullException.ThrowIfNull(options);
         _forwarder = forwarder;
-        _answerTimeout = options.Value.AnswerTimeout;
+        _answerTimeout = options.Value.ResponseTimeout;
         _totalTimeout = options.Value.TotalTimeout;
         _client = CreateClient(options.Value, connect: null);
         _external = CreateClient(options.Value, ExternalConnection.ConnectAsync);
@@ -50,7 +49,7 @@ public sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask<ForwardResult> ForwardAsync(HttpContext request, IngressMatch match, Endpoint endpoint, CancellationToken cancellationToken)
+    public ValueTask<ForwardResult> ForwardAsync(HttpContext request, IngressMatch match, BackendEndpoint endpoint, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(endpoint);
@@ -97,7 +96,7 @@ public sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
         HttpContext request, string destination, HttpMessageInvoker client, ForwarderRequestConfig config, CancellationToken cancellationToken)
     {
         // That the client has gone is watched by YARP itself.
-        AnswerDeadline deadline = AnswerDeadline.Rent(cancellationToken == request.RequestAborted ? default : cancellationToken);
+        ResponseDeadline deadline = ResponseDeadline.Rent(cancellationToken == request.RequestAborted ? default : cancellationToken);
         var exchange = new ForwardedRequest(deadline, _answerTimeout);
         try
         {

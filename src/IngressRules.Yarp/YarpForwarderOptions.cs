@@ -12,7 +12,7 @@ public sealed class YarpForwarderOptions
     /// is 504. A gRPC stream answers when it has something to say, so for it <see cref="IdleTimeout"/> counts alone.
     /// </summary>
     /// <value>Default: 55 seconds: together with the time for a connection, no client waits for more than a minute.</value>
-    public TimeSpan AnswerTimeout { get; set; } = TimeSpan.FromSeconds(55);
+    public TimeSpan ResponseTimeout { get; set; } = TimeSpan.FromSeconds(55);
 
     /// <summary>
     /// How long an exchange that has been answered may go without a byte in either direction: WebSockets, event streams, gRPC streams and long

@@ -77,12 +77,12 @@ public sealed class BackendOptionsTests : IDisposable
             ManifestText.Ingress("a", "a.io", "/", "ext")
             + $"{{apiVersion: v1, kind: Service, metadata: {{name: ext}}, spec: {{type: ExternalName, externalName: {Environment.MachineName}, ports: [{{port: 80}}]}}}}\n");
         await using RunningRouter router = await StartAsync(options.Split(' ', StringSplitOptions.RemoveEmptyEntries));
-        RawAnswer answer = await RawHttp.GetAsync(router.Http, "a.io", "/");
+        RawResponse answer = await RawHttp.GetAsync(router.Http, "a.io", "/");
         Assert.Equal(expected, answer.Body != "503 The backend takes no requests at the moment.\n");
     }
 
     [Theory]
-    [InlineData("--answer-timeout 0.2")]
+    [InlineData("--response-timeout 0.2")]
     [InlineData("--total-timeout 0.2")]
     public async Task A_time_out_can_be_shorter(string options)
     {
@@ -144,7 +144,7 @@ public sealed class BackendOptionsTests : IDisposable
         var served = new List<string>();
         foreach (string host in hosts)
         {
-            RawAnswer answer = await RawHttp.GetAsync(router.Http, $"{host}.io", "/");
+            RawResponse answer = await RawHttp.GetAsync(router.Http, $"{host}.io", "/");
             Assert.Contains(answer.Status, (int[])[200, 404]);
             if (answer.Status == 200)
             {
@@ -160,10 +160,10 @@ public sealed class BackendOptionsTests : IDisposable
     [InlineData("--prefer-family 6", "\"6\" is not among the choices of --prefer-family: ipv4, ipv6")]
     [InlineData("--attempts 0", "\"0\" is no number of attempts")]
     [InlineData("--connect-timeout 0", "\"0\" is no time")]
-    [InlineData("--answer-timeout soon", "\"soon\" is no time")]
+    [InlineData("--response-timeout soon", "\"soon\" is no time")]
     [InlineData("--idle-timeout 1d", "\"1d\" is no time")]
     [InlineData("--total-timeout 9999999", "\"9999999\" is no time")]
-    [InlineData("--set-aside -1", "\"-1\" is no time")]
+    [InlineData("--endpoint-cooldown -1", "\"-1\" is no time")]
     public async Task Wrong_words_are_one_sentence_and_exit_status_2(string line, string complaint)
     {
         using var output = new StringWriter();

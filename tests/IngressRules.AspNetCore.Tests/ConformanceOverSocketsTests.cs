@@ -41,7 +41,7 @@ public class ConformanceOverSocketsTests
     public async Task Default_backend(string id, string method, string host, string path)
     {
         await using TestRouter router = await TestRouter.StartAsync([Manifests.NewIngress("db", defaultBackend: "echo-service")]);
-        RawAnswer answer = await RawHttp.SendAsync(router.Http, method, host, path, "User-Agent: conformance/1");
+        RawResponse answer = await RawHttp.SendAsync(router.Http, method, host, path, "User-Agent: conformance/1");
         Assert.Equal((id, 200, "echo-service"), (id, answer.Status, answer.Who));
         Assert.Equal((method, path, host, "HTTP/1.1"), (answer.Echo.Method, answer.Echo.Path, answer.Echo.Host, answer.Echo.Proto));
         Assert.Equal("conformance/1", answer.Echo.Headers["User-Agent"]);
@@ -57,7 +57,7 @@ public class ConformanceOverSocketsTests
     public async Task Host_rules(string id, string host, string service)
     {
         await using TestRouter router = await TestRouter.StartAsync([HostRules]);
-        RawAnswer answer = await router.GetAsync(host, "/");
+        RawResponse answer = await router.GetAsync(host, "/");
         Assert.Equal((id, service), (id, answer.Who));
         Assert.True(answer.Status == 404 || answer.Echo.Host == host, "the backend sees the client's Host");
     }
@@ -87,7 +87,7 @@ public class ConformanceOverSocketsTests
     {
         Ingress other = Manifests.NewIngress("ic", [("ingress-class", "Prefix", "/", "ingress-class-prefix")], className: "some-invalid-class-name");
         var ours = new IngressClass { Metadata = new() { Name = "ours" }, Spec = new() { Controller = "ingress-rules.dev/edge-router" } };
-        await using TestRouter router = await TestRouter.StartAsync(new ReadResult { Ingresses = [other], IngressClasses = [ours] });
+        await using TestRouter router = await TestRouter.StartAsync(new IngressReadResult { Ingresses = [other], IngressClasses = [ours] });
         Assert.Equal("404", (await router.GetAsync("ingress-class", "/")).Who);
     }
 
@@ -96,7 +96,7 @@ public class ConformanceOverSocketsTests
     {
         TestBackend[] pods = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => TestBackend.StartAsync("echo-service", $"echo-{i}")));
         await using TestRouter router = await TestRouter.StartAsync(
-            new ReadResult
+            new IngressReadResult
             {
                 Ingresses = [Manifests.NewIngress("lb", defaultBackend: "echo-service")],
                 Services = [TestBackend.NewService("echo-service")],
@@ -106,7 +106,7 @@ public class ConformanceOverSocketsTests
         var hits = new Dictionary<string, int>();
         for (int i = 0; i < 100; i++)
         {
-            RawAnswer answer = await router.GetAsync("load-balancing", "/");
+            RawResponse answer = await router.GetAsync("load-balancing", "/");
             hits[answer.Echo.Pod] = hits.GetValueOrDefault(answer.Echo.Pod) + 1;
         }
 

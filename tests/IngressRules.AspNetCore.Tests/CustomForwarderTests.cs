@@ -17,7 +17,7 @@ public class CustomForwarderTests
         closed.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         await using TestBackend web = await TestBackend.StartAsync("web");
         await using RawEndpoint rude = RawEndpoint.StartRude();
-        RoutingTable table = RoutingTable.Build(new ReadResult
+        RoutingTable table = RoutingTable.Build(new IngressReadResult
         {
             Ingresses = [Manifests.NewIngress("a", [("a.io", "Prefix", "/web", "web"), ("a.io", "Prefix", "/rude", "rude"), ("a.io", "Prefix", "/none", "none")])],
             Services = [TestBackend.NewService("web"), TestBackend.NewService("rude")],
@@ -31,7 +31,7 @@ public class CustomForwarderTests
         foreach ((string method, string path, string expected) in (ValueTuple<string, string, string>[])
             [("GET", "/web/1?a=b", "web"), ("POST", "/web/%41", "web"), ("GET", "/rude", "502"), ("GET", "/none", "503"), ("GET", "/else", "404")])
         {
-            RawAnswer answer = await RawHttp.SendAsync(at, method, "a.io", path);
+            RawResponse answer = await RawHttp.SendAsync(at, method, "a.io", path);
             Assert.Equal((path, expected), (path, answer.Who));
             Assert.True(answer.Status != 200 || answer.Echo.Path == path, "the target arrives as it was sent");
         }

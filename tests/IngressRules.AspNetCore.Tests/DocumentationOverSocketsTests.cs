@@ -48,7 +48,7 @@ public sealed class DocumentationOverSocketsTests : IAsyncLifetime
     public async Task A_row_of_the_table_holds_on_the_wire(string id)
     {
         (_, _, string request, string expected) = Rows.Single(r => r.Id == id);
-        RawAnswer answer = await _router.GetAsync($"{id}.test", request);
+        RawResponse answer = await _router.GetAsync($"{id}.test", request);
         Assert.Equal(expected == "404" ? "404" : ServiceOf(expected), answer.Who);
     }
 

@@ -28,7 +28,7 @@ public sealed class EdgeRouterTests : IDisposable
         {
             string[] words = line.Split([' ', '\''], StringSplitOptions.RemoveEmptyEntries);
             var url = new Uri(words[4]);
-            RawAnswer answer = await RawHttp.GetAsync(new IPEndPoint(IPAddress.Loopback, url.Port), words[3], url.AbsolutePath);
+            RawResponse answer = await RawHttp.GetAsync(new IPEndPoint(IPAddress.Loopback, url.Port), words[3], url.AbsolutePath);
             using JsonDocument echo = JsonDocument.Parse(answer.Body);
             Assert.Equal((line, words[^1]), (line, echo.RootElement.GetProperty("service").GetString()));
         }
@@ -54,7 +54,7 @@ public sealed class EdgeRouterTests : IDisposable
     [InlineData("--trusted-proxy 10.0.0.0/33", "\"10.0.0.0/33\" is no network")]
     [InlineData("--max-body-size many", "many")]
     [InlineData("--drain-time long", "\"long\" is no time")]
-    [InlineData("--answer-timeout soon", "\"soon\" is no time")]
+    [InlineData("--response-timeout soon", "\"soon\" is no time")]
     [InlineData("--connect-timeout 0", "\"0\" is no time")]
     [InlineData("--idle-timeout -1", "\"-1\" is no time")]
     [InlineData("--total-timeout 1e99", "\"1e99\" is no time")]
@@ -145,12 +145,12 @@ public sealed class EdgeRouterTests : IDisposable
         var admin = new IPEndPoint(IPAddress.Loopback, new Uri(lines[1].Split(' ')[^1]).Port);
 
         await RawHttp.GetAsync(traffic, "hello.example", "/");
-        RawAnswer page = await RawHttp.GetAsync(admin, "127.0.0.1", "/");
-        RawAnswer ready = await RawHttp.GetAsync(admin, "10.0.0.1:8081", "/readyz");
-        RawAnswer figures = await RawHttp.GetAsync(admin, "127.0.0.1", "/metrics");
-        RawAnswer written = await RawHttp.SendAsync(admin, "POST", "127.0.0.1", "/metrics");
-        RawAnswer nowhere = await RawHttp.GetAsync(admin, "127.0.0.1", "/nowhere");
-        RawAnswer elsewhere = await RawHttp.GetAsync(traffic, "127.0.0.1", "/metrics");
+        RawResponse page = await RawHttp.GetAsync(admin, "127.0.0.1", "/");
+        RawResponse ready = await RawHttp.GetAsync(admin, "10.0.0.1:8081", "/readyz");
+        RawResponse figures = await RawHttp.GetAsync(admin, "127.0.0.1", "/metrics");
+        RawResponse written = await RawHttp.SendAsync(admin, "POST", "127.0.0.1", "/metrics");
+        RawResponse nowhere = await RawHttp.GetAsync(admin, "127.0.0.1", "/nowhere");
+        RawResponse elsewhere = await RawHttp.GetAsync(traffic, "127.0.0.1", "/metrics");
         await stop.CancelAsync();
 
         Assert.Equal(0, await running);

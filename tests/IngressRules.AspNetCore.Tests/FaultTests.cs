@@ -31,13 +31,13 @@ public class FaultTests
         await using TestRouter router = await StartAsync([TestBackend.NewSlice("web", "web-0", PortOf(closed)), web.Slice()]);
         for (int i = 0; i < 20; i++)
         {
-            RawAnswer answer = await RawHttp.SendAsync(router.Http, method, "any.io", "/");
+            RawResponse answer = await RawHttp.SendAsync(router.Http, method, "any.io", "/");
             Assert.Equal((200, "web-1", method), (answer.Status, answer.Echo.Pod, answer.Echo.Method));
         }
 
         // It was asked once, and then set aside.
         EndpointState dead = router.Endpoints.All.Single(e => e.Endpoint.PodName == "web-0");
-        Assert.Equal((true, 1L, 1L), (dead.IsSetAside, dead.SentRequests, dead.Failures));
+        Assert.Equal((true, 1L, 1L), (dead.IsCoolingDown, dead.SentRequests, dead.Failures));
     }
 
     [Theory]
@@ -81,7 +81,7 @@ public class FaultTests
         using Socket closed = Closed();
         await using TestBackend web = await TestBackend.StartAsync("web", "web-1");
         await using TestRouter router = await StartAsync(
-            [TestBackend.NewSlice("web", "web-0", PortOf(closed)), web.Slice()], o => o.DispatcherOptions = new() { SetAsideFor = TimeSpan.FromTicks(1) });
+            [TestBackend.NewSlice("web", "web-0", PortOf(closed)), web.Slice()], o => o.DispatcherOptions = new() { EndpointCooldown = TimeSpan.FromTicks(1) });
         for (int i = 0; i < 10; i++)
         {
             Assert.Equal("web", (await router.GetAsync("any.io", "/")).Who);
@@ -112,7 +112,7 @@ public class FaultTests
         await using TestRouter router = await StartAsync([rude.Slice("web", "web-0"), web.Slice()]);
         for (int i = 0; i < 4; i++)
         {
-            RawAnswer answer = await RawHttp.SendAsync(router.Http, method, "any.io", "/");
+            RawResponse answer = await RawHttp.SendAsync(router.Http, method, "any.io", "/");
             Assert.Equal(expected, method == "HEAD" ? $"{answer.Status}" : answer.Who);
         }
 
@@ -170,8 +170,8 @@ public class FaultTests
         await using (silent)
         {
             await using TestRouter router = await StartAsync(
-                [silent.Slice("web", "web-0"), silent.Slice("web", "web-1")], forwarder: o => o.AnswerTimeout = TimeSpan.FromMilliseconds(100));
-            RawAnswer answer = await router.GetAsync("any.io", "/");
+                [silent.Slice("web", "web-0"), silent.Slice("web", "web-1")], forwarder: o => o.ResponseTimeout = TimeSpan.FromMilliseconds(100));
+            RawResponse answer = await router.GetAsync("any.io", "/");
             Assert.Equal((504, "504 The backend did not answer in time.\n"), (answer.Status, answer.Body));
             Assert.Equal(1, silent.Requests);
         }
@@ -183,7 +183,7 @@ public class FaultTests
     public async Task A_client_that_stops_in_the_middle_of_its_body_is_408_and_the_endpoint_is_not_blamed(string begin)
     {
         await using RawEndpoint waiting = RawEndpoint.Start(async (_, stream, _) => await stream.ReadAsync(new byte[100]) > 0);
-        await using TestRouter router = await StartAsync([waiting.Slice("web", "web-0")], forwarder: o => o.AnswerTimeout = TimeSpan.FromMilliseconds(500));
+        await using TestRouter router = await StartAsync([waiting.Slice("web", "web-0")], forwarder: o => o.ResponseTimeout = TimeSpan.FromMilliseconds(500));
         using var client = new TcpClient();
         await client.ConnectAsync(router.Http).WaitAsync(Limit);
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST / HTTP/1.1\r\nHost: any.io\r\n{begin}"));
@@ -205,7 +205,7 @@ public class FaultTests
             await leave.Task;
             return false;
         });
-        await using TestRouter router = await StartAsync([deaf.Slice("web", "web-0")], forwarder: o => o.AnswerTimeout = TimeSpan.FromSeconds(1));
+        await using TestRouter router = await StartAsync([deaf.Slice("web", "web-0")], forwarder: o => o.ResponseTimeout = TimeSpan.FromSeconds(1));
         using var client = new TcpClient();
         await client.ConnectAsync(router.Http);
         Task sending = client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST / HTTP/1.1\r\nHost: any.io\r\n{head}{new string('x', 50_000_000)}")).AsTask();
@@ -234,7 +234,7 @@ public class FaultTests
         });
         await using TestRouter router = await StartAsync(
             [reading.Slice("web", "web-0")],
-            forwarder: o => o.AnswerTimeout = TimeSpan.FromMilliseconds(100),
+            forwarder: o => o.ResponseTimeout = TimeSpan.FromMilliseconds(100),
             host: b => b.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Yarp", LogLevel.None).AddProvider(complaints));
         using var client = new TcpClient();
         await client.ConnectAsync(router.Http);
@@ -259,7 +259,7 @@ public class FaultTests
     {
         var options = new YarpForwarderOptions();
         Assert.Equal(TimeSpan.FromSeconds(5), options.ConnectTimeout);
-        Assert.True(options.ConnectTimeout + options.AnswerTimeout <= TimeSpan.FromSeconds(60));
+        Assert.True(options.ConnectTimeout + options.ResponseTimeout <= TimeSpan.FromSeconds(60));
         Assert.True(options.IdleTimeout >= TimeSpan.FromMinutes(15));
         Assert.Null(options.TotalTimeout);
     }
@@ -274,9 +274,9 @@ public class FaultTests
             await (context.Request.Path == "/never" ? Task.Delay(Timeout.Infinite, context.RequestAborted) : goOn.Task);
             await context.Response.Body.WriteAsync(" ended"u8.ToArray());
         });
-        await using TestRouter router = await StartAsync([web.Slice()], forwarder: o => o.AnswerTimeout = TimeSpan.FromMilliseconds(100));
+        await using TestRouter router = await StartAsync([web.Slice()], forwarder: o => o.ResponseTimeout = TimeSpan.FromMilliseconds(100));
         await using RawEndpoint silent = RawEndpoint.Start(async (_, stream, _) => await stream.ReadAsync(new byte[1]) > 0);
-        await using TestRouter clock = await StartAsync([silent.Slice("web", "web-0")], forwarder: o => o.AnswerTimeout = TimeSpan.FromMilliseconds(100));
+        await using TestRouter clock = await StartAsync([silent.Slice("web", "web-0")], forwarder: o => o.ResponseTimeout = TimeSpan.FromMilliseconds(100));
         using var client = new HttpClient();
         using HttpResponseMessage answer = await client.GetAsync(new Uri($"http://{router.Http}/"), HttpCompletionOption.ResponseHeadersRead).WaitAsync(Limit);
 
@@ -291,12 +291,12 @@ public class FaultTests
     {
         await using TestBackend web = await TestBackend.StartAsync(
             "web", answer: context => context.Request.Path == "/never" ? Task.Delay(Timeout.Infinite, context.RequestAborted) : context.Response.WriteAsync("answered"));
-        await using TestRouter router = await StartAsync([web.Slice()], forwarder: o => o.AnswerTimeout = TimeSpan.FromSeconds(2));
+        await using TestRouter router = await StartAsync([web.Slice()], forwarder: o => o.ResponseTimeout = TimeSpan.FromSeconds(2));
 
         // One after the other, so that what watches the clock of one can watch that of the next: in time, too late, and in time again.
         foreach (string path in (string[])["/", "/", "/never", "/"])
         {
-            RawAnswer answer = await router.GetAsync("any.io", path);
+            RawResponse answer = await router.GetAsync("any.io", path);
             Assert.Equal((path, path == "/never" ? 504 : 200), (path, answer.Status));
         }
     }
@@ -389,7 +389,7 @@ public class FaultTests
         await using TestBackend fast = await TestBackend.StartAsync("web", "fast");
         await using TestRouter router = await StartAsync(
             [slow.Slice(), fast.Slice()], host: b => b.Services.AddIngressRules().AddEndpointSelector<LeastRequestsSelector>());
-        Task<RawAnswer> held = router.GetAsync("any.io", "/");
+        Task<RawResponse> held = router.GetAsync("any.io", "/");
         await entered.Task.WaitAsync(Limit);
         for (int i = 0; i < 6; i++)
         {
@@ -405,7 +405,7 @@ public class FaultTests
         Action<IngressRulesOptions>? configure = null,
         Action<YarpForwarderOptions>? forwarder = null,
         Action<Microsoft.AspNetCore.Builder.WebApplicationBuilder>? host = null) => TestRouter.StartAsync(
-            new ReadResult { Ingresses = [All], Services = [TestBackend.NewService("web")], EndpointSlices = [.. slices] },
+            new IngressReadResult { Ingresses = [All], Services = [TestBackend.NewService("web")], EndpointSlices = [.. slices] },
             configure,
             host: builder =>
             {

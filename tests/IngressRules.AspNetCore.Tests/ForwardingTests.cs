@@ -40,7 +40,7 @@ public class ForwardingTests
     public async Task An_absolute_form_routes_by_its_authority_and_arrives_in_origin_form(string target, string path, string host)
     {
         await using TestRouter router = await TestRouter.StartAsync([Manifests.NewIngress("shop", [("shop.example.com", "Prefix", "/", "web")])]);
-        RawAnswer answer = await router.GetAsync("shop.example.com", target);
+        RawResponse answer = await router.GetAsync("shop.example.com", target);
         Assert.Equal(("web", path, host), (answer.Who, answer.Echo.Path, answer.Echo.Host));
     }
 
@@ -150,7 +150,7 @@ public class ForwardingTests
         });
         await using TestRouter router = await StartAsync(web.Slice("web", "web-0"));
 
-        RawAnswer answer = await router.GetAsync("any.io", "/");
+        RawResponse answer = await router.GetAsync("any.io", "/");
 
         Assert.Equal(status, answer.Status);
         Assert.Contains(kept, answer.Headers.Keys);
@@ -159,7 +159,7 @@ public class ForwardingTests
     }
 
     private static Task<TestRouter> StartAsync(EndpointSlice slice) => TestRouter.StartAsync(
-        new ReadResult { Ingresses = [All], Services = [TestBackend.NewService("web")], EndpointSlices = [slice] });
+        new IngressReadResult { Ingresses = [All], Services = [TestBackend.NewService("web")], EndpointSlices = [slice] });
 
     /// <summary>
     /// Sends its end only after somebody has seen its beginning. The part between is larger than the buffers on the way, which hold small pieces

@@ -32,7 +32,7 @@ public sealed class GrpcTests : IAsyncLifetime
         _server.MapGrpcService<EchoService>();
         await _server.StartAsync();
         _router = await TestRouter.StartAsync(
-            new ReadResult
+            new IngressReadResult
             {
                 Ingresses = [Manifests.NewIngress("grpc", [("", "Prefix", "/test.Echo", "echo")])],
                 Services = [TestBackend.NewService("echo")],

@@ -87,7 +87,7 @@ public sealed class HostileTrafficTests(Xunit.Abstractions.ITestOutputHelper out
             await Microsoft.AspNetCore.Http.HttpResponseJsonExtensions.WriteAsJsonAsync(
                 context.Response, new Echo("web", "web-0", "", "", "", "", []));
         });
-        await using RouterProcess router = await StartAsync(web, "/dev/null", "--answer-timeout", "2");
+        await using RouterProcess router = await StartAsync(web, "/dev/null", "--response-timeout", "2");
         using var crowd = new Crowd();
         await crowd.ConnectAsync(router, 500);
         foreach (TcpClient client in crowd.Clients)

@@ -98,7 +98,7 @@ public sealed class ReloadTests : IDisposable
     public async Task A_directory_that_does_not_exist_yet_is_reported_and_read_when_it_does()
     {
         string later = Path.Combine(_folder, "later");
-        await using TestRouter router = await TestRouter.StartAsync(ReadResult.Empty, Fast, paths: [later]);
+        await using TestRouter router = await TestRouter.StartAsync(IngressReadResult.Empty, Fast, paths: [later]);
         Assert.Contains("ING1001", Codes(router));
         Directory.CreateDirectory(later);
         await File.WriteAllTextAsync(Path.Combine(later, "a.yaml"), Manifest("a", "/a"));
@@ -181,7 +181,7 @@ public sealed class ReloadTests : IDisposable
         }
 
         Directory.CreateSymbolicLink(Path.Combine(_folder, "current"), "release1");
-        await using TestRouter router = await TestRouter.StartAsync(ReadResult.Empty, WithoutPolling, paths: [root]);
+        await using TestRouter router = await TestRouter.StartAsync(IngressReadResult.Empty, WithoutPolling, paths: [root]);
         Assert.True(Takes(router, "/a1"));
         await TurnAsync(Path.Combine(_folder, "current"), "release2");
         await Until(router, () => Takes(router, "/a2") && !Takes(router, "/a1"));
@@ -198,7 +198,7 @@ public sealed class ReloadTests : IDisposable
         Directory.CreateSymbolicLink(Path.Combine(root, "link"), "../elsewhere");
         Directory.CreateSymbolicLink(Path.Combine(root, "up"), "..");
         await File.WriteAllTextAsync(Path.Combine(elsewhere, "a.yaml"), Manifest("a", "/a"));
-        await using TestRouter router = await TestRouter.StartAsync(ReadResult.Empty, WithoutPolling, paths: [root]);
+        await using TestRouter router = await TestRouter.StartAsync(IngressReadResult.Empty, WithoutPolling, paths: [root]);
         Assert.Single(router.Tables.Current.Matcher.Rules.Ingresses);
         await File.WriteAllTextAsync(Path.Combine(elsewhere, "b.yaml"), Manifest("b", "/b"));
         await Until(router, () => Takes(router, "/b"));
@@ -209,7 +209,7 @@ public sealed class ReloadTests : IDisposable
     public async Task Directories_that_are_missing_in_a_row_are_seen_when_they_come()
     {
         string root = Path.Combine(_folder, "some", "where", "below");
-        await using TestRouter router = await TestRouter.StartAsync(ReadResult.Empty, Fast, paths: [root]);
+        await using TestRouter router = await TestRouter.StartAsync(IngressReadResult.Empty, Fast, paths: [root]);
         for (int i = 0; i < 2; i++)
         {
             Directory.CreateDirectory(root);
@@ -230,7 +230,7 @@ public sealed class ReloadTests : IDisposable
             File.SetUnixFileMode(file, UnixFileMode.None);
         }
 
-        await using TestRouter router = await TestRouter.StartAsync(ReadResult.Empty, WithoutPolling, paths: [_folder]);
+        await using TestRouter router = await TestRouter.StartAsync(IngressReadResult.Empty, WithoutPolling, paths: [_folder]);
 
         // An administrator reads everything, and for him this only shows that the file is read again.
         Assert.True(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess || Codes(router).Contains("ING1001"));
@@ -271,7 +271,7 @@ public sealed class ReloadTests : IDisposable
         await using TestBackend web = await TestBackend.StartAsync("web");
         Write("a.yaml", Manifest("a", "/a"));
         await using TestRouter router = await TestRouter.StartAsync(
-            new ReadResult { Services = [TestBackend.NewService("web")], EndpointSlices = [web.Slice()] }, Fast, paths: [_folder]);
+            new IngressReadResult { Services = [TestBackend.NewService("web")], EndpointSlices = [web.Slice()] }, Fast, paths: [_folder]);
         Task<int> asking = Task.Run(async () =>
         {
             int good = 0;
@@ -382,7 +382,7 @@ public sealed class ReloadTests : IDisposable
         });
         Write("a.yaml", Manifest("a", "/a"));
         await using TestRouter router = await TestRouter.StartAsync(
-            new ReadResult { Services = [TestBackend.NewService("web")], EndpointSlices = [web.Slice()] }, Fast, paths: [_folder]);
+            new IngressReadResult { Services = [TestBackend.NewService("web")], EndpointSlices = [web.Slice()] }, Fast, paths: [_folder]);
         using var client = new HttpClient();
         using HttpResponseMessage answer = await client.GetAsync(new Uri($"http://{router.Http}/a"), HttpCompletionOption.ResponseHeadersRead).WaitAsync(Limit);
         File.Delete(Path.Combine(_folder, "a.yaml"));
@@ -398,7 +398,7 @@ public sealed class ReloadTests : IDisposable
         await using TestBackend web = await TestBackend.StartAsync("web", answer: EchoMessages);
         Write("a.yaml", Manifest("a", "/a"));
         await using TestRouter router = await TestRouter.StartAsync(
-            new ReadResult { Services = [TestBackend.NewService("web")], EndpointSlices = [web.Slice()] }, Fast, paths: [_folder]);
+            new IngressReadResult { Services = [TestBackend.NewService("web")], EndpointSlices = [web.Slice()] }, Fast, paths: [_folder]);
         var sockets = new ClientWebSocket[count];
         await Parallel.ForAsync(0, count, async (i, cancellation) =>
         {
@@ -438,7 +438,7 @@ public sealed class ReloadTests : IDisposable
         }
 
         await using TestRouter router = await TestRouter.StartAsync(
-            new ReadResult { Services = [TestBackend.NewService("web")], EndpointSlices = [web.Slice()] }, Fast, paths: [_folder]);
+            new IngressReadResult { Services = [TestBackend.NewService("web")], EndpointSlices = [web.Slice()] }, Fast, paths: [_folder]);
         using var done = new CancellationTokenSource();
         Task<int> asking = Task.Run(async () =>
         {
@@ -559,7 +559,7 @@ public sealed class ReloadTests : IDisposable
         }
     }
 
-    private Task<TestRouter> StartAsync() => TestRouter.StartAsync(ReadResult.Empty, Fast, paths: [_folder]);
+    private Task<TestRouter> StartAsync() => TestRouter.StartAsync(IngressReadResult.Empty, Fast, paths: [_folder]);
 
     private void Write(string name, string text) => File.WriteAllText(Path.Combine(_folder, name), text);
 }

@@ -138,7 +138,7 @@ public class StreamingTests
             return context.Response.WriteAsync("not really packed");
         });
         await using TestRouter router = await StartAsync(web.Slice());
-        RawAnswer answer = await router.GetAsync("any.io", "/");
+        RawResponse answer = await router.GetAsync("any.io", "/");
         Assert.Equal((302, "/elsewhere", "a=b", "gzip"), (answer.Status, answer.Headers["Location"], answer.Headers["Set-Cookie"], answer.Headers["Content-Encoding"]));
         Assert.Equal("not really packed", answer.Body);
     }
@@ -151,7 +151,7 @@ public class StreamingTests
         await using TestBackend web = await TestBackend.StartAsync("web");
         var bucket = new IngressBackend { Resource = new() { Kind = "Bucket", Name = "icons" } };
         await using TestRouter router = await TestRouter.StartAsync(
-            new ReadResult { Ingresses = [Manifests.NewIngress("a") with { Spec = new() { DefaultBackend = bucket } }] },
+            new IngressReadResult { Ingresses = [Manifests.NewIngress("a") with { Spec = new() { DefaultBackend = bucket } }] },
             o => o.ResolverOptions = new() { Resources = new Named(new() { Address = "localhost", Port = web.Port, IsExternal = external }) });
         Assert.Equal(expected, (await router.GetAsync("any.io", "/")).Status);
     }
@@ -159,7 +159,7 @@ public class StreamingTests
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private static Task<TestRouter> StartAsync(EndpointSlice slice, Action<YarpForwarderOptions>? forwarder = null, Action<WebApplicationBuilder>? host = null) => TestRouter.StartAsync(
-        new ReadResult { Ingresses = [All], Services = [TestBackend.NewService("web")], EndpointSlices = [slice] },
+        new IngressReadResult { Ingresses = [All], Services = [TestBackend.NewService("web")], EndpointSlices = [slice] },
         host: builder =>
         {
             builder.Services.Configure(forwarder ?? (_ => { }));
@@ -185,7 +185,7 @@ public class StreamingTests
     }
 
     /// <summary>Takes every backend for one endpoint.</summary>
-    private sealed class Named(Forwarding.Endpoint endpoint) : Forwarding.IBackendResolver
+    private sealed class Named(Forwarding.BackendEndpoint endpoint) : Forwarding.IBackendResolver
     {
         public Forwarding.BackendEndpoints Resolve(BackendReference backend) => Forwarding.BackendEndpoints.Found([endpoint]);
     }

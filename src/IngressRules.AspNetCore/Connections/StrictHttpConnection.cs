@@ -60,11 +60,11 @@ internal sealed class StrictHttpConnection : IDuplexPipe, IConnectionHeadersFeat
     {
         StrictHttpLog.Refused(_logger, refusal.Status, refusal.Sentence, _connection.RemoteEndPoint);
         _options.OnRefused?.Invoke(_connection, refusal);
-        WriteAnswer(_connection.Transport.Output, refusal, withoutBody);
+        WriteResult(_connection.Transport.Output, refusal, withoutBody);
         await _connection.Transport.Output.FlushAsync().ConfigureAwait(false);
     }
 
-    private void WriteAnswer(PipeWriter output, Refusal refusal, bool withoutBody)
+    private void WriteResult(PipeWriter output, Refusal refusal, bool withoutBody)
     {
         string body = $"{refusal.Status} {refusal.Sentence}\n";
         string server = _options.ServerName is { Length: > 0 } name ? $"Server: {name}\r\n" : "";

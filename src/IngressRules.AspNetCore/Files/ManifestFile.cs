@@ -12,7 +12,7 @@ namespace IngressRules.AspNetCore.Files;
 /// <param name="Stamp">What told the content apart when it was read.</param>
 /// <param name="Content">The objects in use, and the findings of the newest reading.</param>
 /// <param name="LastGood">The newest reading without a fault of the text as a whole; null where there was none.</param>
-internal sealed record ManifestFile(string Path, FileStamp Stamp, ReadResult Content, ReadResult? LastGood)
+internal sealed record ManifestFile(string Path, FileStamp Stamp, IngressReadResult Content, IngressReadResult? LastGood)
 {
     private static readonly HashSet<DiagnosticCode> FaultsOfTheText =
     [
@@ -44,7 +44,7 @@ internal sealed record ManifestFile(string Path, FileStamp Stamp, ReadResult Con
     {
         // The stamp is taken first: a write during the reading then differs from it, and the next look reads again.
         FileStamp stamp = FileStamp.Of(path);
-        ReadResult read = IngressReader.ReadFile(path, options, before?.LastGood);
+        IngressReadResult read = IngressReader.ReadFile(path, options, before?.LastGood);
         bool broken = read.Diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error && FaultsOfTheText.Contains(d.Code));
         if (!broken)
         {

@@ -46,7 +46,7 @@ internal sealed class ManifestSet
 
     /// <summary>Everything that the files hold, by file, and what was found about directories.</summary>
     public IEnumerable<ObjectSource> Sources =>
-        Findings.Count == 0 ? _files.Values.Select(f => f.Source) : _files.Values.Select(f => f.Source).Append(new("", new ReadResult { Diagnostics = [.. Findings] }));
+        Findings.Count == 0 ? _files.Values.Select(f => f.Source) : _files.Values.Select(f => f.Source).Append(new("", new IngressReadResult { Diagnostics = [.. Findings] }));
 
     /// <summary>Looks at the disk.</summary>
     /// <param name="changes">Where to look.</param>

@@ -28,7 +28,7 @@ internal sealed class GracefulStop : IHostedLifecycleService, IDisposable
     public GracefulStop(ListenSockets sockets, IHostApplicationLifetime lifetime, IOptions<IngressRulesOptions> options)
     {
         _sockets = sockets;
-        _leave = options.Value.LeaveTime;
+        _leave = options.Value.DrainPeriod;
         _stopping = lifetime.ApplicationStopping.Register(() => _hasBegun = true);
     }
 
@@ -43,7 +43,7 @@ internal sealed class GracefulStop : IHostedLifecycleService, IDisposable
     {
         if (_hasBegun)
         {
-            TakeLeave(context);
+            CloseAfterResponse(context);
         }
     }
 
@@ -84,7 +84,7 @@ internal sealed class GracefulStop : IHostedLifecycleService, IDisposable
 
     public void Dispose() => _stopping.Dispose();
 
-    private void TakeLeave(HttpContext context)
+    private void CloseAfterResponse(HttpContext context)
     {
         Volatile.Write(ref _lastRequest, Stopwatch.GetTimestamp());
         if (HttpProtocol.IsHttp11(context.Request.Protocol) || HttpProtocol.IsHttp10(context.Request.Protocol))

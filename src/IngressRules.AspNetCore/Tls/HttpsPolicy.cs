@@ -22,7 +22,7 @@ internal sealed class HttpsPolicy(IngressRulesOptions options)
     {
         if (context.Request.IsHttps)
         {
-            return _requiresServerName && !ServerNameMatches(context) ? AnswerAsync(context, StatusCodes.Status421MisdirectedRequest, MisdirectedText) : null;
+            return _requiresServerName && !ServerNameMatches(context) ? RespondAsync(context, StatusCodes.Status421MisdirectedRequest, MisdirectedText) : null;
         }
 
         return Redirects(options, match) && MalformedRequest.FaultOf(context, target) is null && RequestAuthority.PathOf(target) is ['/', ..] path
@@ -53,10 +53,10 @@ internal sealed class HttpsPolicy(IngressRulesOptions options)
     private Task RedirectAsync(HttpContext context, string? authority, string path)
     {
         context.Response.Headers[HeaderNames.Location] = Location(options, authority ?? context.Request.Headers.Host.ToString(), path);
-        return AnswerAsync(context, StatusCodes.Status308PermanentRedirect, RedirectText);
+        return RespondAsync(context, StatusCodes.Status308PermanentRedirect, RedirectText);
     }
 
-    private static Task AnswerAsync(HttpContext context, int status, string text)
+    private static Task RespondAsync(HttpContext context, int status, string text)
     {
         HttpResponse response = context.Response;
         byte[] body = Encoding.ASCII.GetBytes(text);

@@ -78,10 +78,10 @@ internal sealed class MatchCommand
             return ExitStatus.Usage;
         }
 
-        using IAnswerWriter answers = parsed.GetValue(_output) == "json" ? new AnswerJson(_host.Output) : new AnswerText(_host.OpenText());
+        using IMatchWriter answers = parsed.GetValue(_output) == "json" ? new MatchJson(_host.Output) : new MatchText(_host.OpenText());
         bool allMatched = requestStream is null
-            ? AnswerUrls(urls, matcher, answers)
-            : AnswerFile(new RequestFile(requestStream, requests!), matcher, answers);
+            ? MatchUrls(urls, matcher, answers)
+            : MatchFile(new RequestFile(requestStream, requests!), matcher, answers);
         return allMatched ? ExitStatus.Fine : ExitStatus.Findings;
     }
 
@@ -169,7 +169,7 @@ internal sealed class MatchCommand
         }
     }
 
-    private static bool AnswerUrls(List<RequestUrl> urls, IngressMatcher matcher, IAnswerWriter answers)
+    private static bool MatchUrls(List<RequestUrl> urls, IngressMatcher matcher, IMatchWriter answers)
     {
         bool allMatched = true;
         foreach (RequestUrl url in urls)
@@ -180,7 +180,7 @@ internal sealed class MatchCommand
         return allMatched;
     }
 
-    private static bool AnswerFile(RequestFile requests, IngressMatcher matcher, IAnswerWriter answers)
+    private static bool MatchFile(RequestFile requests, IngressMatcher matcher, IMatchWriter answers)
     {
         bool allMatched = true;
         while (requests.Read())
@@ -191,7 +191,7 @@ internal sealed class MatchCommand
         return allMatched;
     }
 
-    private static bool Answer(ReadOnlySpan<char> host, ReadOnlySpan<char> path, IngressMatcher matcher, IAnswerWriter answers)
+    private static bool Answer(ReadOnlySpan<char> host, ReadOnlySpan<char> path, IngressMatcher matcher, IMatchWriter answers)
     {
         // What stands before an @ is a user's name and password, which no request carries in its Host header.
         IngressMatch match = matcher.Match(host[(host.LastIndexOf('@') + 1)..], path);

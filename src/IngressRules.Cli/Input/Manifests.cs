@@ -7,7 +7,7 @@ namespace IngressRules.Cli.Input;
 /// <summary>The manifests that a command line names, read.</summary>
 /// <param name="Result">What they hold.</param>
 /// <param name="Files">The names of the files, in the order given; those of a directory in ordinal order.</param>
-internal sealed record Manifests(ReadResult Result, IReadOnlyList<string> Files)
+internal sealed record Manifests(IngressReadResult Result, IReadOnlyList<string> Files)
 {
     /// <summary>What stands for standard input, on the command line and as the name of the file.</summary>
     public const string StandardInput = "-";
@@ -27,18 +27,18 @@ internal sealed record Manifests(ReadResult Result, IReadOnlyList<string> Files)
     /// <summary>Reads files, directories and, for <c>-</c>, standard input. A path that is given twice is read once.</summary>
     public static Manifests Read(IEnumerable<string> paths, ReaderOptions options, ToolHost host)
     {
-        List<ReadResult> results = [];
+        List<IngressReadResult> results = [];
         List<string> files = [];
         foreach (string path in paths.Distinct(StringComparer.Ordinal))
         {
-            ReadResult result = path == StandardInput
+            IngressReadResult result = path == StandardInput
                 ? IngressReader.Read(host.Input, options, StandardInput)
                 : IngressReader.ReadPaths([path], options);
             results.Add(result);
             files.AddRange(FilesOf(path, result));
         }
 
-        return new Manifests(ReadResult.Concat(results), files);
+        return new Manifests(IngressReadResult.Concat(results), files);
     }
 
     /// <summary>What <see cref="Report"/> needs besides the findings of later stages.</summary>
@@ -46,7 +46,7 @@ internal sealed record Manifests(ReadResult Result, IReadOnlyList<string> Files)
         Report.Create(Result.Diagnostics.Concat(laterFindings), Files, ObjectCount);
 
     /// <summary>A file is itself; which files a directory holds is known by what was found in them.</summary>
-    private static IEnumerable<string> FilesOf(string path, ReadResult result)
+    private static IEnumerable<string> FilesOf(string path, IngressReadResult result)
     {
         if (!Directory.Exists(path))
         {

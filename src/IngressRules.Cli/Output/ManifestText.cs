@@ -14,7 +14,7 @@ internal static class ManifestText
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The v1 text of every Ingress that was read from v1beta1, as a YAML stream; empty where there is none.</summary>
-    public static string Converted(ReadResult read)
+    public static string Converted(IngressReadResult read)
     {
         var converted = read.Diagnostics.Where(d => d.Code == ReadingCodes.VersionConverted).Select(d => (d.Object, d.Span?.Source)).ToHashSet();
         var text = new StringBuilder();

@@ -27,7 +27,7 @@ public sealed class BackendEndpoints
     private readonly Round _round;
     private KnownStates? _states;
 
-    private BackendEndpoints(BackendStatus status, string message, ValueList<Endpoint> endpoints, int preferred, Round round)
+    private BackendEndpoints(BackendStatus status, string message, ValueList<BackendEndpoint> endpoints, int preferred, Round round)
     {
         Status = status;
         Message = message;
@@ -43,7 +43,7 @@ public sealed class BackendEndpoints
     public string Message { get; }
 
     /// <summary>The endpoints, the preferred ones first; none unless <see cref="Status"/> is <see cref="BackendStatus.Found"/>.</summary>
-    public ValueList<Endpoint> Endpoints { get; }
+    public ValueList<BackendEndpoint> Endpoints { get; }
 
     /// <summary>
     /// How many of the endpoints, counted from the first, should take the requests as long as one of them can be reached. The others step in
@@ -54,13 +54,13 @@ public sealed class BackendEndpoints
     /// <summary>A backend with endpoints.</summary>
     /// <param name="endpoints">The endpoints, at least one.</param>
     /// <exception cref="ArgumentException">There is none.</exception>
-    public static BackendEndpoints Found(ValueList<Endpoint> endpoints) => Found(endpoints, endpoints?.Count ?? 0);
+    public static BackendEndpoints Found(ValueList<BackendEndpoint> endpoints) => Found(endpoints, endpoints?.Count ?? 0);
 
     /// <summary>A backend with endpoints of which the first are preferred.</summary>
     /// <param name="endpoints">The endpoints, at least one.</param>
     /// <param name="preferredCount">How many of them are preferred, at least one.</param>
     /// <exception cref="ArgumentException">There is none.</exception>
-    public static BackendEndpoints Found(ValueList<Endpoint> endpoints, int preferredCount) => Found(endpoints, preferredCount, new Round());
+    public static BackendEndpoints Found(ValueList<BackendEndpoint> endpoints, int preferredCount) => Found(endpoints, preferredCount, new Round());
 
     /// <summary>A backend without endpoints.</summary>
     /// <param name="status">Why.</param>
@@ -68,7 +68,7 @@ public sealed class BackendEndpoints
     public static BackendEndpoints None(BackendStatus status, string message) => new(status, message, [], 0, new Round());
 
     /// <summary>As the public one, going on with the round of the backend in an older table.</summary>
-    internal static BackendEndpoints Found(ValueList<Endpoint> endpoints, int preferredCount, Round round)
+    internal static BackendEndpoints Found(ValueList<BackendEndpoint> endpoints, int preferredCount, Round round)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         if (endpoints.Count == 0)

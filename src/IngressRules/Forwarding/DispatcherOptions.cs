@@ -16,5 +16,5 @@ public sealed record DispatcherOptions
 
     /// <summary>How long an endpoint gets no requests after a connection to it failed, as long as there are others.</summary>
     /// <value>The default is 10 seconds; zero sets none aside.</value>
-    public TimeSpan SetAsideFor { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan EndpointCooldown { get; init; } = TimeSpan.FromSeconds(10);
 }

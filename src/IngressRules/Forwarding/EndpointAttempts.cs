@@ -37,7 +37,7 @@ internal struct EndpointAttempts(BackendEndpoints backend, EndpointRegistry regi
     {
         foreach (EndpointState state in states)
         {
-            if (state.IsSetAside)
+            if (state.IsCoolingDown)
             {
                 return false;
             }
@@ -51,7 +51,7 @@ internal struct EndpointAttempts(BackendEndpoints backend, EndpointRegistry regi
     {
         foreach (EndpointState state in among)
         {
-            if (state.IsSetAside && _tried?.Contains(state) != true && state.TryUse())
+            if (state.IsCoolingDown && _tried?.Contains(state) != true && state.TryUse())
             {
                 return state;
             }
@@ -69,7 +69,7 @@ internal struct EndpointAttempts(BackendEndpoints backend, EndpointRegistry regi
         int count = 0;
         foreach (EndpointState state in among)
         {
-            if (_tried?.Contains(state) != true && (!onlyUsable || !state.IsSetAside))
+            if (_tried?.Contains(state) != true && (!onlyUsable || !state.IsCoolingDown))
             {
                 rented[count++] = state;
             }

@@ -10,7 +10,7 @@ public sealed class EndpointRegistry
 {
     private const int FirstSweep = 1024;
 
-    private readonly ConcurrentDictionary<Endpoint, WeakReference<EndpointState>> _states = new();
+    private readonly ConcurrentDictionary<BackendEndpoint, WeakReference<EndpointState>> _states = new();
     private readonly TimeProvider _time;
     private readonly long _ticksAside;
     private int _sweepAt = FirstSweep;
@@ -46,13 +46,13 @@ public sealed class EndpointRegistry
         }
     }
 
-    internal bool SetsAside => _ticksAside > 0;
+    internal bool HasCooldown => _ticksAside > 0;
 
     internal long Now => _time.GetTimestamp();
 
     /// <summary>The state of an endpoint. Whoever asks keeps it, and by that keeps it alive.</summary>
     /// <param name="endpoint">The endpoint. Another pod at the same address is another endpoint: nothing that was known holds for it.</param>
-    public EndpointState Get(Endpoint endpoint)
+    public EndpointState Get(BackendEndpoint endpoint)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         while (true)
@@ -86,7 +86,7 @@ public sealed class EndpointRegistry
             return;
         }
 
-        foreach (KeyValuePair<Endpoint, WeakReference<EndpointState>> entry in _states)
+        foreach (KeyValuePair<BackendEndpoint, WeakReference<EndpointState>> entry in _states)
         {
             if (!entry.Value.TryGetTarget(out _))
             {

@@ -12,14 +12,14 @@ public sealed class EndpointState
     private long _failures;
     private long _setAsideUntil;
 
-    internal EndpointState(Endpoint endpoint, EndpointRegistry registry)
+    internal EndpointState(BackendEndpoint endpoint, EndpointRegistry registry)
     {
         Endpoint = endpoint;
         _registry = registry;
     }
 
     /// <summary>The endpoint.</summary>
-    public Endpoint Endpoint { get; }
+    public BackendEndpoint Endpoint { get; }
 
     /// <summary>Requests that have been sent and are not finished, open WebSockets included.</summary>
     public int ActiveRequests => Volatile.Read(ref _active);
@@ -31,7 +31,7 @@ public sealed class EndpointState
     public long Failures => Interlocked.Read(ref _failures);
 
     /// <summary>True while the endpoint gets no requests because a connection to it failed.</summary>
-    public bool IsSetAside => Interlocked.Read(ref _setAsideUntil) != 0;
+    public bool IsCoolingDown => Interlocked.Read(ref _setAsideUntil) != 0;
 
     /// <summary>Counts a request that is about to be sent.</summary>
     internal void Begin()
@@ -51,7 +51,7 @@ public sealed class EndpointState
                 break;
             case ForwardResult.NotConnected or ForwardResult.ConnectTimedOut:
                 Interlocked.Increment(ref _failures);
-                SetAside();
+                StartCooldown();
                 break;
             case ForwardResult.Unreachable or ForwardResult.Interrupted or ForwardResult.TimedOut:
                 // It can be reached, so it stays in use: what it did to one request says little about the next.
@@ -73,9 +73,9 @@ public sealed class EndpointState
         return until == 0 || _registry.Now >= until && Interlocked.CompareExchange(ref _setAsideUntil, _registry.EndOfTimeAside(), until) == until;
     }
 
-    private void SetAside()
+    private void StartCooldown()
     {
-        if (_registry.SetsAside)
+        if (_registry.HasCooldown)
         {
             Interlocked.Exchange(ref _setAsideUntil, _registry.EndOfTimeAside());
         }
@@ -84,7 +84,7 @@ public sealed class EndpointState
     private void Readmit()
     {
         // Reading first: nearly all requests end well, and a write would take the line away from the other processors.
-        if (IsSetAside)
+        if (IsCoolingDown)
         {
             Interlocked.Exchange(ref _setAsideUntil, 0);
         }

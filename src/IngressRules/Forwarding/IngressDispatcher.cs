@@ -33,7 +33,7 @@ public enum DispatchOutcome
 /// <param name="Match">The decision.</param>
 /// <param name="Backend">The endpoints behind the backend; null where no backend was asked for.</param>
 /// <param name="Endpoint">The endpoint that the request was sent to, the last one of several; null where it was sent nowhere.</param>
-public readonly record struct DispatchResult(DispatchOutcome Outcome, IngressMatch Match, BackendEndpoints? Backend, Endpoint? Endpoint)
+public readonly record struct DispatchResult(DispatchOutcome Outcome, IngressMatch Match, BackendEndpoints? Backend, BackendEndpoint? Endpoint)
 {
     /// <summary>How many endpoints the request was given: 0 where it was sent nowhere, 1 for nearly all, more where one could not be reached.</summary>
     public int Attempts { get; init; }
@@ -63,7 +63,7 @@ public sealed class IngressDispatcher<TRequest>
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxAttempts, 1, nameof(options));
         _forwarder = forwarder;
         _selector = selector ?? new RoundRobinSelector();
-        Endpoints = endpoints ?? new EndpointRegistry(options.SetAsideFor);
+        Endpoints = endpoints ?? new EndpointRegistry(options.EndpointCooldown);
         _maxAttempts = options.MaxAttempts;
     }
 
@@ -114,7 +114,7 @@ public sealed class IngressDispatcher<TRequest>
             }
 
             // A refusal costs nothing, and the endpoint is set aside by it: to walk past all that are down is done once, not for each request.
-            bool free = result == ForwardResult.NotConnected && Endpoints.SetsAside;
+            bool free = result == ForwardResult.NotConnected && Endpoints.HasCooldown;
             costly += free ? 0 : 1;
             if (costly >= _maxAttempts || attempts.Next(lastResort: attempts.Count < _maxAttempts) is not { } other)
             {

@@ -34,7 +34,7 @@ internal sealed class ServiceEndpoints(ServicePort port)
     /// <summary>Ready endpoints; where there is none, those that still serve while they go (Q34). Those nearby come first.</summary>
     /// <param name="options">What counts as near.</param>
     /// <param name="preferred">How many are preferred.</param>
-    public ValueList<Endpoint> Choose(ResolverOptions options, out int preferred)
+    public ValueList<BackendEndpoint> Choose(ResolverOptions options, out int preferred)
     {
         List<Candidate> usable = _candidates.Exists(c => c.Ready) ? _candidates.FindAll(c => c.Ready) : _candidates;
         List<Candidate> near = Nearby(OfFamily(usable, options.AddressFamily), options);
@@ -98,7 +98,7 @@ internal sealed class ServiceEndpoints(ServicePort port)
         return name ? text : null;
     }
 
-    private static Endpoint ToEndpoint(SliceEndpoint source, string address, (int Number, string? AppProtocol) target) => new()
+    private static BackendEndpoint ToEndpoint(SliceEndpoint source, string address, (int Number, string? AppProtocol) target) => new()
     {
         Address = address,
         Port = target.Number,
@@ -147,5 +147,5 @@ internal sealed class ServiceEndpoints(ServicePort port)
         return usable;
     }
 
-    private sealed record Candidate(Endpoint Endpoint, SliceEndpoint Source, bool Ready);
+    private sealed record Candidate(BackendEndpoint Endpoint, SliceEndpoint Source, bool Ready);
 }

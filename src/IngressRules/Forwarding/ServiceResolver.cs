@@ -91,7 +91,7 @@ public sealed class ServiceResolver : IBackendResolver
             gathered.Add(slice);
         }
 
-        ValueList<Endpoint> endpoints = gathered.Choose(_options, out int preferred);
+        ValueList<BackendEndpoint> endpoints = gathered.Choose(_options, out int preferred);
         return endpoints.Count > 0
             ? BackendEndpoints.Found(endpoints, preferred, RoundOf(backend))
             : BackendEndpoints.None(BackendStatus.NoEndpoints, $"Service {service} has no endpoint that is ready on port {PortText(wanted.Port)}");
@@ -114,7 +114,7 @@ public sealed class ServiceResolver : IBackendResolver
         ServicePort? port = FindPort(service, wanted);
         int number = port?.Port ?? wanted.Number;
         return number is >= 1 and <= 65535
-            ? BackendEndpoints.Found([new Endpoint { Address = name, Port = number, AppProtocol = port?.AppProtocol, IsExternal = true }], 1, RoundOf(backend))
+            ? BackendEndpoints.Found([new BackendEndpoint { Address = name, Port = number, AppProtocol = port?.AppProtocol, IsExternal = true }], 1, RoundOf(backend))
             : BackendEndpoints.None(BackendStatus.PortNotFound, $"Service {service} has no TCP port {PortText(wanted)}");
     }
 

@@ -29,7 +29,7 @@ public sealed partial class IngressMatcher
     }
 
     /// <summary>Takes what was read through validation and compilation; the matcher carries the findings of all stages.</summary>
-    private static IngressMatcher Create(ReadResult read, CompilerOptions? options)
+    private static IngressMatcher Create(IngressReadResult read, CompilerOptions? options)
     {
         ValidationResult valid = IngressValidator.Validate(read);
         CompiledRules rules = IngressCompiler.Compile(valid, options);

@@ -13,7 +13,7 @@ public static class IngressReader
     /// <param name="text">YAML documents or JSON values.</param>
     /// <param name="options">What to accept; null for the defaults.</param>
     /// <param name="name">The name that findings give the text, usually a file; its extension decides the format.</param>
-    public static ReadResult Read(string text, ReaderOptions? options = null, string? name = null)
+    public static IngressReadResult Read(string text, ReaderOptions? options = null, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(text);
         options ??= ReaderOptions.Default;
@@ -26,7 +26,7 @@ public static class IngressReader
     /// <param name="utf8">YAML documents or JSON values.</param>
     /// <param name="options">What to accept; null for the defaults.</param>
     /// <param name="name">The name that findings give the text, usually a file; its extension decides the format.</param>
-    public static ReadResult Read(ReadOnlyMemory<byte> utf8, ReaderOptions? options = null, string? name = null)
+    public static IngressReadResult Read(ReadOnlyMemory<byte> utf8, ReaderOptions? options = null, string? name = null)
     {
         var session = new ReadSession(options ?? ReaderOptions.Default);
         session.Read(utf8, name);
@@ -37,7 +37,7 @@ public static class IngressReader
     /// <param name="stream">YAML documents or JSON values.</param>
     /// <param name="options">What to accept; null for the defaults.</param>
     /// <param name="name">The name that findings give the text, usually a file; its extension decides the format.</param>
-    public static ReadResult Read(Stream stream, ReaderOptions? options = null, string? name = null)
+    public static IngressReadResult Read(Stream stream, ReaderOptions? options = null, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
         options ??= ReaderOptions.Default;
@@ -50,7 +50,7 @@ public static class IngressReader
     /// <param name="options">What to accept; null for the defaults.</param>
     /// <param name="name">The name that findings give the text, usually a file; its extension decides the format.</param>
     /// <param name="cancellationToken">Ends the reading with an <see cref="OperationCanceledException"/>.</param>
-    public static async Task<ReadResult> ReadAsync(
+    public static async Task<IngressReadResult> ReadAsync(
         Stream stream, ReaderOptions? options = null, string? name = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -63,7 +63,7 @@ public static class IngressReader
     /// <summary>Reads one file. A file that cannot be read is a finding.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">What to accept; null for the defaults.</param>
-    public static ReadResult ReadFile(string path, ReaderOptions? options = null)
+    public static IngressReadResult ReadFile(string path, ReaderOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(path);
         var session = new ReadSession(options ?? ReaderOptions.Default);
@@ -78,7 +78,7 @@ public static class IngressReader
     /// <param name="path">The file.</param>
     /// <param name="options">What to accept; null for the defaults.</param>
     /// <param name="before">What this method read of the file before, with the same options; null for nothing.</param>
-    public static ReadResult ReadFile(string path, ReaderOptions? options, ReadResult? before)
+    public static IngressReadResult ReadFile(string path, ReaderOptions? options, IngressReadResult? before)
     {
         ArgumentNullException.ThrowIfNull(path);
         var session = new ReadSession(options ?? ReaderOptions.Default);
@@ -93,7 +93,7 @@ public static class IngressReader
     /// </summary>
     /// <param name="path">The directory.</param>
     /// <param name="options">What to accept; null for the defaults.</param>
-    public static ReadResult ReadDirectory(string path, ReaderOptions? options = null)
+    public static IngressReadResult ReadDirectory(string path, ReaderOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(path);
         var session = new ReadSession(options ?? ReaderOptions.Default);
@@ -113,7 +113,7 @@ public static class IngressReader
     /// <summary>Reads files and directories one after the other, as if their texts had been one.</summary>
     /// <param name="filesOrDirectories">The paths.</param>
     /// <param name="options">What to accept; null for the defaults.</param>
-    public static ReadResult ReadPaths(IEnumerable<string> filesOrDirectories, ReaderOptions? options = null)
+    public static IngressReadResult ReadPaths(IEnumerable<string> filesOrDirectories, ReaderOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(filesOrDirectories);
         var session = new ReadSession(options ?? ReaderOptions.Default);
@@ -158,5 +158,5 @@ public static class IngressReader
         }
     }
 
-    private static ReadResult Single(Diagnostic finding) => new() { Diagnostics = [finding] };
+    private static IngressReadResult Single(Diagnostic finding) => new() { Diagnostics = [finding] };
 }

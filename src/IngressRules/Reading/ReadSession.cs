@@ -84,7 +84,7 @@ internal sealed partial class ReadSession : IDocumentSink
     public void Add(Diagnostic finding) => _diagnostics.Add(finding);
 
     /// <summary>Ends the session.</summary>
-    public ReadResult ToResult()
+    public IngressReadResult ToResult()
     {
         _tree.Free();
         return new()

@@ -5,7 +5,7 @@ namespace IngressRules.Reloading;
 /// <summary>One place that objects come from, such as a file, and what it held at one moment.</summary>
 /// <param name="Name">What tells the places apart: a full path, or the position of a set of objects that was made in code.</param>
 /// <param name="Content">The objects and findings. The same instance as before means that nothing has changed there.</param>
-public sealed record ObjectSource(string Name, ReadResult Content);
+public sealed record ObjectSource(string Name, IngressReadResult Content);
 
 /// <summary>
 /// Makes the table that follows the current one. This is where an update gets its cost, so a compiler is shown both sets of objects: it may

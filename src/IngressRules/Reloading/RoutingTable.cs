@@ -26,7 +26,7 @@ public sealed class RoutingTable
     }
 
     /// <summary>The table without rules.</summary>
-    public static RoutingTable Empty { get; } = Build(ReadResult.Empty);
+    public static RoutingTable Empty { get; } = Build(IngressReadResult.Empty);
 
     /// <summary>Decides requests.</summary>
     public IngressMatcher Matcher { get; }
@@ -47,7 +47,7 @@ public sealed class RoutingTable
     /// <param name="resolverOptions">How backends become endpoints; null for the defaults.</param>
     /// <param name="previous">The table that this one replaces, whose rounds among endpoints go on; null for none.</param>
     public static RoutingTable Build(
-        ReadResult read,
+        IngressReadResult read,
         CompilerOptions? compilerOptions = null,
         ValidationOptions? validationOptions = null,
         ResolverOptions? resolverOptions = null,

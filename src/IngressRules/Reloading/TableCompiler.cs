@@ -19,7 +19,7 @@ public sealed class TableCompiler(
     CompilerOptions? compilerOptions = null, ValidationOptions? validationOptions = null, ResolverOptions? resolverOptions = null) : ITableCompiler
 {
     private readonly ValidationOptions _validationOptions = validationOptions ?? ValidationOptions.Default;
-    private Dictionary<ReadResult, ValidationResult> _validated = new(ReferenceEqualityComparer.Instance);
+    private Dictionary<IngressReadResult, ValidationResult> _validated = new(ReferenceEqualityComparer.Instance);
     private RoutingTable? _made;
 
     /// <inheritdoc/>
@@ -28,22 +28,22 @@ public sealed class TableCompiler(
         ArgumentNullException.ThrowIfNull(current);
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
-        Dictionary<ReadResult, ValidationResult> validated = Validate(after);
+        Dictionary<IngressReadResult, ValidationResult> validated = Validate(after);
 
         // A table of somebody else was made with other options, or of other objects than those shown. What admission says depends on all objects
         // together, and so does what it said before.
         bool together = AdmissionHasASay(validated.Values);
         bool isOurs = ReferenceEquals(current, _made) && before.All(s => _validated.ContainsKey(s.Content)) && !AdmissionHasASay(_validated.Values);
-        _made = together ? RoutingTable.Build(ReadResult.Concat(after.Select(s => s.Content)), compilerOptions, _validationOptions, resolverOptions, current)
+        _made = together ? RoutingTable.Build(IngressReadResult.Concat(after.Select(s => s.Content)), compilerOptions, _validationOptions, resolverOptions, current)
             : isOurs ? Update(current, before, after, validated)
             : Build(current, after, validated);
         _validated = validated;
         return _made;
     }
 
-    private Dictionary<ReadResult, ValidationResult> Validate(IReadOnlyList<ObjectSource> sources)
+    private Dictionary<IngressReadResult, ValidationResult> Validate(IReadOnlyList<ObjectSource> sources)
     {
-        var validated = new Dictionary<ReadResult, ValidationResult>(sources.Count, ReferenceEqualityComparer.Instance);
+        var validated = new Dictionary<IngressReadResult, ValidationResult>(sources.Count, ReferenceEqualityComparer.Instance);
         foreach (ObjectSource source in sources)
         {
             validated[source.Content] = _validated.GetValueOrDefault(source.Content) ?? IngressValidator.Validate(source.Content, _validationOptions);
@@ -55,7 +55,7 @@ public sealed class TableCompiler(
     private bool AdmissionHasASay(IEnumerable<ValidationResult> results) =>
         AdmissionRules.RefusesClassless(results.SelectMany(r => r.IngressClasses).ToValueList(), _validationOptions);
 
-    private RoutingTable Build(RoutingTable current, IReadOnlyList<ObjectSource> after, Dictionary<ReadResult, ValidationResult> validated)
+    private RoutingTable Build(RoutingTable current, IReadOnlyList<ObjectSource> after, Dictionary<IngressReadResult, ValidationResult> validated)
     {
         ValidationResult all = ValidationResult.Concat([.. after.Select(s => validated[s.Content])]);
         var matcher = new IngressMatcher(IngressCompiler.Compile(all, compilerOptions));
@@ -64,9 +64,9 @@ public sealed class TableCompiler(
     }
 
     private RoutingTable Update(
-        RoutingTable current, IReadOnlyList<ObjectSource> before, IReadOnlyList<ObjectSource> after, Dictionary<ReadResult, ValidationResult> validated)
+        RoutingTable current, IReadOnlyList<ObjectSource> before, IReadOnlyList<ObjectSource> after, Dictionary<IngressReadResult, ValidationResult> validated)
     {
-        var kept = new HashSet<ReadResult>(before.Select(s => s.Content).Intersect(after.Select(s => s.Content), ReferenceEqualityComparer.Instance).OfType<ReadResult>(), ReferenceEqualityComparer.Instance);
+        var kept = new HashSet<IngressReadResult>(before.Select(s => s.Content).Intersect(after.Select(s => s.Content), ReferenceEqualityComparer.Instance).OfType<IngressReadResult>(), ReferenceEqualityComparer.Instance);
         List<ValidationResult> gone = [.. before.Where(s => !kept.Contains(s.Content)).Select(s => _validated[s.Content])];
         List<ValidationResult> come = [.. after.Where(s => !kept.Contains(s.Content)).Select(s => validated[s.Content])];
         ValidationResult all = ValidationResult.Concat([.. after.Select(s => validated[s.Content])]);

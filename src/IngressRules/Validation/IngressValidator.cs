@@ -16,7 +16,7 @@ namespace IngressRules.Validation;
 public static class IngressValidator
 {
     /// <summary>Validates what was read, as if each object were created. What reading found is not repeated.</summary>
-    public static ValidationResult Validate(ReadResult read, ValidationOptions? options = null)
+    public static ValidationResult Validate(IngressReadResult read, ValidationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(read);
         return Validate(read.Ingresses, read.IngressClasses, read.Services, read.EndpointSlices, read.Secrets, options);

@@ -101,17 +101,17 @@ public sealed class StrictHttpTests : IAsyncLifetime
         // Whatever stands behind it would be the smuggled request.
         string answer = await _server.SendAsync(request + "GET /smuggled HTTP/1.1\r\nHost: a\r\n" + Close + "\r\n");
 
-        AssertOwnAnswer(answer, status);
+        AssertOwnResponse(answer, status);
     }
 
     [Fact]
     public async Task What_is_too_large_is_said_to_be_so()
     {
-        AssertOwnAnswer(await _server.SendAsync($"GET /{new string('a', 40_000)} HTTP/1.1\r\nHost: a\r\n\r\n"), 414);
-        AssertOwnAnswer(await _server.SendAsync($"GET /{new string('a', 70_000)}"), 414);
-        AssertOwnAnswer(await _server.SendAsync($"GET / HTTP/1.1\r\nHost: a\r\nX: {new string('a', 70_000)}\r\n\r\n"), 431);
-        AssertOwnAnswer(await _server.SendAsync($"GET / HTTP/1.1\r\nHost: a\r\nX: {new string('a', 70_000)}"), 431);
-        AssertOwnAnswer(await _server.SendAsync($"GET / HTTP/1.1\r\nHost: a\r\n{string.Concat(Enumerable.Repeat("X: 1\r\n", 101))}\r\n"), 431);
+        AssertOwnResponse(await _server.SendAsync($"GET /{new string('a', 40_000)} HTTP/1.1\r\nHost: a\r\n\r\n"), 414);
+        AssertOwnResponse(await _server.SendAsync($"GET /{new string('a', 70_000)}"), 414);
+        AssertOwnResponse(await _server.SendAsync($"GET / HTTP/1.1\r\nHost: a\r\nX: {new string('a', 70_000)}\r\n\r\n"), 431);
+        AssertOwnResponse(await _server.SendAsync($"GET / HTTP/1.1\r\nHost: a\r\nX: {new string('a', 70_000)}"), 431);
+        AssertOwnResponse(await _server.SendAsync($"GET / HTTP/1.1\r\nHost: a\r\n{string.Concat(Enumerable.Repeat("X: 1\r\n", 101))}\r\n"), 431);
     }
 
     [Theory]
@@ -164,7 +164,7 @@ public sealed class StrictHttpTests : IAsyncLifetime
             string answers = await _server.SendAsync(first + first + "GET /smuggled HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nTransfer-Encoding: chunked\r\n\r\n");
 
             Assert.Equal((first, 2), (first, answers.Split("/ok HTTP/1.1").Length - 1));
-            AssertOwnAnswer(answers[answers.LastIndexOf("HTTP/1.1 400", StringComparison.Ordinal)..], 400);
+            AssertOwnResponse(answers[answers.LastIndexOf("HTTP/1.1 400", StringComparison.Ordinal)..], 400);
         }
     }
 
@@ -202,7 +202,7 @@ public sealed class StrictHttpTests : IAsyncLifetime
     {
         await using StrictServer server = await StrictServer.StartAsync(configure: k => k.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(1));
 
-        AssertOwnAnswer(await server.SendAsync("GET / HTTP/1.1\r\nHost: a\r\n"), 408);
+        AssertOwnResponse(await server.SendAsync("GET / HTTP/1.1\r\nHost: a\r\n"), 408);
     }
 
     [Fact]
@@ -245,7 +245,7 @@ public sealed class StrictHttpTests : IAsyncLifetime
         Assert.Contains("[GET /next", await _server.SendAsync("GET /next HTTP/1.1\r\nHost: a\r\n" + Close + "\r\n"), StringComparison.Ordinal);
     }
 
-    private static void AssertOwnAnswer(string answer, int status)
+    private static void AssertOwnResponse(string answer, int status)
     {
         string[] lines = answer.Split("\r\n");
         Assert.StartsWith($"HTTP/1.1 {status} ", lines[0], StringComparison.Ordinal);

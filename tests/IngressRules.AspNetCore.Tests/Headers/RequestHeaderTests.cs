@@ -65,7 +65,7 @@ public sealed class RequestHeaderTests
     {
         await using TestRouter router = await StartAsync();
 
-        RawAnswer answer = await RawHttp.ExchangeAsync(
+        RawResponse answer = await RawHttp.ExchangeAsync(
             router.Http,
             $"POST / HTTP/1.1\r\nHost: a.io\r\nConnection: {connection}\r\nX-Foo: 1\r\nX-Bar: 2\r\nKeep-Alive: 5\r\nProxy-Connection: x\r\nContent-Length: 2\r\n\r\nhi"
                 + "GET / HTTP/1.1\r\nHost: a.io\r\nConnection: close\r\n\r\n");
@@ -85,7 +85,7 @@ public sealed class RequestHeaderTests
             return Task.CompletedTask;
         }, latin1: true);
         await using TestRouter router = await TestRouter.StartAsync(
-            new ReadResult { Ingresses = [All], Services = [TestBackend.NewService("web")], EndpointSlices = [backend.Slice()] });
+            new IngressReadResult { Ingresses = [All], Services = [TestBackend.NewService("web")], EndpointSlices = [backend.Slice()] });
         foreach (string value in (string[])["\u00c3\u00bc \u00e2\u0082\u00ac", "\u00fc", "\u00ff\u0080"])
         {
             string answer = await RawHttp.ExchangeTextAsync(router.Http, $"GET / HTTP/1.1\r\nHost: a\r\nX-Ask: {value}\r\nConnection: close\r\n\r\n");
@@ -100,7 +100,7 @@ public sealed class RequestHeaderTests
         await using TestRouter router = await TestRouter.StartAsync([Manifests.NewIngress("a", [("a.io", "Prefix", "/", "web")])]);
         foreach ((string host, string target, int status) in ((string, string, int)[])[("a.io", "/", 200), ("a.io", "/%zz", 400), ("a.io", "/#", 400)])
         {
-            RawAnswer answer = await router.GetAsync(host, target);
+            RawResponse answer = await router.GetAsync(host, target);
 
             Assert.Equal((target, status), (target, answer.Status));
             Assert.All((string[])["Server", "Date", "Content-Type"], name => Assert.Contains(name, answer.Headers.Keys));
@@ -123,7 +123,7 @@ public sealed class RequestHeaderTests
     {
         await using TestRouter router = await TestRouter.StartAsync([All]);
 
-        RawAnswer answer = await router.GetAsync("any.io", target);
+        RawResponse answer = await router.GetAsync("any.io", target);
 
         Assert.Equal((400, true, true), (answer.Status, answer.Headers.ContainsKey("Content-Type"), answer.Headers.ContainsKey("Content-Length")));
     }
@@ -147,7 +147,7 @@ public sealed class RequestHeaderTests
     {
         await using TestRouter router = await TestRouter.StartAsync([Manifests.NewIngress("a", [("a.io", "Prefix", "/", "web")])]);
 
-        RawAnswer answer = await RawHttp.SendAsync(router.Http, method, "a.io", "/");
+        RawResponse answer = await RawHttp.SendAsync(router.Http, method, "a.io", "/");
         Assert.Equal((400, "400 The method is not spelled in capital letters.\n"), (answer.Status, answer.Body));
         Assert.Equal("M-SEARCH", (await RawHttp.SendAsync(router.Http, "M-SEARCH", "a.io", "/")).Echo.Method);
     }

@@ -14,7 +14,7 @@ public sealed class ForwardedTraceTests
         const string trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
         await using RunningRouter router = await RunningRouter.StartAsync();
 
-        RawAnswer answer = await RawHttp.GetAsync(router.Http, "hello.example", "/", "traceparent: " + trace, "tracestate: a=1");
+        RawResponse answer = await RawHttp.GetAsync(router.Http, "hello.example", "/", "traceparent: " + trace, "tracestate: a=1");
 
         Assert.Equal(HttpStatusCode.OK, (HttpStatusCode)answer.Status);
         using JsonDocument echo = JsonDocument.Parse(answer.Body);

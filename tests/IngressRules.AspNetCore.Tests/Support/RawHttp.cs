@@ -7,7 +7,7 @@ using System.Text.Json;
 namespace IngressRules.AspNetCore.Tests.Support;
 
 /// <summary>An answer as it came over the wire.</summary>
-internal sealed record RawAnswer(int Status, IReadOnlyDictionary<string, string> Headers, string Body)
+internal sealed record RawResponse(int Status, IReadOnlyDictionary<string, string> Headers, string Body)
 {
     /// <summary>What the echo backend says of the request that reached it.</summary>
     public Echo Echo
@@ -29,10 +29,10 @@ internal sealed record RawAnswer(int Status, IReadOnlyDictionary<string, string>
 /// </summary>
 internal static class RawHttp
 {
-    public static Task<RawAnswer> GetAsync(IPEndPoint router, string host, string target, params string[] headers) =>
+    public static Task<RawResponse> GetAsync(IPEndPoint router, string host, string target, params string[] headers) =>
         SendAsync(router, "GET", host, target, headers);
 
-    public static async Task<RawAnswer> SendAsync(IPEndPoint router, string method, string host, string target, params string[] headers)
+    public static async Task<RawResponse> SendAsync(IPEndPoint router, string method, string host, string target, params string[] headers)
     {
         string head = string.Concat(headers.Select(h => h + "\r\n"));
         string body = method is "POST" or "PUT" or "PATCH" ? "body" : "";
@@ -41,7 +41,7 @@ internal static class RawHttp
     }
 
     /// <summary>Sends a text, byte for character, and parses the first answer.</summary>
-    public static async Task<RawAnswer> ExchangeAsync(IPEndPoint router, string request) =>
+    public static async Task<RawResponse> ExchangeAsync(IPEndPoint router, string request) =>
         Parse(Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(await ExchangeTextAsync(router, request))));
 
     /// <summary>Sends a text, byte for character, and reads until the router closes the connection.</summary>
@@ -57,7 +57,7 @@ internal static class RawHttp
         return Encoding.Latin1.GetString(answer.ToArray());
     }
 
-    private static RawAnswer Parse(string text)
+    private static RawResponse Parse(string text)
     {
         int end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
         Assert.True(end > 0, $"no HTTP answer: {text}");
@@ -81,7 +81,7 @@ internal static class RawHttp
             body = Encoding.UTF8.GetString(bytes, 0, Math.Min(bytes.Length, int.Parse(length, CultureInfo.InvariantCulture)));
         }
 
-        return new RawAnswer(int.Parse(lines[0].Split(' ')[1], CultureInfo.InvariantCulture), headers, body);
+        return new RawResponse(int.Parse(lines[0].Split(' ')[1], CultureInfo.InvariantCulture), headers, body);
     }
 
     private static string Unchunk(string body)

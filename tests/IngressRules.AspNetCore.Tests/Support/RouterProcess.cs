@@ -68,7 +68,7 @@ internal sealed class RouterProcess : IAsyncDisposable
         File.Move(temporary, Path.Combine(_folder, name), overwrite: true);
     }
 
-    public Task<RawAnswer> GetAsync(string host, string target) => RawHttp.GetAsync(Http, host, target);
+    public Task<RawResponse> GetAsync(string host, string target) => RawHttp.GetAsync(Http, host, target);
 
     /// <summary>Asks until the answer has this status, which is how a test learns that a change has arrived.</summary>
     public async Task UntilAsync(string host, string target, int status)

@@ -33,19 +33,19 @@ internal sealed class TestAdmin : IAsyncDisposable
 
     /// <summary>A router over manifests, with an echo backend for each of the given services.</summary>
     public static async Task<TestAdmin> StartAsync(
-        string? manifests = null, ReadResult? objects = null, string[]? services = null, Action<IServiceCollection>? configure = null)
+        string? manifests = null, IngressReadResult? objects = null, string[]? services = null, Action<IServiceCollection>? configure = null)
     {
         TestBackend[] backends = await Task.WhenAll((services ?? []).Select(s => TestBackend.StartAsync(s)));
-        var pods = new ReadResult
+        var pods = new IngressReadResult
         {
             Services = [.. backends.Select(b => TestBackend.NewService(b.Service))],
             EndpointSlices = [.. backends.Select(b => b.Slice())],
         };
-        ReadResult[] sources = [.. new[] { manifests is null ? null : IngressReader.Read(manifests), objects, backends.Length > 0 ? pods : null }.OfType<ReadResult>()];
+        IngressReadResult[] sources = [.. new[] { manifests is null ? null : IngressReader.Read(manifests), objects, backends.Length > 0 ? pods : null }.OfType<IngressReadResult>()];
 
         WebApplicationBuilder builder = NewBuilder();
         IngressRulesBuilder rules = builder.Services.AddIngressRules().AddYarpForwarder();
-        foreach (ReadResult source in sources)
+        foreach (IngressReadResult source in sources)
         {
             rules.AddObjects(source);
         }
@@ -62,7 +62,7 @@ internal sealed class TestAdmin : IAsyncDisposable
     }
 
     /// <summary>A page or file of the admin page.</summary>
-    public Task<RawAnswer> GetAsync(string target, string host = "127.0.0.1", string method = "GET") =>
+    public Task<RawResponse> GetAsync(string target, string host = "127.0.0.1", string method = "GET") =>
         RawHttp.SendAsync(new IPEndPoint(IPAddress.Loopback, new Uri(Url).Port), method, host, target);
 
     public async ValueTask DisposeAsync()

@@ -44,7 +44,7 @@ internal sealed class TestRouter : IAsyncDisposable
             .Concat(ingresses.Select(i => i.Spec.DefaultBackend).OfType<IngressBackend>());
         TestBackend[] backends = await Task.WhenAll(named.Select(b => b.Service!.Name).Distinct().Select(name => TestBackend.StartAsync(name)));
         return await StartAsync(
-            new ReadResult
+            new IngressReadResult
             {
                 Ingresses = [.. ingresses],
                 Services = [.. backends.Select(b => TestBackend.NewService(b.Service))],
@@ -58,7 +58,7 @@ internal sealed class TestRouter : IAsyncDisposable
     }
 
     public static async Task<TestRouter> StartAsync(
-        ReadResult objects,
+        IngressReadResult objects,
         Action<IngressRulesOptions>? configure = null,
         RequestDelegate? next = null,
         IReadOnlyList<TestBackend>? backends = null,
@@ -92,7 +92,7 @@ internal sealed class TestRouter : IAsyncDisposable
         return new TestRouter(app, backends ?? []);
     }
 
-    public Task<RawAnswer> GetAsync(string host, string target, params string[] headers) => RawHttp.GetAsync(Http, host, target, headers);
+    public Task<RawResponse> GetAsync(string host, string target, params string[] headers) => RawHttp.GetAsync(Http, host, target, headers);
 
     public async ValueTask DisposeAsync()
     {

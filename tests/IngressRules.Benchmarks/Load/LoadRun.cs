@@ -14,7 +14,7 @@ internal sealed class LoadRun(LoadSettings settings) : IDisposable
 
     private readonly Lines _lines = new("", "measured", "beside");
     private readonly Targets _targets = new();
-    private readonly FixedAnswers _backend = new();
+    private readonly FixedResponses _backend = new();
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("ingress-rules-load-");
 
     public async Task<int> PrintAsync(TextWriter to, TextWriter error)
@@ -109,7 +109,7 @@ internal sealed class LoadRun(LoadSettings settings) : IDisposable
         for (int i = 0; i < settings.Starts; i++)
         {
             using ProxyProcess router = table.LaunchRouter();
-            starts.Add(((await router.AnswersAsync(table.Requests[0])).TotalSeconds, router.Microseconds / 1e6));
+            starts.Add(((await router.RespondsAsync(table.Requests[0])).TotalSeconds, router.Microseconds / 1e6));
         }
 
         (double seconds, double busy) = starts.Order().ElementAt(starts.Count / 2);
@@ -176,7 +176,7 @@ internal sealed class LoadRun(LoadSettings settings) : IDisposable
 
         private async Task<ProxyProcess> ReadyAsync(ProxyProcess proxy)
         {
-            await proxy.AnswersAsync(Requests[0]);
+            await proxy.RespondsAsync(Requests[0]);
             return proxy;
         }
     }

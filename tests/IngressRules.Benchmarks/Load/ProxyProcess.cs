@@ -70,7 +70,7 @@ internal sealed class ProxyProcess : IDisposable
 
     /// <summary>Waits until a request is answered with 200.</summary>
     /// <returns>The time since the process was started.</returns>
-    public async Task<TimeSpan> AnswersAsync((string Host, string Path) request)
+    public async Task<TimeSpan> RespondsAsync((string Host, string Path) request)
     {
         while (Stopwatch.GetElapsedTime(_started) < s_patience && !_process.HasExited)
         {

@@ -14,7 +14,7 @@ internal static class Analysed
 {
     public static ValueList<Diagnostic> Yaml(string yaml, AnalysisOptions? options = null)
     {
-        ReadResult read = IngressReader.Read(yaml);
+        IngressReadResult read = IngressReader.Read(yaml);
         ValidationResult valid = IngressValidator.Validate(read);
         Assert.Empty(read.Diagnostics);
         Assert.Empty(valid.Diagnostics);

@@ -118,7 +118,7 @@ public class UsualManifestsTests
     public void Many_misspelt_names_cost_bounded_work()
     {
         // Ten thousand missing Services beside ten thousand others would be a hundred million comparisons; the budget ends them.
-        var read = new ReadResult
+        var read = new IngressReadResult
         {
             Ingresses = [.. Enumerable.Range(0, 10_000).Select(i => Validation.Samples.WithBackend(IngressBackend.ForService($"service-a{i:d6}", 80)))],
             Services = [.. Enumerable.Range(0, 10_000).Select(i => new Service { Metadata = new() { Name = $"service-b{i:d6}", Namespace = "default" } })],

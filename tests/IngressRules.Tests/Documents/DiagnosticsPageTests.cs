@@ -74,7 +74,7 @@ public class DiagnosticsPageTests
             "OtherKinds" => new() { OtherKinds = Enum.Parse<OtherKindPolicy>(words[1]) },
             _ => ReaderOptions.Default,
         };
-        ReadResult read = IngressReader.Read(text, reading);
+        IngressReadResult read = IngressReader.Read(text, reading);
         if (words[^1] == "update")
         {
             return [.. Update(read, isStatus: words[0] == "status")];
@@ -94,7 +94,7 @@ public class DiagnosticsPageTests
         return [.. read.Diagnostics, .. valid.Diagnostics, .. IngressCompiler.Compile(valid, compilation).Diagnostics, .. IngressAnalyzer.Analyze(valid)];
     }
 
-    private static ValueList<Diagnostic> Update(ReadResult read, bool isStatus)
+    private static ValueList<Diagnostic> Update(IngressReadResult read, bool isStatus)
     {
         Assert.Empty(read.Diagnostics);
         return isStatus ? IngressValidator.CheckStatus(read.Ingresses[0], read.Ingresses[1])

@@ -18,18 +18,18 @@ public class BalancingTests
     {
         BackendEndpoints backend = Endpoints(10 + down);
         var forwarder = new Script((endpoint, _) => Number(endpoint) > 10 ? ForwardResult.NotConnected : ForwardResult.Forwarded);
-        var dispatcher = new IngressDispatcher<string>(forwarder, options: new() { SetAsideFor = TimeSpan.FromHours(1), MaxAttempts = 10 });
+        var dispatcher = new IngressDispatcher<string>(forwarder, options: new() { EndpointCooldown = TimeSpan.FromHours(1), MaxAttempts = 10 });
         for (int i = 0; i < 100; i++)
         {
             Assert.Equal(DispatchOutcome.Forwarded, (await Dispatch(dispatcher, backend)).Outcome);
         }
 
-        foreach (EndpointState state in dispatcher.Endpoints.All.Where(s => !s.IsSetAside))
+        foreach (EndpointState state in dispatcher.Endpoints.All.Where(s => !s.IsCoolingDown))
         {
             Assert.InRange(state.SentRequests, 7, 13);
         }
 
-        Assert.Equal(down, dispatcher.Endpoints.All.Count(s => s.IsSetAside));
+        Assert.Equal(down, dispatcher.Endpoints.All.Count(s => s.IsCoolingDown));
         Assert.Equal(100 + down, forwarder.Sent.Count);
     }
 
@@ -63,7 +63,7 @@ public class BalancingTests
     {
         bool up = true;
         var forwarder = new Script((endpoint, _) => Number(endpoint) == 20 && up ? ForwardResult.Forwarded : ForwardResult.NotConnected);
-        var dispatcher = new IngressDispatcher<string>(forwarder, options: new() { SetAsideFor = TimeSpan.FromHours(1) });
+        var dispatcher = new IngressDispatcher<string>(forwarder, options: new() { EndpointCooldown = TimeSpan.FromHours(1) });
         BackendEndpoints backend = Endpoints(20);
         for (int i = 0; i < 20; i++)
         {
@@ -107,7 +107,7 @@ public class BalancingTests
         (back, time.Now) = (true, time.Now + TimeSpan.FromSeconds(10));
         await Repeat(9);
         Assert.InRange(forwarder.Sent.Count(s => s == "10.0.0.1:80"), 4, 6);
-        Assert.DoesNotContain(dispatcher.Endpoints.All, s => s.IsSetAside);
+        Assert.DoesNotContain(dispatcher.Endpoints.All, s => s.IsCoolingDown);
 
         async Task Repeat(int times)
         {
@@ -123,10 +123,10 @@ public class BalancingTests
     {
         bool up = false;
         var forwarder = new Script((_, _) => up ? ForwardResult.Forwarded : ForwardResult.NotConnected);
-        var dispatcher = new IngressDispatcher<string>(forwarder, options: new() { SetAsideFor = TimeSpan.FromHours(1) });
+        var dispatcher = new IngressDispatcher<string>(forwarder, options: new() { EndpointCooldown = TimeSpan.FromHours(1) });
         BackendEndpoints backend = Endpoints(2);
         await Dispatch(dispatcher, backend);
-        Assert.All(dispatcher.Endpoints.All, s => Assert.True(s.IsSetAside));
+        Assert.All(dispatcher.Endpoints.All, s => Assert.True(s.IsCoolingDown));
         up = true;
         Assert.Equal((DispatchOutcome.Forwarded, 1), ((await Dispatch(dispatcher, backend)) is var r ? (r.Outcome, r.Attempts) : default));
     }
@@ -136,7 +136,7 @@ public class BalancingTests
     {
         bool up = false;
         var forwarder = new Script((endpoint, _) => Number(endpoint) > 1 || up ? ForwardResult.Forwarded : ForwardResult.NotConnected);
-        var dispatcher = new IngressDispatcher<string>(forwarder, options: new() { SetAsideFor = TimeSpan.Zero });
+        var dispatcher = new IngressDispatcher<string>(forwarder, options: new() { EndpointCooldown = TimeSpan.Zero });
         BackendEndpoints backend = BackendEndpoints.Found(Endpoints(3).Endpoints, 1);
         Assert.Equal(2, (await Dispatch(dispatcher, backend)).Attempts);
         up = true;
@@ -151,7 +151,7 @@ public class BalancingTests
     {
         var dispatcher = new IngressDispatcher<string>(new Script((_, _) => throw new InvalidOperationException("own fault")));
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await Dispatch(dispatcher, Endpoints(1)));
-        Assert.Equal((0, false), dispatcher.Endpoints.All.Single() is var s ? (s.ActiveRequests, s.IsSetAside) : default);
+        Assert.Equal((0, false), dispatcher.Endpoints.All.Single() is var s ? (s.ActiveRequests, s.IsCoolingDown) : default);
     }
 
     [Fact]
@@ -191,7 +191,7 @@ public class BalancingTests
         GC.Collect();
         for (int i = 0; i < 2000; i++)
         {
-            registry.Get(new Endpoint { Address = "10.1.0.1", Port = 1 + i });
+            registry.Get(new BackendEndpoint { Address = "10.1.0.1", Port = 1 + i });
         }
 
         GC.Collect();
@@ -202,7 +202,7 @@ public class BalancingTests
         {
             for (int i = 0; i < 1000; i++)
             {
-                registry.Get(new Endpoint { Address = "10.0.0.1", Port = 1 + i });
+                registry.Get(new BackendEndpoint { Address = "10.0.0.1", Port = 1 + i });
             }
         }
     }
@@ -218,15 +218,15 @@ public class BalancingTests
     }
 
     private static BackendEndpoints Endpoints(int count) =>
-        BackendEndpoints.Found([.. Enumerable.Range(1, count).Select(i => new Endpoint { Address = $"10.0.0.{i}", Port = 80 })]);
+        BackendEndpoints.Found([.. Enumerable.Range(1, count).Select(i => new BackendEndpoint { Address = $"10.0.0.{i}", Port = 80 })]);
 
-    private static int Number(Endpoint endpoint) => int.Parse(endpoint.Address[7..], System.Globalization.CultureInfo.InvariantCulture);
+    private static int Number(BackendEndpoint endpoint) => int.Parse(endpoint.Address[7..], System.Globalization.CultureInfo.InvariantCulture);
 
-    private sealed class Script(Func<Endpoint, string, ForwardResult> results) : IForwarder<string>
+    private sealed class Script(Func<BackendEndpoint, string, ForwardResult> results) : IForwarder<string>
     {
         public List<string> Sent { get; } = [];
 
-        public ValueTask<ForwardResult> ForwardAsync(string request, IngressMatch match, Endpoint endpoint, CancellationToken cancellationToken)
+        public ValueTask<ForwardResult> ForwardAsync(string request, IngressMatch match, BackendEndpoint endpoint, CancellationToken cancellationToken)
         {
             Sent.Add(endpoint.Authority);
             return ValueTask.FromResult(results(endpoint, request));

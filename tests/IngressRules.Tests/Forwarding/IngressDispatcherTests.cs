@@ -37,7 +37,7 @@ public class IngressDispatcherTests
     [Fact]
     public void Round_robin_gives_every_endpoint_the_same_share_whatever_the_threads()
     {
-        BackendEndpoints backend = BackendEndpoints.Found([.. Enumerable.Range(1, 10).Select(i => new Endpoint { Address = $"10.0.0.{i}", Port = 80 })]);
+        BackendEndpoints backend = BackendEndpoints.Found([.. Enumerable.Range(1, 10).Select(i => new BackendEndpoint { Address = $"10.0.0.{i}", Port = 80 })]);
         var selector = new RoundRobinSelector();
         var registry = new EndpointRegistry();
         EndpointState[] states = [.. backend.Endpoints.Select(registry.Get)];
@@ -53,7 +53,7 @@ public class IngressDispatcherTests
     {
         public List<string> Sent { get; } = [];
 
-        public ValueTask<ForwardResult> ForwardAsync(string request, IngressMatch match, Endpoint endpoint, CancellationToken cancellationToken)
+        public ValueTask<ForwardResult> ForwardAsync(string request, IngressMatch match, BackendEndpoint endpoint, CancellationToken cancellationToken)
         {
             Sent.Add($"{request} → {endpoint} by {match.Rule!.Path}");
             return ValueTask.FromResult(result);
@@ -63,7 +63,7 @@ public class IngressDispatcherTests
     private sealed class Resolver : IBackendResolver
     {
         public BackendEndpoints Resolve(BackendReference backend) => backend.Service!.Name == "web"
-            ? BackendEndpoints.Found([new Endpoint { Address = "10.0.0.1", Port = 80 }])
+            ? BackendEndpoints.Found([new BackendEndpoint { Address = "10.0.0.1", Port = 80 }])
             : BackendEndpoints.None(BackendStatus.NoEndpoints, "gone");
     }
 }

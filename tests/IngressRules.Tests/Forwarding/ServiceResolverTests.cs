@@ -86,7 +86,7 @@ public class ServiceResolverTests
     public void What_is_spoken_is_said_by_the_slice_or_else_by_the_Service()
     {
         BackendEndpoints found = Find("9090", Web, Slice("web-1", "[{addresses: [10.0.0.1], nodeName: n1, zone: z1, targetRef: {kind: Pod, name: web-x}}]", "[{name: metrics, port: 1}]"));
-        Endpoint endpoint = found.Endpoints[0];
+        BackendEndpoint endpoint = found.Endpoints[0];
         Assert.Equal(("kubernetes.io/h2c", "web-x", "n1", "z1"), (endpoint.AppProtocol, endpoint.PodName, endpoint.NodeName, endpoint.Zone));
         found = Find("9090", Web, Slice("web-1", "[{addresses: [10.0.0.1]}]", "[{name: metrics, port: 1, appProtocol: https}]"));
         Assert.Equal("https", found.Endpoints[0].AppProtocol);
@@ -238,7 +238,7 @@ public class ServiceResolverTests
     public void The_round_goes_on_in_the_next_table()
     {
         string slice = Slice("web-1", "[{addresses: [10.0.0.1]}, {addresses: [10.0.0.2]}]", "[{name: http, port: 8080}]");
-        ReadResult read = IngressReader.Read(Web + "\n---\n" + slice);
+        IngressReadResult read = IngressReader.Read(Web + "\n---\n" + slice);
         var backend = new BackendReference("default", IngressBackend.ForService("web", 80));
         ServiceResolver? resolver = null;
         var turns = new List<int>();
@@ -254,7 +254,7 @@ public class ServiceResolverTests
     [Fact]
     public void Two_hosts_in_one_process_have_rounds_of_their_own()
     {
-        ReadResult read = IngressReader.Read(Web + "\n---\n" + Slice("web-1", "[{addresses: [10.0.0.1]}, {addresses: [10.0.0.2]}]", "[{name: http, port: 8080}]"));
+        IngressReadResult read = IngressReader.Read(Web + "\n---\n" + Slice("web-1", "[{addresses: [10.0.0.1]}, {addresses: [10.0.0.2]}]", "[{name: http, port: 8080}]"));
         var backend = new BackendReference("default", IngressBackend.ForService("web", 80));
         foreach (int host in (int[])[1, 2])
         {
@@ -287,7 +287,7 @@ public class ServiceResolverTests
 
     private static BackendEndpoints Find(string port, ResolverOptions options, params string[] manifests)
     {
-        ReadResult read = IngressReader.Read(string.Join("\n---\n", manifests));
+        IngressReadResult read = IngressReader.Read(string.Join("\n---\n", manifests));
         Assert.False(read.HasErrors, string.Join('\n', read.Diagnostics));
         IngressBackend backend = int.TryParse(port, out int number) ? IngressBackend.ForService("web", number) : IngressBackend.ForService("web", port);
         return new ServiceResolver(read.Services, read.EndpointSlices, options).Resolve(new BackendReference("default", backend));

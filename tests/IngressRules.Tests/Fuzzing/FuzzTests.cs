@@ -87,7 +87,7 @@ public class FuzzTests
 
     private static void RunManifest(byte[] input, SourceFormat format)
     {
-        ReadResult read = IngressReader.Read(input.AsMemory(), new ReaderOptions { Format = format, ConvertV1Beta1 = true });
+        IngressReadResult read = IngressReader.Read(input.AsMemory(), new ReaderOptions { Format = format, ConvertV1Beta1 = true });
         Assert.All(read.Diagnostics, d => Assert.True(d.Message.Length > 0 && d.Span is { Line: > 0, Column: > 0, Length: > 0 }, d.ToString()));
         ValidationResult valid = IngressValidator.Validate(read);
         Assert.All(valid.Diagnostics, d => Assert.True(d.Message.Length > 0 && d.Span is not null && d.Object is not null, d.ToString()));

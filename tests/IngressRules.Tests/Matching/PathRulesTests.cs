@@ -18,14 +18,14 @@ public class PathRulesTests
         IngressMatcher matcher = new Table()
             .Add(Table.NewIngress("default/a", [("a.io", "Exact", path, "exact"), ("a.io", "Prefix", path, "prefix"), ("a.io", "Prefix", "/", "root")]))
             .Matcher();
-        AssertAnswer("exact", matcher, path);
-        AssertAnswer("prefix", matcher, path + "/");
-        AssertAnswer("prefix", matcher, path + "/more");
-        AssertAnswer("root", matcher, path + "x");
-        AssertAnswer("root", matcher, path[..^1] + "_");
-        AssertAnswer("root", matcher, path[..^1]);
+        AssertResponse("exact", matcher, path);
+        AssertResponse("prefix", matcher, path + "/");
+        AssertResponse("prefix", matcher, path + "/more");
+        AssertResponse("root", matcher, path + "x");
+        AssertResponse("root", matcher, path[..^1] + "_");
+        AssertResponse("root", matcher, path[..^1]);
 
-        static void AssertAnswer(string service, IngressMatcher matcher, string path)
+        static void AssertResponse(string service, IngressMatcher matcher, string path)
         {
             Assert.Equal(service, Table.ServiceOf(matcher.Match("a.io", path)));
             Assert.Equal(service, Table.ServiceOf(matcher.Match("a.io"u8, Encoding.ASCII.GetBytes(path))));

@@ -73,21 +73,21 @@ public class IsolationTests
     [Fact]
     public void A_large_object_is_taken_where_the_limit_allows_it()
     {
-        ReadResult read = IngressReader.Read(Bad["100,000 rules in one object"], new ReaderOptions { MaxObjectBytes = 64 << 20 });
+        IngressReadResult read = IngressReader.Read(Bad["100,000 rules in one object"], new ReaderOptions { MaxObjectBytes = 64 << 20 });
         CompiledRules rules = IngressCompiler.Compile(IngressValidator.Validate(read));
         Assert.Equal(100_000, rules.Hosts.Count);
     }
 
     private static void AssertSame(string name, byte[] text)
     {
-        ReadResult read = IngressReader.Read(text);
+        IngressReadResult read = IngressReader.Read(text);
         Assert.Equal(IngressReader.Read(Good).Ingresses, read.Ingresses.Where(i => i.Metadata.Namespace is "a" or "b"));
         (string[] expected, string[] actual) = (Answers(IngressReader.Read(Good)), Answers(read));
         Assert.Equal(expected, actual);
         Assert.True(read.Diagnostics.All(d => d.Span is not null), $"{name}: every finding of a text has a place");
     }
 
-    private static string[] Answers(ReadResult read)
+    private static string[] Answers(IngressReadResult read)
     {
         var matcher = new IngressMatcher(IngressCompiler.Compile(IngressValidator.Validate(read)));
         return [.. Requests.Select(r => $"{r} {matcher.Match(r.Host, r.Target)}"),

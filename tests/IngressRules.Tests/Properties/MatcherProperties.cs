@@ -94,7 +94,7 @@ public class MatcherProperties
 
     private static IngressMatcher Compile(IEnumerable<Ingress> ingresses, CompilerOptions? options = null)
     {
-        ValidationResult valid = IngressValidator.Validate(new ReadResult { Ingresses = [.. ingresses] });
+        ValidationResult valid = IngressValidator.Validate(new IngressReadResult { Ingresses = [.. ingresses] });
         Assert.Empty(valid.Diagnostics);
         return new IngressMatcher(IngressCompiler.Compile(valid, options));
     }

@@ -186,7 +186,7 @@ public class UpdateProperties
 
         private static ValidationResult Validate(IEnumerable<Ingress> ingresses, IEnumerable<IngressClass> classes)
         {
-            ValidationResult valid = IngressValidator.Validate(new ReadResult { Ingresses = [.. ingresses], IngressClasses = [.. classes] });
+            ValidationResult valid = IngressValidator.Validate(new IngressReadResult { Ingresses = [.. ingresses], IngressClasses = [.. classes] });
             Assert.False(valid.HasErrors, string.Join('\n', valid.Diagnostics));
             return valid;
         }

@@ -25,7 +25,7 @@ public class FieldPolicyTests
             _ => $"spec: {{rules: [{{http: {{paths: [{{backend: {{{field}: x}}}}]}}}}]}}\n",
         };
         text = "apiVersion: networking.k8s.io/v1\nkind: Ingress\n" + text;
-        ReadResult result = Samples.Read(text);
+        IngressReadResult result = Samples.Read(text);
         Diagnostic warning = Assert.Single(result.Diagnostics);
         Assert.Single(result.Ingresses);
         Assert.Equal((ReadingCodes.UnknownField, DiagnosticSeverity.Warning), (warning.Code, warning.Severity));
@@ -34,7 +34,7 @@ public class FieldPolicyTests
         Assert.Equal(field.Length, warning.Span!.Length);
 
         Assert.Empty(Samples.Read(text, new() { UnknownFields = FieldPolicy.Ignore }).Diagnostics);
-        ReadResult strict = Samples.Read(text, new() { UnknownFields = FieldPolicy.Strict });
+        IngressReadResult strict = Samples.Read(text, new() { UnknownFields = FieldPolicy.Strict });
         Assert.Empty(strict.Ingresses);
         Assert.Equal(DiagnosticSeverity.Error, Assert.Single(strict.Diagnostics).Severity);
     }
@@ -44,7 +44,7 @@ public class FieldPolicyTests
     public void Duplicate_keys_are_found_at_every_depth(string rest, params string[] expected)
     {
         string text = "apiVersion: networking.k8s.io/v1\nkind: Ingress\n" + "metadata: {name: x}\n" + rest;
-        ReadResult result = Samples.Read(text, new() { UnknownFields = FieldPolicy.Ignore });
+        IngressReadResult result = Samples.Read(text, new() { UnknownFields = FieldPolicy.Ignore });
         Assert.Equal(expected, result.Diagnostics.Select(d => $"{d.Field} {d.Span!.Line}:{d.Span.Column}"));
         Assert.All(result.Diagnostics, d => Assert.Equal(ReadingCodes.DuplicateKey, d.Code));
         Assert.Single(result.Ingresses);
@@ -69,7 +69,7 @@ public class FieldPolicyTests
     [Fact]
     public void Lists_and_maps_that_JSON_writes_twice_merge_as_in_Go()
     {
-        ReadResult result = Samples.Read("""
+        IngressReadResult result = Samples.Read("""
             {"apiVersion":"networking.k8s.io/v1","kind":"Ingress",
              "metadata":{"name":"a","labels":{"a":"1","b":"2"},"labels":{"b":"3"},"annotations":{"x":"y"},"annotations":null},
              "spec":{"tls":[{"hosts":["a","b"],"secretName":"x"},{"secretName":"y"}],"tls":[{"hosts":["c"]}]},"spec":null}
@@ -92,7 +92,7 @@ public class FieldPolicyTests
     public void An_object_with_a_thousand_findings_lists_the_first_hundred()
     {
         string text = "apiVersion: networking.k8s.io/v1\nkind: Ingress\n" + string.Concat(Enumerable.Range(0, 1000).Select(i => $"x{i}: 1\n"));
-        ReadResult result = Samples.Read(text);
+        IngressReadResult result = Samples.Read(text);
         Assert.Equal(101, result.Diagnostics.Count);
         Assert.Equal(ReadingCodes.MoreFindings, result.Diagnostics[^1].Code);
     }

@@ -21,12 +21,12 @@ public sealed class FileTests : IDisposable
             File.WriteAllText(path, file == "empty.yaml" ? "" : text);
         }
 
-        ReadResult result = IngressReader.ReadDirectory(_root);
+        IngressReadResult result = IngressReader.ReadDirectory(_root);
         Assert.Equal(["shop", "a", "b", "c"], result.Ingresses.Select(i => i.Metadata.Name));
         Assert.Empty(result.Diagnostics);
         Assert.Equal(Path.Combine(_root, "a.yml"), result.Ingresses[1].Origin.Find(Diagnostics.FieldPath.Root)!.File);
 
-        ReadResult paths = IngressReader.ReadPaths([Path.Combine(_root, "sub"), Path.Combine(_root, "a.yml"), Path.Combine(_root, "missing.yaml")]);
+        IngressReadResult paths = IngressReader.ReadPaths([Path.Combine(_root, "sub"), Path.Combine(_root, "a.yml"), Path.Combine(_root, "missing.yaml")]);
         Assert.Equal(["c", "a"], paths.Ingresses.Select(i => i.Metadata.Name));
         Assert.Equal(ReadingCodes.SourceUnreadable, Samples.OnlyError(paths).Code);
     }
@@ -41,7 +41,7 @@ public sealed class FileTests : IDisposable
         File.CreateSymbolicLink(Path.Combine(_root, "a.yaml"), "..data/a.yaml");
         Directory.CreateSymbolicLink(Path.Combine(_root, "sub"), "..data/sub");
         Directory.CreateSymbolicLink(Path.Combine(_root, "up"), _root);
-        ReadResult result = IngressReader.ReadDirectory(_root);
+        IngressReadResult result = IngressReader.ReadDirectory(_root);
         Assert.Equal(["a", "b"], result.Ingresses.Select(i => i.Metadata.Name));
         Assert.Empty(result.Diagnostics);
     }
@@ -76,7 +76,7 @@ public sealed class FileTests : IDisposable
         File.CreateSymbolicLink(link, Path.Combine(_root, "nowhere"));
         foreach (string path in new[] { Path.Combine(_root, "missing.yaml"), link, _root, "/dev/null", "\0", "" })
         {
-            ReadResult result = IngressReader.ReadFile(path);
+            IngressReadResult result = IngressReader.ReadFile(path);
             Assert.Equal(ReadingCodes.SourceUnreadable, Samples.OnlyError(result).Code);
         }
 
@@ -102,7 +102,7 @@ public sealed class FileTests : IDisposable
     public async Task A_stream_is_read_like_a_text()
     {
         byte[] bytes = Encoding.UTF8.GetBytes(Samples.Shop);
-        ReadResult expected = IngressReader.Read(bytes);
+        IngressReadResult expected = IngressReader.Read(bytes);
         Assert.Equal(expected, IngressReader.Read(new MemoryStream(bytes)));
         Assert.Equal(expected, await IngressReader.ReadAsync(new MemoryStream(bytes)));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(

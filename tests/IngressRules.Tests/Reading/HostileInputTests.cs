@@ -39,7 +39,7 @@ public class HostileInputTests
     public void Three_megabytes_of_one_thing_are_one_finding(string unit, string? expected)
     {
         string text = string.Concat(Enumerable.Repeat(unit, Size / unit.Length));
-        ReadResult result = Samples.Read(text, new() { Format = SourceFormat.Yaml });
+        IngressReadResult result = Samples.Read(text, new() { Format = SourceFormat.Yaml });
         Assert.Equal(expected is null ? [] : [expected], result.Diagnostics.Select(d => d.Code.Id));
     }
 
@@ -53,7 +53,7 @@ public class HostileInputTests
     public void Three_megabytes_of_JSON_are_one_finding(string unit, string? expected)
     {
         string text = string.Concat(Enumerable.Repeat(unit, Size / unit.Length));
-        ReadResult result = Samples.Read(text, new() { Format = SourceFormat.Json });
+        IngressReadResult result = Samples.Read(text, new() { Format = SourceFormat.Json });
         Assert.Equal(expected is null ? [] : [expected], result.Diagnostics.Select(d => d.Code.Id));
     }
 
@@ -70,7 +70,7 @@ public class HostileInputTests
     [MemberData(nameof(DeepTexts))]
     public void Deep_nesting_is_refused_and_the_next_document_is_read(string text, SourceFormat format)
     {
-        ReadResult result = Samples.Read(text + (format == SourceFormat.Yaml ? "\n---\n" + Samples.Shop : ""), new() { Format = format });
+        IngressReadResult result = Samples.Read(text + (format == SourceFormat.Yaml ? "\n---\n" + Samples.Shop : ""), new() { Format = format });
         Assert.Equal(ReadingCodes.NestingTooDeep, Samples.OnlyError(result).Code);
         Assert.Equal(format == SourceFormat.Yaml ? 1 : 0, result.Ingresses.Count);
     }
@@ -97,7 +97,7 @@ public class HostileInputTests
             text.AppendFormat(System.Globalization.CultureInfo.InvariantCulture, line, i, i - 1);
         }
 
-        ReadResult result = Samples.Read(text + "---\n" + Samples.Shop);
+        IngressReadResult result = Samples.Read(text + "---\n" + Samples.Shop);
         Assert.Equal(ReadingCodes.AliasExpansionTooLarge, Samples.OnlyError(result).Code);
         Assert.Single(result.Ingresses);
     }
@@ -115,8 +115,8 @@ public class HostileInputTests
     [InlineData("a: &x {b: *x}\n")]
     public void A_broken_document_leaves_the_others_as_they_are(string broken)
     {
-        ReadResult alone = Samples.Read(Samples.Shop + "---\n" + Samples.Small());
-        ReadResult result = Samples.Read(Samples.Shop + "---\n" + broken + "---\n" + Samples.Small());
+        IngressReadResult alone = Samples.Read(Samples.Shop + "---\n" + Samples.Small());
+        IngressReadResult result = Samples.Read(Samples.Shop + "---\n" + broken + "---\n" + Samples.Small());
         Assert.Equal(alone.Ingresses, result.Ingresses);
         Assert.Equal(2, result.Ingresses.Count);
         Diagnostic error = Samples.OnlyError(result);
@@ -127,7 +127,7 @@ public class HostileInputTests
     public void Invalid_UTF8_refuses_only_its_own_document()
     {
         byte[] text = [.. Encoding.UTF8.GetBytes(Samples.Small("annotations: {a: ")[..90]), 0xFF, .. Encoding.UTF8.GetBytes("\n---\n" + Samples.Shop)];
-        ReadResult result = IngressReader.Read(text);
+        IngressReadResult result = IngressReader.Read(text);
         Assert.Equal(ReadingCodes.InvalidEncoding, Samples.OnlyError(result).Code);
         Assert.Contains("0xFF", result.Diagnostics[0].Message, StringComparison.Ordinal);
         Assert.Single(result.Ingresses);
@@ -161,8 +161,8 @@ public class HostileInputTests
     [InlineData("null\n")]
     public void Nothing_is_fine(string text)
     {
-        ReadResult result = Samples.Read(text);
-        Assert.Equal(ReadResult.Empty, result);
+        IngressReadResult result = Samples.Read(text);
+        Assert.Equal(IngressReadResult.Empty, result);
     }
 
     [Fact]
@@ -173,7 +173,7 @@ public class HostileInputTests
             byte[] bytes = Encoding.UTF8.GetBytes(sample);
             for (int length = 0; length < bytes.Length; length++)
             {
-                ReadResult result = IngressReader.Read(bytes.AsMemory(0, length));
+                IngressReadResult result = IngressReader.Read(bytes.AsMemory(0, length));
                 Assert.All(result.Diagnostics, d => Assert.True(d.Span!.Line >= 1 && d.ToString().Length > 0));
                 Assert.True(sample == Samples.Shop || length == bytes.Length || result.Ingresses.Count == 0);
             }
@@ -184,7 +184,7 @@ public class HostileInputTests
     public void An_object_over_the_limit_is_refused_and_its_neighbours_are_not()
     {
         string large = Samples.Small($"annotations: {{a: {new string('x', 2000)}}}", name: "large");
-        ReadResult result = Samples.Read(large + "---\n" + Samples.Small(), new() { MaxObjectBytes = 1000 });
+        IngressReadResult result = Samples.Read(large + "---\n" + Samples.Small(), new() { MaxObjectBytes = 1000 });
         Assert.Equal(ReadingCodes.ObjectTooLarge, Samples.OnlyError(result).Code);
         Assert.Equal("web", Assert.Single(result.Ingresses).Metadata.Name);
 
@@ -197,16 +197,16 @@ public class HostileInputTests
     [Fact]
     public void Too_many_documents_stop_the_reading()
     {
-        ReadResult yaml = Samples.Read(string.Concat(Enumerable.Repeat("---\n" + Samples.Small(), 5)), new() { MaxDocuments = 3 });
+        IngressReadResult yaml = Samples.Read(string.Concat(Enumerable.Repeat("---\n" + Samples.Small(), 5)), new() { MaxDocuments = 3 });
         Assert.Equal((3, "ING1009"), (yaml.Ingresses.Count, Samples.OnlyError(yaml).Code.Id));
-        ReadResult json = Samples.Read(string.Concat(Enumerable.Repeat(Samples.ShopJson, 5)), new() { MaxDocuments = 3 });
+        IngressReadResult json = Samples.Read(string.Concat(Enumerable.Repeat(Samples.ShopJson, 5)), new() { MaxDocuments = 3 });
         Assert.Equal((3, "ING1009"), (json.Ingresses.Count, Samples.OnlyError(json).Code.Id));
     }
 
     [Property(MaxTest = 500)]
     public bool Any_bytes_are_read_without_an_exception(byte[] bytes, bool json)
     {
-        ReadResult result = IngressReader.Read(bytes, new() { Format = json ? SourceFormat.Json : SourceFormat.Yaml });
+        IngressReadResult result = IngressReader.Read(bytes, new() { Format = json ? SourceFormat.Json : SourceFormat.Yaml });
         return result.Diagnostics.All(d => d.ToString().Length > 0);
     }
 
@@ -221,7 +221,7 @@ public class HostileInputTests
             .. bytes[..index], .. Encoding.UTF8.GetBytes(insert ?? ""), (byte)Special[replace % Special.Length],
             .. bytes[Math.Min(bytes.Length, index + (cut % 8))..],
         ];
-        ReadResult result = IngressReader.Read(changed, new() { Format = json ? SourceFormat.Json : SourceFormat.Yaml });
+        IngressReadResult result = IngressReader.Read(changed, new() { Format = json ? SourceFormat.Json : SourceFormat.Yaml });
         return result.Diagnostics.All(d => d.ToString().Length > 0) && result.Ingresses.All(i => i.Origin.Find(FieldPath.Root) is not null);
     }
 }

@@ -32,7 +32,7 @@ public class KindTests
     [Fact]
     public void A_text_in_braces_that_is_no_JSON_is_YAML()
     {
-        ReadResult result = Samples.Read("{apiVersion: networking.k8s.io/v1, kind: IngressClass, metadata: {name: a}, spec: {controller: a.b/c}}");
+        IngressReadResult result = Samples.Read("{apiVersion: networking.k8s.io/v1, kind: IngressClass, metadata: {name: a}, spec: {controller: a.b/c}}");
         Assert.Equal("a", Assert.Single(result.IngressClasses).Metadata.Name);
         Assert.Empty(result.Diagnostics);
     }
@@ -40,7 +40,7 @@ public class KindTests
     [Fact]
     public void A_Service_is_read_and_its_other_fields_are_known()
     {
-        ReadResult result = Samples.Read("""
+        IngressReadResult result = Samples.Read("""
             apiVersion: v1
             kind: Service
             metadata: {name: cart, namespace: a, selfLink: /x, creationTimestamp: "2026-01-02T03:04:05+02:00"}
@@ -82,7 +82,7 @@ public class KindTests
     [Fact]
     public void An_EndpointSlice_is_read()
     {
-        ReadResult result = Samples.Read("""
+        IngressReadResult result = Samples.Read("""
             apiVersion: discovery.k8s.io/v1
             kind: EndpointSlice
             metadata: {name: cart-1, labels: {kubernetes.io/service-name: cart}}
@@ -122,7 +122,7 @@ public class KindTests
     [Fact]
     public void A_Secret_is_decoded_and_stringData_wins()
     {
-        ReadResult result = Samples.Read("""
+        IngressReadResult result = Samples.Read("""
             apiVersion: v1
             kind: Secret
             metadata: {name: tls}
@@ -143,7 +143,7 @@ public class KindTests
     [InlineData("stringData: {a: 4711}", "ING1101 stringData.a 4:17+4")]
     public void A_finding_about_a_Secret_never_quotes_its_value(string field, string expected)
     {
-        ReadResult result = Samples.Read($"apiVersion: v1\nkind: Secret\nmetadata: {{name: s}}\n{field}\n");
+        IngressReadResult result = Samples.Read($"apiVersion: v1\nkind: Secret\nmetadata: {{name: s}}\n{field}\n");
         Diagnostic error = Samples.OnlyError(result);
         Assert.Empty(result.Secrets);
         Assert.Equal(expected, Samples.Brief(error));
@@ -181,7 +181,7 @@ public class KindTests
     [InlineData("v1", "List", "", 0)]
     public void A_typed_list_lends_its_items_their_kind(string version, string kind, string type, int expected)
     {
-        ReadResult result = Samples.Read($"apiVersion: {version}\nkind: {kind}\nmetadata: {{resourceVersion: \"1\"}}\nitems:\n- {{{type}metadata: {{name: a}}}}\n");
+        IngressReadResult result = Samples.Read($"apiVersion: {version}\nkind: {kind}\nmetadata: {{resourceVersion: \"1\"}}\nitems:\n- {{{type}metadata: {{name: a}}}}\n");
         int objects = result.Ingresses.Count + result.IngressClasses.Count + result.Services.Count + result.EndpointSlices.Count + result.Secrets.Count;
         Assert.Equal(expected, objects);
         Assert.Equal(expected == 0, result.HasErrors);
@@ -190,7 +190,7 @@ public class KindTests
     [Fact]
     public void A_bad_item_of_a_list_leaves_the_others_alone()
     {
-        ReadResult result = Samples.Read("""
+        IngressReadResult result = Samples.Read("""
             apiVersion: v1
             kind: List
             items:
@@ -232,7 +232,7 @@ public class KindTests
     [Fact]
     public void Missing_type_words_are_required_and_a_near_miss_is_named()
     {
-        ReadResult result = Samples.Read("Kind: Ingress\nmetadata: {name: a}\n");
+        IngressReadResult result = Samples.Read("Kind: Ingress\nmetadata: {name: a}\n");
         Assert.Equal(["ING1011 apiVersion 1:1+13", "ING1012 kind 1:1+13"], result.Diagnostics.Select(Samples.Brief));
         Assert.All(result.Diagnostics, d => Assert.Equal(FieldErrorReason.Required, d.Reason));
         Assert.Contains("only Kind", result.Diagnostics[1].Message, StringComparison.Ordinal);
@@ -254,7 +254,7 @@ public class KindTests
     [Fact]
     public void An_Ingress_of_v1beta1_is_converted_on_request()
     {
-        ReadResult result = Samples.Read(Legacy, new() { ConvertV1Beta1 = true });
+        IngressReadResult result = Samples.Read(Legacy, new() { ConvertV1Beta1 = true });
         Assert.Equal([ReadingCodes.VersionConverted], result.Diagnostics.Select(d => d.Code));
         IngressSpec spec = Assert.Single(result.Ingresses).Spec;
         Assert.Equal(IngressBackend.ForService("all", "http"), spec.DefaultBackend);

@@ -30,7 +30,7 @@ public class ListTests
             // An unknown field of the list itself makes its items wait for the end; where it stands last it moves nothing.
             string text = wrapping.Replace("ITEMS", item + ",\n" + Samples.ShopJson, StringComparison.Ordinal);
             string whole = text[..^1] + ", \"unknown\": 1}";
-            ReadResult quick = Read(text), slow = Read(whole);
+            IngressReadResult quick = Read(text), slow = Read(whole);
             Assert.Equal(slow.Ingresses, quick.Ingresses);
             Assert.Equal(slow.IngressClasses, quick.IngressClasses);
             Assert.Equal(slow.Services, quick.Services);
@@ -59,7 +59,7 @@ public class ListTests
     public void A_list_behind_the_last_permitted_value_is_not_read()
     {
         string list = "{\"apiVersion\": \"v1\", \"kind\": \"List\", \"items\": [" + Samples.ShopJson + "]}\n";
-        ReadResult read = IngressReader.Read(list + list, new ReaderOptions { Format = SourceFormat.Json, MaxDocuments = 1 });
+        IngressReadResult read = IngressReader.Read(list + list, new ReaderOptions { Format = SourceFormat.Json, MaxDocuments = 1 });
         Assert.Single(read.Ingresses);
         Assert.Equal(ReadingCodes.TooManyDocuments, Assert.Single(read.Diagnostics).Code);
     }
@@ -68,7 +68,7 @@ public class ListTests
     public void Too_deep_an_item_keeps_nothing_of_those_before_it()
     {
         string deep = string.Concat(Enumerable.Repeat("[", 99)) + string.Concat(Enumerable.Repeat("]", 99));
-        ReadResult read = Read("{\"apiVersion\": \"v1\", \"kind\": \"List\", \"items\": [" + Samples.ShopJson + ", " + deep + "]}");
+        IngressReadResult read = Read("{\"apiVersion\": \"v1\", \"kind\": \"List\", \"items\": [" + Samples.ShopJson + ", " + deep + "]}");
         Assert.Empty(read.Ingresses);
         Assert.Equal(ReadingCodes.NestingTooDeep, Assert.Single(read.Diagnostics).Code);
     }
@@ -86,7 +86,7 @@ public class ListTests
     [Fact]
     public void Places_are_made_again_after_their_memory_was_wanted()
     {
-        foreach (ReadResult read in (ReadResult[])[Read(Samples.ShopJson), Samples.Read("a: 1\n---\n" + Samples.Shop)])
+        foreach (IngressReadResult read in (IngressReadResult[])[Read(Samples.ShopJson), Samples.Read("a: 1\n---\n" + Samples.Shop)])
         {
             string before = Place(read.Ingresses[0]);
             GC.Collect();
@@ -94,7 +94,7 @@ public class ListTests
         }
     }
 
-    private static ReadResult Read(string text) => IngressReader.Read(text, new ReaderOptions { Format = SourceFormat.Json });
+    private static IngressReadResult Read(string text) => IngressReader.Read(text, new ReaderOptions { Format = SourceFormat.Json });
 
     private static string Place(Ingress ingress)
     {

@@ -15,8 +15,8 @@ public sealed class ReadAgainTests : IDisposable
     [Fact]
     public void What_has_not_changed_is_the_same_instance()
     {
-        ReadResult before = Read(Join(Document("a", "/a"), Document("b", "/b"), Document("c", "/c")), null);
-        ReadResult after = Read(Join(Document("a", "/a"), Document("b", "/x"), Document("c", "/c")), before);
+        IngressReadResult before = Read(Join(Document("a", "/a"), Document("b", "/b"), Document("c", "/c")), null);
+        IngressReadResult after = Read(Join(Document("a", "/a"), Document("b", "/x"), Document("c", "/c")), before);
 
         Assert.Equal(["a", "b", "c"], after.Ingresses.Select(i => i.Metadata.Name));
         Assert.Same(before.Ingresses[0], after.Ingresses[0]);
@@ -27,8 +27,8 @@ public sealed class ReadAgainTests : IDisposable
     [Fact]
     public void What_has_moved_to_other_lines_is_a_copy_that_knows_them()
     {
-        ReadResult before = Read(Join(Document("a", "/a"), Document("b", "/b")), null);
-        ReadResult after = Read(Join("# one line\n" + Document("a", "/a"), Document("b", "/b")), before);
+        IngressReadResult before = Read(Join(Document("a", "/a"), Document("b", "/b")), null);
+        IngressReadResult after = Read(Join("# one line\n" + Document("a", "/a"), Document("b", "/b")), before);
 
         Assert.Equal(before.Ingresses[1], after.Ingresses[1]);
         Assert.Same(before.Ingresses[1].Spec, after.Ingresses[1].Spec);
@@ -38,7 +38,7 @@ public sealed class ReadAgainTests : IDisposable
     [Fact]
     public void A_document_that_stays_does_not_hold_on_to_the_old_file()
     {
-        (WeakReference old, ReadResult kept) = ReadTwice();
+        (WeakReference old, IngressReadResult kept) = ReadTwice();
         for (int i = 0; i < 10 && old.IsAlive; i++)
         {
             GC.Collect();
@@ -48,10 +48,10 @@ public sealed class ReadAgainTests : IDisposable
         Assert.False(old.IsAlive);
         Assert.Equal(2, kept.Ingresses.Count);
 
-        (WeakReference, ReadResult) ReadTwice()
+        (WeakReference, IngressReadResult) ReadTwice()
         {
-            ReadResult before = Read(Join(Document("a", "/a"), Document("b", "/b")), null);
-            ReadResult after = Read(Join(Document("a", "/a"), Document("b", "/x")), before);
+            IngressReadResult before = Read(Join(Document("a", "/a"), Document("b", "/b")), null);
+            IngressReadResult after = Read(Join(Document("a", "/a"), Document("b", "/x")), before);
             return (new WeakReference(before.Ingresses[1]), after);
         }
     }
@@ -59,7 +59,7 @@ public sealed class ReadAgainTests : IDisposable
     [Fact]
     public void What_is_remembered_is_not_part_of_the_value()
     {
-        ReadResult remembering = Read(Join(Document("a", "/a"), Document("b", "/b")), null);
+        IngressReadResult remembering = Read(Join(Document("a", "/a"), Document("b", "/b")), null);
         Assert.Equal(IngressReader.ReadFile(_file), remembering);
     }
 
@@ -67,9 +67,9 @@ public sealed class ReadAgainTests : IDisposable
     public void Other_options_are_another_reading()
     {
         string text = Join(Document("a", "/a").Replace("spec:", "surplus: 1\nspec:", StringComparison.Ordinal));
-        ReadResult before = Read(text, null);
+        IngressReadResult before = Read(text, null);
         File.WriteAllText(_file, text);
-        ReadResult strict = IngressReader.ReadFile(_file, new ReaderOptions { UnknownFields = FieldPolicy.Strict }, before);
+        IngressReadResult strict = IngressReader.ReadFile(_file, new ReaderOptions { UnknownFields = FieldPolicy.Strict }, before);
         Assert.Single(before.Ingresses);
         Assert.Empty(strict.Ingresses);
     }
@@ -83,7 +83,7 @@ public sealed class ReadAgainTests : IDisposable
     {
         var random = new Random(seed);
         var documents = new List<string>();
-        ReadResult? before = null;
+        IngressReadResult? before = null;
         for (int step = 0; step < 60; step++)
         {
             int at = random.Next(documents.Count + 1);
@@ -101,7 +101,7 @@ public sealed class ReadAgainTests : IDisposable
             }
 
             string text = Join([.. documents]);
-            ReadResult again = Read(text, before), fresh = Read(text, null);
+            IngressReadResult again = Read(text, before), fresh = Read(text, null);
             Assert.Equal(fresh with { Diagnostics = [] }, again with { Diagnostics = [] });
             Assert.Equal(fresh.Diagnostics.Select(d => $"{d.Span} {d.Related?.Span} {d.Message}"), again.Diagnostics.Select(d => $"{d.Span} {d.Related?.Span} {d.Message}"));
             Assert.Equal(fresh.Ingresses.Select(i => $"{i} {i.Origin} {LineOfName(i)}"), again.Ingresses.Select(i => $"{i} {i.Origin} {LineOfName(i)}"));
@@ -133,7 +133,7 @@ public sealed class ReadAgainTests : IDisposable
     private static int LineOfName(Ingress ingress) =>
         ingress.Origin.Find(FieldPath.Root.Child("metadata").Child("name"))!.Line;
 
-    private ReadResult Read(string text, ReadResult? before)
+    private IngressReadResult Read(string text, IngressReadResult? before)
     {
         File.WriteAllText(_file, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
         return IngressReader.ReadFile(_file, ReaderOptions.Default, before);

@@ -55,7 +55,7 @@ public class YamlScalarTests
     [InlineData("0x", null)]
     public void A_number_field_takes_what_the_server_takes(string written, int? expected)
     {
-        ReadResult result = Samples.Read(Samples.Small(port: written));
+        IngressReadResult result = Samples.Read(Samples.Small(port: written));
         Assert.Equal(expected, result.Ingresses.SingleOrDefault()?.Spec.DefaultBackend?.Service?.Port.Number);
         Assert.Equal(expected is null, result.HasErrors);
     }
@@ -106,7 +106,7 @@ public class YamlScalarTests
     [InlineData("@x", null)]
     public void A_text_field_takes_what_the_server_takes(string written, string? expected)
     {
-        ReadResult result = Samples.Read(Samples.Small($"annotations: {{k: {written}}}"));
+        IngressReadResult result = Samples.Read(Samples.Small($"annotations: {{k: {written}}}"));
         Assert.Equal(expected, result.Ingresses.SingleOrDefault()?.Metadata.Annotations["k"]);
         Assert.Equal(expected is null, result.HasErrors);
     }
@@ -137,7 +137,7 @@ public class YamlScalarTests
     [InlineData("[a]", null)]
     public void A_key_becomes_the_text_that_the_server_makes_of_it(string written, string? expected)
     {
-        ReadResult result = Samples.Read(Samples.Small($"labels: {{{written}: a}}"));
+        IngressReadResult result = Samples.Read(Samples.Small($"labels: {{{written}: a}}"));
         Assert.Equal(expected, result.Ingresses.SingleOrDefault()?.Metadata.Labels.Keys.Single());
         Assert.Equal(expected is null, result.HasErrors);
     }
@@ -153,7 +153,7 @@ public class YamlScalarTests
     [InlineData("annotations: {<<: &m {a: &v b}, c: *v}", "a=b c=b")]
     public void Anchors_and_merge_keys_mean_what_they_mean_to_the_server(string metadata, string expected)
     {
-        ReadResult result = Samples.Read(Samples.Small(metadata));
+        IngressReadResult result = Samples.Read(Samples.Small(metadata));
         Assert.Empty(result.Diagnostics);
         Ingress ingress = Assert.Single(result.Ingresses);
         IEnumerable<string> entries = ingress.Metadata.Labels.Concat(ingress.Metadata.Annotations).Select(e => $"{e.Key}={e.Value}");
@@ -169,7 +169,7 @@ public class YamlScalarTests
     [InlineData("labels: {b: &a.b c}", "anchor")]
     public void What_the_server_refuses_about_anchors_is_refused(string metadata, string about)
     {
-        ReadResult result = Samples.Read(Samples.Small(metadata));
+        IngressReadResult result = Samples.Read(Samples.Small(metadata));
         Assert.Empty(result.Ingresses);
         Assert.Contains(about, Samples.OnlyError(result).ToString(), StringComparison.Ordinal);
     }
@@ -181,7 +181,7 @@ public class YamlScalarTests
     [InlineData("annotations: {k: \"\\/\"}", true)] // The escape is YAML 1.2; the server knows 1.1.
     public void Quirks_of_the_YAML_parser(string metadata, bool taken)
     {
-        ReadResult result = Samples.Read(Samples.Small(metadata));
+        IngressReadResult result = Samples.Read(Samples.Small(metadata));
         Assert.Equal(taken ? 1 : 0, result.Ingresses.Count);
         Assert.Equal(!taken, result.HasErrors);
     }

@@ -61,7 +61,7 @@ public class ConcurrencyTests
 
     private static ValidationResult Validate(Ingress[] ingresses)
     {
-        ValidationResult valid = IngressValidator.Validate(new ReadResult { Ingresses = [.. ingresses] });
+        ValidationResult valid = IngressValidator.Validate(new IngressReadResult { Ingresses = [.. ingresses] });
         Assert.Empty(valid.Diagnostics);
         return valid;
     }

@@ -15,13 +15,13 @@ public class TableCompilerTests
     private static readonly CompilerOptions Options = new() { Controller = "example.org/ours", AcceptClassless = true };
 
     /// <summary>What a file may hold: Ingresses whose names occur in other files too, a broken one, a class, a Service.</summary>
-    private static Gen<ReadResult> Content =>
+    private static Gen<IngressReadResult> Content =>
         from ingresses in Generators.Ingresses
         from broken in Gen.Frequency((4, Gen.Constant(false)), (1, Gen.Constant(true)))
         from className in Gen.Elements("", "", "one", "two")
         from isDefault in Gen.Elements("true", "false")
         from service in Gen.Elements("", "", "s0-0-0", "default-1")
-        select new ReadResult
+        select new IngressReadResult
         {
             Ingresses = [.. broken ? ingresses.Append(new Ingress { Metadata = new() { Namespace = "x", Name = "Not a name" } }) : ingresses],
             IngressClasses = className == "" ? [] :
@@ -37,15 +37,15 @@ public class TableCompilerTests
 
     [Property(MaxTest = 200)]
     public Property A_table_follows_its_sources_as_if_it_were_built_anew(bool admission) => Prop.ForAll(
-        Gen.Zip(Gen.Elements("a", "b", "c"), Gen.OneOf(Content, Gen.Constant<ReadResult>(null!))).ListOf().ToArbitrary(),
+        Gen.Zip(Gen.Elements("a", "b", "c"), Gen.OneOf(Content, Gen.Constant<IngressReadResult>(null!))).ListOf().ToArbitrary(),
         changes =>
         {
             ValidationOptions validation = admission ? new ValidationOptions { Release = KubernetesRelease.Parse("1.22") } : ValidationOptions.Default;
             var compiler = new TableCompiler(Options, validation);
-            var sources = new SortedDictionary<string, ReadResult>(StringComparer.Ordinal);
+            var sources = new SortedDictionary<string, IngressReadResult>(StringComparer.Ordinal);
             List<ObjectSource> before = [];
             RoutingTable table = RoutingTable.Empty;
-            foreach ((string name, ReadResult? content) in changes)
+            foreach ((string name, IngressReadResult? content) in changes)
             {
                 sources.Remove(name);
                 if (content is not null)
@@ -56,7 +56,7 @@ public class TableCompilerTests
                 List<ObjectSource> after = [.. sources.Select(s => new ObjectSource(s.Key, s.Value))];
                 table = compiler.Compile(table, before, after);
                 before = after;
-                RoutingTable built = RoutingTable.Build(ReadResult.Concat(sources.Values), Options, validation);
+                RoutingTable built = RoutingTable.Build(IngressReadResult.Concat(sources.Values), Options, validation);
                 Assert.Equal(MatcherProperties.Dump(built.Matcher.Rules), MatcherProperties.Dump(table.Matcher.Rules));
                 Assert.Equal(built.Objects.Ingresses, table.Objects.Ingresses);
                 Assert.Equal(built.Objects.Services, table.Objects.Services);
@@ -74,10 +74,10 @@ public class TableCompilerTests
     public void Endpoints_are_kept_while_no_Service_changes()
     {
         var compiler = new TableCompiler();
-        ObjectSource services = new("services", new ReadResult { Services = [new() { Metadata = new() { Namespace = "x", Name = "a" } }] });
-        ObjectSource[] before = [services, new("rules", ReadResult.Empty)];
+        ObjectSource services = new("services", new IngressReadResult { Services = [new() { Metadata = new() { Namespace = "x", Name = "a" } }] });
+        ObjectSource[] before = [services, new("rules", IngressReadResult.Empty)];
         RoutingTable first = compiler.Compile(RoutingTable.Empty, [], before);
-        ObjectSource[] after = [services, new("rules", new ReadResult { Ingresses = [Support.Table.NewIngress("x/i", [("a.io", "Prefix", "/", "a")])] })];
+        ObjectSource[] after = [services, new("rules", new IngressReadResult { Ingresses = [Support.Table.NewIngress("x/i", [("a.io", "Prefix", "/", "a")])] })];
         RoutingTable second = compiler.Compile(first, before, after);
         Assert.Same(first.Backends, second.Backends);
         Assert.Equal("a", Support.Table.ServiceOf(second.Matcher.Match("a.io", "/")));

@@ -11,7 +11,7 @@ public class ArchitectureSnippets
     [Fact]
     public void One_can_stop_after_any_stage()
     {
-        ReadResult read = IngressReader.ReadPaths(["manifests"]);
+        IngressReadResult read = IngressReader.ReadPaths(["manifests"]);
         ValidationResult valid = IngressValidator.Validate(read);
         CompiledRules rules = IngressCompiler.Compile(valid);
         var matcher = new IngressMatcher(rules);

@@ -95,7 +95,7 @@ internal sealed class Table
     }
 
     public CompiledRules Compile() =>
-        IngressCompiler.Compile(IngressValidator.Validate(new ReadResult { Ingresses = [.. _ingresses], IngressClasses = [.. _classes] }, Stored), _options);
+        IngressCompiler.Compile(IngressValidator.Validate(new IngressReadResult { Ingresses = [.. _ingresses], IngressClasses = [.. _classes] }, Stored), _options);
 
     public IngressMatcher Matcher() => new(Compile());
 

@@ -9,7 +9,7 @@ internal static class Verdict
 {
     public static string Of(string text, SourceFormat format, KubernetesRelease release)
     {
-        ReadResult read = IngressReader.Read(text, new ReaderOptions { Format = format });
+        IngressReadResult read = IngressReader.Read(text, new ReaderOptions { Format = format });
         if (read.HasErrors)
         {
             Assert.Empty(read.Ingresses);

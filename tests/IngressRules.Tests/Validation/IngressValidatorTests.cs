@@ -27,7 +27,7 @@ public class IngressValidatorTests
     [Fact]
     public void Valid_input_passes_as_it_is()
     {
-        var read = new ReadResult
+        var read = new IngressReadResult
         {
             Ingresses = [Samples.Ingress],
             IngressClasses = [Samples.IngressClass],

@@ -48,7 +48,7 @@ internal static class EndpointsPage
         }
 
         html.Write($"<ul class=\"endpoints\">\n");
-        foreach (Endpoint endpoint in endpoints.Endpoints.Take(MaxEndpoints))
+        foreach (BackendEndpoint endpoint in endpoints.Endpoints.Take(MaxEndpoints))
         {
             html.Write($"<li><code>{endpoint.Authority}</code>");
             WriteDetail(html, endpoint.AppProtocol);
@@ -72,7 +72,7 @@ internal static class EndpointsPage
         html.Write($"<section class=\"card\"><h2><code>{backend.ToString()}</code> ");
         if (endpoints.Status == BackendStatus.Found)
         {
-            int aside = endpoints.Endpoints.Count(e => view.Endpoints?.Get(e).IsSetAside == true);
+            int aside = endpoints.Endpoints.Count(e => view.Endpoints?.Get(e).IsCoolingDown == true);
             string ready = aside == 0 ? $"{endpoints.Endpoints.Count} ready" : $"{endpoints.Endpoints.Count - aside} of {endpoints.Endpoints.Count} ready";
             Parts.Tag(html, aside == 0 ? "good" : "warning", ready);
             html.Write($"</h2>\n");
@@ -95,7 +95,7 @@ internal static class EndpointsPage
             return;
         }
 
-        if (state.IsSetAside)
+        if (state.IsCoolingDown)
         {
             html.Write($" ");
             Parts.Tag(html, "warning", "set aside");

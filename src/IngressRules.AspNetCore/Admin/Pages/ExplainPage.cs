@@ -26,7 +26,7 @@ internal static class ExplainPage
         }
         else
         {
-            WriteAnswer(html, view, asked, RequestExplanation.Of(view.Table, asked, view.Options));
+            WriteResult(html, view, asked, RequestExplanation.Of(view.Table, asked, view.Options));
         }
     }
 
@@ -47,7 +47,7 @@ internal static class ExplainPage
         html.Write($"</ul>\n");
     }
 
-    private static void WriteAnswer(HtmlWriter html, AdminView view, AskedUrl asked, RequestExplanation explanation)
+    private static void WriteResult(HtmlWriter html, AdminView view, AskedUrl asked, RequestExplanation explanation)
     {
         WriteVerdict(html, explanation);
         if (explanation.RedirectsTo is not null)

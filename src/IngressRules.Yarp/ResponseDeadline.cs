@@ -8,18 +8,18 @@ namespace IngressRules.Yarp;
 /// for an answer should end soon, and a stream that was answered should not.
 /// </summary>
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A request may outlive its deadline, and a stopped clock holds nothing.")]
-internal sealed class AnswerDeadline
+internal sealed class ResponseDeadline
 {
     // Nearly every deadline is never reached, so its clock can serve the next request: it costs more than all that is done with it.
     private const int MaxSpares = 1024;
-    private static readonly ConcurrentQueue<AnswerDeadline> s_spares = new();
+    private static readonly ConcurrentQueue<ResponseDeadline> s_spares = new();
 
     private readonly CancellationTokenSource _over = new();
     private CancellationTokenRegistration _registration;
     private TimeSpan _timeout;
     private bool _answered;
 
-    private AnswerDeadline()
+    private ResponseDeadline()
     {
     }
 
@@ -30,9 +30,9 @@ internal sealed class AnswerDeadline
 
     /// <summary>A deadline whose clock stands.</summary>
     /// <param name="cancellationToken">What else ends the request.</param>
-    public static AnswerDeadline Rent(CancellationToken cancellationToken)
+    public static ResponseDeadline Rent(CancellationToken cancellationToken)
     {
-        AnswerDeadline deadline = s_spares.TryDequeue(out AnswerDeadline? spare) ? spare : new();
+        ResponseDeadline deadline = s_spares.TryDequeue(out ResponseDeadline? spare) ? spare : new();
         deadline._registration = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), deadline._over);
         return deadline;
     }

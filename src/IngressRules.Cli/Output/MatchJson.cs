@@ -5,7 +5,7 @@ using IngressRules.Matching;
 namespace IngressRules.Cli.Output;
 
 /// <summary>Answers as one JSON object a line. The keys and their order are a contract.</summary>
-internal sealed class AnswerJson(Stream output) : IAnswerWriter
+internal sealed class MatchJson(Stream output) : IMatchWriter
 {
     private readonly JsonLines _lines = new(output);
 

@@ -11,7 +11,7 @@ namespace IngressRules.Benchmarks.Load;
 /// The smallest backend: a socket that answers every head with the same bytes. It knows nothing of HTTP but where a head ends, and WebSockets, whose
 /// messages it sends back.
 /// </summary>
-internal sealed partial class FixedAnswers : IDisposable
+internal sealed partial class FixedResponses : IDisposable
 {
     private const string GloballyUniqueId = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
@@ -20,7 +20,7 @@ internal sealed partial class FixedAnswers : IDisposable
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, FreePort.Next());
 
-    public FixedAnswers()
+    public FixedResponses()
     {
         _listener.Start(backlog: 4096);
         _ = AcceptAsync();

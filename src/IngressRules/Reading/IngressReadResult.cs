@@ -7,10 +7,10 @@ namespace IngressRules.Reading;
 /// What a text held: the objects whose shape is right, and the findings about the rest. An object with an error is not in the
 /// lists, and leaves every other object as it is. Nothing here has been validated yet.
 /// </summary>
-public sealed record ReadResult
+public sealed record IngressReadResult
 {
     /// <summary>Nothing read, nothing found.</summary>
-    public static ReadResult Empty { get; } = new();
+    public static IngressReadResult Empty { get; } = new();
 
     /// <summary>The Ingresses, in the order of the text.</summary>
     public ValueList<Ingress> Ingresses { get; init; } = [];
@@ -37,10 +37,10 @@ public sealed record ReadResult
     internal DocumentMemory Memory { get; init; } = DocumentMemory.None;
 
     /// <summary>All results one after the other, as if their texts had been one.</summary>
-    public static ReadResult Concat(IEnumerable<ReadResult> results)
+    public static IngressReadResult Concat(IEnumerable<IngressReadResult> results)
     {
         ArgumentNullException.ThrowIfNull(results);
-        List<ReadResult> all = [.. results];
+        List<IngressReadResult> all = [.. results];
         return all.Count == 1 ? all[0] : new()
         {
             Ingresses = all.SelectMany(r => r.Ingresses).ToValueList(),

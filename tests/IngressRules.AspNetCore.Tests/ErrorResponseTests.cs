@@ -9,9 +9,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace IngressRules.AspNetCore.Tests;
 
 /// <summary>How the router's own answers look, and who may change that.</summary>
-public class OwnAnswerTests
+public class ErrorResponseTests
 {
-    private static readonly ReadResult NoEndpoints = new() { Ingresses = [Manifests.NewIngress("a", [("a.io", "Prefix", "/", "web")])] };
+    private static readonly IngressReadResult NoEndpoints = new() { Ingresses = [Manifests.NewIngress("a", [("a.io", "Prefix", "/", "web")])] };
 
     [Theory]
     [InlineData(null, false)]
@@ -26,7 +26,7 @@ public class OwnAnswerTests
     public async Task A_client_that_asks_for_JSON_gets_a_problem_object(string? accept, bool problem)
     {
         await using TestRouter router = await TestRouter.StartAsync(NoEndpoints);
-        RawAnswer answer = await router.GetAsync("a.io", "/", accept is null ? [] : [$"Accept: {accept}"]);
+        RawResponse answer = await router.GetAsync("a.io", "/", accept is null ? [] : [$"Accept: {accept}"]);
         Assert.Equal(503, answer.Status);
         Assert.Equal(problem ? "application/problem+json" : "text/plain; charset=utf-8", answer.Headers["Content-Type"]);
         Assert.Equal(answer.Body.Length.ToString(System.Globalization.CultureInfo.InvariantCulture), answer.Headers["Content-Length"]);
@@ -40,16 +40,16 @@ public class OwnAnswerTests
     [Fact]
     public async Task An_option_makes_every_answer_a_problem_object()
     {
-        await using TestRouter router = await TestRouter.StartAsync(NoEndpoints, o => o.ProblemJson = true, next: IngressAnswer.NoRuleAsync);
-        RawAnswer answer = await router.GetAsync("b.io", "/");
+        await using TestRouter router = await TestRouter.StartAsync(NoEndpoints, o => o.ProblemJson = true, next: IngressErrorResponse.NoRuleAsync);
+        RawResponse answer = await router.GetAsync("b.io", "/");
         Assert.Equal((404, "application/problem+json"), (answer.Status, answer.Headers["Content-Type"]));
     }
 
     [Fact]
     public async Task A_router_that_serves_nothing_else_ends_its_pipeline_with_404()
     {
-        await using TestRouter router = await TestRouter.StartAsync(NoEndpoints, next: IngressAnswer.NoRuleAsync);
-        RawAnswer answer = await router.GetAsync("b.io", "/");
+        await using TestRouter router = await TestRouter.StartAsync(NoEndpoints, next: IngressErrorResponse.NoRuleAsync);
+        RawResponse answer = await router.GetAsync("b.io", "/");
         Assert.Equal((404, "404 No rule takes this request.\n"), (answer.Status, answer.Body));
         answer = await RawHttp.SendAsync(router.Http, "HEAD", "b.io", "/");
         Assert.Equal((404, "", "32"), (answer.Status, answer.Body, answer.Headers["Content-Length"]));
@@ -63,7 +63,7 @@ public class OwnAnswerTests
     public async Task A_host_writes_answers_in_its_own_way()
     {
         await using TestRouter router = await TestRouter.StartAsync(NoEndpoints, host: b => b.Services.AddIngressRules().AddErrorWriter<OwnWords>());
-        RawAnswer answer = await router.GetAsync("a.io", "/");
+        RawResponse answer = await router.GetAsync("a.io", "/");
         Assert.Equal((503, "default/web:80 is away"), (answer.Status, answer.Body));
     }
 
@@ -73,7 +73,7 @@ public class OwnAnswerTests
         await using TestBackend store = await TestBackend.StartAsync("store");
         var bucket = new IngressBackend { Resource = new() { Kind = "Bucket", Name = "icons" } };
         await using TestRouter router = await TestRouter.StartAsync(
-            new ReadResult { Ingresses = [Manifests.NewIngress("a") with { Spec = new() { DefaultBackend = bucket } }] },
+            new IngressReadResult { Ingresses = [Manifests.NewIngress("a") with { Spec = new() { DefaultBackend = bucket } }] },
             o => o.ResolverOptions = new() { Resources = new Buckets(store.Port) });
         Assert.Equal("store", (await router.GetAsync("any.io", "/")).Who);
     }

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace IngressRules.AspNetCore.Tests;
 
 /// <summary>What a client gets where a request reaches no backend, and what it may not learn from that.</summary>
-public class AnswerTests
+public class StatusCodeTests
 {
     private static readonly Ingress All = Manifests.NewIngress("all", [("", "Prefix", "/", "web")]);
 
@@ -16,7 +16,7 @@ public class AnswerTests
     public async Task Q9_a_miss_is_for_the_next_middleware()
     {
         await using TestRouter router = await TestRouter.StartAsync(
-            new ReadResult { Ingresses = [Manifests.NewIngress("a", [("a.io", "Prefix", "/", "web")])] },
+            new IngressReadResult { Ingresses = [Manifests.NewIngress("a", [("a.io", "Prefix", "/", "web")])] },
             next: context => context.Response.WriteAsync("{\"service\":\"next\"}"));
         Assert.Equal("next", (await router.GetAsync("b.io", "/")).Who);
     }
@@ -29,7 +29,7 @@ public class AnswerTests
             "a",
             [("", "Prefix", "/no-service", "missing"), ("", "Prefix", "/no-port", "portless"), ("", "Prefix", "/no-endpoint", "empty"), ("", "Prefix", "/not-ready", "sleepy")],
             defaultBackend: "fallback");
-        await using TestRouter router = await TestRouter.StartAsync(new ReadResult
+        await using TestRouter router = await TestRouter.StartAsync(new IngressReadResult
         {
             Ingresses = [ingress],
             Services =
@@ -43,7 +43,7 @@ public class AnswerTests
         });
         foreach (string path in (string[])["/no-service", "/no-port", "/no-endpoint", "/not-ready"])
         {
-            RawAnswer answer = await router.GetAsync("any.io", path);
+            RawResponse answer = await router.GetAsync("any.io", path);
             Assert.Equal((path, "503"), (path, answer.Who));
             Assert.Equal("503 The backend takes no requests at the moment.\n", answer.Body);
         }
@@ -56,7 +56,7 @@ public class AnswerTests
     {
         var bucket = new IngressBackend { Resource = new() { ApiGroup = "k8s.example.com", Kind = "StorageBucket", Name = "icons" } };
         Ingress ingress = Manifests.NewIngress("a") with { Spec = new() { DefaultBackend = bucket } };
-        await using TestRouter router = await TestRouter.StartAsync(new ReadResult { Ingresses = [ingress] });
+        await using TestRouter router = await TestRouter.StartAsync(new IngressReadResult { Ingresses = [ingress] });
         Assert.Equal("503", (await router.GetAsync("any.io", "/")).Who);
     }
 
@@ -67,13 +67,13 @@ public class AnswerTests
         using var closed = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         closed.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         int port = ((IPEndPoint)closed.LocalEndPoint!).Port;
-        await using TestRouter router = await TestRouter.StartAsync(new ReadResult
+        await using TestRouter router = await TestRouter.StartAsync(new IngressReadResult
         {
             Ingresses = [All],
             Services = [TestBackend.NewService("web")],
             EndpointSlices = [TestBackend.NewSlice("web", "web-0", port)],
         });
-        RawAnswer answer = await router.GetAsync("any.io", "/");
+        RawResponse answer = await router.GetAsync("any.io", "/");
         Assert.Equal((502, "502 The backend could not be reached.\n"), (answer.Status, answer.Body));
         Assert.StartsWith("text/plain", answer.Headers["Content-Type"], StringComparison.Ordinal);
         Assert.DoesNotContain("127.0.0.1", answer.Body, StringComparison.Ordinal);
@@ -88,7 +88,7 @@ public class AnswerTests
             return Task.CompletedTask;
         });
         await using TestRouter router = await TestRouter.StartAsync(
-            new ReadResult { Ingresses = [All], Services = [TestBackend.NewService("web")], EndpointSlices = [rude.Slice()] });
+            new IngressReadResult { Ingresses = [All], Services = [TestBackend.NewService("web")], EndpointSlices = [rude.Slice()] });
         Assert.Equal("502", (await router.GetAsync("any.io", "/")).Who);
     }
 
@@ -113,8 +113,8 @@ public class AnswerTests
             return context.Response.WriteAsync("own words");
         });
         await using TestRouter router = await TestRouter.StartAsync(
-            new ReadResult { Ingresses = [All], Services = [TestBackend.NewService("web")], EndpointSlices = [failing.Slice()] });
-        RawAnswer answer = await router.GetAsync("any.io", "/");
+            new IngressReadResult { Ingresses = [All], Services = [TestBackend.NewService("web")], EndpointSlices = [failing.Slice()] });
+        RawResponse answer = await router.GetAsync("any.io", "/");
         Assert.Equal((503, "own words"), (answer.Status, answer.Body));
     }
 
@@ -122,11 +122,11 @@ public class AnswerTests
     public async Task Debug_headers_name_the_Ingress_and_the_backend()
     {
         await using TestBackend web = await TestBackend.StartAsync("web");
-        var objects = new ReadResult { Ingresses = [All], Services = [TestBackend.NewService("web")], EndpointSlices = [web.Slice()] };
+        var objects = new IngressReadResult { Ingresses = [All], Services = [TestBackend.NewService("web")], EndpointSlices = [web.Slice()] };
         await using TestRouter plain = await TestRouter.StartAsync(objects);
         Assert.False((await plain.GetAsync("any.io", "/")).Headers.ContainsKey("X-Ingress"));
         await using TestRouter debug = await TestRouter.StartAsync(objects, options => options.DebugHeaders = true);
-        RawAnswer answer = await debug.GetAsync("any.io", "/");
+        RawResponse answer = await debug.GetAsync("any.io", "/");
         Assert.Equal(("default/all", "default/web:80"), (answer.Headers["X-Ingress"], answer.Headers["X-Backend"]));
     }
 }

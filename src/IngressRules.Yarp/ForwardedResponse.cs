@@ -6,7 +6,7 @@ using Microsoft.Net.Http.Headers;
 namespace IngressRules.Yarp;
 
 /// <summary>What is done to the head of an endpoint's answer beyond what YARP does.</summary>
-internal static class ForwardedAnswer
+internal static class ForwardedResponse
 {
     /// <summary>What belongs to the message itself, whatever an endpoint says of it in <c>Connection</c>.</summary>
     private static readonly HashSet<string> s_framing = new(

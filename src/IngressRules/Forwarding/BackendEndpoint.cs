@@ -4,17 +4,17 @@ using System.Globalization;
 namespace IngressRules.Forwarding;
 
 /// <summary>One place that a request can be sent to; usually a port of a pod.</summary>
-public sealed record Endpoint
+public sealed record BackendEndpoint
 {
     private string? _authority;
 
     /// <summary>An endpoint; address and port are required.</summary>
-    public Endpoint()
+    public BackendEndpoint()
     {
     }
 
     [SetsRequiredMembers]
-    private Endpoint(Endpoint other)
+    private BackendEndpoint(BackendEndpoint other)
     {
         // A copy may get another address or port, so it works its authority out anew.
         (Address, Port, AppProtocol, PodName) = (other.Address, other.Port, other.AppProtocol, other.PodName);
@@ -51,7 +51,7 @@ public sealed record Endpoint
         : string.Create(CultureInfo.InvariantCulture, $"{Address}:{Port}");
 
     /// <summary>True when both are the same in every property; what has been worked out from them does not count.</summary>
-    public bool Equals(Endpoint? other) =>
+    public bool Equals(BackendEndpoint? other) =>
         other is not null && Address == other.Address && Port == other.Port && AppProtocol == other.AppProtocol && PodName == other.PodName
         && NodeName == other.NodeName && Zone == other.Zone && IsExternal == other.IsExternal;
 

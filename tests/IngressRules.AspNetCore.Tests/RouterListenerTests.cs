@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace IngressRules.AspNetCore.Tests;
 
 /// <summary>The front of the sample router by its command line: ports, protocols, limits and how it stops.</summary>
-public sealed class FrontTests : IDisposable
+public sealed class RouterListenerTests : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
@@ -22,7 +22,7 @@ public sealed class FrontTests : IDisposable
         await using RunningRouter router = await RunningRouter.StartAsync("--https", "127.0.0.1:0");
 
         Assert.Contains("with a self-signed default certificate", router.Output, StringComparison.Ordinal);
-        RawAnswer answer = await RawHttp.GetAsync(router.Http, "hello.example", "/");
+        RawResponse answer = await RawHttp.GetAsync(router.Http, "hello.example", "/");
         Assert.Equal(200, answer.Status);
     }
 
@@ -115,7 +115,7 @@ public sealed class FrontTests : IDisposable
         ];
         foreach ((string method, string host, string target, int status) in rows)
         {
-            RawAnswer answer = await RawHttp.SendAsync(router.Http, method, host, target);
+            RawResponse answer = await RawHttp.SendAsync(router.Http, method, host, target);
 
             Assert.Equal((method, target, status), (method, target, answer.Status));
             Assert.All((string[])["Server", "Date", "Content-Type", "Content-Length"], name => Assert.Contains(name, answer.Headers.Keys));
@@ -125,14 +125,14 @@ public sealed class FrontTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--answer-timeout")]
+    [InlineData("--response-timeout")]
     [InlineData("--total-timeout")]
     public async Task A_time_out_of_the_command_line_ends_the_wait_for_an_endpoint_that_never_answers(string option)
     {
         await using RawEndpoint silent = RawEndpoint.Start(async (_, stream, _) => await stream.ReadAsync(new byte[1]) > 0);
         await using RunningRouter router = await RunningRouter.StartAsync("--manifests", await WriteManifestsAsync("silent", silent.Port), option, "0.1");
 
-        RawAnswer answer = await RawHttp.GetAsync(router.Http, "any.io", "/");
+        RawResponse answer = await RawHttp.GetAsync(router.Http, "any.io", "/");
 
         Assert.Equal((504, "504 The backend did not answer in time.\n"), (answer.Status, answer.Body));
     }
@@ -188,7 +188,7 @@ public sealed class FrontTests : IDisposable
             new RouterOptions { Http = new(IPAddress.Loopback, 0), Manifests = [manifests], DrainTime = TimeSpan.FromSeconds(3) });
         using var socket = new ClientWebSocket();
         await socket.ConnectAsync(new Uri($"ws://{router.Http}/"), CancellationToken.None);
-        Task<RawAnswer> open = RawHttp.GetAsync(router.Http, "any.io", "/");
+        Task<RawResponse> open = RawHttp.GetAsync(router.Http, "any.io", "/");
         await begun.Task.WaitAsync(Limit);
 
         Task<int> stopping = router.StopAsync();

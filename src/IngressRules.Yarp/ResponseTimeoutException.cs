@@ -6,7 +6,7 @@ namespace IngressRules.Yarp;
 /// </summary>
 /// <param name="byClient">True where the client was to send the next piece of its body.</param>
 /// <param name="inner">What broke.</param>
-internal sealed class AnswerTimedOutException(bool byClient, Exception inner) : OperationCanceledException("The deadline of the answer has passed.", inner)
+internal sealed class ResponseTimeoutException(bool byClient, Exception inner) : OperationCanceledException("The deadline of the answer has passed.", inner)
 {
     public bool ByClient => byClient;
 }

@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace IngressRules.AspNetCore.Tests.Admin;
 
 /// <summary>What the admin page answers, byte by byte.</summary>
-public sealed class AdminAnswersTests
+public sealed class AdminResponseTests
 {
     private static readonly string[] Pages = ["/", "/picture", "/diagnostics", "/endpoints", "/traffic", "/tls", "/explain?url=odd.example.com/x"];
 
@@ -25,7 +25,7 @@ public sealed class AdminAnswersTests
     {
         await using TestAdmin admin = await TestAdmin.StartAsync(AdminManifests.Shop);
 
-        RawAnswer answer = await admin.GetAsync(target);
+        RawResponse answer = await admin.GetAsync(target);
 
         Assert.StartsWith("default-src 'none'; script-src 'self'; style-src 'self';", answer.Headers["Content-Security-Policy"], StringComparison.Ordinal);
         Assert.Contains("frame-ancestors 'none'", answer.Headers["Content-Security-Policy"], StringComparison.Ordinal);
@@ -85,7 +85,7 @@ public sealed class AdminAnswersTests
 
         foreach (string target in (string[])["/", "/api/rules", "/healthz", "/assets/admin.css"])
         {
-            RawAnswer answer = await admin.GetAsync(target, method: method);
+            RawResponse answer = await admin.GetAsync(target, method: method);
             Assert.Equal((405, "GET, HEAD"), (answer.Status, answer.Headers["Allow"]));
         }
     }
@@ -127,7 +127,7 @@ public sealed class AdminAnswersTests
     {
         await using TestAdmin admin = await TestAdmin.StartAsync(AdminManifests.Shop, services: ["fallback"]);
 
-        RawAnswer answer = await RawHttp.GetAsync(admin.Router, "nobody.example", "/api/rules");
+        RawResponse answer = await RawHttp.GetAsync(admin.Router, "nobody.example", "/api/rules");
 
         Assert.Equal("fallback", answer.Who);
     }
@@ -267,7 +267,7 @@ public sealed class AdminAnswersTests
         (string chain, string _) = authority.Issue(["good.example.com"]);
         (string _, string strange) = authority.Issue(["good.example.com"]);
         string[] secrets = ["good", "unfit", "keyless", "narrow", "missing"];
-        var objects = new ReadResult
+        var objects = new IngressReadResult
         {
             Ingresses = [.. secrets.Select(s => WithTls(Manifests.NewIngress(s, defaultBackend: "one"), $"{s}.example.com", s))],
             Secrets =
@@ -319,7 +319,7 @@ public sealed class AdminAnswersTests
     [Fact]
     public async Task An_endpoint_that_cannot_be_reached_is_shown_as_set_aside()
     {
-        var objects = new ReadResult
+        var objects = new IngressReadResult
         {
             Services = [TestBackend.NewService("cart")],
             EndpointSlices = [TestBackend.NewSlice("cart", "cart-0", port: 1)],
@@ -327,7 +327,7 @@ public sealed class AdminAnswersTests
         await using TestAdmin admin = await TestAdmin.StartAsync(AdminManifests.Shop, objects);
         Assert.Contains(">1 ready<", (await admin.GetAsync("/endpoints?q=cart")).Body, StringComparison.Ordinal);
 
-        RawAnswer answer = await RawHttp.GetAsync(admin.Router, "shop.example.com", "/cart/1");
+        RawResponse answer = await RawHttp.GetAsync(admin.Router, "shop.example.com", "/cart/1");
         string body = (await admin.GetAsync("/endpoints?q=cart")).Body;
 
         Assert.Equal(502, answer.Status);

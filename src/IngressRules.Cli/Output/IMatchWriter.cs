@@ -3,7 +3,7 @@ using IngressRules.Matching;
 namespace IngressRules.Cli.Output;
 
 /// <summary>Writes which backend each request goes to. Disposing it writes what is still in its buffer.</summary>
-internal interface IAnswerWriter : IDisposable
+internal interface IMatchWriter : IDisposable
 {
     /// <summary>Writes one answer.</summary>
     /// <param name="host">The host as it was asked.</param>

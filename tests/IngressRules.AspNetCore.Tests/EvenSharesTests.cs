@@ -6,7 +6,7 @@ using IngressRules.AspNetCore.Tests.Support;
 namespace IngressRules.AspNetCore.Tests;
 
 /// <summary>A hundred requests over ten ready endpoints give each ten, give or take three, however the requests come.</summary>
-public sealed class EvenTests : IAsyncLifetime
+public sealed class EvenSharesTests : IAsyncLifetime
 {
     private readonly int[] _hits = new int[10];
     private readonly string _folder = Directory.CreateTempSubdirectory("ingress-rules-").FullName;

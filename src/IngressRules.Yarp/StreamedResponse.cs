@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 namespace IngressRules.Yarp;
 
 /// <summary>Tells answers whose head must not wait for the first piece of their body.</summary>
-internal static class StreamedAnswer
+internal static class StreamedResponse
 {
     /// <summary>
     /// True for an event stream, and for a gRPC answer that goes on after its head. One that has its <c>grpc-status</c> in the head is at its end

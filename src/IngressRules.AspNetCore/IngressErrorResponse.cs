@@ -8,11 +8,11 @@ namespace IngressRules.AspNetCore;
 /// The answers that a router gives in its own name: a status and one sentence. They tell a client what it can act on and nothing about
 /// addresses, names or errors inside.
 /// </summary>
-public static class IngressAnswer
+public static class IngressErrorResponse
 {
     /// <summary>
     /// Answers 404 as the router answers everything else. A router that serves nothing beside its rules puts it at the end of its pipeline:
-    /// <c>app.Run(IngressAnswer.NoRuleAsync)</c>.
+    /// <c>app.Run(IngressErrorResponse.NoRuleAsync)</c>.
     /// </summary>
     /// <param name="context">A request that no rule takes.</param>
     public static Task NoRuleAsync(HttpContext context)
