@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using CustomForwarder;
 using IngressRules.AspNetCore.Tests.Support;
+using IngressRules.Model;
 using IngressRules.Reading;
 using IngressRules.Reloading;
 
@@ -17,7 +18,7 @@ public class CustomForwarderTests
         closed.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         await using TestBackend web = await TestBackend.StartAsync("web");
         await using RawEndpoint rude = RawEndpoint.StartRude();
-        RoutingTable table = RoutingTable.Build(new IngressReadResult
+        RoutingTable table = RoutingTable.Build(new KubernetesObjects
         {
             Ingresses = [Manifests.NewIngress("a", [("a.io", "Prefix", "/web", "web"), ("a.io", "Prefix", "/rude", "rude"), ("a.io", "Prefix", "/none", "none")])],
             Services = [TestBackend.NewService("web"), TestBackend.NewService("rude")],

@@ -11,7 +11,7 @@ namespace IngressRules.AspNetCore.Tests;
 /// <summary>How the router's own answers look, and who may change that.</summary>
 public class ErrorResponseTests
 {
-    private static readonly IngressReadResult NoEndpoints = new() { Ingresses = [Manifests.NewIngress("a", [("a.io", "Prefix", "/", "web")])] };
+    private static readonly IngressReadResult NoEndpoints = new() { Objects = new() { Ingresses = [Manifests.NewIngress("a", [("a.io", "Prefix", "/", "web")])] } };
 
     [Theory]
     [InlineData(null, false)]
@@ -73,7 +73,7 @@ public class ErrorResponseTests
         await using TestBackend store = await TestBackend.StartAsync("store");
         var bucket = new IngressBackend { Resource = new() { Kind = "Bucket", Name = "icons" } };
         await using TestRouter router = await TestRouter.StartAsync(
-            new IngressReadResult { Ingresses = [Manifests.NewIngress("a") with { Spec = new() { DefaultBackend = bucket } }] },
+            new IngressReadResult { Objects = new() { Ingresses = [Manifests.NewIngress("a") with { Spec = new() { DefaultBackend = bucket } }] } },
             o => o.ResolverOptions = new() { Resources = new Buckets(store.Port) });
         Assert.Equal("store", (await router.GetAsync("any.io", "/")).Who);
     }

@@ -19,7 +19,7 @@ public static class IngressAnalyzer
         ArgumentNullException.ThrowIfNull(valid);
         options ??= AnalysisOptions.Default;
         var findings = new AnalysisFindings();
-        var given = new GivenObjects(valid);
+        var given = new GivenObjects(valid.Objects);
         foreach (Ingress ingress in valid.Ingresses)
         {
             AnnotationAnalysis.Check(ingress, options, findings);
@@ -30,7 +30,7 @@ public static class IngressAnalyzer
             SecretAnalysis.Check(ingress, given, options, findings);
         }
 
-        foreach (IngressClass ingressClass in valid.IngressClasses)
+        foreach (IngressClass ingressClass in valid.Objects.IngressClasses)
         {
             AnnotationAnalysis.Check(ingressClass, options, findings);
         }
@@ -42,17 +42,17 @@ public static class IngressAnalyzer
     /// Looks at the Secrets of <c>spec.tls</c> alone: whether they exist, hold a certificate, and hold one that clients will take today. A router
     /// asks this again from time to time, because certificates age while nothing else changes.
     /// </summary>
-    /// <param name="valid">The objects. Whether a Secret is missing is asked only where some are given, or the options say that these are all.</param>
+    /// <param name="objects">The objects. Whether a Secret is missing is asked only where some are given, or the options say that these are all.</param>
     /// <param name="taken">The Ingresses whose entries count.</param>
     /// <param name="options">What need not be warned of, or null for the defaults.</param>
     /// <returns>The findings: <c>ING331x</c>.</returns>
-    public static ValueList<Diagnostic> AnalyzeSecrets(ValidationResult valid, IEnumerable<Ingress> taken, AnalysisOptions? options = null)
+    public static ValueList<Diagnostic> AnalyzeSecrets(KubernetesObjects objects, IEnumerable<Ingress> taken, AnalysisOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(valid);
+        ArgumentNullException.ThrowIfNull(objects);
         ArgumentNullException.ThrowIfNull(taken);
         options ??= AnalysisOptions.Default;
         var findings = new AnalysisFindings();
-        var given = new GivenObjects(valid);
+        var given = new GivenObjects(objects);
         foreach (Ingress ingress in taken)
         {
             SecretAnalysis.Check(ingress, given, options, findings);

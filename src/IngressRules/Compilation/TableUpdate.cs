@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using IngressRules.Diagnostics;
 using IngressRules.Model;
-using IngressRules.Validation;
 
 namespace IngressRules.Compilation;
 
@@ -18,10 +17,10 @@ internal sealed class TableUpdate(CompiledRules before)
     private readonly List<TakenIngress> _come = [];
 
     /// <summary>Makes the next table.</summary>
-    public CompiledRules Apply(ValidationResult changed, IEnumerable<ObjectReference> removed)
+    /// <param name="changes">What changed; the objects are valid.</param>
+    public CompiledRules Apply(ObjectChanges changes)
     {
-        ILookup<string, ObjectReference> removedByKind = removed.ToLookup(r => r.Kind, StringComparer.Ordinal);
-        ClassSelector selector = SelectorWith(changed.IngressClasses, removedByKind["IngressClass"]);
+        ClassSelector selector = SelectorWith(changes.Changed.IngressClasses, changes.RemovedOf<IngressClass>());
         SharedTable<(string, string), NamedIngresses>.Builder objects = before.Objects.ToBuilder();
         if (selector != before.Selector)
         {
@@ -31,12 +30,12 @@ internal sealed class TableUpdate(CompiledRules before)
             }
         }
 
-        foreach (ObjectReference gone in removedByKind["Ingress"])
+        foreach (ObjectReference gone in changes.RemovedOf<Ingress>())
         {
             Replace(objects, (gone.Namespace, gone.Name), objects.GetValueOrDefault((gone.Namespace, gone.Name)), null);
         }
 
-        foreach (IGrouping<(string, string), Ingress> named in changed.Ingresses.GroupBy(i => (i.Metadata.Namespace, i.Metadata.Name)))
+        foreach (IGrouping<(string, string), Ingress> named in changes.Changed.Ingresses.GroupBy(i => (i.Metadata.Namespace, i.Metadata.Name)))
         {
             Replace(objects, named.Key, objects.GetValueOrDefault(named.Key), NamedIngresses.Select(named, selector));
         }
@@ -67,7 +66,8 @@ internal sealed class TableUpdate(CompiledRules before)
         bool different = changed.Count > 0;
         foreach (ObjectReference gone in removed)
         {
-            different |= classes.Remove(gone.Name);
+            // A class has no namespace. An object that gives itself one is refused, and is none of those that were taken.
+            different |= gone.Namespace.Length == 0 && classes.Remove(gone.Name);
         }
 
         foreach (IngressClass given in changed)
@@ -163,7 +163,9 @@ internal sealed class TableUpdate(CompiledRules before)
 
         HostRule[] SourcesOf(string host, List<HostRule> added)
         {
-            HostRule[] sources = before.HostsByName.TryGetValue(host, out CompiledHost? old) ? [.. old.Sources.Where(s => !gone.Contains(s.Taken)), .. added] : [.. added];
+            HostRule[] sources = before.HostsByName.TryGetValue(host, out CompiledHost? old)
+                ? [.. old.Sources.Where(s => !gone.Contains(s.Taken)), .. added]
+                : [.. added];
             Array.Sort(sources);
             return sources;
         }

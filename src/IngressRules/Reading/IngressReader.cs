@@ -1,5 +1,6 @@
 using System.Text;
 using IngressRules.Diagnostics;
+using IngressRules.Reading.Sources;
 
 namespace IngressRules.Reading;
 

@@ -115,7 +115,7 @@ public sealed class CertificateTests : IDisposable
         await using SslStream? open = await _authority.ConnectAsync(router.Https, "old.example.com");
         Assert.Null(await _authority.ConnectAsync(router.Https, "shop.example.com"));
 
-        router.Tables.Reload(_ => RoutingTable.Build(new IngressReadResult { Ingresses = [ingress], Secrets = [_authority.Secret("shop", "shop.example.com")] }));
+        router.Tables.Reload(_ => RoutingTable.Build(new KubernetesObjects { Ingresses = [ingress], Secrets = [_authority.Secret("shop", "shop.example.com")] }));
 
         await using SslStream? fresh = await _authority.ConnectAsync(router.Https, "shop.example.com");
         Assert.NotNull(fresh);
@@ -129,9 +129,9 @@ public sealed class CertificateTests : IDisposable
     {
         Secret secret = _authority.Secret("shop", "shop.example.com");
         Ingress ingress = WithTls("a", ("shop", ["shop.example.com"]));
-        CertificateTable before = CertificateTable.Build(RoutingTable.Build(new IngressReadResult { Ingresses = [ingress], Secrets = [secret] }), CertificateTable.Empty);
+        CertificateTable before = CertificateTable.Build(RoutingTable.Build(new KubernetesObjects { Ingresses = [ingress], Secrets = [secret] }), CertificateTable.Empty);
         CertificateTable after = CertificateTable.Build(
-            RoutingTable.Build(new IngressReadResult { Ingresses = [ingress, WithTls("b", ("shop", ["b.io"]))], Secrets = [secret with { Data = new(secret.Data) }] }), before);
+            RoutingTable.Build(new KubernetesObjects { Ingresses = [ingress, WithTls("b", ("shop", ["b.io"]))], Secrets = [secret with { Data = new(secret.Data) }] }), before);
 
         Assert.NotNull(before.Find("shop.example.com"));
         Assert.Same(before.Find("shop.example.com"), after.Find("shop.example.com"));

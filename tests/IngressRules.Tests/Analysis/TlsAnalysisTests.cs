@@ -109,8 +109,8 @@ public class TlsAnalysisTests
     {
         ValidationResult valid = IngressValidator.Validate(IngressReader.Read(Analysed.WithTls("secretName: shop-tls", "a.example.com")));
 
-        Assert.Equal("ING3311", Assert.Single(IngressAnalyzer.AnalyzeSecrets(valid, valid.Ingresses, new AnalysisOptions { SecretsAreComplete = true })).Code.Id);
-        Assert.Empty(IngressAnalyzer.AnalyzeSecrets(valid, valid.Ingresses));
+        Assert.Equal("ING3311", Assert.Single(IngressAnalyzer.AnalyzeSecrets(valid.Objects, valid.Ingresses, new AnalysisOptions { SecretsAreComplete = true })).Code.Id);
+        Assert.Empty(IngressAnalyzer.AnalyzeSecrets(valid.Objects, valid.Ingresses));
     }
 
     [Theory]

@@ -244,7 +244,7 @@ public class ServiceResolverTests
         var turns = new List<int>();
         for (int i = 0; i < 4; i++)
         {
-            resolver = new ServiceResolver(read.Services, read.EndpointSlices, previous: resolver);
+            resolver = new ServiceResolver(read.Objects.Services, read.Objects.EndpointSlices, previous: resolver);
             turns.Add(resolver.Resolve(backend).NextTurn(2));
         }
 
@@ -290,7 +290,7 @@ public class ServiceResolverTests
         IngressReadResult read = IngressReader.Read(string.Join("\n---\n", manifests));
         Assert.False(read.HasErrors, string.Join('\n', read.Diagnostics));
         IngressBackend backend = int.TryParse(port, out int number) ? IngressBackend.ForService("web", number) : IngressBackend.ForService("web", port);
-        return new ServiceResolver(read.Services, read.EndpointSlices, options).Resolve(new BackendReference("default", backend));
+        return new ServiceResolver(read.Objects.Services, read.Objects.EndpointSlices, options).Resolve(new BackendReference("default", backend));
     }
 
     private static string External(string name) =>

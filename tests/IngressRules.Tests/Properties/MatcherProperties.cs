@@ -5,7 +5,6 @@ using FsCheck.Xunit;
 using IngressRules.Compilation;
 using IngressRules.Matching;
 using IngressRules.Model;
-using IngressRules.Reading;
 using IngressRules.Tests.Support;
 using IngressRules.Validation;
 
@@ -94,7 +93,7 @@ public class MatcherProperties
 
     private static IngressMatcher Compile(IEnumerable<Ingress> ingresses, CompilerOptions? options = null)
     {
-        ValidationResult valid = IngressValidator.Validate(new IngressReadResult { Ingresses = [.. ingresses] });
+        ValidationResult valid = IngressValidator.Validate(new KubernetesObjects { Ingresses = [.. ingresses] });
         Assert.Empty(valid.Diagnostics);
         return new IngressMatcher(IngressCompiler.Compile(valid, options));
     }

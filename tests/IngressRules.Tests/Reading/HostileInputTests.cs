@@ -81,7 +81,7 @@ public class HostileInputTests
         foreach (SourceFormat format in new[] { SourceFormat.Yaml, SourceFormat.Json })
         {
             string At(int depth) => $$"""{"apiVersion":"networking.k8s.io/v1","kind":"IngressClass","x":{{new string('[', depth - 1)}}{{new string(']', depth - 1)}}}""";
-            Assert.Single(Samples.Read(At(100), new() { Format = format }).IngressClasses);
+            Assert.Single(Samples.Read(At(100), new() { Format = format }).Objects.IngressClasses);
             Assert.Equal(ReadingCodes.NestingTooDeep, Samples.OnlyError(Samples.Read(At(101), new() { Format = format })).Code);
         }
     }

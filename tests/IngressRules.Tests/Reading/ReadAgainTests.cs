@@ -105,7 +105,7 @@ public sealed class ReadAgainTests : IDisposable
             Assert.Equal(fresh with { Diagnostics = [] }, again with { Diagnostics = [] });
             Assert.Equal(fresh.Diagnostics.Select(d => $"{d.Span} {d.Related?.Span} {d.Message}"), again.Diagnostics.Select(d => $"{d.Span} {d.Related?.Span} {d.Message}"));
             Assert.Equal(fresh.Ingresses.Select(i => $"{i} {i.Origin} {LineOfName(i)}"), again.Ingresses.Select(i => $"{i} {i.Origin} {LineOfName(i)}"));
-            Assert.Equal(fresh.Services.Select(s => $"{s.Metadata.Name} {s.Origin}"), again.Services.Select(s => $"{s.Metadata.Name} {s.Origin}"));
+            Assert.Equal(fresh.Objects.Services.Select(s => $"{s.Metadata.Name} {s.Origin}"), again.Objects.Services.Select(s => $"{s.Metadata.Name} {s.Origin}"));
             before = again;
         }
     }

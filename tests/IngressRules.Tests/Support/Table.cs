@@ -2,7 +2,6 @@ using System.Globalization;
 using IngressRules.Compilation;
 using IngressRules.Matching;
 using IngressRules.Model;
-using IngressRules.Reading;
 using IngressRules.Validation;
 
 namespace IngressRules.Tests.Support;
@@ -95,7 +94,7 @@ internal sealed class Table
     }
 
     public CompiledRules Compile() =>
-        IngressCompiler.Compile(IngressValidator.Validate(new IngressReadResult { Ingresses = [.. _ingresses], IngressClasses = [.. _classes] }, Stored), _options);
+        IngressCompiler.Compile(IngressValidator.Validate(new KubernetesObjects { Ingresses = [.. _ingresses], IngressClasses = [.. _classes] }, Stored), _options);
 
     public IngressMatcher Matcher() => new(Compile());
 

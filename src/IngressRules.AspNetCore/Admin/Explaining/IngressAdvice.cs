@@ -22,7 +22,7 @@ internal static class IngressAdvice
     public static IReadOnlyList<Diagnostic> Of(Ingress ingress, CompiledRule? rule)
     {
         string? place = rule?.Field.ToString();
-        ValidationResult alone = IngressValidator.Validate(new IngressReadResult { Ingresses = [ingress] });
+        ValidationResult alone = IngressValidator.Validate([ingress]);
         return
         [
             .. IngressAnalyzer.Analyze(alone, s_options).Where(d =>
