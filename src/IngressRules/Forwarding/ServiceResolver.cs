@@ -58,7 +58,9 @@ public sealed class ServiceResolver : IBackendResolver
         _services = next.ToTable();
 
         // A resolver without Services has no rounds to hand on, and the one of the empty table belongs to everybody.
-        _rounds = previous is { _services.Count: > 0, _rounds: var rounds } && rounds.Count <= SpareRounds + (2 * _services.Count) ? rounds : new();
+        _rounds = previous is { _services.Count: > 0, _rounds: var rounds } && rounds.Count <= SpareRounds + (2 * _services.Count)
+            ? rounds
+            : new();
     }
 
     /// <summary>The resolver after a change; this very one where no Service and no EndpointSlice is concerned.</summary>
@@ -78,7 +80,9 @@ public sealed class ServiceResolver : IBackendResolver
             return known;
         }
 
-        return backend.Service is null && _options.Resources is { } resources ? resources.Resolve(backend) : _known.GetOrAdd(backend, WorkOut);
+        return backend.Service is null && _options.Resources is { } resources
+            ? resources.Resolve(backend)
+            : _known.GetOrAdd(backend, WorkOut);
     }
 
     private BackendEndpoints WorkOut(BackendReference backend)
@@ -112,16 +116,20 @@ public sealed class ServiceResolver : IBackendResolver
         ValueList<BackendEndpoint> endpoints = gathered.Choose(_options, out int preferred);
         return endpoints.Count > 0
             ? BackendEndpoints.Found(endpoints, preferred, RoundOf(backend))
-            : BackendEndpoints.None(BackendStatus.NoEndpoints, $"Service {service} has no endpoint that is ready on port {PortText(wanted.Port)}");
+            : BackendEndpoints.None(
+                BackendStatus.NoEndpoints, $"Service {service} has no endpoint that is ready on port {PortText(wanted.Port)}");
     }
 
-    /// <summary>A DNS name takes the place of endpoints. Its port is the one that the Ingress gives, or the Service's port of that name.</summary>
+    /// <summary>
+    /// A DNS name takes the place of endpoints. Its port is the one that the Ingress gives, or the Service's port of that name.
+    /// </summary>
     private BackendEndpoints WorkOutExternal(BackendReference backend, Service service, ServiceBackendPort wanted)
     {
         string name = service.Spec.ExternalName.TrimEnd('.');
         if (!_options.AllowExternalName)
         {
-            return BackendEndpoints.None(BackendStatus.NotSupported, $"Service {service} is of type ExternalName, which is not served unless the options allow it (Q30)");
+            return BackendEndpoints.None(
+                BackendStatus.NotSupported, $"Service {service} is of type ExternalName, which is not served unless the options allow it (Q30)");
         }
 
         if (Uri.CheckHostName(name) is UriHostNameType.Unknown or UriHostNameType.Basic || ExternalAddress.IsRefused(name))
@@ -132,7 +140,10 @@ public sealed class ServiceResolver : IBackendResolver
         ServicePort? port = FindPort(service, wanted);
         int number = port?.Port ?? wanted.Number;
         return number is >= 1 and <= 65535
-            ? BackendEndpoints.Found([new BackendEndpoint { Address = name, Port = number, AppProtocol = port?.AppProtocol, IsExternal = true }], 1, RoundOf(backend))
+            ? BackendEndpoints.Found(
+                [new BackendEndpoint { Address = name, Port = number, AppProtocol = port?.AppProtocol, IsExternal = true }],
+                1,
+                RoundOf(backend))
             : BackendEndpoints.None(BackendStatus.PortNotFound, $"Service {service} has no TCP port {PortText(wanted)}");
     }
 

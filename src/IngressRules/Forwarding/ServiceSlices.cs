@@ -4,8 +4,8 @@ using IngressRules.Model;
 namespace IngressRules.Forwarding;
 
 /// <summary>
-/// The EndpointSlices by the Service that they belong to. It never changes; the next version shares the slices of all Services that a change does not
-/// concern.
+/// The EndpointSlices by the Service that they belong to. It never changes; the next version shares the slices of all Services that a
+/// change does not concern.
 /// </summary>
 internal sealed class ServiceSlices
 {

@@ -12,8 +12,8 @@ public sealed record ObjectChanges
     public static ObjectChanges None { get; } = new();
 
     /// <summary>
-    /// The objects that are new or different, as they are now. They take the place of all objects of the same kind, namespace and name; of a
-    /// name that several objects bear, all of them are given.
+    /// The objects that are new or different, as they are now. They take the place of all objects of the same kind, namespace and name; of
+    /// a name that several objects bear, all of them are given.
     /// </summary>
     public KubernetesObjects Changed { get; init; } = KubernetesObjects.Empty;
 
@@ -38,8 +38,8 @@ public sealed record ObjectChanges
     }
 
     /// <summary>
-    /// Compares two versions of a set. An object counts as the same where it is the same instance: an equal one that was read anew may stand on
-    /// another line of its file, and findings tell lines.
+    /// Compares two versions of a set. An object counts as the same where it is the same instance: an equal one that was read anew may
+    /// stand on another line of its file, and findings tell lines.
     /// </summary>
     /// <param name="before">The set as it was.</param>
     /// <param name="after">The set as it is.</param>

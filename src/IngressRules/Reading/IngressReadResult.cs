@@ -5,8 +5,8 @@ using IngressRules.Reading.Decoding;
 namespace IngressRules.Reading;
 
 /// <summary>
-/// What a text held: the objects whose shape is right, and the findings about the rest. An object with an error is not among the objects, and
-/// leaves every other one as it is. Nothing here has been validated yet.
+/// What a text held: the objects whose shape is right, and the findings about the rest. An object with an error is not among the objects,
+/// and leaves every other one as it is. Nothing here has been validated yet.
 /// </summary>
 public sealed record IngressReadResult
 {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using IngressRules.Diagnostics;
 using IngressRules.Reading.Decoding;
 using IngressRules.Reading.Documents;
@@ -73,8 +74,12 @@ internal sealed class ReadSession
     public IngressReadResult ToResult()
     {
         _tree.Free();
-        IngressReadResult result = _output.ToResult();
-        return _remembered is null ? result : result with { Memory = _remembered.Memory };
+        return new()
+        {
+            Objects = _output.ToObjects(),
+            Diagnostics = _output.ToDiagnostics(),
+            Memory = _remembered?.Memory ?? DocumentMemory.None,
+        };
     }
 
     private bool ReadJson(ReadOnlyMemory<byte> utf8, string? name)
@@ -121,8 +126,10 @@ internal sealed class ReadSession
             var source = new SourceText(name, utf8.Slice(stream.Start, stream.Length), stream.FirstLine);
             if (++count > Options.MaxDocuments)
             {
-                _decoder.Report(ReadingCodes.TooManyDocuments, source, 0, 3, FormattableString.Invariant(
-                    $"The source holds more than {Options.MaxDocuments} documents; the rest is not read. Split it, or raise MaxDocuments."));
+                _decoder.Report(ReadingCodes.TooManyDocuments, source, 0, 3, string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The source holds more than {Options.MaxDocuments} documents; the rest is not read. "
+                    + $"Split it, or raise {nameof(ReaderOptions.MaxDocuments)}."));
                 break;
             }
 
@@ -132,7 +139,9 @@ internal sealed class ReadSession
         return isYaml;
     }
 
-    /// <summary>Reads a document that was not there before, from bytes of its own: kept, it must not hold on to the rest of an old file.</summary>
+    /// <summary>
+    /// Reads a document that was not there before, from bytes of its own: kept, it must not hold on to the rest of an old file.
+    /// </summary>
     private bool ReadRemembering(SourceText document, RememberedDocuments remembered)
     {
         if (remembered.TryRestore(document))

@@ -10,10 +10,13 @@ namespace IngressRules.Reloading;
 public sealed record ObjectSource(string Name, IngressReadResult Content);
 
 /// <summary>
-/// The places that the objects of a table come from. It never changes: <see cref="With"/> makes the next version and tells what is different
-/// in it, for <see cref="RoutingTable.With"/>. Objects of one name in several sources all count, in ordinal order of the sources' names.
+/// The places that the objects of a table come from. It never changes: <see cref="With"/> makes the next version and tells what is
+/// different in it, for <see cref="RoutingTable.With"/>. Objects of one name in several sources all count, in ordinal order of the sources'
+/// names.
 /// </summary>
-/// <remarks>A source in which each object has one place, such as a cluster, needs none of this and makes its <see cref="ObjectChanges"/> itself.</remarks>
+/// <remarks>
+/// A source in which each object has one place, such as a cluster, needs none of this and makes its <see cref="ObjectChanges"/> itself.
+/// </remarks>
 public sealed class ObjectSources
 {
     private readonly SharedTable<string, Held> _sources;

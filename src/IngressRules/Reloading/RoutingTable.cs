@@ -38,8 +38,8 @@ public sealed class RoutingTable
     public IBackendResolver Backends => _backends;
 
     /// <summary>
-    /// The objects that the table was made of, without invalid ones; those of each kind in the order of their namespaces and names. A list is
-    /// made when somebody asks for it, and tables share it for as long as no object of the kind changes.
+    /// The objects that the table was made of, without invalid ones; those of each kind in the order of their namespaces and names. A list
+    /// is made when somebody asks for it, and tables share it for as long as no object of the kind changes.
     /// </summary>
     public KubernetesObjects Objects => _objects.Objects;
 
@@ -61,7 +61,8 @@ public sealed class RoutingTable
     {
         ArgumentNullException.ThrowIfNull(read);
         var changes = new ObjectChanges { Changed = read.Objects };
-        TableObjects objects = TableObjects.None(validationOptions ?? ValidationOptions.Default).With(changes, out ValidatedChanges admitted);
+        TableObjects noObjects = TableObjects.None(validationOptions ?? ValidationOptions.Default);
+        TableObjects objects = noObjects.With(changes, out ValidatedChanges admitted);
         CompiledRules noRules = IngressCompiler.Compile(IngressValidator.Validate(KubernetesObjects.Empty), compilerOptions);
         return new(
             new IngressMatcher(IngressCompiler.Update(noRules, admitted)),
@@ -89,12 +90,14 @@ public sealed class RoutingTable
     }
 
     /// <summary>
-    /// Makes the table that follows from a change, with the same options. It equals the one that <c>Build</c> makes of all objects together,
-    /// and costs what the change costs: it validates the changed objects, compiles the hosts that they name, and keeps the endpoints where no
-    /// Service and no EndpointSlice is concerned. Only where an IngressClass changes is every Ingress looked at.
+    /// Makes the table that follows from a change, with the same options. It equals the one that <c>Build</c> makes of all objects
+    /// together, and costs what the change costs: it validates the changed objects, compiles the hosts that they name, and keeps the
+    /// endpoints where no Service and no EndpointSlice is concerned. Only where an IngressClass changes is every Ingress looked at.
     /// </summary>
     /// <param name="changes">What changed.</param>
-    /// <param name="foundReading">What was found while reading all that the next table is made of; null where that is the same as before.</param>
+    /// <param name="foundReading">
+    /// What was found while reading all that the next table is made of; null where that is the same as before.
+    /// </param>
     public RoutingTable With(ObjectChanges changes, ValueList<Diagnostic>? foundReading = null)
     {
         ArgumentNullException.ThrowIfNull(changes);

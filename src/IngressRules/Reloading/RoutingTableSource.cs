@@ -10,7 +10,8 @@ namespace IngressRules.Reloading;
 [SuppressMessage(
     "Design",
     "CA1001:Types that own disposable fields should be disposable",
-    Justification = "The source is used without timer and wait handle, so there is nothing to free, and listeners may hold its token for as long as they like.")]
+    Justification = "The source is used without timer and wait handle, so there is nothing to free, and listeners may hold its token for "
+        + "as long as they like.")]
 public sealed class RoutingTableSource
 {
     private readonly Lock _writing = new();

@@ -5,8 +5,8 @@ using IngressRules.Validation;
 namespace IngressRules.Reloading;
 
 /// <summary>
-/// The valid objects of a routing table and what is wrong with the others, by name, so that a change costs what it changes. It never changes
-/// itself.
+/// The valid objects of a routing table and what is wrong with the others, by name, so that a change costs what it changes. It never
+/// changes itself.
 /// </summary>
 internal sealed class TableObjects
 {
@@ -27,7 +27,9 @@ internal sealed class TableObjects
         Objects = new KubernetesObjects(ObjectsOf);
     }
 
-    /// <summary>The objects that kube-apiserver would store, in the order of their namespaces and names; each list is made when somebody asks.</summary>
+    /// <summary>
+    /// The objects that kube-apiserver would store, in the order of their namespaces and names; each list is made when somebody asks.
+    /// </summary>
     public KubernetesObjects Objects { get; }
 
     /// <summary>No objects.</summary>
@@ -40,8 +42,11 @@ internal sealed class TableObjects
     public TableObjects With(ObjectChanges changes, out ValidatedChanges admitted)
     {
         ValidatedChanges valid = IngressValidator.Validate(changes, _options);
-        var next = new TableObjects(_options, Array.ConvertAll(_kinds, k => k.With(valid.Changes)), FindingsAfter(changes, valid.Diagnostics));
-        admitted = next._refusesClassless || _refusesClassless ? next.Admit(valid, isDifferent: next._refusesClassless != _refusesClassless) : valid;
+        NamedObjects[] kinds = Array.ConvertAll(_kinds, k => k.With(valid.Changes));
+        var next = new TableObjects(_options, kinds, FindingsAfter(changes, valid.Diagnostics));
+        admitted = next._refusesClassless || _refusesClassless
+            ? next.Admit(valid, isDifferent: next._refusesClassless != _refusesClassless)
+            : valid;
         return next;
     }
 
@@ -96,7 +101,8 @@ internal sealed class TableObjects
         ValueList<Ingress> candidates = changes.Changed.Ingresses;
         if (isDifferent)
         {
-            HashSet<ObjectReference> concerned = [.. candidates.Concat(AllIngresses.Where(AdmissionRules.IsClassless)).Select(i => i.ToReference())];
+            IEnumerable<Ingress> classless = AllIngresses.Where(AdmissionRules.IsClassless);
+            HashSet<ObjectReference> concerned = [.. candidates.Concat(classless).Select(i => i.ToReference())];
             candidates = AllIngresses.Where(i => concerned.Contains(i.ToReference())).ToValueList();
         }
 

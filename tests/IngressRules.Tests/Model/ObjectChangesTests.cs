@@ -34,7 +34,8 @@ public class ObjectChangesTests
     {
         Service twin = A with { };
         Assert.Equal([A, twin], ObjectChanges.Between(Set(A, B), Set(A, B, twin)).Changed.Services, ReferenceEqualityComparer.Instance);
-        Assert.Equal([twin, A], ObjectChanges.Between(Set(A, B, twin), Set(twin, B, A)).Changed.Services, ReferenceEqualityComparer.Instance);
+        Assert.Equal([twin, A], ObjectChanges.Between(Set(A, B, twin), Set(twin, B, A)).Changed.Services,
+            ReferenceEqualityComparer.Instance);
         Assert.Same(ObjectChanges.None, ObjectChanges.Between(Set(A, B, twin), Set(A, twin, B)));
     }
 

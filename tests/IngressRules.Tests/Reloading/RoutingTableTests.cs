@@ -31,12 +31,19 @@ public class RoutingTableTests
         {
             Objects = new()
             {
-                Ingresses = [.. broken ? ingresses.Append(new Ingress { Metadata = new() { Namespace = "x", Name = "Not a name" } }) : ingresses],
+                Ingresses = [.. broken
+                    ? ingresses.Append(new Ingress { Metadata = new() { Namespace = "x", Name = "Not a name" } })
+                    : ingresses],
                 IngressClasses = className == "" ? [] :
                 [
                     new()
                     {
-                        Metadata = new() { Namespace = classNamespace, Name = className, Annotations = new([new(IngressClass.DefaultClassAnnotation, isDefault)]) },
+                        Metadata = new()
+                        {
+                            Namespace = classNamespace,
+                            Name = className,
+                            Annotations = new([new(IngressClass.DefaultClassAnnotation, isDefault)]),
+                        },
                         Spec = new() { Controller = "example.org/ours" },
                     },
                 ],
@@ -193,7 +200,8 @@ public class RoutingTableTests
             Assert.Equal(expected.Status, actual.Status);
             Assert.Equal(expected.Endpoints, actual.Endpoints);
             string host = rule.Host.Replace("*", "q", StringComparison.Ordinal);
-            Assert.Equal(built.Matcher.Match(host, rule.CanonicalPath).ToString(), table.Matcher.Match(host, rule.CanonicalPath).ToString());
+            Assert.Equal(built.Matcher.Match(host, rule.CanonicalPath).ToString(),
+                table.Matcher.Match(host, rule.CanonicalPath).ToString());
         }
     }
 }

@@ -2,7 +2,6 @@ using IngressRules.Analysis;
 using IngressRules.Compilation;
 using IngressRules.Diagnostics;
 using IngressRules.Model;
-using IngressRules.Reading;
 using IngressRules.Validation;
 
 namespace IngressRules.AspNetCore.Admin.Explaining;

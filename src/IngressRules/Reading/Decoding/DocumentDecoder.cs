@@ -1,3 +1,4 @@
+using System.Globalization;
 using IngressRules.Diagnostics;
 using IngressRules.Model;
 using IngressRules.Reading.Documents;
@@ -47,7 +48,9 @@ internal sealed class DocumentDecoder(ReaderOptions options, ReadOutput output) 
 
     /// <inheritdoc/>
     public IItemSink? BeginItems(DocumentTree tree) =>
-        _documents < options.MaxDocuments && ObjectList.OfPlain(tree, isWhole: false) is { } list ? new StreamedList(this, output, list) : null;
+        _documents < options.MaxDocuments && ObjectList.OfPlain(tree, isWhole: false) is { } list
+            ? new StreamedList(this, output, list)
+            : null;
 
     /// <inheritdoc/>
     public void Report(DiagnosticCode code, SourceText source, int offset, int length, string message) =>
@@ -90,8 +93,10 @@ internal sealed class DocumentDecoder(ReaderOptions options, ReadOutput output) 
 
         if (tree[node].Length > options.MaxObjectBytes)
         {
-            _reader.Refuse(ReadingCodes.ObjectTooLarge, node, FormattableString.Invariant(
-                $"The object has {tree[node].Length} bytes; {options.MaxObjectBytes} are allowed. Split it into several objects, or raise MaxObjectBytes."));
+            _reader.Refuse(ReadingCodes.ObjectTooLarge, node, string.Create(
+                CultureInfo.InvariantCulture,
+                $"The object has {tree[node].Length} bytes; {options.MaxObjectBytes} are allowed. "
+                + $"Split it into several objects, or raise {nameof(ReaderOptions.MaxObjectBytes)}."));
             return;
         }
 
@@ -112,7 +117,8 @@ internal sealed class DocumentDecoder(ReaderOptions options, ReadOutput output) 
         {
             _reader.Note(
                 ReadingCodes.VersionConverted,
-                $"Kubernetes 1.22 removed {decoder.ApiVersion}; the object is read as {decoder.Kind.ApiVersion}. Store the converted text instead.");
+                $"Kubernetes 1.22 removed {decoder.ApiVersion}; the object is read as {decoder.Kind.ApiVersion}. "
+                + "Store the converted text instead.");
         }
 
         _reader.ReportDuplicates();

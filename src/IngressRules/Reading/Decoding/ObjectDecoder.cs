@@ -2,7 +2,9 @@ using IngressRules.Model;
 
 namespace IngressRules.Reading.Decoding;
 
-/// <summary>What reads the objects of a kind as one version of its API writes them. <see cref="Find"/> is where a new kind is added.</summary>
+/// <summary>
+/// What reads the objects of a kind as one version of its API writes them. <see cref="Find"/> is where a new kind is added.
+/// </summary>
 /// <param name="Kind">The kind.</param>
 /// <param name="ApiVersion">Group and version.</param>
 /// <param name="Read">Reads the object at a node.</param>

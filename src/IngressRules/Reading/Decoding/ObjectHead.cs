@@ -4,7 +4,9 @@ using IngressRules.Reading.Documents;
 
 namespace IngressRules.Reading.Decoding;
 
-/// <summary>The words that name an object, looked up before anything else of it is read, so that every finding about it can name it.</summary>
+/// <summary>
+/// The words that name an object, looked up before anything else of it is read, so that every finding about it can name it.
+/// </summary>
 /// <param name="Version">The node of <c>apiVersion</c>, or -1.</param>
 /// <param name="Kind">The node of <c>kind</c>, or -1.</param>
 /// <param name="Reference">The object's name for findings.</param>

@@ -3,7 +3,9 @@ using IngressRules.Model;
 
 namespace IngressRules.Reading.Decoding;
 
-/// <summary>The objects and the findings of a read, as far as it has come. Whoever may have to take something back marks the place first.</summary>
+/// <summary>
+/// The objects and the findings of a read, as far as it has come. Whoever may have to take something back marks the place first.
+/// </summary>
 internal sealed class ReadOutput
 {
     private readonly KubernetesObjects.Builder _objects = new();
@@ -39,8 +41,11 @@ internal sealed class ReadOutput
         _diagnostics.RemoveRange(mark.Diagnostics, _diagnostics.Count - mark.Diagnostics);
     }
 
-    /// <summary>All of it.</summary>
-    public IngressReadResult ToResult() => new() { Objects = _objects.ToObjects(), Diagnostics = _diagnostics.ToValueList() };
+    /// <summary>All objects.</summary>
+    public KubernetesObjects ToObjects() => _objects.ToObjects();
+
+    /// <summary>All findings.</summary>
+    public ValueList<Diagnostic> ToDiagnostics() => _diagnostics.ToValueList();
 
     /// <summary>A place in the output: how many objects and how many findings come before it.</summary>
     internal readonly record struct Mark(int Objects, int Diagnostics);

@@ -2,7 +2,9 @@ using IngressRules.Reading.Documents;
 
 namespace IngressRules.Reading.Decoding;
 
-/// <summary>Takes the items of one list as they come, before the end of the document has told whether it is a list of objects at all.</summary>
+/// <summary>
+/// Takes the items of one list as they come, before the end of the document has told whether it is a list of objects at all.
+/// </summary>
 internal sealed class StreamedList(DocumentDecoder decoder, ReadOutput output, ObjectList list) : IItemSink
 {
     private readonly ReadOutput.Mark _start = output.Position;
