@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using CustomForwarder;
 using IngressRules.AspNetCore.Tests.Support;
 using IngressRules.Model;
-using IngressRules.Reading;
 using IngressRules.Reloading;
 
 namespace IngressRules.AspNetCore.Tests;

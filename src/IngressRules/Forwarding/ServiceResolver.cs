@@ -129,7 +129,8 @@ public sealed class ServiceResolver : IBackendResolver
         if (!_options.AllowExternalName)
         {
             return BackendEndpoints.None(
-                BackendStatus.NotSupported, $"Service {service} is of type ExternalName, which is not served unless the options allow it (Q30)");
+                BackendStatus.NotSupported,
+                $"Service {service} is of type ExternalName, which is not served unless the options allow it (Q30)");
         }
 
         if (Uri.CheckHostName(name) is UriHostNameType.Unknown or UriHostNameType.Basic || ExternalAddress.IsRefused(name))

@@ -24,29 +24,33 @@ public sealed class ObjectSources
     /// <summary>The names of the sources that have an object of a name, in ordinal order.</summary>
     private readonly SharedTable<(KubernetesKind Kind, string Namespace, string Name), string[]> _owners;
 
+    /// <summary>The sources that have findings, which are few.</summary>
+    private readonly SharedTable<string, Held> _withFindings;
+
     private IngressReadResult? _content;
 
     private ObjectSources(
-        SharedTable<string, Held> sources, SharedTable<(KubernetesKind Kind, string Namespace, string Name), string[]> owners)
+        SharedTable<string, Held> sources,
+        SharedTable<string, Held> withFindings,
+        SharedTable<(KubernetesKind Kind, string Namespace, string Name), string[]> owners)
     {
         _sources = sources;
+        _withFindings = withFindings;
         _owners = owners;
     }
 
     /// <summary>No sources.</summary>
-    public static ObjectSources Empty { get; } =
-        new(SharedTable<string, Held>.Empty, SharedTable<(KubernetesKind, string, string), string[]>.Empty);
+    public static ObjectSources Empty { get; } = new(
+        SharedTable<string, Held>.Empty, SharedTable<string, Held>.Empty, SharedTable<(KubernetesKind, string, string), string[]>.Empty);
 
     /// <summary>How many sources there are.</summary>
     public int Count => _sources.Count;
 
     /// <summary>Everything that the sources hold, in ordinal order of their names. Put together when somebody asks.</summary>
-    public IngressReadResult Content => _content ??= IngressReadResult.Concat(InOrder.Select(s => s.Content));
+    public IngressReadResult Content => _content ??= IngressReadResult.Concat(InOrder(_sources).Select(s => s.Content));
 
     /// <summary>What was found while reading the sources, in ordinal order of their names.</summary>
-    public ValueList<Diagnostic> Diagnostics => _content?.Diagnostics ?? InOrder.SelectMany(s => s.Content.Diagnostics).ToValueList();
-
-    private IEnumerable<Held> InOrder => _sources.Values.OrderBy(s => s.Name, StringComparer.Ordinal);
+    public ValueList<Diagnostic> Diagnostics => InOrder(_withFindings).SelectMany(s => s.Content.Diagnostics).ToValueList();
 
     /// <summary>The next version. It costs what the sources that changed hold, and those that have objects of the same names.</summary>
     /// <param name="changed">The sources that are new or different, as they are now.</param>
@@ -56,7 +60,7 @@ public sealed class ObjectSources
     {
         ArgumentNullException.ThrowIfNull(changed);
         ArgumentNullException.ThrowIfNull(removed);
-        var step = new SourceStep(_sources, _owners);
+        var step = new SourceStep(_sources, _withFindings, _owners);
         foreach (string gone in removed)
         {
             step.Replace(gone, null);
@@ -82,6 +86,8 @@ public sealed class ObjectSources
         return With(given, _sources.Keys.Where(n => !names.Contains(n)), out changes);
     }
 
+    private static IEnumerable<Held> InOrder(SharedTable<string, Held> sources) => sources.Values.OrderBy(s => s.Name, StringComparer.Ordinal);
+
     /// <summary>A source in the table. Its name stands in an array of its own, which all objects share that no other source has.</summary>
     internal sealed record Held(IngressReadResult Content, string[] Self)
     {
@@ -90,9 +96,12 @@ public sealed class ObjectSources
 
     /// <summary>One step from a version to the next.</summary>
     private sealed class SourceStep(
-        SharedTable<string, Held> sources, SharedTable<(KubernetesKind Kind, string Namespace, string Name), string[]> owners)
+        SharedTable<string, Held> sources,
+        SharedTable<string, Held> withFindings,
+        SharedTable<(KubernetesKind Kind, string Namespace, string Name), string[]> owners)
     {
         private readonly SharedTable<string, Held>.Builder _sources = sources.ToBuilder();
+        private readonly SharedTable<string, Held>.Builder _withFindings = withFindings.ToBuilder();
         private readonly SharedTable<(KubernetesKind Kind, string Namespace, string Name), string[]>.Builder _owners = owners.ToBuilder();
         private readonly HashSet<(KubernetesKind Kind, string Namespace, string Name)> _changed = [];
 
@@ -125,6 +134,15 @@ public sealed class ObjectSources
             {
                 _sources.Set(name, held);
             }
+
+            if (held.Content.Diagnostics.Count == 0)
+            {
+                _withFindings.Remove(name);
+            }
+            else
+            {
+                _withFindings.Set(name, held);
+            }
         }
 
         /// <summary>Gathers the objects that bear a changed name now, from whatever source.</summary>
@@ -156,7 +174,7 @@ public sealed class ObjectSources
             return _changed.Count == 0 ? ObjectChanges.None : new() { Changed = changed.ToObjects(), Removed = removed.ToValueList() };
         }
 
-        public ObjectSources ToSources() => new(_sources.ToTable(), _owners.ToTable());
+        public ObjectSources ToSources() => new(_sources.ToTable(), _withFindings.ToTable(), _owners.ToTable());
 
         private static (KubernetesKind Kind, string Namespace, string Name) KeyOf(IKubernetesObject item) =>
             (item.Kind, item.Metadata.Namespace, item.Metadata.Name);

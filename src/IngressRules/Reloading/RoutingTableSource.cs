@@ -42,7 +42,7 @@ public sealed class RoutingTableSource
                 RoutingTable next = build(_current);
                 result = new ReloadResult(next, null);
             }
-#pragma warning disable CA1031 // The build is the host's own code. Requests must go on with the last good table whatever it throws, and the caller is told.
+#pragma warning disable CA1031 // The build is the host's own code: requests go on with the last good table, and the caller is told.
             catch (Exception error)
 #pragma warning restore CA1031
             {

@@ -8,7 +8,6 @@ using System.Text;
 using IngressRules.AspNetCore.Tests.Support;
 using IngressRules.AspNetCore.Tls;
 using IngressRules.Model;
-using IngressRules.Reading;
 using IngressRules.Reloading;
 
 namespace IngressRules.AspNetCore.Tests.Tls;

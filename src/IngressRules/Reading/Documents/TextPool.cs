@@ -20,8 +20,8 @@ internal sealed class TextPool
     // The keys of nearly every text. They are literals, as in the decoders, so that a comparison ends at the reference.
     private static readonly string[] s_usualKeys =
     [
-        "apiVersion", "kind", "metadata", "name", "namespace", "spec", "rules", "host", "http", "paths", "path", "pathType", "backend", "service",
-        "port", "number", "creationTimestamp", "labels", "annotations", "uid", "resourceVersion", "generation", "ingressClassName", "tls",
+        "apiVersion", "kind", "metadata", "name", "namespace", "spec", "rules", "host", "http", "paths", "path", "pathType", "backend",
+        "service", "port", "number", "creationTimestamp", "labels", "annotations", "uid", "resourceVersion", "generation", "ingressClassName", "tls",
         "hosts", "secretName", "defaultBackend", "status", "loadBalancer", "ingress", "ip", "items", "ports", "protocol", "targetPort",
         "selector", "type", "data", "endpoints",
         "addresses", "addressType", "conditions", "ready",
