@@ -185,8 +185,7 @@ internal static class MetadataRules
                 NameGrammars.MaxSubdomain,
                 nameFaults,
                 generated
-                    ? $"The name that the server makes of generateName, such as {QuotedText.Quote(name)}, is not valid. Correct "
-                    + "generateName."
+                    ? $"The name that the server makes of generateName, such as {QuotedText.Quote(name)}, is not valid. Correct generateName."
                     : NameMessages.Subdomain("The name", name));
         }
     }
@@ -227,8 +226,7 @@ internal static class MetadataRules
             if (value.Contains(c))
             {
                 findings.Invalid(
-                    code, Fields.Metadata.Child(field),
-                    $"{field} {quoted} contains \"{c}\", which no name may. Write a name like my-name.");
+                    code, Fields.Metadata.Child(field), $"{field} {quoted} contains \"{c}\", which no name may. Write a name like my-name.");
             }
         }
     }
@@ -328,8 +326,7 @@ internal static class MetadataRules
                 Fields.Metadata.Child("annotations"),
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The annotations have {bytes} bytes of keys and values; at most {MaxAnnotationBytes} are allowed. Shorten or remove "
-                    + $"some."));
+                    $"The annotations have {bytes} bytes of keys and values; at most {MaxAnnotationBytes} are allowed. Shorten or remove some."));
         }
     }
 

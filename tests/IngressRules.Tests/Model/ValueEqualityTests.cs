@@ -37,8 +37,7 @@ public class ValueEqualityTests
     {
         Ingress other = Shop();
         IngressRule rule = other.Spec.Rules[0];
-        HttpIngressPath path = rule.Http!.Paths[0] with { Path = "/card" };
-        other = other with { Spec = other.Spec with { Rules = [rule with { Http = new() { Paths = [path] } }] } };
+        other = other with { Spec = other.Spec with { Rules = [rule with { Http = new() { Paths = [rule.Http!.Paths[0] with { Path = "/card" }] } }] } };
         Assert.NotEqual(Shop(), other);
     }
 

@@ -68,8 +68,7 @@ public class UpdateProperties
         {
             // First more comes than goes, then less.
             int come = random.Next(step < 20 ? 150 : 5), go = random.Next(step < 20 ? 10 : 150);
-            IEnumerable<int> places = Enumerable.Range(0, come).Select(_ => random.Next(hosts.Length));
-            Ingress[] put = [.. places.Distinct().Select(n => Named($"i{n}", hosts[n]))];
+            Ingress[] put = [.. Enumerable.Range(0, come).Select(_ => random.Next(hosts.Length)).Distinct().Select(n => Named($"i{n}", hosts[n]))];
             string[] removed = [.. Enumerable.Range(0, go).Select(_ => $"default/i{random.Next(hosts.Length)}")];
             updated = IngressCompiler.Update(updated, world.Take(new(put, [], removed)));
             matcher = matcher.With(updated);
@@ -78,8 +77,7 @@ public class UpdateProperties
         CompiledRules built = IngressCompiler.Compile(world.Validate());
         Assert.Equal(MatcherProperties.Dump(built), MatcherProperties.Dump(updated));
         var fresh = new IngressMatcher(built);
-        Assert.All(hosts.Select(h => h.Replace("*", "x", StringComparison.Ordinal)), h =>
-            Assert.Equal(fresh.Match(h, "/").ToString(), matcher.Match(h, "/").ToString()));
+        Assert.All(hosts.Select(h => h.Replace("*", "x", StringComparison.Ordinal)), h => Assert.Equal(fresh.Match(h, "/").ToString(), matcher.Match(h, "/").ToString()));
     }
 
     [Fact]
@@ -123,9 +121,7 @@ public class UpdateProperties
         from classes in Gen.Frequency((3, Gen.Constant<IngressClass[]>([])), (1, OneClass.Select(c => new[] { c })))
         from removed in Gen.Elements("x/i0", "x/i1", "y/i1", "x-y/i2", "x/i3", "/one").ListOf().Where(l => l.Count <= 2)
         select new Step(
-            [.. ingresses.Select((i, n) => i with { Spec = i.Spec with { IngressClassName = classNames[n], Tls = tls[n] == ""
-                ? []
-                : [new IngressTls { Hosts = [tls[n]] }] } })],
+            [.. ingresses.Select((i, n) => i with { Spec = i.Spec with { IngressClassName = classNames[n], Tls = tls[n] == "" ? [] : [new IngressTls { Hosts = [tls[n]] }] } })],
             classes,
             [.. removed]);
 
@@ -184,19 +180,14 @@ public class UpdateProperties
             }
 
             ValidatedChanges changes = IngressValidator.Validate(
-                new ObjectChanges
-                {
-                    Changed = new() { Ingresses = [.. step.Put], IngressClasses = [.. step.Classes] },
-                    Removed = [.. gone],
-                });
+                new ObjectChanges { Changed = new() { Ingresses = [.. step.Put], IngressClasses = [.. step.Classes] }, Removed = [.. gone] });
             Assert.Empty(changes.Diagnostics);
             return changes;
         }
 
         private static ValidationResult Validate(IEnumerable<Ingress> ingresses, IEnumerable<IngressClass> classes)
         {
-            ValidationResult valid = IngressValidator.Validate(
-                new KubernetesObjects { Ingresses = [.. ingresses], IngressClasses = [.. classes] });
+            ValidationResult valid = IngressValidator.Validate(new KubernetesObjects { Ingresses = [.. ingresses], IngressClasses = [.. classes] });
             Assert.False(valid.HasErrors, string.Join('\n', valid.Diagnostics));
             return valid;
         }

@@ -30,8 +30,7 @@ internal static class ManifestDirectory
     /// <summary>True for a name that ends as manifests do.</summary>
     public static bool IsManifest(string path) => Path.GetExtension(path).ToUpperInvariant() is ".YAML" or ".YML" or ".JSON";
 
-    private static void Collect(
-        string directory, int depth, HashSet<string> seen, List<string> directories, List<string> files, List<Diagnostic> problems)
+    private static void Collect(string directory, int depth, HashSet<string> seen, List<string> directories, List<string> files, List<Diagnostic> problems)
     {
         string[] entries;
         try

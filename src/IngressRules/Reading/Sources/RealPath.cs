@@ -19,9 +19,7 @@ internal static class RealPath
         return links;
     }
 
-    /// <summary>
-    /// True where there is a link at the path, wherever it leads. One that has gone again, or may not be looked at, is none.
-    /// </summary>
+    /// <summary>True where there is a link at the path, wherever it leads. One that has gone again, or may not be looked at, is none.</summary>
     public static bool IsLink(string path)
     {
         try
@@ -35,8 +33,7 @@ internal static class RealPath
     }
 
     /// <summary>
-    /// True where there is nothing at the path. A disk that does not answer, or a directory that may not be looked into, is no proof of
-    /// that.
+    /// True where there is nothing at the path. A disk that does not answer, or a directory that may not be looked into, is no proof of that.
     /// </summary>
     public static bool IsGone(string path)
     {
