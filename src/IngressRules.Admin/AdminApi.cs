@@ -1,11 +1,11 @@
 using System.Buffers;
 using System.Text.Json;
-using IngressRules.AspNetCore.Admin.Explaining;
+using IngressRules.Explanation;
 using IngressRules.AspNetCore.Observability;
 using IngressRules.Compilation;
 using IngressRules.Matching;
 
-namespace IngressRules.AspNetCore.Admin;
+namespace IngressRules.Admin;
 
 /// <summary>The same as the pages, for scripts. An answer to <c>/api/match</c> has the keys that the tool's <c>match --output json</c> has.</summary>
 internal static class AdminApi
@@ -63,9 +63,9 @@ internal static class AdminApi
     /// <summary>The figures of the moment.</summary>
     public static ReadOnlyMemory<byte> Status(AdminView view) => Json(json =>
     {
-        IngressTelemetry telemetry = view.Telemetry;
-        TableCounts counts = telemetry.Counts;
-        var totals = RequestTotals.Of(telemetry);
+        TelemetrySnapshot figures = view.Figures;
+        TableCounts counts = figures.Table;
+        var totals = RequestTotals.Of(figures);
         json.WriteStartObject();
         json.WriteStartObject("requests"u8);
         json.WriteNumber("total"u8, totals.Total);
@@ -74,8 +74,8 @@ internal static class AdminApi
             json.WriteNumber(StatusClass.Names[i], totals.ByClass[i]);
         }
 
-        json.WriteNumber("misses"u8, telemetry.NoRule + telemetry.Refused);
-        json.WriteNumber("active"u8, telemetry.Active);
+        json.WriteNumber("misses"u8, figures.NoRule + figures.Refused);
+        json.WriteNumber("active"u8, figures.Active);
         json.WriteEndObject();
         json.WriteStartObject("rules"u8);
         json.WriteNumber("ingresses"u8, counts.Ingresses);
@@ -85,9 +85,9 @@ internal static class AdminApi
         json.WriteNumber("warnings"u8, counts.Warnings);
         json.WriteEndObject();
         json.WriteStartObject("reloads"u8);
-        json.WriteNumber("succeeded"u8, telemetry.Reloads.Succeeded);
-        json.WriteNumber("failed"u8, telemetry.Reloads.Failed);
-        if (telemetry.Reloads.Last is { } last)
+        json.WriteNumber("succeeded"u8, figures.SucceededReloads);
+        json.WriteNumber("failed"u8, figures.FailedReloads);
+        if (figures.LastReload is { } last)
         {
             json.WriteString("lastAt"u8, last.At.UtcDateTime);
             json.WriteNumber("lastMilliseconds"u8, Math.Round(last.Duration.TotalMilliseconds, 3));

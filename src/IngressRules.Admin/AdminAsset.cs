@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Security.Cryptography;
 
-namespace IngressRules.AspNetCore.Admin;
+namespace IngressRules.Admin;
 
 /// <summary>A file of the page that is part of this assembly: its style, its script, its icon.</summary>
 /// <param name="ContentType">What it is.</param>

@@ -1,12 +1,13 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using IngressRules.AspNetCore;
 using IngressRules.AspNetCore.Observability;
 using IngressRules.Forwarding;
 using IngressRules.Reloading;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
-namespace IngressRules.AspNetCore.Admin;
+namespace IngressRules.Admin;
 
 /// <summary>Serves the admin page, its JSON and the health checks. It only ever reads, and what it does not know goes to the next middleware.</summary>
 internal sealed class AdminMiddleware(
@@ -89,11 +90,11 @@ internal sealed class AdminMiddleware(
     {
         if (path == "/healthz")
         {
-            // Alive is whoever answers.
+            // Alive: it responds.
             return Text(context, StatusCodes.Status200OK, "ok");
         }
 
-        // Ready is who has a table, where the one without rules is where every source begins, and who is not about to go.
+        // Ready: the first load is done and the host is not stopping. Until then the current table is the empty one.
         return stopping.IsCancellationRequested ? Text(context, StatusCodes.Status503ServiceUnavailable, "The router is stopping.")
             : ReferenceEquals(tables.Current, RoutingTable.Empty) ? Text(context, StatusCodes.Status503ServiceUnavailable, "The rules are not loaded yet.")
             : Text(context, StatusCodes.Status200OK, "ok");
@@ -103,7 +104,7 @@ internal sealed class AdminMiddleware(
     {
         RoutingTable table = tables.Current;
         IReadOnlyList<RuleRow> rows = _rows.GetValue(table, static t => RuleRow.Of(t.Matcher.Rules));
-        return new AdminView(request, table, telemetry, rows, endpoints, routerOptions.Value, time.GetUtcNow());
+        return new AdminView(request, table, telemetry.GetSnapshot(), rows, endpoints, routerOptions.Value, time.GetUtcNow());
     }
 
     private static Task? ReadOnly(HttpContext context)

@@ -1,7 +1,7 @@
-using IngressRules.AspNetCore.Admin.Html;
-using IngressRules.AspNetCore.Admin.Pages;
+using IngressRules.Admin.Html;
+using IngressRules.Admin.Pages;
 
-namespace IngressRules.AspNetCore.Admin;
+namespace IngressRules.Admin;
 
 /// <summary>A page: its address, its name in the menu, and what writes its content.</summary>
 internal sealed record AdminPage(string Path, string Title, Action<HtmlWriter, AdminView> Write)

@@ -1,16 +1,17 @@
-using IngressRules.AspNetCore.Admin.Html;
+using IngressRules.Admin.Html;
+using IngressRules.AspNetCore;
 using IngressRules.AspNetCore.Observability;
 using IngressRules.Forwarding;
 using IngressRules.Reloading;
 using Microsoft.AspNetCore.Http;
 
-namespace IngressRules.AspNetCore.Admin;
+namespace IngressRules.Admin;
 
 /// <summary>What one request for a page sees: one table from the top of the page to its end, and the figures of the moment.</summary>
 internal sealed class AdminView(
     HttpRequest request,
     RoutingTable table,
-    IngressTelemetry telemetry,
+    TelemetrySnapshot figures,
     IReadOnlyList<RuleRow> rows,
     EndpointRegistry? endpoints,
     IngressRulesOptions options,
@@ -21,7 +22,8 @@ internal sealed class AdminView(
 
     public RoutingTable Table => table;
 
-    public IngressTelemetry Telemetry => telemetry;
+    /// <summary>The figures of the moment.</summary>
+    public TelemetrySnapshot Figures => figures;
 
     /// <summary>The rules and default backends of the table, line by line.</summary>
     public IReadOnlyList<RuleRow> Rows => rows;

@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 
-namespace IngressRules.AspNetCore.Admin;
+namespace IngressRules.Admin;
 
 /// <summary>
 /// Keeps other people's web pages out. A page on the Internet can give its own name our address (DNS rebinding), and the browser then takes us for

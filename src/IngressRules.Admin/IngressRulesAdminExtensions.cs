@@ -1,5 +1,5 @@
 using IngressRules.AspNetCore;
-using IngressRules.AspNetCore.Admin;
+using IngressRules.Admin;
 using IngressRules.AspNetCore.Observability;
 using IngressRules.Forwarding;
 using IngressRules.Reloading;

@@ -1,4 +1,4 @@
-namespace IngressRules.AspNetCore.Admin;
+namespace IngressRules.Admin;
 
 /// <summary>How the admin page is served.</summary>
 public sealed class IngressRulesAdminOptions

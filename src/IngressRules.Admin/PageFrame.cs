@@ -1,8 +1,8 @@
 using System.Globalization;
-using IngressRules.AspNetCore.Admin.Html;
+using IngressRules.Admin.Html;
 using IngressRules.AspNetCore.Observability;
 
-namespace IngressRules.AspNetCore.Admin;
+namespace IngressRules.Admin;
 
 /// <summary>What stands around every page: the head, the question box, the menu with its counts, and the foot.</summary>
 internal static class PageFrame
@@ -60,7 +60,7 @@ internal static class PageFrame
         }
 
         html.Write($">{page.Title}");
-        TableCounts counts = view.Telemetry.Counts;
+        TableCounts counts = view.Figures.Table;
         switch (page.Path)
         {
             case "/":
@@ -81,12 +81,12 @@ internal static class PageFrame
 
     private static void WriteFoot(HtmlWriter html, AdminView view)
     {
-        if (view.Telemetry.Reloads.Last is { } last)
+        if (view.Figures.LastReload is { } last)
         {
             string at = last.At.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
             html.Write($"<p>Rules loaded {at} in {last.Duration.TotalMilliseconds:0} ms");
             html.Write($"{(last.Succeeded ? "." : ": that failed, and the rules from before stay in use.")} ");
-            html.Write($"{Parts.Count(view.Telemetry.Reloads.Succeeded, "load")} so far, {view.Telemetry.Reloads.Failed} failed.</p>\n");
+            html.Write($"{Parts.Count(view.Figures.SucceededReloads, "load")} so far, {view.Figures.FailedReloads} failed.</p>\n");
         }
 
         html.Write($"""

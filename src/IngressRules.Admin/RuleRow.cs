@@ -1,7 +1,7 @@
 using IngressRules.Compilation;
 using IngressRules.Model;
 
-namespace IngressRules.AspNetCore.Admin;
+namespace IngressRules.Admin;
 
 /// <summary>A line of the table of rules: a path, or a default backend.</summary>
 /// <param name="Host">The host as the rule writes it; empty for any host.</param>

@@ -1,4 +1,4 @@
-using IngressRules.AspNetCore.Connections;
+using IngressRules.Kestrel.Http2;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -41,7 +41,8 @@ public static class PriorKnowledgeExtensions
     {
         ArgumentNullException.ThrowIfNull(listen);
         PriorKnowledgeEndPoint http2 = listen.ApplicationServices.GetService<PriorKnowledgeEndPoint>()
-            ?? throw new InvalidOperationException("HTTP/2 with prior knowledge is not prepared: call UseHttp2PriorKnowledge() on the web host builder first.");
+            ?? throw new InvalidOperationException(
+                "HTTP/2 with prior knowledge is not prepared: call UseHttp2PriorKnowledge() on the web host builder first.");
         if (listen.EndPoint == http2)
         {
             return listen;

@@ -1,7 +1,7 @@
 using System.IO.Pipelines;
 using System.Net.Security;
-using IngressRules.AspNetCore.Connections;
-using IngressRules.AspNetCore.Stopping;
+using IngressRules.Kestrel.Http2;
+using IngressRules.Kestrel.StrictHttp;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
@@ -16,7 +16,7 @@ public static class StrictHttpListenOptionsExtensions
 {
     /// <summary>
     /// Refuses HTTP/1.1 requests that two readers could read in two ways, which is what request smuggling is made of: several lengths or hosts,
-    /// bare line feeds, folded lines, targets that are neither path nor URL. The answer is 400 and the connection ends. HTTP/2 and HTTP/3,
+    /// bare line feeds, folded lines, targets that are neither path nor URL. The response is 400 and the connection ends. HTTP/2 and HTTP/3,
     /// WebSockets and bodies pass untouched.
     /// </summary>
     /// <param name="listen">The endpoint. Call this after <c>UseHttps</c>, so that it sees what was decrypted.</param>
@@ -32,28 +32,16 @@ public static class StrictHttpListenOptionsExtensions
         var options = new StrictHttpOptions();
         configure?.Invoke(options);
         IServiceProvider services = listen.ApplicationServices;
-        ILogger logger = services.GetService<ILoggerFactory>()?.CreateLogger("IngressRules.AspNetCore.Connections") ?? NullLogger.Instance;
+        ILogger logger = services.GetService<ILoggerFactory>()?.CreateLogger("IngressRules.Kestrel.StrictHttp") ?? NullLogger.Instance;
         TimeProvider time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         StrictHttpLimits limits = StrictHttpLimits.Of(listen.KestrelServerOptions.Limits);
-        GracefulStop? stop = services.GetService<GracefulStop>();
-        listen.Use(next => async connection =>
-        {
-            stop?.Connected();
-            try
-            {
-                await (IsHttp2(connection) ? next(connection) : RunAsync(next, connection));
-            }
-            finally
-            {
-                stop?.Disconnected();
-            }
-        });
+        listen.Use(next => connection => IsHttp2(connection) ? next(connection) : RunAsync(next, connection));
         return listen;
 
         async Task RunAsync(ConnectionDelegate next, ConnectionContext connection)
         {
             var strict = new StrictHttpConnection(connection, options, limits, logger, time);
-            connection.Features.Set<IConnectionHeadersFeature>(strict);
+            connection.Items[ConnectionHeaders.Key] = strict.ConnectionHeaderNames;
             IDuplexPipe transport = connection.Transport;
             connection.Transport = strict;
             try

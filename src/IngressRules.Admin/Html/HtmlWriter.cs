@@ -5,7 +5,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using IngressRules.AspNetCore.Observability;
 
-namespace IngressRules.AspNetCore.Admin.Html;
+namespace IngressRules.Admin.Html;
 
 /// <summary>
 /// Writes HTML. What stands in the source between quotation marks is markup; what comes through a hole is a value and is encoded, because there

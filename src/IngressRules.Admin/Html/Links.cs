@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace IngressRules.AspNetCore.Admin.Html;
+namespace IngressRules.Admin.Html;
 
 /// <summary>Addresses within the admin page. They start with the folder that the page is mounted at.</summary>
 /// <param name="Root">That folder without a slash at its end; empty where the page has a port of its own.</param>

@@ -1,4 +1,4 @@
-namespace IngressRules.AspNetCore.Admin.Html;
+namespace IngressRules.Admin.Html;
 
 /// <summary>One page of a long list.</summary>
 /// <param name="Items">What stands on the page.</param>

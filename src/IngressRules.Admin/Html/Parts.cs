@@ -1,7 +1,7 @@
 using System.Globalization;
 using IngressRules.AspNetCore.Observability;
 
-namespace IngressRules.AspNetCore.Admin.Html;
+namespace IngressRules.Admin.Html;
 
 /// <summary>Pieces that several pages share.</summary>
 internal static class Parts
@@ -57,8 +57,7 @@ internal static class Parts
     /// <summary>The figures that change while one looks at them.</summary>
     public static void LiveCounts(HtmlWriter html, AdminView view)
     {
-        IngressTelemetry telemetry = view.Telemetry;
-        var totals = RequestTotals.Of(telemetry);
+        var totals = RequestTotals.Of(view.Figures);
         html.Write($"<dl class=\"tiles\" data-live=\"{view.Links.To("/api/status")}\">\n");
         Tile(html, "total", "Requests", "", totals.Total, "");
         for (int i = 1; i < StatusClass.Count; i++)
@@ -66,8 +65,8 @@ internal static class Parts
             Tile(html, StatusClass.Names[i], StatusClass.Names[i], Meaning(i), totals.ByClass[i], $"s{i}");
         }
 
-        Tile(html, "misses", "Misses", "", telemetry.NoRule + telemetry.Refused, "");
-        Tile(html, "active", "Active", "", telemetry.Active, "");
+        Tile(html, "misses", "Misses", "", view.Figures.NoRule + view.Figures.Refused, "");
+        Tile(html, "active", "Active", "", view.Figures.Active, "");
         html.Write($"</dl>\n<p class=\"note error\" role=\"status\" hidden>The router does not answer. These are its last figures.</p>\n");
     }
 

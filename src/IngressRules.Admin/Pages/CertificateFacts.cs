@@ -4,7 +4,7 @@ using System.Text;
 using IngressRules.AspNetCore.Tls;
 using IngressRules.Model;
 
-namespace IngressRules.AspNetCore.Admin.Pages;
+namespace IngressRules.Admin.Pages;
 
 /// <summary>What may be known of a certificate: its names and its time.</summary>
 internal sealed record CertificateFacts

@@ -1,8 +1,8 @@
-using IngressRules.AspNetCore.Admin.Html;
+using IngressRules.Admin.Html;
 using IngressRules.AspNetCore.Observability;
 using IngressRules.Diagnostics;
 
-namespace IngressRules.AspNetCore.Admin.Pages;
+namespace IngressRules.Admin.Pages;
 
 /// <summary>What was found in the objects, the gravest first.</summary>
 internal static class DiagnosticsPage
@@ -11,7 +11,7 @@ internal static class DiagnosticsPage
 
     public static void Write(HtmlWriter html, AdminView view)
     {
-        TableCounts counts = view.Telemetry.Counts;
+        TableCounts counts = view.Figures.Table;
         html.Write($"<h1>Diagnostics</h1>\n<p class=\"lead\">{Parts.Count(counts.Errors, "error")}, {Parts.Count(counts.Warnings, "warning")}, {Parts.Count(counts.Diagnostics[(int)DiagnosticSeverity.Info], "remark")}. What has an error is left out; everything else serves.</p>\n");
         Parts.SearchBox(html, view, "/diagnostics", "Search code, object, field or message");
         html.Write($"<div id=\"results\">\n");

@@ -1,8 +1,8 @@
-using IngressRules.AspNetCore.Admin.Html;
+using IngressRules.Admin.Html;
 using IngressRules.Forwarding;
 using IngressRules.Model;
 
-namespace IngressRules.AspNetCore.Admin.Pages;
+namespace IngressRules.Admin.Pages;
 
 /// <summary>The backends that rules name, and the endpoints behind each.</summary>
 internal static class EndpointsPage

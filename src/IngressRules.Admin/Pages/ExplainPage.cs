@@ -1,10 +1,12 @@
-using IngressRules.AspNetCore.Admin.Explaining;
-using IngressRules.AspNetCore.Admin.Html;
+using IngressRules.Admin.Html;
+using IngressRules.AspNetCore.Tls;
 using IngressRules.Compilation;
 using IngressRules.Diagnostics;
+using IngressRules.Explanation;
+using IngressRules.Forwarding;
 using IngressRules.Matching;
 
-namespace IngressRules.AspNetCore.Admin.Pages;
+namespace IngressRules.Admin.Pages;
 
 /// <summary>Answers where a URL goes and why, in the order in which the router decides it.</summary>
 internal static class ExplainPage
@@ -26,7 +28,7 @@ internal static class ExplainPage
         }
         else
         {
-            WriteResult(html, view, asked, RequestExplanation.Of(view.Table, asked, view.Options));
+            WriteResult(html, view, asked, RequestExplanation.Of(view.Table.Matcher, asked.Host, asked.Target));
         }
     }
 
@@ -49,8 +51,12 @@ internal static class ExplainPage
 
     private static void WriteResult(HtmlWriter html, AdminView view, AskedUrl asked, RequestExplanation explanation)
     {
-        WriteVerdict(html, explanation);
-        if (explanation.RedirectsTo is not null)
+        BackendEndpoints? endpoints = explanation.Match.Backend is { } backend ? view.Table.Backends.Resolve(backend) : null;
+        string? redirect = !asked.IsHttps && HttpsRedirect.AppliesTo(explanation.Match, view.Options)
+            ? HttpsRedirect.Location(view.Options, asked.Host, asked.Target)
+            : null;
+        WriteVerdict(html, explanation, redirect, served: endpoints is { Endpoints.Count: > 0 });
+        if (redirect is not null)
         {
             html.Write($"<p class=\"note\">This is decided before a backend is looked for. What follows is what happens to the request over https.</p>\n");
         }
@@ -59,19 +65,20 @@ internal static class ExplainPage
         Step(html, "Host", ExplanationText.Host(explanation));
         if (explanation.Match.Outcome == MatchOutcome.Refused)
         {
-            html.Write($"<li><h3>Target</h3><p>Servers read this target in different ways, so no rule is asked, and no backend can read what no rule saw.</p><ul>\n");
-            foreach (string reason in explanation.Ambiguities)
+            html.Write($"<li><h3>Target</h3><p>Servers read this target in different ways, so no rule is asked, ");
+            html.Write($"and no backend can read what no rule saw.</p><ul>\n");
+            foreach (Ambiguity reason in explanation.Ambiguities)
             {
-                html.Write($"<li>{reason}</li>\n");
+                html.Write($"<li>{ExplanationText.Of(reason)}</li>\n");
             }
 
             html.Write($"</ul></li>\n</ol>\n");
             return;
         }
 
-        Step(html, "Path", ExplanationText.Path(explanation, asked));
+        Step(html, "Path", ExplanationText.Path(explanation));
         Step(html, "Rule", ExplanationText.Rule(explanation));
-        if (explanation.Endpoints is { } endpoints)
+        if (endpoints is not null)
         {
             html.Write($"<li><h3>Endpoints</h3>\n");
             EndpointsPage.WriteEndpoints(html, view, endpoints);
@@ -80,22 +87,22 @@ internal static class ExplainPage
 
         html.Write($"</ol>\n");
         WriteRivals(html, explanation);
-        WriteFindings(html, "Never asked, because another rule takes the same requests", explanation.Beaten);
+        WriteFindings(html, "Never asked, because another rule takes the same requests", explanation.Shadowed);
         WriteFindings(html, $"Worth knowing about {explanation.Match.Ingress}", explanation.Advice);
         WriteFindings(html, "Ingresses that name this host and are not served", explanation.LeftOut);
         WriteNeighbours(html, view, explanation);
-        if (explanation.Match.Rule is null && view.Telemetry.Counts.Errors is > 0 and int errors)
+        if (explanation.Match.Rule is null && view.Figures.Table.Errors is > 0 and int errors)
         {
             html.Write($"<p class=\"after\">An object with an error is left out whole. Was a rule expected here? See the <a href=\"{view.Links.To("/diagnostics")}\">{Parts.Count(errors, "error")}</a>.</p>\n");
         }
     }
 
-    private static void WriteVerdict(HtmlWriter html, RequestExplanation explanation)
+    private static void WriteVerdict(HtmlWriter html, RequestExplanation explanation, string? redirect, bool served)
     {
         IngressMatch match = explanation.Match;
-        if (explanation.RedirectsTo is { } location)
+        if (redirect is not null)
         {
-            html.Write($"<section class=\"verdict good\" data-outcome=\"redirect\"><p><span class=\"mark\">→</span> Redirected with <strong>308</strong> to <strong><code>{location}</code></strong></p><p>The host is in spec.tls, and the router sends plain HTTP to such hosts to https.</p></section>\n");
+            html.Write($"<section class=\"verdict good\" data-outcome=\"redirect\"><p><span class=\"mark\">→</span> Redirected with <strong>308</strong> to <strong><code>{redirect}</code></strong></p><p>The host is in spec.tls, and the router sends plain HTTP to such hosts to https.</p></section>\n");
             return;
         }
 
@@ -108,11 +115,10 @@ internal static class ExplainPage
                 html.Write($"<section class=\"verdict bad\" data-outcome=\"none\"><p><span class=\"mark\">✕</span> Nobody takes it: <strong>404</strong></p><p>No rule fits, and there is no default backend.</p></section>\n");
                 break;
             default:
-                bool served = explanation.Endpoints is { Endpoints.Count: > 0 };
                 string outcome = match.Rule is null ? "default" : "rule";
                 html.Write($"<section class=\"verdict {(served ? "good" : "bad")}\" data-outcome=\"{outcome}\"><p><span class=\"mark\">{(served ? "→" : "✕")}</span> <strong><code>{match.Backend!.ToString()}</code></strong>");
                 html.Write($"{(served ? "" : " has no endpoint: 503")}</p><p>");
-                html.Write($"{ExplanationText.Source(match)}</p></section>\n");
+                html.Write($"{ExplanationText.Source(explanation)}</p></section>\n");
                 break;
         }
     }
@@ -121,7 +127,7 @@ internal static class ExplainPage
     {
         List<(CompiledHost Host, CompiledRule Rule)> rivals =
         [
-            .. explanation.Hosts.SelectMany(h => h.Fitting.Select(r => (h.Host, r))).Where(r => !ReferenceEquals(r.r, explanation.Match.Rule)),
+            .. explanation.Hosts.SelectMany(h => h.FittingRules.Select(r => (h.Host, r))).Where(r => !ReferenceEquals(r.r, explanation.Match.Rule)),
         ];
         if (rivals.Count == 0)
         {

@@ -1,7 +1,7 @@
-using IngressRules.AspNetCore.Admin.Html;
+using IngressRules.Admin.Html;
 using IngressRules.Forwarding;
 
-namespace IngressRules.AspNetCore.Admin.Pages;
+namespace IngressRules.Admin.Pages;
 
 /// <summary>Hosts, their paths and the backends behind them, as a picture; some hosts at a time, so that it stays one.</summary>
 internal static class PicturePage

@@ -1,8 +1,8 @@
-using IngressRules.AspNetCore.Admin.Html;
+using IngressRules.Admin.Html;
 using IngressRules.Forwarding;
 using IngressRules.Model;
 
-namespace IngressRules.AspNetCore.Admin.Pages;
+namespace IngressRules.Admin.Pages;
 
 /// <summary>
 /// A drawing in three columns. Paths stand under each other, each host in the middle of its own; a backend stands where the middle of its paths is, or

@@ -1,7 +1,7 @@
-using IngressRules.AspNetCore.Admin.Html;
+using IngressRules.Admin.Html;
 using IngressRules.AspNetCore.Observability;
 
-namespace IngressRules.AspNetCore.Admin.Pages;
+namespace IngressRules.Admin.Pages;
 
 /// <summary>Every rule in a table that can be searched.</summary>
 internal static class RulesPage
@@ -10,7 +10,7 @@ internal static class RulesPage
 
     public static void Write(HtmlWriter html, AdminView view)
     {
-        TableCounts counts = view.Telemetry.Counts;
+        TableCounts counts = view.Figures.Table;
         html.Write($"<h1>Rules</h1>\n<p class=\"lead\">{Parts.Count(counts.Rules, "path")} under {Parts.Count(counts.Hosts, "host")} from {Parts.Count(counts.Ingresses, "Ingress")}, host by host.</p>\n");
         Parts.LiveCounts(html, view);
         Parts.SearchBox(html, view, "/", "Search host, path, backend or Ingress");

@@ -1,8 +1,8 @@
 using System.Globalization;
-using IngressRules.AspNetCore.Admin.Html;
+using IngressRules.Admin.Html;
 using IngressRules.Model;
 
-namespace IngressRules.AspNetCore.Admin.Pages;
+namespace IngressRules.Admin.Pages;
 
 /// <summary>The hosts of <c>spec.tls</c> and the certificates of their Secrets. Of a key it is only said whether it fits.</summary>
 internal static class TlsPage

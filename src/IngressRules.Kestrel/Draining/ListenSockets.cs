@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
 
-namespace IngressRules.AspNetCore.Stopping;
+namespace IngressRules.Kestrel.Draining;
 
-/// <summary>The sockets that the server accepts connections from.</summary>
+/// <summary>The sockets that the server accepts connections from. Empty where new connections are not to be dropped.</summary>
 internal sealed class ListenSockets
 {
     private readonly ConcurrentBag<Socket> _sockets = [];
@@ -15,10 +15,10 @@ internal sealed class ListenSockets
     }
 
     /// <summary>
-    /// Lets no more connections begin, where the system can do that: closing the socket would reset those that are complete and not accepted yet. Who
-    /// tries to connect waits, and is refused when the socket has been closed.
+    /// Lets no more connections begin, on Linux. To close the sockets instead would reset the connections that are complete and not accepted yet. A
+    /// client that tries to connect now waits, and is refused when the socket is closed.
     /// </summary>
-    public void LetNobodyIn()
+    public void DropNewConnections()
     {
         foreach (Socket socket in _sockets)
         {
@@ -31,7 +31,7 @@ internal sealed class ListenSockets
             }
             catch (Exception error) when (error is SocketException or ObjectDisposedException)
             {
-                // Not on this system, or closed already. Then a connection of this very moment may be reset.
+                // The system does not allow it, or the socket is closed already. Then a connection of this very moment may be reset.
             }
         }
     }

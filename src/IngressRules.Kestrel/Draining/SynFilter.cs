@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
-namespace IngressRules.AspNetCore.Stopping;
+namespace IngressRules.Kestrel.Draining;
 
 /// <summary>A packet filter of Linux (socket(7), SO_ATTACH_FILTER) that drops what would begin a TCP connection and nothing else.</summary>
 internal static class SynFilter

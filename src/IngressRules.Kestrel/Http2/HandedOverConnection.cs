@@ -3,7 +3,7 @@ using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace IngressRules.AspNetCore.Connections;
+namespace IngressRules.Kestrel.Http2;
 
 /// <summary>
 /// A connection as the endpoint sees it that serves it: the same bytes and addresses, with features of its own, because that endpoint counts,

@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 
-namespace IngressRules.AspNetCore.Connections;
+namespace IngressRules.Kestrel.Http2;
 
 /// <summary>Looks at the first bytes of a connection without TLS: HTTP/2 announces itself with a preface that no HTTP/1.1 request has (RFC 9113, 3.4).</summary>
 internal sealed class PriorKnowledge(PriorKnowledgeEndPoint http2, TimeSpan idleTimeout)

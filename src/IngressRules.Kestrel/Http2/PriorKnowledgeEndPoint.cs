@@ -2,7 +2,7 @@ using System.Net;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Connections;
 
-namespace IngressRules.AspNetCore.Connections;
+namespace IngressRules.Kestrel.Http2;
 
 /// <summary>
 /// A place inside the process where connections arrive that another endpoint has accepted. Kestrel decides per endpoint whether a connection

@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 
-namespace IngressRules.AspNetCore.Connections;
+namespace IngressRules.Kestrel.Http2;
 
 /// <summary>Lets Kestrel listen at a <see cref="PriorKnowledgeEndPoint"/>.</summary>
 internal sealed class PriorKnowledgeListenerFactory : IConnectionListenerFactory, IConnectionListenerFactorySelector

@@ -1,4 +1,4 @@
-namespace IngressRules.AspNetCore.Connections;
+namespace IngressRules.Kestrel.StrictHttp;
 
 /// <summary>
 /// Finds the end of a chunked body (RFC 9112, 7.1) in the bytes that the server has taken. Whether they are well-formed is the server's to

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace IngressRules.AspNetCore.Connections;
+namespace IngressRules.Kestrel.StrictHttp;
 
 /// <summary>
 /// Says what a Host header may be (RFC 9110, 7.2): a name or an address, and a port. It takes what the server behind it takes and no more, because

@@ -1,4 +1,4 @@
-namespace IngressRules.AspNetCore.Connections;
+namespace IngressRules.Kestrel.StrictHttp;
 
 /// <summary>Why a request was answered before the server saw it. The connection is closed after the answer, because nobody knows where the next request begins.</summary>
 /// <param name="Status">The status of the answer.</param>

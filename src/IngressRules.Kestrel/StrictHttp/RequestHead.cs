@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace IngressRules.AspNetCore.Connections;
+namespace IngressRules.Kestrel.StrictHttp;
 
 /// <summary>
 /// Reads the head of an HTTP/1.1 request line by line and refuses what two readers could read in two ways: where the request ends, which

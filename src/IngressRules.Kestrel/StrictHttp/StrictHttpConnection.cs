@@ -6,10 +6,10 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.Extensions.Logging;
 
-namespace IngressRules.AspNetCore.Connections;
+namespace IngressRules.Kestrel.StrictHttp;
 
 /// <summary>One HTTP/1.1 connection whose heads are checked before the server reads them.</summary>
-internal sealed class StrictHttpConnection : IDuplexPipe, IConnectionHeadersFeature
+internal sealed class StrictHttpConnection : IDuplexPipe
 {
     private readonly ConnectionContext _connection;
     private readonly StrictHttpOptions _options;
@@ -33,8 +33,8 @@ internal sealed class StrictHttpConnection : IDuplexPipe, IConnectionHeadersFeat
 
     public PipeWriter Output => _output;
 
-    /// <inheritdoc/>
-    public IReadOnlyList<string> Names => _input.Current.ConnectionNames;
+    /// <summary>The names in <c>Connection</c> of the current request. One list serves all requests of the connection.</summary>
+    public IReadOnlyList<string> ConnectionHeaderNames => _input.Current.ConnectionNames;
 
     /// <summary>A head is about to be shown to the server.</summary>
     public void HeadChecked(RequestHead head)

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
-namespace IngressRules.AspNetCore.Connections;
+namespace IngressRules.Kestrel.StrictHttp;
 
 /// <summary>How large a head may be and how long it may take, as the server's own limits say.</summary>
 /// <param name="RequestLine">The longest request line, in bytes with its end.</param>

@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 
-namespace IngressRules.AspNetCore.Connections;
+namespace IngressRules.Kestrel.StrictHttp;
 
 /// <summary>What the checks of connections say in the log. Anybody can send nonsense, so it is said at a low level.</summary>
 internal static partial class StrictHttpLog

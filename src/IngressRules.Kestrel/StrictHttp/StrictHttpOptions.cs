@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Connections;
 
-namespace IngressRules.AspNetCore.Connections;
+namespace IngressRules.Kestrel.StrictHttp;
 
 /// <summary>How requests are checked before the server reads them.</summary>
 public sealed class StrictHttpOptions

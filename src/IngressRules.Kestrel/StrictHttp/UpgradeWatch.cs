@@ -1,6 +1,6 @@
 using System.IO.Pipelines;
 
-namespace IngressRules.AspNetCore.Connections;
+namespace IngressRules.Kestrel.StrictHttp;
 
 /// <summary>
 /// Passes on what a server writes. After a request that offers another protocol it looks at the beginning of the answer: with status 101 what

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace IngressRules.AspNetCore.Admin.Explaining;
+namespace IngressRules.Explanation;
 
 /// <summary>
 /// A request as a person writes it: <c>http://host/path?query</c>, <c>host/path</c> or <c>/path</c>. It is split and otherwise left as it is, because
@@ -9,11 +9,14 @@ namespace IngressRules.AspNetCore.Admin.Explaining;
 /// <param name="Host">The authority, port included; empty for none.</param>
 /// <param name="Target">What would stand in the request line.</param>
 /// <param name="IsHttps">Whether it says that it goes over TLS; one without scheme does not.</param>
-internal sealed record AskedUrl(string Host, string Target, bool IsHttps = false)
+public sealed record AskedUrl(string Host, string Target, bool IsHttps = false)
 {
     /// <summary>Splits a URL; false for a text that no HTTP request can ask for.</summary>
+    /// <param name="text">What was typed.</param>
+    /// <param name="asked">The parts; null where the result is false.</param>
     public static bool TryParse(string text, [NotNullWhen(true)] out AskedUrl? asked)
     {
+        ArgumentNullException.ThrowIfNull(text);
         asked = null;
         if (text.Length == 0)
         {

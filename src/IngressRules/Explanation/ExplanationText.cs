@@ -1,22 +1,24 @@
 using IngressRules.Compilation;
 using IngressRules.Matching;
 
-namespace IngressRules.AspNetCore.Admin.Explaining;
+namespace IngressRules.Explanation;
 
-/// <summary>Says an explanation in sentences, step by step.</summary>
-internal static class ExplanationText
+/// <summary>Puts a <see cref="RequestExplanation"/> in sentences, a step at a time.</summary>
+public static class ExplanationText
 {
-    /// <summary>Where the decision stands.</summary>
-    public static string Source(IngressMatch match) => match switch
+    /// <summary>Where the rule or the default backend that decided is written.</summary>
+    /// <param name="explanation">The explanation of a request that has a backend.</param>
+    public static string Source(RequestExplanation explanation)
     {
-        { Rule: { } rule } => $"{rule.Ingress}, {rule.Field}: {rule.PathType} {rule.Path}",
-        { Ingress: { } ingress } => $"{ingress}, spec.defaultBackend",
-        _ => "The default backend that the router was configured with",
-    };
+        ArgumentNullException.ThrowIfNull(explanation);
+        return Source(explanation.Match);
+    }
 
     /// <summary>Under which host the rules were looked up.</summary>
+    /// <param name="explanation">The explanation.</param>
     public static string Host(RequestExplanation explanation)
     {
+        ArgumentNullException.ThrowIfNull(explanation);
         string asked = explanation.Host;
         if (asked.Length == 0)
         {
@@ -28,7 +30,7 @@ internal static class ExplanationText
             return $"No rule names {asked} or a wildcard above it, and there are no rules without host.";
         }
 
-        if (explanation.Fallthrough && explanation.Hosts.Count > 1)
+        if (explanation.HostFallthrough && explanation.Hosts.Count > 1)
         {
             return $"{asked} is looked up under {string.Join(", then ", explanation.Hosts.Select(h => h.Host))}, until a path fits.";
         }
@@ -39,17 +41,36 @@ internal static class ExplanationText
     }
 
     /// <summary>What the path was compared as.</summary>
-    public static string Path(RequestExplanation explanation, AskedUrl asked)
+    /// <param name="explanation">The explanation.</param>
+    public static string Path(RequestExplanation explanation)
     {
-        string text = explanation.Path == asked.Target
+        ArgumentNullException.ThrowIfNull(explanation);
+        string text = explanation.Path == explanation.Target
             ? $"{explanation.Path} is compared as it stands."
-            : $"{asked.Target} is compared as {explanation.Path}: without query, with percent triplets settled, dot segments resolved and slashes collapsed. The backend gets it as it came.";
+            : $"{explanation.Target} is compared as {explanation.Path}: without query, with percent triplets settled, dot segments resolved and "
+                + "slashes collapsed. The backend gets it as it came.";
         return explanation.Ambiguities.Count == 0 ? text : $"{text} It is ambiguous, and the options say that it is matched as text all the same.";
     }
 
+    /// <summary>What is ambiguous about a target, and what to do where the client can do something.</summary>
+    /// <param name="reason">One of <see cref="RequestExplanation.Ambiguities"/>.</param>
+    public static string Of(Ambiguity reason) => reason switch
+    {
+        Ambiguity.Fragment => "It has a “#”, which clients keep to themselves: leave the part from there out.",
+        Ambiguity.Backslash => "It has a backslash, which some servers read as a slash.",
+        Ambiguity.Nul => "It has a NUL, at which some servers stop reading.",
+        Ambiguity.EncodedSlash => "It has an encoded slash (%2F), which some servers read as a separator.",
+        Ambiguity.EncodedBackslash => "It has an encoded backslash (%5C), which some servers read as a slash.",
+        Ambiguity.BrokenPercent => "It has a “%” without two hexadecimal digits after it.",
+        Ambiguity.RuleInDisguise => "Decoded further, it is a path that another rule sends to another backend.",
+        _ => "It has dots beside an empty segment, which servers resolve in different orders.",
+    };
+
     /// <summary>Which rule won, or why none did.</summary>
+    /// <param name="explanation">The explanation.</param>
     public static string Rule(RequestExplanation explanation)
     {
+        ArgumentNullException.ThrowIfNull(explanation);
         IngressMatch match = explanation.Match;
         if (match.Rule is { } rule)
         {
@@ -76,12 +97,18 @@ internal static class ExplanationText
             : $"{missed} The default backend of {match.Ingress?.ToString() ?? "the router"} takes what nobody takes.";
     }
 
-    /// <summary>Why a rule that fits did not win.</summary>
+    /// <summary>Why a rule that fits the request did not win.</summary>
+    /// <param name="explanation">The explanation.</param>
+    /// <param name="host">The host that the rule belongs to, one of <see cref="RequestExplanation.Hosts"/>.</param>
+    /// <param name="rule">One of the host's fitting rules, not the one that won.</param>
     public static string WhyNot(RequestExplanation explanation, CompiledHost host, CompiledRule rule)
     {
+        ArgumentNullException.ThrowIfNull(explanation);
+        ArgumentNullException.ThrowIfNull(host);
+        ArgumentNullException.ThrowIfNull(rule);
         if (explanation.ChosenHost is { } chosen && chosen.Host.Host != host.Host)
         {
-            return explanation.Fallthrough ? $"{chosen.Host} comes before {host}." : $"{chosen.Host} fits better, and only one host is asked.";
+            return explanation.HostFallthrough ? $"{chosen.Host} comes before {host}." : $"{chosen.Host} fits better, and only one host is asked.";
         }
 
         if (explanation.Match.Rule is not { } winner)
@@ -93,4 +120,11 @@ internal static class ExplanationText
             : winner.CanonicalPath.Length > rule.CanonicalPath.Length ? "A longer path fits."
             : $"{winner.PathType} comes before {rule.PathType} for the same path.";
     }
+
+    private static string Source(IngressMatch match) => match switch
+    {
+        { Rule: { } rule } => $"{rule.Ingress}, {rule.Field}: {rule.PathType} {rule.Path}",
+        { Ingress: { } ingress } => $"{ingress}, spec.defaultBackend",
+        _ => "The default backend that the router was configured with",
+    };
 }

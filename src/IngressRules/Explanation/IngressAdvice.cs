@@ -5,19 +5,19 @@ using IngressRules.Model;
 using IngressRules.Reading;
 using IngressRules.Validation;
 
-namespace IngressRules.AspNetCore.Admin.Explaining;
+namespace IngressRules.Explanation;
 
 /// <summary>
-/// What the analyzer has to say about one Ingress: whoever comes from another controller wants to know which of its annotations do nothing here. One is
-/// analysed when it is asked about; all of them, with their certificates, would keep a page waiting.
+/// The analysis of one Ingress. Somebody who comes from another controller wants to know which annotations do nothing here. An Ingress is analysed
+/// when it is asked about: to analyse all of them, with their certificates, would keep a page waiting.
 /// </summary>
 internal static class IngressAdvice
 {
     private static readonly AnalysisOptions s_options = new() { ClassesAreSelected = true };
 
     /// <summary>
-    /// The findings about the annotations of an Ingress and about the rule that took the request. Others, such as those about hosts of TLS, depend on
-    /// what else there is.
+    /// The findings about the annotations of an Ingress and about one of its rules. Other findings, such as those about hosts of TLS, depend on objects
+    /// that are not looked at here.
     /// </summary>
     public static IReadOnlyList<Diagnostic> Of(Ingress ingress, CompiledRule? rule)
     {

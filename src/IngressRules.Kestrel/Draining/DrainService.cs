@@ -4,41 +4,36 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
-namespace IngressRules.AspNetCore.Stopping;
+namespace IngressRules.Kestrel.Draining;
 
 /// <summary>
-/// Takes leave of clients before the server stops. A server that closes its idle connections at once cuts off whoever is sending a request on one
-/// just then. So for a while everything is served as before, and each answer ends its connection. Then no new connection is let in; those that are
-/// waiting to be accepted are still served, and only then does the server stop and wait for what is open.
+/// Drains the server before it stops. A server that closes its idle connections at once cuts off each client that is just sending a request on one.
+/// So for the drain period everything is served as before, and each response ends its connection. Then, where the options say so, new connections
+/// are dropped and the last ones that were let in get their response. Only after that does the server stop listening and wait for open requests.
 /// </summary>
-internal sealed class GracefulStop : IHostedLifecycleService, IDisposable
+internal sealed class DrainService : IHostedLifecycleService, IDisposable
 {
-    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Who has connected sends his request within this time, or he is idle.</summary>
-    private static readonly TimeSpan FirstRequest = TimeSpan.FromMilliseconds(100);
+    /// <summary>The time that a new connection gets for its first request.</summary>
+    private static readonly TimeSpan s_firstRequest = TimeSpan.FromMilliseconds(100);
 
+    private readonly ConnectionCounter _connections;
     private readonly ListenSockets _sockets;
-    private readonly TimeSpan _leave;
+    private readonly IngressDrainingOptions _options;
     private readonly CancellationTokenRegistration _stopping;
     private volatile bool _hasBegun;
-    private int _connections;
     private long _lastRequest;
 
-    public GracefulStop(ListenSockets sockets, IHostApplicationLifetime lifetime, IOptions<IngressRulesOptions> options)
+    public DrainService(ConnectionCounter connections, ListenSockets sockets, IHostApplicationLifetime lifetime, IOptions<IngressDrainingOptions> options)
     {
+        _connections = connections;
         _sockets = sockets;
-        _leave = options.Value.DrainPeriod;
+        _options = options.Value;
         _stopping = lifetime.ApplicationStopping.Register(() => _hasBegun = true);
     }
 
-    /// <summary>A client has connected.</summary>
-    public void Connected() => Interlocked.Increment(ref _connections);
-
-    /// <summary>A client's connection has ended.</summary>
-    public void Disconnected() => Interlocked.Decrement(ref _connections);
-
-    /// <summary>A request has begun. Once it is time to go, its answer says so.</summary>
+    /// <summary>Sees each request when it begins. While the server drains, the response ends the connection.</summary>
     public void Observe(HttpContext context)
     {
         if (_hasBegun)
@@ -53,22 +48,19 @@ internal sealed class GracefulStop : IHostedLifecycleService, IDisposable
         try
         {
             long start = Stopwatch.GetTimestamp();
-            while (Volatile.Read(ref _connections) > 0 && Stopwatch.GetElapsedTime(start) < _leave)
+            while (_connections.MayHaveClients && Stopwatch.GetElapsedTime(start) < _options.DrainPeriod)
             {
-                await Task.Delay(Step, cancellationToken);
+                await Task.Delay(s_step, cancellationToken);
             }
 
-            Volatile.Write(ref _lastRequest, Stopwatch.GetTimestamp());
-            start = Stopwatch.GetTimestamp();
-            _sockets.LetNobodyIn();
-            while (Stopwatch.GetElapsedTime(Volatile.Read(ref _lastRequest)) < FirstRequest && Stopwatch.GetElapsedTime(start) < 5 * FirstRequest)
+            if (_options.DropNewConnections)
             {
-                await Task.Delay(Step, cancellationToken);
+                await DropNewConnectionsAsync(cancellationToken);
             }
         }
         catch (OperationCanceledException)
         {
-            // Whoever stops the host is out of patience.
+            // The host is asked to stop at once.
         }
     }
 
@@ -83,6 +75,18 @@ internal sealed class GracefulStop : IHostedLifecycleService, IDisposable
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Dispose() => _stopping.Dispose();
+
+    /// <summary>Waits until the connections that were let in before have sent their requests: until none has come for a while.</summary>
+    private async Task DropNewConnectionsAsync(CancellationToken cancellationToken)
+    {
+        long start = Stopwatch.GetTimestamp();
+        Volatile.Write(ref _lastRequest, start);
+        _sockets.DropNewConnections();
+        while (Stopwatch.GetElapsedTime(Volatile.Read(ref _lastRequest)) < s_firstRequest && Stopwatch.GetElapsedTime(start) < 5 * s_firstRequest)
+        {
+            await Task.Delay(s_step, cancellationToken);
+        }
+    }
 
     private void CloseAfterResponse(HttpContext context)
     {
