@@ -45,7 +45,7 @@ public static class IngressRulesServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ManifestWatcher>(p => p.GetRequiredService<ManifestWatcher>()));
         services.TryAddSingleton<IIngressErrorWriter, IngressErrorWriter>();
         services.TryAddSingleton(p => OptionsOf(p).DispatcherOptions);
-        services.TryAddSingleton(p => new EndpointRegistry(OptionsOf(p).DispatcherOptions.EndpointCooldown, p.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(p => new EndpointRegistry(OptionsOf(p).EndpointCooldown, p.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<ITableCompiler>(p =>
             new TableCompiler(OptionsOf(p).CompilerOptions, OptionsOf(p).ValidationOptions, OptionsOf(p).ResolverOptions));
         return new IngressRulesBuilder(services);

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using IngressRules.AspNetCore.Tests.Support;
 
-namespace IngressRules.AspNetCore.Tests.Connections;
+namespace IngressRules.AspNetCore.Tests.Kestrel;
 
 /// <summary>What HTTP/2 can say in two ways. Kestrel judges it; these tests pin its judgement, because a router relies on it.</summary>
 public sealed class Http2HeadTests

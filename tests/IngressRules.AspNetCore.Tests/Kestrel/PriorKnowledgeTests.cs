@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 
-namespace IngressRules.AspNetCore.Tests.Connections;
+namespace IngressRules.AspNetCore.Tests.Kestrel;
 
 /// <summary>One port without TLS speaks both versions of HTTP.</summary>
 public sealed class PriorKnowledgeTests

@@ -4,7 +4,7 @@ using System.Net.WebSockets;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 
-namespace IngressRules.AspNetCore.Tests.Connections;
+namespace IngressRules.AspNetCore.Tests.Kestrel;
 
 /// <summary>Requests that two readers could read in two ways get no further than the connection.</summary>
 public sealed class StrictHttpTests : IAsyncLifetime

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using IngressRules.AspNetCore.Connections;
+using IngressRules.Kestrel.StrictHttp;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -9,7 +10,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 
-namespace IngressRules.AspNetCore.Tests.Connections;
+namespace IngressRules.AspNetCore.Tests.Kestrel;
 
 /// <summary>A Kestrel that is set up as a router's front, with an application that says what reached it.</summary>
 internal sealed class StrictServer : IAsyncDisposable
@@ -76,7 +77,9 @@ internal sealed class StrictServer : IAsyncDisposable
     {
         using var reader = new StreamReader(context.Request.Body, Encoding.Latin1);
         string body = await reader.ReadToEndAsync(context.RequestAborted);
-        string names = string.Join(' ', context.Features.Get<IConnectionHeadersFeature>()?.Names ?? []);
+        IDictionary<object, object?> items = context.Features.GetRequiredFeature<IConnectionItemsFeature>().Items;
+        items.TryGetValue(ConnectionHeaders.Key, out object? connectionHeaders);
+        string names = string.Join(' ', (IReadOnlyList<string>?)connectionHeaders ?? []);
         string text =
             $"[{context.Request.Method} {context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget} {context.Request.Protocol} host={context.Request.Host} names={names} body={body}]";
         context.Response.ContentLength = text.Length;

@@ -6,11 +6,11 @@ using System.Net.WebSockets;
 using System.Text;
 using IngressRules.AspNetCore.Tests.Support;
 
-namespace IngressRules.AspNetCore.Tests;
+namespace IngressRules.AspNetCore.Tests.Kestrel;
 
 /// <summary>The sample router is asked to stop while it has work to do.</summary>
 [Collection(nameof(Alone))]
-public sealed class StoppingTests : IDisposable
+public sealed class RouterDrainTests : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
