@@ -105,7 +105,7 @@ public sealed class BackendOptionsTests : IDisposable
     }
 
     /// <summary>
-    /// Spec sheet 4.3, over a socket. The Ingresses are of our class (mine), another controller's (other), a class that nobody made (none), two legacy
+    /// Specification 4.3, over a socket. The Ingresses are of our class (mine), another controller's (other), a class that nobody made (none), two legacy
     /// words, and none at all (bare).
     /// </summary>
     [Theory]

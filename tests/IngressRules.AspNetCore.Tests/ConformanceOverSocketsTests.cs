@@ -10,7 +10,7 @@ using IngressRules.Reading;
 namespace IngressRules.AspNetCore.Tests;
 
 /// <summary>
-/// The scenarios of the Ingress conformance suite (spec sheet 7) over real sockets. C7 uses a certificate that the host configures; C13 shows that
+/// The scenarios of the Ingress conformance suite (specification 7) over real sockets. C7 uses a certificate that the host configures; C13 shows that
 /// an Ingress of another class gets no traffic, since files have no status to look at.
 /// </summary>
 public class ConformanceOverSocketsTests

@@ -13,7 +13,7 @@ namespace IngressRules.Cli.Commands;
 /// <summary><c>ingress-rules validate FILE…</c>: what is wrong with manifests, where, and what to write instead.</summary>
 internal sealed class ValidateCommand
 {
-    // Up to 1.24 a server drops unknown fields without a word unless asked (spec sheet 2.7).
+    // Up to 1.24 a server drops unknown fields without a word unless asked (specification 2.7).
     private const int FirstReleaseThatWarns = 25;
 
     private readonly ToolHost _host;

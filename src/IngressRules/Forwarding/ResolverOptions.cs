@@ -1,6 +1,6 @@
 namespace IngressRules.Forwarding;
 
-/// <summary>How backends become endpoints, where Kubernetes leaves it open (spec sheet 6).</summary>
+/// <summary>How backends become endpoints, where Kubernetes leaves it open (specification 6).</summary>
 public sealed record ResolverOptions
 {
     /// <summary>The options that are used where none are given.</summary>

@@ -4,7 +4,7 @@ using IngressRules.Model;
 
 namespace IngressRules.Forwarding;
 
-/// <summary>Gathers the endpoints of one Service port from its slices (spec sheet 6.2).</summary>
+/// <summary>Gathers the endpoints of one Service port from its slices (specification 6.2).</summary>
 internal sealed class ServiceEndpoints(ServicePort port)
 {
     private readonly List<Candidate> _candidates = [];
@@ -119,7 +119,7 @@ internal sealed class ServiceEndpoints(ServicePort port)
         return some.Count > 0 ? some : usable;
     }
 
-    /// <summary>The same node before the same zone before all. Hints count only where every endpoint has one (spec sheet 6.2).</summary>
+    /// <summary>The same node before the same zone before all. Hints count only where every endpoint has one (specification 6.2).</summary>
     private static List<Candidate> Nearby(List<Candidate> usable, ResolverOptions options)
     {
         if (options.NodeName is { } node)

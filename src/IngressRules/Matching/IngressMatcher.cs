@@ -106,7 +106,7 @@ public sealed partial class IngressMatcher
             return false;
         }
 
-        // The host first (spec sheet 3.4): the exact name, then a wildcard over its first label, then rules without host.
+        // The host first (specification 3.4): the exact name, then a wildcard over its first label, then rules without host.
         ref readonly HostTable.Line exact = ref _exact.Find(name);
         if (exact.Rules is { } named && !_fallthrough)
         {

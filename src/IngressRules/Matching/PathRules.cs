@@ -228,7 +228,7 @@ internal sealed class PathRules
         }
     }
 
-    /// <summary>The order of spec sheet 3.3 and Q2: Exact, then the longest, then what is written as Prefix.</summary>
+    /// <summary>The order of specification 3.3 and Q2: Exact, then the longest, then what is written as Prefix.</summary>
     private static (bool, int, PathMatching) Precedence(CompiledRule rule) =>
         (rule.Matching != PathMatching.Exact, -rule.CanonicalPath.Length, rule.Matching);
 }

@@ -89,7 +89,7 @@ internal static class PathText
     {
         PathMatching.TextPrefix => 0,
 
-        // One trailing slash of a prefix means nothing (spec sheet 3.1).
+        // One trailing slash of a prefix means nothing (specification 3.1).
         PathMatching.Prefix => rule.CanonicalPath.EndsWith('/') ? 0 : 1,
         _ => EndLength,
     };

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace IngressRules.Matching;
 
-/// <summary>Frees the host of a request from what no rule can contain (spec sheet 3.10).</summary>
+/// <summary>Frees the host of a request from what no rule can contain (specification 3.10).</summary>
 public static class RequestHost
 {
     // The range searches of the base library box their bounds until they are compiled a second time; a set of values does not.

@@ -11,7 +11,7 @@ namespace IngressRules.Matching;
 public static class RequestTarget
 {
     /// <summary>
-    /// The canonical path of a target (spec sheet 3.10): the query cut, percent triplets settled, dot segments resolved, slashes collapsed.
+    /// The canonical path of a target (specification 3.10): the query cut, percent triplets settled, dot segments resolved, slashes collapsed.
     /// A target that is no path, such as <c>*</c>, comes back as text that no rule matches.
     /// </summary>
     /// <param name="target">The raw target; of an absolute form its path is taken.</param>

@@ -47,7 +47,7 @@ internal sealed class RuleTrieBuilder
                 Descend(path.Length, path).ImplementationSpecificExact = index;
                 break;
             case PathMatching.Prefix:
-                // One trailing slash of a prefix means nothing (spec sheet 3.1).
+                // One trailing slash of a prefix means nothing (specification 3.1).
                 Descend(path.EndsWith('/') ? path.Length - 1 : path.Length, path).Prefix = index;
                 break;
             default:

@@ -201,7 +201,7 @@ public sealed class AdminResponseTests
         Assert.DoesNotContain("ING3101", other, StringComparison.Ordinal);
     }
 
-    /// <summary>Spec sheet 4.3: whoever comes from another controller asks first of all why an Ingress is not served.</summary>
+    /// <summary>Specification 4.3: whoever comes from another controller asks first of all why an Ingress is not served.</summary>
     [Theory]
     [InlineData("theirs.example.com", "IngressClass &quot;nginx&quot; belongs to controller k8s.io/ingress-nginx", "Ingress default/theirs")]
     [InlineData("any.wild.example.com", "there is no IngressClass &quot;nix&quot;", "Ingress default/unknown")]
@@ -259,7 +259,7 @@ public sealed class AdminResponseTests
         Assert.Equal(redirected, body.Contains("data-outcome=\"redirect\"", StringComparison.Ordinal));
     }
 
-    /// <summary>Spec sheet 5: what a client gets to see is the default certificate wherever the Secret is of no use.</summary>
+    /// <summary>Specification 5: what a client gets to see is the default certificate wherever the Secret is of no use.</summary>
     [Fact]
     public async Task The_state_of_each_certificate_is_shown()
     {

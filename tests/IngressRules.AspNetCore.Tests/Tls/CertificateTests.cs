@@ -13,7 +13,7 @@ using IngressRules.Reloading;
 
 namespace IngressRules.AspNetCore.Tests.Tls;
 
-/// <summary>Which certificate a client sees (spec sheet 5), asked by clients that check it.</summary>
+/// <summary>Which certificate a client sees (specification 5), asked by clients that check it.</summary>
 public sealed class CertificateTests : IDisposable
 {
     private const string Default = "ingress-rules-default.invalid";

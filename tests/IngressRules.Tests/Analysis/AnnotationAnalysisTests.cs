@@ -3,7 +3,7 @@ using IngressRules.Diagnostics;
 
 namespace IngressRules.Tests.Analysis;
 
-/// <summary>Annotations that nothing reads, and classes that do not exist (spec sheet 1.1, 4.3).</summary>
+/// <summary>Annotations that nothing reads, and classes that do not exist (specification 1.1, 4.3).</summary>
 public class AnnotationAnalysisTests
 {
     [Theory]

@@ -5,7 +5,7 @@ using IngressRules.Validation;
 
 namespace IngressRules.Tests.Analysis;
 
-/// <summary>Hosts of tls and of rules, and the Secrets of tls (spec sheet 5, Q28).</summary>
+/// <summary>Hosts of tls and of rules, and the Secrets of tls (specification 5, Q28).</summary>
 public class TlsAnalysisTests
 {
     private const string Complete = "type: kubernetes.io/tls\nstringData: { tls.crt: any, tls.key: any }";

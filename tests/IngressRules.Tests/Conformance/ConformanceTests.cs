@@ -5,7 +5,7 @@ using IngressRules.Tests.Support;
 namespace IngressRules.Tests.Conformance;
 
 /// <summary>
-/// The scenarios of the Ingress conformance suite (spec sheet 7) against the matcher. C7 and C8 are about TLS and C13 about status; what of
+/// The scenarios of the Ingress conformance suite (specification 7) against the matcher. C7 and C8 are about TLS and C13 about status; what of
 /// them is matching is here, the rest is tested where sockets are.
 /// </summary>
 public class ConformanceTests

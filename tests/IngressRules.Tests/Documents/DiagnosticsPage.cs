@@ -26,6 +26,7 @@ internal sealed partial record DocumentedCode(
         Assert.True(heading.Success && fact.Success && section.Contains("**Fix:** ", StringComparison.Ordinal), $"not a section: {section}");
         Assert.True(example.Success != section.Contains("*No example: ", StringComparison.Ordinal), $"neither an example nor a reason: {section}");
         Assert.Equal(heading.Groups[2].Value.ToLowerInvariant(), heading.Groups[1].Value);
+        Assert.Equal(fact.Groups[2].Value.ToLowerInvariant(), fact.Groups[3].Value);
         return new(
             heading.Groups[2].Value,
             heading.Groups[3].Value,
@@ -42,7 +43,7 @@ internal sealed partial record DocumentedCode(
     [GeneratedRegex("^<a id=\"(ing[0-9]{4})\"></a>(ING[0-9]{4}): (.+)$", RegexOptions.Multiline)]
     private static partial Regex Heading();
 
-    [GeneratedRegex(@"^\*(Error|Warning|Info)\*(?:, ([A-Z0-9.]+))?\. ", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\*(Error|Warning|Info)\*(?:, \[([A-Z0-9.]+)\]\(specification\.md#([a-z0-9.]+)\))?\. ", RegexOptions.Multiline)]
     private static partial Regex Fact();
 
     [GeneratedRegex(@"^\*Given: (.+)\*$", RegexOptions.Multiline)]

@@ -5,7 +5,7 @@ using IngressRules.Reloading;
 
 namespace IngressRules.Tests.Forwarding;
 
-/// <summary>From a Service and its EndpointSlices to endpoints (spec sheet 6.1, 6.2).</summary>
+/// <summary>From a Service and its EndpointSlices to endpoints (specification 6.1, 6.2).</summary>
 public class ServiceResolverTests
 {
     private const string Web = """

@@ -2,7 +2,7 @@ using IngressRules.Tests.Support;
 
 namespace IngressRules.Tests.Matching;
 
-/// <summary>The example table of the Kubernetes documentation (spec sheet 3.2), one row each.</summary>
+/// <summary>The example table of the Kubernetes documentation (specification 3.2), one row each.</summary>
 public class DocumentationTableTests
 {
     [Theory]

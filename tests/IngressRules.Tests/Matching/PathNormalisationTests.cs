@@ -4,7 +4,7 @@ using IngressRules.Tests.Support;
 
 namespace IngressRules.Tests.Matching;
 
-/// <summary>How a request's path is read before it is compared (spec sheet 3.10).</summary>
+/// <summary>How a request's path is read before it is compared (specification 3.10).</summary>
 public class PathNormalisationTests
 {
     [Theory]

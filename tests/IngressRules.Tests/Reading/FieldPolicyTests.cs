@@ -4,7 +4,7 @@ using IngressRules.Reading;
 
 namespace IngressRules.Tests.Reading;
 
-/// <summary>Unknown fields and duplicate keys (spec sheet 2.7, Q25).</summary>
+/// <summary>Unknown fields and duplicate keys (specification 2.7, Q25).</summary>
 public class FieldPolicyTests
 {
     [Theory]

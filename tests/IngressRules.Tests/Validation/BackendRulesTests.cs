@@ -3,7 +3,7 @@ using IngressRules.Validation;
 
 namespace IngressRules.Tests.Validation;
 
-/// <summary>The rules B of spec sheet 2.4, for the backend of a path and for the default one.</summary>
+/// <summary>The rules B of specification 2.4, for the backend of a path and for the default one.</summary>
 public class BackendRulesTests
 {
     private static readonly string A63 = new('a', 63);

@@ -3,7 +3,7 @@ using IngressRules.Validation;
 
 namespace IngressRules.Tests.Validation;
 
-/// <summary>The rules K of spec sheet 2.6.</summary>
+/// <summary>The rules K of specification 2.6.</summary>
 public class IngressClassRulesTests
 {
     public static TheoryData<string, string> Controllers => new()

@@ -3,7 +3,7 @@ using IngressRules.Validation;
 
 namespace IngressRules.Tests.Validation;
 
-/// <summary>The rules M of spec sheet 2.3.</summary>
+/// <summary>The rules M of specification 2.3.</summary>
 public class MetadataRulesTests
 {
     private static readonly string A63 = new('a', 63);

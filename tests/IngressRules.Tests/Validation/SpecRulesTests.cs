@@ -3,7 +3,7 @@ using IngressRules.Validation;
 
 namespace IngressRules.Tests.Validation;
 
-/// <summary>The rules S of spec sheet 2.4.</summary>
+/// <summary>The rules S of specification 2.4.</summary>
 public class SpecRulesTests
 {
     private const string ClassAnnotation = "kubernetes.io/ingress.class";

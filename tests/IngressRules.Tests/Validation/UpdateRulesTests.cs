@@ -3,7 +3,7 @@ using IngressRules.Validation;
 
 namespace IngressRules.Tests.Validation;
 
-/// <summary>The rules U of spec sheet 2.3 and the leniency of 2.4.</summary>
+/// <summary>The rules U of specification 2.3, and the leniency towards stored objects of specification 2.4.</summary>
 public class UpdateRulesTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);

@@ -70,7 +70,7 @@ internal sealed record RequestExplanation
         };
     }
 
-    /// <summary>The exact name, the wildcard over its first label, the rules without host (spec sheet 3.4), as far as there are any.</summary>
+    /// <summary>The exact name, the wildcard over its first label, the rules without host (specification 3.4), as far as there are any.</summary>
     private static IEnumerable<CompiledHost> FittingHosts(CompiledRules rules, string host) =>
         HostNames(host).Append("").Select(name => rules.Hosts.FirstOrDefault(h => h.Host == name)).OfType<CompiledHost>();
 
