@@ -204,7 +204,7 @@ public sealed class EdgeRouterTests : IDisposable
 
     private static (int Free, TcpListener Next) TakeThePortAfterAFreeOne()
     {
-        while (true)
+        for (int attempt = 0; attempt < 1000; attempt++)
         {
             var probe = new TcpListener(IPAddress.Loopback, 0);
             probe.Start();
@@ -224,6 +224,8 @@ public sealed class EdgeRouterTests : IDisposable
                 probe.Dispose();
             }
         }
+
+        throw new InvalidOperationException("No two ports beside each other are free.");
     }
 
     /// <summary>Tells when a text has been written that contains a word, which is how a test knows that the router serves.</summary>

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace IngressRules.AspNetCore.Tests;
 
-/// <summary>How the router's own answers look, and who may change that.</summary>
+/// <summary>The format of the router's own error responses, and how a host replaces them.</summary>
 public class ErrorResponseTests
 {
     private static readonly IngressReadResult NoEndpoints = new() { Ingresses = [Manifests.NewIngress("a", [("a.io", "Prefix", "/", "web")])] };

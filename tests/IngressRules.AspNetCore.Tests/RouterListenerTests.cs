@@ -229,20 +229,19 @@ public sealed class RouterListenerTests : IDisposable
     }
 
     /// <summary>Waits until nobody listens there any more.</summary>
-    private static async Task RefusesAsync(IPEndPoint address)
-    {
-        using var limit = new CancellationTokenSource(Limit);
-        while (true)
+    private static Task RefusesAsync(IPEndPoint address) => Eventually.UntilAsync(
+        async limit =>
         {
             using var client = new TcpClient();
             try
             {
-                await client.ConnectAsync(address, limit.Token);
+                await client.ConnectAsync(address, limit);
+                return false;
             }
             catch (SocketException)
             {
-                return;
+                return true;
             }
-        }
-    }
+        },
+        $"nobody listens on {address}");
 }

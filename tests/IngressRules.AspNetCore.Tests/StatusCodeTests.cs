@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace IngressRules.AspNetCore.Tests;
 
-/// <summary>What a client gets where a request reaches no backend, and what it may not learn from that.</summary>
+/// <summary>The status of a request that reaches no backend, and that the response reveals nothing about the cluster.</summary>
 public class StatusCodeTests
 {
     private static readonly Ingress All = Manifests.NewIngress("all", [("", "Prefix", "/", "web")]);

@@ -53,11 +53,7 @@ public sealed class StoppingTests : IDisposable
                 }
             })),
         ];
-        while (Volatile.Read(ref answers) < 500)
-        {
-            await Task.Delay(10);
-        }
-
+        await Eventually.UntilAsync(() => Volatile.Read(ref answers) >= 500, "the clients have 500 responses");
         Assert.Equal(0, await router.StopAsync().WaitAsync(Limit));
         await stopped.CancelAsync();
         await Task.WhenAll(clients).WaitAsync(Limit);
@@ -127,23 +123,21 @@ public sealed class StoppingTests : IDisposable
         Assert.Equal(0, kill.ExitCode);
     }
 
-    private static async Task UntilRefusedAsync(IPEndPoint server)
-    {
-        using var limit = new CancellationTokenSource(Limit);
-        while (true)
+    private static Task UntilRefusedAsync(IPEndPoint server) => Eventually.UntilAsync(
+        async limit =>
         {
             try
             {
                 using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-                await socket.ConnectAsync(server, limit.Token);
-                await Task.Delay(20, limit.Token);
+                await socket.ConnectAsync(server, limit);
+                return false;
             }
             catch (SocketException)
             {
-                return;
+                return true;
             }
-        }
-    }
+        },
+        $"{server} refuses connections");
 
     /// <summary>Asks once, or as long as the connection stays. Returns the number of answers.</summary>
     private static async Task<int> AskAsync(IPEndPoint server, bool keep, CancellationToken giveUp)

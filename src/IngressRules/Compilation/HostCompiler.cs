@@ -23,7 +23,7 @@ internal readonly record struct HostRule(TakenIngress Taken, int Rule) : ICompar
 /// <remarks>An instance is for one thread, which compiles one host after the other with it.</remarks>
 internal sealed class HostCompiler(CompilerOptions options)
 {
-    /// <summary>Above this a table of a host is not kept for the next: emptying it costs its size each time.</summary>
+    /// <summary>A larger dictionary is not reused for the next host, because clearing it costs its capacity.</summary>
     private const int KeptCapacity = 256;
 
     private readonly BackendReferencePool _backends = new();

@@ -27,12 +27,18 @@ public sealed partial class IngressMatcher
     {
     }
 
-    private IngressMatcher(CompiledRules rules, ValueList<Diagnostic>? diagnostics, IngressMatcher? before = null)
+    /// <summary>A matcher that scans hosts of up to so many rules, and builds a trie for the others: tests run both on the same rules.</summary>
+    internal IngressMatcher(CompiledRules rules, int scanLimit)
+        : this(rules, null, empty: HostTables.EmptyWith(scanLimit))
+    {
+    }
+
+    private IngressMatcher(CompiledRules rules, ValueList<Diagnostic>? diagnostics, IngressMatcher? before = null, HostTables? empty = null)
     {
         ArgumentNullException.ThrowIfNull(rules);
         Rules = rules;
         _diagnostics = diagnostics;
-        HostTables tables = before?._tables ?? HostTables.Empty;
+        HostTables tables = before?._tables ?? empty ?? HostTables.Empty;
         _tables = tables.With(rules, before is null ? HostsOf(rules) : rules.Change is { } change && change.Base == before.Rules.Identity
             ? change.Hosts
             : [.. HostsOf(rules).Union(HostsOf(before.Rules))]);

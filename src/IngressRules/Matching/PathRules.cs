@@ -13,8 +13,8 @@ namespace IngressRules.Matching;
 /// </summary>
 internal sealed class PathRules
 {
-    /// <summary>Up to here a scan beats the trie.</summary>
-    private const int ScanLimit = 8 * RuleGroup.Size;
+    /// <summary>The largest number of rules of which a scan beats the trie.</summary>
+    public const int ScanLimit = 8 * RuleGroup.Size;
 
     // The first group lies in the object itself: for most hosts it is all there is, and one memory access less.
     private readonly RuleGroup _first;
@@ -22,7 +22,7 @@ internal sealed class PathRules
     private readonly CompiledRule[] _rules = [];
     private readonly Vector256<byte>[] _keys = [];
 
-    // The second 32 bytes of the keys that are so long, and for each rule where among them its own are.
+    // Bytes 32 to 63 of the long keys; _highPlaces[i] is the index of rule i's part.
     private readonly Vector256<byte>[] _highKeys = [];
     private readonly byte[] _highPlaces = [];
 
@@ -33,7 +33,9 @@ internal sealed class PathRules
     private readonly (CompiledRule Rule, IPathMatcher Matcher)[] _custom = [];
 
     /// <summary>Freezes the rules of a host.</summary>
-    public PathRules(CompiledHost source)
+    /// <param name="source">The host.</param>
+    /// <param name="scanLimit">How many rules are scanned at most; more of them become a trie. It is <see cref="ScanLimit"/> but for tests.</param>
+    public PathRules(CompiledHost source, int scanLimit)
     {
         Source = source;
         DefaultBackend = source.DefaultBackend;
@@ -45,7 +47,7 @@ internal sealed class PathRules
             _needsText = true;
         }
 
-        if (rules.Length > ScanLimit || Array.Exists(rules, r => !PathText.HasKey(r)))
+        if (rules.Length > scanLimit || Array.Exists(rules, r => !PathText.HasKey(r)))
         {
             _trie = RuleTrieBuilder.Build(rules);
             _needsText = true;

@@ -295,13 +295,13 @@ public sealed class AdminResponseTests
         await using TestAdmin admin = await TestAdmin.StartAsync();
         WeakReference old = await ShowATableAndReplaceItAsync(admin);
 
-        for (int i = 0; old.IsAlive && i < 600; i++)
-        {
-            await Task.Delay(50);
-            GC.Collect();
-        }
-
-        Assert.False(old.IsAlive);
+        await Eventually.UntilAsync(
+            () =>
+            {
+                GC.Collect();
+                return !old.IsAlive;
+            },
+            "the old table is collected");
     }
 
     [Fact]

@@ -59,14 +59,9 @@ public sealed class ExportTests
         }
 
         /// <summary>Waits until all the words have come to a path.</summary>
-        public async Task ReceivedAsync(string path, params string[] words)
-        {
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-            while (!words.All(w => TextOf(path).Contains(w, StringComparison.Ordinal)))
-            {
-                await Task.Delay(20, limit.Token);
-            }
-        }
+        public Task ReceivedAsync(string path, params string[] words) => Eventually.UntilAsync(
+            () => words.All(w => TextOf(path).Contains(w, StringComparison.Ordinal)),
+            $"{path} has received {string.Join(", ", words)}");
 
         public ValueTask DisposeAsync() => app.DisposeAsync();
 

@@ -10,8 +10,6 @@ namespace IngressRules.AspNetCore.Tests.Support;
 /// </summary>
 internal sealed class RouterProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
-
     private readonly Process _process;
     private readonly string _folder = Directory.CreateTempSubdirectory("ingress-rules-").FullName;
 
@@ -43,21 +41,8 @@ internal sealed class RouterProcess : IAsyncDisposable
     public static async Task<RouterProcess> StartAsync(string output, params string[] arguments)
     {
         var router = new RouterProcess(output, arguments);
-        using var limit = new CancellationTokenSource(Limit);
-        while (true)
-        {
-            Assert.False(router._process.HasExited, "the router has ended");
-            try
-            {
-                using var probe = new TcpClient();
-                await probe.ConnectAsync(router.Http, limit.Token);
-                return router;
-            }
-            catch (SocketException)
-            {
-                await Task.Delay(50, limit.Token);
-            }
-        }
+        await Eventually.UntilAsync(router.ListensAsync, "the router listens");
+        return router;
     }
 
     /// <summary>Writes a manifest as editors do: whole, in one step.</summary>
@@ -71,14 +56,8 @@ internal sealed class RouterProcess : IAsyncDisposable
     public Task<RawResponse> GetAsync(string host, string target) => RawHttp.GetAsync(Http, host, target);
 
     /// <summary>Asks until the answer has this status, which is how a test learns that a change has arrived.</summary>
-    public async Task UntilAsync(string host, string target, int status)
-    {
-        using var limit = new CancellationTokenSource(Limit);
-        while ((await GetAsync(host, target)).Status != status)
-        {
-            await Task.Delay(1, limit.Token);
-        }
-    }
+    public Task UntilAsync(string host, string target, int status) =>
+        Eventually.UntilAsync(async _ => (await GetAsync(host, target)).Status == status, $"{host}{target} is answered with {status}");
 
     public async ValueTask DisposeAsync()
     {
@@ -86,6 +65,21 @@ internal sealed class RouterProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task<bool> ListensAsync(CancellationToken limit)
+    {
+        Assert.False(_process.HasExited, "the router has ended");
+        try
+        {
+            using var probe = new TcpClient();
+            await probe.ConnectAsync(Http, limit);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     private static IPEndPoint FreePort()

@@ -31,9 +31,10 @@ public partial class CitationTests
     public void The_rule_of_every_diagnostic_code_resolves()
     {
         DiagnosticCode[] codes = [.. typeof(DiagnosticCode).Assembly.GetExportedTypes()
-            .SelectMany(t => t.GetProperties(BindingFlags.Public | BindingFlags.Static))
-            .Where(p => p.PropertyType == typeof(DiagnosticCode))
-            .Select(p => (DiagnosticCode)p.GetValue(null)!)];
+            .SelectMany(t => t.GetProperties(BindingFlags.Public | BindingFlags.Static).Select(p => (p.PropertyType, Value: (Func<object?>)(() => p.GetValue(null))))
+                .Concat(t.GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (PropertyType: f.FieldType, Value: (Func<object?>)(() => f.GetValue(null))))))
+            .Where(m => m.PropertyType == typeof(DiagnosticCode))
+            .Select(m => (DiagnosticCode)m.Value()!)];
         Assert.Equal(DocumentedCode.All.Count, codes.Length);
         Assert.Empty(codes.Where(c => c.Rule is not null && !SpecificationPage.Has(c.Rule)).Select(c => $"{c.Id}: {c.Rule}"));
     }

@@ -82,9 +82,9 @@ public class PathNormalisationTests
     [InlineData("params", "/a", "/a;v=1", false)]
     public void Both_sides_are_compared_in_canonical_form(string id, string rule, string request, bool expected)
     {
-        Assert.NotEmpty(id);
         bool valid = !rule.Contains("%2F", StringComparison.Ordinal);
-        Assert.Equal(expected, valid && Table.Of(("", "Exact", rule, "s")).Match("", request) == "s");
+        bool taken = valid && Table.Of(("", "Exact", rule, "s")).Match("", request) == "s";
+        Assert.Equal((id, expected), (id, taken));
     }
 
     [Fact]

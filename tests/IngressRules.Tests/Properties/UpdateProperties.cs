@@ -12,7 +12,7 @@ using IngressRules.Validation;
 namespace IngressRules.Tests.Properties;
 
 /// <summary>Random histories: after every step the updated table is the one that a full build of what is left gives.</summary>
-public class UpdateProperties
+public abstract class UpdateProperties(int scanLimit)
 {
     private static readonly string[] Controllers = ["example.org/ours", "example.org/theirs"];
 
@@ -23,7 +23,7 @@ public class UpdateProperties
         {
             var world = new World();
             CompiledRules updated = IngressCompiler.Compile(world.Validate(), history.Item2);
-            var matcher = new IngressMatcher(updated);
+            var matcher = new IngressMatcher(updated, scanLimit);
             foreach (Step step in history.Item1)
             {
                 (ValidationResult changed, ObjectReference[] removed) = world.Take(step);
@@ -31,7 +31,7 @@ public class UpdateProperties
                 matcher = matcher.With(updated);
                 CompiledRules built = IngressCompiler.Compile(world.Validate(), history.Item2);
                 Assert.Equal(MatcherProperties.Dump(built), MatcherProperties.Dump(updated));
-                AssertSameAnswers(new IngressMatcher(built), matcher);
+                AssertSameAnswers(new IngressMatcher(built, scanLimit), matcher);
             }
         });
 
@@ -42,14 +42,14 @@ public class UpdateProperties
         {
             var world = new World();
             CompiledRules updated = IngressCompiler.Compile(world.Validate());
-            var matcher = new IngressMatcher(updated);
+            var matcher = new IngressMatcher(updated, scanLimit);
             foreach (Step step in steps)
             {
                 (ValidationResult changed, ObjectReference[] removed) = world.Take(step);
                 updated = IngressCompiler.Update(updated, changed, removed);
             }
 
-            AssertSameAnswers(new IngressMatcher(IngressCompiler.Compile(world.Validate())), matcher.With(updated));
+            AssertSameAnswers(new IngressMatcher(IngressCompiler.Compile(world.Validate()), scanLimit), matcher.With(updated));
         });
 
     [Theory]
@@ -66,7 +66,7 @@ public class UpdateProperties
         })];
         var world = new World();
         CompiledRules updated = IngressCompiler.Compile(world.Validate());
-        var matcher = new IngressMatcher(updated);
+        var matcher = new IngressMatcher(updated, scanLimit);
         for (int step = 0; step < 40; step++)
         {
             // First more comes than goes, then less.
@@ -80,8 +80,31 @@ public class UpdateProperties
 
         CompiledRules built = IngressCompiler.Compile(world.Validate());
         Assert.Equal(MatcherProperties.Dump(built), MatcherProperties.Dump(updated));
-        var fresh = new IngressMatcher(built);
+        var fresh = new IngressMatcher(built, scanLimit);
         Assert.All(hosts.Select(h => h.Replace("*", "x", StringComparison.Ordinal)), h => Assert.Equal(fresh.Match(h, "/").ToString(), matcher.Match(h, "/").ToString()));
+    }
+
+    [Fact]
+    public void A_host_that_becomes_too_large_for_a_scan_and_small_again_keeps_its_answers()
+    {
+        var world = new World();
+        CompiledRules updated = IngressCompiler.Compile(world.Validate());
+        var matcher = new IngressMatcher(updated, scanLimit);
+        foreach (int rules in (int[])[1, 63, 64, 65, 66, 200, 65, 64, 3, 65, 0])
+        {
+            Ingress ingress = Table.NewIngress(
+                "default/many",
+                [.. Enumerable.Range(0, rules).Select(i => ("many.io", i % 2 == 0 ? "Prefix" : "Exact", $"/a/{i}", $"s{i}"))],
+                defaultBackend: "fallback");
+            (ValidationResult changed, ObjectReference[] gone) = world.Take(new([ingress], [], []));
+            updated = IngressCompiler.Update(updated, changed, gone);
+            matcher = matcher.With(updated);
+            for (int i = 0; i < 210; i++)
+            {
+                Assert.Equal(i < rules ? $"s{i}" : "fallback", Table.ServiceOf(matcher.Match("many.io", $"/a/{i}")));
+                Assert.Equal(i < rules && i % 2 == 0 ? $"s{i}" : "fallback", Table.ServiceOf(matcher.Match("many.io", $"/a/{i}/b")));
+            }
+        }
     }
 
     [Fact]
@@ -192,3 +215,7 @@ public class UpdateProperties
         }
     }
 }
+
+public sealed class UpdatePropertiesOnScans() : UpdateProperties(ScanLimits.Usual);
+
+public sealed class UpdatePropertiesOnTries() : UpdateProperties(ScanLimits.TrieAlways);

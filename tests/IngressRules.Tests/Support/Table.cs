@@ -97,10 +97,11 @@ internal sealed class Table
     public CompiledRules Compile() =>
         IngressCompiler.Compile(IngressValidator.Validate(new IngressReadResult { Ingresses = [.. _ingresses], IngressClasses = [.. _classes] }, Stored), _options);
 
-    public IngressMatcher Matcher() => new(Compile());
+    /// <param name="scanLimit">One of <see cref="ScanLimits"/>.</param>
+    public IngressMatcher Matcher(int scanLimit = ScanLimits.Usual) => new(Compile(), scanLimit);
 
     /// <summary>The service that takes a request, or <c>-</c>.</summary>
-    public string Match(string host, string path) => ServiceOf(Matcher().Match(host, path));
+    public string Match(string host, string path, int scanLimit = ScanLimits.Usual) => ServiceOf(Matcher(scanLimit).Match(host, path));
 
     public static string ServiceOf(IngressMatch match) => match.Backend?.Service?.Name ?? "-";
 
