@@ -29,11 +29,13 @@ internal static class ForwardOutcome
             ForwarderError.RequestBodyClient or ForwarderError.RequestBodyDestination or ForwarderError.RequestBodyCanceled
                 when context.Response.Headers.Count > 0 => ForwardResult.Forwarded,
 
-            _ when TimeOutOf(context) is { } timedOut => timedOut.ByClient ? AbortedWith(context, StatusCodes.Status408RequestTimeout) : ForwardResult.TimedOut,
+            _ when TimeOutOf(context) is { } timedOut =>
+                timedOut.ByClient ? AbortedWith(context, StatusCodes.Status408RequestTimeout) : ForwardResult.TimedOut,
 
             // The client's body is at fault; YARP has set the status that says how.
             ForwarderError.RequestBodyClient => ForwardResult.Aborted,
-            ForwarderError.RequestBodyDestination when context.Response.StatusCode == StatusCodes.Status504GatewayTimeout => ForwardResult.TimedOut,
+            ForwarderError.RequestBodyDestination when context.Response.StatusCode == StatusCodes.Status504GatewayTimeout =>
+                ForwardResult.TimedOut,
 
             // Nobody but the clock cancels while the client is there.
             ForwarderError.RequestTimedOut or ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled or ForwarderError.ResponseBodyCanceled
@@ -51,8 +53,11 @@ internal static class ForwardOutcome
             HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError,
         };
 
-    /// <summary>True where the time for a connection ran out: the handler wraps that, and nothing else, as a time-out in a cancellation.</summary>
-    private static bool ConnectTimedOut(HttpContext context) => ExceptionOf(context) is OperationCanceledException { InnerException: TimeoutException };
+    /// <summary>
+    /// True where the time for a connection ran out: the handler wraps that, and nothing else, as a time-out in a cancellation.
+    /// </summary>
+    private static bool ConnectTimedOut(HttpContext context) =>
+        ExceptionOf(context) is OperationCanceledException { InnerException: TimeoutException };
 
     /// <summary>The deadline that passed, where one did. A body that broke off because of it comes first in what YARP tells.</summary>
     private static ResponseTimeoutException? TimeOutOf(HttpContext context) => ExceptionOf(context) switch

@@ -80,7 +80,11 @@ public sealed class EdgeRouterTests : IDisposable
         using var output = new StringWriter();
         using var error = new StringWriter();
 
-        int status = await Router.RunAsync(new RouterOptions { Manifests = [AppContext.BaseDirectory], Http = new ListenAddress(IPAddress.Loopback, 0) }, output, error, stop.Token);
+        int status = await Router.RunAsync(
+            new RouterOptions { Manifests = [AppContext.BaseDirectory], Http = new ListenAddress(IPAddress.Loopback, 0) },
+            output,
+            error,
+            stop.Token);
 
         Assert.Equal((0, ""), (status, error.ToString()));
     }

@@ -87,12 +87,14 @@ public sealed class StoppingTests : IDisposable
             string line;
             do
             {
-                line = await router.StandardOutput.ReadLineAsync().WaitAsync(Limit) ?? throw new InvalidOperationException("It does not serve.");
+                line = await router.StandardOutput.ReadLineAsync().WaitAsync(Limit)
+                    ?? throw new InvalidOperationException("It does not serve.");
             }
             while (!line.Contains("http://", StringComparison.Ordinal));
             string address = line.Split(' ').First(w => w.StartsWith("http://", StringComparison.Ordinal))[7..];
             using var client = new HttpClient();
-            using HttpResponseMessage download = await client.GetAsync(new Uri($"http://{address}/"), HttpCompletionOption.ResponseHeadersRead).WaitAsync(Limit);
+            using HttpResponseMessage download = await client.GetAsync(
+                new Uri($"http://{address}/"), HttpCompletionOption.ResponseHeadersRead).WaitAsync(Limit);
             using var socket = new ClientWebSocket();
             await socket.ConnectAsync(new Uri($"ws://{address}/"), CancellationToken.None).WaitAsync(Limit);
 
@@ -159,7 +161,9 @@ public sealed class StoppingTests : IDisposable
             bool closes = false;
             while (await reader.ReadLineAsync(CancellationToken.None) is { Length: > 0 } line)
             {
-                length = line.StartsWith("Content-Length: ", StringComparison.Ordinal) ? int.Parse(line.AsSpan(16), System.Globalization.CultureInfo.InvariantCulture) : length;
+                length = line.StartsWith("Content-Length: ", StringComparison.Ordinal)
+                    ? int.Parse(line.AsSpan(16), System.Globalization.CultureInfo.InvariantCulture)
+                    : length;
                 closes |= line == "Connection: close";
             }
 

@@ -5,15 +5,17 @@ using IngressRules.Model;
 namespace IngressRules.Benchmarks;
 
 /// <summary>
-/// A large, realistic table and a skewed stream of requests, made from a seed: hosts of very different sizes, a tenth of them wildcards, path types
-/// mixed; some hosts get most of the requests, and a fifth of the requests should find nothing.
+/// A large, realistic table and a skewed stream of requests, made from a seed: hosts of very different sizes, a tenth of them wildcards,
+/// path types mixed; some hosts get most of the requests, and a fifth of the requests should find nothing.
 /// </summary>
 internal sealed class Workload
 {
     private static readonly string[] Words =
     [
-        "api", "v1", "v2", "users", "orders", "cart", "items", "search", "img", "static", "js", "css", "login", "admin", "account", "health", "metrics",
-        "docs", "blog", "shop", "pay", "status", "reports", "files", "upload", "download", "export", "import", "hooks", "events", "stream", "graphql",
+        "api", "v1", "v2", "users", "orders", "cart", "items", "search", "img", "static", "js", "css", "login", "admin", "account",
+        "health", "metrics",
+        "docs", "blog", "shop", "pay", "status", "reports", "files", "upload", "download", "export", "import", "hooks", "events", "stream",
+        "graphql",
         "rpc", "internal", "public",
     ];
 
@@ -58,7 +60,9 @@ internal sealed class Workload
         var paths = new Dictionary<string, PathType>();
         while (paths.Count < wanted)
         {
-            string path = string.Concat(Enumerable.Range(0, _random.Next(1, 6)).Select(_ => "/" + Pick(Words) + (_random.NextDouble() < 0.3 ? _random.Next(50) : "")));
+            string path = string.Concat(
+                Enumerable.Range(0, _random.Next(1, 6)).Select(
+                    _ => "/" + Pick(Words) + (_random.NextDouble() < 0.3 ? _random.Next(50) : "")));
             double roll = _random.NextDouble();
             paths.TryAdd(path, roll < 0.75 ? PathType.Prefix : roll < 0.9 ? PathType.Exact : PathType.ImplementationSpecific);
         }

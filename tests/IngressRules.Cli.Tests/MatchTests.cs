@@ -54,10 +54,22 @@ public class MatchTests
     public void A_default_backend_has_no_rule_and_a_miss_has_nothing()
     {
         ToolRun run = ToolRun.WithInput(
-            Shop.Replace("  - http:", "  - host: b.example.com\n    http:", StringComparison.Ordinal) + Fallback, "match", "-f", "-", "http://x/y", "--output", "json");
-        Assert.Equal((0, """{"host":"x","path":"/y","outcome":"default","backend":"default/last:9","ingress":"default/fallback","rule":null}"""), (run.Exit, run.Output.TrimEnd()));
-        run = ToolRun.WithInput(Shop.Replace("  - http:", "  - host: b.example.com\n    http:", StringComparison.Ordinal), "match", "-f", "-", "http://x/y", "--output", "json");
-        Assert.Equal((1, """{"host":"x","path":"/y","outcome":"none","backend":null,"ingress":null,"rule":null}"""), (run.Exit, run.Output.TrimEnd()));
+            Shop.Replace("  - http:", "  - host: b.example.com\n    http:", StringComparison.Ordinal) + Fallback, "match", "-f", "-",
+            "http://x/y", "--output", "json");
+        Assert.Equal(
+            (0, """{"host":"x","path":"/y","outcome":"default","backend":"default/last:9","ingress":"default/fallback","rule":null}"""),
+            (run.Exit, run.Output.TrimEnd()));
+        run = ToolRun.WithInput(
+            Shop.Replace("  - http:", "  - host: b.example.com\n    http:", StringComparison.Ordinal),
+            "match",
+            "-f",
+            "-",
+            "http://x/y",
+            "--output",
+            "json");
+        Assert.Equal(
+            (1, """{"host":"x","path":"/y","outcome":"none","backend":null,"ingress":null,"rule":null}"""),
+            (run.Exit, run.Output.TrimEnd()));
     }
 
     [Fact]
@@ -67,7 +79,9 @@ public class MatchTests
         File.WriteAllText(file, "shop.example.com\t/cart\tignored\r\n\t/z\nshop.example.com\t/q\t\t\n");
         ToolRun run = ToolRun.WithInput(Shop, "match", "-f", "-", "--requests", file, "--output", "json");
         File.Delete(file);
-        Assert.Equal(["a/cart:http", "a/all:81", "a/web:80"], run.Lines.Select(l => JsonDocument.Parse(l).RootElement.GetProperty("backend").GetString()));
+        Assert.Equal(
+            ["a/cart:http", "a/all:81", "a/web:80"],
+            run.Lines.Select(l => JsonDocument.Parse(l).RootElement.GetProperty("backend").GetString()));
     }
 
     [Fact]
@@ -80,7 +94,8 @@ public class MatchTests
     [Fact]
     public void An_object_with_errors_is_named_and_does_not_stop_the_answers()
     {
-        ToolRun run = ToolRun.WithInput(Shop + Fallback.Replace("number: 9", "number: 99999", StringComparison.Ordinal), "match", "-f", "-", "shop.example.com/cart");
+        ToolRun run = ToolRun.WithInput(
+            Shop + Fallback.Replace("number: 9", "number: 99999", StringComparison.Ordinal), "match", "-f", "-", "shop.example.com/cart");
         Assert.Equal(0, run.Exit);
         Assert.Contains("ING2408", run.Error, StringComparison.Ordinal);
     }

@@ -27,7 +27,10 @@ internal struct EndpointAttempts(BackendEndpoints backend, EndpointRegistry regi
         ReadOnlySpan<EndpointState> preferred = all[..backend.PreferredCount];
         EndpointState? next = _tried is null && AllUsable(preferred)
             ? selector.Select(backend, preferred)
-            : Probe(preferred) ?? NextBest(preferred, onlyUsable: true) ?? NextBest(all, onlyUsable: true) ?? (lastResort ? NextBest(all, onlyUsable: false) : null);
+            : Probe(preferred)
+                ?? NextBest(preferred, onlyUsable: true)
+                ?? NextBest(all, onlyUsable: true)
+                ?? (lastResort ? NextBest(all, onlyUsable: false) : null);
         _last = next;
         Count += next is null ? 0 : 1;
         return next;

@@ -64,13 +64,15 @@ public sealed class EndpointState
     }
 
     /// <summary>
-    /// True where the endpoint takes requests. Once its time aside is over it takes one, and the next after as long again unless that one has
-    /// found it back; the others still go elsewhere.
+    /// True where the endpoint takes requests. Once its time aside is over it takes one, and the next after as long again unless that one
+    /// has found it back; the others still go elsewhere.
     /// </summary>
     internal bool TryUse()
     {
         long until = Interlocked.Read(ref _setAsideUntil);
-        return until == 0 || _registry.Now >= until && Interlocked.CompareExchange(ref _setAsideUntil, _registry.EndOfTimeAside(), until) == until;
+        return until == 0
+            || _registry.Now >= until
+            && Interlocked.CompareExchange(ref _setAsideUntil, _registry.EndOfTimeAside(), until) == until;
     }
 
     private void StartCooldown()

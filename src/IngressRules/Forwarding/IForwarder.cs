@@ -15,7 +15,8 @@ public interface IForwarder<in TRequest>
     /// <param name="endpoint">Where to send it.</param>
     /// <param name="cancellationToken">Cancelled when the client has gone.</param>
     /// <returns>What became of it. Trouble with the endpoint is a result, not an exception.</returns>
-    ValueTask<ForwardResult> ForwardAsync(TRequest request, IngressMatch match, BackendEndpoint endpoint, CancellationToken cancellationToken);
+    ValueTask<ForwardResult> ForwardAsync(
+        TRequest request, IngressMatch match, BackendEndpoint endpoint, CancellationToken cancellationToken);
 }
 
 /// <summary>What became of a request that was sent to an endpoint.</summary>
@@ -30,7 +31,9 @@ public enum ForwardResult
     /// <summary>The endpoint did not answer in time. An HTTP host answers 504.</summary>
     TimedOut,
 
-    /// <summary>The exchange broke off after the answer had begun, or the client went away; nothing more can be said to the client.</summary>
+    /// <summary>
+    /// The exchange broke off after the answer had begun, or the client went away; nothing more can be said to the client.
+    /// </summary>
     Aborted,
 
     /// <summary>
@@ -39,7 +42,9 @@ public enum ForwardResult
     /// </summary>
     NotConnected,
 
-    /// <summary>As <see cref="NotConnected"/>, because the time for it ran out. An HTTP host answers 504 where there is no other endpoint.</summary>
+    /// <summary>
+    /// As <see cref="NotConnected"/>, because the time for it ran out. An HTTP host answers 504 where there is no other endpoint.
+    /// </summary>
     ConnectTimedOut,
 
     /// <summary>

@@ -44,7 +44,9 @@ internal sealed class ServiceEndpoints(ServicePort port)
             : near.Concat(usable.Except(near)).Select(c => c.Endpoint).ToValueList();
     }
 
-    /// <summary>An endpoint can sit in two slices for a while: address and port tell. The slice that calls it ready is the newer one.</summary>
+    /// <summary>
+    /// An endpoint can sit in two slices for a while: address and port tell. The slice that calls it ready is the newer one.
+    /// </summary>
     private void Keep(Candidate candidate)
     {
         if (_positions.TryAdd(candidate.Endpoint.Authority, _candidates.Count))
@@ -115,7 +117,8 @@ internal sealed class ServiceEndpoints(ServicePort port)
             return usable;
         }
 
-        List<Candidate> some = usable.FindAll(c => c.Endpoint.Address.Contains(':', StringComparison.Ordinal) == (preference == AddressFamilyPreference.IPv6));
+        List<Candidate> some =
+            usable.FindAll(c => c.Endpoint.Address.Contains(':', StringComparison.Ordinal) == (preference == AddressFamilyPreference.IPv6));
         return some.Count > 0 ? some : usable;
     }
 

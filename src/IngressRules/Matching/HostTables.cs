@@ -2,7 +2,9 @@ using IngressRules.Compilation;
 
 namespace IngressRules.Matching;
 
-/// <summary>The hosts of a table as a request meets them: exact names, wildcards by the name behind the asterisk, and the rules without host.</summary>
+/// <summary>
+/// The hosts of a table as a request meets them: exact names, wildcards by the name behind the asterisk, and the rules without host.
+/// </summary>
 internal sealed class HostTables
 {
     /// <summary>From so many hosts on, they are frozen on all cores.</summary>

@@ -8,8 +8,9 @@ using IngressRules.Compilation;
 namespace IngressRules.Matching;
 
 /// <summary>
-/// Everything that is decided under one host, frozen. The rules stand in order of precedence, so that the first one whose key the path begins with
-/// wins. A host of few rules, as nearly all are, is scanned eight rules at a time; the many rules of a large one stand in a trie.
+/// Everything that is decided under one host, frozen. The rules stand in order of precedence, so that the first one whose key the path
+/// begins with wins. A host of few rules, as nearly all are, is scanned eight rules at a time; the many rules of a large one stand in a
+/// trie.
 /// </summary>
 internal sealed class PathRules
 {
@@ -34,7 +35,8 @@ internal sealed class PathRules
 
     /// <summary>Freezes the rules of a host.</summary>
     /// <param name="source">The host.</param>
-    /// <param name="scanLimit">How many rules are scanned at most; more of them become a trie. It is <see cref="ScanLimit"/> but for tests.</param>
+    /// <param name="scanLimit">How many rules are scanned at most; more of them become a trie. It is <see cref="ScanLimit"/> but for
+    /// tests.</param>
     public PathRules(CompiledHost source, int scanLimit)
     {
         Source = source;
@@ -180,7 +182,8 @@ internal sealed class PathRules
         for (uint candidates = group.Candidates(beginning.Low); candidates != 0; candidates &= candidates - 1)
         {
             int i = start + BitOperations.TrailingZeroCount(candidates);
-            if (RuleGroup.Fits(_keys[i], beginning.Low) && (RuleGroup.IsWhole(_keys[i]) || (RuleGroup.Fits(_highKeys[_highPlaces[i]], beginning.High) && FitsLong(i, text))))
+            if (RuleGroup.Fits(_keys[i], beginning.Low)
+                && (RuleGroup.IsWhole(_keys[i]) || (RuleGroup.Fits(_highKeys[_highPlaces[i]], beginning.High) && FitsLong(i, text))))
             {
                 return i;
             }

@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Http;
 namespace IngressRules.AspNetCore.Tests.Connections;
 
 /// <summary>
-/// The forms that Kestrel tolerates and a router must not: docs/decisions/0008. Both sides are shown, so that a check which a newer Kestrel has
-/// made needless is noticed.
+/// The forms that Kestrel tolerates and a router must not: docs/decisions/0008. Both sides are shown, so that a check which a newer Kestrel
+/// has made needless is noticed.
 /// </summary>
 public sealed class KestrelGapTests
 {

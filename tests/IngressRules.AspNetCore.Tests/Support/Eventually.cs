@@ -1,8 +1,8 @@
 namespace IngressRules.AspNetCore.Tests.Support;
 
 /// <summary>
-/// Waits for what another thread or process brings about and gives no signal of. It ends as soon as the condition holds, and fails with a sentence after a time
-/// that no machine needs. No test waits in any other way.
+/// Waits for what another thread or process brings about and gives no signal of. It ends as soon as the condition holds, and fails with a
+/// sentence after a time that no machine needs. No test waits in any other way.
 /// </summary>
 internal static class Eventually
 {

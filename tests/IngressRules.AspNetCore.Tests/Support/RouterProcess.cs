@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace IngressRules.AspNetCore.Tests.Support;
 
 /// <summary>
-/// The sample router in a process of its own, for what a test cannot do to its own process: take thousands of its files, fill the disk that it
-/// writes to, measure its memory. It reads a folder that the test writes.
+/// The sample router in a process of its own, for what a test cannot do to its own process: take thousands of its files, fill the disk that
+/// it writes to, measure its memory. It reads a folder that the test writes.
 /// </summary>
 internal sealed class RouterProcess : IAsyncDisposable
 {
@@ -17,7 +17,8 @@ internal sealed class RouterProcess : IAsyncDisposable
     {
         Http = FreePort();
         ProcessStartInfo start = new("sh") { ArgumentList = { "-c", $"exec dotnet \"$@\" >{output} 2>&1", "sh" } };
-        foreach (string argument in (string[])[Path.Combine(AppContext.BaseDirectory, "EdgeRouter.dll"), "--manifests", _folder, "--http", $"{Http}", .. arguments])
+        foreach (
+            string argument in (string[])[Path.Combine(AppContext.BaseDirectory, "EdgeRouter.dll"), "--manifests", _folder, "--http", $"{Http}", .. arguments])
         {
             start.ArgumentList.Add(argument);
         }

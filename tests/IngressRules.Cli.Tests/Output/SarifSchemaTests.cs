@@ -17,7 +17,8 @@ public class SarifSchemaTests
         ["findings that refer to another place"] = $"{Yaml.Shop}\n---\n{Yaml.Shop}\n---\n{Yaml.Default}\n---\n{Yaml.Default}",
         ["a finding about a text and no object"] = "a: [",
         ["a note"] = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\n",
-        ["characters of every kind"] = Yaml.Broken.Replace("name: broken", "name: \"\\u202e é\\0 \U0001f600\\\"<&\"", StringComparison.Ordinal),
+        ["characters of every kind"] =
+            Yaml.Broken.Replace("name: broken", "name: \"\\u202e é\\0 \U0001f600\\\"<&\"", StringComparison.Ordinal),
         ["two in one document"] = Yaml.Broken.Replace("number: 80", "number: 80800", StringComparison.Ordinal),
     };
 
@@ -91,7 +92,11 @@ public class SarifSchemaTests
         EvaluationResults results = Evaluate(run.Output);
         Assert.True(
             results.IsValid,
-            string.Join('\n', (results.Details ?? []).Where(d => d.Errors is not null).SelectMany(d => d.Errors!.Select(e => $"{d.InstanceLocation}: {e.Value}"))));
+            string.Join(
+                '\n',
+                (results.Details ?? [])
+                    .Where(d => d.Errors is not null)
+                    .SelectMany(d => d.Errors!.Select(e => $"{d.InstanceLocation}: {e.Value}"))));
     }
 
     private static EvaluationResults Evaluate(string log) => s_schema.Evaluate(

@@ -10,7 +10,8 @@ namespace IngressRules.Tests.Architecture;
 public partial class CitationTests
 {
     private static IEnumerable<string> CitingFiles =>
-        Repository.Sources.Concat(Repository.Documents).Where(f => f != SpecificationPage.Path && !f.EndsWith("/Citations.cs", StringComparison.Ordinal)
+        Repository.Sources.Concat(
+            Repository.Documents).Where(f => f != SpecificationPage.Path && !f.EndsWith("/Citations.cs", StringComparison.Ordinal)
             && !f.EndsWith("/CitationTests.cs", StringComparison.Ordinal));
 
     [Fact]
@@ -22,7 +23,14 @@ public partial class CitationTests
 
         // The folders that are known to cite, so that a search which finds nothing does not pass.
         Assert.Superset(
-            new HashSet<string> { "src/IngressRules", "src/IngressRules.Yarp", "src/IngressRules.Cli", "tests/IngressRules.Tests", "docs/diagnostics.md" },
+            new HashSet<string>
+            {
+                "src/IngressRules",
+                "src/IngressRules.Yarp",
+                "src/IngressRules.Cli",
+                "tests/IngressRules.Tests",
+                "docs/diagnostics.md",
+            },
             citations.Select(c => string.Join('/', c.File.Split('/').Take(2))).ToHashSet());
         Assert.Superset(new HashSet<string> { "R2", "Q14", "3.4" }, citations.Select(c => c.Cited).ToHashSet());
     }
@@ -32,7 +40,9 @@ public partial class CitationTests
     {
         DiagnosticCode[] codes = [.. typeof(DiagnosticCode).Assembly.GetExportedTypes()
             .SelectMany(t => t.GetProperties(BindingFlags.Public | BindingFlags.Static).Select(p => (p.PropertyType, Value: (Func<object?>)(() => p.GetValue(null))))
-                .Concat(t.GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (PropertyType: f.FieldType, Value: (Func<object?>)(() => f.GetValue(null))))))
+                .Concat(
+                    t.GetFields(BindingFlags.Public | BindingFlags.Static).Select(
+                        f => (PropertyType: f.FieldType, Value: (Func<object?>)(() => f.GetValue(null))))))
             .Where(m => m.PropertyType == typeof(DiagnosticCode))
             .Select(m => (DiagnosticCode)m.Value()!)];
         Assert.Equal(DocumentedCode.All.Count, codes.Length);
@@ -44,22 +54,29 @@ public partial class CitationTests
     {
         string[] broken = [.. Repository.Documents
             .SelectMany(d => LinkToPage().Matches(Repository.Read(d)).Select(m => (Document: d, Anchor: m.Groups[1].Value)))
-            .Concat(LinkWithin().Matches(Repository.Read(SpecificationPage.Path)).Select(m => (Document: SpecificationPage.Path, Anchor: m.Groups[1].Value)))
+            .Concat(
+                LinkWithin()
+                    .Matches(Repository.Read(SpecificationPage.Path))
+                    .Select(m => (Document: SpecificationPage.Path, Anchor: m.Groups[1].Value)))
             .Where(l => !SpecificationPage.Anchors.Contains(l.Anchor))
             .Select(l => $"{l.Document}: {l.Anchor}")];
         Assert.Empty(broken);
     }
 
     [Fact]
-    public void Every_anchor_is_there_once() => Assert.Empty(SpecificationPage.Anchors.GroupBy(a => a).Where(g => g.Count() > 1).Select(g => g.Key));
+    public void Every_anchor_is_there_once() =>
+        Assert.Empty(SpecificationPage.Anchors.GroupBy(a => a).Where(g => g.Count() > 1).Select(g => g.Key));
 
     [Fact]
     public void Every_row_with_an_ID_and_every_section_is_an_anchor()
     {
         Assert.All(SpecificationPage.RowCells, cell => Assert.True(IsAnchored(RowCell().Match(cell)), $"not a row with an anchor: {cell}"));
-        Assert.All(SpecificationPage.Headings, heading => Assert.True(IsAnchored(SectionHeading().Match(heading)), $"not a section with an anchor: {heading}"));
+        Assert.All(
+            SpecificationPage.Headings,
+            heading => Assert.True(IsAnchored(SectionHeading().Match(heading)), $"not a section with an anchor: {heading}"));
         Assert.Equal(SpecificationPage.Anchors.Count, SpecificationPage.RowCells.Count + SpecificationPage.Headings.Count);
-        static bool IsAnchored(Match match) => match.Success && match.Groups[1].Value.Equals(match.Groups[2].Value, StringComparison.OrdinalIgnoreCase);
+        static bool IsAnchored(Match match) =>
+            match.Success && match.Groups[1].Value.Equals(match.Groups[2].Value, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

@@ -70,7 +70,8 @@ public class ClassSelectionTests
     {
         Assert.False(Takes(new CompilerOptions { ClassSelection = ClassSelection.Always }, Table.NewIngress("n/a", defaultBackend: "a")));
         Assert.True(Takes(
-            new CompilerOptions { ClassSelection = ClassSelection.Never, Controller = "x.y/z" }, Table.NewIngress("n/a", defaultBackend: "a", className: "q")));
+            new CompilerOptions { ClassSelection = ClassSelection.Never, Controller = "x.y/z" },
+            Table.NewIngress("n/a", defaultBackend: "a", className: "q")));
     }
 
     [Fact]

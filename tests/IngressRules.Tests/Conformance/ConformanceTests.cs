@@ -5,8 +5,8 @@ using IngressRules.Tests.Support;
 namespace IngressRules.Tests.Conformance;
 
 /// <summary>
-/// The scenarios of the Ingress conformance suite (specification 7) against the matcher. C7 and C8 are about TLS and C13 about status; what of
-/// them is matching is here, the rest is tested where sockets are.
+/// The scenarios of the Ingress conformance suite (specification 7) against the matcher. C7 and C8 are about TLS and C13 about status; what
+/// of them is matching is here, the rest is tested where sockets are.
 /// </summary>
 public abstract class ConformanceTests(int scanLimit)
 {
@@ -55,14 +55,16 @@ public abstract class ConformanceTests(int scanLimit)
     [Fact]
     public void C13_an_Ingress_of_an_unknown_class_is_not_ours()
     {
-        Ingress other = Table.NewIngress("default/ic", [("ingress-class", "Prefix", "/", "ingress-class-prefix")], className: "some-invalid-class-name");
+        Ingress other = Table.NewIngress(
+            "default/ic", [("ingress-class", "Prefix", "/", "ingress-class-prefix")], className: "some-invalid-class-name");
         Table table = new Table().Add(other).AddClass("ours", CompilerOptions.DefaultController);
         Assert.Empty(table.Compile().Ingresses);
         Assert.Equal("-", table.Match("ingress-class", "/", scanLimit));
     }
 
     [Fact]
-    public void C14_the_load_balancing_manifest_is_a_default_backend() => AssertService("C14", DefaultBackend, "load-balancing", "/", "echo-service");
+    public void C14_the_load_balancing_manifest_is_a_default_backend() =>
+        AssertService("C14", DefaultBackend, "load-balancing", "/", "echo-service");
 
     [Theory]
     [InlineData("C15", "exact-path-rules", "/foo", "foo-exact")]

@@ -6,7 +6,10 @@ namespace IngressRules.Tests.Documents;
 /// <summary>The records below docs/decisions name the tests that show what they say. The tests exist.</summary>
 public partial class DecisionTests
 {
-    private static readonly string[] s_records = [.. Repository.Documents.Where(d => d.StartsWith("docs/decisions/", StringComparison.Ordinal))];
+    private static readonly string[] s_records =
+    [
+        .. Repository.Documents.Where(d => d.StartsWith("docs/decisions/", StringComparison.Ordinal)),
+    ];
 
     [Fact]
     public void Every_test_that_a_record_names_exists()
@@ -19,11 +22,15 @@ public partial class DecisionTests
 
     [Fact]
     public void Records_are_numbered_and_say_so_in_their_titles() => Assert.All(s_records, record =>
-        Assert.StartsWith($"# {int.Parse(Path.GetFileName(record)[..4], System.Globalization.CultureInfo.InvariantCulture)}. ", Repository.Read(record), StringComparison.Ordinal));
+        Assert.StartsWith(
+            $"# {int.Parse(Path.GetFileName(record)[..4], System.Globalization.CultureInfo.InvariantCulture)}. ",
+            Repository.Read(record),
+            StringComparison.Ordinal));
 
     private static bool Exists(string testClass, string method) => Repository.Sources.Any(file =>
         file.EndsWith($"/{testClass}.cs", StringComparison.Ordinal) && Regex.IsMatch(
-            Repository.Read(file), $@"\[(Fact|Property|InlineData|MemberData)\b[^\n]*\n\s+public (async )?(Task|void|Property) {method}\("));
+            Repository.Read(file),
+            $@"\[(Fact|Property|InlineData|MemberData)\b[^\n]*\n\s+public (async )?(Task|void|Property) {method}\("));
 
     [GeneratedRegex(@"`(\w+Tests)\.(\w+)`")]
     private static partial Regex NamedTest();

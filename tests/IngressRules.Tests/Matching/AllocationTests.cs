@@ -5,7 +5,10 @@ namespace IngressRules.Tests.Matching;
 
 public abstract class AllocationTests(int scanLimit)
 {
-    private static readonly string[] Hosts = ["shop.example.com", "EU.apps.example.com:8080", "unknown.invalid", "", "10.0.0.1", "[::1]:80", "large.example.com"];
+    private static readonly string[] Hosts =
+    [
+        "shop.example.com", "EU.apps.example.com:8080", "unknown.invalid", "", "10.0.0.1", "[::1]:80", "large.example.com",
+    ];
 
     private static readonly string[] Targets =
     [
@@ -43,7 +46,10 @@ public abstract class AllocationTests(int scanLimit)
         int matched = 0;
         for (int i = 0; i < requests; i++)
         {
-            matched += matcher.TryMatch(Hosts[i % Hosts.Length], Targets[i % Targets.Length], out IngressMatch match) && match.Backend is not null ? 1 : 0;
+            matched += matcher.TryMatch(Hosts[i % Hosts.Length], Targets[i % Targets.Length], out IngressMatch match)
+                && match.Backend is not null
+                ? 1
+                : 0;
         }
 
         return matched;

@@ -5,8 +5,8 @@ using IngressRules.Model;
 namespace IngressRules.Tests.Properties;
 
 /// <summary>
-/// Worlds whose hosts have more rules than a scan takes, so that they become tries as users get them. Paths are made of few elements with common
-/// beginnings: they branch, form runs without a branch, and lie below each other, as whole elements and as texts.
+/// Worlds whose hosts have more rules than a scan takes, so that they become tries as users get them. Paths are made of few elements with
+/// common beginnings: they branch, form runs without a branch, and lie below each other, as whole elements and as texts.
 /// </summary>
 internal static class LargeHosts
 {
@@ -23,7 +23,8 @@ internal static class LargeHosts
     private static readonly Gen<string> Element = Gen.Elements(Elements);
 
     private static readonly Gen<string> Path =
-        from count in Gen.Frequency((1, Gen.Constant(0)), (4, Gen.Constant(1)), (8, Gen.Constant(2)), (8, Gen.Constant(3)), (2, Gen.Constant(6)))
+        from count in Gen.Frequency(
+            (1, Gen.Constant(0)), (4, Gen.Constant(1)), (8, Gen.Constant(2)), (8, Gen.Constant(3)), (2, Gen.Constant(6)))
         from elements in Element.ArrayOf(count)
         from slash in Gen.Frequency((4, Gen.Constant("")), (1, Gen.Constant("/")))
         select count == 0 ? "/" : "/" + string.Join('/', elements) + slash;
@@ -34,7 +35,8 @@ internal static class LargeHosts
         Path,
         from path in Path from more in Element select path + more,
         from path in Path from more in Path select path.TrimEnd('/') + more,
-        from path in Path from odd in Gen.Elements("//", "/.", "/../", "?q", "/%61", "%2F", ";v") from tail in Element select path + odd + tail);
+        from path in Path from odd in Gen.Elements(
+            "//", "/.", "/../", "?q", "/%61", "%2F", ";v") from tail in Element select path + odd + tail);
 
     /// <summary>Two Ingresses, each with 80 to 140 paths for each of one to three hosts, and sometimes a default backend.</summary>
     public static Gen<Ingress[]> Ingresses { get; } =

@@ -10,8 +10,8 @@ using IngressRules.Validation;
 namespace IngressRules.Tests.Properties;
 
 /// <summary>
-/// A property says nothing about what its generator never makes. This counts, over a fixed sample, the ways in which a trie can decide, and wants
-/// each of them often enough.
+/// A property says nothing about what its generator never makes. This counts, over a fixed sample, the ways in which a trie can decide, and
+/// wants each of them often enough.
 /// </summary>
 public class LargeHostsTests
 {
@@ -26,7 +26,11 @@ public class LargeHostsTests
         Rnd random = new(2026);
         Ingress[][] worlds = [.. LargeHosts.Ingresses.Sample(Worlds, random, 50)];
         (string Host, string Target)[] requests =
-            [.. Gen.Zip(LargeHosts.RequestHost, LargeHosts.RequestTarget).Sample(Worlds * RequestsPerWorld, random, 50).Select(r => (r.Item1, r.Item2))];
+            [
+                .. Gen.Zip(LargeHosts.RequestHost, LargeHosts.RequestTarget)
+                    .Sample(Worlds * RequestsPerWorld, random, 50)
+                    .Select(r => (r.Item1, r.Item2)),
+            ];
         for (int i = 0; i < worlds.Length; i++)
         {
             (string _, ImplementationSpecificMatching option) = MatcherProperties.Meanings[i % MatcherProperties.Meanings.Length];
@@ -48,7 +52,8 @@ public class LargeHostsTests
             "exact name", "wildcard", "without host", "longer than a block",
             "Exact at the end", "Exact at the end, with a slash", "Prefix at the end", "Prefix on the way", "Prefix at the root",
             "ImplementationSpecific as Exact", "ImplementationSpecific as Exact beside an equal Prefix",
-            "text prefix", "text prefix beside a shorter one", "text prefix in place of a longer one that only nearly fits", "text prefix that ends with a slash",
+            "text prefix", "text prefix beside a shorter one", "text prefix in place of a longer one that only nearly fits",
+            "text prefix that ends with a slash",
             "the host's own matcher", "an edge of several elements", "a way on that leads to no rule", "default backend", "no match",
         ];
         Assert.Equal([], claimed.Where(c => seen.GetValueOrDefault(c) < Enough).Select(c => $"{c}: {seen.GetValueOrDefault(c)}"));
@@ -87,7 +92,11 @@ public class LargeHostsTests
 
                 break;
             case PathMatching.Prefix:
-                yield return rulePath == "/" ? "Prefix at the root" : rulePath.TrimEnd('/') == path.TrimEnd('/') ? "Prefix at the end" : "Prefix on the way";
+                yield return rulePath == "/"
+                    ? "Prefix at the root"
+                    : rulePath.TrimEnd('/') == path.TrimEnd('/')
+                    ? "Prefix at the end"
+                    : "Prefix on the way";
                 break;
             case PathMatching.TextPrefix:
                 yield return "text prefix";
@@ -120,7 +129,11 @@ public class LargeHostsTests
             yield return "an edge of several elements";
         }
 
-        if (all.Any(r => r != rule && r.CanonicalPath.Length > rulePath.Length && SharesElementBeyond(r.CanonicalPath, path, rulePath.TrimEnd('/').Length)))
+        if (
+            all.Any(
+                r => r != rule
+                    && r.CanonicalPath.Length > rulePath.Length
+                    && SharesElementBeyond(r.CanonicalPath, path, rulePath.TrimEnd('/').Length)))
         {
             yield return "a way on that leads to no rule";
         }

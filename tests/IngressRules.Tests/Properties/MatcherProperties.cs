@@ -25,7 +25,8 @@ public abstract class MatcherProperties(int scanLimit)
         Generators.Ingresses.ToArbitrary(),
         Gen.Zip(Generators.RequestHost, Generators.RequestTarget).ArrayOf().ToArbitrary(),
         Gen.Elements(Meanings).ToArbitrary(),
-        (ingresses, requests, meaning) => AssertAgree(ingresses, requests, meaning.Name, new() { ImplementationSpecific = meaning.Option }));
+        (ingresses, requests, meaning) =>
+            AssertAgree(ingresses, requests, meaning.Name, new() { ImplementationSpecific = meaning.Option }));
 
     [Property(MaxTest = 150)]
     public Property Hosts_of_many_rules_agree_with_a_naive_scan_too(bool fallthrough) => Prop.ForAll(

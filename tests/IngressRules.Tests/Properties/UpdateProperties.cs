@@ -71,7 +71,10 @@ public abstract class UpdateProperties(int scanLimit)
         {
             // First more comes than goes, then less.
             int come = random.Next(step < 20 ? 150 : 5), go = random.Next(step < 20 ? 10 : 150);
-            Ingress[] put = [.. Enumerable.Range(0, come).Select(_ => random.Next(hosts.Length)).Distinct().Select(n => Named($"i{n}", hosts[n]))];
+            Ingress[] put =
+            [
+                .. Enumerable.Range(0, come).Select(_ => random.Next(hosts.Length)).Distinct().Select(n => Named($"i{n}", hosts[n])),
+            ];
             string[] removed = [.. Enumerable.Range(0, go).Select(_ => $"default/i{random.Next(hosts.Length)}")];
             (ValidationResult changed, ObjectReference[] gone) = world.Take(new(put, [], removed));
             updated = IngressCompiler.Update(updated, changed, gone);
@@ -81,7 +84,9 @@ public abstract class UpdateProperties(int scanLimit)
         CompiledRules built = IngressCompiler.Compile(world.Validate());
         Assert.Equal(MatcherProperties.Dump(built), MatcherProperties.Dump(updated));
         var fresh = new IngressMatcher(built, scanLimit);
-        Assert.All(hosts.Select(h => h.Replace("*", "x", StringComparison.Ordinal)), h => Assert.Equal(fresh.Match(h, "/").ToString(), matcher.Match(h, "/").ToString()));
+        Assert.All(
+            hosts.Select(h => h.Replace("*", "x", StringComparison.Ordinal)),
+            h => Assert.Equal(fresh.Match(h, "/").ToString(), matcher.Match(h, "/").ToString()));
     }
 
     [Fact]
@@ -113,7 +118,11 @@ public abstract class UpdateProperties(int scanLimit)
         var world = new World();
         (ValidationResult first, _) = world.Take(new(Put: [Named("a", "a.io"), Named("b", "b.io")], Classes: [], Removed: []));
         CompiledRules before = IngressCompiler.Compile(first);
-        (ValidationResult changed, _) = world.Take(new(Put: [Named("b", "b.io") with { Spec = new() { Rules = [] , DefaultBackend = IngressBackend.ForService("d", 80) } }], Classes: [], Removed: []));
+        (ValidationResult changed, _) = world.Take(
+            new(
+                Put: [Named("b", "b.io") with { Spec = new() { Rules = [] , DefaultBackend = IngressBackend.ForService("d", 80) } }],
+                Classes: [],
+                Removed: []));
         CompiledRules after = IngressCompiler.Update(before, changed);
         Assert.Same(before.Hosts.Single(h => h.Host == "a.io"), after.Hosts.Single(h => h.Host == "a.io"));
         Assert.DoesNotContain(after.Hosts, h => h.Host == "b.io");
@@ -124,7 +133,8 @@ public abstract class UpdateProperties(int scanLimit)
     public void A_name_that_the_table_does_not_know_is_passed_over()
     {
         CompiledRules before = IngressCompiler.Compile(new World().Validate());
-        CompiledRules after = IngressCompiler.Update(before, new World().Validate(), [new ObjectReference("Ingress", "x", "y"), new ObjectReference("IngressClass", "", "z")]);
+        CompiledRules after = IngressCompiler.Update(
+            before, new World().Validate(), [new ObjectReference("Ingress", "x", "y"), new ObjectReference("IngressClass", "", "z")]);
         Assert.Equal(MatcherProperties.Dump(before), MatcherProperties.Dump(after));
     }
 
@@ -146,7 +156,18 @@ public abstract class UpdateProperties(int scanLimit)
         from classes in Gen.Frequency((3, Gen.Constant<IngressClass[]>([])), (1, OneClass.Select(c => new[] { c })))
         from removed in Gen.Elements("x/i0", "x/i1", "y/i1", "x-y/i2", "x/i3", "/one").ListOf().Where(l => l.Count <= 2)
         select new Step(
-            [.. ingresses.Select((i, n) => i with { Spec = i.Spec with { IngressClassName = classNames[n], Tls = tls[n] == "" ? [] : [new IngressTls { Hosts = [tls[n]] }] } })],
+            [
+                .. ingresses.Select(
+                    (i, n) =>
+                        i with
+                        {
+                            Spec = i.Spec with
+                            {
+                                IngressClassName = classNames[n],
+                                Tls = tls[n] == "" ? [] : [new IngressTls { Hosts = [tls[n]] }],
+                            },
+                        }),
+            ],
             classes,
             [.. removed]);
 
@@ -209,7 +230,8 @@ public abstract class UpdateProperties(int scanLimit)
 
         private static ValidationResult Validate(IEnumerable<Ingress> ingresses, IEnumerable<IngressClass> classes)
         {
-            ValidationResult valid = IngressValidator.Validate(new IngressReadResult { Ingresses = [.. ingresses], IngressClasses = [.. classes] });
+            ValidationResult valid =
+                IngressValidator.Validate(new IngressReadResult { Ingresses = [.. ingresses], IngressClasses = [.. classes] });
             Assert.False(valid.HasErrors, string.Join('\n', valid.Diagnostics));
             return valid;
         }

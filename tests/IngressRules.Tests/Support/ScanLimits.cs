@@ -3,8 +3,8 @@ using IngressRules.Matching;
 namespace IngressRules.Tests.Support;
 
 /// <summary>
-/// How many rules of a host are scanned at most before it becomes a trie. Tests about matching are written once, as an abstract class that takes the
-/// limit, and run with each of these.
+/// How many rules of a host are scanned at most before it becomes a trie. Tests about matching are written once, as an abstract class that
+/// takes the limit, and run with each of these.
 /// </summary>
 internal static class ScanLimits
 {

@@ -20,7 +20,8 @@ internal sealed class Table
     private readonly List<IngressClass> _classes = [];
     private CompilerOptions _options = CompilerOptions.Default;
 
-    public static Table Of(params (string Host, string Type, string Path, string Service)[] rules) => new Table().Add("default/test", rules);
+    public static Table Of(params (string Host, string Type, string Path, string Service)[] rules) =>
+        new Table().Add("default/test", rules);
 
     public IReadOnlyList<Ingress> Ingresses => _ingresses;
 
@@ -30,7 +31,8 @@ internal sealed class Table
         return this;
     }
 
-    public Table Add(string name, params (string Host, string Type, string Path, string Service)[] rules) => Add(NewIngress(name, rules: rules));
+    public Table Add(string name, params (string Host, string Type, string Path, string Service)[] rules) =>
+        Add(NewIngress(name, rules: rules));
 
     public Table Add(Ingress ingress)
     {
@@ -84,7 +86,10 @@ internal sealed class Table
                         Host = r.Host,
                         Http = new()
                         {
-                            Paths = [new() { Path = r.Path, PathType = new PathType(r.Type), Backend = IngressBackend.ForService(r.Service, 80) }],
+                            Paths =
+                            [
+                                new() { Path = r.Path, PathType = new PathType(r.Type), Backend = IngressBackend.ForService(r.Service, 80) },
+                            ],
                         },
                     }),
                     .. (claims ?? []).Select(host => new IngressRule { Host = host }),
@@ -95,7 +100,9 @@ internal sealed class Table
     }
 
     public CompiledRules Compile() =>
-        IngressCompiler.Compile(IngressValidator.Validate(new IngressReadResult { Ingresses = [.. _ingresses], IngressClasses = [.. _classes] }, Stored), _options);
+        IngressCompiler.Compile(
+            IngressValidator.Validate(new IngressReadResult { Ingresses = [.. _ingresses], IngressClasses = [.. _classes] }, Stored),
+            _options);
 
     /// <param name="scanLimit">One of <see cref="ScanLimits"/>.</param>
     public IngressMatcher Matcher(int scanLimit = ScanLimits.Usual) => new(Compile(), scanLimit);

@@ -87,7 +87,11 @@ public class BackendRulesTests
     [InlineData("apps/v1", "Bucket", "static", "B9 B.resource.apiGroup FieldValueInvalid")]
     [InlineData(null, "", "", "B10 B.resource.kind FieldValueRequired\nB10 B.resource.name FieldValueRequired")]
     [InlineData(null, "a/b", "..", "B11 B.resource.kind FieldValueInvalid\nB11 B.resource.name FieldValueInvalid")]
-    [InlineData(null, ".", "%/", "B11 B.resource.kind FieldValueInvalid\nB11 B.resource.name FieldValueInvalid\nB11 B.resource.name FieldValueInvalid")]
+    [InlineData(
+        null,
+        ".",
+        "%/",
+        "B11 B.resource.kind FieldValueInvalid\nB11 B.resource.name FieldValueInvalid\nB11 B.resource.name FieldValueInvalid")]
     [InlineData(null, "...", "a", "")]
     public void B9_B10_B11_a_resource_is_a_group_a_kind_and_a_name(string? group, string kind, string name, string lines) =>
         Check(new() { Resource = new() { ApiGroup = group, Kind = kind, Name = name } }, lines);

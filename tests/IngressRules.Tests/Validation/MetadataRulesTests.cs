@@ -143,7 +143,8 @@ public class MetadataRulesTests
     {
         Assert.Equal(asLabel, Samples.Rules(IngressValidator.Check(Samples.With(Samples.Metadata with { Labels = Samples.Map(key, "") }))));
         Assert.Equal(
-            asAnnotation, Samples.Rules(IngressValidator.Check(Samples.With(Samples.Metadata with { Annotations = Samples.Map(key, "") }))));
+            asAnnotation,
+            Samples.Rules(IngressValidator.Check(Samples.With(Samples.Metadata with { Annotations = Samples.Map(key, "") }))));
     }
 
     public static TheoryData<string, string> LabelValues => new()
