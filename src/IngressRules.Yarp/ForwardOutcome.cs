@@ -38,7 +38,8 @@ internal static class ForwardOutcome
                 ForwardResult.TimedOut,
 
             // Nobody but the clock cancels while the client is there.
-            ForwarderError.RequestTimedOut or ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled or ForwarderError.ResponseBodyCanceled
+            ForwarderError.RequestTimedOut or ForwarderError.RequestCanceled
+                or ForwarderError.RequestBodyCanceled or ForwarderError.ResponseBodyCanceled
                 => ConnectTimedOut(context) ? ForwardResult.ConnectTimedOut : ForwardResult.TimedOut,
             ForwarderError.Request when NotConnected(context) => ForwardResult.NotConnected,
             ForwarderError.Request when Idempotent.CanRepeat(context) => ForwardResult.Interrupted,
@@ -50,7 +51,9 @@ internal static class ForwardOutcome
     private static bool NotConnected(HttpContext context) =>
         ExceptionOf(context) is HttpRequestException
         {
-            HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError,
+            HttpRequestError: HttpRequestError.ConnectionError
+                or HttpRequestError.NameResolutionError
+                or HttpRequestError.SecureConnectionError,
         };
 
     /// <summary>

@@ -68,7 +68,8 @@ public sealed class BackendOptionsTests : IDisposable
         await using TestBackend web = await TestBackend.StartAsync("web");
         Write(
             ManifestText.Ingress("a", "a.io", "/", "ext")
-            + $"{{apiVersion: v1, kind: Service, metadata: {{name: ext}}, spec: {{type: ExternalName, externalName: \"{name}\", ports: [{{port: 80, targetPort: {web.Port}}}]}}}}\n");
+            + $"{{apiVersion: v1, kind: Service, metadata: {{name: ext}}, spec: {{type: ExternalName, externalName: \"{name}\", ports: "
+            + $"[{{port: 80, targetPort: {web.Port}}}]}}}}\n");
         await using RunningRouter router = await StartAsync("--allow-external-name");
         Assert.Equal("503", (await RawHttp.GetAsync(router.Http, "a.io", "/")).Who);
     }
@@ -82,7 +83,8 @@ public sealed class BackendOptionsTests : IDisposable
         // tried, or not.
         Write(
             ManifestText.Ingress("a", "a.io", "/", "ext")
-            + $"{{apiVersion: v1, kind: Service, metadata: {{name: ext}}, spec: {{type: ExternalName, externalName: {Environment.MachineName}, ports: [{{port: 80}}]}}}}\n");
+            + $"{{apiVersion: v1, kind: Service, metadata: {{name: ext}}, spec: {{type: ExternalName, externalName: "
+            + $"{Environment.MachineName}, ports: [{{port: 80}}]}}}}\n");
         await using RunningRouter router = await StartAsync(options.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         RawResponse answer = await RawHttp.GetAsync(router.Http, "a.io", "/");
         Assert.Equal(expected, answer.Body != "503 The backend takes no requests at the moment.\n");

@@ -175,7 +175,9 @@ public sealed class EdgeRouterTests : IDisposable
             apiVersion: networking.k8s.io/v1
             kind: Ingress
             metadata: {name: odd}
-            spec: {rules: [{http: {paths: [{path: "/a\e[31m\u202Eb", pathType: Exact, backend: {service: {name: one, port: {number: 80}}}}]}}]}
+            spec:
+              rules:
+              - http: {paths: [{path: "/a\e[31m\u202Eb", pathType: Exact, backend: {service: {name: one, port: {number: 80}}}}]}
             """);
 
         await using RunningRouter router = await RunningRouter.StartAsync("--manifests", _folder);

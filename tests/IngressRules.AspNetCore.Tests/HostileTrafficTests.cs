@@ -171,7 +171,8 @@ public sealed class HostileTrafficTests(Xunit.Abstractions.ITestOutputHelper out
         await done.CancelAsync();
         (int answered, int lost) = await asking;
         output.WriteLine(
-            $"1,000 reloads in {watch.Elapsed.TotalSeconds:f0} s beside {answered} requests: memory before {before} MiB, after {after} MiB");
+            $"1,000 reloads in {watch.Elapsed.TotalSeconds:f0} s beside {answered} requests: memory before {before} MiB, after {after} "
+                + "MiB");
         Assert.Equal(0, lost);
         Assert.InRange(answered, 1, int.MaxValue);
         Assert.InRange(after - before, int.MinValue, 64);

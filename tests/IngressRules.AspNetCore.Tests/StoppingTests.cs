@@ -78,7 +78,9 @@ public sealed class StoppingTests : IDisposable
             await goOn.Task;
             await context.Response.Body.WriteAsync(" ended"u8.ToArray());
         });
-        using Process router = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "EdgeRouter.dll"), "--http", "127.0.0.1:0", "--manifests", _folder, "--drain-time", "3600"])
+        string program = Path.Combine(AppContext.BaseDirectory, "EdgeRouter.dll");
+        string[] arguments = [program, "--http", "127.0.0.1:0", "--manifests", _folder, "--drain-time", "3600"];
+        using Process router = Process.Start(new ProcessStartInfo("dotnet", arguments)
         {
             RedirectStandardOutput = true,
         })!;

@@ -34,9 +34,11 @@ switch (args)
 }
 
 Console.WriteLine(
-    $"{Environment.ProcessorCount} cores, {RuntimeInformation.ProcessArchitecture}, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}");
+    $"{Environment.ProcessorCount} cores, {RuntimeInformation.ProcessArchitecture}, {RuntimeInformation.OSDescription}, "
+        + $"{RuntimeInformation.FrameworkDescription}");
 Console.WriteLine(
-    "200,000 requests a table; the fastest of several passes, in the thread's processor time (compiling, updating: wall time), competitors in turns; × is beside the floor, the bare parser, or what the line says");
+    "200,000 requests a table; the fastest of several passes, in the thread's processor time (compiling, updating: wall time), "
+        + "competitors in turns; × is beside the floor, the bare parser, or what the line says");
 Console.WriteLine();
 new Run(args.Length == 0 ? Settings.Full : Settings.Quick).Print(Console.Out);
 return 0;

@@ -182,11 +182,13 @@ internal sealed class Workload
     private static string Json(Ingress ingress)
     {
         IEnumerable<string> paths = ingress.Spec.Rules[0].Http!.Paths.Select(p => string.Create(CultureInfo.InvariantCulture, $$"""
-            {"path": "{{p.Path}}", "pathType": "{{p.PathType}}", "backend": {"service": {"name": "{{p.Backend.Service!.Name}}", "port": {"number": {{p.Backend.Service.Port.Number}} } } } }
+            {"path": "{{p.Path}}", "pathType": "{{p.PathType}}",
+             "backend": {"service": {"name": "{{p.Backend.Service!.Name}}", "port": {"number": {{p.Backend.Service.Port.Number}} } } } }
             """));
         return string.Create(CultureInfo.InvariantCulture, $$"""
             {"apiVersion": "networking.k8s.io/v1", "kind": "Ingress",
-             "metadata": {"name": "{{ingress.Metadata.Name}}", "namespace": "{{ingress.Metadata.Namespace}}", "creationTimestamp": "{{ingress.Metadata.CreationTimestamp:yyyy-MM-ddTHH:mm:ssZ}}"},
+             "metadata": {"name": "{{ingress.Metadata.Name}}", "namespace": "{{ingress.Metadata.Namespace}}",
+              "creationTimestamp": "{{ingress.Metadata.CreationTimestamp:yyyy-MM-ddTHH:mm:ssZ}}"},
              "spec": {"rules": [{"host": "{{ingress.Spec.Rules[0].Host}}", "http": {"paths": [{{string.Join(", ", paths)}}] } }] } }
             """);
     }

@@ -76,7 +76,8 @@ public sealed class ValidateTests : IDisposable
     [Fact]
     public void Q26_v1beta1_is_refused_unless_asked_for()
     {
-        const string Old = "apiVersion: networking.k8s.io/v1beta1\nkind: Ingress\nmetadata: {name: old}\nspec: {backend: {serviceName: web, servicePort: 80}}\n";
+        const string Old = "apiVersion: networking.k8s.io/v1beta1\nkind: Ingress\nmetadata: {name: old}\n"
+            + "spec: {backend: {serviceName: web, servicePort: 80}}\n";
         ToolRun refused = ToolRun.WithInput(Old, "validate", "-");
         Assert.Equal(1, refused.Exit);
         Assert.Contains("networking.k8s.io/v1", refused.Output, StringComparison.Ordinal);

@@ -32,7 +32,8 @@ internal sealed class MatchCommand
 
     private readonly Option<string?> _requests = new("--requests")
     {
-        Description = "Read requests from a file, or - for standard input: host, tab, path on a line. Further columns are ignored, empty lines skipped.",
+        Description = "Read requests from a file, or - for standard input: host, tab, path on a line. Further columns are ignored, empty "
+            + "lines skipped.",
         HelpName = "FILE.tsv",
     };
 

@@ -171,14 +171,16 @@ public sealed partial class AdminPageTests(Browser browser, ITestOutputHelper ou
                 (page, 0),
                 (page, await tab.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth")));
             string[] cut = await tab.Page.EvaluateAsync<string[]>(
-                "[...document.querySelectorAll('.tiles, .tile, .list, .list td, .card, .bar, .menu')].filter(e => e.scrollWidth > e.clientWidth).map(e => `${e.className} ${e.textContent}`.slice(0, 80))");
+                "[...document.querySelectorAll('.tiles, .tile, .list, .list td, .card, .bar, .menu')]"
+                    + ".filter(e => e.scrollWidth > e.clientWidth).map(e => `${e.className} ${e.textContent}`.slice(0, 80))");
             Assert.True(cut.Length == 0, $"{page}: {string.Join("; ", cut)}");
             string[] broken = await tab.Page.EvaluateAsync<string[]>(
                 """
                 [...document.querySelectorAll('.brand span, .list thead th:not(:has(.unseen))')].filter(e => {
                   const range = document.createRange();
                   range.selectNodeContents(e);
-                  return e.closest('.list')?.querySelector('thead').clientWidth !== 1 && !e.textContent.includes(' ') && range.getClientRects().length > 1;
+                  return e.closest('.list')?.querySelector('thead').clientWidth !== 1
+                    && !e.textContent.includes(' ') && range.getClientRects().length > 1;
                 }).map(e => e.textContent)
                 """);
             Assert.True(broken.Length == 0, $"{page}: {string.Join("; ", broken)}");

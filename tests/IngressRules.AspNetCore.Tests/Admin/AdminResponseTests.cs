@@ -147,10 +147,12 @@ public sealed class AdminResponseTests
         await using TestAdmin admin = await TestAdmin.StartAsync(AdminManifests.Shop);
 
         Assert.Equal(
-            """{"host":"Shop.example.com:8080","path":"/cart?x=1","outcome":"rule","backend":"default/overview:http","ingress":"default/shop","rule":{"host":"shop.example.com","path":"/cart","pathType":"Exact","ruleIndex":0,"pathIndex":1}}""",
+            """{"host":"Shop.example.com:8080","path":"/cart?x=1","outcome":"rule","backend":"default/overview:http","ingress":"default/shop","""
+                + """"rule":{"host":"shop.example.com","path":"/cart","pathType":"Exact","ruleIndex":0,"pathIndex":1}}""",
             (await admin.GetAsync("/api/match?url=http://Shop.example.com:8080/cart%3Fx=1")).Body);
         Assert.Equal(
-            """{"host":"nobody.example","path":"/","outcome":"default","backend":"default/fallback:http","ingress":"default/shop","rule":null}""",
+            """{"host":"nobody.example","path":"/","outcome":"default","backend":"default/fallback:http","ingress":"default/shop","""
+                + """"rule":null}""",
             (await admin.GetAsync("/api/match?url=nobody.example")).Body);
         Assert.Contains(
             "\"outcome\":\"refused\"", (await admin.GetAsync("/api/match?url=shop.example.com/a%252fb")).Body, StringComparison.Ordinal);

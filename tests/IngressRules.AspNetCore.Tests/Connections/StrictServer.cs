@@ -78,7 +78,8 @@ internal sealed class StrictServer : IAsyncDisposable
         string body = await reader.ReadToEndAsync(context.RequestAborted);
         string names = string.Join(' ', context.Features.Get<IConnectionHeadersFeature>()?.Names ?? []);
         string text =
-            $"[{context.Request.Method} {context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget} {context.Request.Protocol} host={context.Request.Host} names={names} body={body}]";
+            $"[{context.Request.Method} {context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget} "
+                + $"{context.Request.Protocol} host={context.Request.Host} names={names} body={body}]";
         context.Response.ContentLength = text.Length;
         await context.Response.WriteAsync(text, Encoding.Latin1);
     }

@@ -74,7 +74,8 @@ public sealed class RequestHeaderTests
 
         RawResponse answer = await RawHttp.ExchangeAsync(
             router.Http,
-            $"POST / HTTP/1.1\r\nHost: a.io\r\nConnection: {connection}\r\nX-Foo: 1\r\nX-Bar: 2\r\nKeep-Alive: 5\r\nProxy-Connection: x\r\nContent-Length: 2\r\n\r\nhi"
+            $"POST / HTTP/1.1\r\nHost: a.io\r\nConnection: {connection}\r\nX-Foo: 1\r\nX-Bar: 2\r\nKeep-Alive: 5\r\n"
+                + "Proxy-Connection: x\r\nContent-Length: 2\r\n\r\nhi"
                 + "GET / HTTP/1.1\r\nHost: a.io\r\nConnection: close\r\n\r\n");
 
         Dictionary<string, string> headers = answer.Echo.Headers;

@@ -26,7 +26,10 @@ internal static class Manifests
                         {
                             Paths =
                             [
-                                new() { Path = r.Path, PathType = new PathType(r.Type), Backend = IngressBackend.ForService(r.Service, 80) },
+                                new()
+                                {
+                                    Path = r.Path, PathType = new PathType(r.Type), Backend = IngressBackend.ForService(r.Service, 80),
+                                },
                             ],
                         },
                     }),

@@ -17,8 +17,8 @@ internal sealed class RouterProcess : IAsyncDisposable
     {
         Http = FreePort();
         ProcessStartInfo start = new("sh") { ArgumentList = { "-c", $"exec dotnet \"$@\" >{output} 2>&1", "sh" } };
-        foreach (
-            string argument in (string[])[Path.Combine(AppContext.BaseDirectory, "EdgeRouter.dll"), "--manifests", _folder, "--http", $"{Http}", .. arguments])
+        string program = Path.Combine(AppContext.BaseDirectory, "EdgeRouter.dll");
+        foreach (string argument in (string[])[program, "--manifests", _folder, "--http", $"{Http}", .. arguments])
         {
             start.ArgumentList.Add(argument);
         }

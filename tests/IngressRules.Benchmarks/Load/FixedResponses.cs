@@ -87,7 +87,8 @@ internal sealed partial class FixedResponses : IDisposable
 #pragma warning restore CA5350
         await stream.WriteAsync(
             Encoding.ASCII.GetBytes(
-                $"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}\r\n\r\n"));
+                "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                    + $"Sec-WebSocket-Accept: {accept}\r\n\r\n"));
         using var socket = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true });
         byte[] message = new byte[128];
         while (await socket.ReceiveAsync(message.AsMemory(), default) is { MessageType: not WebSocketMessageType.Close } received)

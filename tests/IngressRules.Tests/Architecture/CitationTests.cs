@@ -38,13 +38,16 @@ public partial class CitationTests
     [Fact]
     public void The_rule_of_every_diagnostic_code_resolves()
     {
-        DiagnosticCode[] codes = [.. typeof(DiagnosticCode).Assembly.GetExportedTypes()
-            .SelectMany(t => t.GetProperties(BindingFlags.Public | BindingFlags.Static).Select(p => (p.PropertyType, Value: (Func<object?>)(() => p.GetValue(null))))
-                .Concat(
-                    t.GetFields(BindingFlags.Public | BindingFlags.Static).Select(
-                        f => (PropertyType: f.FieldType, Value: (Func<object?>)(() => f.GetValue(null))))))
-            .Where(m => m.PropertyType == typeof(DiagnosticCode))
-            .Select(m => (DiagnosticCode)m.Value()!)];
+        const BindingFlags publicStatic = BindingFlags.Public | BindingFlags.Static;
+        Type[] types = typeof(DiagnosticCode).Assembly.GetExportedTypes();
+        DiagnosticCode[] codes =
+        [
+            .. types.SelectMany(t => t.GetProperties(publicStatic))
+                .Where(p => p.PropertyType == typeof(DiagnosticCode))
+                .Select(p => p.GetValue(null))
+                .Concat(types.SelectMany(t => t.GetFields(publicStatic)).Where(f => f.FieldType == typeof(DiagnosticCode)).Select(f => f.GetValue(null)))
+                .OfType<DiagnosticCode>(),
+        ];
         Assert.Equal(DocumentedCode.All.Count, codes.Length);
         Assert.Empty(codes.Where(c => c.Rule is not null && !SpecificationPage.Has(c.Rule)).Select(c => $"{c.Id}: {c.Rule}"));
     }

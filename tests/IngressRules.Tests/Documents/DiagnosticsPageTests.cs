@@ -98,7 +98,8 @@ public class DiagnosticsPageTests
                 : ImplementationSpecificMatching.Prefix,
         };
         ValidationResult valid = IngressValidator.Validate(read, validation);
-        return [.. read.Diagnostics, .. valid.Diagnostics, .. IngressCompiler.Compile(valid, compilation).Diagnostics, .. IngressAnalyzer.Analyze(valid)];
+        ValueList<Diagnostic> compiled = IngressCompiler.Compile(valid, compilation).Diagnostics;
+        return [.. read.Diagnostics, .. valid.Diagnostics, .. compiled, .. IngressAnalyzer.Analyze(valid)];
     }
 
     private static ValueList<Diagnostic> Update(IngressReadResult read, bool isStatus)

@@ -108,5 +108,6 @@ public class IsolationTests
         $"apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {{name: bad, namespace: z}}\nspec:\n  {spec}\n");
 
     private static string Path(string path) =>
-        $"{(path.StartsWith("'/}", StringComparison.Ordinal) ? "" : "rules: [")}{{host: other.example.org, http: {{paths: [{{path: {path}, pathType: Prefix, backend: {{service: {{name: bad, port: {{number: 80}}}}}}}}]}}}}";
+        $"{(path.StartsWith("'/}", StringComparison.Ordinal) ? "" : "rules: [")}{{host: other.example.org, http: {{paths: [{{path: "
+            + $"{path}, pathType: Prefix, backend: {{service: {{name: bad, port: {{number: 80}}}}}}}}]}}}}";
 }

@@ -84,8 +84,12 @@ public class HostileInputTests
     {
         foreach (SourceFormat format in new[] { SourceFormat.Yaml, SourceFormat.Json })
         {
-            string At(int depth) =>
-                $$"""{"apiVersion":"networking.k8s.io/v1","kind":"IngressClass","x":{{new string('[', depth - 1)}}{{new string(']', depth - 1)}}}""";
+            string At(int depth)
+            {
+                string list = new string('[', depth - 1) + new string(']', depth - 1);
+                return $$"""{"apiVersion":"networking.k8s.io/v1","kind":"IngressClass","x":{{list}}}""";
+            }
+
             Assert.Single(Samples.Read(At(100), new() { Format = format }).IngressClasses);
             Assert.Equal(ReadingCodes.NestingTooDeep, Samples.OnlyError(Samples.Read(At(101), new() { Format = format })).Code);
         }

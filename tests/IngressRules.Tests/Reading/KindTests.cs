@@ -155,7 +155,8 @@ public class KindTests
     [Fact]
     public void The_scope_of_class_parameters_defaults_to_Cluster()
     {
-        const string Class = "apiVersion: networking.k8s.io/v1\nkind: IngressClass\nmetadata: {name: a}\nspec: {controller: a.b/c, parameters: {kind: K, name: p";
+        const string Class = "apiVersion: networking.k8s.io/v1\nkind: IngressClass\nmetadata: {name: a}\n"
+            + "spec: {controller: a.b/c, parameters: {kind: K, name: p";
         Assert.Equal("Cluster", Samples.Read(Class + "}}").IngressClasses[0].Spec.Parameters!.Scope);
         Assert.Equal("Cluster", Samples.Read(Class + ", scope: null}}").IngressClasses[0].Spec.Parameters!.Scope);
         Assert.Equal("", Samples.Read(Class + ", scope: \"\"}}").IngressClasses[0].Spec.Parameters!.Scope);

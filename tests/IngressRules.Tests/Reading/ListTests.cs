@@ -103,7 +103,8 @@ public class ListTests
     {
         FieldPath rules = FieldPath.Root.Child("spec").Child("rules");
         FieldPath path = rules.Index(0).Child("http").Child("paths").Index(0).Child("path");
-        return $"{ingress.Origin} {ingress.Origin.Find(FieldPath.Root.Child("metadata").Child("name"))} {ingress.Origin.Find(path)} {ingress.Origin.FindKey(rules)}";
+        return $"{ingress.Origin} {ingress.Origin.Find(FieldPath.Root.Child("metadata").Child("name"))} {ingress.Origin.Find(path)} "
+            + $"{ingress.Origin.FindKey(rules)}";
     }
 
     private static bool IsJson(string text)

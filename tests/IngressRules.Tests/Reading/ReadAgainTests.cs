@@ -129,11 +129,14 @@ public sealed class ReadAgainTests : IDisposable
     };
 
     private static string Document(string name, string path) =>
-        $"apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: {name}\nspec:\n  rules:\n  - host: {name}.io\n    http:\n      paths:\n"
-        + $"      - path: {path}\n        pathType: Prefix\n        backend:\n          service:\n            name: s\n            port:\n              number: 80\n";
+        $"apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: {name}\nspec:\n  rules:\n  - host: {name}.io\n    http:\n"
+            + "      paths:\n"
+        + $"      - path: {path}\n        pathType: Prefix\n        backend:\n          service:\n            name: s\n"
+        + "            port:\n              number: 80\n";
 
     private static string Item(string name) =>
-        $"- apiVersion: networking.k8s.io/v1\n  kind: Ingress\n  metadata:\n    name: {name}\n  spec:\n    defaultBackend:\n      service:\n        name: s\n        port:\n          number: 80\n";
+        $"- apiVersion: networking.k8s.io/v1\n  kind: Ingress\n  metadata:\n    name: {name}\n  spec:\n    defaultBackend:\n"
+            + "      service:\n        name: s\n        port:\n          number: 80\n";
 
     private static string Join(params string[] documents) => string.Join("---\n", documents);
 

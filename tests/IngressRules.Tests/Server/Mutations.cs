@@ -12,7 +12,8 @@ internal static class Mutations
 {
     private const string ValidIngress = """
         {"apiVersion": "networking.k8s.io/v1", "kind": "Ingress",
-         "metadata": {"name": "web", "namespace": "default", "labels": {"app": "web"}, "annotations": {"a.b/c": "d"}, "finalizers": ["a.b/c"],
+         "metadata": {"name": "web", "namespace": "default", "labels": {"app": "web"}, "annotations": {"a.b/c": "d"},
+          "finalizers": ["a.b/c"],
           "ownerReferences": [{"apiVersion": "apps/v1", "kind": "Deployment", "name": "d", "uid": "u-1", "controller": true}]},
          "spec": {"ingressClassName": "public",
           "defaultBackend": {"service": {"name": "fallback", "port": {"name": "http"}}},
@@ -20,7 +21,8 @@ internal static class Mutations
           "rules": [
            {"host": "shop.example.com", "http": {"paths": [
             {"path": "/a", "pathType": "Prefix", "backend": {"service": {"name": "web", "port": {"number": 80}}}},
-            {"path": "/b", "pathType": "Exact", "backend": {"resource": {"apiGroup": "k8s.example.com", "kind": "Bucket", "name": "icons"}}}]}},
+            {"path": "/b", "pathType": "Exact",
+             "backend": {"resource": {"apiGroup": "k8s.example.com", "kind": "Bucket", "name": "icons"}}}]}},
            {"host": "*.example.com", "http": {"paths": [
             {"path": "/c", "pathType": "ImplementationSpecific", "backend": {"service": {"name": "web", "port": {"name": "http"}}}}]}}]}}
         """;
@@ -28,7 +30,8 @@ internal static class Mutations
     private const string ValidClass = """
         {"apiVersion": "networking.k8s.io/v1", "kind": "IngressClass",
          "metadata": {"name": "public", "labels": {"app": "web"}, "annotations": {"ingressclass.kubernetes.io/is-default-class": "false"}},
-         "spec": {"controller": "example.org/my-controller", "parameters": {"apiGroup": "k8s.example.com", "kind": "Parameters", "name": "external"}}}
+         "spec": {"controller": "example.org/my-controller",
+          "parameters": {"apiGroup": "k8s.example.com", "kind": "Parameters", "name": "external"}}}
         """;
 
     // Not among them: what this server build reads otherwise than official ones (addresses with leading zeros), and a generateName that

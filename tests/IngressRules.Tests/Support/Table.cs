@@ -88,7 +88,10 @@ internal sealed class Table
                         {
                             Paths =
                             [
-                                new() { Path = r.Path, PathType = new PathType(r.Type), Backend = IngressBackend.ForService(r.Service, 80) },
+                                new()
+                                {
+                                    Path = r.Path, PathType = new PathType(r.Type), Backend = IngressBackend.ForService(r.Service, 80),
+                                },
                             ],
                         },
                     }),

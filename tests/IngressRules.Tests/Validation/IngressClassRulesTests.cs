@@ -57,7 +57,8 @@ public class IngressClassRulesTests
         "",
         "",
         "",
-        "K7 spec.parameters.apiGroup FieldValueInvalid\nK8 spec.parameters.kind FieldValueRequired\nK8 spec.parameters.name FieldValueRequired")]
+        "K7 spec.parameters.apiGroup FieldValueInvalid\nK8 spec.parameters.kind FieldValueRequired\n"
+            + "K8 spec.parameters.name FieldValueRequired")]
     [InlineData(null, "a/b", "..", "K9 spec.parameters.kind FieldValueInvalid\nK9 spec.parameters.name FieldValueInvalid")]
     public void K7_K8_K9_parameters_are_a_group_a_kind_and_a_name(string? group, string kind, string name, string lines) => Assert.Equal(
         lines,
