@@ -79,7 +79,8 @@ public sealed class RouterListenerTests : IDisposable
         await using RunningRouter limited = await RunningRouter.StartAsync("--max-body-size", "1000");
         await using RunningRouter unlimited = await RunningRouter.StartAsync();
         string body = new('x', 2000);
-        foreach (string framing in (string[])[$"Content-Length: 2000\r\n\r\n{body}", $"Transfer-Encoding: chunked\r\n\r\n7d0\r\n{body}\r\n0\r\n\r\n"])
+        string chunked = $"Transfer-Encoding: chunked\r\n\r\n7d0\r\n{body}\r\n0\r\n\r\n";
+        foreach (string framing in (string[])[$"Content-Length: 2000\r\n\r\n{body}", chunked])
         {
             string request = $"POST / HTTP/1.1\r\nHost: hello.example\r\nConnection: close\r\n{framing}";
 

@@ -70,11 +70,11 @@ public static class RequestHost
 
     /// <summary>False for a digit, which may end an address or a port, and for a dot.</summary>
     private static bool EndsAsName<T>(T unit)
-        where T : unmanaged =>
-            (
-                typeof(T) == typeof(byte)
-                    ? (char)Unsafe.BitCast<T, byte>(unit)
-                    : Unsafe.BitCast<T, char>(unit)) is not (>= '0' and <= '9') and not '.';
+        where T : unmanaged
+    {
+        char last = typeof(T) == typeof(byte) ? (char)Unsafe.BitCast<T, byte>(unit) : Unsafe.BitCast<T, char>(unit);
+        return last is not (>= '0' and <= '9') and not '.';
+    }
 
     private static bool IsIPv4(ReadOnlySpan<byte> host)
     {

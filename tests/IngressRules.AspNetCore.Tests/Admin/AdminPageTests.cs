@@ -221,9 +221,11 @@ public sealed partial class AdminPageTests(Browser browser, ITestOutputHelper ou
         }
 
         await using TestAdmin admin = await TestAdmin.StartAsync(AdminManifests.Hostile);
-        foreach (
-            string page in Pages.Append("/?q=%22%3E%3Cscript%3Ealert(7)%3C/script%3E").Append(
-                "/explain?url=odd.example.com/%22%3E%3Cscript%3Ealert(8)%3C/script%3E"))
+        string[] pages =
+        [
+            .. Pages, "/?q=%22%3E%3Cscript%3Ealert(7)%3C/script%3E", "/explain?url=odd.example.com/%22%3E%3Cscript%3Ealert(8)%3C/script%3E",
+        ];
+        foreach (string page in pages)
         {
             await using Tab tab = await browser.OpenAsync(admin.Url + page);
             await Expect(tab.Page.Locator("h1")).ToBeVisibleAsync();

@@ -61,9 +61,11 @@ public sealed class AdminResponseTests
     {
         await using TestAdmin admin = await TestAdmin.StartAsync(AdminManifests.Hostile);
 
-        foreach (
-            string page in Pages.Append("/?q=%22%3E%3Cscript%3Ealert(7)%3C/script%3E").Append(
-                "/explain?url=odd.example.com/%22%3E%3Cscript%3Ealert(8)%3C/script%3E"))
+        string[] pages =
+        [
+            .. Pages, "/?q=%22%3E%3Cscript%3Ealert(7)%3C/script%3E", "/explain?url=odd.example.com/%22%3E%3Cscript%3Ealert(8)%3C/script%3E",
+        ];
+        foreach (string page in pages)
         {
             string body = (await admin.GetAsync(page)).Body;
             Assert.Equal(1, Occurrences(body, "<script"));
@@ -147,12 +149,16 @@ public sealed class AdminResponseTests
         await using TestAdmin admin = await TestAdmin.StartAsync(AdminManifests.Shop);
 
         Assert.Equal(
-            """{"host":"Shop.example.com:8080","path":"/cart?x=1","outcome":"rule","backend":"default/overview:http","ingress":"default/shop","""
-                + """"rule":{"host":"shop.example.com","path":"/cart","pathType":"Exact","ruleIndex":0,"pathIndex":1}}""",
+            """
+            {"host":"Shop.example.com:8080","path":"/cart?x=1","outcome":"rule","backend":"default/overview:http","ingress":"default/shop",
+            "rule":{"host":"shop.example.com","path":"/cart","pathType":"Exact","ruleIndex":0,"pathIndex":1}}
+            """.Replace("\n", "", StringComparison.Ordinal),
             (await admin.GetAsync("/api/match?url=http://Shop.example.com:8080/cart%3Fx=1")).Body);
         Assert.Equal(
-            """{"host":"nobody.example","path":"/","outcome":"default","backend":"default/fallback:http","ingress":"default/shop","""
-                + """"rule":null}""",
+            """
+            {"host":"nobody.example","path":"/","outcome":"default","backend":"default/fallback:http","ingress":"default/shop",
+            "rule":null}
+            """.Replace("\n", "", StringComparison.Ordinal),
             (await admin.GetAsync("/api/match?url=nobody.example")).Body);
         Assert.Contains(
             "\"outcome\":\"refused\"", (await admin.GetAsync("/api/match?url=shop.example.com/a%252fb")).Body, StringComparison.Ordinal);

@@ -29,8 +29,8 @@ internal sealed class TestBackend : IAsyncDisposable
     public int Port => new Uri(_app.Urls.First()).Port;
 
     public static async Task<TestBackend> StartAsync(
-        string service, string? pod =
-            null, RequestDelegate? answer = null, HttpProtocols protocols = HttpProtocols.Http1, bool latin1 = false)
+        string service, string? pod = null, RequestDelegate? answer = null, HttpProtocols protocols = HttpProtocols.Http1,
+        bool latin1 = false)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>

@@ -100,11 +100,8 @@ public sealed class CertificateTests : IDisposable
         await using TestRouter router = await StartAsync(
             [WithTls("a", ("shop", ["shop.example.com"]))], _authority.Secret("shop", "shop.example.com"));
         SslApplicationProtocol h2 = SslApplicationProtocol.Http2, h1 = SslApplicationProtocol.Http11;
-        foreach (
-            (
-                SslApplicationProtocol[] offered,
-                SslApplicationProtocol expected) in ((SslApplicationProtocol[], SslApplicationProtocol)[])[([h1, h2], h2), ([h1], h1),
-                ([], default)])
+        (SslApplicationProtocol[], SslApplicationProtocol)[] offers = [([h1, h2], h2), ([h1], h1), ([], default)];
+        foreach ((SslApplicationProtocol[] offered, SslApplicationProtocol expected) in offers)
         {
             await using SslStream? stream = await _authority.ConnectAsync(router.Https, "shop.example.com", offered);
 

@@ -53,12 +53,8 @@ public partial class SarifTests
         folder.Write("broken.yaml", Yaml.Broken);
         JsonElement location = Assert.Single(FirstResult(Log(folder, folder.Path)).GetProperty("locations").EnumerateArray());
         JsonElement region = location.GetProperty("physicalLocation").GetProperty("region");
-        Assert.Equal(
-            (12, 19, 25),
-            (
-                region.GetProperty("startLine").GetInt32(),
-                region.GetProperty("startColumn").GetInt32(),
-                region.GetProperty("endColumn").GetInt32()));
+        int[] place = [.. new[] { "startLine", "startColumn", "endColumn" }.Select(name => region.GetProperty(name).GetInt32())];
+        Assert.Equal([12, 19, 25], place);
         JsonElement logical = Assert.Single(location.GetProperty("logicalLocations").EnumerateArray());
         Assert.Equal("Ingress web/broken spec.rules[0].http.paths[0].pathType", logical.GetProperty("fullyQualifiedName").GetString());
     }

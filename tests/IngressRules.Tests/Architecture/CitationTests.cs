@@ -45,7 +45,9 @@ public partial class CitationTests
             .. types.SelectMany(t => t.GetProperties(publicStatic))
                 .Where(p => p.PropertyType == typeof(DiagnosticCode))
                 .Select(p => p.GetValue(null))
-                .Concat(types.SelectMany(t => t.GetFields(publicStatic)).Where(f => f.FieldType == typeof(DiagnosticCode)).Select(f => f.GetValue(null)))
+                .Concat(types.SelectMany(t => t.GetFields(publicStatic))
+                    .Where(f => f.FieldType == typeof(DiagnosticCode))
+                    .Select(f => f.GetValue(null)))
                 .OfType<DiagnosticCode>(),
         ];
         Assert.Equal(DocumentedCode.All.Count, codes.Length);

@@ -84,9 +84,8 @@ public class FuzzTests
     [Fact]
     public void What_ever_failed_runs_every_time()
     {
-        foreach (
-            string find in Directory.EnumerateFiles(
-                Repository.PathOf("tests/IngressRules.Tests/Fuzzing/Finds")).Where(f => !f.EndsWith(".md", StringComparison.Ordinal)))
+        IEnumerable<string> finds = Directory.EnumerateFiles(Repository.PathOf("tests/IngressRules.Tests/Fuzzing/Finds"));
+        foreach (string find in finds.Where(f => !f.EndsWith(".md", StringComparison.Ordinal)))
         {
             foreach (SourceFormat format in Enum.GetValues<SourceFormat>())
             {

@@ -65,14 +65,10 @@ public abstract class PathRulesTests(int scanLimit)
     [InlineData(400)]
     public void A_host_of_any_number_of_rules_is_scanned_or_walked_alike(int rules)
     {
-        (
-            string,
-            string,
-            string,
-            string)[] all =
-            [
-                .. Enumerable.Range(0, rules).Select(i => ("a.io", i % 3 == 0 ? "Exact" : "Prefix", $"/team-{i % 7}/service-{i}", $"s{i}")),
-            ];
+        (string, string, string, string)[] all =
+        [
+            .. Enumerable.Range(0, rules).Select(i => ("a.io", i % 3 == 0 ? "Exact" : "Prefix", $"/team-{i % 7}/service-{i}", $"s{i}")),
+        ];
         IngressMatcher matcher = new Table().Add(Table.NewIngress("default/a", all)).Matcher(scanLimit);
         for (int i = 0; i < rules; i++)
         {

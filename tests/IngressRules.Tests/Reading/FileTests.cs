@@ -13,8 +13,8 @@ public sealed class FileTests : IDisposable
     [Fact]
     public void A_directory_is_read_in_ordinal_order_without_dot_names_and_other_files()
     {
-        foreach (
-            string file in new[] { "b.yaml", "a.yml", "B.json", "sub/c.yaml", ".hidden.yaml", "..data/d.yaml", "notes.txt", "empty.yaml" })
+        string[] files = ["b.yaml", "a.yml", "B.json", "sub/c.yaml", ".hidden.yaml", "..data/d.yaml", "notes.txt", "empty.yaml"];
+        foreach (string file in files)
         {
             string path = Path.Combine(_root, file);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);

@@ -74,10 +74,8 @@ internal static class Mutations
         foreach ((int place, int value) in changes)
         {
             // What the request's URL fixes stays: version, kind and namespace.
-            List<(
-                JsonNode Parent,
-                string? Key,
-                int Index)> places = [.. Places(root).Where(p => p.Key is not ("apiVersion" or "kind" or "namespace") || p.Parent != root)];
+            List<(JsonNode Parent, string? Key, int Index)> places =
+                [.. Places(root).Where(p => p.Key is not ("apiVersion" or "kind" or "namespace") || p.Parent != root)];
             places.RemoveAll(p => p.Key == "namespace");
             (JsonNode parent, string? key, int index) = places[place % places.Count];
             JsonNode? replacement = value == Values.Length ? null : JsonNode.Parse(Values[value]);
