@@ -30,8 +30,8 @@ internal static class ForwardedResponse
     }
 
     /// <summary>
-    /// Takes away what was meant for the connection to the endpoint (RFC 9110, 7.6.1), and what the client's version of HTTP has no room
-    /// for.
+    /// Takes away what was meant for the connection to the endpoint (RFC 9110, 7.6.1), and what the client's version
+    /// of HTTP has no room for.
     /// </summary>
     /// <param name="response">The answer to the client. YARP has filled it.</param>
     /// <param name="answer">The endpoint's answer.</param>

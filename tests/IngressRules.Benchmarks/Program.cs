@@ -1,6 +1,6 @@
 // Prints one report of one process: what a match costs beside the least that any matcher must do, beside the obvious code and beside other
-// routers, what it costs to build and to change a table, and which targets that meets. Only ratios of one run mean anything on a busy
-// machine.
+// routers, what it costs to build and to change a table, and which targets that meets. Only ratios of one run mean
+// anything on a busy machine.
 //
 //     dotnet run -c Release --project tests/IngressRules.Benchmarks [-- --quick]
 //

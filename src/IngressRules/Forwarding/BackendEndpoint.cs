@@ -43,8 +43,8 @@ public sealed record BackendEndpoint
 
     /// <summary>
     /// True for the name of an <c>ExternalName</c> Service. Whoever dials it must look at the addresses that the name leads to with
-    /// <see cref="ExternalAddress.IsRefused(System.Net.IPAddress)"/>: its author may not be allowed to reach what the router can reach
-    /// (Q30).
+    /// <see cref="ExternalAddress.IsRefused(System.Net.IPAddress)"/>: its author may not be allowed to reach what the
+    /// router can reach (Q30).
     /// </summary>
     public bool IsExternal { get; init; }
 

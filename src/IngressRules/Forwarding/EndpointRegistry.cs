@@ -51,8 +51,8 @@ public sealed class EndpointRegistry
     internal long Now => _time.GetTimestamp();
 
     /// <summary>The state of an endpoint. Whoever asks keeps it, and by that keeps it alive.</summary>
-    /// <param name="endpoint">The endpoint. Another pod at the same address is another endpoint: nothing that was known holds for
-    /// it.</param>
+    /// <param name="endpoint">The endpoint. Another pod at the same address is another endpoint: nothing that was
+    /// known holds for it.</param>
     public EndpointState Get(BackendEndpoint endpoint)
     {
         ArgumentNullException.ThrowIfNull(endpoint);

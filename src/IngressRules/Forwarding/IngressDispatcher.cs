@@ -117,8 +117,8 @@ public sealed class IngressDispatcher<TRequest>
                 break;
             }
 
-            // A refusal costs nothing, and the endpoint is set aside by it: to walk past all that are down is done once, not for each
-            // request.
+            // A refusal costs nothing, and the endpoint is set aside by it: to walk past all that are down is done
+            // once, not for each request.
             bool free = result == ForwardResult.NotConnected && Endpoints.HasCooldown;
             costly += free ? 0 : 1;
             if (costly >= _maxAttempts || attempts.Next(lastResort: attempts.Count < _maxAttempts) is not { } other)

@@ -6,8 +6,8 @@ namespace IngressRules.Matching;
 
 /// <summary>
 /// Reads a path as a careless backend may: it decodes everything, and what comes of that once more, and only then looks for dots, slashes
-/// and a query. Where such a reader finds a rule that the path as it stands misses, the path is a disguise of one that has a backend of its
-/// own.
+/// and a query. Where such a reader finds a rule that the path as it stands misses, the path is a disguise of one
+/// that has a backend of its own.
 /// </summary>
 internal static class CarelessReader
 {

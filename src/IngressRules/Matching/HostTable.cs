@@ -97,8 +97,8 @@ internal sealed class HostTable
             }
         }
 
-        // Rehash into more shards once the table has outgrown them. The cost is amortised over the names that were added since the last
-        // time.
+        // Rehash into more shards once the table has outgrown them. The cost is amortised over the names that were
+        // added since the last time.
         int most = _count + lines.Count, count = _count;
         bool outgrown = most > 2 * NamesPerShard * _shards.Length;
         Line[][] shards = outgrown ? new Line[BitOperations.RoundUpToPowerOf2((uint)(most / NamesPerShard))][] : (Line[][])_shards.Clone();

@@ -9,8 +9,8 @@ namespace IngressRules.Matching;
 
 /// <summary>
 /// Everything that is decided under one host, frozen. The rules stand in order of precedence, so that the first one whose key the path
-/// begins with wins. A host of few rules, as nearly all are, is scanned eight rules at a time; the many rules of a large one stand in a
-/// trie.
+/// begins with wins. A host of few rules, as nearly all are, is scanned eight rules at a time; the many rules of a
+/// large one stand in a trie.
 /// </summary>
 internal sealed class PathRules
 {
@@ -35,8 +35,8 @@ internal sealed class PathRules
 
     /// <summary>Freezes the rules of a host.</summary>
     /// <param name="source">The host.</param>
-    /// <param name="scanLimit">How many rules are scanned at most; more of them become a trie. It is <see cref="ScanLimit"/> but for
-    /// tests.</param>
+    /// <param name="scanLimit">How many rules are scanned at most; more of them become a trie. It is
+    /// <see cref="ScanLimit"/> but for tests.</param>
     public PathRules(CompiledHost source, int scanLimit)
     {
         Source = source;

@@ -25,8 +25,8 @@ public static class RequestHost
     /// <typeparam name="T"><see cref="char"/> or <see cref="byte"/>.</typeparam>
     /// <param name="host">The host.</param>
     /// <param name="name">The host in lower case.</param>
-    /// <returns>False where the host may have a port or a trailing dot, may be an address, or is too long: the slow road decides
-    /// then.</returns>
+    /// <returns>False where the host may have a port or a trailing dot, may be an address, or is too long: the slow
+    /// road decides then.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool TryRead<T>(ReadOnlySpan<T> host, out TextBlock name)
         where T : unmanaged

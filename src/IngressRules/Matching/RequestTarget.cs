@@ -6,8 +6,8 @@ namespace IngressRules.Matching;
 
 /// <summary>
 /// What a request asks for, as it stands in the request line: usually a path and a query, sometimes a whole URL, an asterisk or an
-/// authority. Everything that compares paths uses <see cref="GetCanonicalPath"/>, so that no spelling of a path is seen as two different
-/// ones.
+/// authority. Everything that compares paths uses <see cref="GetCanonicalPath"/>, so that no spelling of a path is
+/// seen as two different ones.
 /// </summary>
 public static class RequestTarget
 {

@@ -4,8 +4,8 @@ namespace IngressRules.Matching;
 
 /// <summary>
 /// The many rules of a large host, frozen. The trie branches at path elements, and a run of elements without a branch or a rule is one
-/// edge. Nodes, edges and the text of the edges lie in flat arrays and refer to each other by index: a table of any size is a handful of
-/// objects.
+/// edge. Nodes, edges and the text of the edges lie in flat arrays and refer to each other by index: a table of any
+/// size is a handful of objects.
 /// </summary>
 internal sealed class RuleTrie
 {

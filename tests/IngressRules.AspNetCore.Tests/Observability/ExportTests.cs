@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Hosting;
 namespace IngressRules.AspNetCore.Tests.Observability;
 
 /// <summary>
-/// What the sample router sends to a collector. The variables that name one are those of the whole process, so no other test runs beside
-/// this.
+/// What the sample router sends to a collector. The variables that name one are those of the whole process, so no
+/// other test runs beside this.
 /// </summary>
 [Collection(nameof(Alone))]
 public sealed class ExportTests

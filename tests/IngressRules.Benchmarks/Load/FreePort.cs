@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace IngressRules.Benchmarks.Load;
 
 /// <summary>
-/// Ports that nobody listens at, below those that the system gives to clients: with thousands of connections it would soon give one of ours
-/// away.
+/// Ports that nobody listens at, below those that the system gives to clients: with thousands of connections it would
+/// soon give one of ours away.
 /// </summary>
 internal static class FreePort
 {

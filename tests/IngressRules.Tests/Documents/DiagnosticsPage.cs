@@ -10,8 +10,8 @@ namespace IngressRules.Tests.Documents;
 /// <param name="Rule">The row or section of the rules, or null.</param>
 /// <param name="Given">Under what the example triggers the code; empty for the defaults.</param>
 /// <param name="Example">The text of the example; null where the page says why there is none.</param>
-/// <param name="Mended">The text of the example once it is mended; null where there is nothing to mend, or only an option to
-/// change.</param>
+/// <param name="Mended">The text of the example once it is mended; null where there is nothing to mend, or only an
+/// option to change.</param>
 internal sealed partial record DocumentedCode(
     string Id, string Title, string Severity, string? Rule, string Given, string? Example, string? Mended)
 {

@@ -22,12 +22,19 @@ internal static class LargeHosts
 
     private static readonly Gen<string> Element = Gen.Elements(Elements);
 
-    private static readonly Gen<string> Path =
+    // Elements that occur nowhere else, so that nothing branches off between them.
+    private static readonly string[] Runs = ["/run/without/a/branch", "/run/without/end", "/a/lonely/way/down", "/lonely/way"];
+
+    private static readonly Gen<string> ManyPaths =
         from count in Gen.Frequency(
             (1, Gen.Constant(0)), (4, Gen.Constant(1)), (8, Gen.Constant(2)), (8, Gen.Constant(3)), (2, Gen.Constant(6)))
         from elements in Element.ArrayOf(count)
-        from slash in Gen.Frequency((4, Gen.Constant("")), (1, Gen.Constant("/")))
+        from slash in Gen.Frequency((2, Gen.Constant("")), (1, Gen.Constant("/")))
         select count == 0 ? "/" : "/" + string.Join('/', elements) + slash;
+
+    private static readonly Gen<string> Path = Gen.Frequency(
+        (12, ManyPaths),
+        (1, from run in Gen.Elements(Runs) from more in Gen.Elements("", "/", "/0") select run + more));
 
     public static Gen<string> RequestHost { get; } = Gen.Elements(RequestHosts);
 

@@ -5,8 +5,8 @@ using FsCheck.Fluent;
 namespace IngressRules.Tests.Server;
 
 /// <summary>
-/// Objects that are nearly right: a valid one with a few of its values replaced by others that a person, or a program, may well write
-/// there.
+/// Objects that are nearly right: a valid one with a few of its values replaced by others that a person, or a
+/// program, may well write there.
 /// </summary>
 internal static class Mutations
 {
