@@ -65,7 +65,7 @@ public class HostileInputTests
         { string.Concat(Enumerable.Repeat("{\"a\":", 10_000)) + "1" + new string('}', 10_000), SourceFormat.Json },
         {
             "a: &a [x]\n" + string.Concat(Enumerable.Range(0, 200).Select(i => $"b{i}: &b{i} [*{(i == 0 ? "a" : $"b{i - 1}")}]\n")),
-            SourceFormat.Yaml,
+            SourceFormat.Yaml
         },
     };
 
