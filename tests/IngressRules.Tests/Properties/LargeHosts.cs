@@ -33,7 +33,7 @@ internal static class LargeHosts
         select count == 0 ? "/" : "/" + string.Join('/', elements) + slash;
 
     private static readonly Gen<string> Path = Gen.Frequency(
-        (12, ManyPaths),
+        (8, ManyPaths),
         (1, from run in Gen.Elements(Runs) from more in Gen.Elements("", "/", "/0") select run + more));
 
     public static Gen<string> RequestHost { get; } = Gen.Elements(RequestHosts);
