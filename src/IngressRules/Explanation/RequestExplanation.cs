@@ -77,7 +77,7 @@ public sealed record RequestExplanation
         };
     }
 
-    /// <summary>The exact name, the wildcard in place of its first label, the rules without host (spec sheet 3.4), as far as the table has them.</summary>
+    /// <summary>The exact name, the wildcard in place of its first label, the rules without host (specification 3.4), as far as the table has them.</summary>
     private static IEnumerable<CompiledHost> CoveringHosts(CompiledRules rules, string host) =>
         NamesOf(host).Append("").Select(name => rules.Hosts.FirstOrDefault(h => h.Host == name)).OfType<CompiledHost>();
 

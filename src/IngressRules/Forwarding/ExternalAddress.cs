@@ -23,7 +23,11 @@ public static class ExternalAddress
         ArgumentNullException.ThrowIfNull(address);
         if (Unwrap(address) is { AddressFamily: AddressFamily.InterNetwork } v4)
         {
-            return Loopback.Contains(v4) || LinkLocal.Contains(v4) || ThisNetwork.Contains(v4) || Multicast.Contains(v4) || Broadcast.Contains(v4);
+            return Loopback.Contains(v4)
+                || LinkLocal.Contains(v4)
+                || ThisNetwork.Contains(v4)
+                || Multicast.Contains(v4)
+                || Broadcast.Contains(v4);
         }
 
         return IPAddress.IsLoopback(address)
@@ -63,7 +67,8 @@ public static class ExternalAddress
         {
             // The last four bytes are an IPv4 address under the translation prefix (RFC 6052) and in the old "compatible" form ::a.b.c.d.
             byte[] bytes = address.GetAddressBytes();
-            bool compatible = bytes.AsSpan(0, 12).IndexOfAnyExcept((byte)0) < 0 && bytes.AsSpan(12).IndexOfAnyExcept((byte)0) is >= 0 and < 3;
+            bool compatible = bytes.AsSpan(0, 12).IndexOfAnyExcept((byte)0) < 0
+                && bytes.AsSpan(12).IndexOfAnyExcept((byte)0) is >= 0 and < 3;
             if (compatible || Nat64.Contains(address))
             {
                 return new IPAddress(bytes.AsSpan(12));

@@ -15,7 +15,8 @@ public interface IForwarder<in TRequest>
     /// <param name="endpoint">Where to send it.</param>
     /// <param name="cancellationToken">Cancelled when the client has gone.</param>
     /// <returns>What became of it. Trouble with the endpoint is a result, not an exception.</returns>
-    ValueTask<ForwardResult> ForwardAsync(TRequest request, IngressMatch match, BackendEndpoint endpoint, CancellationToken cancellationToken);
+    ValueTask<ForwardResult> ForwardAsync(
+        TRequest request, IngressMatch match, BackendEndpoint endpoint, CancellationToken cancellationToken);
 }
 
 /// <summary>What became of a request that was sent to an endpoint.</summary>

@@ -33,9 +33,12 @@ public enum DispatchOutcome
 /// <param name="Match">The decision.</param>
 /// <param name="Backend">The endpoints behind the backend; null where no backend was asked for.</param>
 /// <param name="Endpoint">The endpoint that the request was sent to, the last one of several; null where it was sent nowhere.</param>
-public readonly record struct DispatchResult(DispatchOutcome Outcome, IngressMatch Match, BackendEndpoints? Backend, BackendEndpoint? Endpoint)
+public readonly record struct DispatchResult(
+    DispatchOutcome Outcome, IngressMatch Match, BackendEndpoints? Backend, BackendEndpoint? Endpoint)
 {
-    /// <summary>How many endpoints the request was given: 0 where it was sent nowhere, 1 for nearly all, more where one could not be reached.</summary>
+    /// <summary>
+    /// How many endpoints the request was given: 0 where it was sent nowhere, 1 for nearly all, more where one could not be reached.
+    /// </summary>
     public int Attempts { get; init; }
 }
 
@@ -58,7 +61,8 @@ public sealed class IngressDispatcher<TRequest>
     /// </param>
     /// <param name="options">How often to try; null for the defaults.</param>
     public IngressDispatcher(
-        IForwarder<TRequest> forwarder, IEndpointSelector? selector = null, EndpointRegistry? endpoints = null, DispatcherOptions? options = null)
+        IForwarder<TRequest> forwarder, IEndpointSelector? selector = null, EndpointRegistry? endpoints = null,
+        DispatcherOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(forwarder);
         options ??= DispatcherOptions.Default;

@@ -47,7 +47,10 @@ public sealed class Http2HeadTests
         await using TestRouter router = await TestRouter.StartAsync([Manifests.NewIngress("all", [("", "Prefix", "/", "web")])]);
 
         Assert.Equal("refused", await ExchangeAsync(router.Http, $":method=GET :scheme=http :path=/x :authority=a.io {header}"));
-        Assert.Contains("\"web\"", await ExchangeAsync(router.Http, ":method=GET :scheme=http :path=/x :authority=a.io te=trailers"), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"web\"",
+            await ExchangeAsync(router.Http, ":method=GET :scheme=http :path=/x :authority=a.io te=trailers"),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -90,13 +93,20 @@ public sealed class Http2HeadTests
     public async Task A_header_may_be_as_long_as_in_HTTP_1()
     {
         await using StrictServer server = await StrictServer.StartAsync();
-        using var client = new HttpClient { DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var client = new HttpClient
+        {
+            DefaultRequestVersion = HttpVersion.Version20,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
         client.DefaultRequestHeaders.Add("X-Long", new string('x', 40_000));
 
         Assert.Contains("[GET /x HTTP/2", await client.GetStringAsync(new Uri($"http://{server.Address}/x")), StringComparison.Ordinal);
     }
 
-    /// <summary>Sends one request without a body. Its answer is the text of the body, or <c>refused</c> where the stream or the connection was broken off.</summary>
+    /// <summary>
+    /// Sends one request without a body. Its answer is the text of the body, or <c>refused</c> where the stream or the connection was
+    /// broken off.
+    /// </summary>
     private static async Task<string> ExchangeAsync(IPEndPoint server, string head, char space = ' ')
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));

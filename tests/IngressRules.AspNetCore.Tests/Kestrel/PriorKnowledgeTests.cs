@@ -26,7 +26,9 @@ public sealed class PriorKnowledgeTests
             using HttpResponseMessage answer = await client.SendAsync(request);
 
             Assert.Equal(version, answer.Version);
-            Assert.Equal($"[POST /a?b HTTP/{(version.Major == 2 ? "2" : "1.1")} host={server.Address} names= body=hello]", await answer.Content.ReadAsStringAsync());
+            Assert.Equal(
+                $"[POST /a?b HTTP/{(version.Major == 2 ? "2" : "1.1")} host={server.Address} names= body=hello]",
+                await answer.Content.ReadAsStringAsync());
         }
     }
 
@@ -64,7 +66,8 @@ public sealed class PriorKnowledgeTests
     [Fact]
     public async Task A_silent_connection_is_given_up_in_time()
     {
-        await using StrictServer server = await StrictServer.StartAsync(configure: k => k.Limits.KeepAliveTimeout = TimeSpan.FromMilliseconds(200));
+        await using StrictServer server = await StrictServer.StartAsync(
+            configure: k => k.Limits.KeepAliveTimeout = TimeSpan.FromMilliseconds(200));
 
         Assert.Empty(await server.SendAsync());
     }
@@ -82,7 +85,10 @@ public sealed class PriorKnowledgeTests
         });
         using var client = new HttpClient { Timeout = Limit };
         using TcpClient silent = await server.ConnectAsync();
-        Task<string>[] answers = [.. ((Version[])[HttpVersion.Version20, HttpVersion.Version11]).Select(version => GetAsync(client, server.Address, version))];
+        Task<string>[] answers =
+        [
+            .. ((Version[])[HttpVersion.Version20, HttpVersion.Version11]).Select(version => GetAsync(client, server.Address, version)),
+        ];
         await begun.WaitAsync(Limit);
         await begun.WaitAsync(Limit);
 

@@ -53,11 +53,7 @@ public sealed class RouterDrainTests : IDisposable
                 }
             })),
         ];
-        while (Volatile.Read(ref answers) < 500)
-        {
-            await Task.Delay(10);
-        }
-
+        await Eventually.UntilAsync(() => Volatile.Read(ref answers) >= 500, "the clients have 500 responses");
         Assert.Equal(0, await router.StopAsync().WaitAsync(Limit));
         await stopped.CancelAsync();
         await Task.WhenAll(clients).WaitAsync(Limit);
@@ -82,7 +78,9 @@ public sealed class RouterDrainTests : IDisposable
             await goOn.Task;
             await context.Response.Body.WriteAsync(" ended"u8.ToArray());
         });
-        using Process router = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "EdgeRouter.dll"), "--http", "127.0.0.1:0", "--manifests", _folder, "--drain-time", "3600"])
+        string program = Path.Combine(AppContext.BaseDirectory, "EdgeRouter.dll");
+        string[] arguments = [program, "--http", "127.0.0.1:0", "--manifests", _folder, "--drain-time", "3600"];
+        using Process router = Process.Start(new ProcessStartInfo("dotnet", arguments)
         {
             RedirectStandardOutput = true,
         })!;
@@ -91,12 +89,14 @@ public sealed class RouterDrainTests : IDisposable
             string line;
             do
             {
-                line = await router.StandardOutput.ReadLineAsync().WaitAsync(Limit) ?? throw new InvalidOperationException("It does not serve.");
+                line = await router.StandardOutput.ReadLineAsync().WaitAsync(Limit)
+                    ?? throw new InvalidOperationException("It does not serve.");
             }
             while (!line.Contains("http://", StringComparison.Ordinal));
             string address = line.Split(' ').First(w => w.StartsWith("http://", StringComparison.Ordinal))[7..];
             using var client = new HttpClient();
-            using HttpResponseMessage download = await client.GetAsync(new Uri($"http://{address}/"), HttpCompletionOption.ResponseHeadersRead).WaitAsync(Limit);
+            using HttpResponseMessage download = await client.GetAsync(
+                new Uri($"http://{address}/"), HttpCompletionOption.ResponseHeadersRead).WaitAsync(Limit);
             using var socket = new ClientWebSocket();
             await socket.ConnectAsync(new Uri($"ws://{address}/"), CancellationToken.None).WaitAsync(Limit);
 
@@ -127,23 +127,21 @@ public sealed class RouterDrainTests : IDisposable
         Assert.Equal(0, kill.ExitCode);
     }
 
-    private static async Task UntilRefusedAsync(IPEndPoint server)
-    {
-        using var limit = new CancellationTokenSource(Limit);
-        while (true)
+    private static Task UntilRefusedAsync(IPEndPoint server) => Eventually.UntilAsync(
+        async limit =>
         {
             try
             {
                 using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-                await socket.ConnectAsync(server, limit.Token);
-                await Task.Delay(20, limit.Token);
+                await socket.ConnectAsync(server, limit);
+                return false;
             }
             catch (SocketException)
             {
-                return;
+                return true;
             }
-        }
-    }
+        },
+        $"{server} refuses connections");
 
     /// <summary>Asks once, or as long as the connection stays. Returns the number of answers.</summary>
     private static async Task<int> AskAsync(IPEndPoint server, bool keep, CancellationToken giveUp)
@@ -165,7 +163,9 @@ public sealed class RouterDrainTests : IDisposable
             bool closes = false;
             while (await reader.ReadLineAsync(CancellationToken.None) is { Length: > 0 } line)
             {
-                length = line.StartsWith("Content-Length: ", StringComparison.Ordinal) ? int.Parse(line.AsSpan(16), System.Globalization.CultureInfo.InvariantCulture) : length;
+                length = line.StartsWith("Content-Length: ", StringComparison.Ordinal)
+                    ? int.Parse(line.AsSpan(16), System.Globalization.CultureInfo.InvariantCulture)
+                    : length;
                 closes |= line == "Connection: close";
             }
 

@@ -111,7 +111,8 @@ public sealed class StrictHttpTests : IAsyncLifetime
         AssertOwnResponse(await _server.SendAsync($"GET /{new string('a', 70_000)}"), 414);
         AssertOwnResponse(await _server.SendAsync($"GET / HTTP/1.1\r\nHost: a\r\nX: {new string('a', 70_000)}\r\n\r\n"), 431);
         AssertOwnResponse(await _server.SendAsync($"GET / HTTP/1.1\r\nHost: a\r\nX: {new string('a', 70_000)}"), 431);
-        AssertOwnResponse(await _server.SendAsync($"GET / HTTP/1.1\r\nHost: a\r\n{string.Concat(Enumerable.Repeat("X: 1\r\n", 101))}\r\n"), 431);
+        AssertOwnResponse(
+            await _server.SendAsync($"GET / HTTP/1.1\r\nHost: a\r\n{string.Concat(Enumerable.Repeat("X: 1\r\n", 101))}\r\n"), 431);
     }
 
     [Theory]
@@ -123,12 +124,16 @@ public sealed class StrictHttpTests : IAsyncLifetime
     [InlineData("GET http://b/x?y HTTP/1.1\r\nHost: B:80\r\n" + Close + "\r\n", "[GET http://b/x?y HTTP/1.1 host=b names= body=]")]
     [InlineData("GET https://b/x HTTP/1.1\r\nHost: b:443\r\n" + Close + "\r\n", "[GET https://b/x HTTP/1.1 host=b:443 names= body=]")]
     [InlineData("GET / HTTP/1.1\r\nHost: [::1]\r\n" + Close + "\r\n", "[GET / HTTP/1.1 host=[::1] names= body=]")]
-    [InlineData("GET / HTTP/1.1\r\nHost: [::ffff:1.2.3.4]:81\r\n" + Close + "\r\n", "[GET / HTTP/1.1 host=[::ffff:1.2.3.4]:81 names= body=]")]
+    [InlineData(
+        "GET / HTTP/1.1\r\nHost: [::ffff:1.2.3.4]:81\r\n" + Close + "\r\n", "[GET / HTTP/1.1 host=[::ffff:1.2.3.4]:81 names= body=]")]
     [InlineData("GET / HTTP/1.1\r\nHost: a_b-c~.d!$&'()\r\n" + Close + "\r\n", "[GET / HTTP/1.1 host=a_b-c~.d!$&'() names= body=]")]
     [InlineData("GET HTTP://b HTTP/1.1\r\nHost:\r\n" + Close + "\r\n", "[GET http://b HTTP/1.1 host=b names= body=]")]
     [InlineData("OPTIONS * HTTP/1.1\r\nHost: a\r\n" + Close + "\r\n", "[OPTIONS * HTTP/1.1 host=a names= body=]")]
-    [InlineData("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 005\r\n" + Close + "\r\nhello", "[POST /a HTTP/1.1 host=a names= body=hello]")]
-    [InlineData("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: Chunked\r\n" + Close + "\r\n" + Chunks, "[POST / HTTP/1.1 host=a names= body=hello]")]
+    [InlineData(
+        "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 005\r\n" + Close + "\r\nhello", "[POST /a HTTP/1.1 host=a names= body=hello]")]
+    [InlineData(
+        "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: Chunked\r\n" + Close + "\r\n" + Chunks,
+        "[POST / HTTP/1.1 host=a names= body=hello]")]
     [InlineData("GET / HTTP/1.1\r\nHost: a\r\nConnection: close, X-Foo ,Y\r\n\r\n", "[GET / HTTP/1.1 host=a names=close X-Foo Y body=]")]
     public async Task A_plain_request_passes_as_it_is(string request, string expected)
     {
@@ -161,7 +166,8 @@ public sealed class StrictHttpTests : IAsyncLifetime
         ];
         foreach (string first in before)
         {
-            string answers = await _server.SendAsync(first + first + "GET /smuggled HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nTransfer-Encoding: chunked\r\n\r\n");
+            string answers = await _server.SendAsync(
+                first + first + "GET /smuggled HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nTransfer-Encoding: chunked\r\n\r\n");
 
             Assert.Equal((first, 2), (first, answers.Split("/ok HTTP/1.1").Length - 1));
             AssertOwnResponse(answers[answers.LastIndexOf("HTTP/1.1 400", StringComparison.Ordinal)..], 400);
@@ -200,7 +206,8 @@ public sealed class StrictHttpTests : IAsyncLifetime
     [Fact]
     public async Task A_head_that_does_not_end_is_given_up_in_time()
     {
-        await using StrictServer server = await StrictServer.StartAsync(configure: k => k.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(1));
+        await using StrictServer server = await StrictServer.StartAsync(
+            configure: k => k.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(1));
 
         AssertOwnResponse(await server.SendAsync("GET / HTTP/1.1\r\nHost: a\r\n"), 408);
     }
@@ -242,7 +249,8 @@ public sealed class StrictHttpTests : IAsyncLifetime
             await client.GetStream().WriteAsync("GET / HTTP/1.1\r\nHo"u8.ToArray());
         }
 
-        Assert.Contains("[GET /next", await _server.SendAsync("GET /next HTTP/1.1\r\nHost: a\r\n" + Close + "\r\n"), StringComparison.Ordinal);
+        Assert.Contains(
+            "[GET /next", await _server.SendAsync("GET /next HTTP/1.1\r\nHost: a\r\n" + Close + "\r\n"), StringComparison.Ordinal);
     }
 
     private static void AssertOwnResponse(string answer, int status)

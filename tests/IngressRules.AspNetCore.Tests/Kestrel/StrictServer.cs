@@ -81,7 +81,8 @@ internal sealed class StrictServer : IAsyncDisposable
         items.TryGetValue(ConnectionHeaders.Key, out object? connectionHeaders);
         string names = string.Join(' ', (IReadOnlyList<string>?)connectionHeaders ?? []);
         string text =
-            $"[{context.Request.Method} {context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget} {context.Request.Protocol} host={context.Request.Host} names={names} body={body}]";
+            $"[{context.Request.Method} {context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget} "
+                + $"{context.Request.Protocol} host={context.Request.Host} names={names} body={body}]";
         context.Response.ContentLength = text.Length;
         await context.Response.WriteAsync(text, Encoding.Latin1);
     }

@@ -41,7 +41,8 @@ public class BalancingTests
     [InlineData(ForwardResult.TimedOut, DispatchOutcome.EndpointTimedOut, 1)]
     [InlineData(ForwardResult.Aborted, DispatchOutcome.Aborted, 1)]
     [InlineData(ForwardResult.Forwarded, DispatchOutcome.Forwarded, 1)]
-    public async Task A_request_goes_elsewhere_only_where_nothing_was_sent_or_it_may_be_sent_again(ForwardResult result, DispatchOutcome expected, int attempts)
+    public async Task A_request_goes_elsewhere_only_where_nothing_was_sent_or_it_may_be_sent_again(
+        ForwardResult result, DispatchOutcome expected, int attempts)
     {
         var forwarder = new Script((_, _) => result);
         DispatchResult dispatched = await Dispatch(new IngressDispatcher<string>(forwarder), Endpoints(5));
@@ -53,7 +54,8 @@ public class BalancingTests
     public async Task No_endpoint_is_given_the_same_request_twice()
     {
         var forwarder = new Script((_, _) => ForwardResult.NotConnected);
-        DispatchResult dispatched = await Dispatch(new IngressDispatcher<string>(forwarder, options: new() { MaxAttempts = 10 }), Endpoints(2));
+        DispatchResult dispatched = await Dispatch(
+            new IngressDispatcher<string>(forwarder, options: new() { MaxAttempts = 10 }), Endpoints(2));
         Assert.Equal(2, dispatched.Attempts);
         Assert.Equal(["10.0.0.1:80", "10.0.0.2:80"], forwarder.Sent.Order());
     }
@@ -207,7 +209,8 @@ public class BalancingTests
         }
     }
 
-    private static async Task<DispatchResult> Dispatch(IngressDispatcher<string> dispatcher, BackendEndpoints backend, CancellationToken cancellationToken = default) =>
+    private static async Task<DispatchResult> Dispatch(
+        IngressDispatcher<string> dispatcher, BackendEndpoints backend, CancellationToken cancellationToken = default) =>
         await dispatcher.DispatchAsync(Matcher.Match("a.io", "/"), new Fixed(backend), "request", cancellationToken);
 
     private static (BackendEndpoints Backend, EndpointState[] States) Known(int count)
@@ -220,13 +223,15 @@ public class BalancingTests
     private static BackendEndpoints Endpoints(int count) =>
         BackendEndpoints.Found([.. Enumerable.Range(1, count).Select(i => new BackendEndpoint { Address = $"10.0.0.{i}", Port = 80 })]);
 
-    private static int Number(BackendEndpoint endpoint) => int.Parse(endpoint.Address[7..], System.Globalization.CultureInfo.InvariantCulture);
+    private static int Number(BackendEndpoint endpoint) =>
+        int.Parse(endpoint.Address[7..], System.Globalization.CultureInfo.InvariantCulture);
 
     private sealed class Script(Func<BackendEndpoint, string, ForwardResult> results) : IForwarder<string>
     {
         public List<string> Sent { get; } = [];
 
-        public ValueTask<ForwardResult> ForwardAsync(string request, IngressMatch match, BackendEndpoint endpoint, CancellationToken cancellationToken)
+        public ValueTask<ForwardResult> ForwardAsync(
+            string request, IngressMatch match, BackendEndpoint endpoint, CancellationToken cancellationToken)
         {
             Sent.Add(endpoint.Authority);
             return ValueTask.FromResult(results(endpoint, request));
