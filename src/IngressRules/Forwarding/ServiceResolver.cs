@@ -5,8 +5,8 @@ using IngressRules.Model;
 namespace IngressRules.Forwarding;
 
 /// <summary>
-/// Turns Service backends into endpoints by way of EndpointSlices (spec sheet 6.1, 6.2). It is made from the objects of one moment and does
-/// not change; what it has worked out once it remembers.
+/// Turns Service backends into endpoints by way of EndpointSlices (specification 6.1, 6.2). It is made from the objects of one moment and
+/// does not change; what it has worked out once it remembers.
 /// </summary>
 public sealed class ServiceResolver : IBackendResolver
 {

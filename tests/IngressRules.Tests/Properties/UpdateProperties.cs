@@ -11,7 +11,7 @@ using IngressRules.Validation;
 namespace IngressRules.Tests.Properties;
 
 /// <summary>Random histories: after every step the updated table is the one that a full build of what is left gives.</summary>
-public class UpdateProperties
+public abstract class UpdateProperties(int scanLimit)
 {
     private static readonly string[] Controllers = ["example.org/ours", "example.org/theirs"];
 
@@ -22,14 +22,14 @@ public class UpdateProperties
         {
             var world = new World();
             CompiledRules updated = IngressCompiler.Compile(world.Validate(), history.Item2);
-            var matcher = new IngressMatcher(updated);
+            var matcher = new IngressMatcher(updated, scanLimit);
             foreach (Step step in history.Item1)
             {
                 updated = IngressCompiler.Update(updated, world.Take(step));
                 matcher = matcher.With(updated);
                 CompiledRules built = IngressCompiler.Compile(world.Validate(), history.Item2);
                 Assert.Equal(MatcherProperties.Dump(built), MatcherProperties.Dump(updated));
-                AssertSameAnswers(new IngressMatcher(built), matcher);
+                AssertSameAnswers(new IngressMatcher(built, scanLimit), matcher);
             }
         });
 
@@ -40,13 +40,13 @@ public class UpdateProperties
         {
             var world = new World();
             CompiledRules updated = IngressCompiler.Compile(world.Validate());
-            var matcher = new IngressMatcher(updated);
+            var matcher = new IngressMatcher(updated, scanLimit);
             foreach (Step step in steps)
             {
                 updated = IngressCompiler.Update(updated, world.Take(step));
             }
 
-            AssertSameAnswers(new IngressMatcher(IngressCompiler.Compile(world.Validate())), matcher.With(updated));
+            AssertSameAnswers(new IngressMatcher(IngressCompiler.Compile(world.Validate()), scanLimit), matcher.With(updated));
         });
 
     [Theory]
@@ -63,12 +63,15 @@ public class UpdateProperties
         })];
         var world = new World();
         CompiledRules updated = IngressCompiler.Compile(world.Validate());
-        var matcher = new IngressMatcher(updated);
+        var matcher = new IngressMatcher(updated, scanLimit);
         for (int step = 0; step < 40; step++)
         {
             // First more comes than goes, then less.
             int come = random.Next(step < 20 ? 150 : 5), go = random.Next(step < 20 ? 10 : 150);
-            Ingress[] put = [.. Enumerable.Range(0, come).Select(_ => random.Next(hosts.Length)).Distinct().Select(n => Named($"i{n}", hosts[n]))];
+            Ingress[] put =
+            [
+                .. Enumerable.Range(0, come).Select(_ => random.Next(hosts.Length)).Distinct().Select(n => Named($"i{n}", hosts[n])),
+            ];
             string[] removed = [.. Enumerable.Range(0, go).Select(_ => $"default/i{random.Next(hosts.Length)}")];
             updated = IngressCompiler.Update(updated, world.Take(new(put, [], removed)));
             matcher = matcher.With(updated);
@@ -76,8 +79,32 @@ public class UpdateProperties
 
         CompiledRules built = IngressCompiler.Compile(world.Validate());
         Assert.Equal(MatcherProperties.Dump(built), MatcherProperties.Dump(updated));
-        var fresh = new IngressMatcher(built);
-        Assert.All(hosts.Select(h => h.Replace("*", "x", StringComparison.Ordinal)), h => Assert.Equal(fresh.Match(h, "/").ToString(), matcher.Match(h, "/").ToString()));
+        var fresh = new IngressMatcher(built, scanLimit);
+        Assert.All(
+            hosts.Select(h => h.Replace("*", "x", StringComparison.Ordinal)),
+            h => Assert.Equal(fresh.Match(h, "/").ToString(), matcher.Match(h, "/").ToString()));
+    }
+
+    [Fact]
+    public void A_host_that_becomes_too_large_for_a_scan_and_small_again_keeps_its_answers()
+    {
+        var world = new World();
+        CompiledRules updated = IngressCompiler.Compile(world.Validate());
+        var matcher = new IngressMatcher(updated, scanLimit);
+        foreach (int rules in (int[])[1, 63, 64, 65, 66, 200, 65, 64, 3, 65, 0])
+        {
+            Ingress ingress = Table.NewIngress(
+                "default/many",
+                [.. Enumerable.Range(0, rules).Select(i => ("many.io", i % 2 == 0 ? "Prefix" : "Exact", $"/a/{i}", $"s{i}"))],
+                defaultBackend: "fallback");
+            updated = IngressCompiler.Update(updated, world.Take(new([ingress], [], [])));
+            matcher = matcher.With(updated);
+            for (int i = 0; i < 210; i++)
+            {
+                Assert.Equal(i < rules ? $"s{i}" : "fallback", Table.ServiceOf(matcher.Match("many.io", $"/a/{i}")));
+                Assert.Equal(i < rules && i % 2 == 0 ? $"s{i}" : "fallback", Table.ServiceOf(matcher.Match("many.io", $"/a/{i}/b")));
+            }
+        }
     }
 
     [Fact]
@@ -121,7 +148,18 @@ public class UpdateProperties
         from classes in Gen.Frequency((3, Gen.Constant<IngressClass[]>([])), (1, OneClass.Select(c => new[] { c })))
         from removed in Gen.Elements("x/i0", "x/i1", "y/i1", "x-y/i2", "x/i3", "/one").ListOf().Where(l => l.Count <= 2)
         select new Step(
-            [.. ingresses.Select((i, n) => i with { Spec = i.Spec with { IngressClassName = classNames[n], Tls = tls[n] == "" ? [] : [new IngressTls { Hosts = [tls[n]] }] } })],
+            [
+                .. ingresses.Select(
+                    (i, n) =>
+                        i with
+                        {
+                            Spec = i.Spec with
+                            {
+                                IngressClassName = classNames[n],
+                                Tls = tls[n] == "" ? [] : [new IngressTls { Hosts = [tls[n]] }],
+                            },
+                        }),
+            ],
             classes,
             [.. removed]);
 
@@ -187,9 +225,14 @@ public class UpdateProperties
 
         private static ValidationResult Validate(IEnumerable<Ingress> ingresses, IEnumerable<IngressClass> classes)
         {
-            ValidationResult valid = IngressValidator.Validate(new KubernetesObjects { Ingresses = [.. ingresses], IngressClasses = [.. classes] });
+            ValidationResult valid =
+                IngressValidator.Validate(new KubernetesObjects { Ingresses = [.. ingresses], IngressClasses = [.. classes] });
             Assert.False(valid.HasErrors, string.Join('\n', valid.Diagnostics));
             return valid;
         }
     }
 }
+
+public sealed class UpdatePropertiesOnScans() : UpdateProperties(ScanLimits.Usual);
+
+public sealed class UpdatePropertiesOnTries() : UpdateProperties(ScanLimits.TrieAlways);
