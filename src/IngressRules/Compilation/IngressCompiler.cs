@@ -19,11 +19,14 @@ public static class IngressCompiler
     }
 
     /// <summary>
-    /// Makes the table that follows from a change. It equals what <see cref="Compile"/> makes of all objects together, and costs what the hosts cost
-    /// that the changed objects name; all other hosts are shared between the two tables. Only where an IngressClass changes is every Ingress looked at.
+    /// Makes the table that follows from a change. It equals what <see cref="Compile"/> makes of all objects together, and costs what the
+    /// hosts cost that the changed objects name; all other hosts are shared between the two tables. Only where an IngressClass changes is
+    /// every Ingress looked at.
     /// </summary>
     /// <param name="rules">The table before; it stays as it is.</param>
-    /// <param name="changes">What changed. Only Ingresses and IngressClasses matter; where none of them is concerned, the table stays.</param>
+    /// <param name="changes">
+    /// What changed. Only Ingresses and IngressClasses matter; where none of them is concerned, the table stays.
+    /// </param>
     public static CompiledRules Update(CompiledRules rules, ValidatedChanges changes)
     {
         ArgumentNullException.ThrowIfNull(rules);

@@ -5,8 +5,8 @@ using IngressRules.Model;
 namespace IngressRules.Compilation;
 
 /// <summary>
-/// One step from a table to the next. It finds out which Ingresses come and go, compiles the hosts that these name, and leaves the rest as it is. A whole
-/// table is the step from the empty one, so that both ways cannot disagree.
+/// One step from a table to the next. It finds out which Ingresses come and go, compiles the hosts that these name, and leaves the rest as
+/// it is. A whole table is the step from the empty one, so that both ways cannot disagree.
 /// </summary>
 internal sealed class TableUpdate(CompiledRules before)
 {
@@ -35,7 +35,8 @@ internal sealed class TableUpdate(CompiledRules before)
             Replace(objects, (gone.Namespace, gone.Name), objects.GetValueOrDefault((gone.Namespace, gone.Name)), null);
         }
 
-        foreach (IGrouping<(string, string), Ingress> named in changes.Changed.Ingresses.GroupBy(i => (i.Metadata.Namespace, i.Metadata.Name)))
+        foreach (IGrouping<(string, string), Ingress> named in
+            changes.Changed.Ingresses.GroupBy(i => (i.Metadata.Namespace, i.Metadata.Name)))
         {
             Replace(objects, named.Key, objects.GetValueOrDefault(named.Key), NamedIngresses.Select(named, selector));
         }
@@ -123,8 +124,8 @@ internal sealed class TableUpdate(CompiledRules before)
         (string Host, HostRule[] Sources)[] work = [.. come.Select(c => (c.Key, SourcesOf(c.Key, c.Value)))];
         var compiled = new CompiledHost?[work.Length];
 
-        // Each host has its own place in the result, so the outcome does not depend on who finishes first. A matcher of the embedding host's own is
-        // made on one thread only: nobody promised more.
+        // Each host has its own place in the result, so the outcome does not depend on who finishes first. A matcher of the embedding
+        // host's own is made on one thread only: nobody promised more.
         if (work.Sum(w => w.Sources.Length) >= ParallelFrom && before.Options.ImplementationSpecific.Factory is null)
         {
             Parallel.For(0, work.Length, () => new HostCompiler(before.Options), (i, _, compiler) => Compile(i, compiler), _ => { });

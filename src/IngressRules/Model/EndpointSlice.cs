@@ -33,7 +33,8 @@ public sealed record EndpointSlice : IKubernetesObject
     public override string ToString() => $"{Metadata.Namespace}/{Metadata.Name}";
 
     /// <inheritdoc/>
-    IKubernetesObject IKubernetesObject.With(ObjectMetadata metadata, SourceOrigin origin) => this with { Metadata = metadata, Origin = origin };
+    IKubernetesObject IKubernetesObject.With(ObjectMetadata metadata, SourceOrigin origin) =>
+        this with { Metadata = metadata, Origin = origin };
 }
 
 /// <summary>One endpoint of a slice; usually a pod.</summary>

@@ -27,7 +27,8 @@ public sealed record Ingress : IKubernetesObject
     public override string ToString() => $"{Metadata.Namespace}/{Metadata.Name}";
 
     /// <inheritdoc/>
-    IKubernetesObject IKubernetesObject.With(ObjectMetadata metadata, SourceOrigin origin) => this with { Metadata = metadata, Origin = origin };
+    IKubernetesObject IKubernetesObject.With(ObjectMetadata metadata, SourceOrigin origin) =>
+        this with { Metadata = metadata, Origin = origin };
 }
 
 /// <summary>What an Ingress asks for.</summary>

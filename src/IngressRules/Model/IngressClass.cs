@@ -27,7 +27,8 @@ public sealed record IngressClass : IKubernetesObject
     public override string ToString() => Metadata.Name;
 
     /// <inheritdoc/>
-    IKubernetesObject IKubernetesObject.With(ObjectMetadata metadata, SourceOrigin origin) => this with { Metadata = metadata, Origin = origin };
+    IKubernetesObject IKubernetesObject.With(ObjectMetadata metadata, SourceOrigin origin) =>
+        this with { Metadata = metadata, Origin = origin };
 }
 
 /// <summary>The controller of a class and a link to its configuration.</summary>

@@ -27,5 +27,6 @@ public sealed record Secret : IKubernetesObject
     public override string ToString() => $"{Metadata.Namespace}/{Metadata.Name}";
 
     /// <inheritdoc/>
-    IKubernetesObject IKubernetesObject.With(ObjectMetadata metadata, SourceOrigin origin) => this with { Metadata = metadata, Origin = origin };
+    IKubernetesObject IKubernetesObject.With(ObjectMetadata metadata, SourceOrigin origin) =>
+        this with { Metadata = metadata, Origin = origin };
 }

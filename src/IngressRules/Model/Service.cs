@@ -21,7 +21,8 @@ public sealed record Service : IKubernetesObject
     public override string ToString() => $"{Metadata.Namespace}/{Metadata.Name}";
 
     /// <inheritdoc/>
-    IKubernetesObject IKubernetesObject.With(ObjectMetadata metadata, SourceOrigin origin) => this with { Metadata = metadata, Origin = origin };
+    IKubernetesObject IKubernetesObject.With(ObjectMetadata metadata, SourceOrigin origin) =>
+        this with { Metadata = metadata, Origin = origin };
 }
 
 /// <summary>What a Service offers.</summary>

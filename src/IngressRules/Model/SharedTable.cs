@@ -3,9 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace IngressRules.Model;
 
 /// <summary>
-/// A hash table that never changes, of which a next one is made that shares all but the shards with changes in them. An immutable tree, which the base
-/// library has, walks a dozen nodes for each key of a large table, and each of them is a miss of the cache. Here it is two rows of references and one
-/// short array, and a change copies these three.
+/// A hash table that never changes, of which a next one is made that shares all but the shards with changes in them. An immutable tree,
+/// which the base library has, walks a dozen nodes for each key of a large table, and each of them is a miss of the cache. Here it is two
+/// rows of references and one short array, and a change copies these three.
 /// </summary>
 /// <typeparam name="TKey">The type of the keys.</typeparam>
 /// <typeparam name="TValue">The type of the values.</typeparam>
@@ -87,7 +87,9 @@ internal sealed class SharedTable<TKey, TValue>
         return -1;
     }
 
-    /// <summary>The next table while it is made. A shard is never written to, but replaced, so that the table before stays what it is.</summary>
+    /// <summary>
+    /// The next table while it is made. A shard is never written to, but replaced, so that the table before stays what it is.
+    /// </summary>
     internal sealed class Builder(SharedTable<TKey, TValue> before)
     {
         private readonly HashSet<Entry[][]> _owned = [];
@@ -155,7 +157,9 @@ internal sealed class SharedTable<TKey, TValue>
             return ref row[ShardOf(hash)];
         }
 
-        /// <summary>Spreads a table that outgrew its shards over four times as many; the cost is amortised over the entries since the last time.</summary>
+        /// <summary>
+        /// Spreads a table that outgrew its shards over four times as many; the cost is amortised over the entries since the last time.
+        /// </summary>
         private void Spread()
         {
             var rows = new List<Entry>?[_rows.Length * 4][];

@@ -9,8 +9,8 @@ public partial class LayerTests
     /// <summary>The stages, each before those that may use it, and behind a stage with rooms its rooms.</summary>
     private static readonly string[] Order =
     [
-        "Diagnostics", "Model", "Reading.Sources", "Reading.Documents", "Reading.Yaml", "Reading.Json", "Reading.Decoding", "Reading", "Validation",
-        "Analysis", "Compilation", "Matching", "Forwarding", "Reloading",
+        "Diagnostics", "Model", "Reading.Sources", "Reading.Documents", "Reading.Yaml", "Reading.Json", "Reading.Decoding", "Reading",
+        "Validation", "Analysis", "Compilation", "Matching", "Forwarding", "Reloading",
     ];
 
     [Fact]

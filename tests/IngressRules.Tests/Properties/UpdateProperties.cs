@@ -218,7 +218,11 @@ public abstract class UpdateProperties(int scanLimit)
             }
 
             ValidatedChanges changes = IngressValidator.Validate(
-                new ObjectChanges { Changed = new() { Ingresses = [.. step.Put], IngressClasses = [.. step.Classes] }, Removed = [.. gone] });
+                new ObjectChanges
+                {
+                    Changed = new() { Ingresses = [.. step.Put], IngressClasses = [.. step.Classes] },
+                    Removed = [.. gone],
+                });
             Assert.Empty(changes.Diagnostics);
             return changes;
         }

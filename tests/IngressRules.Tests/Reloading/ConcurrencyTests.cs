@@ -18,7 +18,8 @@ public class ConcurrencyTests
     [Fact]
     public async Task Sixteen_readers_see_whole_tables_while_another_thread_updates()
     {
-        CompiledRules rules = IngressCompiler.Update(IngressCompiler.Compile(IngressValidator.Validate([])), Validate([.. Enumerable.Range(0, Hosts).Select(h => Generation(h, 0))]));
+        CompiledRules empty = IngressCompiler.Compile(IngressValidator.Validate([]));
+        CompiledRules rules = IngressCompiler.Update(empty, Validate([.. Enumerable.Range(0, Hosts).Select(h => Generation(h, 0))]));
         IngressMatcher current = new(rules);
         using var done = new CancellationTokenSource();
         long answers = 0;

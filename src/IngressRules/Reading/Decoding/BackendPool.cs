@@ -3,8 +3,8 @@ using IngressRules.Model;
 namespace IngressRules.Reading.Decoding;
 
 /// <summary>
-/// Shares equal backends that come soon after each other: most paths of an Ingress lead to a handful of Services, and backends are immutable.
-/// The caches are direct-mapped and of a fixed size; a collision evicts.
+/// Shares equal backends that come soon after each other: most paths of an Ingress lead to a handful of Services, and backends are
+/// immutable. The caches are direct-mapped and of a fixed size; a collision evicts.
 /// </summary>
 internal sealed class BackendPool
 {
@@ -18,7 +18,9 @@ internal sealed class BackendPool
     public ServiceBackendPort Port(string name, int number)
     {
         ref ServiceBackendPort? recent = ref _ports[(uint)(number ^ (name.Length << 4)) % Size];
-        return recent is not null && recent.Number == number && recent.Name == name ? recent : recent = new() { Name = name, Number = number };
+        return recent is not null && recent.Number == number && recent.Name == name
+            ? recent
+            : recent = new() { Name = name, Number = number };
     }
 
     /// <summary>A port of a Service. The backend that it will usually be is made with it.</summary>
@@ -36,5 +38,7 @@ internal sealed class BackendPool
 
     /// <summary>A backend of a Service or of another object, or of a mistaken text both or neither.</summary>
     public IngressBackend Backend(IngressServiceBackend? service, TypedLocalObjectReference? resource) =>
-        service is not null && resource is null && ReferenceEquals(service, _last?.Service) ? _last : new() { Service = service, Resource = resource };
+        service is not null && resource is null && ReferenceEquals(service, _last?.Service)
+            ? _last
+            : new() { Service = service, Resource = resource };
 }

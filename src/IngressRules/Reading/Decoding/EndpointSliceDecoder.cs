@@ -30,7 +30,9 @@ internal static class EndpointSliceDecoder
                 case "apiVersion" or "kind": break;
                 case "metadata": slice = slice with { Metadata = MetadataDecoder.Read(reader, field, slice.Metadata) }; break;
                 case "addressType": slice = slice with { AddressType = reader.Text(field) }; break;
-                case "endpoints": slice = slice with { Endpoints = reader.List<SliceEndpoint>(field, slice.Endpoints, ReadEndpoint) }; break;
+                case "endpoints":
+                    slice = slice with { Endpoints = reader.List<SliceEndpoint>(field, slice.Endpoints, ReadEndpoint) };
+                    break;
                 case "ports": slice = slice with { Ports = reader.List<SlicePort>(field, slice.Ports, ReadPort) }; break;
                 default: reader.Unknown(field, s_fields); break;
             }

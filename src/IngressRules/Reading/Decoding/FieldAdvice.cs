@@ -37,7 +37,9 @@ internal static class FieldAdvice
             }
 
             // A name that only lacks its end, such as ingressClass for ingressClassName, is as near as one with a wrong letter.
-            int distance = key.Length >= 4 && name.StartsWith(key, StringComparison.OrdinalIgnoreCase) ? 1 : EditDistance.Between(key, name);
+            int distance = key.Length >= 4 && name.StartsWith(key, StringComparison.OrdinalIgnoreCase)
+                ? 1
+                : EditDistance.Between(key, name);
             if (distance < bestDistance)
             {
                 (best, bestDistance) = (name, distance);

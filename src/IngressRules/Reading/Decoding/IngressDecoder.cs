@@ -108,7 +108,9 @@ internal static class IngressDecoder
             switch (reader.Key(field))
             {
                 case "ingressClassName": className = reader.OptionalText(field); break;
-                case "defaultBackend": defaultBackend = reader.IsNull(field) ? null : ReadBackend(reader, field, defaultBackend ?? IngressBackend.None); break;
+                case "defaultBackend": defaultBackend = reader.IsNull(field)
+                    ? null
+                    : ReadBackend(reader, field, defaultBackend ?? IngressBackend.None); break;
                 case "rules": rules = reader.List<IngressRule>(field, rules, ReadRule); break;
                 case "tls": tls = ReadTls(reader, field, tls); break;
                 default: reader.Unknown(field, s_specFields); break;

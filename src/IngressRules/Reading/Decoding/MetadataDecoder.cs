@@ -13,7 +13,8 @@ internal static class MetadataDecoder
 
     private static readonly string[] s_ownerFields = ["apiVersion", "kind", "name", "uid", "controller", "blockOwnerDeletion"];
 
-    private static readonly string[] s_managedFields = ["manager", "operation", "apiVersion", "time", "fieldsType", "fieldsV1", "subresource"];
+    private static readonly string[] s_managedFields =
+        ["manager", "operation", "apiVersion", "time", "fieldsType", "fieldsV1", "subresource"];
 
     public static ObjectMetadata Read(ObjectReader reader, int node, ObjectMetadata before)
     {

@@ -64,7 +64,8 @@ internal sealed class ObjectReader(ReaderOptions options, ReadOutput output)
     public string? OptionalText(int node) => Is(node, NodeKind.String, "text") ? _tree.Text(node) : null;
 
     /// <summary>A number of 32 bits; what it was before where it is null.</summary>
-    public int Int32(int node, int before = 0) => (int)Integer(node, int.MinValue, int.MaxValue, "an integer of 32 bits") is var value && IsNull(node) ? before : value;
+    public int Int32(int node, int before = 0) =>
+        (int)Integer(node, int.MinValue, int.MaxValue, "an integer of 32 bits") is var value && IsNull(node) ? before : value;
 
     /// <summary>A number of 64 bits, or null.</summary>
     public long? Int64(int node) => IsNull(node) ? null : Integer(node, long.MinValue, long.MaxValue, "an integer of 64 bits");
@@ -89,7 +90,9 @@ internal sealed class ObjectReader(ReaderOptions options, ReadOutput output)
         return null;
     }
 
-    /// <summary>A list whose items <paramref name="read"/> makes, each from what was there before (see <see cref="DocumentTree"/> on duplicates).</summary>
+    /// <summary>
+    /// A list whose items <paramref name="read"/> makes, each from what was there before (see <see cref="DocumentTree"/> on duplicates).
+    /// </summary>
     public ValueList<T> List<T>(int node, ValueList<T> before, Func<ObjectReader, int, T?, T> read)
         where T : class
     {
@@ -152,7 +155,8 @@ internal sealed class ObjectReader(ReaderOptions options, ReadOutput output)
 
         string key = Key(node);
         string advice = FieldAdvice.For(key, known) is { } name ? $"Did you mean {name}?" : "Remove it, or correct its name.";
-        Add(ReadingCodes.UnknownField, Options.UnknownFields, node, $"There is no field {Shorten(key)} here; it has no effect. {advice}", atKey: true);
+        string message = $"There is no field {Shorten(key)} here; it has no effect. {advice}";
+        Add(ReadingCodes.UnknownField, Options.UnknownFields, node, message, atKey: true);
     }
 
     /// <summary>Reports the duplicate keys anywhere in the object.</summary>
@@ -169,7 +173,8 @@ internal sealed class ObjectReader(ReaderOptions options, ReadOutput output)
             if ((_tree[node].Flags & NodeFlags.Duplicate) != 0)
             {
                 Add(ReadingCodes.DuplicateKey, Options.DuplicateKeys, node,
-                    $"The key {Shorten(Key(node))} stands here for the second time, and the last one counts. Remove one of them.", atKey: true);
+                    $"The key {Shorten(Key(node))} stands here for the second time, and the last one counts. Remove one of them.",
+                    atKey: true);
             }
         }
     }
@@ -203,7 +208,8 @@ internal sealed class ObjectReader(ReaderOptions options, ReadOutput output)
     }
 
     /// <summary>Reports a finding about the whole object without judging it.</summary>
-    public void Note(DiagnosticCode code, string message) => output.Add(new Diagnostic(code, message) { Object = Object, Span = SpanOf(_root, false) });
+    public void Note(DiagnosticCode code, string message) =>
+        output.Add(new Diagnostic(code, message) { Object = Object, Span = SpanOf(_root, false) });
 
     private bool Is(int node, NodeKind kind, string expected)
     {
@@ -250,7 +256,9 @@ internal sealed class ObjectReader(ReaderOptions options, ReadOutput output)
             string text = _tree.Text(node);
             return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)
                 ? $" Write {Shorten(text)} without quotes."
-                : _tree[node].Key != DocumentTree.NoKey && Key(node) == "number" ? " Write a port's name in the field name instead." : " Write digits.";
+                : _tree[node].Key != DocumentTree.NoKey && Key(node) == "number"
+                    ? " Write a port's name in the field name instead."
+                    : " Write digits.";
         }
 
         if (kind == NodeKind.String && expected == "true or false" && _tree.Text(node) is "true" or "false")
@@ -263,14 +271,16 @@ internal sealed class ObjectReader(ReaderOptions options, ReadOutput output)
             : $" Write {expected}.";
     }
 
-    private void Add(DiagnosticCode code, FieldPolicy policy, int node, string message, bool atKey, string? reason = null, string? field = null)
+    private void Add(
+        DiagnosticCode code, FieldPolicy policy, int node, string message, bool atKey, string? reason = null, string? field = null)
     {
         IsRefused |= policy == FieldPolicy.Strict;
         if (++_findings > MaxFindings)
         {
             if (_findings == MaxFindings + 1)
             {
-                Note(ReadingCodes.MoreFindings, FormattableString.Invariant($"Only the first {MaxFindings} findings of this object are listed."));
+                Note(ReadingCodes.MoreFindings,
+                    FormattableString.Invariant($"Only the first {MaxFindings} findings of this object are listed."));
             }
 
             return;

@@ -283,5 +283,6 @@ internal sealed class DocumentTree(TextPool pool)
         }
     }
 
-    private ReadOnlySpan<byte> Bytes(in TreeNode node) => (_array.Array is null ? Source.Utf8.Span : _array.AsSpan()).Slice(node.Start, node.Length);
+    private ReadOnlySpan<byte> Bytes(in TreeNode node) =>
+        (_array.Array is null ? Source.Utf8.Span : _array.AsSpan()).Slice(node.Start, node.Length);
 }

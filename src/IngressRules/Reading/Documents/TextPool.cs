@@ -20,9 +20,10 @@ internal sealed class TextPool
     // The keys of nearly every text. They are literals, as in the decoders, so that a comparison ends at the reference.
     private static readonly string[] s_usualKeys =
     [
-        "apiVersion", "kind", "metadata", "name", "namespace", "spec", "rules", "host", "http", "paths", "path", "pathType", "backend", "service", "port",
-        "number", "creationTimestamp", "labels", "annotations", "uid", "resourceVersion", "generation", "ingressClassName", "tls", "hosts", "secretName",
-        "defaultBackend", "status", "loadBalancer", "ingress", "ip", "items", "ports", "protocol", "targetPort", "selector", "type", "data", "endpoints",
+        "apiVersion", "kind", "metadata", "name", "namespace", "spec", "rules", "host", "http", "paths", "path", "pathType", "backend",
+        "service", "port", "number", "creationTimestamp", "labels", "annotations", "uid", "resourceVersion", "generation", "ingressClassName", "tls",
+        "hosts", "secretName", "defaultBackend", "status", "loadBalancer", "ingress", "ip", "items", "ports", "protocol", "targetPort",
+        "selector", "type", "data", "endpoints",
         "addresses", "addressType", "conditions", "ready",
     ];
 
@@ -75,7 +76,8 @@ internal sealed class TextPool
     /// <summary>The number of a key that is given as valid UTF-8 without escapes.</summary>
     public int Add(ReadOnlySpan<byte> utf8)
     {
-        // Nearly every key is one of a few dozen, so it is looked for where its bytes last put it. Texts that collide only lose the short cut.
+        // Nearly every key is one of a few dozen, so it is looked for where its bytes last put it. Texts that collide only lose the short
+        // cut.
         if (utf8.Length > ShortText.Longest)
         {
             return AddNew(utf8);
@@ -125,12 +127,14 @@ internal sealed class TextPool
             return recent.Text == text ? recent.Value! : Count(ref recent, text, Encoding.UTF8.GetString(utf8));
         }
 
-        // Of a longer one stands there what a hash says, and only where that agrees are the texts compared. Texts outside ASCII never compare equal here and
-        // are just made again.
+        // Of a longer one stands there what a hash says, and only where that agrees are the texts compared. Texts outside ASCII never
+        // compare equal here and are just made again.
         ulong hash = LongHash(utf8);
         var sketch = new ShortText(hash, utf8.Length);
         ref ValueSlot longer = ref Recent((uint)(hash >> 32));
-        return longer.Text == sketch && Ascii.Equals(utf8, longer.Value) ? longer.Value! : Count(ref longer, sketch, Encoding.UTF8.GetString(utf8));
+        return longer.Text == sketch && Ascii.Equals(utf8, longer.Value)
+            ? longer.Value!
+            : Count(ref longer, sketch, Encoding.UTF8.GetString(utf8));
     }
 
     private int AddNew(ReadOnlySpan<byte> utf8)
@@ -219,8 +223,8 @@ internal sealed class TextPool
     private readonly record struct ValueSlot(ShortText Text, string? Value);
 
     /// <summary>
-    /// A text of up to sixteen bytes in two numbers: its first bytes and its last ones, which overlap. With the length they say what the text is, so
-    /// that two of them are compared without fetching either.
+    /// A text of up to sixteen bytes in two numbers: its first bytes and its last ones, which overlap. With the length they say what the
+    /// text is, so that two of them are compared without fetching either.
     /// </summary>
     private readonly struct ShortText
     {
@@ -236,8 +240,10 @@ internal sealed class TextPool
             _length = text.Length;
             (_first, _last) = text.Length switch
             {
-                >= sizeof(ulong) => (BinaryPrimitives.ReadUInt64LittleEndian(text), BinaryPrimitives.ReadUInt64LittleEndian(text[^sizeof(ulong)..])),
-                >= sizeof(uint) => (BinaryPrimitives.ReadUInt32LittleEndian(text), BinaryPrimitives.ReadUInt32LittleEndian(text[^sizeof(uint)..])),
+                >= sizeof(ulong) =>
+                (BinaryPrimitives.ReadUInt64LittleEndian(text), BinaryPrimitives.ReadUInt64LittleEndian(text[^sizeof(ulong)..])),
+                >= sizeof(uint) =>
+                (BinaryPrimitives.ReadUInt32LittleEndian(text), BinaryPrimitives.ReadUInt32LittleEndian(text[^sizeof(uint)..])),
                 > 0 => (text[0], text[text.Length / 2] | ((ulong)text[^1] << 8)),
                 _ => default,
             };
@@ -254,7 +260,8 @@ internal sealed class TextPool
             return (uint)(((hash ^ (hash >> 32)) * Odd) >> 32);
         }
 
-        public static bool operator ==(ShortText a, ShortText b) => ((a._first ^ b._first) | (a._last ^ b._last) | (uint)(a._length ^ b._length)) == 0;
+        public static bool operator ==(ShortText a, ShortText b) =>
+            ((a._first ^ b._first) | (a._last ^ b._last) | (uint)(a._length ^ b._length)) == 0;
 
         public static bool operator !=(ShortText a, ShortText b) => !(a == b);
 

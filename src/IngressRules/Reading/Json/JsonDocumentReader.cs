@@ -10,14 +10,18 @@ namespace IngressRules.Reading.Json;
 /// <summary>Delivers each value of a JSON text as a <see cref="DocumentTree"/>, or the items of a list one by one.</summary>
 internal static class JsonDocumentReader
 {
-    /// <summary>Reads all values. Returns false where the text is not JSON, or nests too deep to tell; what came before the fault has been delivered.</summary>
+    /// <summary>
+    /// Reads all values. Returns false where the text is not JSON, or nests too deep to tell; what came before the fault has been
+    /// delivered.
+    /// </summary>
     public static bool Read(ReadOnlyMemory<byte> utf8, string? name, DocumentTree tree, IDocumentSink sink)
     {
         var source = new SourceText(name, utf8);
         ReadOnlySpan<byte> text = utf8.Span;
         if (text.StartsWith("\uFEFF"u8))
         {
-            sink.Report(ReadingCodes.JsonSyntax, source, 0, 1, "JSON does not start with a byte order mark. Save the file as UTF-8 without one.");
+            sink.Report(ReadingCodes.JsonSyntax, source, 0, 1,
+                "JSON does not start with a byte order mark. Save the file as UTF-8 without one.");
             return false;
         }
 

@@ -15,7 +15,8 @@ internal sealed class JsonPlaces(SourceText text, int start) : SourceMap(text)
     {
         // It has been read before, within the limits, so nothing can be wrong with it now.
         var tree = new DocumentTree(new TextPool());
-        var reader = new Utf8JsonReader(Text.Utf8.Span[start..], new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = int.MaxValue });
+        var reader = new Utf8JsonReader(
+            Text.Utf8.Span[start..], new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = int.MaxValue });
         reader.Read();
         new JsonTreeBuilder(Text, tree, int.MaxValue).Build(ref reader, sink: null, start);
         Node[] places = tree.Places();

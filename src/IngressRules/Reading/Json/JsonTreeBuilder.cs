@@ -157,7 +157,9 @@ internal sealed class JsonTreeBuilder(SourceText source, DocumentTree tree, int 
 
         private ulong _keys;
 
-        /// <summary>Takes note of a key in a set of 64 bits: the usual keys have the smallest numbers, so most mappings set no bit twice.</summary>
+        /// <summary>
+        /// Takes note of a key in a set of 64 bits: the usual keys have the smallest numbers, so most mappings set no bit twice.
+        /// </summary>
         public void Note(int key)
         {
             ulong bit = 1UL << (key & 63);

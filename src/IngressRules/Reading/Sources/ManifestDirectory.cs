@@ -34,7 +34,8 @@ public static class ManifestDirectory
     /// <param name="path">A path or a name.</param>
     public static bool IsManifest(string path) => Path.GetExtension(path).ToUpperInvariant() is ".YAML" or ".YML" or ".JSON";
 
-    private static void Collect(string directory, int depth, HashSet<string> seen, List<string> directories, List<string> files, List<Diagnostic> problems)
+    private static void Collect(
+        string directory, int depth, HashSet<string> seen, List<string> directories, List<string> files, List<Diagnostic> problems)
     {
         string[] entries;
         try

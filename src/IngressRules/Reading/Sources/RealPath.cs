@@ -36,7 +36,8 @@ public static class RealPath
     }
 
     /// <summary>
-    /// True where there is nothing at the path. A disk that does not answer, or a directory that may not be looked into, is no proof of that.
+    /// True where there is nothing at the path. A disk that does not answer, or a directory that may not be looked into, is no proof of
+    /// that.
     /// </summary>
     /// <param name="path">The path.</param>
     public static bool IsGone(string path)

@@ -9,7 +9,8 @@ internal static class SourceFindings
         $"The source has more than {max} bytes and was not read. Split it, or raise MaxSourceBytes."));
 
     public static Diagnostic Unreadable(string? name, string reason) =>
-        Make(ReadingCodes.SourceUnreadable, name, $"Cannot read {name ?? "the stream"}: {reason} Correct the path, or remove it from the input.");
+        Make(ReadingCodes.SourceUnreadable, name,
+            $"Cannot read {name ?? "the stream"}: {reason} Correct the path, or remove it from the input.");
 
     private static Diagnostic Make(DiagnosticCode code, string? name, string message) =>
         new(code, message) { Span = new SourceText(name, default).GetSpan(0, 0) };

@@ -96,7 +96,8 @@ internal static class SourceLoader
         e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or System.Security.SecurityException;
 
     private static bool IsOpenDescriptor(string path) =>
-        path.StartsWith("/dev/fd/", StringComparison.Ordinal) || path.StartsWith("/proc/self/fd/", StringComparison.Ordinal) || path == "/dev/stdin";
+        path.StartsWith("/dev/fd/", StringComparison.Ordinal) || path.StartsWith("/proc/self/fd/", StringComparison.Ordinal)
+            || path == "/dev/stdin";
 
     private static long SizeOf(FileInfo file) =>
         file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target ? target.Length : file.Length;

@@ -48,7 +48,8 @@ internal static class YamlDocumentReader
         {
             // What started at the first mark went wrong at the second, except where the text simply ran out.
             long index = e.End.Index < text.AsSpan().TrimEnd().Length ? e.End.Index : e.Start.Index;
-            sink.Report(ReadingCodes.YamlSyntax, source, builder.ByteOffset(index), 1, Explain(e.Message, text, (int)Math.Clamp(index, 0, text.Length)));
+            sink.Report(ReadingCodes.YamlSyntax, source, builder.ByteOffset(index), 1,
+                Explain(e.Message, text, (int)Math.Clamp(index, 0, text.Length)));
             return false;
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or OverflowException or FormatException
@@ -70,7 +71,8 @@ internal static class YamlDocumentReader
             '*' => " Put a value that starts with * in quotes, such as \"*.example.com\".",
             _ when message.Contains("tab", StringComparison.OrdinalIgnoreCase) => " Indent with spaces; YAML does not allow tabs there.",
             _ when message.Contains("escape", StringComparison.Ordinal) => " Write a backslash twice, or use single quotes.",
-            _ when message.Contains("mapping", StringComparison.OrdinalIgnoreCase) => " Check the indentation, and put values that contain \": \" in quotes.",
+            _ when message.Contains("mapping", StringComparison.OrdinalIgnoreCase) =>
+                " Check the indentation, and put values that contain \": \" in quotes.",
             _ => "",
         };
         return $"This is not YAML: {char.ToLowerInvariant(message[0])}{message[1..].TrimEnd('.')}.{hint}";

@@ -4,8 +4,8 @@ using IngressRules.Reading.Documents;
 namespace IngressRules.Reading.Yaml;
 
 /// <summary>
-/// The places of one YAML document, made by reading it again; the objects of a list share them. Aliases can refer to anywhere in a document,
-/// so less than the whole of it would not do.
+/// The places of one YAML document, made by reading it again; the objects of a list share them. Aliases can refer to anywhere in a
+/// document, so less than the whole of it would not do.
 /// </summary>
 internal sealed class YamlPlaces(SourceText text, int ordinal, ReaderOptions options) : SourceMap(text)
 {

@@ -38,9 +38,13 @@ internal static class YamlScalar
                 return ResolvePlain(ref text, out kind) ?? (kind == NodeKind.Boolean ? null : Mismatch(scalar, "!!bool"));
             case "int":
                 // An integer of YAML: 80.0 and 8e1 are none, although JSON could write them as one.
-                return ResolvePlain(ref text, out kind) ?? (kind == NodeKind.Integer && IsInteger(scalar.Value) ? null : Mismatch(scalar, "!!int"));
+                return ResolvePlain(ref text, out kind) ?? (kind == NodeKind.Integer && IsInteger(scalar.Value)
+                    ? null
+                    : Mismatch(scalar, "!!int"));
             case "float":
-                return ResolvePlain(ref text, out kind) ?? (kind is NodeKind.Integer or NodeKind.Float ? null : Mismatch(scalar, "!!float"));
+                return ResolvePlain(ref text, out kind) ?? (kind is NodeKind.Integer or NodeKind.Float
+                    ? null
+                    : Mismatch(scalar, "!!float"));
             case "timestamp":
                 return IsTimestamp(text) ? null : Mismatch(scalar, "!!timestamp");
             default:
@@ -189,7 +193,10 @@ internal static class YamlScalar
         UInt128 sum = 0;
         foreach (char c in digits)
         {
-            int digit = c is >= '0' and <= '9' ? c - '0' : c is >= 'a' and <= 'f' ? c - 'a' + 10 : c is >= 'A' and <= 'F' ? c - 'A' + 10 : 99;
+            int digit = c is >= '0' and <= '9' ? c - '0'
+                : c is >= 'a' and <= 'f' ? c - 'a' + 10
+                : c is >= 'A' and <= 'F' ? c - 'A' + 10
+                : 99;
             if (digit >= radix)
             {
                 return false;
@@ -288,7 +295,9 @@ internal static class YamlScalar
         return size is < 1e-6 or >= 1e21 ? sign + Exponent(digits, point, 1) : sign + Positional(digits, point);
     }
 
-    /// <summary>A number key as the server's YAML reader writes it: the shortest text of a 32-bit number, exponents from 1e+06 on.</summary>
+    /// <summary>
+    /// A number key as the server's YAML reader writes it: the shortest text of a 32-bit number, exponents from 1e+06 on.
+    /// </summary>
     private static string ShortestSingle(double number)
     {
         float single = (float)number;

@@ -79,7 +79,8 @@ internal ref struct YamlStream(ReadOnlySpan<byte> text)
     }
 
     private static bool IsMarker(ReadOnlySpan<byte> line, ReadOnlySpan<byte> marker) =>
-        line.StartsWith(marker) && (line.Length == marker.Length || line[marker.Length] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n');
+        line.StartsWith(marker)
+            && (line.Length == marker.Length || line[marker.Length] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n');
 
     private static bool IsBlank(ReadOnlySpan<byte> line)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using IngressRules.Diagnostics;
 using IngressRules.Reading.Documents;
@@ -79,7 +80,8 @@ internal sealed class YamlTreeBuilder(string text, SourceText source, DocumentTr
                 case DocumentStart start:
                     if (start.Version is { } directive && directive.Version is not { Major: 1, Minor: 1 })
                     {
-                        return Fail(ReadingCodes.YamlSyntax, start.Start, 5, "Kubernetes reads YAML 1.1 and refuses any other %YAML directive. Remove the line.");
+                        return Fail(ReadingCodes.YamlSyntax, start.Start, 5,
+                            "Kubernetes reads YAML 1.1 and refuses any other %YAML directive. Remove the line.");
                     }
 
                     tree.Reset(source, isJson: false);
@@ -126,7 +128,8 @@ internal sealed class YamlTreeBuilder(string text, SourceText source, DocumentTr
     {
         int start = ByteOffset(scalar.Start.Index), length = SetEnd(scalar.End) - start;
         Open frame = _open[^1];
-        if (scalar.Style == ScalarStyle.Plain && scalar.Value == "<<" && (scalar.Tag.IsEmpty || scalar.Tag.Value == "tag:yaml.org,2002:merge"))
+        if (scalar.Style == ScalarStyle.Plain && scalar.Value == "<<"
+            && (scalar.Tag.IsEmpty || scalar.Tag.Value == "tag:yaml.org,2002:merge"))
         {
             (frame.Key, frame.IsMerge) = (tree.Pool.Add("<<"), true);
         }
@@ -171,7 +174,8 @@ internal sealed class YamlTreeBuilder(string text, SourceText source, DocumentTr
     {
         if (IsKeyExpected)
         {
-            return Fail(ReadingCodes.YamlSyntax, start.Start, 1, "A key is a mapping or a list. Write a name; a value that starts with { or [ needs quotes.");
+            return Fail(ReadingCodes.YamlSyntax, start.Start, 1,
+                "A key is a mapping or a list. Write a name; a value that starts with { or [ needs quotes.");
         }
 
         int depth = _open.Count;
@@ -205,7 +209,8 @@ internal sealed class YamlTreeBuilder(string text, SourceText source, DocumentTr
         if (_anchors is null || !IsName(name) || !_anchors.TryGetValue(name, out Anchored target))
         {
             return Fail(ReadingCodes.YamlSyntax, alias.Start, length,
-                $"In YAML *{Cut(name)} refers to an anchor &{Cut(name)}, and there is none above. If a text is meant, put it in quotes: \"*{Cut(name)}\".");
+                $"In YAML *{Cut(name)} refers to an anchor &{Cut(name)}, and there is none above. If a text is meant, put it in quotes: "
+                + $"\"*{Cut(name)}\".");
         }
 
         if (IsOpen(target.Node))
@@ -236,8 +241,10 @@ internal sealed class YamlTreeBuilder(string text, SourceText source, DocumentTr
         _aliasNodes += tree[target].Next - target;
         if (_aliasNodes > sink.Options.MaxAliasNodes)
         {
-            Fail(ReadingCodes.AliasExpansionTooLarge, at, 1, FormattableString.Invariant(
-                $"The aliases of this document stand for more than {sink.Options.MaxAliasNodes} values. Write the values out, or raise MaxAliasNodes."));
+            Fail(ReadingCodes.AliasExpansionTooLarge, at, 1, string.Create(
+                CultureInfo.InvariantCulture,
+                $"The aliases of this document stand for more than {sink.Options.MaxAliasNodes} values. "
+                + $"Write the values out, or raise {nameof(ReaderOptions.MaxAliasNodes)}."));
             return -1;
         }
 
@@ -255,7 +262,8 @@ internal sealed class YamlTreeBuilder(string text, SourceText source, DocumentTr
         NodeKind kind = target.Node < 0 ? target.Kind : tree[target.Node].Kind;
         if (kind is not (NodeKind.String or NodeKind.Integer or NodeKind.Boolean))
         {
-            return Fail(ReadingCodes.YamlSyntax, alias.Start, length, "An alias stands for a key and does not name a text. Write the key out.");
+            return Fail(ReadingCodes.YamlSyntax, alias.Start, length,
+                "An alias stands for a key and does not name a text. Write the key out.");
         }
 
         string key = target.Node < 0 ? target.Text : tree.Text(target.Node);
@@ -317,7 +325,8 @@ internal sealed class YamlTreeBuilder(string text, SourceText source, DocumentTr
 
         if (!allMappings)
         {
-            return Fail(ReadingCodes.YamlSyntax, at, 1, "A merge key (<<) takes a mapping, an alias of one, or a list of these. Correct its value, or put << in quotes.");
+            return Fail(ReadingCodes.YamlSyntax, at, 1,
+                "A merge key (<<) takes a mapping, an alias of one, or a list of these. Correct its value, or put << in quotes.");
         }
 
         foreach (int item in items)
@@ -361,7 +370,8 @@ internal sealed class YamlTreeBuilder(string text, SourceText source, DocumentTr
 
         if (!IsName(anchor.Value))
         {
-            return Fail(ReadingCodes.YamlSyntax, at, 1, "The name of an anchor has letters, digits, - and _ only. Put a value that starts with & in quotes.");
+            return Fail(ReadingCodes.YamlSyntax, at, 1,
+                "The name of an anchor has letters, digits, - and _ only. Put a value that starts with & in quotes.");
         }
 
         _anchors ??= new Dictionary<string, Anchored>(StringComparer.Ordinal);
