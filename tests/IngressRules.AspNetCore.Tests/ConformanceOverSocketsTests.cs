@@ -93,7 +93,10 @@ public class ConformanceOverSocketsTests
         Ingress other =
             Manifests.NewIngress("ic", [("ingress-class", "Prefix", "/", "ingress-class-prefix")], className: "some-invalid-class-name");
         var ours = new IngressClass { Metadata = new() { Name = "ours" }, Spec = new() { Controller = "ingress-rules.dev/edge-router" } };
-        await using TestRouter router = await TestRouter.StartAsync(new IngressReadResult { Objects = new() { Ingresses = [other], IngressClasses = [ours] } });
+        await using TestRouter router = await TestRouter.StartAsync(new IngressReadResult
+        {
+            Objects = new() { Ingresses = [other], IngressClasses = [ours] },
+        });
         Assert.Equal("404", (await router.GetAsync("ingress-class", "/")).Who);
     }
 

@@ -97,7 +97,10 @@ public class StatusCodeTests
             return Task.CompletedTask;
         });
         await using TestRouter router = await TestRouter.StartAsync(
-            new IngressReadResult { Objects = new() { Ingresses = [All], Services = [TestBackend.NewService("web")], EndpointSlices = [rude.Slice()] } });
+            new IngressReadResult
+            {
+                Objects = new() { Ingresses = [All], Services = [TestBackend.NewService("web")], EndpointSlices = [rude.Slice()] },
+            });
         Assert.Equal("502", (await router.GetAsync("any.io", "/")).Who);
     }
 
@@ -122,7 +125,10 @@ public class StatusCodeTests
             return context.Response.WriteAsync("own words");
         });
         await using TestRouter router = await TestRouter.StartAsync(
-            new IngressReadResult { Objects = new() { Ingresses = [All], Services = [TestBackend.NewService("web")], EndpointSlices = [failing.Slice()] } });
+            new IngressReadResult
+            {
+                Objects = new() { Ingresses = [All], Services = [TestBackend.NewService("web")], EndpointSlices = [failing.Slice()] },
+            });
         RawResponse answer = await router.GetAsync("any.io", "/");
         Assert.Equal((503, "own words"), (answer.Status, answer.Body));
     }

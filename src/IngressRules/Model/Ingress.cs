@@ -2,10 +2,14 @@ using IngressRules.Diagnostics;
 
 namespace IngressRules.Model;
 
-/// <summary>An Ingress of <c>networking.k8s.io/v1</c> (specification 1.1): rules that say which backend takes which host and path.</summary>
+/// <summary>
+/// An Ingress of <c>networking.k8s.io/v1</c> (specification 1.1): rules that say which backend takes which host and path.
+/// </summary>
 public sealed record Ingress : IKubernetesObject
 {
-    /// <summary>The annotation that named the class before <see cref="IngressSpec.IngressClassName"/> existed (specification 4.3).</summary>
+    /// <summary>
+    /// The annotation that named the class before <see cref="IngressSpec.IngressClassName"/> existed (specification 4.3).
+    /// </summary>
     public const string LegacyClassAnnotation = "kubernetes.io/ingress.class";
 
     /// <summary>Name, namespace, annotations and the like.</summary>

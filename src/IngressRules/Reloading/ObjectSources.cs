@@ -86,7 +86,8 @@ public sealed class ObjectSources
         return With(given, _sources.Keys.Where(n => !names.Contains(n)), out changes);
     }
 
-    private static IEnumerable<Held> InOrder(SharedTable<string, Held> sources) => sources.Values.OrderBy(s => s.Name, StringComparer.Ordinal);
+    private static IEnumerable<Held> InOrder(SharedTable<string, Held> sources) =>
+        sources.Values.OrderBy(s => s.Name, StringComparer.Ordinal);
 
     /// <summary>A source in the table. Its name stands in an array of its own, which all objects share that no other source has.</summary>
     internal sealed record Held(IngressReadResult Content, string[] Self)

@@ -129,7 +129,10 @@ public sealed class CertificateTests : IDisposable
 
         router.Tables.Reload(
             _ => RoutingTable.Build(
-                new IngressReadResult { Objects = new() { Ingresses = [ingress], Secrets = [_authority.Secret("shop", "shop.example.com")] } }));
+                new IngressReadResult
+                {
+                    Objects = new() { Ingresses = [ingress], Secrets = [_authority.Secret("shop", "shop.example.com")] },
+                }));
 
         await using SslStream? fresh = await _authority.ConnectAsync(router.Https, "shop.example.com");
         Assert.NotNull(fresh);

@@ -322,7 +322,8 @@ public class ServiceResolverTests
         IngressBackend backend = int.TryParse(port, out int number)
             ? IngressBackend.ForService("web", number)
             : IngressBackend.ForService("web", port);
-        return new ServiceResolver(read.Objects.Services, read.Objects.EndpointSlices, options).Resolve(new BackendReference("default", backend));
+        var resolver = new ServiceResolver(read.Objects.Services, read.Objects.EndpointSlices, options);
+        return resolver.Resolve(new BackendReference("default", backend));
     }
 
     private static string External(string name) =>

@@ -3,7 +3,6 @@ using FsCheck.Fluent;
 using IngressRules.Compilation;
 using IngressRules.Matching;
 using IngressRules.Model;
-using IngressRules.Reading;
 using IngressRules.Tests.Support;
 using IngressRules.Validation;
 

@@ -160,7 +160,8 @@ public class KindTests
         Assert.Equal("Cluster", Samples.Read(Class + "}}").Objects.IngressClasses[0].Spec.Parameters!.Scope);
         Assert.Equal("Cluster", Samples.Read(Class + ", scope: null}}").Objects.IngressClasses[0].Spec.Parameters!.Scope);
         Assert.Equal("", Samples.Read(Class + ", scope: \"\"}}").Objects.IngressClasses[0].Spec.Parameters!.Scope);
-        Assert.Equal("Namespace", Samples.Read(Class + ", scope: Namespace, namespace: x}}").Objects.IngressClasses[0].Spec.Parameters!.Scope);
+        Assert.Equal(
+            "Namespace", Samples.Read(Class + ", scope: Namespace, namespace: x}}").Objects.IngressClasses[0].Spec.Parameters!.Scope);
     }
 
     [Fact]
@@ -172,8 +173,8 @@ public class KindTests
         Assert.Equal("", Samples.Read(Samples.Small(), new() { DefaultNamespace = "" }).Ingresses[0].Metadata.Namespace);
         Assert.Equal(
             "",
-            Samples.Read(
-                "{apiVersion: networking.k8s.io/v1, kind: IngressClass, metadata: {name: a}}").Objects.IngressClasses[0].Metadata.Namespace);
+            Samples.Read("{apiVersion: networking.k8s.io/v1, kind: IngressClass, metadata: {name: a}}")
+                .Objects.IngressClasses[0].Metadata.Namespace);
     }
 
     [Theory]

@@ -2,7 +2,6 @@ using System.Globalization;
 using IngressRules.Compilation;
 using IngressRules.Matching;
 using IngressRules.Model;
-using IngressRules.Reading;
 using IngressRules.Validation;
 
 namespace IngressRules.Tests.Support;

@@ -21,10 +21,9 @@ internal sealed class TextPool
     private static readonly string[] s_usualKeys =
     [
         "apiVersion", "kind", "metadata", "name", "namespace", "spec", "rules", "host", "http", "paths", "path", "pathType", "backend",
-        "service", "port", "number", "creationTimestamp", "labels", "annotations", "uid", "resourceVersion", "generation", "ingressClassName", "tls",
-        "hosts", "secretName", "defaultBackend", "status", "loadBalancer", "ingress", "ip", "items", "ports", "protocol", "targetPort",
-        "selector", "type", "data", "endpoints",
-        "addresses", "addressType", "conditions", "ready",
+        "service", "port", "number", "creationTimestamp", "labels", "annotations", "uid", "resourceVersion", "generation",
+        "ingressClassName", "tls", "hosts", "secretName", "defaultBackend", "status", "loadBalancer", "ingress", "ip", "items", "ports",
+        "protocol", "targetPort", "selector", "type", "data", "endpoints", "addresses", "addressType", "conditions", "ready",
     ];
 
     private readonly KeySlot[] _recentKeys = new KeySlot[256];
