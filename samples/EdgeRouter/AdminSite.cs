@@ -5,8 +5,8 @@ using OpenTelemetry.Metrics;
 namespace EdgeRouter;
 
 /// <summary>
-/// The admin page, the health checks and <c>/metrics</c>, on a server of their own: no request for a backend can reach them, and what the router
-/// demands of its clients does not concern them.
+/// The admin page, the health checks and <c>/metrics</c>, on a server of their own: no request for a backend can reach them, and what the
+/// router demands of its clients does not concern them.
 /// </summary>
 internal sealed class AdminSite : IAsyncDisposable
 {
@@ -27,7 +27,8 @@ internal sealed class AdminSite : IAsyncDisposable
     public string? Url { get; private set; }
 
     /// <summary>
-    /// Where the page is to be served, or null for nowhere: on the port that was asked for, and for the demo in any case, beside the demo's own port.
+    /// Where the page is to be served, or null for nowhere: on the port that was asked for, and for the demo in any case, beside the demo's
+    /// own port.
     /// </summary>
     public static ListenAddress? AddressFor(RouterOptions options) =>
         options.Admin ?? (options.IsDemo ? new ListenAddress(IPAddress.Loopback, options.Http.Port is 0 or 65535 ? 0 : options.Http.Port + 1) : null);

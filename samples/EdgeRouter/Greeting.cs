@@ -107,7 +107,9 @@ internal static class Greeting
         }
     }
 
-    /// <summary>A path may hold any character; what would move the cursor, or reorder or hide its neighbours, is written as an escape.</summary>
+    /// <summary>
+    /// A path may hold any character; what would move the cursor, or reorder or hide its neighbours, is written as an escape.
+    /// </summary>
     private static string Visible(string path) => string.Concat(path.EnumerateRunes().Select(r =>
         Rune.GetUnicodeCategory(r) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
             ? $"\\u{r.Value:x4}" : r.ToString()));

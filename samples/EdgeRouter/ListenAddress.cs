@@ -4,7 +4,9 @@ using System.Net;
 
 namespace EdgeRouter;
 
-/// <summary>Where to listen: <c>127.0.0.1:8080</c>, <c>[::1]:8080</c>, <c>localhost:8080</c>, or <c>:8080</c> for every address of the machine.</summary>
+/// <summary>
+/// Where to listen: <c>127.0.0.1:8080</c>, <c>[::1]:8080</c>, <c>localhost:8080</c>, or <c>:8080</c> for every address of the machine.
+/// </summary>
 /// <param name="Address">The address; null for every one.</param>
 /// <param name="Port">The port; 0 lets the system choose.</param>
 public sealed record ListenAddress(IPAddress? Address, int Port)

@@ -7,7 +7,9 @@ using System.Net.Sockets;
 
 namespace EdgeRouter;
 
-/// <summary>The command line: its options are a contract that scripts are written against. Exit status 0 fine, 1 cannot serve, 2 wrong usage.</summary>
+/// <summary>
+/// The command line: its options are a contract that scripts are written against. Exit status 0 fine, 1 cannot serve, 2 wrong usage.
+/// </summary>
 public static class RouterCommand
 {
     private const int WrongUsage = 2;

@@ -7,8 +7,8 @@ using OpenTelemetry.Resources;
 namespace EdgeRouter;
 
 /// <summary>
-/// Hands figures and traces on: as Prometheus text on the admin port, and to an OpenTelemetry collector where the usual environment variables name
-/// one. Where nobody asks, nothing listens, and requests pay nothing.
+/// Hands figures and traces on: as Prometheus text on the admin port, and to an OpenTelemetry collector where the usual environment
+/// variables name one. Where nobody asks, nothing listens, and requests pay nothing.
 /// </summary>
 internal static class Telemetry
 {
@@ -21,8 +21,8 @@ internal static class Telemetry
         bool exported = Environment.GetEnvironmentVariable(Endpoint) is { Length: > 0 };
         if (!exported)
         {
-            // Where this category can log, the server makes a span for each request. Nobody would ever see it, and a client's own traceparent would
-            // reach the backend with the span's number in the place of the client's.
+            // Where this category can log, the server makes a span for each request. Nobody would ever see it, and a client's own
+            // traceparent would reach the backend with the span's number in the place of the client's.
             builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         }
 

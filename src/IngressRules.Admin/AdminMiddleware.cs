@@ -9,7 +9,9 @@ using Microsoft.Extensions.Options;
 
 namespace IngressRules.Admin;
 
-/// <summary>Serves the admin page, its JSON and the health checks. It only ever reads, and what it does not know goes to the next middleware.</summary>
+/// <summary>
+/// Serves the admin page, its JSON and the health checks. It only ever reads, and what it does not know goes to the next middleware.
+/// </summary>
 internal sealed class AdminMiddleware(
     RequestDelegate next,
     RoutingTableSource tables,
@@ -20,7 +22,9 @@ internal sealed class AdminMiddleware(
     IOptions<IngressRulesAdminOptions> options,
     CancellationToken stopping)
 {
-    /// <summary>Nothing but our own two files may run or style the page, nobody may frame it, and no answer with rules or figures is kept.</summary>
+    /// <summary>
+    /// Nothing but our own two files may run or style the page, nobody may frame it, and no answer with rules or figures is kept.
+    /// </summary>
     private static readonly (string Name, string Value)[] Headers =
     [
         ("Content-Security-Policy",
@@ -121,7 +125,10 @@ internal sealed class AdminMiddleware(
     private static Task Text(HttpContext context, int status, string text) =>
         Send(context, status, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(text + "\n"));
 
-    /// <summary>The files tell nothing, so a browser may keep them; it asks each time whether they are still the same, because another build has others.</summary>
+    /// <summary>
+    /// The files tell nothing, so a browser may keep them; it asks each time whether they are still the same, because another build has
+    /// others.
+    /// </summary>
     private static Task Send(HttpContext context, AdminAsset asset)
     {
         context.Response.Headers.CacheControl = "no-cache";

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging;
 
 namespace IngressRules.AspNetCore;
 
-/// <summary>Everything that this package says in the log. Names and paths come from files that others write, so they are made fit to be shown first.</summary>
+/// <summary>
+/// Everything that this package says in the log. Names and paths come from files that others write, so they are made fit to be shown first.
+/// </summary>
 internal static partial class IngressLog
 {
     /// <summary>Why a request that a rule or a default backend takes was not answered by its backend.</summary>

@@ -13,8 +13,8 @@ namespace Microsoft.AspNetCore.Hosting;
 public static class IngressDrainingExtensions
 {
     /// <summary>
-    /// Drains connections when the host is asked to stop: for a while everything is served as before and each response ends its connection, and only
-    /// then does the server stop. It covers all endpoints of the server, however they are configured.
+    /// Drains connections when the host is asked to stop: for a while everything is served as before and each response ends its connection,
+    /// and only then does the server stop. It covers all endpoints of the server, however they are configured.
     /// </summary>
     /// <param name="host">The host.</param>
     /// <param name="configure">Changes the options; may be null.</param>

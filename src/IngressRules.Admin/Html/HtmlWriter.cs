@@ -8,8 +8,9 @@ using IngressRules.AspNetCore.Observability;
 namespace IngressRules.Admin.Html;
 
 /// <summary>
-/// Writes HTML. What stands in the source between quotation marks is markup; what comes through a hole is a value and is encoded, because there
-/// is no other way in. A plain string is not taken, so a value cannot be mistaken for markup. Attributes are written in double quotes.
+/// Writes HTML. What stands in the source between quotation marks is markup; what comes through a hole is a value and is encoded, because
+/// there is no other way in. A plain string is not taken, so a value cannot be mistaken for markup. Attributes are written in double
+/// quotes.
 /// </summary>
 internal sealed class HtmlWriter
 {
@@ -44,8 +45,8 @@ internal sealed class HtmlWriter
         public void AppendLiteral(string markup) => _text.Append(markup);
 
         /// <summary>
-        /// A value. Control characters, and characters that reorder or hide their neighbours, are made visible first: an entity for one of them
-        /// would be obeyed like the character itself.
+        /// A value. Control characters, and characters that reorder or hide their neighbours, are made visible first: an entity for one of
+        /// them would be obeyed like the character itself.
         /// </summary>
         public void AppendFormatted(string? value) => _text.Append(HtmlEncoder.Default.Encode(VisibleText.Of(value ?? "")));
 

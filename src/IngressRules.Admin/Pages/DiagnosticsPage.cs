@@ -62,7 +62,9 @@ internal static class DiagnosticsPage
         html.Write($"</p></li>\n");
     }
 
-    /// <summary>True where each word of a search occurs in some part. There can be a hundred thousand findings, so their parts are not joined first.</summary>
+    /// <summary>
+    /// True where each word of a search occurs in some part. There can be a hundred thousand findings, so their parts are not joined first.
+    /// </summary>
     private static bool Contains(Diagnostic diagnostic, string[] words)
     {
         string about = diagnostic.Object?.ToString() ?? "";

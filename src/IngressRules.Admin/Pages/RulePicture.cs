@@ -5,12 +5,14 @@ using IngressRules.Model;
 namespace IngressRules.Admin.Pages;
 
 /// <summary>
-/// A drawing in three columns. Paths stand under each other, each host in the middle of its own; a backend stands where the middle of its paths is, or
-/// as near to it as its neighbours allow. Colours come from the style sheet.
+/// A drawing in three columns. Paths stand under each other, each host in the middle of its own; a backend stands where the middle of its
+/// paths is, or as near to it as its neighbours allow. Colours come from the style sheet.
 /// </summary>
 internal sealed class RulePicture
 {
-    /// <summary>How many paths of a host are drawn: hundreds of one would push the others out of sight, and the table shows the rest.</summary>
+    /// <summary>
+    /// How many paths of a host are drawn: hundreds of one would push the others out of sight, and the table shows the rest.
+    /// </summary>
     public const int MaxPathsOfHost = 12;
 
     private const double Width = 1120, HostX = 0, PathX = 390, BackendX = 780, NodeWidth = 260, WideNodeWidth = 340, NodeHeight = 30, Step = 40, HostGap = 16;

@@ -42,13 +42,13 @@ internal static class TlsPage
 
     private static void WriteRow(HtmlWriter html, AdminView view, TlsRow row)
     {
-        CertificateFacts facts = CertificateFacts.Of(row.Entry.SecretName, row.Ingress.Metadata.Namespace, view.Table.Objects.Secrets);
+        SecretCertificate facts = SecretCertificate.Of(row.Entry.SecretName, row.Ingress.Metadata.Namespace, view.Table.Objects.Secrets);
         html.Write($"<tr><td data-label=\"Hosts\"><code>{string.Join(", ", row.Entry.Hosts)}</code></td><td data-label=\"Secret\"><code>{row.Entry.SecretName}</code></td><td data-label=\"State\">");
         WriteState(html, facts, row.Entry.Hosts, view.Now);
         html.Write($"</td><td data-label=\"Names\"><code>{string.Join(", ", facts.Names.Take(MaxNames))}{(facts.Names.Count > MaxNames ? ", …" : "")}</code></td><td data-label=\"Ingress\"><code>{row.Ingress.ToString()}</code></td></tr>\n");
     }
 
-    private static void WriteState(HtmlWriter html, CertificateFacts facts, IEnumerable<string> hosts, DateTimeOffset now)
+    private static void WriteState(HtmlWriter html, SecretCertificate facts, IEnumerable<string> hosts, DateTimeOffset now)
     {
         if (facts.Problem is { } problem)
         {

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Primitives;
 namespace IngressRules.AspNetCore.Headers;
 
 /// <summary>
-/// Finds requests that cannot be written down in HTTP/1.1 as they came. HTTP/2 and HTTP/3 frame their parts, so a target with a space or a header
-/// with a line break arrives whole, and the server in front finds only some of them. A backend would read another request, or two.
+/// Finds requests that cannot be written down in HTTP/1.1 as they came. HTTP/2 and HTTP/3 frame their parts, so a target with a space or a
+/// header with a line break arrives whole, and the server in front finds only some of them. A backend would read another request, or two.
 /// </summary>
 internal static class MalformedRequest
 {
@@ -35,7 +35,8 @@ internal static class MalformedRequest
             return context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true, Protocol: "websocket" } ? null : "CONNECT is not served.";
         }
 
-        // Methods have case (RFC 9110, 9.1), but HTTP clients hand "get" on as GET, and the server takes "head" for a method whose answer has a body.
+        // Methods have case (RFC 9110, 9.1), but HTTP clients hand "get" on as GET, and the server takes "head" for a method whose answer
+        // has a body.
         return HttpMethods.GetCanonicalizedValue(method) == method ? null : "The method is not spelled in capital letters.";
     }
 

@@ -13,12 +13,12 @@ using Microsoft.Extensions.Options;
 namespace IngressRules.AspNetCore.Observability;
 
 /// <summary>
-/// Counts, times and tells what happens to requests and rules: the meter and the activity source named <c>IngressRules</c>, the access log, and the
-/// figures of the admin page. Tags take their values from the rules and from short fixed lists, never from what a client sends.
+/// Counts, times and tells what happens to requests and rules: the meter and the activity source named <c>IngressRules</c>, the access log,
+/// and the figures of the admin page. Tags take their values from the rules and from short fixed lists, never from what a client sends.
 /// </summary>
 /// <remarks>
-/// Counts are kept here and read by whoever listens to the meter, so a request pays for them once: two atomic additions and a look-up. Durations
-/// are measured in any case, and recorded where somebody listens.
+/// Counts are kept here and read by whoever listens to the meter, so a request pays for them once: two atomic additions and a look-up.
+/// Durations are measured in any case, and recorded where somebody listens.
 /// </remarks>
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The meter belongs to the factory that made it.")]
 public sealed class IngressTelemetry
@@ -97,7 +97,9 @@ public sealed class IngressTelemetry
     /// <summary>What the table in place holds.</summary>
     internal TableCounts Counts => _tableCounts.GetValue(_tables.Current, TableCounts.Of);
 
-    /// <summary>Counts an attempt to load the rules. For whoever feeds a <see cref="RoutingTableSource"/> from something other than files.</summary>
+    /// <summary>
+    /// Counts an attempt to load the rules. For whoever feeds a <see cref="RoutingTableSource"/> from something other than files.
+    /// </summary>
     /// <param name="duration">How long it took, reading included.</param>
     /// <param name="result">What became of it.</param>
     public void ReportReload(TimeSpan duration, ReloadResult result)

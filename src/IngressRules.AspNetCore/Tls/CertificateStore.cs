@@ -90,8 +90,8 @@ internal sealed class CertificateStore : IDisposable
     }
 
     /// <summary>
-    /// Reading ten thousand keys takes seconds, and nobody needs to wait for what is only to be said. However many reloads ask meanwhile, one more report
-    /// answers them all.
+    /// Reading ten thousand keys takes seconds, and nobody needs to wait for what is only to be said. However many reloads ask meanwhile,
+    /// one more report answers them all.
     /// </summary>
     private void AskForReport()
     {

@@ -7,9 +7,10 @@ using Microsoft.Extensions.Options;
 namespace IngressRules.Kestrel.Draining;
 
 /// <summary>
-/// Drains the server before it stops. A server that closes its idle connections at once cuts off each client that is just sending a request on one.
-/// So for the drain period everything is served as before, and each response ends its connection. Then, where the options say so, new connections
-/// are dropped and the last ones that were let in get their response. Only after that does the server stop listening and wait for open requests.
+/// Drains the server before it stops. A server that closes its idle connections at once cuts off each client that is just sending a request
+/// on one. So for the drain period everything is served as before, and each response ends its connection. Then, where the options say so,
+/// new connections are dropped and the last ones that were let in get their response. Only after that does the server stop listening and
+/// wait for open requests.
 /// </summary>
 internal sealed class DrainService : IHostedLifecycleService, IDisposable
 {
