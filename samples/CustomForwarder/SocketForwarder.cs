@@ -9,7 +9,8 @@ namespace CustomForwarder;
 /// </summary>
 internal sealed class SocketForwarder : IForwarder<Exchange>
 {
-    public async ValueTask<ForwardResult> ForwardAsync(Exchange request, IngressMatch match, BackendEndpoint endpoint, CancellationToken cancellationToken)
+    public async ValueTask<ForwardResult> ForwardAsync(
+        Exchange request, IngressMatch match, BackendEndpoint endpoint, CancellationToken cancellationToken)
     {
         using var server = new TcpClient();
         bool sent = false, answered = false;

@@ -31,7 +31,9 @@ internal sealed class AdminSite : IAsyncDisposable
     /// own port.
     /// </summary>
     public static ListenAddress? AddressFor(RouterOptions options) =>
-        options.Admin ?? (options.IsDemo ? new ListenAddress(IPAddress.Loopback, options.Http.Port is 0 or 65535 ? 0 : options.Http.Port + 1) : null);
+        options.Admin ?? (options.IsDemo
+            ? new ListenAddress(IPAddress.Loopback, options.Http.Port is 0 or 65535 ? 0 : options.Http.Port + 1)
+            : null);
 
     /// <summary>Serves the page, if it is to be served. The demo goes without where the port beside its own is taken.</summary>
     /// <returns>Why it cannot be served although it was asked for; else null.</returns>
@@ -59,7 +61,9 @@ internal sealed class AdminSite : IAsyncDisposable
     private static WebApplication Build(ListenAddress address, IServiceProvider router)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new() { ContentRootPath = AppContext.BaseDirectory });
-        Logs.AddConsole(builder.Logging).SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        Logs.AddConsole(builder.Logging)
+            .SetMinimumLevel(LogLevel.Warning)
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.Limits.MaxConcurrentConnections = MaxConnections;

@@ -17,7 +17,9 @@ public sealed record ListenAddress(IPAddress? Address, int Port)
     {
         address = null;
         int colon = text.LastIndexOf(':');
-        if (colon < 0 || !int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int port) || port > 65535)
+        if (colon < 0
+            || !int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int port)
+            || port > 65535)
         {
             return false;
         }
@@ -37,7 +39,8 @@ public sealed record ListenAddress(IPAddress? Address, int Port)
 
         // An IPv6 address has colons of its own, so it needs brackets.
         bool bracketed = host.StartsWith('[') && host.EndsWith(']');
-        if (host.Contains(':', StringComparison.Ordinal) != bracketed || !IPAddress.TryParse(bracketed ? host[1..^1] : host, out IPAddress? ip))
+        if (host.Contains(':', StringComparison.Ordinal) != bracketed
+            || !IPAddress.TryParse(bracketed ? host[1..^1] : host, out IPAddress? ip))
         {
             return false;
         }

@@ -31,7 +31,8 @@ internal static class Telemetry
             return;
         }
 
-        OpenTelemetryBuilder telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(r => r.AddService(Environment.GetEnvironmentVariable("OTEL_SERVICE_NAME") is { Length: > 0 } name ? name : ServiceName)).WithMetrics(metrics =>
+        string name = Environment.GetEnvironmentVariable("OTEL_SERVICE_NAME") is { Length: > 0 } given ? given : ServiceName;
+        OpenTelemetryBuilder telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(r => r.AddService(name)).WithMetrics(metrics =>
         {
             metrics.AddMeter(IngressTelemetry.MeterName, "System.Runtime");
             if (scraped)
@@ -46,9 +47,11 @@ internal static class Telemetry
                 Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
                     .Where(e => ((string)e.Key).StartsWith("OTEL_", StringComparison.Ordinal))
                     .Select(e => KeyValuePair.Create((string)e.Key, (string?)e.Value)));
-            
+
             // The server's own activity is around that of the rules, and a trace is taken as a whole or not at all.
-            telemetry.WithTracing(traces => traces.AddSource(IngressTelemetry.ActivitySourceName, "Microsoft.AspNetCore")).UseOtlpExporter();
+            telemetry
+                .WithTracing(traces => traces.AddSource(IngressTelemetry.ActivitySourceName, "Microsoft.AspNetCore"))
+                .UseOtlpExporter();
         }
     }
 }

@@ -28,7 +28,8 @@ internal sealed class AdminMiddleware(
     private static readonly (string Name, string Value)[] Headers =
     [
         ("Content-Security-Policy",
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"),
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
+            + "base-uri 'none'; frame-ancestors 'none'"),
         ("X-Content-Type-Options", "nosniff"),
         ("X-Frame-Options", "DENY"),
         ("Referrer-Policy", "no-referrer"),
@@ -57,7 +58,10 @@ internal sealed class AdminMiddleware(
 
         if (!HostGuard.Accepts(context.Request.Host, options.Value.AllowedHosts))
         {
-            return Text(context, StatusCodes.Status421MisdirectedRequest, "This page answers to IP addresses, localhost and the names that it was given.");
+            return Text(
+                context,
+                StatusCodes.Status421MisdirectedRequest,
+                "This page answers to IP addresses, localhost and the names that it was given.");
         }
 
         AdminPage? page = AdminPage.All.FirstOrDefault(p => p.Path == path);
@@ -100,7 +104,8 @@ internal sealed class AdminMiddleware(
 
         // Ready: the first load is done and the host is not stopping. Until then the current table is the empty one.
         return stopping.IsCancellationRequested ? Text(context, StatusCodes.Status503ServiceUnavailable, "The router is stopping.")
-            : ReferenceEquals(tables.Current, RoutingTable.Empty) ? Text(context, StatusCodes.Status503ServiceUnavailable, "The rules are not loaded yet.")
+            : ReferenceEquals(tables.Current, RoutingTable.Empty)
+            ? Text(context, StatusCodes.Status503ServiceUnavailable, "The rules are not loaded yet.")
             : Text(context, StatusCodes.Status200OK, "ok");
     }
 
@@ -148,6 +153,8 @@ internal sealed class AdminMiddleware(
         response.StatusCode = status;
         response.ContentType = contentType;
         response.ContentLength = body.Length;
-        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : response.Body.WriteAsync(body, context.RequestAborted).AsTask();
+        return HttpMethods.IsHead(context.Request.Method)
+            ? Task.CompletedTask
+            : response.Body.WriteAsync(body, context.RequestAborted).AsTask();
     }
 }

@@ -20,7 +20,8 @@ public static class IngressRulesAdminExtensions
     /// <param name="app">The pipeline.</param>
     /// <param name="port">The port.</param>
     /// <param name="configure">Adds to what the port serves; may be null.</param>
-    public static IApplicationBuilder MapIngressRulesAdmin(this IApplicationBuilder app, int port, Action<IApplicationBuilder>? configure = null)
+    public static IApplicationBuilder MapIngressRulesAdmin(
+        this IApplicationBuilder app, int port, Action<IApplicationBuilder>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(app);
         return app.MapWhen(context => context.Connection.LocalPort == port, branch =>

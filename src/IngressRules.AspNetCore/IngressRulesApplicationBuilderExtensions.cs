@@ -25,7 +25,8 @@ public static class IngressRulesApplicationBuilderExtensions
         if (!known.IsService(typeof(IForwarder<HttpContext>)))
         {
             throw new InvalidOperationException(
-                "IngressRules has no forwarder: call AddYarpForwarder() of the package IngressRules.Yarp, or AddForwarder<T>(), on what AddIngressRules() returns.");
+                "IngressRules has no forwarder: call AddYarpForwarder() of the package IngressRules.Yarp, or AddForwarder<T>(), "
+                + "on what AddIngressRules() returns.");
         }
 
         return app.UseMiddleware<IngressMiddleware>();

@@ -22,8 +22,10 @@ public static class IngressTlsListenOptionsExtensions
             ?? throw new InvalidOperationException("IngressRules is not registered: call services.AddIngressRules() first.");
         store.Prepare();
         listen.Protocols = HasQuic ? HttpProtocols.Http1AndHttp2AndHttp3 : HttpProtocols.Http1AndHttp2;
-        return listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = hello => new(store.Select(hello.ClientHelloInfo.ServerName)) });
+        return listen.UseHttps(
+            new TlsHandshakeCallbackOptions { OnConnection = hello => new(store.Select(hello.ClientHelloInfo.ServerName)) });
     }
 
-    private static bool HasQuic => (OperatingSystem.IsLinux() || OperatingSystem.IsWindows() || OperatingSystem.IsMacOS()) && QuicListener.IsSupported;
+    private static bool HasQuic =>
+        (OperatingSystem.IsLinux() || OperatingSystem.IsWindows() || OperatingSystem.IsMacOS()) && QuicListener.IsSupported;
 }

@@ -35,7 +35,8 @@ public static class IngressDrainingExtensions
     }
 
     /// <summary>Remembers the sockets that the server listens on, where they are needed.</summary>
-    private sealed class RememberListenSockets(IOptions<IngressDrainingOptions> draining, ListenSockets sockets) : IPostConfigureOptions<SocketTransportOptions>
+    private sealed class RememberListenSockets(IOptions<IngressDrainingOptions> draining, ListenSockets sockets)
+        : IPostConfigureOptions<SocketTransportOptions>
     {
         public void PostConfigure(string? name, SocketTransportOptions transport)
         {

@@ -18,7 +18,8 @@ internal sealed class HtmlWriter
 
     /// <summary>Writes markup with values in it: <c>html.Write($"&lt;td&gt;{path}&lt;/td&gt;")</c>.</summary>
     [SuppressMessage("Style", "IDE0060:Remove unused parameter", Justification = "The handler has written everything when this is called.")]
-    [SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "The handler needs the instance that this is called on.")]
+    [SuppressMessage(
+        "Performance", "CA1822:Mark members as static", Justification = "The handler needs the instance that this is called on.")]
     public void Write([InterpolatedStringHandlerArgument("")] ref Markup markup)
     {
     }

@@ -16,7 +16,9 @@ internal sealed record SecretCertificate
 
     /// <summary>The first of the hosts that no name covers; null where all are covered.</summary>
     public string? Uncovered(IEnumerable<string> hosts) =>
-        hosts.FirstOrDefault(h => !Names.Contains(h) && CertificateNames.WildcardOf(h) is var wildcard && (wildcard is null || !Names.Contains(wildcard)));
+        hosts.FirstOrDefault(h => !Names.Contains(h)
+            && CertificateNames.WildcardOf(h) is var wildcard
+            && (wildcard is null || !Names.Contains(wildcard)));
 
     public DateTimeOffset NotBefore { get; private init; }
 

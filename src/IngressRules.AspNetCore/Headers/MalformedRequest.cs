@@ -24,7 +24,9 @@ internal static class MalformedRequest
     public static string? FaultOf(HttpContext context, string target)
     {
         HttpRequest request = context.Request;
-        return FaultOfMethod(context, request.Method) ?? FaultOfTarget(target) ?? (MayHaveAnyHeader(request.Protocol) ? FaultOfHeaders(request.Headers) : null);
+        return FaultOfMethod(context, request.Method)
+            ?? FaultOfTarget(target)
+            ?? (MayHaveAnyHeader(request.Protocol) ? FaultOfHeaders(request.Headers) : null);
     }
 
     private static string? FaultOfMethod(HttpContext context, string method)
@@ -32,7 +34,9 @@ internal static class MalformedRequest
         // A WebSocket of HTTP/2 begins with CONNECT (RFC 8441); every other CONNECT asks for a tunnel to somewhere.
         if (method == HttpMethods.Connect)
         {
-            return context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true, Protocol: "websocket" } ? null : "CONNECT is not served.";
+            return context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true, Protocol: "websocket" }
+                ? null
+                : "CONNECT is not served.";
         }
 
         // Methods have case (RFC 9110, 9.1), but HTTP clients hand "get" on as GET, and the server takes "head" for a method whose answer
@@ -60,7 +64,10 @@ internal static class MalformedRequest
     private static string? FaultOfHeaders(IHeaderDictionary headers)
     {
         // Handed on in HTTP/1.1 these could end a body elsewhere than the client's frames did (RFC 9113, 8.2.2).
-        if (headers.TransferEncoding.Count > 0 || headers.Upgrade.Count > 0 || headers.KeepAlive.Count > 0 || headers.ContainsKey("Proxy-Connection"))
+        if (headers.TransferEncoding.Count > 0
+            || headers.Upgrade.Count > 0
+            || headers.KeepAlive.Count > 0
+            || headers.ContainsKey("Proxy-Connection"))
         {
             return "A header belongs to HTTP/1.1 alone.";
         }

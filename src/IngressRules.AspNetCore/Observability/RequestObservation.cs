@@ -7,7 +7,8 @@ namespace IngressRules.AspNetCore.Observability;
 /// A request under way. When it is disposed, the request is over, however that came about, and is counted. A value, so that it costs no
 /// memory.
 /// </summary>
-internal readonly struct RequestObservation(IngressTelemetry telemetry, HttpContext context, IIngressMatchFeature feature, long start, Activity? activity) : IDisposable
+internal readonly struct RequestObservation(
+    IngressTelemetry telemetry, HttpContext context, IIngressMatchFeature feature, long start, Activity? activity) : IDisposable
 {
     public void Dispose() => telemetry.End(context, feature, start, activity);
 }

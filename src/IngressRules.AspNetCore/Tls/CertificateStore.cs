@@ -34,7 +34,8 @@ internal sealed class CertificateStore : IDisposable
     private readonly FindingsLog _findings;
     private readonly ITimer _ageing;
 
-    public CertificateStore(RoutingTableSource tables, IOptions<IngressRulesOptions> options, TimeProvider time, ILogger<CertificateStore> logger)
+    public CertificateStore(
+        RoutingTableSource tables, IOptions<IngressRulesOptions> options, TimeProvider time, ILogger<CertificateStore> logger)
     {
         _tables = tables;
         _time = time;

@@ -26,7 +26,8 @@ internal sealed class DrainService : IHostedLifecycleService, IDisposable
     private volatile bool _hasBegun;
     private long _lastRequest;
 
-    public DrainService(ConnectionCounter connections, ListenSockets sockets, IHostApplicationLifetime lifetime, IOptions<IngressDrainingOptions> options)
+    public DrainService(
+        ConnectionCounter connections, ListenSockets sockets, IHostApplicationLifetime lifetime, IOptions<IngressDrainingOptions> options)
     {
         _connections = connections;
         _sockets = sockets;
@@ -83,7 +84,8 @@ internal sealed class DrainService : IHostedLifecycleService, IDisposable
         long start = Stopwatch.GetTimestamp();
         Volatile.Write(ref _lastRequest, start);
         _sockets.DropNewConnections();
-        while (Stopwatch.GetElapsedTime(Volatile.Read(ref _lastRequest)) < s_firstRequest && Stopwatch.GetElapsedTime(start) < 5 * s_firstRequest)
+        while (Stopwatch.GetElapsedTime(Volatile.Read(ref _lastRequest)) < s_firstRequest
+            && Stopwatch.GetElapsedTime(start) < 5 * s_firstRequest)
         {
             await Task.Delay(s_step, cancellationToken);
         }

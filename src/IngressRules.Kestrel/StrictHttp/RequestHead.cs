@@ -242,7 +242,9 @@ internal sealed class RequestHead(StrictHttpLimits limits)
 
     private Refusal? AddConnection(ReadOnlySpan<byte> value)
     {
-        if (Ascii.EqualsIgnoreCase(value, "keep-alive"u8) || Ascii.EqualsIgnoreCase(value, "close"u8) || Ascii.EqualsIgnoreCase(value, "upgrade"u8))
+        if (Ascii.EqualsIgnoreCase(value, "keep-alive"u8)
+            || Ascii.EqualsIgnoreCase(value, "close"u8)
+            || Ascii.EqualsIgnoreCase(value, "upgrade"u8))
         {
             return null;
         }

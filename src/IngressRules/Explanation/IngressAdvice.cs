@@ -26,7 +26,8 @@ internal static class IngressAdvice
         return
         [
             .. IngressAnalyzer.Analyze(alone, s_options).Where(d =>
-                d.Field.StartsWith("metadata.", StringComparison.Ordinal) || (place is not null && d.Field.StartsWith(place, StringComparison.Ordinal))),
+                d.Field.StartsWith("metadata.", StringComparison.Ordinal)
+                    || (place is not null && d.Field.StartsWith(place, StringComparison.Ordinal))),
         ];
     }
 }

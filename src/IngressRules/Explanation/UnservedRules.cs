@@ -11,7 +11,11 @@ internal static class UnservedRules
 {
     private static readonly DiagnosticCode[] s_ingressLeftOut =
     [
-        CompilationCodes.OtherController, CompilationCodes.UnknownClass, CompilationCodes.OtherLegacyClass, CompilationCodes.Classless, CompilationCodes.ForeignHost,
+        CompilationCodes.OtherController,
+        CompilationCodes.UnknownClass,
+        CompilationCodes.OtherLegacyClass,
+        CompilationCodes.Classless,
+        CompilationCodes.ForeignHost,
     ];
 
     /// <summary>The findings about rules that never win because this rule takes every request that they could take.</summary>

@@ -78,9 +78,12 @@ public partial class PackageTests
         var missing = new List<string>();
         foreach (Package package in s_packages)
         {
-            Match section = Regex.Match(page, $@"^### `{Regex.Escape(package.Folder)}`\n(.*?)(?=^##)", RegexOptions.Multiline | RegexOptions.Singleline);
+            Match section = Regex.Match(
+                page, $@"^### `{Regex.Escape(package.Folder)}`\n(.*?)(?=^##)", RegexOptions.Multiline | RegexOptions.Singleline);
             missing.AddRange(section.Success
-                ? package.Subfolders.Where(f => !section.Value.Contains($"`{f}/`", StringComparison.Ordinal)).Select(f => $"{package.Folder}/{f}")
+                ? package.Subfolders
+                    .Where(f => !section.Value.Contains($"`{f}/`", StringComparison.Ordinal))
+                    .Select(f => $"{package.Folder}/{f}")
                 : [package.Folder]);
         }
 
@@ -90,8 +93,10 @@ public partial class PackageTests
     [Fact]
     public void The_picture_of_packages_shows_the_references_of_the_projects()
     {
-        Match picture = Regex.Match(Repository.Read("docs/architecture.md"), "^```mermaid\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline);
-        IEnumerable<string> drawn = Arrow().Matches(picture.Groups[1].Value).Select(m => $"{m.Groups["from"].Value} → {m.Groups["to"].Value}");
+        Match picture = Regex.Match(
+            Repository.Read("docs/architecture.md"), "^```mermaid\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline);
+        IEnumerable<string> drawn =
+            Arrow().Matches(picture.Groups[1].Value).Select(m => $"{m.Groups["from"].Value} → {m.Groups["to"].Value}");
         IEnumerable<string> real = s_packages.Concat(Package.In("samples")).SelectMany(p => p.Projects.Select(r => $"{p.Name} → {r}"));
         Assert.Equal(real.Order(StringComparer.Ordinal), drawn.Order(StringComparer.Ordinal));
     }
@@ -100,7 +105,8 @@ public partial class PackageTests
     private static bool IsTemplates(Package package) => package.Name.EndsWith(".Templates", StringComparison.Ordinal);
 
     [GeneratedRegex(
-        @"^(?:(?:public|internal|file|static|sealed|abstract|readonly|ref|unsafe|(?<partial>partial)) )*(?:class|struct|record struct|record class|record|interface|enum|delegate [\w<>?\[\]]+) (?<name>\w+)",
+        @"^(?:(?:public|internal|file|static|sealed|abstract|readonly|ref|unsafe|(?<partial>partial)) )*"
+        + @"(?:class|struct|record struct|record class|record|interface|enum|delegate [\w<>?\[\]]+) (?<name>\w+)",
         RegexOptions.Multiline)]
     private static partial Regex TypeDeclaration();
 
