@@ -59,16 +59,6 @@ public partial class LayerTests
         Assert.Equal(Order.Order(), folders.Where(f => f.Split('.')[0] is not ("bin" or "obj")).Order());
     }
 
-    [Fact]
-    public void The_core_depends_on_two_packages_and_no_framework()
-    {
-        string project = Repository.Read("src/IngressRules/IngressRules.csproj");
-        Assert.Equal(
-            ["Microsoft.Extensions.Primitives", "YamlDotNet"],
-            Dependency().Matches(project).Select(m => m.Groups[1].Value).Order());
-        Assert.DoesNotContain("FrameworkReference", project, StringComparison.Ordinal);
-    }
-
     private static string Core => Repository.PathOf("src/IngressRules");
 
     /// <summary>The folder's path below the core, as its namespace writes it.</summary>
@@ -78,7 +68,4 @@ public partial class LayerTests
 
     [GeneratedRegex(@"^using (?:static )?IngressRules\.([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex UsedStage();
-
-    [GeneratedRegex("PackageReference Include=\"([^\"]+)\"")]
-    private static partial Regex Dependency();
 }
