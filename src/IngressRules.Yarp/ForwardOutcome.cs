@@ -43,7 +43,7 @@ internal static class ForwardOutcome
                 => ConnectTimedOut(context) ? ForwardResult.ConnectTimedOut : ForwardResult.TimedOut,
             ForwarderError.Request when NotConnected(context) => ForwardResult.NotConnected,
             ForwarderError.Request when Idempotent.CanRepeat(context) => ForwardResult.Interrupted,
-            _ => ForwardResult.Unreachable,
+            _ => ForwardResult.Disconnected,
         };
     }
 

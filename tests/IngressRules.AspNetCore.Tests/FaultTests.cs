@@ -84,8 +84,7 @@ public class FaultTests
         using Socket closed = Closed();
         await using TestBackend web = await TestBackend.StartAsync("web", "web-1");
         await using TestRouter router = await StartAsync(
-            [TestBackend.NewSlice("web", "web-0", PortOf(closed)), web.Slice()], o =>
-                o.DispatcherOptions = new() { EndpointCooldown = TimeSpan.FromTicks(1) });
+            [TestBackend.NewSlice("web", "web-0", PortOf(closed)), web.Slice()], o => o.EndpointCooldown = TimeSpan.FromTicks(1));
         for (int i = 0; i < 10; i++)
         {
             Assert.Equal("web", (await router.GetAsync("any.io", "/")).Who);

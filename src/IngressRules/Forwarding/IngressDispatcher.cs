@@ -18,17 +18,17 @@ public enum DispatchOutcome
     /// <summary>The endpoint could not be reached: 502.</summary>
     EndpointUnreachable,
 
-    /// <summary>The endpoint did not answer in time: 504.</summary>
+    /// <summary>The endpoint did not respond in time: 504.</summary>
     EndpointTimedOut,
 
-    /// <summary>The exchange broke off after the answer had begun.</summary>
+    /// <summary>The exchange broke off after the response had begun.</summary>
     Aborted,
 
-    /// <summary>The endpoint's answer went to the client.</summary>
+    /// <summary>The endpoint's response went to the client.</summary>
     Forwarded,
 }
 
-/// <summary>The whole story of one request, for answers, logs and metrics.</summary>
+/// <summary>What happened to one request, for responses, logs and metrics.</summary>
 /// <param name="Outcome">What became of it.</param>
 /// <param name="Match">The decision.</param>
 /// <param name="Backend">The endpoints behind the backend; null where no backend was asked for.</param>
@@ -56,7 +56,9 @@ public sealed class IngressDispatcher<TRequest>
     /// <summary>A dispatcher over a forwarder.</summary>
     /// <param name="forwarder">Sends requests.</param>
     /// <param name="selector">Chooses among endpoints; null for round robin.</param>
-    /// <param name="endpoints">Knows who is busy and who is down; null for a registry of its own.</param>
+    /// <param name="endpoints">
+    /// Knows which endpoints are busy and which are down, and how long one that is down gets no requests; null for a registry with the defaults.
+    /// </param>
     /// <param name="options">How often to try; null for the defaults.</param>
     public IngressDispatcher(
         IForwarder<TRequest> forwarder, IEndpointSelector? selector = null, EndpointRegistry? endpoints = null,
@@ -67,7 +69,7 @@ public sealed class IngressDispatcher<TRequest>
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxAttempts, 1, nameof(options));
         _forwarder = forwarder;
         _selector = selector ?? new RoundRobinSelector();
-        Endpoints = endpoints ?? new EndpointRegistry(options.EndpointCooldown);
+        Endpoints = endpoints ?? new EndpointRegistry();
         _maxAttempts = options.MaxAttempts;
     }
 
@@ -117,8 +119,7 @@ public sealed class IngressDispatcher<TRequest>
                 break;
             }
 
-            // A refusal costs nothing, and the endpoint is set aside by it: to walk past all that are down is done
-            // once, not for each request.
+            // A refused connection costs nothing and starts a cooldown, so the walk past all that are down is done once, not for each request.
             bool free = result == ForwardResult.NotConnected && Endpoints.HasCooldown;
             costly += free ? 0 : 1;
             if (costly >= _maxAttempts || attempts.Next(lastResort: attempts.Count < _maxAttempts) is not { } other)

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using IngressRules.AspNetCore.Admin;
+using IngressRules.Admin;
 using IngressRules.AspNetCore.Tests.Support;
 using IngressRules.Model;
 using IngressRules.Reading;

@@ -18,8 +18,7 @@ public class BalancingTests
     {
         BackendEndpoints backend = Endpoints(10 + down);
         var forwarder = new Script((endpoint, _) => Number(endpoint) > 10 ? ForwardResult.NotConnected : ForwardResult.Forwarded);
-        var dispatcher = new IngressDispatcher<string>(
-            forwarder, options: new() { EndpointCooldown = TimeSpan.FromHours(1), MaxAttempts = 10 });
+        var dispatcher = new IngressDispatcher<string>(forwarder, endpoints: new EndpointRegistry(TimeSpan.FromHours(1)), options: new() { MaxAttempts = 10 });
         for (int i = 0; i < 100; i++)
         {
             Assert.Equal(DispatchOutcome.Forwarded, (await Dispatch(dispatcher, backend)).Outcome);
@@ -38,7 +37,7 @@ public class BalancingTests
     [InlineData(ForwardResult.NotConnected, DispatchOutcome.EndpointUnreachable, 5)]
     [InlineData(ForwardResult.ConnectTimedOut, DispatchOutcome.EndpointTimedOut, 3)]
     [InlineData(ForwardResult.Interrupted, DispatchOutcome.EndpointUnreachable, 3)]
-    [InlineData(ForwardResult.Unreachable, DispatchOutcome.EndpointUnreachable, 1)]
+    [InlineData(ForwardResult.Disconnected, DispatchOutcome.EndpointUnreachable, 1)]
     [InlineData(ForwardResult.TimedOut, DispatchOutcome.EndpointTimedOut, 1)]
     [InlineData(ForwardResult.Aborted, DispatchOutcome.Aborted, 1)]
     [InlineData(ForwardResult.Forwarded, DispatchOutcome.Forwarded, 1)]
@@ -66,7 +65,7 @@ public class BalancingTests
     {
         bool up = true;
         var forwarder = new Script((endpoint, _) => Number(endpoint) == 20 && up ? ForwardResult.Forwarded : ForwardResult.NotConnected);
-        var dispatcher = new IngressDispatcher<string>(forwarder, options: new() { EndpointCooldown = TimeSpan.FromHours(1) });
+        var dispatcher = new IngressDispatcher<string>(forwarder, endpoints: new EndpointRegistry(TimeSpan.FromHours(1)));
         BackendEndpoints backend = Endpoints(20);
         for (int i = 0; i < 20; i++)
         {
@@ -126,7 +125,7 @@ public class BalancingTests
     {
         bool up = false;
         var forwarder = new Script((_, _) => up ? ForwardResult.Forwarded : ForwardResult.NotConnected);
-        var dispatcher = new IngressDispatcher<string>(forwarder, options: new() { EndpointCooldown = TimeSpan.FromHours(1) });
+        var dispatcher = new IngressDispatcher<string>(forwarder, endpoints: new EndpointRegistry(TimeSpan.FromHours(1)));
         BackendEndpoints backend = Endpoints(2);
         await Dispatch(dispatcher, backend);
         Assert.All(dispatcher.Endpoints.All, s => Assert.True(s.IsCoolingDown));
@@ -139,7 +138,7 @@ public class BalancingTests
     {
         bool up = false;
         var forwarder = new Script((endpoint, _) => Number(endpoint) > 1 || up ? ForwardResult.Forwarded : ForwardResult.NotConnected);
-        var dispatcher = new IngressDispatcher<string>(forwarder, options: new() { EndpointCooldown = TimeSpan.Zero });
+        var dispatcher = new IngressDispatcher<string>(forwarder, endpoints: new EndpointRegistry(TimeSpan.Zero));
         BackendEndpoints backend = BackendEndpoints.Found(Endpoints(3).Endpoints, 1);
         Assert.Equal(2, (await Dispatch(dispatcher, backend)).Attempts);
         up = true;

@@ -12,7 +12,7 @@ public class IngressDispatcherTests
 
     [Theory]
     [InlineData(ForwardResult.Forwarded, DispatchOutcome.Forwarded)]
-    [InlineData(ForwardResult.Unreachable, DispatchOutcome.EndpointUnreachable)]
+    [InlineData(ForwardResult.Disconnected, DispatchOutcome.EndpointUnreachable)]
     [InlineData(ForwardResult.TimedOut, DispatchOutcome.EndpointTimedOut)]
     [InlineData(ForwardResult.Aborted, DispatchOutcome.Aborted)]
     public async Task A_matched_request_goes_to_an_endpoint(ForwardResult result, DispatchOutcome expected)
