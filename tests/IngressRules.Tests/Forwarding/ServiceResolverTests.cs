@@ -186,8 +186,8 @@ public class ServiceResolverTests
             Web,
             Slice(
                 "web-1",
-                "[{addresses: [10.0.0.3], nodeName: n3, zone: z2}, {addresses: [10.0.0.1], nodeName: n1, zone: z1}, {addresses: "
-                    + "[10.0.0.2], nodeName: n2, zone: z1}]",
+                "[{addresses: [10.0.0.3], nodeName: n3, zone: z2}, {addresses: [10.0.0.1], nodeName: n1, zone: z1}, "
+                    + "{addresses: [10.0.0.2], nodeName: n2, zone: z1}]",
                 "[{name: http, port: 8080}]"));
         Assert.Equal(expected, string.Join(' ', found.Endpoints.Take(found.PreferredCount).Select(e => e.Address).Order()));
         Assert.Equal(3, found.Endpoints.Count);
@@ -204,8 +204,8 @@ public class ServiceResolverTests
             Web,
             Slice(
                 "web-1",
-                $"[{{addresses: [10.0.0.1], zone: z2, hints: {hints}}}, {{addresses: [10.0.0.2], zone: z1, hints: {{forZones: [{{name: "
-                    + "z2}}]}}}}]",
+                $"[{{addresses: [10.0.0.1], zone: z2, hints: {hints}}}, "
+                    + "{addresses: [10.0.0.2], zone: z1, hints: {forZones: [{name: z2}]}}]",
                 "[{name: http, port: 8080}]"));
         Assert.Equal(expected, string.Join(' ', found.Endpoints.Take(found.PreferredCount).Select(e => e.Address)));
     }
