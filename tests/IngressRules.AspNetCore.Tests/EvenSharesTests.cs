@@ -86,9 +86,10 @@ public sealed class EvenSharesTests : IAsyncLifetime
             }
 
             Write("b.yaml", ManifestText.Ingress("b", "b.io", $"/{i}", "gone"));
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
             while ((await RawHttp.GetAsync(_router.Http, "b.io", $"/{i}")).Status != 503)
             {
-                await Task.Delay(10);
+                await Task.Delay(10, limit.Token);
             }
         }
 
