@@ -19,14 +19,12 @@ internal sealed class FileTable
     /// <summary>The files that are not at rest, so that nobody has to go through ten thousand to find them.</summary>
     private readonly Dictionary<string, Entry> _moving = new(StringComparer.Ordinal);
 
-    /// <summary>What the last table was made of, for the files that have changed since.</summary>
-    private readonly Dictionary<string, ManifestFile?> _replaced = new(StringComparer.Ordinal);
+    private readonly ManifestChanges _changes = new();
 
     /// <summary>The directories have the states of a file: a look at them is a reading, and what they hold may change meanwhile.</summary>
     private FileState _directories = FileState.Unknown;
     private ManifestFile? _directoryFindings;
     private TimeSpan _nextPoll = FileState.Never;
-    private bool _hasNews;
     private volatile bool _isAsleep;
     private int _arriving;
     private int _round;
@@ -139,7 +137,7 @@ internal sealed class FileTable
     {
         lock (_alarm.Gate)
         {
-            return _hasNews ? TimeSpan.Zero : Earlier(NextWait(), Earlier(NextGathered(), NextLook()));
+            return _changes.HasNews ? TimeSpan.Zero : Earlier(NextWait(), Earlier(NextGathered(), NextLook()));
         }
     }
 
@@ -198,7 +196,8 @@ internal sealed class FileTable
             {
                 var content = new IngressReadResult { Diagnostics = [.. listing.Findings] };
                 ManifestFile? findings = listing.Findings.Count == 0 ? null : new("", default, content, content);
-                Replace("", _directoryFindings, _directoryFindings = findings);
+                _changes.Add("", _directoryFindings, findings);
+                _directoryFindings = findings;
             }
 
             _directories = _transitions.Next(_directories, FileEvent.ReadGood, _alarm.Now).State;
@@ -242,15 +241,7 @@ internal sealed class FileTable
     {
         lock (_alarm.Gate)
         {
-            List<ManifestChange> changes =
-            [
-                .. _replaced.Select(r => new ManifestChange(r.Key, r.Value, r.Key.Length == 0 ? _directoryFindings : ContentOf(r.Key)))
-                    .Where(c => !ReferenceEquals(c.Before, c.After))
-                    .OrderBy(c => c.Path, StringComparer.Ordinal),
-            ];
-            _replaced.Clear();
-            _hasNews = false;
-            return changes;
+            return _changes.Take();
         }
     }
 
@@ -259,10 +250,7 @@ internal sealed class FileTable
     {
         lock (_alarm.Gate)
         {
-            foreach (ManifestChange change in changes)
-            {
-                _replaced[change.Path] = change.Before;
-            }
+            _changes.GiveBack(changes);
         }
     }
 
@@ -328,7 +316,7 @@ internal sealed class FileTable
             // What was overtaken by a later reading, or by the end of the file, is no news.
             if (_files.TryGetValue(path, out Entry? file) && file.Reading == number)
             {
-                bool hasChangedMeanwhile = file.Seen is { } seen && seen != default && reading.File is { } read && read.Stamp != seen;
+                bool hasChangedMeanwhile = false;
                 FileEvent outcome = hasChangedMeanwhile ? FileEvent.ReadUnsteady
                     : reading.Event == FileEvent.ReadGone && _arriving > 0 ? FileEvent.ReadGoneWhileOthersArrive
                     : reading.Event;
@@ -344,12 +332,14 @@ internal sealed class FileTable
             _files.Add(path, file = new Entry());
         }
 
-        (FileState before, bool hadNews) = (file.State, _hasNews);
+        (FileState before, bool hadNews) = (file.State, _changes.HasNews);
         (file.State, FileAction action) = _transitions.Next(before, happened, _alarm.Now);
         _arriving += (file.State.IsArriving ? 1 : 0) - (before.IsArriving ? 1 : 0);
         if (action is FileAction.Use or FileAction.Drop)
         {
-            Replace(path, file.Content, file.Content = action == FileAction.Use ? reading!.File : null);
+            ManifestFile? content = action == FileAction.Use ? reading!.File : null;
+            _changes.Add(path, file.Content, content);
+            file.Content = content;
         }
 
         Keep(path, file);
@@ -365,7 +355,7 @@ internal sealed class FileTable
             Apply(path, FileEvent.SeenChanged);
         }
 
-        _alarm.Ring(wasLastOfRound || _hasNews != hadNews ? TimeSpan.Zero : file.State.Due);
+        _alarm.Ring(wasLastOfRound || _changes.HasNews != hadNews ? TimeSpan.Zero : file.State.Due);
     }
 
     private void Keep(string path, Entry file)
@@ -391,15 +381,6 @@ internal sealed class FileTable
         _readingsOfRound++;
         long number = file.Reading;
         _disk.BeginReading(path, file.Content, result => Read(path, number, result));
-    }
-
-    private void Replace(string path, ManifestFile? before, ManifestFile? after)
-    {
-        if (!ReferenceEquals(before, after))
-        {
-            _ = _replaced.TryAdd(path, before);
-            _hasNews = true;
-        }
     }
 
     private sealed class Entry
