@@ -316,7 +316,7 @@ internal sealed class FileTable
             // What was overtaken by a later reading, or by the end of the file, is no news.
             if (_files.TryGetValue(path, out Entry? file) && file.Reading == number)
             {
-                bool hasChangedMeanwhile = false;
+                bool hasChangedMeanwhile = file.Seen is { } seen && seen != default && reading.File is { } read && read.Stamp != seen;
                 FileEvent outcome = hasChangedMeanwhile ? FileEvent.ReadUnsteady
                     : reading.Event == FileEvent.ReadGone && _arriving > 0 ? FileEvent.ReadGoneWhileOthersArrive
                     : reading.Event;

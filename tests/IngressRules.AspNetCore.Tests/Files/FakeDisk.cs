@@ -90,18 +90,24 @@ internal sealed class FakeDisk : IManifestDisk
     {
         private readonly FileStamp _stamp = disk.StampOf(path);
         private (OnDisk? File, bool IsTaken) _taken;
+        private FileReading? _result;
 
         public string Path { get; } = path;
 
         /// <summary>Reads the bytes now, although the reading ends later.</summary>
         public void TakeBytes() => _taken = (disk._files.GetValueOrDefault(Path), true);
 
-        public void Finish()
+        /// <summary>Ends the reading now, although its result is handed over later.</summary>
+        public void End() => _result ??= Result();
+
+        public void Finish() => done(_result ?? Result());
+
+        private FileReading Result()
         {
             OnDisk? file = _taken.IsTaken ? _taken.File : disk._files.GetValueOrDefault(Path);
-            done(file is null && (before?.LastGood is not null || !disk.Named.Contains(Path))
+            return file is null && (before?.LastGood is not null || !disk.Named.Contains(Path))
                 ? new(FileEvent.ReadGone, null, disk.Named.Contains(Path))
-                : new(Outcome(file), New(file)));
+                : new(Outcome(file), New(file));
         }
 
         private FileEvent Outcome(OnDisk? file) => _stamp != disk.StampOf(Path) ? FileEvent.ReadUnsteady

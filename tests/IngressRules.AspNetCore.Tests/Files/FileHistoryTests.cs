@@ -135,7 +135,8 @@ public class FileHistoryTests
                     Finish(_disk.Readings[step / 17 % _disk.Readings.Count]);
                     break;
                 case 16 when _disk.Readings.Count > 0:
-                    _disk.Readings[step / 17 % _disk.Readings.Count].TakeBytes();
+                    FakeDisk.Running reading = _disk.Readings[step / 17 % _disk.Readings.Count];
+                    (step % 2 == 0 ? (Action)reading.TakeBytes : reading.End)();
                     break;
             }
         }

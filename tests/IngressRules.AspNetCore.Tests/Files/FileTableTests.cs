@@ -179,6 +179,21 @@ public sealed class FileTableTests : IDisposable
     }
 
     [Fact]
+    public void What_a_look_finds_changed_after_the_reading_and_before_its_result_is_read_again()
+    {
+        Start("a");
+        Change("a", 2, FileEvent.Closed);
+        Round(Times.Gathering);
+        Assert.Single(_disk.Readings).End();
+        _disk.Write("a", 3);
+        _files.Announce(null, FileEvent.Closed);
+        Round(Times.Gathering);
+        _disk.FinishAll();
+        Assert.Equal("a=1", InUse());
+        Assert.Equal("a=3", Changes(Times.Settling));
+    }
+
+    [Fact]
     public void A_file_that_has_gone_stays_in_use_until_it_has_been_missing_for_a_moment()
     {
         Start("a", "b");
