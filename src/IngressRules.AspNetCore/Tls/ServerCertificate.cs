@@ -42,7 +42,7 @@ internal sealed class ServerCertificate
     /// <summary>Takes a certificate that the host has loaded.</summary>
     public static ServerCertificate Of(X509Certificate2 certificate, X509Certificate2Collection? intermediates = null) => new(certificate, intermediates ?? []);
 
-    /// <summary>Reads a Secret. Any type will do that has the two keys (spec sheet 5).</summary>
+    /// <summary>Reads a Secret. Any type will do that has the two keys (specification 5).</summary>
     /// <param name="secret">The Secret.</param>
     /// <param name="certificate">The certificate; null where the Secret is broken. The analyzer tells its owner.</param>
     public static bool TryRead(Secret secret, [NotNullWhen(true)] out ServerCertificate? certificate)

@@ -16,7 +16,9 @@ internal static class ManifestText
     /// <summary>The v1 text of every Ingress that was read from v1beta1, as a YAML stream; empty where there is none.</summary>
     public static string Converted(IngressReadResult read)
     {
-        var converted = read.Diagnostics.Where(d => d.Code == ReadingCodes.VersionConverted).Select(d => (d.Object, d.Span?.Source)).ToHashSet();
+        var converted = read.Diagnostics.Where(d => d.Code == ReadingCodes.VersionConverted)
+            .Select(d => (d.Object, d.Span?.Source))
+            .ToHashSet();
         var text = new StringBuilder();
         foreach (Ingress ingress in read.Ingresses)
         {
@@ -88,7 +90,8 @@ internal static class ManifestText
             Add(text, indent + 2, "name", service.Name);
             text.Append(space).Append("  port:\n");
             Add(text, indent + 4, "name", service.Port.Name);
-            text.Append(service.Port.Number == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{space}    number: {service.Port.Number}\n"));
+            text.Append(
+                service.Port.Number == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{space}    number: {service.Port.Number}\n"));
         }
 
         if (backend.Resource is { } resource)
@@ -117,7 +120,9 @@ internal static class ManifestText
         }
     }
 
-    /// <summary>Plain where no YAML reader could take it for anything but this text; else in double quotes, which YAML reads as JSON does.</summary>
+    /// <summary>
+    /// Plain where no YAML reader could take it for anything but this text; else in double quotes, which YAML reads as JSON does.
+    /// </summary>
     private static string Quote(string value)
     {
         bool plain = value.Length > 1

@@ -4,7 +4,7 @@ using IngressRules.Validation;
 
 namespace IngressRules.Analysis;
 
-/// <summary>Is there a certificate where <c>spec.tls</c> says so (spec sheet 5)? Messages never show what a Secret holds.</summary>
+/// <summary>Is there a certificate where <c>spec.tls</c> says so (specification 5)? Messages never show what a Secret holds.</summary>
 internal static class SecretAnalysis
 {
     private static readonly string[] s_keys = ["tls.crt", "tls.key"];
