@@ -404,14 +404,14 @@ public sealed class FileTableTests : IDisposable
         Change("a", 2, FileEvent.Closed);
         Round(Times.Gathering);
         Task waiting = Task.Run(() => _files.WaitForReadings(Times.Reading));
-        for (int i = 0; !waiting.IsCompleted && i < 60_000; i++)
-        {
-            // The clock moves again and again, because nobody knows when the wait began.
-            _time.Advance(Times.Reading);
-            await Task.WhenAny(waiting, Task.Delay(1));
-        }
-
-        Assert.True(waiting.IsCompleted);
+        await Eventually.UntilAsync(
+            () =>
+            {
+                // The clock moves again and again, because nobody knows when the wait began.
+                _time.Advance(Times.Reading);
+                return waiting.IsCompleted;
+            },
+            "the wait ends");
         Assert.Equal(["a"], _files.StillReading);
     }
 

@@ -14,7 +14,7 @@ namespace IngressRules.AspNetCore.Tests.Reloading;
 /// </summary>
 internal sealed class ReloadSite : IDisposable
 {
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
+    public static readonly TimeSpan Limit = Eventually.Limit;
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("ingress-rules-").FullName;
 
@@ -127,19 +127,20 @@ internal sealed class ReloadSite : IDisposable
         /// <summary>
         /// Waits until the watcher has come to know of a file what the test did with it last, and so of all that happened before.
         /// </summary>
-        public Task KnowsAsync(string name, FilePhase phase) => UntilAsync(() => Files.StateOf(Path.Combine(folder, name)).Phase == phase);
+        public Task KnowsAsync(string name, FilePhase phase) => Eventually.UntilAsync(
+            () => Files.StateOf(Path.Combine(folder, name)).Phase == phase, $"{name} is {phase}");
 
         /// <summary>Lets so much time pass, and waits until nothing is under way.</summary>
         public async Task PassAsync(TimeSpan span)
         {
             time.Advance(span);
-            await UntilAsync(() => Files.IsIdle);
+            await Eventually.UntilAsync(() => Files.IsIdle, "the watcher rests");
         }
 
         /// <summary>Lets time pass until nothing is to be done any more.</summary>
         public async Task SettleAsync()
         {
-            await UntilAsync(() => Files.IsIdle);
+            await Eventually.UntilAsync(() => Files.IsIdle, "the watcher rests");
             while (Files.NextWork() is var next && next != FileState.Never)
             {
                 await PassAsync(next - Files.Now);
@@ -147,14 +148,5 @@ internal sealed class ReloadSite : IDisposable
         }
 
         public ValueTask DisposeAsync() => router.DisposeAsync();
-
-        private static async Task UntilAsync(Func<bool> expected)
-        {
-            using var limit = new CancellationTokenSource(Limit);
-            while (!expected())
-            {
-                await Task.Delay(1, limit.Token);
-            }
-        }
     }
 }

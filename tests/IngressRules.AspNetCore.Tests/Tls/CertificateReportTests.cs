@@ -35,15 +35,13 @@ public class CertificateReportTests
         return RoutingTable.Build(new IngressReadResult { Ingresses = [ingress with { Spec = ingress.Spec with { Tls = [tls] } }] });
     }
 
-    private static async Task PassUntilAsync(ManualTime time, Func<bool> expected)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!expected())
+    private static Task PassUntilAsync(ManualTime time, Func<bool> expected) => Eventually.UntilAsync(
+        () =>
         {
             time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(1, limit.Token);
-        }
-    }
+            return expected();
+        },
+        "the log says so");
 
     /// <summary>A log whose first line about a certificate finds a full disk.</summary>
     private sealed class FailingOnce : ILogger<CertificateStore>
