@@ -53,13 +53,6 @@ public sealed class IngressRulesOptions
     /// <value>Default: 5 seconds. <see cref="Timeout.InfiniteTimeSpan"/> turns it off.</value>
     public TimeSpan PollingInterval { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>
-    /// For how long clients are taken leave of when the host stops, before open requests are waited for: everything is served, and each answer ends
-    /// its connection. Where no client is connected it takes no time. Load balancers that are slow to notice want more.
-    /// </summary>
-    /// <value>Default: 1 second. It is part of the host's <c>ShutdownTimeout</c>.</value>
-    public TimeSpan DrainPeriod { get; set; } = TimeSpan.FromSeconds(1);
-
     /// <summary>Whether answers say who made them: <c>X-Ingress: namespace/name</c> and <c>X-Backend: namespace/service:port</c>.</summary>
     /// <value>Default: false, because it tells strangers how a cluster is laid out.</value>
     public bool DebugHeaders { get; set; }

@@ -7,7 +7,7 @@ namespace IngressRules.AspNetCore.Observability;
 /// Makes text that somebody else wrote fit to be shown, in a log line or on a page: what would break the line, colour a terminal, reorder or hide
 /// other text is shown as an escape such as <c>\u001b</c>, and what is very long is cut.
 /// </summary>
-internal static class VisibleText
+public static class VisibleText
 {
     /// <summary>The text on one line, with everything unfit escaped.</summary>
     /// <param name="text">Any text.</param>

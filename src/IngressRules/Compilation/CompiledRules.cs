@@ -50,6 +50,9 @@ public sealed class CompiledRules
     /// <summary>All Ingresses that were given, taken or not: another class may turn up.</summary>
     internal SharedTable<(string Namespace, string Name), NamedIngresses> Objects { get; init; } = SharedTable<(string, string), NamedIngresses>.Empty;
 
+    /// <summary>The Ingresses of <see cref="Objects"/>.</summary>
+    internal IEnumerable<Ingress> GivenIngresses => Objects.Values.SelectMany(o => o.All);
+
     internal SharedTable<string, CompiledHost> HostsByName { get; init; } = SharedTable<string, CompiledHost>.Empty;
 
     /// <summary>How many times <c>spec.tls</c> has each host.</summary>
