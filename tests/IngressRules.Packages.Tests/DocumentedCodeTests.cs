@@ -26,7 +26,8 @@ public sealed class DocumentedCodeTests(Workspace workspace)
         foreach ((string file, string text) in document.Files)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, file))!);
-            await File.WriteAllTextAsync(Path.Combine(folder, file), text.Replace(BackendPort, $"{backend.Port}", StringComparison.Ordinal));
+            string content = text.Replace(BackendPort, $"{backend.Port}", StringComparison.Ordinal);
+            await File.WriteAllTextAsync(Path.Combine(folder, file), content);
         }
 
         if (program.Requests.Count == 0)

@@ -64,7 +64,8 @@ public sealed class PackageTests(Workspace workspace)
         (var files, string? link) = AssemblyFile.SourcesOf(symbols.Read($"lib/net10.0/{id}.pdb"));
         Assert.NotEmpty(files);
         Assert.All(files, f => Assert.StartsWith("/_", f, StringComparison.Ordinal));
-        string published = package.Value("projectUrl")!.Replace("https://github.com/", "https://raw.githubusercontent.com/", StringComparison.Ordinal);
+        string published = package.Value("projectUrl")!
+            .Replace("https://github.com/", "https://raw.githubusercontent.com/", StringComparison.Ordinal);
         Assert.Equal(IsClone, link?.Contains($"\"{published}/", StringComparison.Ordinal) ?? false);
     }
 

@@ -35,7 +35,8 @@ public sealed class TemplateTests(Workspace workspace)
         {
             (Uri admin, Uri router) = (urls[0], urls[1]);
             using var client = new HttpClient();
-            Assert.Equal((HttpStatusCode.OK, "GET /any/where HTTP/1.1\nHost: hello.example\n"), await GetAsync(client, new Uri(router, "/any/where"), "hello.example"));
+            (HttpStatusCode Status, string Body) forwarded = await GetAsync(client, new Uri(router, "/any/where"), "hello.example");
+            Assert.Equal((HttpStatusCode.OK, "GET /any/where HTTP/1.1\nHost: hello.example\n"), forwarded);
             Assert.Equal(HttpStatusCode.NotFound, (await GetAsync(client, router, "other.example")).Status);
             Assert.Equal(HttpStatusCode.OK, (await GetAsync(client, new Uri(admin, "/readyz"))).Status);
             Assert.Contains("hello.example", (await GetAsync(client, admin)).Body, StringComparison.Ordinal);

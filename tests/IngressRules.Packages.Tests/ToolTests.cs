@@ -11,7 +11,8 @@ public sealed class ToolTests(Workspace workspace)
     public async Task The_tool_installs_and_does_what_its_readme_says()
     {
         string folder = workspace.PathOf("tool");
-        (await workspace.DotnetAsync("tool", "install", "IngressRules.Cli", "--tool-path", folder, "--version", Workspace.Version)).Succeeded();
+        string[] install = ["tool", "install", "IngressRules.Cli", "--tool-path", folder, "--version", Workspace.Version];
+        (await workspace.DotnetAsync(install)).Succeeded();
         Document readme = Document.Read("src/IngressRules.Cli/README.md");
         foreach ((string file, string text) in readme.Files)
         {

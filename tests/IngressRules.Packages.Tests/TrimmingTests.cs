@@ -16,7 +16,10 @@ public sealed class TrimmingTests(Workspace workspace)
             apiVersion: networking.k8s.io/v1
             kind: Ingress
             metadata: {name: shop}
-            spec: {rules: [{host: shop.example.com, http: {paths: [{path: /cart, pathType: Prefix, backend: {service: {name: cart, port: {number: 80}}}}]}}]}
+            spec:
+              rules:
+              - host: shop.example.com
+                http: {paths: [{path: /cart, pathType: Prefix, backend: {service: {name: cart, port: {number: 80}}}}]}
             """;
         RoutingTable table = RoutingTable.Build(IngressReader.Read(text));
         Console.WriteLine(table.Matcher.Match("shop.example.com", "/cart/42").Backend);
@@ -54,11 +57,12 @@ public sealed class TrimmingTests(Workspace workspace)
               </ItemGroup>
             </Project>
             """);
+        string program = workspace.PathOf(name, "out");
         Command publish = await workspace.DotnetAsync(
-            "publish", workspace.PathOf(name), "--use-current-runtime", "--output", workspace.PathOf(name, "out"), "--nologo", "-nodeReuse:false", "-v:q");
+            "publish", workspace.PathOf(name), "--use-current-runtime", "--output", program, "--nologo", "-nodeReuse:false", "-v:q");
         Assert.True(publish.Status == 0, $"{hint}\n{publish.Output}\n{publish.Error}");
         Assert.DoesNotContain("warning", publish.Output, StringComparison.OrdinalIgnoreCase);
-        Command run = await Command.RunAsync(workspace.PathOf(name, "out", "app"), [], workspace.PathOf(name));
-        Assert.Equal(["default/cart:80", "CODE"], run.Succeeded().Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Command run = await Command.RunAsync(Path.Combine(program, "app"), [], workspace.PathOf(name));
+        Assert.Equal(["default/cart:80", "ING2001"], run.Succeeded().Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 }

@@ -4,8 +4,8 @@ namespace IngressRules.Packages.Tests.Documents;
 
 /// <summary>
 /// What a Markdown document asks a reader to do. A <c>csharp</c> block is a program, and a <c>text</c> block is what the block before it
-/// prints or is answered. A block below a line like <c>`shop.yaml`:</c> is that file, and files of the repository that the document links to are there too.
-/// <c>sh</c> blocks install packages, ask the program with curl, or run the tool.
+/// prints, or the response to its request. A block below a line like <c>`shop.yaml`:</c> is that file; manifests that the document links to
+/// are there as well. <c>sh</c> blocks install packages, ask the program with curl, or run the tool.
 /// </summary>
 internal sealed partial record Document(
     string Name,
@@ -66,7 +66,7 @@ internal sealed partial record Document(
             {
                 string[] lines = block.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
                 commands.AddRange(lines.Select((line, l) => (line, l == lines.Length - 1 ? result : null)));
-                Request[] requests = [.. lines.Select((line, l) => Request.Of(line, l == lines.Length - 1 ? result : null)).OfType<Request>()];
+                Request[] requests = [.. commands[^lines.Length..].Select(c => Request.Of(c.Item1, c.Item2)).OfType<Request>()];
                 if (requests.Length > 0 && programs.Count > 0)
                 {
                     programs[^1] = programs[^1] with { Requests = [.. programs[^1].Requests, .. requests] };
@@ -74,8 +74,10 @@ internal sealed partial record Document(
             }
         }
 
-        IEnumerable<string> Words(string command) =>
-            commands.Where(c => c.Item1.StartsWith(command, StringComparison.Ordinal)).Select(c => c.Item1[command.Length..].Trim().Split(' ')[0]);
+        IEnumerable<string> Words(string command) => commands
+            .Select(c => c.Item1)
+            .Where(c => c.StartsWith(command, StringComparison.Ordinal))
+            .Select(c => c[command.Length..].Split(' ')[0]);
         string template = path.StartsWith("src/", StringComparison.Ordinal) ? Words("dotnet new ").FirstOrDefault() ?? "console" : "web";
         return new Document(path, template, [.. Words("dotnet add package ")], files, programs, commands);
     }

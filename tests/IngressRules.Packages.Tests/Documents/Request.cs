@@ -30,6 +30,7 @@ internal sealed partial record Request(string PathAndQuery, string? Host, Versio
         return body;
     }
 
-    [GeneratedRegex("^curl (?<http2>--http2-prior-knowledge )?(-H 'Host: (?<host>[^']+)' )?(?<url>http://[^ ]+)", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        "^curl (?<http2>--http2-prior-knowledge )?(-H 'Host: (?<host>[^']+)' )?(?<url>http://[^ ]+)", RegexOptions.ExplicitCapture)]
     private static partial Regex Curl();
 }

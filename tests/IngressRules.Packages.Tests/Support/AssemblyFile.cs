@@ -37,10 +37,11 @@ internal static class AssemblyFile
         using var pe = new PEReader([.. assembly]);
         MetadataReader metadata = pe.GetMetadataReader();
         var values = new Dictionary<string, string>();
-        foreach (CustomAttribute attribute in metadata.GetAssemblyDefinition().GetCustomAttributes().Select(metadata.GetCustomAttribute))
+        foreach (CustomAttributeHandle handle in metadata.GetAssemblyDefinition().GetCustomAttributes())
         {
-            if (attribute.Constructor.Kind == HandleKind.MemberReference
-                && metadata.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent is { Kind: HandleKind.TypeReference } type
+            CustomAttribute attribute = metadata.GetCustomAttribute(handle);
+            if (attribute.Constructor is { Kind: HandleKind.MemberReference } constructor
+                && metadata.GetMemberReference((MemberReferenceHandle)constructor).Parent is { Kind: HandleKind.TypeReference } type
                 && metadata.GetString(metadata.GetTypeReference((TypeReferenceHandle)type).Name) == nameof(AssemblyMetadataAttribute))
             {
                 // A prolog of two bytes, then the two arguments.

@@ -40,7 +40,8 @@ internal sealed class Backend : IAsyncDisposable
                 }
 
                 byte[] body = Encoding.Latin1.GetBytes($"{request}\n{host}\n");
-                await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n"));
+                byte[] head = Encoding.Latin1.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n");
+                await client.GetStream().WriteAsync(head);
                 await client.GetStream().WriteAsync(body);
             }
         }

@@ -7,7 +7,8 @@ namespace IngressRules.Packages.Tests.Support;
 internal sealed record Command(int Status, string Output, string Error)
 {
     /// <summary>Runs a program and waits for it.</summary>
-    public static async Task<Command> RunAsync(string file, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string>? environment = null)
+    public static async Task<Command> RunAsync(
+        string file, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string>? environment = null)
     {
         using Process process = Process.Start(StartInfo(file, arguments, folder, environment))!;
         Task<string> error = process.StandardError.ReadToEndAsync();
@@ -16,8 +17,11 @@ internal sealed record Command(int Status, string Output, string Error)
         return new Command(process.ExitCode, output, await error);
     }
 
-    /// <summary>How a program is started: with its output redirected, and without what the build that runs these tests left in the environment.</summary>
-    public static ProcessStartInfo StartInfo(string file, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string>? environment = null)
+    /// <summary>
+    /// How a program is started: with its output redirected, and without what the build that runs these tests left in the environment.
+    /// </summary>
+    public static ProcessStartInfo StartInfo(
+        string file, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(file, arguments)
         {

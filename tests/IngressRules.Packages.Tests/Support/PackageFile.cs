@@ -25,8 +25,9 @@ internal sealed class PackageFile : IDisposable
     public IEnumerable<string> Names => _archive.Entries.Select(e => e.FullName);
 
     /// <summary>The packages that it depends on, with their versions.</summary>
-    public IEnumerable<(string Id, string Version)> Dependencies =>
-        _metadata.Descendants(_metadata.Name.Namespace + "dependency").Select(d => (d.Attribute("id")!.Value, d.Attribute("version")!.Value));
+    public IEnumerable<(string Id, string Version)> Dependencies => _metadata
+        .Descendants(_metadata.Name.Namespace + "dependency")
+        .Select(d => (d.Attribute("id")!.Value, d.Attribute("version")!.Value));
 
     public XElement? Element(string name) => _metadata.Element(_metadata.Name.Namespace + name);
 
@@ -34,7 +35,8 @@ internal sealed class PackageFile : IDisposable
 
     public byte[] Read(string name)
     {
-        using Stream entry = _archive.GetEntry(name)?.Open() ?? throw new InvalidOperationException($"{Id} holds no {name}, but {string.Join(", ", Names)}");
+        using Stream entry = _archive.GetEntry(name)?.Open()
+            ?? throw new InvalidOperationException($"{Id} holds no {name}, but {string.Join(", ", Names)}");
         using var copy = new MemoryStream();
         entry.CopyTo(copy);
         return copy.ToArray();

@@ -42,7 +42,8 @@ internal sealed partial class RunningHost : IAsyncDisposable
     /// <param name="arguments">Its arguments.</param>
     /// <param name="folder">The folder that it runs in.</param>
     /// <param name="servers">How many servers the program starts.</param>
-    public static async Task<(RunningHost Host, Uri[] Urls)> StartAsync(string program, IEnumerable<string> arguments, string folder, int servers = 1)
+    public static async Task<(RunningHost Host, Uri[] Urls)> StartAsync(
+        string program, IEnumerable<string> arguments, string folder, int servers = 1)
     {
         var host = new RunningHost(Process.Start(Command.StartInfo("dotnet", [program, .. arguments], folder))!, servers);
         try

@@ -3,8 +3,8 @@ using IngressRules.Packages.Tests.Documents;
 namespace IngressRules.Packages.Tests.Support;
 
 /// <summary>
-/// A folder outside the repository where a user could be: all packages packed, a package cache that starts empty, a project for each document, and one
-/// from each template. Everything is packed once and built once, for all tests.
+/// A folder outside the repository where a user could be: all packages packed, a package cache that starts empty, a project for each
+/// document, and one from each template. Everything is packed once and built once, for all tests.
 /// </summary>
 public sealed class Workspace : IAsyncLifetime
 {
@@ -57,7 +57,8 @@ public sealed class Workspace : IAsyncLifetime
             projects.AddRange(await WriteAsync(document));
         }
 
-        (await DotnetAsync("new", "install", Path.Combine(Feed, $"IngressRules.Templates.{Version}.nupkg"), "--debug:custom-hive", PathOf("hive"))).Succeeded();
+        string templates = Path.Combine(Feed, $"IngressRules.Templates.{Version}.nupkg");
+        (await DotnetAsync("new", "install", templates, "--debug:custom-hive", PathOf("hive"))).Succeeded();
         foreach ((string template, string name) in Templates)
         {
             (await DotnetAsync("new", template, "--name", name, "--no-update-check", "--debug:custom-hive", PathOf("hive"))).Succeeded();
@@ -73,11 +74,13 @@ public sealed class Workspace : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    // In a folder of its own, so that the repository's output stays as it is, and kept, so that the next run has less to do. The analyzers have had
-    // their say when the projects were built.
+    // In a folder of its own, so that the repository's output stays as it is, and kept, so that the next run has less to do. The analyzers
+    // have had their say when the projects were built.
     private async Task PackAsync() => (await DotnetAsync(
         "pack",
         Repository.PathOf("src/packages.proj"),
+        "--configuration",
+        "Release",
         "--nologo",
         "-nodeReuse:false",
         "-v:q",
@@ -178,7 +181,8 @@ public sealed class Workspace : IAsyncLifetime
     private IEnumerable<string> NamespacesOf(string id)
     {
         using PackageFile package = Package(id);
-        return AssemblyFile.NamespacesOf(package.Read($"lib/net10.0/{id}.dll")).Where(n => n.StartsWith("IngressRules", StringComparison.Ordinal));
+        return AssemblyFile.NamespacesOf(package.Read($"lib/net10.0/{id}.dll"))
+            .Where(n => n.StartsWith("IngressRules", StringComparison.Ordinal));
     }
 }
 
