@@ -17,8 +17,8 @@ public static class RouterCommand
 
     private static readonly Option<string[]> Manifests = new("--manifests")
     {
-        Description =
-            "A directory (or file) with Ingress, IngressClass, Service, EndpointSlice and Secret manifests, reloaded on change. Repeatable.",
+        Description = "A directory (or file) with Ingress, IngressClass, Service, EndpointSlice and Secret manifests, reloaded on change. "
+            + "Repeatable.",
         HelpName = "DIR",
     };
 
