@@ -15,7 +15,8 @@ public static class RouterCommand
 
     private static readonly Option<string[]> Manifests = new("--manifests")
     {
-        Description = "A directory (or file) with Ingress, IngressClass, Service, EndpointSlice and Secret manifests, reloaded on change. Repeatable.",
+        Description = "A directory (or file) with Ingress, IngressClass, Service, EndpointSlice and Secret manifests, reloaded on change. "
+            + "Repeatable. Default: the demo.",
         HelpName = "DIR",
     };
 
@@ -49,7 +50,7 @@ public static class RouterCommand
     private static readonly Option<IPNetwork[]> TrustedProxy = new("--trusted-proxy")
     {
         CustomParser = ParseNetworks,
-        Description = "A network of proxies in front, whose X-Forwarded-* and X-Request-Id are kept. Repeatable.",
+        Description = "A network of proxies in front, whose X-Forwarded-* and X-Request-Id are kept. Repeatable. Default: none.",
         HelpName = "CIDR",
     };
 
@@ -81,7 +82,8 @@ public static class RouterCommand
 
     private static readonly Option<string[]> IngressClass = new("--ingress-class")
     {
-        Description = "A value of the annotation kubernetes.io/ingress.class that is ours; where there are no IngressClass objects, also of ingressClassName. Repeatable.",
+        Description = "A value of the annotation kubernetes.io/ingress.class that is ours; where there are no IngressClass objects, also of "
+            + "ingressClassName. Repeatable. Default: none.",
         HelpName = "WORD",
     };
 
@@ -116,7 +118,10 @@ public static class RouterCommand
         return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellationToken);
     }
 
-    private static RootCommand Create(TextWriter output, TextWriter error)
+    /// <summary>The command with all its options.</summary>
+    /// <param name="output">Takes what the router has to say.</param>
+    /// <param name="error">Takes complaints.</param>
+    public static RootCommand Create(TextWriter output, TextWriter error)
     {
         var command = new RootCommand("Routes HTTP requests by Kubernetes Ingress rules. Without --manifests it serves a demo with backends of its own.")
         {
