@@ -16,5 +16,6 @@ while (true)
     // The pod of the example.
     using TcpClient client = await pod.AcceptTcpClientAsync();
     await client.GetStream().ReadAtLeastAsync(new byte[4096], 1, throwOnEndOfStream: false);
-    await client.GetStream().WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 20\r\nConnection: close\r\n\r\nHello from the cart\n"u8.ToArray());
+    await client.GetStream().WriteAsync(
+        "HTTP/1.1 200 OK\r\nContent-Length: 20\r\nConnection: close\r\n\r\nHello from the cart\n"u8.ToArray());
 }

@@ -18,7 +18,8 @@ internal static class Proxy
         }
     }
 
-    private static async Task ServeAsync(TcpClient client, IngressDispatcher<Exchange> dispatcher, RoutingTable table, CancellationToken cancellationToken)
+    private static async Task ServeAsync(
+        TcpClient client, IngressDispatcher<Exchange> dispatcher, RoutingTable table, CancellationToken cancellationToken)
     {
         try
         {
@@ -28,7 +29,8 @@ internal static class Proxy
                 IngressMatch match = table.Matcher.Match(exchange.Host, exchange.Target);
                 DispatchResult result = await dispatcher.DispatchAsync(match, table.Backends, exchange, cancellationToken);
                 string status = Status(result.Outcome);
-                await stream.WriteAsync(Encoding.ASCII.GetBytes(status.Length == 0 ? "" : $"HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), cancellationToken);
+                string response = status.Length == 0 ? "" : $"HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+                await stream.WriteAsync(Encoding.ASCII.GetBytes(response), cancellationToken);
             }
         }
         catch (Exception gone) when (gone is IOException or OperationCanceledException)

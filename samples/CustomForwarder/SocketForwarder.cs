@@ -4,10 +4,13 @@ using IngressRules.Matching;
 
 namespace CustomForwarder;
 
-/// <summary>The seam: sends one exchange to one endpoint and says what became of it. Who is asked, and who next, is the dispatcher's matter.</summary>
+/// <summary>
+/// The seam: sends one exchange to one endpoint and says what became of it. Who is asked, and who next, is the dispatcher's matter.
+/// </summary>
 internal sealed class SocketForwarder : IForwarder<Exchange>
 {
-    public async ValueTask<ForwardResult> ForwardAsync(Exchange request, IngressMatch match, BackendEndpoint endpoint, CancellationToken cancellationToken)
+    public async ValueTask<ForwardResult> ForwardAsync(
+        Exchange request, IngressMatch match, BackendEndpoint endpoint, CancellationToken cancellationToken)
     {
         using var server = new TcpClient();
         bool sent = false, answered = false;

@@ -5,8 +5,8 @@ using OpenTelemetry.Metrics;
 namespace EdgeRouter;
 
 /// <summary>
-/// The admin page, the health checks and <c>/metrics</c>, on a server of their own: no request for a backend can reach them, and what the router
-/// demands of its clients does not concern them.
+/// The admin page, the health checks and <c>/metrics</c>, on a server of their own: no request for a backend can reach them, and what the
+/// router demands of its clients does not concern them.
 /// </summary>
 internal sealed class AdminSite : IAsyncDisposable
 {
@@ -27,10 +27,13 @@ internal sealed class AdminSite : IAsyncDisposable
     public string? Url { get; private set; }
 
     /// <summary>
-    /// Where the page is to be served, or null for nowhere: on the port that was asked for, and for the demo in any case, beside the demo's own port.
+    /// Where the page is to be served, or null for nowhere: on the port that was asked for, and for the demo in any case, beside the demo's
+    /// own port.
     /// </summary>
     public static ListenAddress? AddressFor(RouterOptions options) =>
-        options.Admin ?? (options.IsDemo ? new ListenAddress(IPAddress.Loopback, options.Http.Port is 0 or 65535 ? 0 : options.Http.Port + 1) : null);
+        options.Admin ?? (options.IsDemo
+            ? new ListenAddress(IPAddress.Loopback, options.Http.Port is 0 or 65535 ? 0 : options.Http.Port + 1)
+            : null);
 
     /// <summary>Serves the page, if it is to be served. The demo goes without where the port beside its own is taken.</summary>
     /// <returns>Why it cannot be served although it was asked for; else null.</returns>
@@ -58,7 +61,9 @@ internal sealed class AdminSite : IAsyncDisposable
     private static WebApplication Build(ListenAddress address, IServiceProvider router)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new() { ContentRootPath = AppContext.BaseDirectory });
-        Logs.AddConsole(builder.Logging).SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        Logs.AddConsole(builder.Logging)
+            .SetMinimumLevel(LogLevel.Warning)
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.Limits.MaxConcurrentConnections = MaxConnections;

@@ -76,7 +76,8 @@ internal static class Greeting
         int host = Width(rows, r => r.Host), path = Width(rows, r => r.Path), type = Width(rows, r => r.Type);
         foreach (Row row in rows)
         {
-            await output.WriteLineAsync($"  {row.Host.PadRight(host)}  {row.Path.PadRight(path)}  {row.Type.PadRight(type)}  {row.Backend}");
+            await output.WriteLineAsync(
+                $"  {row.Host.PadRight(host)}  {row.Path.PadRight(path)}  {row.Type.PadRight(type)}  {row.Backend}");
         }
     }
 
@@ -107,9 +108,12 @@ internal static class Greeting
         }
     }
 
-    /// <summary>A path may hold any character; what would move the cursor, or reorder or hide its neighbours, is written as an escape.</summary>
+    /// <summary>
+    /// A path may hold any character; what would move the cursor, or reorder or hide its neighbours, is written as an escape.
+    /// </summary>
     private static string Visible(string path) => string.Concat(path.EnumerateRunes().Select(r =>
-        Rune.GetUnicodeCategory(r) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        Rune.GetUnicodeCategory(r)
+            is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
             ? $"\\u{r.Value:x4}" : r.ToString()));
 
     private sealed record Row(string Host, string Path, string Type, string Backend);

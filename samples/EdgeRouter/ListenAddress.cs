@@ -4,7 +4,9 @@ using System.Net;
 
 namespace EdgeRouter;
 
-/// <summary>Where to listen: <c>127.0.0.1:8080</c>, <c>[::1]:8080</c>, <c>localhost:8080</c>, or <c>:8080</c> for every address of the machine.</summary>
+/// <summary>
+/// Where to listen: <c>127.0.0.1:8080</c>, <c>[::1]:8080</c>, <c>localhost:8080</c>, or <c>:8080</c> for every address of the machine.
+/// </summary>
 /// <param name="Address">The address; null for every one.</param>
 /// <param name="Port">The port; 0 lets the system choose.</param>
 public sealed record ListenAddress(IPAddress? Address, int Port)
@@ -15,7 +17,9 @@ public sealed record ListenAddress(IPAddress? Address, int Port)
     {
         address = null;
         int colon = text.LastIndexOf(':');
-        if (colon < 0 || !int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int port) || port > 65535)
+        if (colon < 0
+            || !int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int port)
+            || port > 65535)
         {
             return false;
         }
@@ -35,7 +39,8 @@ public sealed record ListenAddress(IPAddress? Address, int Port)
 
         // An IPv6 address has colons of its own, so it needs brackets.
         bool bracketed = host.StartsWith('[') && host.EndsWith(']');
-        if (host.Contains(':', StringComparison.Ordinal) != bracketed || !IPAddress.TryParse(bracketed ? host[1..^1] : host, out IPAddress? ip))
+        if (host.Contains(':', StringComparison.Ordinal) != bracketed
+            || !IPAddress.TryParse(bracketed ? host[1..^1] : host, out IPAddress? ip))
         {
             return false;
         }

@@ -24,10 +24,12 @@ internal static class Listening
             }
         });
 
-        // What runs on a connection's own thread here never waits, so it need not be handed to another one: the bytes of a request pass through
-        // two pipes, and each change of threads would cost about as much as the match and all headers.
+        // What runs on a connection's own thread here never waits, so it need not be handed to another one: the bytes of a request pass
+        // through two pipes, and each change of threads would cost about as much as the match and all headers.
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
-        if (options.Https is not null && (OperatingSystem.IsLinux() || OperatingSystem.IsWindows() || OperatingSystem.IsMacOS()) && QuicListener.IsSupported)
+        if (options.Https is not null
+            && (OperatingSystem.IsLinux() || OperatingSystem.IsWindows() || OperatingSystem.IsMacOS())
+            && QuicListener.IsSupported)
         {
             builder.WebHost.UseQuic();
         }

@@ -12,8 +12,8 @@ internal static class Logs
     {
         logging.AddSimpleConsole(c => c.SingleLine = true);
 
-        // Left alone the queue waits for its reader when it is full, and requests with it: a log collector that hangs would stop the router.
-        // Lines that are dropped are counted, and the count is logged.
+        // Left alone the queue waits for its reader when it is full, and requests with it: a log collector that hangs would stop the
+        // router. Lines that are dropped are counted, and the count is logged.
         logging.Services.Configure<ConsoleLoggerOptions>(console =>
         {
             console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;

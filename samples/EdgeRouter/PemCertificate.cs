@@ -29,7 +29,8 @@ public sealed record PemCertificate(X509Certificate2 Certificate, X509Certificat
             // Windows cannot serve TLS with a key that was never stored; the detour through PKCS #12 does no harm elsewhere.
             return new(X509CertificateLoader.LoadPkcs12(ephemeral.Export(X509ContentType.Pkcs12), null), chain);
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        catch (Exception problem)
+            when (problem is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {
             error = $"--default-certificate: {problem.Message}";
             return null;

@@ -19,7 +19,8 @@ public static class Router
     /// <param name="error">Takes the reason where serving is not possible.</param>
     /// <param name="cancellationToken">Stops the router.</param>
     /// <returns>The exit status.</returns>
-    public static async Task<int> RunAsync(RouterOptions options, TextWriter output, TextWriter error, CancellationToken cancellationToken = default)
+    public static async Task<int> RunAsync(
+        RouterOptions options, TextWriter output, TextWriter error, CancellationToken cancellationToken = default)
     {
         await using DemoBackends? demo = options.IsDemo ? await DemoBackends.StartAsync(cancellationToken) : null;
         await using WebApplication app = Build(options, demo);
@@ -38,7 +39,8 @@ public static class Router
         }
         catch (IOException problem) when (problem.InnerException is AddressInUseException)
         {
-            await error.WriteLineAsync($"EdgeRouter: {problem.Message.TrimEnd('.')}. Stop what listens there, or choose another one with --http ADDR:PORT.");
+            await error.WriteLineAsync(
+                $"EdgeRouter: {problem.Message.TrimEnd('.')}. Stop what listens there, or choose another one with --http ADDR:PORT.");
             return CannotServe;
         }
         catch (OperationCanceledException)
@@ -53,7 +55,8 @@ public static class Router
         }
 
         RoutingTable table = app.Services.GetRequiredService<RoutingTableSource>().Current;
-        await Greeting.WriteAsync(output, table.Matcher.Rules, app.Urls.First(), Listening.Describe(app.Urls, options), admin.Url, demo is not null);
+        await Greeting.WriteAsync(
+            output, table.Matcher.Rules, app.Urls.First(), Listening.Describe(app.Urls, options), admin.Url, demo is not null);
         await Stopping.WaitAsync(app, cancellationToken);
         return 0;
     }

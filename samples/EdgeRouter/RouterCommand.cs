@@ -7,7 +7,9 @@ using System.Net.Sockets;
 
 namespace EdgeRouter;
 
-/// <summary>The command line: its options are a contract that scripts are written against. Exit status 0 fine, 1 cannot serve, 2 wrong usage.</summary>
+/// <summary>
+/// The command line: its options are a contract that scripts are written against. Exit status 0 fine, 1 cannot serve, 2 wrong usage.
+/// </summary>
 public static class RouterCommand
 {
     private const int WrongUsage = 2;
@@ -22,12 +24,17 @@ public static class RouterCommand
 
     private static readonly Option<ListenAddress?> Http = Address("--http", "Where to serve HTTP. Default: 127.0.0.1:8080.");
 
-    private static readonly Option<ListenAddress?> Https = Address("--https", "Where to serve HTTPS, with the certificates of kubernetes.io/tls Secrets. Default: nowhere.");
+    private static readonly Option<ListenAddress?> Https =
+        Address("--https", "Where to serve HTTPS, with the certificates of kubernetes.io/tls Secrets. Default: nowhere.");
 
     private static readonly Option<ListenAddress?> Admin =
-        Address("--admin", "Where to serve the admin page, /metrics, /healthz and /readyz. Who can open it can read all rules. Default: nowhere; in the demo 127.0.0.1:8081.");
+        Address(
+            "--admin",
+            "Where to serve the admin page, /metrics, /healthz and /readyz. Who can open it can read all rules. "
+            + "Default: nowhere; in the demo 127.0.0.1:8081.");
 
-    private static readonly Option<bool> AccessLog = new("--access-log") { Description = "Log a line for each request, with the rule that decided it." };
+    private static readonly Option<bool> AccessLog =
+        new("--access-log") { Description = "Log a line for each request, with the rule that decided it." };
 
     private static readonly Option<string?> DefaultCertificate = new("--default-certificate")
     {
@@ -54,24 +61,33 @@ public static class RouterCommand
         HelpName = "CIDR",
     };
 
-    private static readonly Option<long?> MaxBodySize = new("--max-body-size") { Description = "The largest request body; more is 413. Default: no limit.", HelpName = "BYTES" };
+    private static readonly Option<long?> MaxBodySize =
+        new("--max-body-size") { Description = "The largest request body; more is 413. Default: no limit.", HelpName = "BYTES" };
 
     private static readonly Option<TimeSpan?> DrainTime = Seconds(
-        "--drain-time", "How long open requests and WebSockets may go on after SIGTERM or Ctrl+C. A second signal ends them. Default: 30.", least: 0);
+        "--drain-time",
+        "How long open requests and WebSockets may go on after SIGTERM or Ctrl+C. A second signal ends them. Default: 30.",
+        least: 0);
 
-    private static readonly Option<TimeSpan?> ConnectTimeout = Seconds("--connect-timeout", "How long a connection to an endpoint may take. Default: 5.");
+    private static readonly Option<TimeSpan?> ConnectTimeout =
+        Seconds("--connect-timeout", "How long a connection to an endpoint may take. Default: 5.");
 
     private static readonly Option<TimeSpan?> ResponseTimeout =
-        Seconds("--response-timeout", "How long an endpoint may take until its response begins; then it is 504. Default: 55.", aliases: "--answer-timeout");
+        Seconds(
+            "--response-timeout",
+            "How long an endpoint may take until its response begins; then it is 504. Default: 55.",
+            aliases: "--answer-timeout");
 
     private static readonly Option<TimeSpan?> IdleTimeout =
         Seconds("--idle-timeout", "How long a WebSocket, a stream or a download may be silent. Default: 3600.");
 
-    private static readonly Option<TimeSpan?> TotalTimeout = Seconds("--total-timeout", "How long a request may take in all, WebSockets too. Default: as long as it likes.");
+    private static readonly Option<TimeSpan?> TotalTimeout =
+        Seconds("--total-timeout", "How long a request may take in all, WebSockets too. Default: as long as it likes.");
 
     private static readonly Option<bool> MatchAmbiguousTargets = new("--match-ambiguous-targets")
     {
-        Description = "Take targets with an encoded slash and the like as text, instead of answering 400. Only where all backends read them so.",
+        Description =
+            "Take targets with an encoded slash and the like as text, instead of responding with 400. Only where all backends read them so.",
     };
 
     private static readonly Option<string?> Controller = new("--controller")
@@ -87,9 +103,11 @@ public static class RouterCommand
         HelpName = "WORD",
     };
 
-    private static readonly Option<bool> AcceptClassless = new("--accept-classless") { Description = "Serve Ingresses without class too, although classes are in use." };
+    private static readonly Option<bool> AcceptClassless =
+        new("--accept-classless") { Description = "Serve Ingresses without class too, although classes are in use." };
 
-    private static readonly Option<bool> DebugHeaders = new("--debug-headers") { Description = "Answers carry X-Ingress: ns/name and X-Backend: ns/service:port." };
+    private static readonly Option<bool> DebugHeaders =
+        new("--debug-headers") { Description = "Responses carry X-Ingress: ns/name and X-Backend: ns/service:port." };
 
     /// <summary>Parts that are still to be built. The names are taken, so that a script that uses them gets a clear answer.</summary>
     private static readonly Option[] NotServed =
@@ -97,7 +115,11 @@ public static class RouterCommand
         new Option<string?>("--kubeconfig") { Description = "A live cluster as the source. Not served by this build.", HelpName = "FILE" },
         new Option<bool>("--in-cluster") { Description = "The cluster around this pod as the source. Not served by this build." },
         new Option<string[]>("--namespace") { Description = "Namespaces of the live cluster. Not served by this build.", HelpName = "NS" },
-        new Option<string?>("--publish-address") { Description = "What status.loadBalancer says. Not served by this build.", HelpName = "ADDR" },
+        new Option<string?>("--publish-address")
+        {
+            Description = "What status.loadBalancer says. Not served by this build.",
+            HelpName = "ADDR",
+        },
     ];
 
     /// <summary>Runs the router until it is stopped.</summary>
@@ -106,7 +128,8 @@ public static class RouterCommand
     /// <param name="error">Takes complaints.</param>
     /// <param name="cancellationToken">Stops the router.</param>
     /// <returns>The exit status.</returns>
-    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken = default)
+    public static async Task<int> RunAsync(
+        string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken = default)
     {
         RootCommand command = Create(output, error);
         ParseResult parsed = command.Parse(args);
@@ -115,7 +138,15 @@ public static class RouterCommand
             return await ComplainAsync(error, parsed.Errors[0].Message);
         }
 
-        return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellationToken);
+        return await parsed.InvokeAsync(
+            new InvocationConfiguration
+            {
+                Output = output,
+                Error = error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            },
+            cancellationToken);
     }
 
     /// <summary>The command with all its options.</summary>
@@ -123,7 +154,8 @@ public static class RouterCommand
     /// <param name="error">Takes complaints.</param>
     public static RootCommand Create(TextWriter output, TextWriter error)
     {
-        var command = new RootCommand("Routes HTTP requests by Kubernetes Ingress rules. Without --manifests it serves a demo with backends of its own.")
+        var command = new RootCommand(
+            "Routes HTTP requests by Kubernetes Ingress rules. Without --manifests it serves a demo with backends of its own.")
         {
             Manifests, Http, Https, Admin, DefaultCertificate, Controller, IngressClass, AcceptClassless, DebugHeaders, AccessLog,
             RedirectToHttps, RequireMatchingSni, TrustedProxy, MaxBodySize, DrainTime,
@@ -210,7 +242,9 @@ public static class RouterCommand
     {
         // The longest time that a timer of the platform can wait is some weeks.
         string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds >= least && seconds <= 2_000_000)
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
+            && seconds >= least
+            && seconds <= 2_000_000)
         {
             return TimeSpan.FromSeconds(seconds);
         }

@@ -49,10 +49,14 @@ public sealed record RouterOptions
     /// <summary>How long open requests and WebSockets may go on after the router was asked to stop.</summary>
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The controller name of our IngressClasses; null for the default, which does not turn class selection on by itself.</summary>
+    /// <summary>
+    /// The controller name of our IngressClasses; null for the default, which does not turn class selection on by itself.
+    /// </summary>
     public string? Controller { get; init; }
 
-    /// <summary>Values of the legacy class annotation that are ours, and names of classes where there are no IngressClass objects.</summary>
+    /// <summary>
+    /// Values of the legacy class annotation that are ours, and names of classes where there are no IngressClass objects.
+    /// </summary>
     public IReadOnlyList<string> IngressClasses { get; init; } = [];
 
     public bool AcceptClassless { get; init; }

@@ -7,8 +7,8 @@ using OpenTelemetry.Resources;
 namespace EdgeRouter;
 
 /// <summary>
-/// Hands figures and traces on: as Prometheus text on the admin port, and to an OpenTelemetry collector where the usual environment variables name
-/// one. Where nobody asks, nothing listens, and requests pay nothing.
+/// Hands figures and traces on: as Prometheus text on the admin port, and to an OpenTelemetry collector where the usual environment
+/// variables name one. Where nobody asks, nothing listens, and requests pay nothing.
 /// </summary>
 internal static class Telemetry
 {
@@ -21,8 +21,8 @@ internal static class Telemetry
         bool exported = Environment.GetEnvironmentVariable(Endpoint) is { Length: > 0 };
         if (!exported)
         {
-            // Where this category can log, the server makes a span for each request. Nobody would ever see it, and a client's own traceparent would
-            // reach the backend with the span's number in the place of the client's.
+            // Where this category can log, the server makes a span for each request. Nobody would ever see it, and a client's own
+            // traceparent would reach the backend with the span's number in the place of the client's.
             builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         }
 
@@ -31,7 +31,8 @@ internal static class Telemetry
             return;
         }
 
-        OpenTelemetryBuilder telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(r => r.AddService(Environment.GetEnvironmentVariable("OTEL_SERVICE_NAME") is { Length: > 0 } name ? name : ServiceName)).WithMetrics(metrics =>
+        string name = Environment.GetEnvironmentVariable("OTEL_SERVICE_NAME") is { Length: > 0 } given ? given : ServiceName;
+        OpenTelemetryBuilder telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(r => r.AddService(name)).WithMetrics(metrics =>
         {
             metrics.AddMeter(IngressTelemetry.MeterName, "System.Runtime");
             if (scraped)
@@ -46,9 +47,11 @@ internal static class Telemetry
                 Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
                     .Where(e => ((string)e.Key).StartsWith("OTEL_", StringComparison.Ordinal))
                     .Select(e => KeyValuePair.Create((string)e.Key, (string?)e.Value)));
-            
+
             // The server's own activity is around that of the rules, and a trace is taken as a whole or not at all.
-            telemetry.WithTracing(traces => traces.AddSource(IngressTelemetry.ActivitySourceName, "Microsoft.AspNetCore")).UseOtlpExporter();
+            telemetry
+                .WithTracing(traces => traces.AddSource(IngressTelemetry.ActivitySourceName, "Microsoft.AspNetCore"))
+                .UseOtlpExporter();
         }
     }
 }

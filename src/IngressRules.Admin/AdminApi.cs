@@ -7,7 +7,9 @@ using IngressRules.Matching;
 
 namespace IngressRules.Admin;
 
-/// <summary>The same as the pages, for scripts. An answer to <c>/api/match</c> has the keys that the tool's <c>match --output json</c> has.</summary>
+/// <summary>
+/// The same as the pages, for scripts. An answer to <c>/api/match</c> has the keys that the tool's <c>match --output json</c> has.
+/// </summary>
 internal static class AdminApi
 {
     /// <summary>The rules; those that a search finds where <c>q</c> is given.</summary>

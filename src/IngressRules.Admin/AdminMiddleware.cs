@@ -9,7 +9,9 @@ using Microsoft.Extensions.Options;
 
 namespace IngressRules.Admin;
 
-/// <summary>Serves the admin page, its JSON and the health checks. It only ever reads, and what it does not know goes to the next middleware.</summary>
+/// <summary>
+/// Serves the admin page, its JSON and the health checks. It only ever reads, and what it does not know goes to the next middleware.
+/// </summary>
 internal sealed class AdminMiddleware(
     RequestDelegate next,
     RoutingTableSource tables,
@@ -20,11 +22,14 @@ internal sealed class AdminMiddleware(
     IOptions<IngressRulesAdminOptions> options,
     CancellationToken stopping)
 {
-    /// <summary>Nothing but our own two files may run or style the page, nobody may frame it, and no answer with rules or figures is kept.</summary>
+    /// <summary>
+    /// Nothing but our own two files may run or style the page, nobody may frame it, and no answer with rules or figures is kept.
+    /// </summary>
     private static readonly (string Name, string Value)[] Headers =
     [
         ("Content-Security-Policy",
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"),
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
+            + "base-uri 'none'; frame-ancestors 'none'"),
         ("X-Content-Type-Options", "nosniff"),
         ("X-Frame-Options", "DENY"),
         ("Referrer-Policy", "no-referrer"),
@@ -53,7 +58,10 @@ internal sealed class AdminMiddleware(
 
         if (!HostGuard.Accepts(context.Request.Host, options.Value.AllowedHosts))
         {
-            return Text(context, StatusCodes.Status421MisdirectedRequest, "This page answers to IP addresses, localhost and the names that it was given.");
+            return Text(
+                context,
+                StatusCodes.Status421MisdirectedRequest,
+                "This page answers to IP addresses, localhost and the names that it was given.");
         }
 
         AdminPage? page = AdminPage.All.FirstOrDefault(p => p.Path == path);
@@ -96,7 +104,8 @@ internal sealed class AdminMiddleware(
 
         // Ready: the first load is done and the host is not stopping. Until then the current table is the empty one.
         return stopping.IsCancellationRequested ? Text(context, StatusCodes.Status503ServiceUnavailable, "The router is stopping.")
-            : ReferenceEquals(tables.Current, RoutingTable.Empty) ? Text(context, StatusCodes.Status503ServiceUnavailable, "The rules are not loaded yet.")
+            : ReferenceEquals(tables.Current, RoutingTable.Empty)
+            ? Text(context, StatusCodes.Status503ServiceUnavailable, "The rules are not loaded yet.")
             : Text(context, StatusCodes.Status200OK, "ok");
     }
 
@@ -121,7 +130,10 @@ internal sealed class AdminMiddleware(
     private static Task Text(HttpContext context, int status, string text) =>
         Send(context, status, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(text + "\n"));
 
-    /// <summary>The files tell nothing, so a browser may keep them; it asks each time whether they are still the same, because another build has others.</summary>
+    /// <summary>
+    /// The files tell nothing, so a browser may keep them; it asks each time whether they are still the same, because another build has
+    /// others.
+    /// </summary>
     private static Task Send(HttpContext context, AdminAsset asset)
     {
         context.Response.Headers.CacheControl = "no-cache";
@@ -141,6 +153,8 @@ internal sealed class AdminMiddleware(
         response.StatusCode = status;
         response.ContentType = contentType;
         response.ContentLength = body.Length;
-        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : response.Body.WriteAsync(body, context.RequestAborted).AsTask();
+        return HttpMethods.IsHead(context.Request.Method)
+            ? Task.CompletedTask
+            : response.Body.WriteAsync(body, context.RequestAborted).AsTask();
     }
 }

@@ -13,14 +13,15 @@ namespace Microsoft.AspNetCore.Builder;
 public static class IngressRulesAdminExtensions
 {
     /// <summary>
-    /// Serves the admin page on one of the ports that the host listens on, and nowhere else: the rules, a picture of them, diagnostics, endpoints,
-    /// figures and explanations, their JSON under <c>/api/</c>, and the health checks <c>/healthz</c> and <c>/readyz</c>. Call it before
-    /// <c>UseIngressRules</c>. Everything else on that port is answered with 404.
+    /// Serves the admin page on one of the ports that the host listens on, and nowhere else: the rules, a picture of them, diagnostics,
+    /// endpoints, figures and explanations, their JSON under <c>/api/</c>, and the health checks <c>/healthz</c> and <c>/readyz</c>. Call
+    /// it before <c>UseIngressRules</c>. Everything else on that port is answered with 404.
     /// </summary>
     /// <param name="app">The pipeline.</param>
     /// <param name="port">The port.</param>
     /// <param name="configure">Adds to what the port serves; may be null.</param>
-    public static IApplicationBuilder MapIngressRulesAdmin(this IApplicationBuilder app, int port, Action<IApplicationBuilder>? configure = null)
+    public static IApplicationBuilder MapIngressRulesAdmin(
+        this IApplicationBuilder app, int port, Action<IApplicationBuilder>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(app);
         return app.MapWhen(context => context.Connection.LocalPort == port, branch =>
@@ -31,8 +32,8 @@ public static class IngressRulesAdminExtensions
     }
 
     /// <summary>
-    /// Serves the admin page in a pipeline of its own: behind <c>Map</c> in a folder, behind an authentication middleware, or on a host that serves
-    /// nothing else. It has no door of its own, so put it where only the right people come.
+    /// Serves the admin page in a pipeline of its own: behind <c>Map</c> in a folder, behind an authentication middleware, or on a host
+    /// that serves nothing else. It has no door of its own, so put it where only the right people come.
     /// </summary>
     /// <param name="app">The pipeline.</param>
     /// <param name="router">The services of the host that routes; null where it is the same host.</param>

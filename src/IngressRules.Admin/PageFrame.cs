@@ -26,7 +26,8 @@ internal static class PageFrame
             <a class="skip" href="#content">Skip to the content</a>
             <header class="top">
             <div class="wide bar">
-            <a class="brand" href="{links.To("/")}"><img src="{links.To("/assets/icon.svg")}" alt="" width="28" height="28"><span>IngressRules</span></a>
+            <a class="brand" href="{links.To("/")}"><img src="{links.To("/assets/icon.svg")}" alt="" width="28"
+             height="28"><span>IngressRules</span></a>
 
             """);
         if (page.Path != "/explain")
@@ -90,7 +91,8 @@ internal static class PageFrame
         }
 
         html.Write($"""
-            <p>Read-only. <a href="{view.Links.To("/api/rules")}">Rules as JSON</a> · <a href="{view.Links.To("/api/status")}">status as JSON</a><span class="keys"> · <kbd>/</kbd> search · <kbd>e</kbd> explain a URL</span></p>
+            <p>Read-only. <a href="{view.Links.To("/api/rules")}">Rules as JSON</a> · <a href="{view.Links.To("/api/status")}">status
+            as JSON</a><span class="keys"> · <kbd>/</kbd> search · <kbd>e</kbd> explain a URL</span></p>
 
             """);
     }

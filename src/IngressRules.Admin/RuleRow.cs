@@ -37,7 +37,8 @@ internal sealed record RuleRow(string Host, string? Path, string PathType, Backe
         var rows = new List<RuleRow>();
         foreach (CompiledHost host in rules.Hosts)
         {
-            rows.AddRange(host.Rules.Select(r => new RuleRow(host.Host, r.Path, r.PathType.Value, r.Backend, r.Ingress, r.Field.ToString())));
+            rows.AddRange(
+                host.Rules.Select(r => new RuleRow(host.Host, r.Path, r.PathType.Value, r.Backend, r.Ingress, r.Field.ToString())));
             if (host.DefaultBackend is { } own)
             {
                 rows.Add(OfDefault(host.Host, own));
@@ -57,7 +58,11 @@ internal sealed record RuleRow(string Host, string? Path, string PathType, Backe
     {
         foreach (string word in words)
         {
-            bool found = Has(HostText, word) || Has(PathText, word) || Has(PathType, word) || Has(Backend.ToString(), word) || Has(Ingress?.ToString() ?? "", word);
+            bool found = Has(HostText, word)
+                || Has(PathText, word)
+                || Has(PathType, word)
+                || Has(Backend.ToString(), word)
+                || Has(Ingress?.ToString() ?? "", word);
             if (!found)
             {
                 return false;

@@ -4,7 +4,9 @@ using IngressRules.Reloading;
 
 namespace IngressRules.AspNetCore;
 
-/// <summary>Tells other middleware, logs and metrics how a request was decided. Present from the match on, also where nothing matched.</summary>
+/// <summary>
+/// Tells other middleware, logs and metrics how a request was decided. Present from the match on, also where nothing matched.
+/// </summary>
 public interface IIngressMatchFeature
 {
     /// <summary>The table that decided. It serves the request to its end, whatever is loaded meanwhile.</summary>

@@ -55,7 +55,9 @@ public static class IngressErrorResponse
     {
         context.Response.Clear();
         context.Response.StatusCode = error.Status;
-        if (error.Outcome == DispatchOutcome.Aborted && !HttpProtocol.IsHttp2(context.Request.Protocol) && !HttpProtocol.IsHttp3(context.Request.Protocol))
+        if (error.Outcome == DispatchOutcome.Aborted
+            && !HttpProtocol.IsHttp2(context.Request.Protocol)
+            && !HttpProtocol.IsHttp3(context.Request.Protocol))
         {
             // The rest of the body is still to come, and no next request can be found behind it.
             context.Response.Headers.Connection = "close";

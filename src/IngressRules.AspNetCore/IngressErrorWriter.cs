@@ -24,13 +24,16 @@ internal sealed class IngressErrorWriter(IOptions<IngressRulesOptions> options) 
         response.ContentLength = body.Length;
 
         // The server knows HEAD in capital letters only, and waits for a body otherwise.
-        return context.Request.Method == HttpMethods.Head ? Task.CompletedTask : response.Body.WriteAsync(body, context.RequestAborted).AsTask();
+        return context.Request.Method == HttpMethods.Head
+            ? Task.CompletedTask
+            : response.Body.WriteAsync(body, context.RequestAborted).AsTask();
     }
 
     /// <summary>True where the client names JSON and does not like plain text at least as well.</summary>
     private static bool AsksForJson(HttpRequest request)
     {
-        if (request.Headers.Accept.Count == 0 || !MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out IList<MediaTypeHeaderValue>? accepted))
+        if (request.Headers.Accept.Count == 0
+            || !MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out IList<MediaTypeHeaderValue>? accepted))
         {
             return false;
         }
@@ -40,7 +43,8 @@ internal sealed class IngressErrorWriter(IOptions<IngressRulesOptions> options) 
     }
 
     private static double Weight(IList<MediaTypeHeaderValue> accepted, string first, string second) => accepted
-        .Where(a => a.MediaType.Equals(first, StringComparison.OrdinalIgnoreCase) || a.MediaType.Equals(second, StringComparison.OrdinalIgnoreCase))
+        .Where(a => a.MediaType.Equals(first, StringComparison.OrdinalIgnoreCase)
+            || a.MediaType.Equals(second, StringComparison.OrdinalIgnoreCase))
         .Select(a => a.Quality ?? 1)
         .DefaultIfEmpty(0)
         .Max();

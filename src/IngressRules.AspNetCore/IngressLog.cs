@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging;
 
 namespace IngressRules.AspNetCore;
 
-/// <summary>Everything that this package says in the log. Names and paths come from files that others write, so they are made fit to be shown first.</summary>
+/// <summary>
+/// Everything that this package says in the log. Names and paths come from files that others write, so they are made fit to be shown first.
+/// </summary>
 internal static partial class IngressLog
 {
     /// <summary>Why a request that a rule or a default backend takes was not answered by its backend.</summary>
@@ -44,7 +46,9 @@ internal static partial class IngressLog
         }
 
         string message = VisibleText.Of(diagnostic.Message);
-        string what = diagnostic.Field.Length > 0 ? $"{diagnostic.Object}: {diagnostic.Field}: " : diagnostic.Object is { } o ? $"{o}: " : "";
+        string what = diagnostic.Field.Length > 0 ? $"{diagnostic.Object}: {diagnostic.Field}: "
+            : diagnostic.Object is { } o ? $"{o}: "
+            : "";
         what = VisibleText.Of(what);
         if (diagnostic.Span is { } span)
         {
@@ -69,7 +73,8 @@ internal static partial class IngressLog
     private static partial void EndpointTimedOut(ILogger logger, string match, BackendEndpoint? endpoint);
 
     [LoggerMessage(EventId = 10, Message = "{File}:{Line}:{Column}: {Code}: {Subject}{Finding}")]
-    private static partial void FindingInText(ILogger logger, LogLevel level, string file, int line, int column, string code, string subject, string finding);
+    private static partial void FindingInText(
+        ILogger logger, LogLevel level, string file, int line, int column, string code, string subject, string finding);
 
     [LoggerMessage(EventId = 10, Message = "{Code}: {Subject}{Finding}")]
     private static partial void FindingWithoutPlace(ILogger logger, LogLevel level, string code, string subject, string finding);
@@ -80,8 +85,13 @@ internal static partial class IngressLog
     [LoggerMessage(12, LogLevel.Warning, "{File} cannot be read as a whole; its last good objects stay in use")]
     public static partial void LastGoodKept(ILogger logger, string file);
 
-    [LoggerMessage(13, LogLevel.Information, "Rules loaded in {Milliseconds} ms: {Ingresses} Ingresses, {Hosts} hosts, {Rules} paths from {Files} files; {Errors} errors, {Warnings} warnings")]
-    public static partial void Loaded(ILogger logger, long milliseconds, int ingresses, int hosts, int rules, int files, int errors, int warnings);
+    [LoggerMessage(
+        13,
+        LogLevel.Information,
+        "Rules loaded in {Milliseconds} ms: {Ingresses} Ingresses, {Hosts} hosts, {Rules} paths from {Files} files; "
+        + "{Errors} errors, {Warnings} warnings")]
+    public static partial void Loaded(
+        ILogger logger, long milliseconds, int ingresses, int hosts, int rules, int files, int errors, int warnings);
 
     [LoggerMessage(14, LogLevel.Error, "The rules could not be rebuilt; the ones from before stay in use")]
     public static partial void ReloadFailed(ILogger logger, Exception error);

@@ -8,7 +8,9 @@ namespace Microsoft.AspNetCore.Builder;
 /// <summary>Puts IngressRules into a request pipeline.</summary>
 public static class IngressRulesApplicationBuilderExtensions
 {
-    /// <summary>Routes requests by the Ingress rules. What no rule takes goes to the next middleware, and at the end of the pipeline that is 404.</summary>
+    /// <summary>
+    /// Routes requests by the Ingress rules. What no rule takes goes to the next middleware, and at the end of the pipeline that is 404.
+    /// </summary>
     /// <param name="app">The pipeline.</param>
     /// <exception cref="InvalidOperationException">The services are missing.</exception>
     public static IApplicationBuilder UseIngressRules(this IApplicationBuilder app)
@@ -23,7 +25,8 @@ public static class IngressRulesApplicationBuilderExtensions
         if (!known.IsService(typeof(IForwarder<HttpContext>)))
         {
             throw new InvalidOperationException(
-                "IngressRules has no forwarder: call AddYarpForwarder() of the package IngressRules.Yarp, or AddForwarder<T>(), on what AddIngressRules() returns.");
+                "IngressRules has no forwarder: call AddYarpForwarder() of the package IngressRules.Yarp, or AddForwarder<T>(), "
+                + "on what AddIngressRules() returns.");
         }
 
         return app.UseMiddleware<IngressMiddleware>();

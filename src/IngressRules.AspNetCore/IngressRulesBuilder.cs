@@ -54,7 +54,9 @@ public sealed class IngressRulesBuilder
         return this;
     }
 
-    /// <summary>Names who chooses among endpoints, such as <see cref="LeastRequestsSelector"/>. The last call counts; without one they take turns.</summary>
+    /// <summary>
+    /// Names who chooses among endpoints, such as <see cref="LeastRequestsSelector"/>. The last call counts; without one they take turns.
+    /// </summary>
     /// <typeparam name="T">The selector; one instance serves all requests.</typeparam>
     public IngressRulesBuilder AddEndpointSelector<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>()
         where T : class, IEndpointSelector
@@ -63,7 +65,9 @@ public sealed class IngressRulesBuilder
         return this;
     }
 
-    /// <summary>Names who writes the router's own answers. The last call counts; without one they are a line of text or a problem object.</summary>
+    /// <summary>
+    /// Names who writes the router's own answers. The last call counts; without one they are a line of text or a problem object.
+    /// </summary>
     /// <typeparam name="T">The writer; one instance serves all requests.</typeparam>
     public IngressRulesBuilder AddErrorWriter<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>()
         where T : class, IIngressErrorWriter

@@ -42,7 +42,8 @@ public static class IngressRulesServiceCollectionExtensions
         services.TryAddSingleton<IngressDispatcher<HttpContext>>();
         services.TryAddSingleton<CertificateStore>();
         services.TryAddSingleton<ManifestWatcher>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ManifestWatcher>(p => p.GetRequiredService<ManifestWatcher>()));
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IHostedService, ManifestWatcher>(p => p.GetRequiredService<ManifestWatcher>()));
         services.TryAddSingleton<IIngressErrorWriter, IngressErrorWriter>();
         services.TryAddSingleton(p => OptionsOf(p).DispatcherOptions);
         services.TryAddSingleton(p => new EndpointRegistry(OptionsOf(p).EndpointCooldown, p.GetRequiredService<TimeProvider>()));
@@ -51,5 +52,6 @@ public static class IngressRulesServiceCollectionExtensions
         return new IngressRulesBuilder(services);
     }
 
-    private static IngressRulesOptions OptionsOf(IServiceProvider provider) => provider.GetRequiredService<Options.IOptions<IngressRulesOptions>>().Value;
+    private static IngressRulesOptions OptionsOf(IServiceProvider provider) =>
+        provider.GetRequiredService<Options.IOptions<IngressRulesOptions>>().Value;
 }

@@ -13,8 +13,8 @@ namespace Microsoft.AspNetCore.Hosting;
 public static class IngressDrainingExtensions
 {
     /// <summary>
-    /// Drains connections when the host is asked to stop: for a while everything is served as before and each response ends its connection, and only
-    /// then does the server stop. It covers all endpoints of the server, however they are configured.
+    /// Drains connections when the host is asked to stop: for a while everything is served as before and each response ends its connection,
+    /// and only then does the server stop. It covers all endpoints of the server, however they are configured.
     /// </summary>
     /// <param name="host">The host.</param>
     /// <param name="configure">Changes the options; may be null.</param>
@@ -35,7 +35,8 @@ public static class IngressDrainingExtensions
     }
 
     /// <summary>Remembers the sockets that the server listens on, where they are needed.</summary>
-    private sealed class RememberListenSockets(IOptions<IngressDrainingOptions> draining, ListenSockets sockets) : IPostConfigureOptions<SocketTransportOptions>
+    private sealed class RememberListenSockets(IOptions<IngressDrainingOptions> draining, ListenSockets sockets)
+        : IPostConfigureOptions<SocketTransportOptions>
     {
         public void PostConfigure(string? name, SocketTransportOptions transport)
         {

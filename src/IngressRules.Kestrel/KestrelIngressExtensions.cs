@@ -10,8 +10,8 @@ public static class KestrelIngressExtensions
     private const int MaxHeaders = 64 * 1024;
 
     /// <summary>
-    /// Bodies of any size and speed, targets of 16 KiB and more, header values byte for byte, and the authority of an absolute target in the place
-    /// of <c>Host</c> (RFC 9112, 3.2.2). The time for a head stays limited.
+    /// Bodies of any size and speed, targets of 16 KiB and more, header values byte for byte, and the authority of an absolute target in
+    /// the place of <c>Host</c> (RFC 9112, 3.2.2). The time for a head stays limited.
     /// </summary>
     /// <param name="kestrel">The server's options.</param>
     public static KestrelServerOptions UseIngressDefaults(this KestrelServerOptions kestrel)

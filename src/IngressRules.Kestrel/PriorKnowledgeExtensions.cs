@@ -11,8 +11,8 @@ namespace Microsoft.AspNetCore.Hosting;
 public static class PriorKnowledgeExtensions
 {
     /// <summary>
-    /// Prepares the server for <see cref="UseHttp2PriorKnowledge(ListenOptions)"/>. Call it after <c>UseKestrelCore</c>. It adds an endpoint of its own to
-    /// the server, inside the process, so the others have to be added in code too.
+    /// Prepares the server for <see cref="UseHttp2PriorKnowledge(ListenOptions)"/>. Call it after <c>UseKestrelCore</c>. It adds an
+    /// endpoint of its own to the server, inside the process, so the others have to be added in code too.
     /// </summary>
     /// <param name="host">The host.</param>
     public static IWebHostBuilder UseHttp2PriorKnowledge(this IWebHostBuilder host)
@@ -32,8 +32,8 @@ public static class PriorKnowledgeExtensions
     }
 
     /// <summary>
-    /// Serves HTTP/2 with prior knowledge (RFC 9113, 3.3) beside HTTP/1.1. Kestrel by itself speaks HTTP/1.1 alone on an endpoint without TLS that
-    /// has both.
+    /// Serves HTTP/2 with prior knowledge (RFC 9113, 3.3) beside HTTP/1.1. Kestrel by itself speaks HTTP/1.1 alone on an endpoint without
+    /// TLS that has both.
     /// </summary>
     /// <param name="listen">An endpoint without TLS.</param>
     /// <exception cref="InvalidOperationException">The host was not prepared.</exception>

@@ -15,9 +15,9 @@ namespace Microsoft.AspNetCore.Hosting;
 public static class StrictHttpListenOptionsExtensions
 {
     /// <summary>
-    /// Refuses HTTP/1.1 requests that two readers could read in two ways, which is what request smuggling is made of: several lengths or hosts,
-    /// bare line feeds, folded lines, targets that are neither path nor URL. The response is 400 and the connection ends. HTTP/2 and HTTP/3,
-    /// WebSockets and bodies pass untouched.
+    /// Refuses HTTP/1.1 requests that two readers could read in two ways, which is what request smuggling is made of: several lengths or
+    /// hosts, bare line feeds, folded lines, targets that are neither path nor URL. The response is 400 and the connection ends. HTTP/2 and
+    /// HTTP/3, WebSockets and bodies pass untouched.
     /// </summary>
     /// <param name="listen">The endpoint. Call this after <c>UseHttps</c>, so that it sees what was decrypted.</param>
     /// <param name="configure">Changes the options; may be null.</param>

@@ -15,7 +15,7 @@ namespace IngressRules.Yarp;
 /// Sends requests through YARP's <see cref="IHttpForwarder"/>, over one pool of connections for all endpoints. Endpoints are spoken to in
 /// HTTP/1.1, whatever the client speaks, unless their <c>appProtocol</c> asks for something else (specification 6.1).
 /// </summary>
-public sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
+internal sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
 {
     private readonly IHttpForwarder _forwarder;
     private readonly HttpMessageInvoker _client;

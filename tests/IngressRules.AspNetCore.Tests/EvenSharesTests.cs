@@ -64,10 +64,18 @@ public sealed class EvenSharesTests : IAsyncLifetime
     [Fact]
     public async Task Over_the_streams_of_one_HTTP2_connection()
     {
-        using var client = new HttpClient { DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var client = new HttpClient
+        {
+            DefaultRequestVersion = HttpVersion.Version20,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
         await Task.WhenAll(Enumerable.Range(0, 100).Select(async _ =>
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, $"http://{_router.Http}/") { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"http://{_router.Http}/")
+            {
+                Version = HttpVersion.Version20,
+                VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            };
             request.Headers.Host = "a.io";
             using HttpResponseMessage answer = await client.SendAsync(request);
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);

@@ -8,8 +8,9 @@ using IngressRules.AspNetCore.Observability;
 namespace IngressRules.Admin.Html;
 
 /// <summary>
-/// Writes HTML. What stands in the source between quotation marks is markup; what comes through a hole is a value and is encoded, because there
-/// is no other way in. A plain string is not taken, so a value cannot be mistaken for markup. Attributes are written in double quotes.
+/// Writes HTML. What stands in the source between quotation marks is markup; what comes through a hole is a value and is encoded, because
+/// there is no other way in. A plain string is not taken, so a value cannot be mistaken for markup. Attributes are written in double
+/// quotes.
 /// </summary>
 internal sealed class HtmlWriter
 {
@@ -17,7 +18,8 @@ internal sealed class HtmlWriter
 
     /// <summary>Writes markup with values in it: <c>html.Write($"&lt;td&gt;{path}&lt;/td&gt;")</c>.</summary>
     [SuppressMessage("Style", "IDE0060:Remove unused parameter", Justification = "The handler has written everything when this is called.")]
-    [SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "The handler needs the instance that this is called on.")]
+    [SuppressMessage(
+        "Performance", "CA1822:Mark members as static", Justification = "The handler needs the instance that this is called on.")]
     public void Write([InterpolatedStringHandlerArgument("")] ref Markup markup)
     {
     }
@@ -44,8 +46,8 @@ internal sealed class HtmlWriter
         public void AppendLiteral(string markup) => _text.Append(markup);
 
         /// <summary>
-        /// A value. Control characters, and characters that reorder or hide their neighbours, are made visible first: an entity for one of them
-        /// would be obeyed like the character itself.
+        /// A value. Control characters, and characters that reorder or hide their neighbours, are made visible first: an entity for one of
+        /// them would be obeyed like the character itself.
         /// </summary>
         public void AppendFormatted(string? value) => _text.Append(HtmlEncoder.Default.Encode(VisibleText.Of(value ?? "")));
 

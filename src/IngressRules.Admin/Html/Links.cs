@@ -12,7 +12,8 @@ internal sealed record Links(string Root)
     /// <summary>A page with a query; pairs without a value are left out.</summary>
     public string To(string path, params (string Name, string? Value)[] query)
     {
-        IEnumerable<string> pairs = query.Where(p => !string.IsNullOrEmpty(p.Value)).Select(p => $"{p.Name}={Uri.EscapeDataString(p.Value!)}");
+        IEnumerable<string> pairs =
+            query.Where(p => !string.IsNullOrEmpty(p.Value)).Select(p => $"{p.Name}={Uri.EscapeDataString(p.Value!)}");
         string joined = string.Join('&', pairs);
         return Root + path + (joined.Length > 0 ? "?" + joined : "");
     }

@@ -13,7 +13,8 @@ internal static class Parts
     /// <summary>The search box of a list. Without script it is a form like any other.</summary>
     public static void SearchBox(HtmlWriter html, AdminView view, string path, string what) => html.Write($"""
         <form class="search" action="{view.Links.To(path)}" role="search" aria-label="{what}">
-        <input type="search" name="q" value="{view.Search}" placeholder="{what}" aria-label="{what}" autocomplete="off" autocapitalize="off" spellcheck="false" data-search>
+        <input type="search" name="q" value="{view.Search}" placeholder="{what}" aria-label="{what}"
+         autocomplete="off" autocapitalize="off" spellcheck="false" data-search>
         <button>Search</button>
         </form>
 
@@ -22,7 +23,8 @@ internal static class Parts
     /// <summary>The box that explains a URL: on the explanation's own page as a large one, on all others at the top.</summary>
     public static void AskBox(HtmlWriter html, AdminView view, string kind, string example) => html.Write($"""
         <form class="{kind}" action="{view.Links.To("/explain")}" role="search" aria-label="Explain a URL">
-        <input name="url" value="{view.Query("url")}" placeholder="{example}" aria-label="URL to explain" autocomplete="off" autocapitalize="off" spellcheck="false" data-ask>
+        <input name="url" value="{view.Query("url")}" placeholder="{example}" aria-label="URL to explain"
+         autocomplete="off" autocapitalize="off" spellcheck="false" data-ask>
         <button>Explain</button>
         </form>
 
@@ -71,15 +73,20 @@ internal static class Parts
     }
 
     /// <summary>A number of things: <c>1 error</c>, <c>2 errors</c>.</summary>
-    public static string Count(long number, string thing) => string.Create(CultureInfo.InvariantCulture, $"{number:N0} {(number == 1 ? thing : Plural(thing))}");
+    public static string Count(long number, string thing) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number:N0} {(number == 1 ? thing : Plural(thing))}");
 
     /// <summary>A word in a frame: a path type, a state.</summary>
     public static void Tag(HtmlWriter html, string kind, string text) => html.Write($"<span class=\"tag {kind}\">{text}</span>");
 
-    private static string Plural(string thing) => thing.EndsWith('s') ? thing + "es" : thing.EndsWith('y') ? thing[..^1] + "ies" : thing + "s";
+    private static string Plural(string thing) =>
+        thing.EndsWith('s') ? thing + "es" : thing.EndsWith('y') ? thing[..^1] + "ies" : thing + "s";
 
-    private static void Tile(HtmlWriter html, string key, string name, string meaning, long value, string kind) =>
-        html.Write($"<div class=\"tile {kind} {(value == 0 ? "zero" : "")}\"><dt>{name} <span>{meaning}</span></dt><dd data-count=\"{key}\">{value}</dd></div>\n");
+    private static void Tile(HtmlWriter html, string key, string name, string meaning, long value, string kind)
+    {
+        html.Write($"<div class=\"tile {kind} {(value == 0 ? "zero" : "")}\"><dt>{name} <span>{meaning}</span></dt>");
+        html.Write($"<dd data-count=\"{key}\">{value}</dd></div>\n");
+    }
 
     private static string Meaning(int statusClass) => statusClass switch
     {

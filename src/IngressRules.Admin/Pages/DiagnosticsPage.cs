@@ -12,7 +12,9 @@ internal static class DiagnosticsPage
     public static void Write(HtmlWriter html, AdminView view)
     {
         TableCounts counts = view.Figures.Table;
-        html.Write($"<h1>Diagnostics</h1>\n<p class=\"lead\">{Parts.Count(counts.Errors, "error")}, {Parts.Count(counts.Warnings, "warning")}, {Parts.Count(counts.Diagnostics[(int)DiagnosticSeverity.Info], "remark")}. What has an error is left out; everything else serves.</p>\n");
+        html.Write($"<h1>Diagnostics</h1>\n<p class=\"lead\">{Parts.Count(counts.Errors, "error")}, ");
+        html.Write($"{Parts.Count(counts.Warnings, "warning")}, {Parts.Count(counts.Diagnostics[(int)DiagnosticSeverity.Info], "remark")}");
+        html.Write($". What has an error is left out; everything else serves.</p>\n");
         Parts.SearchBox(html, view, "/diagnostics", "Search code, object, field or message");
         html.Write($"<div id=\"results\">\n");
         string[] words = view.SearchWords;
@@ -20,7 +22,10 @@ internal static class DiagnosticsPage
         var page = Paged<Diagnostic>.Of([.. found.OrderByDescending(d => d.Severity)], view.Page, PageSize);
         if (page.Total == 0)
         {
-            html.Write($"<p class=\"empty\">{(words.Length == 0 ? "Nothing was found. All objects are as they should be." : "No finding has all of these words.")}</p>\n");
+            string nothing = words.Length == 0
+                ? "Nothing was found. All objects are as they should be."
+                : "No finding has all of these words.";
+            html.Write($"<p class=\"empty\">{nothing}</p>\n");
         }
         else
         {
@@ -43,7 +48,8 @@ internal static class DiagnosticsPage
         string severity = NameOf(diagnostic.Severity);
         html.Write($"<li class=\"finding {severity}\"><p>");
         Parts.Tag(html, severity, severity);
-        html.Write($" <code>{diagnostic.Code.Id}</code> <strong>{diagnostic.Code.Title}</strong></p>\n<p>{diagnostic.Message}</p>\n<p class=\"place\">");
+        html.Write($" <code>{diagnostic.Code.Id}</code> <strong>{diagnostic.Code.Title}</strong></p>\n<p>{diagnostic.Message}</p>\n");
+        html.Write($"<p class=\"place\">");
         if (diagnostic.Object is { } about)
         {
             html.Write($"<span>{about.ToString()}</span> ");
@@ -62,13 +68,19 @@ internal static class DiagnosticsPage
         html.Write($"</p></li>\n");
     }
 
-    /// <summary>True where each word of a search occurs in some part. There can be a hundred thousand findings, so their parts are not joined first.</summary>
+    /// <summary>
+    /// True where each word of a search occurs in some part. There can be a hundred thousand findings, so their parts are not joined first.
+    /// </summary>
     private static bool Contains(Diagnostic diagnostic, string[] words)
     {
         string about = diagnostic.Object?.ToString() ?? "";
         foreach (string word in words)
         {
-            if (!Has(diagnostic.Message, word) && !Has(about, word) && !Has(diagnostic.Field, word) && !Has(diagnostic.Code.Id, word) && !Has(diagnostic.Code.Title, word)
+            if (!Has(diagnostic.Message, word)
+                && !Has(about, word)
+                && !Has(diagnostic.Field, word)
+                && !Has(diagnostic.Code.Id, word)
+                && !Has(diagnostic.Code.Title, word)
                 && !Has(NameOf(diagnostic.Severity), word) && !Has(diagnostic.Span?.File ?? "", word))
             {
                 return false;
@@ -80,5 +92,6 @@ internal static class DiagnosticsPage
 
     private static bool Has(string text, string word) => text.Contains(word, StringComparison.OrdinalIgnoreCase);
 
-    private static string NameOf(DiagnosticSeverity severity) => severity switch { DiagnosticSeverity.Error => "error", DiagnosticSeverity.Warning => "warning", _ => "info" };
+    private static string NameOf(DiagnosticSeverity severity) =>
+        severity switch { DiagnosticSeverity.Error => "error", DiagnosticSeverity.Warning => "warning", _ => "info" };
 }

@@ -24,7 +24,10 @@ internal static class EndpointsPage
         var page = Paged<BackendReference>.Of([.. backends], view.Page, PageSize);
         if (page.Total == 0)
         {
-            html.Write($"<p class=\"empty\">{(words.Length == 0 ? "No rule names a backend, because there are no rules." : "No backend has all of these words.")}</p>\n");
+            string nothing = words.Length == 0
+                ? "No rule names a backend, because there are no rules."
+                : "No backend has all of these words.";
+            html.Write($"<p class=\"empty\">{nothing}</p>\n");
         }
 
         html.Write($"<div class=\"cards\">\n");
@@ -73,7 +76,9 @@ internal static class EndpointsPage
         if (endpoints.Status == BackendStatus.Found)
         {
             int aside = endpoints.Endpoints.Count(e => view.Endpoints?.Get(e).IsCoolingDown == true);
-            string ready = aside == 0 ? $"{endpoints.Endpoints.Count} ready" : $"{endpoints.Endpoints.Count - aside} of {endpoints.Endpoints.Count} ready";
+            string ready = aside == 0
+                ? $"{endpoints.Endpoints.Count} ready"
+                : $"{endpoints.Endpoints.Count - aside} of {endpoints.Endpoints.Count} ready";
             Parts.Tag(html, aside == 0 ? "good" : "warning", ready);
             html.Write($"</h2>\n");
         }
@@ -103,7 +108,8 @@ internal static class EndpointsPage
 
         if (state.SentRequests > 0)
         {
-            html.Write($"<small>{Parts.Count(state.SentRequests, "request")}, {state.ActiveRequests} under way, {Parts.Count(state.Failures, "failure")}</small>");
+            html.Write($"<small>{Parts.Count(state.SentRequests, "request")}, {state.ActiveRequests} under way, ");
+            html.Write($"{Parts.Count(state.Failures, "failure")}</small>");
         }
     }
 

@@ -15,7 +15,10 @@ internal static class ExplainPage
 
     public static void Write(HtmlWriter html, AdminView view)
     {
-        Parts.Heading(html, "Explain a URL", "Which rule takes a request, why, and what else could have. Write the URL as a client sends it; nothing is tidied up.");
+        Parts.Heading(
+            html,
+            "Explain a URL",
+            "Which rule takes a request, why, and what else could have. Write the URL as a client sends it; nothing is tidied up.");
         string url = view.Query("url");
         Parts.AskBox(html, view, "search", "http://shop.example.com/cart/42");
         if (url.Length == 0)
@@ -24,7 +27,8 @@ internal static class ExplainPage
         }
         else if (!AskedUrl.TryParse(url, out AskedUrl? asked))
         {
-            html.Write($"<p class=\"note error\">Ingress carries HTTP and HTTPS. Write http://host/path, host/path, or /path for a request without host.</p>\n");
+            html.Write($"<p class=\"note error\">Ingress carries HTTP and HTTPS. Write http://host/path, host/path, ");
+            html.Write($"or /path for a request without host.</p>\n");
         }
         else
         {
@@ -58,7 +62,8 @@ internal static class ExplainPage
         WriteVerdict(html, explanation, redirect, served: endpoints is { Endpoints.Count: > 0 });
         if (redirect is not null)
         {
-            html.Write($"<p class=\"note\">This is decided before a backend is looked for. What follows is what happens to the request over https.</p>\n");
+            html.Write($"<p class=\"note\">This is decided before a backend is looked for. ");
+            html.Write($"What follows is what happens to the request over https.</p>\n");
         }
 
         html.Write($"<ol class=\"steps\">\n");
@@ -93,7 +98,8 @@ internal static class ExplainPage
         WriteNeighbours(html, view, explanation);
         if (explanation.Match.Rule is null && view.Figures.Table.Errors is > 0 and int errors)
         {
-            html.Write($"<p class=\"after\">An object with an error is left out whole. Was a rule expected here? See the <a href=\"{view.Links.To("/diagnostics")}\">{Parts.Count(errors, "error")}</a>.</p>\n");
+            html.Write($"<p class=\"after\">An object with an error is left out whole. Was a rule expected here? ");
+            html.Write($"See the <a href=\"{view.Links.To("/diagnostics")}\">{Parts.Count(errors, "error")}</a>.</p>\n");
         }
     }
 
@@ -102,21 +108,28 @@ internal static class ExplainPage
         IngressMatch match = explanation.Match;
         if (redirect is not null)
         {
-            html.Write($"<section class=\"verdict good\" data-outcome=\"redirect\"><p><span class=\"mark\">→</span> Redirected with <strong>308</strong> to <strong><code>{redirect}</code></strong></p><p>The host is in spec.tls, and the router sends plain HTTP to such hosts to https.</p></section>\n");
+            html.Write($"<section class=\"verdict good\" data-outcome=\"redirect\"><p>");
+            html.Write($"<span class=\"mark\">→</span> Redirected with <strong>308</strong> to <strong><code>{redirect}</code></strong>");
+            html.Write($"</p><p>The host is in spec.tls, and the router sends plain HTTP to such hosts to https.</p></section>\n");
             return;
         }
 
         switch (match.Outcome)
         {
             case MatchOutcome.Refused:
-                html.Write($"<section class=\"verdict bad\" data-outcome=\"refused\"><p><span class=\"mark\">✕</span> Refused with <strong>400</strong></p><p>The target is ambiguous.</p></section>\n");
+                html.Write($"<section class=\"verdict bad\" data-outcome=\"refused\"><p>");
+                html.Write($"<span class=\"mark\">✕</span> Refused with <strong>400</strong></p><p>The target is ambiguous.</p>");
+                html.Write($"</section>\n");
                 break;
             case MatchOutcome.None:
-                html.Write($"<section class=\"verdict bad\" data-outcome=\"none\"><p><span class=\"mark\">✕</span> Nobody takes it: <strong>404</strong></p><p>No rule fits, and there is no default backend.</p></section>\n");
+                html.Write($"<section class=\"verdict bad\" data-outcome=\"none\"><p>");
+                html.Write($"<span class=\"mark\">✕</span> Nobody takes it: <strong>404</strong></p>");
+                html.Write($"<p>No rule fits, and there is no default backend.</p></section>\n");
                 break;
             default:
                 string outcome = match.Rule is null ? "default" : "rule";
-                html.Write($"<section class=\"verdict {(served ? "good" : "bad")}\" data-outcome=\"{outcome}\"><p><span class=\"mark\">{(served ? "→" : "✕")}</span> <strong><code>{match.Backend!.ToString()}</code></strong>");
+                html.Write($"<section class=\"verdict {(served ? "good" : "bad")}\" data-outcome=\"{outcome}\"><p>");
+                html.Write($"<span class=\"mark\">{(served ? "→" : "✕")}</span> <strong><code>{match.Backend!.ToString()}</code></strong>");
                 html.Write($"{(served ? "" : " has no endpoint: 503")}</p><p>");
                 html.Write($"{ExplanationText.Source(explanation)}</p></section>\n");
                 break;
@@ -127,18 +140,24 @@ internal static class ExplainPage
     {
         List<(CompiledHost Host, CompiledRule Rule)> rivals =
         [
-            .. explanation.Hosts.SelectMany(h => h.FittingRules.Select(r => (h.Host, r))).Where(r => !ReferenceEquals(r.r, explanation.Match.Rule)),
+            .. explanation.Hosts
+                .SelectMany(h => h.FittingRules.Select(r => (h.Host, Rule: r)))
+                .Where(r => !ReferenceEquals(r.Rule, explanation.Match.Rule)),
         ];
         if (rivals.Count == 0)
         {
             return;
         }
 
-        html.Write($"<h2>What else could have taken it</h2>\n<table class=\"list\">\n<thead><tr><th scope=\"col\">Rule</th><th scope=\"col\">Backend</th><th scope=\"col\">Why not</th></tr></thead>\n<tbody>\n");
+        html.Write($"<h2>What else could have taken it</h2>\n<table class=\"list\">\n");
+        html.Write($"<thead><tr><th scope=\"col\">Rule</th><th scope=\"col\">Backend</th><th scope=\"col\">Why not</th></tr></thead>\n");
+        html.Write($"<tbody>\n");
         foreach ((CompiledHost host, CompiledRule rule) in rivals.Take(MaxListed))
         {
-            html.Write($"<tr><td data-label=\"Rule\"><span><code>{host.ToString()}</code> {rule.PathType.Value} <code>{rule.Path}</code></span><small>{rule.Ingress.ToString()} {rule.Field.ToString()}</small></td>");
-            html.Write($"<td data-label=\"Backend\"><code>{rule.Backend.ToString()}</code></td><td data-label=\"Why not\">{ExplanationText.WhyNot(explanation, host, rule)}</td></tr>\n");
+            html.Write($"<tr><td data-label=\"Rule\"><span><code>{host.ToString()}</code> {rule.PathType.Value} <code>{rule.Path}</code>");
+            html.Write($"</span><small>{rule.Ingress.ToString()} {rule.Field.ToString()}</small></td>");
+            html.Write($"<td data-label=\"Backend\"><code>{rule.Backend.ToString()}</code></td>");
+            html.Write($"<td data-label=\"Why not\">{ExplanationText.WhyNot(explanation, host, rule)}</td></tr>\n");
         }
 
         html.Write($"</tbody>\n</table>\n");
@@ -179,7 +198,8 @@ internal static class ExplainPage
         html.Write($"<h2>Paths under this host</h2>\n<ul class=\"plain\">\n");
         foreach (CompiledRule rule in host.Rules.Take(MaxListed))
         {
-            html.Write($"<li>{rule.PathType.Value} <code>{rule.Path}</code> <span class=\"faint\">→ {rule.Backend.ToString()}</span></li>\n");
+            html.Write($"<li>{rule.PathType.Value} <code>{rule.Path}</code> <span class=\"faint\">→ {rule.Backend.ToString()}</span>");
+            html.Write($"</li>\n");
         }
 
         if (host.Rules.Count > MaxListed)

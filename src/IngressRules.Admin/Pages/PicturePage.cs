@@ -10,15 +10,20 @@ internal static class PicturePage
 
     public static void Write(HtmlWriter html, AdminView view)
     {
-        Parts.Heading(html, "Picture", "From hosts over paths to backends. A path with = is Exact; a dashed line leads to a backend without endpoints.");
+        Parts.Heading(
+            html,
+            "Picture",
+            "From hosts over paths to backends. A path with = is Exact; a dashed line leads to a backend without endpoints.");
         Parts.SearchBox(html, view, "/picture", "Search host, path, backend or Ingress");
         html.Write($"<div id=\"results\">\n");
         string[] words = view.SearchWords;
-        List<RuleRow[]> hosts = [.. view.Rows.Where(r => words.Length == 0 || r.Contains(words)).GroupBy(r => r.Host).Select(g => g.ToArray())];
+        IEnumerable<RuleRow> rows = view.Rows.Where(r => words.Length == 0 || r.Contains(words));
+        List<RuleRow[]> hosts = [.. rows.GroupBy(r => r.Host).Select(g => g.ToArray())];
         var page = Paged<RuleRow[]>.Of(hosts, view.Page, HostsOnPage);
         if (page.Total == 0)
         {
-            html.Write($"<p class=\"empty\">{(words.Length == 0 ? "There are no rules to draw." : "No rule has all of these words.")}</p>\n");
+            html.Write($"<p class=\"empty\">{(words.Length == 0 ? "There are no rules to draw." : "No rule has all of these words.")}");
+            html.Write($"</p>\n");
         }
         else
         {
@@ -40,14 +45,17 @@ internal static class PicturePage
             foreach (RuleRow row in rows.Take(RulePicture.MaxPathsOfHost))
             {
                 bool served = view.Table.Backends.Resolve(row.Backend).Status == BackendStatus.Found;
-                html.Write($"<li><a href=\"{view.Links.ToExplanation(row.ExampleUrl)}\">{(row.PathType == "Exact" ? "= " : "")}{row.PathText}</a>");
-                html.Write($"<small class=\"{(served ? "" : "dead")}\">→ {row.Backend.ToString()}{(served ? "" : ": no endpoint")}</small></li>\n");
+                html.Write($"<li><a href=\"{view.Links.ToExplanation(row.ExampleUrl)}\">");
+                html.Write($"{(row.PathType == "Exact" ? "= " : "")}{row.PathText}</a>");
+                html.Write($"<small class=\"{(served ? "" : "dead")}\">→ {row.Backend.ToString()}{(served ? "" : ": no endpoint")}");
+                html.Write($"</small></li>\n");
             }
 
             html.Write($"</ul>");
             if (rows.Length > RulePicture.MaxPathsOfHost)
             {
-                html.Write($"<a href=\"{view.Links.To("/", ("q", rows[0].Host))}\">and {rows.Length - RulePicture.MaxPathsOfHost} more paths</a>");
+                html.Write($"<a href=\"{view.Links.To("/", ("q", rows[0].Host))}\">and {rows.Length - RulePicture.MaxPathsOfHost} ");
+                html.Write($"more paths</a>");
             }
 
             html.Write($"</li>\n");

@@ -5,15 +5,18 @@ using IngressRules.Model;
 namespace IngressRules.Admin.Pages;
 
 /// <summary>
-/// A drawing in three columns. Paths stand under each other, each host in the middle of its own; a backend stands where the middle of its paths is, or
-/// as near to it as its neighbours allow. Colours come from the style sheet.
+/// A drawing in three columns. Paths stand under each other, each host in the middle of its own; a backend stands where the middle of its
+/// paths is, or as near to it as its neighbours allow. Colours come from the style sheet.
 /// </summary>
 internal sealed class RulePicture
 {
-    /// <summary>How many paths of a host are drawn: hundreds of one would push the others out of sight, and the table shows the rest.</summary>
+    /// <summary>
+    /// How many paths of a host are drawn: hundreds of one would push the others out of sight, and the table shows the rest.
+    /// </summary>
     public const int MaxPathsOfHost = 12;
 
-    private const double Width = 1120, HostX = 0, PathX = 390, BackendX = 780, NodeWidth = 260, WideNodeWidth = 340, NodeHeight = 30, Step = 40, HostGap = 16;
+    private const double Width = 1120, HostX = 0, PathX = 390, BackendX = 780;
+    private const double NodeWidth = 260, WideNodeWidth = 340, NodeHeight = 30, Step = 40, HostGap = 16;
     private const int NarrowText = 31, WideText = 41;
 
     private readonly List<PathNode> _paths = [];
@@ -51,7 +54,8 @@ internal sealed class RulePicture
     public void Write(HtmlWriter html, Links links)
     {
         html.Write($"<div class=\"picture\" tabindex=\"0\" role=\"region\" aria-label=\"Picture of the rules\">\n");
-        html.Write($"<svg viewBox=\"0 0 {Width:0} {_height:0}\" role=\"group\" aria-label=\"{_hosts.Count} hosts, {_paths.Count} paths, {_backends.Count} backends\">\n");
+        html.Write($"<svg viewBox=\"0 0 {Width:0} {_height:0}\" role=\"group\" aria-label=\"{_hosts.Count} hosts, {_paths.Count} paths, ");
+        html.Write($"{_backends.Count} backends\">\n");
         foreach (PathNode path in _paths)
         {
             HostNode host = _hosts.Find(h => h.Row.Host == path.Row.Host)!;
@@ -60,7 +64,8 @@ internal sealed class RulePicture
             Curve(html, HostX + NodeWidth, host.Y, PathX, path.Y);
             Curve(html, PathX + NodeWidth, path.Y, BackendX, backend.Y);
             string type = path.Row.PathType is "Exact" ? "= " : "";
-            Node(html, "path", PathX, path.Y, NodeWidth, type + path.Row.PathText, NarrowText, links.ToExplanation(path.Row.ExampleUrl), $"{path.Row.PathType} {path.Row.PathText}, {path.Row.Ingress}");
+            string text = type + path.Row.PathText, title = $"{path.Row.PathType} {path.Row.PathText}, {path.Row.Ingress}";
+            Node(html, "path", PathX, path.Y, NodeWidth, text, NarrowText, links.ToExplanation(path.Row.ExampleUrl), title);
             html.Write($"</g>\n");
         }
 
@@ -70,14 +75,16 @@ internal sealed class RulePicture
             Node(html, "host", HostX, host.Y, NodeWidth, host.Row.HostText, NarrowText, link, host.Row.HostText);
             if (host.Hidden > 0)
             {
-                html.Write($"<a href=\"{link}\"><text class=\"more\" x=\"{PathX + 12:0}\" y=\"{host.End + 4:0}\">and {host.Hidden} more paths</text></a>\n");
+                html.Write($"<a href=\"{link}\"><text class=\"more\" x=\"{PathX + 12:0}\" y=\"{host.End + 4:0}\">and {host.Hidden} more ");
+                html.Write($"paths</text></a>\n");
             }
         }
 
         foreach (BackendNode backend in _backends)
         {
             string text = backend.Backend.ToString();
-            Node(html, backend.Served ? "backend" : "backend dead", BackendX, backend.Y, WideNodeWidth, text, WideText, links.To("/endpoints", ("q", text)), backend.Served ? text : $"{text}: no endpoint");
+            string kind = backend.Served ? "backend" : "backend dead", title = backend.Served ? text : $"{text}: no endpoint";
+            Node(html, kind, BackendX, backend.Y, WideNodeWidth, text, WideText, links.To("/endpoints", ("q", text)), title);
         }
 
         html.Write($"</svg>\n</div>\n");
@@ -105,10 +112,12 @@ internal sealed class RulePicture
         html.Write($"<path d=\"M{x1:0} {y1:0.#}C{middle:0} {y1:0.#} {middle:0} {y2:0.#} {x2:0} {y2:0.#}\"/>");
     }
 
-    private static void Node(HtmlWriter html, string kind, double x, double y, double width, string text, int maxText, string link, string title)
+    private static void Node(
+        HtmlWriter html, string kind, double x, double y, double width, string text, int maxText, string link, string title)
     {
         string shown = text.Length <= maxText ? text : text[..(maxText - 1)] + "…";
-        html.Write($"<a href=\"{link}\" class=\"node {kind}\"><title>{title}</title><rect x=\"{x + 1:0}\" y=\"{y - NodeHeight / 2:0.#}\" width=\"{width - 2:0}\" height=\"{NodeHeight:0}\" rx=\"8\"/>");
+        html.Write($"<a href=\"{link}\" class=\"node {kind}\"><title>{title}</title>");
+        html.Write($"<rect x=\"{x + 1:0}\" y=\"{y - NodeHeight / 2:0.#}\" width=\"{width - 2:0}\" height=\"{NodeHeight:0}\" rx=\"8\"/>");
         html.Write($"<text x=\"{x + 12:0}\" y=\"{y + 4.5:0.#}\">{shown}</text></a>");
     }
 

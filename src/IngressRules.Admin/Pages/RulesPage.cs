@@ -11,7 +11,8 @@ internal static class RulesPage
     public static void Write(HtmlWriter html, AdminView view)
     {
         TableCounts counts = view.Figures.Table;
-        html.Write($"<h1>Rules</h1>\n<p class=\"lead\">{Parts.Count(counts.Rules, "path")} under {Parts.Count(counts.Hosts, "host")} from {Parts.Count(counts.Ingresses, "Ingress")}, host by host.</p>\n");
+        html.Write($"<h1>Rules</h1>\n<p class=\"lead\">{Parts.Count(counts.Rules, "path")} under {Parts.Count(counts.Hosts, "host")} ");
+        html.Write($"from {Parts.Count(counts.Ingresses, "Ingress")}, host by host.</p>\n");
         Parts.LiveCounts(html, view);
         Parts.SearchBox(html, view, "/", "Search host, path, backend or Ingress");
         html.Write($"<div id=\"results\">\n");
@@ -23,7 +24,10 @@ internal static class RulesPage
         }
         else
         {
-            html.Write($"<p class=\"empty\">{(view.Rows.Count == 0 ? "There are no rules. See the diagnostics for what was left out." : "No rule has all of these words.")}</p>\n");
+            string nothing = view.Rows.Count == 0
+                ? "There are no rules. See the diagnostics for what was left out."
+                : "No rule has all of these words.";
+            html.Write($"<p class=\"empty\">{nothing}</p>\n");
         }
 
         Parts.Pager(html, view, "/", page, "rule");
@@ -32,7 +36,9 @@ internal static class RulesPage
 
     private static void WriteTable(HtmlWriter html, AdminView view, IReadOnlyList<RuleRow> rows)
     {
-        html.Write($"<table class=\"list rules\">\n<thead><tr><th scope=\"col\">Host</th><th scope=\"col\">Path</th><th scope=\"col\">Type</th><th scope=\"col\">Backend</th><th scope=\"col\">Ingress</th><th scope=\"col\"><span class=\"unseen\">Explanation</span></th></tr></thead>\n<tbody>\n");
+        html.Write($"<table class=\"list rules\">\n<thead><tr><th scope=\"col\">Host</th><th scope=\"col\">Path</th>");
+        html.Write($"<th scope=\"col\">Type</th><th scope=\"col\">Backend</th><th scope=\"col\">Ingress</th><th scope=\"col\">");
+        html.Write($"<span class=\"unseen\">Explanation</span></th></tr></thead>\n<tbody>\n");
         foreach (RuleRow row in rows)
         {
             html.Write($"<tr><td data-label=\"Host\">");
@@ -42,8 +48,10 @@ internal static class RulesPage
             html.Write($"</td><td data-label=\"Type\">");
             Parts.Tag(html, "type", row.PathType);
             html.Write($"</td><td data-label=\"Backend\"><code>{row.Backend.ToString()}</code></td>");
-            html.Write($"<td data-label=\"Ingress\"><code>{row.Ingress?.ToString() ?? "the host itself"}</code><small title=\"{row.Position}\">{row.PlaceText}</small></td>");
-            html.Write($"<td class=\"act\"><a href=\"{view.Links.ToExplanation(row.ExampleUrl)}\">Explain<span class=\"unseen\"> {row.HostText} {row.PathText}</span></a></td></tr>\n");
+            html.Write($"<td data-label=\"Ingress\"><code>{row.Ingress?.ToString() ?? "the host itself"}</code>");
+            html.Write($"<small title=\"{row.Position}\">{row.PlaceText}</small></td>");
+            html.Write($"<td class=\"act\"><a href=\"{view.Links.ToExplanation(row.ExampleUrl)}\">Explain<span class=\"unseen\"> ");
+            html.Write($"{row.HostText} {row.PathText}</span></a></td></tr>\n");
         }
 
         html.Write($"</tbody>\n</table>\n");

@@ -13,7 +13,8 @@ internal static class TlsPage
 
     public static void Write(HtmlWriter html, AdminView view)
     {
-        Parts.Heading(html, "TLS", "The entries of spec.tls and the certificate of each. A host without a good one gets the default certificate.");
+        Parts.Heading(
+            html, "TLS", "The entries of spec.tls and the certificate of each. A host without a good one gets the default certificate.");
         Parts.SearchBox(html, view, "/tls", "Search hosts, Secrets or Ingresses");
         html.Write($"<div id=\"results\">\n");
         string[] words = view.SearchWords;
@@ -23,11 +24,14 @@ internal static class TlsPage
         var page = Paged<TlsRow>.Of([.. rows], view.Page, PageSize);
         if (page.Total == 0)
         {
-            html.Write($"<p class=\"empty\">{(words.Length == 0 ? "No Ingress has a tls entry." : "No entry has all of these words.")}</p>\n");
+            html.Write($"<p class=\"empty\">{(words.Length == 0 ? "No Ingress has a tls entry." : "No entry has all of these words.")}");
+            html.Write($"</p>\n");
         }
         else
         {
-            html.Write($"<table class=\"list\">\n<thead><tr><th scope=\"col\">Hosts</th><th scope=\"col\">Secret</th><th scope=\"col\">State</th><th scope=\"col\">Names in the certificate</th><th scope=\"col\">Ingress</th></tr></thead>\n<tbody>\n");
+            html.Write($"<table class=\"list\">\n<thead><tr><th scope=\"col\">Hosts</th><th scope=\"col\">Secret</th>");
+            html.Write($"<th scope=\"col\">State</th><th scope=\"col\">Names in the certificate</th><th scope=\"col\">Ingress</th></tr>");
+            html.Write($"</thead>\n<tbody>\n");
             foreach (TlsRow row in page.Items)
             {
                 WriteRow(html, view, row);
@@ -42,13 +46,16 @@ internal static class TlsPage
 
     private static void WriteRow(HtmlWriter html, AdminView view, TlsRow row)
     {
-        CertificateFacts facts = CertificateFacts.Of(row.Entry.SecretName, row.Ingress.Metadata.Namespace, view.Table.Objects.Secrets);
-        html.Write($"<tr><td data-label=\"Hosts\"><code>{string.Join(", ", row.Entry.Hosts)}</code></td><td data-label=\"Secret\"><code>{row.Entry.SecretName}</code></td><td data-label=\"State\">");
+        SecretCertificate facts = SecretCertificate.Of(row.Entry.SecretName, row.Ingress.Metadata.Namespace, view.Table.Objects.Secrets);
+        html.Write($"<tr><td data-label=\"Hosts\"><code>{string.Join(", ", row.Entry.Hosts)}</code></td><td data-label=\"Secret\">");
+        html.Write($"<code>{row.Entry.SecretName}</code></td><td data-label=\"State\">");
         WriteState(html, facts, row.Entry.Hosts, view.Now);
-        html.Write($"</td><td data-label=\"Names\"><code>{string.Join(", ", facts.Names.Take(MaxNames))}{(facts.Names.Count > MaxNames ? ", …" : "")}</code></td><td data-label=\"Ingress\"><code>{row.Ingress.ToString()}</code></td></tr>\n");
+        html.Write($"</td><td data-label=\"Names\"><code>{string.Join(", ", facts.Names.Take(MaxNames))}");
+        html.Write($"{(facts.Names.Count > MaxNames ? ", …" : "")}</code></td><td data-label=\"Ingress\">");
+        html.Write($"<code>{row.Ingress.ToString()}</code></td></tr>\n");
     }
 
-    private static void WriteState(HtmlWriter html, CertificateFacts facts, IEnumerable<string> hosts, DateTimeOffset now)
+    private static void WriteState(HtmlWriter html, SecretCertificate facts, IEnumerable<string> hosts, DateTimeOffset now)
     {
         if (facts.Problem is { } problem)
         {

@@ -35,10 +35,12 @@ internal static class TrafficPage
             html.Write($"<th scope=\"col\">{name}</th>");
         }
 
-        html.Write($"<th scope=\"col\">Aborted</th><th scope=\"col\">No endpoint</th><th scope=\"col\">Unreachable</th><th scope=\"col\">Timed out</th><th scope=\"col\">Retried</th></tr></thead>\n<tbody>\n");
+        html.Write($"<th scope=\"col\">Aborted</th><th scope=\"col\">No endpoint</th><th scope=\"col\">Unreachable</th>");
+        html.Write($"<th scope=\"col\">Timed out</th><th scope=\"col\">Retried</th></tr></thead>\n<tbody>\n");
         foreach (IngressFigures ingress in all)
         {
-            html.Write($"<tr><th scope=\"row\"><code>{ingress.Name}</code></th><td data-label=\"Requests\"><strong>{ingress.Total}</strong></td>");
+            html.Write($"<tr><th scope=\"row\"><code>{ingress.Name}</code></th><td data-label=\"Requests\">");
+            html.Write($"<strong>{ingress.Total}</strong></td>");
             for (int i = 1; i < StatusClass.Count; i++)
             {
                 WriteFigure(html, StatusClass.Names[i], ingress.Requests[i], $"s{i}");

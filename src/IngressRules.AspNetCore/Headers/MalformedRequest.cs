@@ -6,8 +6,8 @@ using Microsoft.Extensions.Primitives;
 namespace IngressRules.AspNetCore.Headers;
 
 /// <summary>
-/// Finds requests that cannot be written down in HTTP/1.1 as they came. HTTP/2 and HTTP/3 frame their parts, so a target with a space or a header
-/// with a line break arrives whole, and the server in front finds only some of them. A backend would read another request, or two.
+/// Finds requests that cannot be written down in HTTP/1.1 as they came. HTTP/2 and HTTP/3 frame their parts, so a target with a space or a
+/// header with a line break arrives whole, and the server in front finds only some of them. A backend would read another request, or two.
 /// </summary>
 internal static class MalformedRequest
 {
@@ -24,7 +24,9 @@ internal static class MalformedRequest
     public static string? FaultOf(HttpContext context, string target)
     {
         HttpRequest request = context.Request;
-        return FaultOfMethod(context, request.Method) ?? FaultOfTarget(target) ?? (MayHaveAnyHeader(request.Protocol) ? FaultOfHeaders(request.Headers) : null);
+        return FaultOfMethod(context, request.Method)
+            ?? FaultOfTarget(target)
+            ?? (MayHaveAnyHeader(request.Protocol) ? FaultOfHeaders(request.Headers) : null);
     }
 
     private static string? FaultOfMethod(HttpContext context, string method)
@@ -32,10 +34,13 @@ internal static class MalformedRequest
         // A WebSocket of HTTP/2 begins with CONNECT (RFC 8441); every other CONNECT asks for a tunnel to somewhere.
         if (method == HttpMethods.Connect)
         {
-            return context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true, Protocol: "websocket" } ? null : "CONNECT is not served.";
+            return context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true, Protocol: "websocket" }
+                ? null
+                : "CONNECT is not served.";
         }
 
-        // Methods have case (RFC 9110, 9.1), but HTTP clients hand "get" on as GET, and the server takes "head" for a method whose answer has a body.
+        // Methods have case (RFC 9110, 9.1), but HTTP clients hand "get" on as GET, and the server takes "head" for a method whose answer
+        // has a body.
         return HttpMethods.GetCanonicalizedValue(method) == method ? null : "The method is not spelled in capital letters.";
     }
 
@@ -59,7 +64,10 @@ internal static class MalformedRequest
     private static string? FaultOfHeaders(IHeaderDictionary headers)
     {
         // Handed on in HTTP/1.1 these could end a body elsewhere than the client's frames did (RFC 9113, 8.2.2).
-        if (headers.TransferEncoding.Count > 0 || headers.Upgrade.Count > 0 || headers.KeepAlive.Count > 0 || headers.ContainsKey("Proxy-Connection"))
+        if (headers.TransferEncoding.Count > 0
+            || headers.Upgrade.Count > 0
+            || headers.KeepAlive.Count > 0
+            || headers.ContainsKey("Proxy-Connection"))
         {
             return "A header belongs to HTTP/1.1 alone.";
         }

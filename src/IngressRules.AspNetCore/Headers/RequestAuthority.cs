@@ -36,6 +36,8 @@ internal static class RequestAuthority
     {
         // In an IPv6 address a colon is no port's.
         int colon = host.LastIndexOf(':');
-        return colon >= 0 && colon > host.LastIndexOf(']') && colon + 1 < host.Length ? host[(colon + 1)..] : scheme == "https" ? "443" : "80";
+        return colon >= 0 && colon > host.LastIndexOf(']') && colon + 1 < host.Length ? host[(colon + 1)..]
+            : scheme == "https" ? "443"
+            : "80";
     }
 }

@@ -21,8 +21,8 @@ internal sealed class RequestHeaders(IEnumerable<IPNetwork> trustedProxies)
     private const string RequestId = "X-Request-Id";
 
     /// <summary>
-    /// Where a connection that checks heads, as <c>UseStrictHttp</c> of IngressRules.Kestrel makes it, keeps the names of the current request's
-    /// <c>Connection</c> header: a list of texts.
+    /// Where a connection that checks heads, as <c>UseStrictHttp</c> of IngressRules.Kestrel makes it, keeps the names of the current
+    /// request's <c>Connection</c> header: a list of texts.
     /// </summary>
     private const string ConnectionHeadersKey = "IngressRules.ConnectionHeaders";
 
@@ -31,8 +31,8 @@ internal sealed class RequestHeaders(IEnumerable<IPNetwork> trustedProxies)
         ["X-Forwarded-Prefix", "X-Forwarded-Scheme", "X-Forwarded-Ssl", "X-Forwarded-Server", "X-Real-IP"];
 
     /// <summary>
-    /// Headers that a client cannot have dropped by naming them in <c>Connection</c>: they decide where a message goes and where it ends, or say
-    /// where it comes from.
+    /// Headers that a client cannot have dropped by naming them in <c>Connection</c>: they decide where a message goes and where it ends,
+    /// or say where it comes from.
     /// </summary>
     private static readonly HashSet<string> s_endToEnd = new(
         [

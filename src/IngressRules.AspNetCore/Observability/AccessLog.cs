@@ -41,7 +41,8 @@ internal sealed partial class AccessLog(ILogger logger)
     /// <summary>What a client wrote, within quotation marks that it cannot end.</summary>
     private static string Quoted(string text) => VisibleText.Of(text, MaxLength).Replace("\"", "\\u0022", StringComparison.Ordinal);
 
-    private static string PlaceOf(IngressMatch match) => match.Rule?.Field.ToString() ?? (match.Ingress is null ? Nothing : "spec.defaultBackend");
+    private static string PlaceOf(IngressMatch match) =>
+        match.Rule?.Field.ToString() ?? (match.Ingress is null ? Nothing : "spec.defaultBackend");
 
     private static string OutcomeOf(IIngressMatchFeature feature, int status) => feature.Result?.Outcome switch
     {
@@ -54,7 +55,8 @@ internal sealed partial class AccessLog(ILogger logger)
     [LoggerMessage(
         20,
         LogLevel.Information,
-        "{Client} \"{Method} {Host} {Target} {Protocol}\" {Status} {Milliseconds} ms {Outcome} {Ingress} {Rule} {Backend} {Endpoint} {RequestId}",
+        "{Client} \"{Method} {Host} {Target} {Protocol}\" {Status} {Milliseconds} ms {Outcome} "
+            + "{Ingress} {Rule} {Backend} {Endpoint} {RequestId}",
         EventName = "Request")]
     private static partial void Request(
         ILogger logger,

@@ -3,7 +3,9 @@ using IngressRules.Forwarding;
 namespace IngressRules.AspNetCore.Observability;
 
 /// <summary>The figures of one Ingress, or of all requests that share a name. Any number of threads may count at once.</summary>
-/// <param name="name">The value of the tag <c>ingress</c>: <c>namespace/name</c>, or a word in parentheses, which no object can be called.</param>
+/// <param name="name">
+/// The value of the tag <c>ingress</c>: <c>namespace/name</c>, or a word in parentheses, which no object can be called.
+/// </param>
 internal sealed class IngressSeries(string name)
 {
     private readonly long[] _requests = new long[StatusClass.Count];
@@ -12,7 +14,9 @@ internal sealed class IngressSeries(string name)
     /// <summary>The number of the reason for an endpoint that failed a request which then went to another one.</summary>
     public const int Retried = 3;
 
-    /// <summary>The reasons for which a request that a rule took was not answered by the endpoint that it was meant for, by number.</summary>
+    /// <summary>
+    /// The reasons for which a request that a rule took was not answered by the endpoint that it was meant for, by number.
+    /// </summary>
     public static IReadOnlyList<string> FailureNames { get; } = ["unavailable", "unreachable", "timeout", "retried"];
 
     public string Name => name;

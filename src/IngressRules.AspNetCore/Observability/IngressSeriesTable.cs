@@ -5,8 +5,8 @@ using IngressRules.Reloading;
 namespace IngressRules.AspNetCore.Observability;
 
 /// <summary>
-/// Finds the figures of an Ingress: by the object itself, which costs a request neither a text nor a lock, and for an object that is new by its
-/// name, so that an Ingress keeps its figures when it changes.
+/// Finds the figures of an Ingress: by the object itself, which costs a request neither a text nor a lock, and for an object that is new by
+/// its name, so that an Ingress keeps its figures when it changes.
 /// </summary>
 /// <param name="limit">How many Ingresses have figures of their own.</param>
 internal sealed class IngressSeriesTable(int limit)

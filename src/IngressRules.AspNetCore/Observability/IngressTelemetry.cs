@@ -13,14 +13,17 @@ using Microsoft.Extensions.Options;
 namespace IngressRules.AspNetCore.Observability;
 
 /// <summary>
-/// Counts, times and tells what happens to requests and rules: the meter and the activity source named <c>IngressRules</c>, the access log, and the
-/// figures of the admin page. Tags take their values from the rules and from short fixed lists, never from what a client sends.
+/// Counts, times and tells what happens to requests and rules: the meter and the activity source named <c>IngressRules</c>, the access log,
+/// and the figures of the admin page. Tags take their values from the rules and from short fixed lists, never from what a client sends.
 /// </summary>
 /// <remarks>
-/// Counts are kept here and read by whoever listens to the meter, so a request pays for them once: two atomic additions and a look-up. Durations
-/// are measured in any case, and recorded where somebody listens.
+/// Counts are kept here and read by whoever listens to the meter, so a request pays for them once: two atomic additions and a look-up.
+/// Durations are measured in any case, and recorded where somebody listens.
 /// </remarks>
-[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The meter belongs to the factory that made it.")]
+[SuppressMessage(
+    "Design",
+    "CA1001:Types that own disposable fields should be disposable",
+    Justification = "The meter belongs to the factory that made it.")]
 public sealed class IngressTelemetry
 {
     /// <summary>The name of the meter.</summary>
@@ -50,7 +53,11 @@ public sealed class IngressTelemetry
     private readonly ConditionalWeakTable<RoutingTable, TableCounts> _tableCounts = [];
 
     internal IngressTelemetry(
-        RoutingTableSource tables, IMeterFactory meters, ILoggerFactory loggers, TimeProvider time, IOptions<IngressTelemetryOptions> options)
+        RoutingTableSource tables,
+        IMeterFactory meters,
+        ILoggerFactory loggers,
+        TimeProvider time,
+        IOptions<IngressTelemetryOptions> options)
     {
         _tables = tables;
         _accessLog = options.Value.AccessLog ? new AccessLog(loggers.CreateLogger(AccessLogCategory)) : null;
@@ -62,21 +69,41 @@ public sealed class IngressTelemetry
             "ingressrules.request.duration",
             "s",
             "How long requests took, from the match to the end of the answer.",
-            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60] });
+            advice: new InstrumentAdvice<double>
+            {
+                HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+            });
         _reloadDuration = meter.CreateHistogram(
             "ingressrules.reload.duration",
             "s",
             "How long it took to read the rules and to put them in place.",
-            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] });
-        meter.CreateObservableCounter("ingressrules.requests", ObserveRequests, "{request}", "Requests that have ended, by Ingress and by class of the answer's status.");
-        meter.CreateObservableCounter("ingressrules.endpoint.failures", ObserveFailures, "{request}", "How often a request that a rule took found no endpoint, or one that failed it, by Ingress and reason; after a retried one another endpoint was asked.");
-        meter.CreateObservableCounter("ingressrules.misses", ObserveMisses, "{request}", "Requests that no rule took, and those that were refused for an ambiguous target.");
+            advice: new InstrumentAdvice<double>
+            {
+                HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+            });
+        meter.CreateObservableCounter(
+            "ingressrules.requests",
+            ObserveRequests,
+            "{request}",
+            "Requests that have ended, by Ingress and by class of the answer's status.");
+        meter.CreateObservableCounter(
+            "ingressrules.endpoint.failures",
+            ObserveFailures,
+            "{request}",
+            "How often a request that a rule took found no endpoint, or one that failed it, by Ingress and reason; "
+            + "after a retried one another endpoint was asked.");
+        meter.CreateObservableCounter(
+            "ingressrules.misses",
+            ObserveMisses,
+            "{request}",
+            "Requests that no rule took, and those that were refused for an ambiguous target.");
         meter.CreateObservableCounter("ingressrules.reloads", ObserveReloads, "{reload}", "How often the rules were loaded, by result.");
         meter.CreateObservableUpDownCounter("ingressrules.requests.active", () => Active, "{request}", "Requests under way.");
         meter.CreateObservableGauge("ingressrules.ingresses", () => Counts.Ingresses, "{ingress}", "Ingresses that are served.");
         meter.CreateObservableGauge("ingressrules.hosts", () => Counts.Hosts, "{host}", "Hosts that have rules.");
         meter.CreateObservableGauge("ingressrules.rules", () => Counts.Rules, "{rule}", "Paths that can take a request.");
-        meter.CreateObservableGauge("ingressrules.diagnostics", ObserveDiagnostics, "{diagnostic}", "Findings about the rules in place, by severity.");
+        meter.CreateObservableGauge(
+            "ingressrules.diagnostics", ObserveDiagnostics, "{diagnostic}", "Findings about the rules in place, by severity.");
     }
 
     /// <summary>The figures of each Ingress.</summary>
@@ -97,16 +124,20 @@ public sealed class IngressTelemetry
     /// <summary>What the table in place holds.</summary>
     internal TableCounts Counts => _tableCounts.GetValue(_tables.Current, TableCounts.Of);
 
-    /// <summary>Counts an attempt to load the rules. For whoever feeds a <see cref="RoutingTableSource"/> from something other than files.</summary>
+    /// <summary>
+    /// Counts an attempt to load the rules. For whoever feeds a <see cref="RoutingTableSource"/> from something other than files.
+    /// </summary>
     /// <param name="duration">How long it took, reading included.</param>
     /// <param name="result">What became of it.</param>
     public void ReportReload(TimeSpan duration, ReloadResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
         Reloads.Add(duration, result);
-        _reloadDuration.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("result", result.Succeeded ? "success" : "failure"));
+        _reloadDuration.Record(
+            duration.TotalSeconds, new KeyValuePair<string, object?>("result", result.Succeeded ? "success" : "failure"));
         Series.MakeRoom(result.Current);
-        using Activity? activity = Activities.StartActivity("ingressrules.reload", ActivityKind.Internal, default(ActivityContext), startTime: DateTimeOffset.UtcNow - duration);
+        using Activity? activity = Activities.StartActivity(
+            "ingressrules.reload", ActivityKind.Internal, default(ActivityContext), startTime: DateTimeOffset.UtcNow - duration);
         activity?.SetStatus(result.Succeeded ? ActivityStatusCode.Ok : ActivityStatusCode.Error);
     }
 
@@ -229,10 +260,17 @@ public sealed class IngressTelemetry
         where failures > 0
         select new Measurement<long>(failures, new("ingress", series.Name), new("reason", IngressSeries.FailureNames[reason]));
 
-    private Measurement<long>[] ObserveMisses() => [new(NoRule, new KeyValuePair<string, object?>("reason", "no_rule")), new(Refused, new KeyValuePair<string, object?>("reason", "refused"))];
+    private Measurement<long>[] ObserveMisses() =>
+    [
+        new(NoRule, new KeyValuePair<string, object?>("reason", "no_rule")),
+        new(Refused, new KeyValuePair<string, object?>("reason", "refused")),
+    ];
 
     private Measurement<long>[] ObserveReloads() =>
-        [new(Reloads.Succeeded, new KeyValuePair<string, object?>("result", "success")), new(Reloads.Failed, new KeyValuePair<string, object?>("result", "failure"))];
+    [
+        new(Reloads.Succeeded, new KeyValuePair<string, object?>("result", "success")),
+        new(Reloads.Failed, new KeyValuePair<string, object?>("result", "failure")),
+    ];
 
     private IEnumerable<Measurement<int>> ObserveDiagnostics()
     {

@@ -4,8 +4,8 @@ using System.Text;
 namespace IngressRules.AspNetCore.Observability;
 
 /// <summary>
-/// Makes text that somebody else wrote fit to be shown, in a log line or on a page: what would break the line, colour a terminal, reorder or hide
-/// other text is shown as an escape such as <c>\u001b</c>, and what is very long is cut.
+/// Makes text that somebody else wrote fit to be shown, in a log line or on a page: what would break the line, colour a terminal, reorder
+/// or hide other text is shown as an escape such as <c>\u001b</c>, and what is very long is cut.
 /// </summary>
 public static class VisibleText
 {

@@ -5,7 +5,9 @@ namespace IngressRules.AspNetCore.Tls;
 /// <summary>Host names as certificates and TLS clients write them.</summary>
 public static class CertificateNames
 {
-    /// <summary>The names in the certificate's own list, in lower case. The subject counts only where there is no such list (RFC 6125, 6.4.4).</summary>
+    /// <summary>
+    /// The names in the certificate's own list, in lower case. The subject counts only where there is no such list (RFC 6125, 6.4.4).
+    /// </summary>
     /// <param name="certificate">The certificate.</param>
     public static IReadOnlyList<string> Of(X509Certificate2 certificate)
     {

@@ -34,7 +34,8 @@ internal sealed class CertificateStore : IDisposable
     private readonly FindingsLog _findings;
     private readonly ITimer _ageing;
 
-    public CertificateStore(RoutingTableSource tables, IOptions<IngressRulesOptions> options, TimeProvider time, ILogger<CertificateStore> logger)
+    public CertificateStore(
+        RoutingTableSource tables, IOptions<IngressRulesOptions> options, TimeProvider time, ILogger<CertificateStore> logger)
     {
         _tables = tables;
         _time = time;
@@ -90,8 +91,8 @@ internal sealed class CertificateStore : IDisposable
     }
 
     /// <summary>
-    /// Reading ten thousand keys takes seconds, and nobody needs to wait for what is only to be said. However many reloads ask meanwhile, one more report
-    /// answers them all.
+    /// Reading ten thousand keys takes seconds, and nobody needs to wait for what is only to be said. However many reloads ask meanwhile,
+    /// one more report answers them all.
     /// </summary>
     private void AskForReport()
     {

@@ -22,10 +22,14 @@ internal sealed class HttpsPolicy(IngressRulesOptions options)
     {
         if (context.Request.IsHttps)
         {
-            return _requiresServerName && !ServerNameMatches(context) ? RespondAsync(context, StatusCodes.Status421MisdirectedRequest, MisdirectedText) : null;
+            return _requiresServerName && !ServerNameMatches(context)
+                ? RespondAsync(context, StatusCodes.Status421MisdirectedRequest, MisdirectedText)
+                : null;
         }
 
-        return HttpsRedirect.AppliesTo(match, options) && MalformedRequest.FaultOf(context, target) is null && RequestAuthority.PathOf(target) is ['/', ..] path
+        return HttpsRedirect.AppliesTo(match, options)
+            && MalformedRequest.FaultOf(context, target) is null
+            && RequestAuthority.PathOf(target) is ['/', ..] path
             ? RedirectAsync(context, RequestAuthority.Of(target), path)
             : null;
     }
@@ -53,6 +57,8 @@ internal sealed class HttpsPolicy(IngressRulesOptions options)
         response.StatusCode = status;
         response.ContentType = "text/plain; charset=utf-8";
         response.ContentLength = body.Length;
-        return context.Request.Method == HttpMethods.Head ? Task.CompletedTask : response.Body.WriteAsync(body, context.RequestAborted).AsTask();
+        return context.Request.Method == HttpMethods.Head
+            ? Task.CompletedTask
+            : response.Body.WriteAsync(body, context.RequestAborted).AsTask();
     }
 }

@@ -3,7 +3,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace IngressRules.AspNetCore.Tls;
 
-/// <summary>The certificate of a router that was given none. No client trusts it; it lets TLS begin, so that a person sees what is missing.</summary>
+/// <summary>
+/// The certificate of a router that was given none. No client trusts it; it lets TLS begin, so that a person sees what is missing.
+/// </summary>
 internal static class SelfSignedCertificate
 {
     private const string Name = "ingress-rules-default.invalid";

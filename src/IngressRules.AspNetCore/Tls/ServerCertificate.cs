@@ -40,7 +40,8 @@ internal sealed class ServerCertificate
     public DateTimeOffset NotAfter { get; }
 
     /// <summary>Takes a certificate that the host has loaded.</summary>
-    public static ServerCertificate Of(X509Certificate2 certificate, X509Certificate2Collection? intermediates = null) => new(certificate, intermediates ?? []);
+    public static ServerCertificate Of(X509Certificate2 certificate, X509Certificate2Collection? intermediates = null) =>
+        new(certificate, intermediates ?? []);
 
     /// <summary>Reads a Secret. Any type will do that has the two keys (specification 5).</summary>
     /// <param name="secret">The Secret.</param>
@@ -48,7 +49,8 @@ internal sealed class ServerCertificate
     public static bool TryRead(Secret secret, [NotNullWhen(true)] out ServerCertificate? certificate)
     {
         certificate = null;
-        if (!secret.Data.TryGetValue(CertificateKey, out ValueList<byte>? chain) || !secret.Data.TryGetValue(PrivateKey, out ValueList<byte>? key))
+        if (!secret.Data.TryGetValue(CertificateKey, out ValueList<byte>? chain)
+            || !secret.Data.TryGetValue(PrivateKey, out ValueList<byte>? key))
         {
             return false;
         }

@@ -5,6 +5,7 @@ namespace IngressRules.AspNetCore.Tls;
 /// <summary>What is said about certificates in the log. Never what a Secret holds.</summary>
 internal static partial class TlsLog
 {
-    [LoggerMessage(50, LogLevel.Warning, "No default certificate is configured. One was made that signs itself, valid until {Until}; no client trusts it")]
+    [LoggerMessage(
+        50, LogLevel.Warning, "No default certificate is configured. One was made that signs itself, valid until {Until}; no client trusts it")]
     public static partial void SelfSigned(ILogger logger, DateTimeOffset until);
 }

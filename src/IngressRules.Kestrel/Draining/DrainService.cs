@@ -7,9 +7,10 @@ using Microsoft.Extensions.Options;
 namespace IngressRules.Kestrel.Draining;
 
 /// <summary>
-/// Drains the server before it stops. A server that closes its idle connections at once cuts off each client that is just sending a request on one.
-/// So for the drain period everything is served as before, and each response ends its connection. Then, where the options say so, new connections
-/// are dropped and the last ones that were let in get their response. Only after that does the server stop listening and wait for open requests.
+/// Drains the server before it stops. A server that closes its idle connections at once cuts off each client that is just sending a request
+/// on one. So for the drain period everything is served as before, and each response ends its connection. Then, where the options say so,
+/// new connections are dropped and the last ones that were let in get their response. Only after that does the server stop listening and
+/// wait for open requests.
 /// </summary>
 internal sealed class DrainService : IHostedLifecycleService, IDisposable
 {
@@ -25,7 +26,8 @@ internal sealed class DrainService : IHostedLifecycleService, IDisposable
     private volatile bool _hasBegun;
     private long _lastRequest;
 
-    public DrainService(ConnectionCounter connections, ListenSockets sockets, IHostApplicationLifetime lifetime, IOptions<IngressDrainingOptions> options)
+    public DrainService(
+        ConnectionCounter connections, ListenSockets sockets, IHostApplicationLifetime lifetime, IOptions<IngressDrainingOptions> options)
     {
         _connections = connections;
         _sockets = sockets;
@@ -82,7 +84,8 @@ internal sealed class DrainService : IHostedLifecycleService, IDisposable
         long start = Stopwatch.GetTimestamp();
         Volatile.Write(ref _lastRequest, start);
         _sockets.DropNewConnections();
-        while (Stopwatch.GetElapsedTime(Volatile.Read(ref _lastRequest)) < s_firstRequest && Stopwatch.GetElapsedTime(start) < 5 * s_firstRequest)
+        while (Stopwatch.GetElapsedTime(Volatile.Read(ref _lastRequest)) < s_firstRequest
+            && Stopwatch.GetElapsedTime(start) < 5 * s_firstRequest)
         {
             await Task.Delay(s_step, cancellationToken);
         }

@@ -15,8 +15,8 @@ internal sealed class ListenSockets
     }
 
     /// <summary>
-    /// Lets no more connections begin, on Linux. To close the sockets instead would reset the connections that are complete and not accepted yet. A
-    /// client that tries to connect now waits, and is refused when the socket is closed.
+    /// Lets no more connections begin, on Linux. To close the sockets instead would reset the connections that are complete and not
+    /// accepted yet. A client that tries to connect now waits, and is refused when the socket is closed.
     /// </summary>
     public void DropNewConnections()
     {

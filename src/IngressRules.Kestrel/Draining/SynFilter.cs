@@ -8,7 +8,9 @@ internal static class SynFilter
 {
     private const int SolSocket = 1, SoAttachFilter = 26;
 
-    /// <summary>Operation, jump if true, jump if false, operand. A packet begins with its TCP header, whose flags are the 14th byte.</summary>
+    /// <summary>
+    /// Operation, jump if true, jump if false, operand. A packet begins with its TCP header, whose flags are the 14th byte.
+    /// </summary>
     private static readonly (ushort Operation, byte True, byte False, uint Operand)[] Program =
     [
         (0x30, 0, 0, 13),              // Take the flags,

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace IngressRules.Kestrel.Http2;
 
 /// <summary>
-/// A connection as the endpoint sees it that serves it: the same bytes and addresses, with features of its own, because that endpoint counts,
-/// times and closes it in its own way.
+/// A connection as the endpoint sees it that serves it: the same bytes and addresses, with features of its own, because that endpoint
+/// counts, times and closes it in its own way.
 /// </summary>
 internal sealed class HandedOverConnection : ConnectionContext
 {

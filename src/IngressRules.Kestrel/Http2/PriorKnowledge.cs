@@ -5,7 +5,10 @@ using Microsoft.AspNetCore.Connections.Features;
 
 namespace IngressRules.Kestrel.Http2;
 
-/// <summary>Looks at the first bytes of a connection without TLS: HTTP/2 announces itself with a preface that no HTTP/1.1 request has (RFC 9113, 3.4).</summary>
+/// <summary>
+/// Looks at the first bytes of a connection without TLS: HTTP/2 announces itself with a preface that no HTTP/1.1 request has (RFC 9113,
+/// 3.4).
+/// </summary>
 internal sealed class PriorKnowledge(PriorKnowledgeEndPoint http2, TimeSpan idleTimeout)
 {
     private enum Verdict
@@ -29,7 +32,9 @@ internal sealed class PriorKnowledge(PriorKnowledgeEndPoint http2, TimeSpan idle
         });
     }
 
-    /// <summary>Waits for the first bytes. No HTTP server watches the connection yet, so a silent one is given up here, and so is one at shutdown.</summary>
+    /// <summary>
+    /// Waits for the first bytes. No HTTP server watches the connection yet, so a silent one is given up here, and so is one at shutdown.
+    /// </summary>
     private async Task<Verdict> LookAsync(ConnectionContext connection)
     {
         PipeReader input = connection.Transport.Input;

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Connections;
 namespace IngressRules.Kestrel.Http2;
 
 /// <summary>
-/// A place inside the process where connections arrive that another endpoint has accepted. Kestrel decides per endpoint whether a connection
-/// without TLS speaks HTTP/1.1 or HTTP/2, so ports that speak both need a second endpoint, and this is its address.
+/// A place inside the process where connections arrive that another endpoint has accepted. Kestrel decides per endpoint whether a
+/// connection without TLS speaks HTTP/1.1 or HTTP/2, so ports that speak both need a second endpoint, and this is its address.
 /// </summary>
 internal sealed class PriorKnowledgeEndPoint : EndPoint
 {

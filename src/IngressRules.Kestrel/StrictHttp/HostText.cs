@@ -3,8 +3,8 @@ using System.Buffers;
 namespace IngressRules.Kestrel.StrictHttp;
 
 /// <summary>
-/// Says what a Host header may be (RFC 9110, 7.2): a name or an address, and a port. It takes what the server behind it takes and no more, because
-/// the server refuses a host without a word of explanation.
+/// Says what a Host header may be (RFC 9110, 7.2): a name or an address, and a port. It takes what the server behind it takes and no more,
+/// because the server refuses a host without a word of explanation.
 /// </summary>
 internal static class HostText
 {

@@ -1,6 +1,9 @@
 namespace IngressRules.Kestrel.StrictHttp;
 
-/// <summary>Why a request was answered before the server saw it. The connection is closed after the answer, because nobody knows where the next request begins.</summary>
+/// <summary>
+/// Why a request was answered before the server saw it. The connection is closed after the answer, because nobody knows where the next
+/// request begins.
+/// </summary>
 /// <param name="Status">The status of the answer.</param>
 /// <param name="Reason">The reason phrase of the status line.</param>
 /// <param name="Sentence">What is wrong with the request, for its sender.</param>

@@ -41,8 +41,8 @@ internal sealed class RequestHead(StrictHttpLimits limits)
     public bool AsksForUpgrade { get; private set; }
 
     /// <summary>
-    /// Where in the request line a scheme with upper-case letters stands. Schemes have no case (RFC 3986, 3.1), but the server knows only the
-    /// lower one. The length is 0 where nothing is to be done.
+    /// Where in the request line a scheme with upper-case letters stands. Schemes have no case (RFC 3986, 3.1), but the server knows only
+    /// the lower one. The length is 0 where nothing is to be done.
     /// </summary>
     public (int Start, int Length) UpperCaseScheme { get; set; }
 
@@ -64,7 +64,9 @@ internal sealed class RequestHead(StrictHttpLimits limits)
         UpperCaseScheme = default;
     }
 
-    /// <summary>The end of the line that starts a text: the position after its LF; 0 where the line is not complete; negative where it is broken.</summary>
+    /// <summary>
+    /// The end of the line that starts a text: the position after its LF; 0 where the line is not complete; negative where it is broken.
+    /// </summary>
     public static int EndOfLine(ReadOnlySpan<byte> text, int searched = 0)
     {
         int at = text[searched..].IndexOfAny(s_controls);
@@ -240,7 +242,9 @@ internal sealed class RequestHead(StrictHttpLimits limits)
 
     private Refusal? AddConnection(ReadOnlySpan<byte> value)
     {
-        if (Ascii.EqualsIgnoreCase(value, "keep-alive"u8) || Ascii.EqualsIgnoreCase(value, "close"u8) || Ascii.EqualsIgnoreCase(value, "upgrade"u8))
+        if (Ascii.EqualsIgnoreCase(value, "keep-alive"u8)
+            || Ascii.EqualsIgnoreCase(value, "close"u8)
+            || Ascii.EqualsIgnoreCase(value, "upgrade"u8))
         {
             return null;
         }

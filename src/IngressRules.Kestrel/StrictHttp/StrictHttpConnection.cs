@@ -19,7 +19,8 @@ internal sealed class StrictHttpConnection : IDuplexPipe
     private readonly UpgradeWatch _output;
     private bool _timeIsWatched;
 
-    public StrictHttpConnection(ConnectionContext connection, StrictHttpOptions options, StrictHttpLimits limits, ILogger logger, TimeProvider time)
+    public StrictHttpConnection(
+        ConnectionContext connection, StrictHttpOptions options, StrictHttpLimits limits, ILogger logger, TimeProvider time)
     {
         _connection = connection;
         _options = options;
@@ -70,7 +71,8 @@ internal sealed class StrictHttpConnection : IDuplexPipe
         string server = _options.ServerName is { Length: > 0 } name ? $"Server: {name}\r\n" : "";
         string head = string.Create(
             CultureInfo.InvariantCulture,
-            $"HTTP/1.1 {refusal.Status} {refusal.Reason}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {body.Length}\r\nDate: {_time.GetUtcNow():R}\r\n{server}\r\n");
+            $"HTTP/1.1 {refusal.Status} {refusal.Reason}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n"
+            + $"Content-Length: {body.Length}\r\nDate: {_time.GetUtcNow():R}\r\n{server}\r\n");
         output.Write(Encoding.ASCII.GetBytes(withoutBody ? head : head + body));
     }
 }

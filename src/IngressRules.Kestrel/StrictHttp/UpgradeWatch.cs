@@ -3,8 +3,8 @@ using System.IO.Pipelines;
 namespace IngressRules.Kestrel.StrictHttp;
 
 /// <summary>
-/// Passes on what a server writes. After a request that offers another protocol it looks at the beginning of the answer: with status 101 what
-/// the client sends next is no request any more.
+/// Passes on what a server writes. After a request that offers another protocol it looks at the beginning of the answer: with status 101
+/// what the client sends next is no request any more.
 /// </summary>
 internal sealed class UpgradeWatch(PipeWriter inner, Action upgraded) : PipeWriter
 {

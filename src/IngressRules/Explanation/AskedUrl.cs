@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace IngressRules.Explanation;
 
 /// <summary>
-/// A request as a person writes it: <c>http://host/path?query</c>, <c>host/path</c> or <c>/path</c>. It is split and otherwise left as it is, because
-/// what a URL library would tidy up is what one asks about.
+/// A request as a person writes it: <c>http://host/path?query</c>, <c>host/path</c> or <c>/path</c>. It is split and otherwise left as it
+/// is, because what a URL library would tidy up is what one asks about.
 /// </summary>
 /// <param name="Host">The authority, port included; empty for none.</param>
 /// <param name="Target">What would stand in the request line.</param>

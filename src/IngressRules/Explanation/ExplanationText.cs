@@ -47,9 +47,11 @@ public static class ExplanationText
         ArgumentNullException.ThrowIfNull(explanation);
         string text = explanation.Path == explanation.Target
             ? $"{explanation.Path} is compared as it stands."
-            : $"{explanation.Target} is compared as {explanation.Path}: without query, with percent triplets settled, dot segments resolved and "
-                + "slashes collapsed. The backend gets it as it came.";
-        return explanation.Ambiguities.Count == 0 ? text : $"{text} It is ambiguous, and the options say that it is matched as text all the same.";
+            : $"{explanation.Target} is compared as {explanation.Path}: without query, with percent triplets settled, dot segments "
+                + "resolved and slashes collapsed. The backend gets it as it came.";
+        return explanation.Ambiguities.Count == 0
+            ? text
+            : $"{text} It is ambiguous, and the options say that it is matched as text all the same.";
     }
 
     /// <summary>What is ambiguous about a target, and what to do where the client can do something.</summary>
@@ -91,7 +93,9 @@ public static class ExplanationText
             return $"{missed} No Ingress gives a default backend for it.";
         }
 
-        bool own = explanation.Hosts.Any(h => h.Host.DefaultBackend is { } d && ReferenceEquals(d.Ingress, match.Ingress) && d.Backend == match.Backend);
+        bool own = explanation.Hosts.Any(h => h.Host.DefaultBackend is { } d
+            && ReferenceEquals(d.Ingress, match.Ingress)
+            && d.Backend == match.Backend);
         return own
             ? $"{missed} The default backend of {match.Ingress} takes the rest of its own hosts."
             : $"{missed} The default backend of {match.Ingress?.ToString() ?? "the router"} takes what nobody takes.";
@@ -108,7 +112,9 @@ public static class ExplanationText
         ArgumentNullException.ThrowIfNull(rule);
         if (explanation.ChosenHost is { } chosen && chosen.Host.Host != host.Host)
         {
-            return explanation.HostFallthrough ? $"{chosen.Host} comes before {host}." : $"{chosen.Host} fits better, and only one host is asked.";
+            return explanation.HostFallthrough
+                ? $"{chosen.Host} comes before {host}."
+                : $"{chosen.Host} fits better, and only one host is asked.";
         }
 
         if (explanation.Match.Rule is not { } winner)

@@ -22,5 +22,7 @@ public sealed record HostCandidate(CompiledHost Host, IReadOnlyList<CompiledRule
     }
 
     private static bool IsElementPrefix(string elements, string path) =>
-        path.StartsWith(elements, StringComparison.Ordinal) && path.StartsWith('/') && (path.Length == elements.Length || path[elements.Length] == '/');
+        path.StartsWith(elements, StringComparison.Ordinal)
+            && path.StartsWith('/')
+            && (path.Length == elements.Length || path[elements.Length] == '/');
 }

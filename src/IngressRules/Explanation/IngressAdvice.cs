@@ -8,16 +8,16 @@ using IngressRules.Validation;
 namespace IngressRules.Explanation;
 
 /// <summary>
-/// The analysis of one Ingress. Somebody who comes from another controller wants to know which annotations do nothing here. An Ingress is analysed
-/// when it is asked about: to analyse all of them, with their certificates, would keep a page waiting.
+/// The analysis of one Ingress. Somebody who comes from another controller wants to know which annotations do nothing here. An Ingress is
+/// analysed when it is asked about: to analyse all of them, with their certificates, would keep a page waiting.
 /// </summary>
 internal static class IngressAdvice
 {
     private static readonly AnalysisOptions s_options = new() { ClassesAreSelected = true };
 
     /// <summary>
-    /// The findings about the annotations of an Ingress and about one of its rules. Other findings, such as those about hosts of TLS, depend on objects
-    /// that are not looked at here.
+    /// The findings about the annotations of an Ingress and about one of its rules. Other findings, such as those about hosts of TLS,
+    /// depend on objects that are not looked at here.
     /// </summary>
     public static IReadOnlyList<Diagnostic> Of(Ingress ingress, CompiledRule? rule)
     {
@@ -26,7 +26,8 @@ internal static class IngressAdvice
         return
         [
             .. IngressAnalyzer.Analyze(alone, s_options).Where(d =>
-                d.Field.StartsWith("metadata.", StringComparison.Ordinal) || (place is not null && d.Field.StartsWith(place, StringComparison.Ordinal))),
+                d.Field.StartsWith("metadata.", StringComparison.Ordinal)
+                    || (place is not null && d.Field.StartsWith(place, StringComparison.Ordinal))),
         ];
     }
 }

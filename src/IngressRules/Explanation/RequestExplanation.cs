@@ -5,8 +5,9 @@ using IngressRules.Matching;
 namespace IngressRules.Explanation;
 
 /// <summary>
-/// Why a request goes where it goes: the hosts that were looked up, the path that was compared, the rule that won, and what else could have taken
-/// the request. The decision comes from the matcher that serves requests. This is data; <see cref="ExplanationText"/> puts it in sentences.
+/// Why a request goes where it goes: the hosts that were looked up, the path that was compared, the rule that won, and what else could have
+/// taken the request. The decision comes from the matcher that serves requests. This is data; <see cref="ExplanationText"/> puts it in
+/// sentences.
 /// </summary>
 public sealed record RequestExplanation
 {
@@ -14,7 +15,9 @@ public sealed record RequestExplanation
     {
     }
 
-    /// <summary>The host that was compared: in lower case, without port and trailing dot; empty where only rules without host can take the request.</summary>
+    /// <summary>
+    /// The host that was compared: in lower case, without port and trailing dot; empty where only rules without host can take the request.
+    /// </summary>
     public required string Host { get; init; }
 
     /// <summary>The target as it was asked about.</summary>
@@ -29,7 +32,9 @@ public sealed record RequestExplanation
     /// <summary>The hosts of the table that cover the request's host, the closest one first.</summary>
     public required IReadOnlyList<HostCandidate> Hosts { get; init; }
 
-    /// <summary>True where a request that no path of one host takes is looked up under the next one; false where only the first host decides.</summary>
+    /// <summary>
+    /// True where a request that no path of one host takes is looked up under the next one; false where only the first host decides.
+    /// </summary>
     public required bool HostFallthrough { get; init; }
 
     /// <summary>Why the target is ambiguous; empty where it is not.</summary>
@@ -77,7 +82,9 @@ public sealed record RequestExplanation
         };
     }
 
-    /// <summary>The exact name, the wildcard in place of its first label, the rules without host (specification 3.4), as far as the table has them.</summary>
+    /// <summary>
+    /// The exact name, the wildcard in place of its first label, the rules without host (specification 3.4), as far as the table has them.
+    /// </summary>
     private static IEnumerable<CompiledHost> CoveringHosts(CompiledRules rules, string host) =>
         NamesOf(host).Append("").Select(name => rules.Hosts.FirstOrDefault(h => h.Host == name)).OfType<CompiledHost>();
 

@@ -4,12 +4,18 @@ using IngressRules.Model;
 
 namespace IngressRules.Explanation;
 
-/// <summary>Finds, among the compiler's findings, why rules that fit a request are not in the table: only the compiler knows why it left them out.</summary>
+/// <summary>
+/// Finds, among the compiler's findings, why rules that fit a request are not in the table: only the compiler knows why it left them out.
+/// </summary>
 internal static class UnservedRules
 {
     private static readonly DiagnosticCode[] s_ingressLeftOut =
     [
-        CompilationCodes.OtherController, CompilationCodes.UnknownClass, CompilationCodes.OtherLegacyClass, CompilationCodes.Classless, CompilationCodes.ForeignHost,
+        CompilationCodes.OtherController,
+        CompilationCodes.UnknownClass,
+        CompilationCodes.OtherLegacyClass,
+        CompilationCodes.Classless,
+        CompilationCodes.ForeignHost,
     ];
 
     /// <summary>The findings about rules that never win because this rule takes every request that they could take.</summary>
@@ -24,7 +30,9 @@ internal static class UnservedRules
         ];
     }
 
-    /// <summary>The findings that say why Ingresses with rules for one of these hosts are not served, most often because of their class.</summary>
+    /// <summary>
+    /// The findings that say why Ingresses with rules for one of these hosts are not served, most often because of their class.
+    /// </summary>
     public static IReadOnlyList<Diagnostic> LeftOut(string[] hosts, CompiledRules rules)
     {
         List<Diagnostic> findings = [.. rules.Diagnostics.Where(d => s_ingressLeftOut.Contains(d.Code))];

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace IngressRules.Forwarding;
 
 /// <summary>
-/// Chooses the endpoints that one request is given, one after the other, none twice. Nearly every request needs one, and gets it without a look
-/// at the others.
+/// Chooses the endpoints that one request is given, one after the other, none twice. Nearly every request needs one, and gets it without a
+/// look at the others.
 /// </summary>
 internal struct EndpointAttempts(BackendEndpoints backend, EndpointRegistry registry, IEndpointSelector selector)
 {
@@ -64,8 +64,9 @@ internal struct EndpointAttempts(BackendEndpoints backend, EndpointRegistry regi
     }
 
     /// <summary>
-    /// An endpoint that was not tried yet. Endpoints that cool down are filtered out before the selector chooses, not after: otherwise round robin
-    /// gives all their turns to the next endpoint. As a last resort they are tried too, which is better than 503 without an attempt.
+    /// An endpoint that was not tried yet. Endpoints that cool down are filtered out before the selector chooses, not after: otherwise
+    /// round robin gives all their turns to the next endpoint. As a last resort they are tried too, which is better than 503 without an
+    /// attempt.
     /// </summary>
     private readonly EndpointState? NextBest(ReadOnlySpan<EndpointState> among, bool onlyUsable)
     {

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace IngressRules.Forwarding;
 
 /// <summary>
-/// The states of all endpoints. It outlives the routing tables, so a reload forgets neither which endpoints are busy nor which are down. It holds
-/// states weakly: one that no table and no request uses any more is forgotten.
+/// The states of all endpoints. It outlives the routing tables, so a reload forgets neither which endpoints are busy nor which are down. It
+/// holds states weakly: one that no table and no request uses any more is forgotten.
 /// </summary>
 public sealed class EndpointRegistry
 {

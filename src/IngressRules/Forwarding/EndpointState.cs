@@ -1,8 +1,8 @@
 namespace IngressRules.Forwarding;
 
 /// <summary>
-/// What is known of an endpoint beyond the tables that name it: how many requests it has, and whether it can be reached. Many threads change it at
-/// once; each number is right by itself.
+/// What is known of an endpoint beyond the tables that name it: how many requests it has, and whether it can be reached. Many threads
+/// change it at once; each number is right by itself.
 /// </summary>
 public sealed class EndpointState
 {
@@ -64,8 +64,8 @@ public sealed class EndpointState
     }
 
     /// <summary>
-    /// True where the endpoint may be given a request. After the cooldown it gets one probe per cooldown until one succeeds; all other requests
-    /// still go elsewhere.
+    /// True where the endpoint may be given a request. After the cooldown it gets one probe per cooldown until one succeeds; all other
+    /// requests still go elsewhere.
     /// </summary>
     internal bool TryUse()
     {

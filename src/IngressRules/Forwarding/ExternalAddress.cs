@@ -4,8 +4,9 @@ using System.Net.Sockets;
 namespace IngressRules.Forwarding;
 
 /// <summary>
-/// Which targets a Service of type <c>ExternalName</c> may not have: those that mean another machine to the router than to the author of the
-/// Service (Q30). The router's own loopback address and a cloud's metadata service (link-local) are the usual targets of such attacks (SSRF).
+/// Which targets a Service of type <c>ExternalName</c> may not have: those that mean another machine to the router than to the author of
+/// the Service (Q30). The router's own loopback address and a cloud's metadata service (link-local) are the usual targets of such attacks
+/// (SSRF).
 /// </summary>
 public static class ExternalAddress
 {

@@ -26,29 +26,33 @@ public enum ForwardResult
     Forwarded,
 
     /// <summary>
-    /// The connection to the endpoint broke before the response began, and the request may not be sent again, because the endpoint may have acted on
-    /// it. An HTTP host responds with 502.
+    /// The connection to the endpoint broke before the response began, and the request may not be sent again, because the endpoint may have
+    /// acted on it. An HTTP host responds with 502.
     /// </summary>
     Disconnected,
 
     /// <summary>The endpoint did not respond in time. An HTTP host responds with 504.</summary>
     TimedOut,
 
-    /// <summary>The exchange broke off after the response had begun, or the client went away; nothing more can be said to the client.</summary>
+    /// <summary>
+    /// The exchange broke off after the response had begun, or the client went away; nothing more can be said to the client.
+    /// </summary>
     Aborted,
 
     /// <summary>
-    /// No connection could be made, so nothing was sent, and the request may go to another endpoint whatever it asks for. An HTTP host responds
-    /// with 502 where there is no other.
+    /// No connection could be made, so nothing was sent, and the request may go to another endpoint whatever it asks for. An HTTP host
+    /// responds with 502 where there is no other.
     /// </summary>
     NotConnected,
 
-    /// <summary>As <see cref="NotConnected"/>, because the time for it ran out. An HTTP host responds with 504 where there is no other.</summary>
+    /// <summary>
+    /// As <see cref="NotConnected"/>, because the time for it ran out. An HTTP host responds with 504 where there is no other.
+    /// </summary>
     ConnectTimedOut,
 
     /// <summary>
-    /// The connection to the endpoint broke before the response began, and the request may be sent again: its method is idempotent and it has no
-    /// body (RFC 9110, 9.2.2). An HTTP host responds with 502 where there is no other endpoint.
+    /// The connection to the endpoint broke before the response began, and the request may be sent again: its method is idempotent and it
+    /// has no body (RFC 9110, 9.2.2). An HTTP host responds with 502 where there is no other endpoint.
     /// </summary>
     Interrupted,
 }

@@ -57,7 +57,8 @@ public sealed class IngressDispatcher<TRequest>
     /// <param name="forwarder">Sends requests.</param>
     /// <param name="selector">Chooses among endpoints; null for round robin.</param>
     /// <param name="endpoints">
-    /// Knows which endpoints are busy and which are down, and how long one that is down gets no requests; null for a registry with the defaults.
+    /// Knows which endpoints are busy and which are down, and how long one that is down gets no requests; null for a registry with the
+    /// defaults.
     /// </param>
     /// <param name="options">How often to try; null for the defaults.</param>
     public IngressDispatcher(
@@ -119,7 +120,8 @@ public sealed class IngressDispatcher<TRequest>
                 break;
             }
 
-            // A refused connection costs nothing and starts a cooldown, so the walk past all that are down is done once, not for each request.
+            // A refused connection costs nothing and starts a cooldown, so the walk past all that are down is done once, not for each
+            // request.
             bool free = result == ForwardResult.NotConnected && Endpoints.HasCooldown;
             costly += free ? 0 : 1;
             if (costly >= _maxAttempts || attempts.Next(lastResort: attempts.Count < _maxAttempts) is not { } other)

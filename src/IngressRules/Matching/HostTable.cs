@@ -7,7 +7,7 @@ namespace IngressRules.Matching;
 /// <summary>What is known of a host name.</summary>
 /// <param name="Rules">Its rules, or null for a name that occurs in <c>spec.tls</c> only.</param>
 /// <param name="TlsConfigured">True where <c>spec.tls</c> has the name.</param>
-internal readonly record struct HostEntry(PathRules? Rules, bool TlsConfigured)
+internal readonly record struct HostEntry(PathTable? Rules, bool TlsConfigured)
 {
     /// <summary>True where nothing is known of the name.</summary>
     public bool IsEmpty => Rules is null && !TlsConfigured;
@@ -214,7 +214,7 @@ internal sealed class HostTable
         private readonly Vector256<byte> _high = name.High;
         private readonly int _length = name.Length;
 
-        public readonly PathRules? Rules = entry.Rules;
+        public readonly PathTable? Rules = entry.Rules;
         public readonly bool TlsConfigured = entry.TlsConfigured;
 
         public bool IsFree => _length == 0;

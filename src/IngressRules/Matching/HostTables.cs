@@ -14,7 +14,7 @@ internal sealed class HostTables
 
     private readonly int _scanLimit;
 
-    private HostTables(HostTable exact, HostTable wildcard, PathRules? hostless, int scanLimit)
+    private HostTables(HostTable exact, HostTable wildcard, PathTable? hostless, int scanLimit)
     {
         _scanLimit = scanLimit;
         Exact = exact;
@@ -23,7 +23,7 @@ internal sealed class HostTables
     }
 
     /// <summary>No hosts at all.</summary>
-    public static HostTables Empty { get; } = EmptyWith(PathRules.ScanLimit);
+    public static HostTables Empty { get; } = EmptyWith(PathTable.ScanLimit);
 
     /// <summary>No hosts at all; those that are added are scanned up to another number of rules than the usual one.</summary>
     public static HostTables EmptyWith(int scanLimit) => new(HostTable.Empty, HostTable.Empty, null, scanLimit);
@@ -35,7 +35,7 @@ internal sealed class HostTables
     public HostTable Wildcard { get; }
 
     /// <summary>The rules without host; or null.</summary>
-    public PathRules? Hostless { get; }
+    public PathTable? Hostless { get; }
 
     /// <summary>The tables in which some hosts are those of another table. All others are shared.</summary>
     /// <param name="rules">The table that holds now.</param>
@@ -66,7 +66,7 @@ internal sealed class HostTables
             }
         }
 
-        PathRules? hostless = Hostless;
+        PathTable? hostless = Hostless;
         List<KeyValuePair<string, HostEntry>> exact = new(hosts.Length), wildcard = [];
         for (int i = 0; i < hosts.Length; i++)
         {
@@ -92,8 +92,8 @@ internal sealed class HostTables
         }
 
         tls |= WildcardOver(host) is { } wildcard && rules.HasTls(wildcard);
-        PathRules? known = Find(host).Rules;
-        return new HostEntry(known?.Source == compiled ? known : new PathRules(compiled, _scanLimit), tls);
+        PathTable? known = Find(host).Rules;
+        return new HostEntry(known?.Source == compiled ? known : new PathTable(compiled, _scanLimit), tls);
     }
 
     private HostEntry Find(string host) =>

@@ -14,7 +14,7 @@ public sealed partial class IngressMatcher
     private readonly HostTables _tables;
     private readonly HostTable _exact;
     private readonly HostTable _wildcard;
-    private readonly PathRules? _hostless;
+    private readonly PathTable? _hostless;
     private readonly CompiledDefaultBackend? _globalDefault;
     private readonly bool _fallthrough;
     private readonly bool _collapseSlashes;
@@ -152,13 +152,13 @@ public sealed partial class IngressMatcher
 
     /// <summary>Then the path, among the rules of that host alone (Q1); a miss is for a default backend.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private IngressMatch MatchUnderHost(PathRules? rules, TextBlock path, bool tls)
+    private IngressMatch MatchUnderHost(PathTable? rules, TextBlock path, bool tls)
     {
         CompiledRule? rule = rules?.Find(path);
         return new IngressMatch(rule, rule is null ? rules?.DefaultBackend ?? _globalDefault : null, tls);
     }
 
-    private IngressMatch MatchFallingThrough(PathRules? exact, PathRules? wildcard, TextBlock path, bool tls)
+    private IngressMatch MatchFallingThrough(PathTable? exact, PathTable? wildcard, TextBlock path, bool tls)
     {
         CompiledRule? rule = exact?.Find(path) ?? wildcard?.Find(path) ?? _hostless?.Find(path);
         return new IngressMatch(rule, rule is null ? exact?.DefaultBackend ?? wildcard?.DefaultBackend ?? _globalDefault : null, tls);

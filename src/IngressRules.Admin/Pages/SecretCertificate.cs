@@ -7,7 +7,7 @@ using IngressRules.Model;
 namespace IngressRules.Admin.Pages;
 
 /// <summary>What may be known of a certificate: its names and its time.</summary>
-internal sealed record CertificateFacts
+internal sealed record SecretCertificate
 {
     /// <summary>Why there is no certificate, in a few words; null where there is one.</summary>
     public string? Problem { get; private init; }
@@ -16,13 +16,15 @@ internal sealed record CertificateFacts
 
     /// <summary>The first of the hosts that no name covers; null where all are covered.</summary>
     public string? Uncovered(IEnumerable<string> hosts) =>
-        hosts.FirstOrDefault(h => !Names.Contains(h) && CertificateNames.WildcardOf(h) is var wildcard && (wildcard is null || !Names.Contains(wildcard)));
+        hosts.FirstOrDefault(h => !Names.Contains(h)
+            && CertificateNames.WildcardOf(h) is var wildcard
+            && (wildcard is null || !Names.Contains(wildcard)));
 
     public DateTimeOffset NotBefore { get; private init; }
 
     public DateTimeOffset NotAfter { get; private init; }
 
-    public static CertificateFacts Of(string name, string @namespace, IEnumerable<Secret> secrets)
+    public static SecretCertificate Of(string name, string @namespace, IEnumerable<Secret> secrets)
     {
         if (name.Length == 0)
         {
@@ -40,7 +42,7 @@ internal sealed record CertificateFacts
             : Read(Encoding.ASCII.GetString(certificate.AsSpan()), Encoding.ASCII.GetString(key.AsSpan()));
     }
 
-    private static CertificateFacts Read(string pem, string key)
+    private static SecretCertificate Read(string pem, string key)
     {
         try
         {

@@ -12,7 +12,7 @@ namespace IngressRules.Matching;
 /// begins with wins. A host of few rules, as nearly all are, is scanned eight rules at a time; the many rules of a
 /// large one stand in a trie.
 /// </summary>
-internal sealed class PathRules
+internal sealed class PathTable
 {
     /// <summary>The largest number of rules of which a scan beats the trie.</summary>
     public const int ScanLimit = 8 * RuleGroup.Size;
@@ -37,7 +37,7 @@ internal sealed class PathRules
     /// <param name="source">The host.</param>
     /// <param name="scanLimit">How many rules are scanned at most; more of them become a trie. It is
     /// <see cref="ScanLimit"/> but for tests.</param>
-    public PathRules(CompiledHost source, int scanLimit)
+    public PathTable(CompiledHost source, int scanLimit)
     {
         Source = source;
         DefaultBackend = source.DefaultBackend;
