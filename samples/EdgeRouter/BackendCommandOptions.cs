@@ -25,8 +25,8 @@ internal static class BackendCommandOptions
     private static readonly Option<Balance> Balance = new("--balance")
     {
         CustomParser = result => OneOf(result, s_balances),
-        Description = "How endpoints share requests: round-robin, least-requests, two-choices (the less busy of two that are drawn) or random. "
-            + "Default: round-robin.",
+        Description = "How endpoints share requests: round-robin, least-requests, two-choices (the less busy of two that are drawn) or "
+            + "random. Default: round-robin.",
         HelpName = "WAY",
     };
 
