@@ -28,7 +28,7 @@ internal sealed class DemoBackends : IAsyncDisposable
     {
         var demo = new DemoBackends();
         var slices = new List<EndpointSlice>();
-        foreach (Service service in IngressReader.ReadDirectory(ManifestDirectory).Services.AsEnumerable())
+        foreach (Service service in IngressReader.ReadDirectory(ManifestDirectory).Objects.Services.AsEnumerable())
         {
             for (int i = 0; i < PodsPerService; i++)
             {
@@ -39,7 +39,7 @@ internal sealed class DemoBackends : IAsyncDisposable
             }
         }
 
-        demo.Slices = new IngressReadResult { EndpointSlices = slices.ToValueList() };
+        demo.Slices = new IngressReadResult { Objects = new() { EndpointSlices = slices.ToValueList() } };
         return demo;
     }
 

@@ -47,8 +47,6 @@ public static class IngressRulesServiceCollectionExtensions
         services.TryAddSingleton<IIngressErrorWriter, IngressErrorWriter>();
         services.TryAddSingleton(p => OptionsOf(p).DispatcherOptions);
         services.TryAddSingleton(p => new EndpointRegistry(OptionsOf(p).EndpointCooldown, p.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton<ITableCompiler>(p =>
-            new TableCompiler(OptionsOf(p).CompilerOptions, OptionsOf(p).ValidationOptions, OptionsOf(p).ResolverOptions));
         return new IngressRulesBuilder(services);
     }
 

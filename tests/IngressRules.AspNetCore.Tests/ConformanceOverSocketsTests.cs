@@ -93,7 +93,10 @@ public class ConformanceOverSocketsTests
         Ingress other =
             Manifests.NewIngress("ic", [("ingress-class", "Prefix", "/", "ingress-class-prefix")], className: "some-invalid-class-name");
         var ours = new IngressClass { Metadata = new() { Name = "ours" }, Spec = new() { Controller = "ingress-rules.dev/edge-router" } };
-        await using TestRouter router = await TestRouter.StartAsync(new IngressReadResult { Ingresses = [other], IngressClasses = [ours] });
+        await using TestRouter router = await TestRouter.StartAsync(new IngressReadResult
+        {
+            Objects = new() { Ingresses = [other], IngressClasses = [ours] },
+        });
         Assert.Equal("404", (await router.GetAsync("ingress-class", "/")).Who);
     }
 
@@ -104,9 +107,12 @@ public class ConformanceOverSocketsTests
         await using TestRouter router = await TestRouter.StartAsync(
             new IngressReadResult
             {
-                Ingresses = [Manifests.NewIngress("lb", defaultBackend: "echo-service")],
-                Services = [TestBackend.NewService("echo-service")],
-                EndpointSlices = [.. pods.Select(p => p.Slice())],
+                Objects = new()
+                {
+                    Ingresses = [Manifests.NewIngress("lb", defaultBackend: "echo-service")],
+                    Services = [TestBackend.NewService("echo-service")],
+                    EndpointSlices = [.. pods.Select(p => p.Slice())],
+                },
             },
             backends: pods);
         var hits = new Dictionary<string, int>();

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using CustomForwarder;
 using IngressRules.AspNetCore.Tests.Support;
-using IngressRules.Reading;
+using IngressRules.Model;
 using IngressRules.Reloading;
 
 namespace IngressRules.AspNetCore.Tests;
@@ -17,7 +17,7 @@ public class CustomForwarderTests
         closed.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         await using TestBackend web = await TestBackend.StartAsync("web");
         await using RawEndpoint rude = RawEndpoint.StartRude();
-        RoutingTable table = RoutingTable.Build(new IngressReadResult
+        RoutingTable table = RoutingTable.Build(new KubernetesObjects
         {
             Ingresses =
             [

@@ -13,7 +13,10 @@ public class ErrorResponseTests
 {
     private static readonly IngressReadResult NoEndpoints = new()
     {
-        Ingresses = [Manifests.NewIngress("a", [("a.io", "Prefix", "/", "web")])],
+        Objects = new()
+        {
+            Ingresses = [Manifests.NewIngress("a", [("a.io", "Prefix", "/", "web")])],
+        },
     };
 
     [Theory]
@@ -80,7 +83,10 @@ public class ErrorResponseTests
         await using TestBackend store = await TestBackend.StartAsync("store");
         var bucket = new IngressBackend { Resource = new() { Kind = "Bucket", Name = "icons" } };
         await using TestRouter router = await TestRouter.StartAsync(
-            new IngressReadResult { Ingresses = [Manifests.NewIngress("a") with { Spec = new() { DefaultBackend = bucket } }] },
+            new IngressReadResult
+            {
+                Objects = new() { Ingresses = [Manifests.NewIngress("a") with { Spec = new() { DefaultBackend = bucket } }] },
+            },
             o => o.ResolverOptions = new() { Resources = new Buckets(store.Port) });
         Assert.Equal("store", (await router.GetAsync("any.io", "/")).Who);
     }

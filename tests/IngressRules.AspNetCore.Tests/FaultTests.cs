@@ -430,7 +430,10 @@ public class FaultTests
         Action<IngressRulesOptions>? configure = null,
         Action<YarpForwarderOptions>? forwarder = null,
         Action<Microsoft.AspNetCore.Builder.WebApplicationBuilder>? host = null) => TestRouter.StartAsync(
-            new IngressReadResult { Ingresses = [All], Services = [TestBackend.NewService("web")], EndpointSlices = [.. slices] },
+            new IngressReadResult
+            {
+                Objects = new() { Ingresses = [All], Services = [TestBackend.NewService("web")], EndpointSlices = [.. slices] },
+            },
             configure,
             host: builder =>
             {

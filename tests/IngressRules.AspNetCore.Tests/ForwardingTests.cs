@@ -163,7 +163,10 @@ public class ForwardingTests
     }
 
     private static Task<TestRouter> StartAsync(EndpointSlice slice) => TestRouter.StartAsync(
-        new IngressReadResult { Ingresses = [All], Services = [TestBackend.NewService("web")], EndpointSlices = [slice] });
+        new IngressReadResult
+        {
+            Objects = new() { Ingresses = [All], Services = [TestBackend.NewService("web")], EndpointSlices = [slice] },
+        });
 
     /// <summary>
     /// Sends its end only after somebody has seen its beginning. The part between is larger than the buffers on the way, which hold small

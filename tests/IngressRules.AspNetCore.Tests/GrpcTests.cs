@@ -36,9 +36,12 @@ public sealed class GrpcTests : IAsyncLifetime
         _router = await TestRouter.StartAsync(
             new IngressReadResult
             {
-                Ingresses = [Manifests.NewIngress("grpc", [("", "Prefix", "/test.Echo", "echo")])],
-                Services = [TestBackend.NewService("echo")],
-                EndpointSlices = [TestBackend.NewSlice("echo", "echo-0", new Uri(_server.Urls.First()).Port, "kubernetes.io/h2c")],
+                Objects = new()
+                {
+                    Ingresses = [Manifests.NewIngress("grpc", [("", "Prefix", "/test.Echo", "echo")])],
+                    Services = [TestBackend.NewService("echo")],
+                    EndpointSlices = [TestBackend.NewSlice("echo", "echo-0", new Uri(_server.Urls.First()).Port, "kubernetes.io/h2c")],
+                },
             },
             host: b => b.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.Protocols = HttpProtocols.Http2)));
         _channel = GrpcChannel.ForAddress(new Uri($"http://127.0.0.1:{_router.SecondPort}"));

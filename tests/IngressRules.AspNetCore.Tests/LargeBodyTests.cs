@@ -32,7 +32,10 @@ public class LargeBodyTests
             }
         });
         await using TestRouter router = await TestRouter.StartAsync(
-            new IngressReadResult { Ingresses = [All], Services = [TestBackend.NewService("web")], EndpointSlices = [web.Slice()] },
+            new IngressReadResult
+            {
+                Objects = new() { Ingresses = [All], Services = [TestBackend.NewService("web")], EndpointSlices = [web.Slice()] },
+            },
             host: b => b.WebHost.ConfigureKestrel(k => k.Limits.MaxRequestBodySize = null));
         using var client = new HttpClient { Timeout = TimeSpan.FromMinutes(5) };
         var url = new Uri($"http://{router.Http}/");

@@ -271,7 +271,10 @@ public sealed class ReloadTests : IDisposable
         await using TestBackend web = await TestBackend.StartAsync("web");
         Write("a.yaml", Manifest("a", "/a"));
         await using TestRouter router = await TestRouter.StartAsync(
-            new IngressReadResult { Services = [TestBackend.NewService("web")], EndpointSlices = [web.Slice()] }, Fast, paths: [_folder]);
+            new IngressReadResult
+            {
+                Objects = new() { Services = [TestBackend.NewService("web")], EndpointSlices = [web.Slice()] },
+            }, Fast, paths: [_folder]);
         Task<int> asking = Task.Run(async () =>
         {
             int good = 0;
@@ -382,7 +385,10 @@ public sealed class ReloadTests : IDisposable
         });
         Write("a.yaml", Manifest("a", "/a"));
         await using TestRouter router = await TestRouter.StartAsync(
-            new IngressReadResult { Services = [TestBackend.NewService("web")], EndpointSlices = [web.Slice()] }, Fast, paths: [_folder]);
+            new IngressReadResult
+            {
+                Objects = new() { Services = [TestBackend.NewService("web")], EndpointSlices = [web.Slice()] },
+            }, Fast, paths: [_folder]);
         using var client = new HttpClient();
         using HttpResponseMessage answer = await client.GetAsync(new Uri($"http://{router.Http}/a"), HttpCompletionOption.ResponseHeadersRead).WaitAsync(Limit);
         File.Delete(Path.Combine(_folder, "a.yaml"));
@@ -398,7 +404,10 @@ public sealed class ReloadTests : IDisposable
         await using TestBackend web = await TestBackend.StartAsync("web", answer: EchoMessages);
         Write("a.yaml", Manifest("a", "/a"));
         await using TestRouter router = await TestRouter.StartAsync(
-            new IngressReadResult { Services = [TestBackend.NewService("web")], EndpointSlices = [web.Slice()] }, Fast, paths: [_folder]);
+            new IngressReadResult
+            {
+                Objects = new() { Services = [TestBackend.NewService("web")], EndpointSlices = [web.Slice()] },
+            }, Fast, paths: [_folder]);
         var sockets = new ClientWebSocket[count];
         await Parallel.ForAsync(0, count, async (i, cancellation) =>
         {
@@ -438,7 +447,10 @@ public sealed class ReloadTests : IDisposable
         }
 
         await using TestRouter router = await TestRouter.StartAsync(
-            new IngressReadResult { Services = [TestBackend.NewService("web")], EndpointSlices = [web.Slice()] }, Fast, paths: [_folder]);
+            new IngressReadResult
+            {
+                Objects = new() { Services = [TestBackend.NewService("web")], EndpointSlices = [web.Slice()] },
+            }, Fast, paths: [_folder]);
         using var done = new CancellationTokenSource();
         Task<int> asking = Task.Run(async () =>
         {

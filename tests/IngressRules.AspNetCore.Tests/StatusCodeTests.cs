@@ -16,7 +16,7 @@ public class StatusCodeTests
     public async Task Q9_a_miss_is_for_the_next_middleware()
     {
         await using TestRouter router = await TestRouter.StartAsync(
-            new IngressReadResult { Ingresses = [Manifests.NewIngress("a", [("a.io", "Prefix", "/", "web")])] },
+            new IngressReadResult { Objects = new() { Ingresses = [Manifests.NewIngress("a", [("a.io", "Prefix", "/", "web")])] } },
             next: context => context.Response.WriteAsync("{\"service\":\"next\"}"));
         Assert.Equal("next", (await router.GetAsync("b.io", "/")).Who);
     }
@@ -34,15 +34,18 @@ public class StatusCodeTests
             defaultBackend: "fallback");
         await using TestRouter router = await TestRouter.StartAsync(new IngressReadResult
         {
-            Ingresses = [ingress],
-            Services =
-            [
-                TestBackend.NewService("portless") with { Spec = new() { Ports = [new() { Name = "other", Port = 81 }] } },
-                TestBackend.NewService("empty"),
-                TestBackend.NewService("sleepy"),
-                TestBackend.NewService("fallback"),
-            ],
-            EndpointSlices = [fallback.Slice(), TestBackend.NewSlice("sleepy", "sleepy-0", fallback.Port, ready: false)],
+            Objects = new()
+            {
+                Ingresses = [ingress],
+                Services =
+                [
+                    TestBackend.NewService("portless") with { Spec = new() { Ports = [new() { Name = "other", Port = 81 }] } },
+                    TestBackend.NewService("empty"),
+                    TestBackend.NewService("sleepy"),
+                    TestBackend.NewService("fallback"),
+                ],
+                EndpointSlices = [fallback.Slice(), TestBackend.NewSlice("sleepy", "sleepy-0", fallback.Port, ready: false)],
+            },
         });
         foreach (string path in (string[])["/no-service", "/no-port", "/no-endpoint", "/not-ready"])
         {
@@ -59,7 +62,7 @@ public class StatusCodeTests
     {
         var bucket = new IngressBackend { Resource = new() { ApiGroup = "k8s.example.com", Kind = "StorageBucket", Name = "icons" } };
         Ingress ingress = Manifests.NewIngress("a") with { Spec = new() { DefaultBackend = bucket } };
-        await using TestRouter router = await TestRouter.StartAsync(new IngressReadResult { Ingresses = [ingress] });
+        await using TestRouter router = await TestRouter.StartAsync(new IngressReadResult { Objects = new() { Ingresses = [ingress] } });
         Assert.Equal("503", (await router.GetAsync("any.io", "/")).Who);
     }
 
@@ -72,9 +75,12 @@ public class StatusCodeTests
         int port = ((IPEndPoint)closed.LocalEndPoint!).Port;
         await using TestRouter router = await TestRouter.StartAsync(new IngressReadResult
         {
-            Ingresses = [All],
-            Services = [TestBackend.NewService("web")],
-            EndpointSlices = [TestBackend.NewSlice("web", "web-0", port)],
+            Objects = new()
+            {
+                Ingresses = [All],
+                Services = [TestBackend.NewService("web")],
+                EndpointSlices = [TestBackend.NewSlice("web", "web-0", port)],
+            },
         });
         RawResponse answer = await router.GetAsync("any.io", "/");
         Assert.Equal((502, "502 The backend could not be reached.\n"), (answer.Status, answer.Body));
@@ -91,7 +97,10 @@ public class StatusCodeTests
             return Task.CompletedTask;
         });
         await using TestRouter router = await TestRouter.StartAsync(
-            new IngressReadResult { Ingresses = [All], Services = [TestBackend.NewService("web")], EndpointSlices = [rude.Slice()] });
+            new IngressReadResult
+            {
+                Objects = new() { Ingresses = [All], Services = [TestBackend.NewService("web")], EndpointSlices = [rude.Slice()] },
+            });
         Assert.Equal("502", (await router.GetAsync("any.io", "/")).Who);
     }
 
@@ -116,7 +125,10 @@ public class StatusCodeTests
             return context.Response.WriteAsync("own words");
         });
         await using TestRouter router = await TestRouter.StartAsync(
-            new IngressReadResult { Ingresses = [All], Services = [TestBackend.NewService("web")], EndpointSlices = [failing.Slice()] });
+            new IngressReadResult
+            {
+                Objects = new() { Ingresses = [All], Services = [TestBackend.NewService("web")], EndpointSlices = [failing.Slice()] },
+            });
         RawResponse answer = await router.GetAsync("any.io", "/");
         Assert.Equal((503, "own words"), (answer.Status, answer.Body));
     }
@@ -127,9 +139,12 @@ public class StatusCodeTests
         await using TestBackend web = await TestBackend.StartAsync("web");
         var objects = new IngressReadResult
         {
-            Ingresses = [All],
-            Services = [TestBackend.NewService("web")],
-            EndpointSlices = [web.Slice()],
+            Objects = new()
+            {
+                Ingresses = [All],
+                Services = [TestBackend.NewService("web")],
+                EndpointSlices = [web.Slice()],
+            },
         };
         await using TestRouter plain = await TestRouter.StartAsync(objects);
         Assert.False((await plain.GetAsync("any.io", "/")).Headers.ContainsKey("X-Ingress"));

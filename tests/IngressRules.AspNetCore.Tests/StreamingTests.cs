@@ -163,7 +163,10 @@ public class StreamingTests
         await using TestBackend web = await TestBackend.StartAsync("web");
         var bucket = new IngressBackend { Resource = new() { Kind = "Bucket", Name = "icons" } };
         await using TestRouter router = await TestRouter.StartAsync(
-            new IngressReadResult { Ingresses = [Manifests.NewIngress("a") with { Spec = new() { DefaultBackend = bucket } }] },
+            new IngressReadResult
+            {
+                Objects = new() { Ingresses = [Manifests.NewIngress("a") with { Spec = new() { DefaultBackend = bucket } }] },
+            },
             o => o.ResolverOptions = new()
             {
                 Resources = new Named(new() { Address = "localhost", Port = web.Port, IsExternal = external }),
@@ -176,7 +179,10 @@ public class StreamingTests
     private static Task<TestRouter> StartAsync(
         EndpointSlice slice, Action<YarpForwarderOptions>? forwarder = null, Action<WebApplicationBuilder>? host = null) =>
         TestRouter.StartAsync(
-        new IngressReadResult { Ingresses = [All], Services = [TestBackend.NewService("web")], EndpointSlices = [slice] },
+        new IngressReadResult
+        {
+            Objects = new() { Ingresses = [All], Services = [TestBackend.NewService("web")], EndpointSlices = [slice] },
+        },
         host: builder =>
         {
             builder.Services.Configure(forwarder ?? (_ => { }));

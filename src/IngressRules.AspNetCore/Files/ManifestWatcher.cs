@@ -1,5 +1,6 @@
 using IngressRules.AspNetCore.Observability;
 using IngressRules.Diagnostics;
+using IngressRules.Model;
 using IngressRules.Reloading;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -21,7 +22,6 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
 
     private readonly RoutingTableSource _tables;
     private readonly IngressTelemetry _telemetry;
-    private readonly ITableCompiler _compiler;
     private readonly IngressRulesOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -31,20 +31,19 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
     private readonly FindingsLog _findings;
     private readonly Lock _reloading = new();
     private readonly HashSet<string> _late = new(StringComparer.Ordinal);
-    private IReadOnlyList<ObjectSource> _sources = [];
+    private ObjectSources _sources = ObjectSources.Empty;
+    private RoutingTable? _made;
     private HashSet<string> _broken = [];
     private bool _loaded;
 
     public ManifestWatcher(
         RoutingTableSource tables,
-        ITableCompiler compiler,
         IngressTelemetry telemetry,
         IOptions<IngressRulesOptions> options,
         TimeProvider time,
         ILogger<ManifestWatcher> logger)
     {
         _tables = tables;
-        _compiler = compiler;
         _telemetry = telemetry;
         _options = options.Value;
         _time = time;
@@ -145,8 +144,14 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
 
     private bool Rebuild(long start)
     {
-        List<ObjectSource> sources = [.. _options.Objects.Select((o, i) => new ObjectSource($"objects {i}", o)), .. _files.Sources];
-        ReloadResult result = _tables.Reload(current => _compiler.Compile(current, _sources, sources));
+        // In ordinal order the objects that were made in code come before those of files.
+        IEnumerable<ObjectSource> objects = _options.Objects.Select((o, i) => new ObjectSource($"(objects {i:D4})", o));
+        ObjectSources sources = _sources.Replace(objects.Concat(_files.Sources), out ObjectChanges changes);
+
+        // A table of somebody else was made of other objects, or with other options.
+        ReloadResult result = _tables.Reload(current => ReferenceEquals(current, _made)
+            ? current.With(changes, sources.Diagnostics)
+            : RoutingTable.Build(sources.Content, _options.CompilerOptions, _options.ValidationOptions, _options.ResolverOptions, current));
         _telemetry.ReportReload(_time.GetElapsedTime(start), result);
         if (result.Error is { } error)
         {
@@ -155,6 +160,7 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
         }
 
         _sources = sources;
+        _made = result.Current;
         _loaded = true;
         TimeSpan elapsed = _time.GetElapsedTime(start);
         _findings.Report(result.Current.Diagnostics);

@@ -17,7 +17,7 @@ internal sealed record Manifests(IngressReadResult Result, IReadOnlyList<string>
 
     /// <summary>How many objects there are, those that could not be taken included.</summary>
     public int ObjectCount =>
-        Result.Ingresses.Count + Result.IngressClasses.Count + Result.Services.Count + Result.EndpointSlices.Count + Result.Secrets.Count
+        Result.Objects.Count
         + Result.Diagnostics
             .Where(d => d.Object is not null && d.Severity == DiagnosticSeverity.Error)
             .Select(d => (d.Span?.Source, d.Object))
@@ -53,12 +53,7 @@ internal sealed record Manifests(IngressReadResult Result, IReadOnlyList<string>
             return [path];
         }
 
-        IEnumerable<SourceOrigin> origins = result.Ingresses.Select(o => o.Origin)
-            .Concat(result.IngressClasses.Select(o => o.Origin))
-            .Concat(result.Services.Select(o => o.Origin))
-            .Concat(result.EndpointSlices.Select(o => o.Origin))
-            .Concat(result.Secrets.Select(o => o.Origin));
-        return origins.Select(o => o.Find(FieldPath.Root)?.File)
+        return result.Objects.All.Select(o => o.Origin.Find(FieldPath.Root)?.File)
             .Concat(result.Diagnostics.Select(d => d.Span?.File))
             .OfType<string>()
             .Distinct(StringComparer.Ordinal)

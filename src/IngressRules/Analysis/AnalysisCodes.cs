@@ -3,8 +3,8 @@ using IngressRules.Diagnostics;
 namespace IngressRules.Analysis;
 
 /// <summary>
-/// The findings about what a server accepts and its author will regret: <c>ING32xx</c> about TLS hosts, <c>ING33xx</c> about objects that are
-/// named, <c>ING34xx</c> about paths, <c>ING35xx</c> about annotations. None is an error.
+/// The findings about what a server accepts and its author will regret: <c>ING32xx</c> about TLS hosts, <c>ING33xx</c> about objects that
+/// are named, <c>ING34xx</c> about paths, <c>ING35xx</c> about annotations. None is an error.
 /// </summary>
 public static class AnalysisCodes
 {

@@ -20,6 +20,7 @@ internal sealed class AnalysisFindings
 
     public ValueList<Diagnostic> ToValueList() => _all.ToValueList();
 
-    private void Add(DiagnosticCode code, ObjectReference about, FieldPath field, SourceSpan? span, string message, RelatedLocation? related) =>
+    private void Add(
+        DiagnosticCode code, ObjectReference about, FieldPath field, SourceSpan? span, string message, RelatedLocation? related) =>
         _all.Add(new Diagnostic(code, message) { Object = about, Field = field.ToString(), Span = span, Related = related });
 }

@@ -21,7 +21,10 @@ public sealed record AnalysisOptions
     /// <value>Default: false.</value>
     public bool ClassesAreSelected { get; init; }
 
-    /// <summary>Whether the Secrets that are given are all there are, as they are for a router; then a missing one is reported also where none is given.</summary>
+    /// <summary>
+    /// Whether the Secrets that are given are all there are, as they are for a router; then a missing one is reported also where none is
+    /// given.
+    /// </summary>
     /// <value>Default: false, since Secrets are rarely kept beside other manifests.</value>
     public bool SecretsAreComplete { get; init; }
 

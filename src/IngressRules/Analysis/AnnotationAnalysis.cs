@@ -4,7 +4,9 @@ using IngressRules.Validation;
 
 namespace IngressRules.Analysis;
 
-/// <summary>Which annotations does somebody read? Those of other controllers have no effect here, and misspelt ones have none anywhere.</summary>
+/// <summary>
+/// Which annotations does somebody read? Those of other controllers have no effect here, and misspelt ones have none anywhere.
+/// </summary>
 internal static class AnnotationAnalysis
 {
     public static void Check(Ingress ingress, AnalysisOptions options, AnalysisFindings findings)
@@ -26,7 +28,12 @@ internal static class AnnotationAnalysis
     }
 
     private static void Check(
-        ObjectReference about, ObjectMetadata metadata, SourceOrigin origin, string? className, AnalysisOptions options, AnalysisFindings findings)
+        ObjectReference about,
+        ObjectMetadata metadata,
+        SourceOrigin origin,
+        string? className,
+        AnalysisOptions options,
+        AnalysisFindings findings)
     {
         foreach ((string key, string value) in metadata.Annotations)
         {
@@ -73,11 +80,16 @@ internal static class AnnotationAnalysis
 
     private static string LegacyClass(string value, string? className) => className is null
         ? $"The annotation {Ingress.LegacyClassAnnotation} is deprecated since Kubernetes 1.18, and many controllers no longer read it. "
-            + $"Write spec.ingressClassName with the name of an IngressClass instead, such as {QuotedText.Quote(value.Length == 0 ? "public" : value)}."
-        : $"The annotation {Ingress.LegacyClassAnnotation} is deprecated since Kubernetes 1.18, and ingressClassName already says {QuotedText.Quote(className)}. "
+            + $"Write spec.ingressClassName with the name of an IngressClass instead, such as {QuotedText.Quote(value.Length == 0
+                ? "public"
+                : value)}."
+        : $"The annotation {Ingress.LegacyClassAnnotation} is deprecated since Kubernetes 1.18, and ingressClassName already says "
+        + $"{QuotedText.Quote(className)}. "
             + "Remove the annotation.";
 
     private static string Foreign(string key, ForeignAnnotation foreign) => foreign.Effect is null
-        ? $"The annotation {QuotedText.Quote(key)} is for {foreign.Controller} and has no effect here. Remove it, or serve the Ingress with that controller."
-        : $"The annotation {QuotedText.Quote(key)} is for {foreign.Controller}, where it {foreign.Effect}; it has no effect here. {foreign.Instead}";
+        ? $"The annotation {QuotedText.Quote(key)} is for {foreign.Controller} and has no effect here. Remove it, or serve the Ingress "
+        + "with that controller."
+        : $"The annotation {QuotedText.Quote(key)} is for {foreign.Controller}, where it {foreign.Effect}; it has no effect here. "
+        + $"{foreign.Instead}";
 }

@@ -45,7 +45,8 @@ internal static class BackendAnalysis
                 AnalysisCodes.ServiceNotGiven,
                 ingress,
                 field.Child("service").Child("name"),
-                $"There is no Service {QuotedText.Quote(wanted.Name)} in namespace {ingress.Metadata.Namespace}, so requests are answered with 503."
+                $"There is no Service {QuotedText.Quote(wanted.Name)} in namespace {ingress.Metadata.Namespace}, so requests are "
+                + "answered with 503."
                     + given.ServiceNames.Sentence(ingress.Metadata.Namespace, wanted.Name, "a Service"));
         }
     }
@@ -58,7 +59,9 @@ internal static class BackendAnalysis
             // An ExternalName stands for a DNS name, which has every port.
             if (service.Spec.Type != "ExternalName" || wanted.Name.Length > 0)
             {
-                findings.Add(AnalysisCodes.ServicePortNotGiven, ingress, field, PortMissing(wanted, service), Related(service, AnalysisFields.Spec.Child("ports")));
+                findings.Add(
+                    AnalysisCodes.ServicePortNotGiven, ingress, field, PortMissing(wanted, service),
+                    Related(service, AnalysisFields.Spec.Child("ports")));
             }
 
             return;
@@ -67,14 +70,17 @@ internal static class BackendAnalysis
         // A DNS server has one number twice, for TCP and for UDP; the Ingress means the one for TCP.
         int tcp = matching.FindIndex(i => service.Spec.Ports[i].Protocol is "" or "TCP");
         int index = matching[Math.Max(tcp, 0)];
-        CheckProtocol(ingress, service.Spec.Ports[index], field, Related(service, AnalysisFields.Spec.Child("ports").Index(index)), findings);
+        RelatedLocation related = Related(service, AnalysisFields.Spec.Child("ports").Index(index));
+        CheckProtocol(ingress, service.Spec.Ports[index], field, related, findings);
     }
 
-    private static void CheckProtocol(Ingress ingress, ServicePort port, FieldPath field, RelatedLocation? related, AnalysisFindings findings)
+    private static void CheckProtocol(
+        Ingress ingress, ServicePort port, FieldPath field, RelatedLocation? related, AnalysisFindings findings)
     {
         if (port.Protocol is not ("" or "TCP"))
         {
-            findings.Add(AnalysisCodes.PortNotTcp, ingress, field, $"The port {Text(port)} is {QuotedText.Quote(port.Protocol)}. {OnlyHttp}", related);
+            findings.Add(AnalysisCodes.PortNotTcp, ingress, field,
+                $"The port {Text(port)} is {QuotedText.Quote(port.Protocol)}. {OnlyHttp}", related);
         }
         else if (PortProtocols.OtherThanHttp(port) is { } protocol)
         {
@@ -91,10 +97,13 @@ internal static class BackendAnalysis
         string found = $"Service {service} has no port {asked}, so requests are answered with 503.";
         if (wanted.Name.Length == 0 && service.Spec.Ports.FirstOrDefault(p => p.TargetPort == wanted.Number) is { } target)
         {
-            return found + string.Create(CultureInfo.InvariantCulture, $" {wanted.Number} is a targetPort, the pods' own; write number: {target.Port}.");
+            return found + string.Create(
+                CultureInfo.InvariantCulture, $" {wanted.Number} is a targetPort, the pods' own; write number: {target.Port}.");
         }
 
-        string? near = wanted.Name.Length == 0 ? null : new NameAdvice(service.Spec.Ports.Select(p => ("", p.Name))).Nearest("", wanted.Name);
+        string? near = wanted.Name.Length == 0
+            ? null
+            : new NameAdvice(service.Spec.Ports.Select(p => ("", p.Name))).Nearest("", wanted.Name);
         return near is not null ? $"{found} Did you mean {QuotedText.Quote(near)}?"
             : service.Spec.Ports.Count == 0 ? $"{found} Give the Service ports."
             : $"{found} Write one of its ports: {string.Join(", ", service.Spec.Ports.Take(5).Select(Text))}.";

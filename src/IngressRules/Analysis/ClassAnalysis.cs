@@ -17,6 +17,7 @@ internal static class ClassAnalysis
             AnalysisCodes.ClassNotGiven,
             ingress,
             AnalysisFields.Spec.Child("ingressClassName"),
-            $"There is no IngressClass {QuotedText.Quote(name)}, so no controller takes the Ingress.{given.ClassNames.Sentence("", name, "a class")}");
+            $"There is no IngressClass {QuotedText.Quote(name)}, so no controller takes the "
+            + $"Ingress.{given.ClassNames.Sentence("", name, "a class")}");
     }
 }

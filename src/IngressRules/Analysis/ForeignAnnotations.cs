@@ -7,8 +7,8 @@ namespace IngressRules.Analysis;
 internal readonly record struct ForeignAnnotation(string Controller, string? Effect, string Instead);
 
 /// <summary>
-/// The annotations of other controllers, by the domain in front. Those of cert-manager and external-dns are read by these programs, whatever
-/// controller serves the Ingress, and are not among them.
+/// The annotations of other controllers, by the domain in front. Those of cert-manager and external-dns are read by these programs,
+/// whatever controller serves the Ingress, and are not among them.
 /// </summary>
 internal static class ForeignAnnotations
 {
@@ -38,8 +38,12 @@ internal static class ForeignAnnotations
 
     private static readonly Dictionary<string, (string Effect, string Instead)> s_effects = new(StringComparer.Ordinal)
     {
-        ["nginx.ingress.kubernetes.io/rewrite-target"] = ("rewrites the path before the backend sees it", "Here the backend gets the client's path; let it serve that path, or put a rewrite into the forwarder."),
-        ["nginx.ingress.kubernetes.io/use-regex"] = ("makes regular expressions of the paths", "Here every path is compared as text; write the paths themselves."),
+        ["nginx.ingress.kubernetes.io/rewrite-target"] = (
+            "rewrites the path before the backend sees it",
+            "Here the backend gets the client's path; let it serve that path, or put a rewrite into the forwarder."),
+        ["nginx.ingress.kubernetes.io/use-regex"] = (
+            "makes regular expressions of the paths",
+            "Here every path is compared as text; write the paths themselves."),
         ["nginx.ingress.kubernetes.io/ssl-redirect"] = ("decides whether HTTP is redirected to HTTPS", Host),
         ["nginx.ingress.kubernetes.io/force-ssl-redirect"] = ("redirects HTTP to HTTPS", Host),
         ["nginx.ingress.kubernetes.io/backend-protocol"] = ("says what is spoken with the backend", Service),
@@ -47,28 +51,44 @@ internal static class ForeignAnnotations
         ["nginx.ingress.kubernetes.io/proxy-read-timeout"] = ("limits how long an answer may take", Host),
         ["nginx.ingress.kubernetes.io/proxy-send-timeout"] = ("limits how long sending a request may take", Host),
         ["nginx.ingress.kubernetes.io/proxy-connect-timeout"] = ("limits how long connecting may take", Host),
-        ["nginx.ingress.kubernetes.io/canary"] = ("gives the rules a share of another Ingress' requests", "Here equal rules compete, and the older Ingress takes every request; remove the canary, or serve it with that controller."),
+        ["nginx.ingress.kubernetes.io/canary"] = (
+            "gives the rules a share of another Ingress' requests",
+            "Here equal rules compete, and the older Ingress takes every request; remove the canary, or serve it with that controller."),
         ["nginx.ingress.kubernetes.io/canary-weight"] = ("sets the share of requests that a canary gets", Remove),
         ["nginx.ingress.kubernetes.io/canary-by-header"] = ("sends requests with a header to a canary", Remove),
         ["nginx.ingress.kubernetes.io/app-root"] = ("redirects / to another path", Backend),
         ["nginx.ingress.kubernetes.io/configuration-snippet"] = ("inserts lines into the configuration of nginx", Remove),
         ["nginx.ingress.kubernetes.io/server-snippet"] = ("inserts lines into the configuration of nginx", Remove),
         ["nginx.ingress.kubernetes.io/affinity"] = ("keeps a client with one endpoint", Host),
-        ["nginx.ingress.kubernetes.io/auth-url"] = ("asks another service whether a request may pass", "Requests pass unchecked here. Check them in the program that embeds IngressRules, or in the backend."),
-        ["nginx.ingress.kubernetes.io/auth-type"] = ("asks for a password", "Requests pass unchecked here. Check them in the program that embeds IngressRules, or in the backend."),
-        ["nginx.ingress.kubernetes.io/whitelist-source-range"] = ("keeps out clients of other addresses", "Every client passes here. Filter in the program that embeds IngressRules, or in front of it."),
-        ["nginx.ingress.kubernetes.io/allowlist-source-range"] = ("keeps out clients of other addresses", "Every client passes here. Filter in the program that embeds IngressRules, or in front of it."),
+        ["nginx.ingress.kubernetes.io/auth-url"] = (
+            "asks another service whether a request may pass",
+            "Requests pass unchecked here. Check them in the program that embeds IngressRules, or in the backend."),
+        ["nginx.ingress.kubernetes.io/auth-type"] = (
+            "asks for a password",
+            "Requests pass unchecked here. Check them in the program that embeds IngressRules, or in the backend."),
+        ["nginx.ingress.kubernetes.io/whitelist-source-range"] = (
+            "keeps out clients of other addresses",
+            "Every client passes here. Filter in the program that embeds IngressRules, or in front of it."),
+        ["nginx.ingress.kubernetes.io/allowlist-source-range"] = (
+            "keeps out clients of other addresses",
+            "Every client passes here. Filter in the program that embeds IngressRules, or in front of it."),
         ["nginx.ingress.kubernetes.io/enable-cors"] = ("answers cross-origin requests", Backend),
         ["nginx.ingress.kubernetes.io/limit-rps"] = ("limits the requests of a client", Host),
-        ["nginx.ingress.kubernetes.io/ssl-passthrough"] = ("sends TLS to the backend unread", "Here TLS ends at the ingress; expose the Service with type LoadBalancer instead."),
+        ["nginx.ingress.kubernetes.io/ssl-passthrough"] = (
+            "sends TLS to the backend unread",
+            "Here TLS ends at the ingress; expose the Service with type LoadBalancer instead."),
         ["nginx.ingress.kubernetes.io/permanent-redirect"] = ("answers with a redirect", Backend),
         ["nginx.ingress.kubernetes.io/server-alias"] = ("adds more hosts", "Write a rule for each host."),
-        ["nginx.ingress.kubernetes.io/default-backend"] = ("names the Service for failed requests", "Write spec.defaultBackend for requests that no rule takes."),
+        ["nginx.ingress.kubernetes.io/default-backend"] = (
+            "names the Service for failed requests",
+            "Write spec.defaultBackend for requests that no rule takes."),
         ["traefik.ingress.kubernetes.io/router.entrypoints"] = ("chooses the ports that the rules listen on", Host),
         ["traefik.ingress.kubernetes.io/router.middlewares"] = ("puts middlewares in front of the backend", Host),
         ["traefik.ingress.kubernetes.io/router.tls"] = ("turns TLS on", "Write spec.tls."),
         ["traefik.ingress.kubernetes.io/router.pathmatcher"] = ("changes how paths are compared", "Write the pathType that is meant."),
-        ["traefik.ingress.kubernetes.io/router.priority"] = ("decides which rule comes first", "Here the longest path comes first, and Exact before Prefix."),
+        ["traefik.ingress.kubernetes.io/router.priority"] = (
+            "decides which rule comes first",
+            "Here the longest path comes first, and Exact before Prefix."),
         ["haproxy.org/path-rewrite"] = ("rewrites the path before the backend sees it", Backend),
         ["haproxy.org/ssl-redirect"] = ("redirects HTTP to HTTPS", Host),
         ["haproxy.org/server-ssl"] = ("speaks TLS with the backend", Service),
@@ -81,7 +101,9 @@ internal static class ForeignAnnotations
         ["alb.ingress.kubernetes.io/listen-ports"] = ("chooses the ports that the load balancer listens on", Host),
         ["alb.ingress.kubernetes.io/certificate-arn"] = ("names the certificate", "Write spec.tls with a secretName."),
         ["alb.ingress.kubernetes.io/ssl-redirect"] = ("redirects HTTP to HTTPS", Host),
-        ["alb.ingress.kubernetes.io/group.name"] = ("joins several Ingresses behind one load balancer", "Here all Ingresses are one table; remove it."),
+        ["alb.ingress.kubernetes.io/group.name"] = (
+            "joins several Ingresses behind one load balancer",
+            "Here all Ingresses are one table; remove it."),
         ["konghq.com/strip-path"] = ("cuts the rule's path off before the backend sees it", Backend),
         ["konghq.com/plugins"] = ("puts plugins in front of the backend", Host),
         ["appgw.ingress.kubernetes.io/backend-path-prefix"] = ("replaces the rule's path before the backend sees it", Backend),

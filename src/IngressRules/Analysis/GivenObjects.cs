@@ -1,5 +1,4 @@
 using IngressRules.Model;
-using IngressRules.Validation;
 
 namespace IngressRules.Analysis;
 
@@ -10,21 +9,21 @@ internal sealed class GivenObjects
     private readonly Dictionary<(string Namespace, string Name), Secret> _secrets = [];
     private readonly HashSet<string> _classes = new(StringComparer.Ordinal);
 
-    public GivenObjects(ValidationResult valid)
+    public GivenObjects(KubernetesObjects objects)
     {
         // Of an object that occurs twice the last counts, as if both had been applied.
-        foreach (Service service in valid.Services)
+        foreach (Service service in objects.Services)
         {
             _services[(service.Metadata.Namespace, service.Metadata.Name)] = service;
         }
 
-        foreach (Secret secret in valid.Secrets)
+        foreach (Secret secret in objects.Secrets)
         {
             _secrets[(secret.Metadata.Namespace, secret.Metadata.Name)] = secret;
         }
 
-        _classes.UnionWith(valid.IngressClasses.Select(c => c.Metadata.Name));
-        RuleHosts = new HostSet(valid.Ingresses.SelectMany(i => i.Spec.Rules).Select(r => r.Host));
+        _classes.UnionWith(objects.IngressClasses.Select(c => c.Metadata.Name));
+        RuleHosts = new HostSet(objects.Ingresses.SelectMany(i => i.Spec.Rules).Select(r => r.Host));
         ServiceNames = new NameAdvice(_services.Keys);
         SecretNames = new NameAdvice(_secrets.Keys);
         ClassNames = new NameAdvice(_classes.Select(c => ("", c)));

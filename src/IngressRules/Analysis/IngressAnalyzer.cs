@@ -5,13 +5,15 @@ using IngressRules.Validation;
 namespace IngressRules.Analysis;
 
 /// <summary>
-/// Beyond the server's verdict: what it accepts and an author will regret. Findings are warnings and notes, never errors, and nothing is left
-/// out for them. What can only be known once all Ingresses are one table, such as a path that another one shadows, the compiler says.
+/// Beyond the server's verdict: what it accepts and an author will regret. Findings are warnings and notes, never errors, and nothing is
+/// left out for them. What can only be known once all Ingresses are one table, such as a path that another one shadows, the compiler says.
 /// </summary>
 public static class IngressAnalyzer
 {
     /// <summary>Looks at every valid Ingress and IngressClass, beside the Services, Secrets and IngressClasses that are given.</summary>
-    /// <param name="valid">The objects. Whether a Service, Secret or IngressClass is missing is asked only where some of its kind are given.</param>
+    /// <param name="valid">
+    /// The objects. Whether a Service, Secret or IngressClass is missing is asked only where some of its kind are given.
+    /// </param>
     /// <param name="options">What need not be warned of, or null for the defaults.</param>
     /// <returns>The findings, Ingresses first, each with its object, field and, where it was read from a text, its place.</returns>
     public static ValueList<Diagnostic> Analyze(ValidationResult valid, AnalysisOptions? options = null)
@@ -19,7 +21,7 @@ public static class IngressAnalyzer
         ArgumentNullException.ThrowIfNull(valid);
         options ??= AnalysisOptions.Default;
         var findings = new AnalysisFindings();
-        var given = new GivenObjects(valid);
+        var given = new GivenObjects(valid.Objects);
         foreach (Ingress ingress in valid.Ingresses)
         {
             AnnotationAnalysis.Check(ingress, options, findings);
@@ -30,7 +32,7 @@ public static class IngressAnalyzer
             SecretAnalysis.Check(ingress, given, options, findings);
         }
 
-        foreach (IngressClass ingressClass in valid.IngressClasses)
+        foreach (IngressClass ingressClass in valid.Objects.IngressClasses)
         {
             AnnotationAnalysis.Check(ingressClass, options, findings);
         }
@@ -39,20 +41,23 @@ public static class IngressAnalyzer
     }
 
     /// <summary>
-    /// Looks at the Secrets of <c>spec.tls</c> alone: whether they exist, hold a certificate, and hold one that clients will take today. A router
-    /// asks this again from time to time, because certificates age while nothing else changes.
+    /// Looks at the Secrets of <c>spec.tls</c> alone: whether they exist, hold a certificate, and hold one that clients will take today. A
+    /// router asks this again from time to time, because certificates age while nothing else changes.
     /// </summary>
-    /// <param name="valid">The objects. Whether a Secret is missing is asked only where some are given, or the options say that these are all.</param>
+    /// <param name="objects">
+    /// The objects. Whether a Secret is missing is asked only where some are given, or the options say that these are all.
+    /// </param>
     /// <param name="taken">The Ingresses whose entries count.</param>
     /// <param name="options">What need not be warned of, or null for the defaults.</param>
     /// <returns>The findings: <c>ING331x</c>.</returns>
-    public static ValueList<Diagnostic> AnalyzeSecrets(ValidationResult valid, IEnumerable<Ingress> taken, AnalysisOptions? options = null)
+    public static ValueList<Diagnostic> AnalyzeSecrets(
+        KubernetesObjects objects, IEnumerable<Ingress> taken, AnalysisOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(valid);
+        ArgumentNullException.ThrowIfNull(objects);
         ArgumentNullException.ThrowIfNull(taken);
         options ??= AnalysisOptions.Default;
         var findings = new AnalysisFindings();
-        var given = new GivenObjects(valid);
+        var given = new GivenObjects(objects);
         foreach (Ingress ingress in taken)
         {
             SecretAnalysis.Check(ingress, given, options, findings);

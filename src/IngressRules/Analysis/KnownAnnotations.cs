@@ -3,7 +3,9 @@ using IngressRules.Model;
 
 namespace IngressRules.Analysis;
 
-/// <summary>The annotations whose whole names are known, so that one which is nearly one of them can be told from one that is new.</summary>
+/// <summary>
+/// The annotations whose whole names are known, so that one which is nearly one of them can be told from one that is new.
+/// </summary>
 internal static class KnownAnnotations
 {
     /// <summary>Two letters are a slip of the finger: one wrong, or two in the wrong order.</summary>
@@ -34,7 +36,8 @@ internal static class KnownAnnotations
         "proxy-busy-buffers-size", "proxy-connect-timeout", "proxy-cookie-domain", "proxy-cookie-path", "proxy-http-version",
         "proxy-max-temp-file-size", "proxy-next-upstream", "proxy-next-upstream-timeout", "proxy-next-upstream-tries", "proxy-read-timeout",
         "proxy-redirect-from", "proxy-redirect-to", "proxy-request-buffering", "proxy-send-timeout", "proxy-ssl-ciphers", "proxy-ssl-name",
-        "proxy-ssl-protocols", "proxy-ssl-secret", "proxy-ssl-server-name", "proxy-ssl-verify", "proxy-ssl-verify-depth", "relative-redirects",
+        "proxy-ssl-protocols", "proxy-ssl-secret", "proxy-ssl-server-name", "proxy-ssl-verify", "proxy-ssl-verify-depth",
+        "relative-redirects",
         "rewrite-target", "satisfy", "secure-backends", "secure-verify-ca-secret", "server-alias", "server-snippet", "service-upstream",
         "session-cookie-change-on-failure", "session-cookie-conditional-samesite-none", "session-cookie-domain", "session-cookie-expires",
         "session-cookie-max-age", "session-cookie-name", "session-cookie-path", "session-cookie-samesite", "session-cookie-secure",

@@ -48,7 +48,9 @@ internal sealed class NameAdvice(IEnumerable<(string Namespace, string Name)> ex
         return best;
     }
 
-    /// <summary>What to write instead of a name that does not exist, as a sentence with a space in front; empty where nothing is near.</summary>
+    /// <summary>
+    /// What to write instead of a name that does not exist, as a sentence with a space in front; empty where nothing is near.
+    /// </summary>
     public string Sentence(string @namespace, string name, string kind)
     {
         if (Nearest(@namespace, name) is { } nearest)

@@ -5,8 +5,8 @@ using IngressRules.Validation;
 namespace IngressRules.Analysis;
 
 /// <summary>
-/// Do paths mean what they look like (specification 3.1, 3.10)? A path with <c>?</c> or <c>#</c> is left to the compiler, which says that no request
-/// has one.
+/// Do paths mean what they look like (specification 3.1, 3.10)? A path with <c>?</c> or <c>#</c> is left to the compiler, which says that
+/// no request has one.
 /// </summary>
 internal static class PathAnalysis
 {
@@ -68,7 +68,8 @@ internal static class PathAnalysis
                 AnalysisCodes.ImplementationSpecificPattern,
                 ingress,
                 field,
-                $"The path {quoted} looks like a pattern, which some controllers read; here ImplementationSpecific means Prefix unless an option says "
+                $"The path {quoted} looks like a pattern, which some controllers read; here ImplementationSpecific means Prefix unless "
+                + "an option says "
                     + $"otherwise, and is compared as text. If everything below is meant, write {literal} with pathType: Prefix.");
             return;
         }

@@ -8,8 +8,8 @@ using IngressRules.Validation;
 namespace IngressRules.Analysis;
 
 /// <summary>
-/// Can a request have the path's characters, and in which form are they compared (specification 3.10)? One finding a path, the most helpful:
-/// what it proposes has been put into canonical form.
+/// Can a request have the path's characters, and in which form are they compared (specification 3.10)? One finding a path, the most
+/// helpful: what it proposes has been put into canonical form.
 /// </summary>
 internal static class PathCharacterAnalysis
 {
@@ -31,7 +31,8 @@ internal static class PathCharacterAnalysis
                 AnalysisCodes.BrokenTriplet,
                 ingress,
                 field,
-                $"The path {QuotedText.Quote(path)} has a percent sign without two hexadecimal digits. It is compared as text, and many servers refuse "
+                $"The path {QuotedText.Quote(path)} has a percent sign without two hexadecimal digits. It is compared as text, and many "
+                + "servers refuse "
                     + "such a request. Write %25 for a percent sign.");
         }
         else if (canonical != path)
@@ -41,9 +42,11 @@ internal static class PathCharacterAnalysis
                 ingress,
                 field,
                 Ascii.IsValid(path)
-                    ? $"The path {QuotedText.Quote(path)} is compared as {QuotedText.Quote(canonical)}: encoded letters, digits and -._~ are decoded, other "
+                    ? $"The path {QuotedText.Quote(path)} is compared as {QuotedText.Quote(canonical)}: encoded letters, digits and -._~ "
+                    + "are decoded, other "
                         + $"triplets get capitals. Write {QuotedText.Quote(canonical)}."
-                    : $"The path {QuotedText.Quote(path)} is not ASCII; clients send it as {QuotedText.Quote(canonical)}, and that is what is compared. "
+                    : $"The path {QuotedText.Quote(path)} is not ASCII; clients send it as {QuotedText.Quote(canonical)}, and that is "
+                    + "what is compared. "
                         + "Other controllers may compare otherwise. Write the encoded form.");
         }
         else if (path.Contains('%'))
@@ -52,7 +55,8 @@ internal static class PathCharacterAnalysis
                 AnalysisCodes.EncodedPath,
                 ingress,
                 field,
-                $"The path {QuotedText.Quote(path)} takes requests whose path is encoded just so; nothing is decoded before the two are compared, and an "
+                $"The path {QuotedText.Quote(path)} takes requests whose path is encoded just so; nothing is decoded before the two are "
+                + "compared, and an "
                     + "encoded slash separates nothing. Controllers that decode first take other requests.");
         }
     }
@@ -70,14 +74,16 @@ internal static class PathCharacterAnalysis
         };
         if (c == '{' && path.IndexOf('}', at) > at + 1)
         {
-            return $"The path {QuotedText.Quote(path)} has braces, which are no placeholder: they are compared as text, and clients send them as %7B and %7D. "
+            return $"The path {QuotedText.Quote(path)} has braces, which are no placeholder: they are compared as text, and clients send "
+                + "them as %7B and %7D. "
                 + $"Write {QuotedText.Quote(PathPattern.LiteralStart(path))} with pathType: Prefix to take everything below.";
         }
 
         string sent = c == '\\'
             ? "Browsers send it as a slash, other clients as %5C"
             : string.Create(CultureInfo.InvariantCulture, $"Clients send it as %{(int)c:X2}");
-        return $"The path {QuotedText.Quote(path)} has {name}. {sent}, and the two are compared as text, so ordinary requests miss the rule. "
+        return $"The path {QuotedText.Quote(path)} has {name}. {sent}, and the two are compared as text, so ordinary requests miss the "
+            + "rule. "
             + $"Write {QuotedText.Quote(Encode(path))}.";
     }
 

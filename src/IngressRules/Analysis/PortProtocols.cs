@@ -3,8 +3,8 @@ using IngressRules.Model;
 namespace IngressRules.Analysis;
 
 /// <summary>
-/// What is spoken on a TCP port, judged by <c>appProtocol</c>, then by the port's name, then by its number. A port that calls itself HTTP is
-/// believed, whatever its number.
+/// What is spoken on a TCP port, judged by <c>appProtocol</c>, then by the port's name, then by its number. A port that calls itself HTTP
+/// is believed, whatever its number.
 /// </summary>
 internal static class PortProtocols
 {
@@ -27,7 +27,8 @@ internal static class PortProtocols
 
     private static readonly Dictionary<int, string> s_numbers = new()
     {
-        [21] = "FTP", [22] = "SSH", [23] = "Telnet", [25] = "SMTP", [53] = "DNS", [110] = "POP3", [143] = "IMAP", [389] = "LDAP", [465] = "SMTP",
+        [21] = "FTP", [22] = "SSH", [23] = "Telnet", [25] = "SMTP", [53] = "DNS", [110] = "POP3", [143] = "IMAP", [389] = "LDAP",
+        [465] = "SMTP",
         [587] = "SMTP", [636] = "LDAP", [993] = "IMAP", [995] = "POP3", [1433] = "SQL Server", [1521] = "Oracle", [1883] = "MQTT",
         [2181] = "ZooKeeper", [3306] = "MySQL", [3389] = "RDP", [4222] = "NATS", [5432] = "PostgreSQL", [5671] = "AMQP", [5672] = "AMQP",
         [6379] = "Redis", [8883] = "MQTT", [9042] = "Cassandra", [9092] = "Kafka", [11211] = "memcached", [27017] = "MongoDB",

@@ -35,7 +35,8 @@ internal static class SecretAnalysis
                     AnalysisCodes.SecretNotGiven,
                     ingress,
                     field,
-                    $"There is no Secret {QuotedText.Quote(name)} in namespace {ingress.Metadata.Namespace}, so clients get the default certificate."
+                    $"There is no Secret {QuotedText.Quote(name)} in namespace {ingress.Metadata.Namespace}, so clients get the default "
+                    + "certificate."
                         + given.SecretNames.Sentence(ingress.Metadata.Namespace, name, "a Secret"));
             }
         }

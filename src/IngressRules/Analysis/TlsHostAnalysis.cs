@@ -37,7 +37,8 @@ internal static class TlsHostAnalysis
                     AnalysisCodes.TlsHostWithoutRule,
                     ingress,
                     AnalysisFields.Tls(i).Child("hosts").Index(j),
-                    $"tls names {QuotedText.Quote(hosts[j])}, and no rule has this host, so a client with TLS finds nothing behind it. {advice}");
+                    $"tls names {QuotedText.Quote(hosts[j])}, and no rule has this host, so a client with TLS finds nothing behind it. "
+                    + $"{advice}");
             }
         }
     }
@@ -63,7 +64,9 @@ internal static class TlsHostAnalysis
             string host = ingress.Spec.Rules[i].Host;
             if (host.Length > 0 && !secured.Covers(host) && reported.Add(host))
             {
-                bool isDeeper = ingress.Spec.Tls.SelectMany(t => t.Hosts).Any(h => h.StartsWith('*') && host.EndsWith(h[1..], StringComparison.Ordinal));
+                bool isDeeper = ingress.Spec.Tls
+                    .SelectMany(t => t.Hosts)
+                    .Any(h => h.StartsWith('*') && host.EndsWith(h[1..], StringComparison.Ordinal));
                 findings.Add(
                     AnalysisCodes.HostWithoutTls,
                     ingress,

@@ -3,8 +3,8 @@ using IngressRules.Model;
 namespace IngressRules.Compilation;
 
 /// <summary>
-/// Gives equal backends that come soon after each other one reference: an Ingress names few backends many times. The table has one place a hash and a
-/// fixed size, so that names which collide only lose the sharing. An instance is for one thread.
+/// Gives equal backends that come soon after each other one reference: an Ingress names few backends many times. The table has one place a
+/// hash and a fixed size, so that names which collide only lose the sharing. An instance is for one thread.
 /// </summary>
 internal sealed class BackendReferencePool
 {
@@ -21,7 +21,8 @@ internal sealed class BackendReferencePool
         }
 
         ref BackendReference? recent = ref _recent[(NameHash.Of(service.Name) ^ (uint)service.Port.Number) % Size];
-        if (recent is null || recent.Resource != backend.Resource || recent.Namespace != @namespace || recent.Service!.Name != service.Name || recent.Service.Port != service.Port)
+        if (recent is null || recent.Resource != backend.Resource || recent.Namespace != @namespace
+            || recent.Service!.Name != service.Name || recent.Service.Port != service.Port)
         {
             recent = new BackendReference(@namespace, backend);
         }

@@ -3,7 +3,9 @@ using IngressRules.Model;
 
 namespace IngressRules.Compilation;
 
-/// <summary>Decides which Ingresses are ours (specification 4.3). Whatever is left out is reported with the option that would take it.</summary>
+/// <summary>
+/// Decides which Ingresses are ours (specification 4.3). Whatever is left out is reported with the option that would take it.
+/// </summary>
 internal sealed class ClassSelector
 {
     private readonly CompilerOptions _options;
@@ -26,7 +28,8 @@ internal sealed class ClassSelector
         {
             ClassSelection.Always => true,
             ClassSelection.Never => false,
-            _ => classes.Count > 0 || options.Controller is not null || options.IngressClassNames.Count > 0 || options.LegacyClasses.Count > 0,
+            _ => classes.Count > 0 || options.Controller is not null
+                || options.IngressClassNames.Count > 0 || options.LegacyClasses.Count > 0,
         };
         if (_applies)
         {
@@ -59,7 +62,8 @@ internal sealed class ClassSelector
                 CompilationCodes.ClassConflict,
                 ingress,
                 IngressFields.IngressClassName,
-                $"ingressClassName says \"{field}\" and the annotation {Ingress.LegacyClassAnnotation} says \"{annotation}\"; {winner} decides. Remove the annotation.");
+                $"ingressClassName says \"{field}\" and the annotation {Ingress.LegacyClassAnnotation} says \"{annotation}\"; "
+                + $"{winner} decides. Remove the annotation.");
             if (_options.AnnotationBeforeField)
             {
                 field = null;
@@ -80,7 +84,8 @@ internal sealed class ClassSelector
                 CompilationCodes.UnknownClass,
                 ingress,
                 IngressFields.IngressClassName,
-                $"IngressClass \"{name}\" is not among the configured classes and no IngressClass objects are given, so the Ingress is left out. " +
+                $"IngressClass \"{name}\" is not among the configured classes and no IngressClass objects are given, so the Ingress is "
+                + "left out. " +
                 $"Add \"{name}\" to the class names, or give the IngressClass object.");
         }
 
@@ -103,12 +108,14 @@ internal sealed class ClassSelector
             $"To take it, set the controller name to {found.Spec.Controller}.");
     }
 
-    private bool TakesAnnotation(Ingress ingress, string value, FindingCollector findings) => _options.LegacyClasses.Contains(value) || LeaveOut(
+    private bool TakesAnnotation(Ingress ingress, string value, FindingCollector findings) =>
+        _options.LegacyClasses.Contains(value) || LeaveOut(
         findings,
         CompilationCodes.OtherLegacyClass,
         ingress,
         IngressFields.Annotations,
-        $"the annotation {Ingress.LegacyClassAnnotation} says \"{value}\", which is not among our legacy classes, so the Ingress is left out. " +
+        $"the annotation {Ingress.LegacyClassAnnotation} says \"{value}\", which is not among our legacy classes, so the Ingress is left "
+        + "out. " +
         $"To take it, add \"{value}\" to the legacy classes, or replace the annotation by ingressClassName.");
 
     private bool TakesClassless(Ingress ingress, FindingCollector findings)

@@ -12,16 +12,19 @@ public static class CompilationCodes
     public static DiagnosticCode UnknownClass { get; } = new("ING3002", "Unknown IngressClass", DiagnosticSeverity.Warning, "4.3");
 
     /// <summary>The legacy class annotation has a value that is not ours.</summary>
-    public static DiagnosticCode OtherLegacyClass { get; } = new("ING3003", "Legacy class annotation of another controller", DiagnosticSeverity.Info, "4.3");
+    public static DiagnosticCode OtherLegacyClass { get; } =
+        new("ING3003", "Legacy class annotation of another controller", DiagnosticSeverity.Info, "4.3");
 
     /// <summary>The Ingress names no class, and no default class of ours exists.</summary>
     public static DiagnosticCode Classless { get; } = new("ING3004", "Ingress without class", DiagnosticSeverity.Warning, "Q12");
 
     /// <summary>Class field and legacy annotation differ.</summary>
-    public static DiagnosticCode ClassConflict { get; } = new("ING3005", "Class field and annotation differ", DiagnosticSeverity.Warning, "Q11");
+    public static DiagnosticCode ClassConflict { get; } =
+        new("ING3005", "Class field and annotation differ", DiagnosticSeverity.Warning, "Q11");
 
     /// <summary>More than one IngressClass calls itself the default.</summary>
-    public static DiagnosticCode SeveralDefaultClasses { get; } = new("ING3006", "Several default classes", DiagnosticSeverity.Warning, "Q13");
+    public static DiagnosticCode SeveralDefaultClasses { get; } =
+        new("ING3006", "Several default classes", DiagnosticSeverity.Warning, "Q13");
 
     /// <summary>Another rule has the same host, path and path type, and comes first.</summary>
     public static DiagnosticCode Shadowed { get; } = new("ING3101", "Shadowed by an equal rule", DiagnosticSeverity.Warning, "Q5");
@@ -33,10 +36,12 @@ public static class CompilationCodes
     public static DiagnosticCode Unreachable { get; } = new("ING3103", "Path that no request has", DiagnosticSeverity.Warning, "3.10");
 
     /// <summary>The host belongs to another namespace.</summary>
-    public static DiagnosticCode ForeignHost { get; } = new("ING3104", "Host owned by another namespace", DiagnosticSeverity.Warning, "Q31");
+    public static DiagnosticCode ForeignHost { get; } =
+        new("ING3104", "Host owned by another namespace", DiagnosticSeverity.Warning, "Q31");
 
     /// <summary>An older Ingress' default backend comes first everywhere.</summary>
-    public static DiagnosticCode DefaultBackendUnused { get; } = new("ING3105", "Default backend never used", DiagnosticSeverity.Warning, "Q8");
+    public static DiagnosticCode DefaultBackendUnused { get; } =
+        new("ING3105", "Default backend never used", DiagnosticSeverity.Warning, "Q8");
 
     /// <summary>A rule without host and without paths.</summary>
     public static DiagnosticCode RuleWithoutEffect { get; } = new("ING3106", "Rule without effect", DiagnosticSeverity.Warning, "3.7");
@@ -45,7 +50,8 @@ public static class CompilationCodes
     public static DiagnosticCode SameObjectTwice { get; } = new("ING3107", "The same object twice", DiagnosticSeverity.Warning, "4.2");
 
     /// <summary>The host's own matcher does not take this path.</summary>
-    public static DiagnosticCode NoCustomMatcher { get; } = new("ING3108", "Path that the supplied matcher does not take", DiagnosticSeverity.Warning, "Q4");
+    public static DiagnosticCode NoCustomMatcher { get; } =
+        new("ING3108", "Path that the supplied matcher does not take", DiagnosticSeverity.Warning, "Q4");
 
     /// <summary>All codes of this stage, in order.</summary>
     public static IReadOnlyList<DiagnosticCode> All { get; } =

@@ -6,7 +6,8 @@ namespace IngressRules.Compilation;
 /// <summary>One path of one rule, ready to be matched.</summary>
 public sealed class CompiledRule
 {
-    internal CompiledRule(Ingress ingress, int ruleIndex, int pathIndex, BackendReference backend, string canonicalPath, PathMatching matching)
+    internal CompiledRule(
+        Ingress ingress, int ruleIndex, int pathIndex, BackendReference backend, string canonicalPath, PathMatching matching)
     {
         Ingress = ingress;
         RuleIndex = ruleIndex;

@@ -6,7 +6,8 @@ namespace IngressRules.Compilation;
 /// <summary>
 /// A rule table in readable form: what is taken, for which host, in which order, and what was found on the way. It is a value: it
 /// never changes, and the same Ingresses give the same table in whatever order they come. A matcher is made from it, and
-/// <see cref="IngressCompiler.Update"/> makes the next table, which shares what did not change. The lists are put in order when somebody asks for them.
+/// <see cref="IngressCompiler.Update"/> makes the next table, which shares what did not change. The lists are put in order when somebody
+/// asks for them.
 /// </summary>
 public sealed class CompiledRules
 {
@@ -48,7 +49,8 @@ public sealed class CompiledRules
     internal ClassSelector Selector { get; init; }
 
     /// <summary>All Ingresses that were given, taken or not: another class may turn up.</summary>
-    internal SharedTable<(string Namespace, string Name), NamedIngresses> Objects { get; init; } = SharedTable<(string, string), NamedIngresses>.Empty;
+    internal SharedTable<(string Namespace, string Name), NamedIngresses> Objects { get; init; } =
+        SharedTable<(string, string), NamedIngresses>.Empty;
 
     /// <summary>The Ingresses of <see cref="Objects"/>.</summary>
     internal IEnumerable<Ingress> GivenIngresses => Objects.Values.SelectMany(o => o.All);
@@ -77,5 +79,7 @@ public sealed class CompiledRules
 
 /// <summary>How a table differs from the one that it was made from.</summary>
 /// <param name="Base">The <see cref="CompiledRules.Identity"/> of that one.</param>
-/// <param name="Hosts">The hosts whose rules changed, came or went, and those that came into <c>spec.tls</c> or left it; as rules write them.</param>
+/// <param name="Hosts">
+/// The hosts whose rules changed, came or went, and those that came into <c>spec.tls</c> or left it; as rules write them.
+/// </param>
 internal sealed record TableChange(object Base, IReadOnlyCollection<string> Hosts);

@@ -42,7 +42,9 @@ public sealed record CompilerOptions
     /// <value>Default: the same as Prefix.</value>
     public ImplementationSpecificMatching ImplementationSpecific { get; init; } = ImplementationSpecificMatching.Prefix;
 
-    /// <summary>Whether a path that is unknown under its host is looked for under the wildcard host and then among the host-less rules (Q1).</summary>
+    /// <summary>
+    /// Whether a path that is unknown under its host is looked for under the wildcard host and then among the host-less rules (Q1).
+    /// </summary>
     /// <value>Default: false; the host is chosen first and a miss goes to a default backend.</value>
     public bool HostFallthrough { get; init; }
 
@@ -97,8 +99,8 @@ public enum AmbiguousTargets
 
     /// <summary>
     /// It is refused (<c>MatchOutcome.Refused</c>), so that no backend reads what no rule saw: an encoded slash, backslash or NUL, a raw
-    /// backslash, a broken percent triplet, a <c>#</c>, a dot segment beside an empty one. So is one that stands for another rule's path, with
-    /// another backend, once it is decoded further: <c>/%2561dmin</c> beside a rule <c>/admin</c>.
+    /// backslash, a broken percent triplet, a <c>#</c>, a dot segment beside an empty one. So is one that stands for another rule's path,
+    /// with another backend, once it is decoded further: <c>/%2561dmin</c> beside a rule <c>/admin</c>.
     /// </summary>
     Refuse,
 }

@@ -5,8 +5,8 @@ namespace IngressRules.Compilation;
 
 /// <summary>
 /// Who takes what no path takes (specification 3.6): under a host with rules the oldest Ingress that names the host and has a default
-/// backend; else the oldest Ingress that is nothing but a default backend; else the oldest with any; else what the embedding host configured.
-/// This holds the candidates for the whole table; <see cref="HostCompiler"/> chooses that of a host.
+/// backend; else the oldest Ingress that is nothing but a default backend; else the oldest with any; else what the embedding host
+/// configured. This holds the candidates for the whole table; <see cref="HostCompiler"/> chooses that of a host.
 /// </summary>
 internal sealed class DefaultBackends
 {
@@ -20,7 +20,8 @@ internal sealed class DefaultBackends
     }
 
     /// <summary>No candidates.</summary>
-    public static DefaultBackends None { get; } = new(ImmutableSortedSet.Create(TakenIngress.Order), ImmutableSortedSet.Create(TakenIngress.Order));
+    public static DefaultBackends None { get; } =
+        new(ImmutableSortedSet.Create(TakenIngress.Order), ImmutableSortedSet.Create(TakenIngress.Order));
 
     /// <summary>The candidates after a change.</summary>
     public DefaultBackends With(IEnumerable<TakenIngress> gone, IEnumerable<TakenIngress> come, CompilerOptions options)
@@ -53,7 +54,8 @@ internal sealed class DefaultBackends
         ?? (options.DefaultBackend is null ? null : new CompiledDefaultBackend(null, options.DefaultBackend));
 
     /// <summary>The findings about default backends that no request reaches.</summary>
-    public static IEnumerable<Finding> FindUnused(IEnumerable<TakenIngress> taken, SharedTable<string, CompiledHost> hosts, CompiledDefaultBackend? global)
+    public static IEnumerable<Finding> FindUnused(
+        IEnumerable<TakenIngress> taken, SharedTable<string, CompiledHost> hosts, CompiledDefaultBackend? global)
     {
         var findings = new FindingCollector();
         foreach (TakenIngress candidate in taken)
@@ -70,7 +72,8 @@ internal sealed class DefaultBackends
                 candidate.Ingress,
                 IngressFields.DefaultBackend,
                 winner is null
-                    ? "no request reaches this default backend: it has no host of its own, and the options keep it from being the global one."
+                    ? "no request reaches this default backend: it has no host of its own, and the options keep it from being the global "
+                    + "one."
                     : $"no request reaches this default backend: {winner} comes first. Keep one of the two.",
                 winner is null ? null : FindingCollector.Rival("this one is used", winner, IngressFields.DefaultBackend));
 

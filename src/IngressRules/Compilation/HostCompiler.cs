@@ -17,8 +17,8 @@ internal readonly record struct HostRule(TakenIngress Taken, int Rule) : ICompar
 
 /// <summary>
 /// Gathers the rules of one host from all Ingresses, oldest first, and settles which of them can win. Hosts are independent of each other:
-/// what happens here depends on the Ingresses that name this host and on nothing else, so that hosts may be compiled side by side, and one by one when
-/// Ingresses change.
+/// what happens here depends on the Ingresses that name this host and on nothing else, so that hosts may be compiled side by side, and one
+/// by one when Ingresses change.
 /// </summary>
 /// <remarks>An instance is for one thread, which compiles one host after the other with it.</remarks>
 internal sealed class HostCompiler(CompilerOptions options)
@@ -43,7 +43,8 @@ internal sealed class HostCompiler(CompilerOptions options)
         foreach (HostRule source in sources)
         {
             // Whoever names the host first owns it, where hosts are owned at all (Q31).
-            if (options.OwnHostByNamespace && host.Length > 0 && source.Taken.Ingress.Metadata.Namespace != owner.Taken.Ingress.Metadata.Namespace)
+            if (options.OwnHostByNamespace && host.Length > 0
+                && source.Taken.Ingress.Metadata.Namespace != owner.Taken.Ingress.Metadata.Namespace)
             {
                 LeaveOut(source, owner);
                 continue;
@@ -60,7 +61,14 @@ internal sealed class HostCompiler(CompilerOptions options)
             rules = InOrder();
         }
 
-        return new CompiledHost(host) { Rules = new(rules), DefaultBackend = defaultBackend, Sources = sources, Matchers = _matchers, Findings = _findings.ToArray() };
+        return new CompiledHost(host)
+        {
+            Rules = new(rules),
+            DefaultBackend = defaultBackend,
+            Sources = sources,
+            Matchers = _matchers,
+            Findings = _findings.ToArray(),
+        };
     }
 
     private void Begin(string host)
@@ -100,7 +108,8 @@ internal sealed class HostCompiler(CompilerOptions options)
             CompilationCodes.ForeignHost,
             source.Taken.Ingress,
             IngressFields.Rule(source.Rule).Child("host"),
-            $"host \"{_host}\" belongs to namespace {owner.Taken.Ingress.Metadata.Namespace}, so this rule is left out. Use a host of your own.",
+            $"host \"{_host}\" belongs to namespace {owner.Taken.Ingress.Metadata.Namespace}, so this rule is left out. Use a host of "
+            + "your own.",
             FindingCollector.Rival("the namespace of this Ingress owns the host", owner.Taken.Ingress, IngressFields.Rule(owner.Rule)));
     }
 
@@ -124,7 +133,8 @@ internal sealed class HostCompiler(CompilerOptions options)
         Ingress ingress = source.Taken.Ingress;
         string canonical = CanonicalPath.OfRule(path.Path);
         (PathMatching matching, IPathMatcher? matcher) = MatchingOf(ingress, source.Rule, pathIndex, path, canonical);
-        var rule = new CompiledRule(ingress, source.Rule, pathIndex, _backends.Reference(ingress.Metadata.Namespace, path.Backend), canonical, matching);
+        BackendReference backend = _backends.Reference(ingress.Metadata.Namespace, path.Backend);
+        var rule = new CompiledRule(ingress, source.Rule, pathIndex, backend, canonical, matching);
         if (matcher is not null)
         {
             (_matchers ??= []).Add(rule, matcher);
@@ -136,7 +146,8 @@ internal sealed class HostCompiler(CompilerOptions options)
                 CompilationCodes.Unreachable,
                 ingress,
                 rule.Field.Child("path"),
-                $"no request has a path like \"{path.Path}\": before rules are compared, queries are cut, dot segments resolved and slashes collapsed. " +
+                $"no request has a path like \"{path.Path}\": before rules are compared, queries are cut, dot segments resolved and "
+                + "slashes collapsed. " +
                 "Write the path as it looks after that.");
         }
 
@@ -186,11 +197,15 @@ internal sealed class HostCompiler(CompilerOptions options)
             CompilationCodes.NoCustomMatcher,
             ingress,
             IngressFields.Path(ruleIndex, pathIndex).Child("path"),
-            $"the supplied matcher does not take \"{path.Path}\", so it is matched as Prefix. Write pathType Prefix or Exact, or a path that the matcher knows.");
+            $"the supplied matcher does not take \"{path.Path}\", so it is matched as Prefix. Write pathType Prefix or Exact, or a path "
+            + "that the matcher knows.");
         return (PathMatching.Prefix, null);
     }
 
-    /// <summary>False where <see cref="RemoveNeverFirst"/> has nothing to find: only a final slash, or two types, make two rules of the same elements.</summary>
+    /// <summary>
+    /// False where <see cref="RemoveNeverFirst"/> has nothing to find: only a final slash, or two types, make two rules of the same
+    /// elements.
+    /// </summary>
     /// <param name="rules">The rules, those with the same path side by side.</param>
     private static bool MayBeNeverFirst(CompiledRule[] rules)
     {
@@ -244,7 +259,8 @@ internal sealed class HostCompiler(CompilerOptions options)
                 CompilationCodes.NeverFirst,
                 loser.Ingress,
                 loser.Field,
-                $"{winner.Ingress} has {winner.PathType} {winner.Path} for {Described()}, which takes the same requests and takes precedence, " +
+                $"{winner.Ingress} has {winner.PathType} {winner.Path} for {Described()}, which takes the same requests and takes "
+                + "precedence, " +
                 "so this path is never used. Remove one of the two.",
                 FindingCollector.Rival("this one is used", winner.Ingress, winner.Field));
         }

@@ -45,6 +45,8 @@ public sealed class ImplementationSpecificMatching
 public interface IPathMatcher
 {
     /// <summary>True where the rule takes the request.</summary>
-    /// <param name="canonicalPath">The request's canonical path (specification 3.10): no query, dot segments resolved, slashes collapsed.</param>
+    /// <param name="canonicalPath">
+    /// The request's canonical path (specification 3.10): no query, dot segments resolved, slashes collapsed.
+    /// </param>
     bool Matches(ReadOnlySpan<char> canonicalPath);
 }

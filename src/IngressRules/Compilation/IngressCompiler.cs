@@ -1,4 +1,4 @@
-using IngressRules.Diagnostics;
+using IngressRules.Model;
 using IngressRules.Validation;
 
 namespace IngressRules.Compilation;
@@ -15,23 +15,23 @@ public static class IngressCompiler
     public static CompiledRules Compile(ValidationResult valid, CompilerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(valid);
-        return new TableUpdate(new CompiledRules(options ?? CompilerOptions.Default)).Apply(valid, []);
+        return new TableUpdate(new CompiledRules(options ?? CompilerOptions.Default)).Apply(new() { Changed = valid.Objects });
     }
 
     /// <summary>
-    /// Makes the table that follows from a change. It equals what <see cref="Compile"/> makes of all objects together, and costs what the hosts cost
-    /// that the changed objects name; all other hosts are shared between the two tables. Only where an IngressClass changes is every Ingress looked at.
+    /// Makes the table that follows from a change. It equals what <see cref="Compile"/> makes of all objects together, and costs what the
+    /// hosts cost that the changed objects name; all other hosts are shared between the two tables. Only where an IngressClass changes is
+    /// every Ingress looked at.
     /// </summary>
     /// <param name="rules">The table before; it stays as it is.</param>
-    /// <param name="changed">
-    /// The objects that are new or different, in the state that holds now. They take the place of all objects of the same kind, namespace and name. Only Ingresses
-    /// and IngressClasses matter.
+    /// <param name="changes">
+    /// What changed. Only Ingresses and IngressClasses matter; where none of them is concerned, the table stays.
     /// </param>
-    /// <param name="removed">The Ingresses and IngressClasses that are gone; null for none. A name that the table does not know is passed over.</param>
-    public static CompiledRules Update(CompiledRules rules, ValidationResult changed, IEnumerable<ObjectReference>? removed = null)
+    public static CompiledRules Update(CompiledRules rules, ValidatedChanges changes)
     {
         ArgumentNullException.ThrowIfNull(rules);
-        ArgumentNullException.ThrowIfNull(changed);
-        return new TableUpdate(rules).Apply(changed, removed ?? []);
+        ArgumentNullException.ThrowIfNull(changes);
+        bool concerned = changes.Changes.Concern<Ingress>() || changes.Changes.Concern<IngressClass>();
+        return concerned ? new TableUpdate(rules).Apply(changes.Changes) : rules;
     }
 }

@@ -1,13 +1,12 @@
 using System.Runtime.InteropServices;
 using IngressRules.Diagnostics;
 using IngressRules.Model;
-using IngressRules.Validation;
 
 namespace IngressRules.Compilation;
 
 /// <summary>
-/// One step from a table to the next. It finds out which Ingresses come and go, compiles the hosts that these name, and leaves the rest as it is. A whole
-/// table is the step from the empty one, so that both ways cannot disagree.
+/// One step from a table to the next. It finds out which Ingresses come and go, compiles the hosts that these name, and leaves the rest as
+/// it is. A whole table is the step from the empty one, so that both ways cannot disagree.
 /// </summary>
 internal sealed class TableUpdate(CompiledRules before)
 {
@@ -18,10 +17,10 @@ internal sealed class TableUpdate(CompiledRules before)
     private readonly List<TakenIngress> _come = [];
 
     /// <summary>Makes the next table.</summary>
-    public CompiledRules Apply(ValidationResult changed, IEnumerable<ObjectReference> removed)
+    /// <param name="changes">What changed; the objects are valid.</param>
+    public CompiledRules Apply(ObjectChanges changes)
     {
-        ILookup<string, ObjectReference> removedByKind = removed.ToLookup(r => r.Kind, StringComparer.Ordinal);
-        ClassSelector selector = SelectorWith(changed.IngressClasses, removedByKind["IngressClass"]);
+        ClassSelector selector = SelectorWith(changes.Changed.IngressClasses, changes.RemovedOf<IngressClass>());
         SharedTable<(string, string), NamedIngresses>.Builder objects = before.Objects.ToBuilder();
         if (selector != before.Selector)
         {
@@ -31,12 +30,13 @@ internal sealed class TableUpdate(CompiledRules before)
             }
         }
 
-        foreach (ObjectReference gone in removedByKind["Ingress"])
+        foreach (ObjectReference gone in changes.RemovedOf<Ingress>())
         {
             Replace(objects, (gone.Namespace, gone.Name), objects.GetValueOrDefault((gone.Namespace, gone.Name)), null);
         }
 
-        foreach (IGrouping<(string, string), Ingress> named in changed.Ingresses.GroupBy(i => (i.Metadata.Namespace, i.Metadata.Name)))
+        foreach (IGrouping<(string, string), Ingress> named in
+            changes.Changed.Ingresses.GroupBy(i => (i.Metadata.Namespace, i.Metadata.Name)))
         {
             Replace(objects, named.Key, objects.GetValueOrDefault(named.Key), NamedIngresses.Select(named, selector));
         }
@@ -67,7 +67,8 @@ internal sealed class TableUpdate(CompiledRules before)
         bool different = changed.Count > 0;
         foreach (ObjectReference gone in removed)
         {
-            different |= classes.Remove(gone.Name);
+            // A class has no namespace. An object that gives itself one is refused, and is none of those that were taken.
+            different |= gone.Namespace.Length == 0 && classes.Remove(gone.Name);
         }
 
         foreach (IngressClass given in changed)
@@ -123,8 +124,8 @@ internal sealed class TableUpdate(CompiledRules before)
         (string Host, HostRule[] Sources)[] work = [.. come.Select(c => (c.Key, SourcesOf(c.Key, c.Value)))];
         var compiled = new CompiledHost?[work.Length];
 
-        // Each host has its own place in the result, so the outcome does not depend on who finishes first. A matcher of the embedding host's own is
-        // made on one thread only: nobody promised more.
+        // Each host has its own place in the result, so the outcome does not depend on who finishes first. A matcher of the embedding
+        // host's own is made on one thread only: nobody promised more.
         if (work.Sum(w => w.Sources.Length) >= ParallelFrom && before.Options.ImplementationSpecific.Factory is null)
         {
             Parallel.For(0, work.Length, () => new HostCompiler(before.Options), (i, _, compiler) => Compile(i, compiler), _ => { });
@@ -163,7 +164,9 @@ internal sealed class TableUpdate(CompiledRules before)
 
         HostRule[] SourcesOf(string host, List<HostRule> added)
         {
-            HostRule[] sources = before.HostsByName.TryGetValue(host, out CompiledHost? old) ? [.. old.Sources.Where(s => !gone.Contains(s.Taken)), .. added] : [.. added];
+            HostRule[] sources = before.HostsByName.TryGetValue(host, out CompiledHost? old)
+                ? [.. old.Sources.Where(s => !gone.Contains(s.Taken)), .. added]
+                : [.. added];
             Array.Sort(sources);
             return sources;
         }

@@ -54,11 +54,14 @@ internal sealed record NamedIngresses(Ingress[] All, TakenIngress[] Taken, Findi
                     CompilationCodes.SameObjectTwice,
                     ingress,
                     FieldPath.Root,
-                    "another Ingress has the same namespace and name; a cluster would keep one, here both are used. Rename or remove one of them.",
+                    "another Ingress has the same namespace and name; a cluster would keep one, here both are used. Rename or remove one "
+                    + "of them.",
                     FindingCollector.Rival("the other one", taken[0].Ingress, FieldPath.Root));
             }
 
-            CompiledDefaultBackend? backend = ingress.Spec.DefaultBackend is { } given ? new(ingress, new BackendReference(ingress.Metadata.Namespace, given)) : null;
+            CompiledDefaultBackend? backend = ingress.Spec.DefaultBackend is { } given
+                ? new(ingress, new BackendReference(ingress.Metadata.Namespace, given))
+                : null;
             taken.Add(new TakenIngress(ingress, rank, backend));
             ReportRulesWithoutEffect(ingress, rank, findings);
         }

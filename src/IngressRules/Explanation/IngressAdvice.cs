@@ -2,7 +2,6 @@ using IngressRules.Analysis;
 using IngressRules.Compilation;
 using IngressRules.Diagnostics;
 using IngressRules.Model;
-using IngressRules.Reading;
 using IngressRules.Validation;
 
 namespace IngressRules.Explanation;
@@ -22,7 +21,7 @@ internal static class IngressAdvice
     public static IReadOnlyList<Diagnostic> Of(Ingress ingress, CompiledRule? rule)
     {
         string? place = rule?.Field.ToString();
-        ValidationResult alone = IngressValidator.Validate(new IngressReadResult { Ingresses = [ingress] });
+        ValidationResult alone = IngressValidator.Validate([ingress]);
         return
         [
             .. IngressAnalyzer.Analyze(alone, s_options).Where(d =>

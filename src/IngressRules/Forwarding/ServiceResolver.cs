@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using IngressRules.Diagnostics;
 using IngressRules.Model;
 
 namespace IngressRules.Forwarding;
@@ -12,8 +13,8 @@ public sealed class ServiceResolver : IBackendResolver
     // Rounds of backends that are no longer asked for are dropped all together, once there are many.
     private const int SpareRounds = 1024;
 
-    private readonly Dictionary<(string Namespace, string Name), Service> _services = [];
-    private readonly Dictionary<(string Namespace, string Service), List<EndpointSlice>> _slices = [];
+    private readonly SharedTable<(string Namespace, string Name), Service> _services;
+    private readonly ServiceSlices _slices;
     private readonly ConcurrentDictionary<BackendReference, BackendEndpoints> _known = new();
     private readonly ConcurrentDictionary<BackendReference, BackendEndpoints.Round> _rounds;
     private readonly ResolverOptions _options;
@@ -25,33 +26,49 @@ public sealed class ServiceResolver : IBackendResolver
     /// <param name="previous">The resolver of the table before, whose rounds go on; null for none.</param>
     public ServiceResolver(
         IEnumerable<Service> services, IEnumerable<EndpointSlice> slices, ResolverOptions? options = null, ServiceResolver? previous = null)
+        : this(
+            SharedTable<(string, string), Service>.Empty,
+            ServiceSlices.None,
+            new() { Changed = new() { Services = services.ToValueList(), EndpointSlices = slices.ToValueList() } },
+            options ?? ResolverOptions.Default,
+            previous)
     {
-        ArgumentNullException.ThrowIfNull(services);
-        ArgumentNullException.ThrowIfNull(slices);
-        _options = options ?? ResolverOptions.Default;
-        foreach (Service service in services)
+    }
+
+    private ServiceResolver(
+        SharedTable<(string Namespace, string Name), Service> services,
+        ServiceSlices slices,
+        ObjectChanges changes,
+        ResolverOptions options,
+        ServiceResolver? previous)
+    {
+        _options = options;
+        _slices = changes.Concern<EndpointSlice>() ? slices.With(changes) : slices;
+        SharedTable<(string Namespace, string Name), Service>.Builder next = services.ToBuilder();
+        foreach (ObjectReference removed in changes.RemovedOf<Service>())
         {
-            _services[(service.Metadata.Namespace, service.Metadata.Name)] = service;
+            next.Remove((removed.Namespace, removed.Name));
         }
 
-        foreach (EndpointSlice slice in slices)
+        foreach (Service service in changes.Changed.Services)
         {
-            if (slice.ServiceName is { } name)
-            {
-                (string, string) key = (slice.Metadata.Namespace, name);
-                if (!_slices.TryGetValue(key, out List<EndpointSlice>? known))
-                {
-                    _slices.Add(key, known = []);
-                }
-
-                known.Add(slice);
-            }
+            next.Set((service.Metadata.Namespace, service.Metadata.Name), service);
         }
+
+        _services = next.ToTable();
 
         // A resolver without Services has no rounds to hand on, and the one of the empty table belongs to everybody.
         _rounds = previous is { _services.Count: > 0, _rounds: var rounds } && rounds.Count <= SpareRounds + (2 * _services.Count)
             ? rounds
             : new();
+    }
+
+    /// <summary>The resolver after a change; this very one where no Service and no EndpointSlice is concerned.</summary>
+    /// <param name="changes">What changed.</param>
+    public ServiceResolver With(ObjectChanges changes)
+    {
+        ArgumentNullException.ThrowIfNull(changes);
+        return changes.Concern<Service>() || changes.Concern<EndpointSlice>() ? new(_services, _slices, changes, _options, this) : this;
     }
 
     /// <inheritdoc/>
@@ -91,7 +108,7 @@ public sealed class ServiceResolver : IBackendResolver
         }
 
         var gathered = new ServiceEndpoints(port);
-        foreach (EndpointSlice slice in _slices.GetValueOrDefault((service.Metadata.Namespace, service.Metadata.Name), []))
+        foreach (EndpointSlice slice in _slices.Of(service.Metadata.Namespace, service.Metadata.Name))
         {
             gathered.Add(slice);
         }

@@ -3,7 +3,7 @@ using IngressRules.Diagnostics;
 namespace IngressRules.Model;
 
 /// <summary>An EndpointSlice of <c>discovery.k8s.io/v1</c> (specification 6.2): addresses behind a Service.</summary>
-public sealed record EndpointSlice
+public sealed record EndpointSlice : IKubernetesObject
 {
     /// <summary>The label that names the Service a slice belongs to.</summary>
     public const string ServiceNameLabel = "kubernetes.io/service-name";
@@ -26,8 +26,15 @@ public sealed record EndpointSlice
     /// <summary>The name of the Service, or null for a slice that belongs to none.</summary>
     public string? ServiceName => Metadata.Labels.GetValueOrDefault(ServiceNameLabel);
 
+    /// <inheritdoc/>
+    KubernetesKind IKubernetesObject.Kind => KubernetesKind<EndpointSlice>.Instance;
+
     /// <summary><c>namespace/name</c>.</summary>
     public override string ToString() => $"{Metadata.Namespace}/{Metadata.Name}";
+
+    /// <inheritdoc/>
+    IKubernetesObject IKubernetesObject.With(ObjectMetadata metadata, SourceOrigin origin) =>
+        this with { Metadata = metadata, Origin = origin };
 }
 
 /// <summary>One endpoint of a slice; usually a pod.</summary>

@@ -2,10 +2,14 @@ using IngressRules.Diagnostics;
 
 namespace IngressRules.Model;
 
-/// <summary>An Ingress of <c>networking.k8s.io/v1</c> (specification 1.1): rules that say which backend takes which host and path.</summary>
-public sealed record Ingress
+/// <summary>
+/// An Ingress of <c>networking.k8s.io/v1</c> (specification 1.1): rules that say which backend takes which host and path.
+/// </summary>
+public sealed record Ingress : IKubernetesObject
 {
-    /// <summary>The annotation that named the class before <see cref="IngressSpec.IngressClassName"/> existed (specification 4.3).</summary>
+    /// <summary>
+    /// The annotation that named the class before <see cref="IngressSpec.IngressClassName"/> existed (specification 4.3).
+    /// </summary>
     public const string LegacyClassAnnotation = "kubernetes.io/ingress.class";
 
     /// <summary>Name, namespace, annotations and the like.</summary>
@@ -20,14 +24,21 @@ public sealed record Ingress
     /// <summary>Where the object was read; not part of its value.</summary>
     public SourceOrigin Origin { get; init; }
 
+    /// <inheritdoc/>
+    KubernetesKind IKubernetesObject.Kind => KubernetesKind<Ingress>.Instance;
+
     /// <summary><c>namespace/name</c>.</summary>
     public override string ToString() => $"{Metadata.Namespace}/{Metadata.Name}";
+
+    /// <inheritdoc/>
+    IKubernetesObject IKubernetesObject.With(ObjectMetadata metadata, SourceOrigin origin) =>
+        this with { Metadata = metadata, Origin = origin };
 }
 
 /// <summary>What an Ingress asks for.</summary>
 public sealed record IngressSpec
 {
-    // What an absent one is, once for all: an initializer runs even where a value follows.
+    // The shared default: the initializer of a property runs even where a value follows.
     internal static readonly IngressSpec None = new();
 
     /// <summary>The name of an IngressClass, or null. Empty text is not the same as absent; it is invalid.</summary>
@@ -76,7 +87,7 @@ public sealed record HttpIngressPath
 /// <summary>Who takes a request: exactly one of a Service and another object of the same namespace.</summary>
 public sealed record IngressBackend
 {
-    // What an absent one is, once for all: an initializer runs even where a value follows.
+    // The shared default: the initializer of a property runs even where a value follows.
     internal static readonly IngressBackend None = new();
 
     /// <summary>A Service, or null.</summary>
@@ -107,7 +118,7 @@ public sealed record IngressServiceBackend
 /// <summary>A port of a Service, by name or by number; exactly one of the two.</summary>
 public sealed record ServiceBackendPort
 {
-    // What an absent one is, once for all: an initializer runs even where a value follows.
+    // The shared default: the initializer of a property runs even where a value follows.
     internal static readonly ServiceBackendPort None = new();
 
     /// <summary>The port's name, or empty.</summary>
@@ -143,7 +154,7 @@ public sealed record IngressTls
 /// <summary>What a controller wrote back.</summary>
 public sealed record IngressStatus
 {
-    // What an absent one is, once for all: an initializer runs even where a value follows.
+    // The shared default: the initializer of a property runs even where a value follows.
     internal static readonly IngressStatus None = new();
 
     /// <summary>The points at which the Ingress is reachable (<c>status.loadBalancer.ingress</c>).</summary>

@@ -2,8 +2,10 @@ using IngressRules.Diagnostics;
 
 namespace IngressRules.Model;
 
-/// <summary>An IngressClass of <c>networking.k8s.io/v1</c> (specification 1.2): which controller serves the Ingresses that name it.</summary>
-public sealed record IngressClass
+/// <summary>
+/// An IngressClass of <c>networking.k8s.io/v1</c> (specification 1.2): which controller serves the Ingresses that name it.
+/// </summary>
+public sealed record IngressClass : IKubernetesObject
 {
     /// <summary>The annotation that makes a class the default; only the exact text <c>true</c> does.</summary>
     public const string DefaultClassAnnotation = "ingressclass.kubernetes.io/is-default-class";
@@ -20,8 +22,15 @@ public sealed record IngressClass
     /// <summary>True where the class says of itself that it is the default.</summary>
     public bool IsDefault => Metadata.Annotations.TryGetValue(DefaultClassAnnotation, out string? value) && value == "true";
 
+    /// <inheritdoc/>
+    KubernetesKind IKubernetesObject.Kind => KubernetesKind<IngressClass>.Instance;
+
     /// <summary>The name.</summary>
     public override string ToString() => Metadata.Name;
+
+    /// <inheritdoc/>
+    IKubernetesObject IKubernetesObject.With(ObjectMetadata metadata, SourceOrigin origin) =>
+        this with { Metadata = metadata, Origin = origin };
 }
 
 /// <summary>The controller of a class and a link to its configuration.</summary>

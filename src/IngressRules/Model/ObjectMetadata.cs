@@ -6,7 +6,7 @@ namespace IngressRules.Model;
 /// </summary>
 public sealed record ObjectMetadata
 {
-    // What an absent one is, once for all: an initializer runs even where a value follows.
+    // The shared default: the initializer of a property runs even where a value follows.
     internal static readonly ObjectMetadata None = new();
 
     /// <summary>The name. Required unless <see cref="GenerateName"/> is set.</summary>

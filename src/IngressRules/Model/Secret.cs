@@ -3,7 +3,7 @@ using IngressRules.Diagnostics;
 namespace IngressRules.Model;
 
 /// <summary>A Secret of <c>v1</c>. Its text form names it and never shows what it holds.</summary>
-public sealed record Secret
+public sealed record Secret : IKubernetesObject
 {
     /// <summary>The type of a Secret that holds a certificate and its key.</summary>
     public const string TlsType = "kubernetes.io/tls";
@@ -20,6 +20,13 @@ public sealed record Secret
     /// <summary>Where the object was read; not part of its value.</summary>
     public SourceOrigin Origin { get; init; }
 
+    /// <inheritdoc/>
+    KubernetesKind IKubernetesObject.Kind => KubernetesKind<Secret>.Instance;
+
     /// <summary><c>namespace/name</c>.</summary>
     public override string ToString() => $"{Metadata.Namespace}/{Metadata.Name}";
+
+    /// <inheritdoc/>
+    IKubernetesObject IKubernetesObject.With(ObjectMetadata metadata, SourceOrigin origin) =>
+        this with { Metadata = metadata, Origin = origin };
 }

@@ -3,7 +3,7 @@ using IngressRules.Diagnostics;
 namespace IngressRules.Model;
 
 /// <summary>A Service of <c>v1</c>, as far as an Ingress controller needs it (specification 6.1).</summary>
-public sealed record Service
+public sealed record Service : IKubernetesObject
 {
     /// <summary>Name, namespace and the like.</summary>
     public ObjectMetadata Metadata { get; init; } = new();
@@ -14,8 +14,15 @@ public sealed record Service
     /// <summary>Where the object was read; not part of its value.</summary>
     public SourceOrigin Origin { get; init; }
 
+    /// <inheritdoc/>
+    KubernetesKind IKubernetesObject.Kind => KubernetesKind<Service>.Instance;
+
     /// <summary><c>namespace/name</c>.</summary>
     public override string ToString() => $"{Metadata.Namespace}/{Metadata.Name}";
+
+    /// <inheritdoc/>
+    IKubernetesObject IKubernetesObject.With(ObjectMetadata metadata, SourceOrigin origin) =>
+        this with { Metadata = metadata, Origin = origin };
 }
 
 /// <summary>What a Service offers.</summary>

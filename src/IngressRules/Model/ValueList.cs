@@ -57,8 +57,12 @@ public sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
     public override string ToString() => $"[{string.Join(", ", _items)}]";
 
     /// <summary>Walks the items. It is no ref struct, so that a loop may await.</summary>
-    [SuppressMessage("Performance", "CA1815:Override equals and operator equals on value types", Justification = "Nobody compares enumerators.")]
-    [SuppressMessage("Design", "CA1034:Nested types should not be visible", Justification = "The enumerators of the base library's collections are nested too.")]
+    [SuppressMessage(
+        "Performance", "CA1815:Override equals and operator equals on value types", Justification = "Nobody compares enumerators.")]
+    [SuppressMessage(
+        "Design",
+        "CA1034:Nested types should not be visible",
+        Justification = "The enumerators of the base library's collections are nested too.")]
     public struct Enumerator
     {
         private readonly T[] _items;

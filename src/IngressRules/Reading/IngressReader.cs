@@ -1,5 +1,6 @@
 using System.Text;
 using IngressRules.Diagnostics;
+using IngressRules.Reading.Sources;
 
 namespace IngressRules.Reading;
 
@@ -72,8 +73,8 @@ public static class IngressReader
     }
 
     /// <summary>
-    /// Reads a file that is read whenever it changes. A YAML document that says what it said the last time is not parsed again: its objects are the same
-    /// instances, or copies with other places where it has moved to other lines.
+    /// Reads a file that is read whenever it changes. A YAML document that says what it said the last time is not parsed again: its objects
+    /// are the same instances, or copies with other places where it has moved to other lines.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="options">What to accept; null for the defaults.</param>

@@ -1,6 +1,8 @@
 namespace IngressRules.Reading;
 
-/// <summary>What a reader accepts, where it stops, and what it reports. Every limit is there so that a hostile text costs bounded work.</summary>
+/// <summary>
+/// What a reader accepts, where it stops, and what it reports. Every limit is there so that a hostile text costs bounded work.
+/// </summary>
 public sealed record ReaderOptions
 {
     /// <summary>The options that are used where none are given.</summary>

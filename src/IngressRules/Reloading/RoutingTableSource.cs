@@ -10,7 +10,8 @@ namespace IngressRules.Reloading;
 [SuppressMessage(
     "Design",
     "CA1001:Types that own disposable fields should be disposable",
-    Justification = "The source is used without timer and wait handle, so there is nothing to free, and listeners may hold its token for as long as they like.")]
+    Justification = "The source is used without timer and wait handle, so there is nothing to free, and listeners may hold its token for "
+        + "as long as they like.")]
 public sealed class RoutingTableSource
 {
     private readonly Lock _writing = new();
@@ -41,7 +42,7 @@ public sealed class RoutingTableSource
                 RoutingTable next = build(_current);
                 result = new ReloadResult(next, null);
             }
-#pragma warning disable CA1031 // The build is the host's own code. Requests must go on with the last good table whatever it throws, and the caller is told.
+#pragma warning disable CA1031 // The build is the host's own code: requests go on with the last good table, and the caller is told.
             catch (Exception error)
 #pragma warning restore CA1031
             {

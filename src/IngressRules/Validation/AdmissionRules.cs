@@ -3,15 +3,15 @@ using IngressRules.Model;
 namespace IngressRules.Validation;
 
 /// <summary>
-/// What admission says beyond validation (specification 4.3). Only the objects together show it: until 1.24 an Ingress that names no class cannot
-/// be created while several classes call themselves the default; from 1.25 the newest of them is used (Q13).
+/// What admission says beyond validation (specification 4.3). Only the objects together show it: until 1.24 an Ingress that names no class
+/// cannot be created while several classes call themselves the default; from 1.25 the newest of them is used (Q13).
 /// </summary>
 internal static class AdmissionRules
 {
     /// <summary>True where an Ingress without class is refused.</summary>
     public static bool RefusesClassless(ValueList<IngressClass> classes, ValidationOptions options)
     {
-        if (!options.SeveralDefaultClassesRefuse || options.ObjectsAreStored)
+        if (!MayRefuse(options))
         {
             return false;
         }
@@ -25,10 +25,17 @@ internal static class AdmissionRules
         return defaults > 1;
     }
 
+    /// <summary>True where it depends on the classes whether an Ingress without class is refused.</summary>
+    public static bool MayRefuse(ValidationOptions options) => options.SeveralDefaultClassesRefuse && !options.ObjectsAreStored;
+
+    /// <summary>True for an Ingress that names no class.</summary>
+    public static bool IsClassless(Ingress ingress) =>
+        ingress.Spec.IngressClassName is null && !ingress.Metadata.Annotations.ContainsKey(Ingress.LegacyClassAnnotation);
+
     /// <summary>Reports an Ingress that names no class.</summary>
     public static void CheckClassless(Ingress ingress, Findings findings)
     {
-        if (ingress.Spec.IngressClassName is null && !ingress.Metadata.Annotations.ContainsKey(Ingress.LegacyClassAnnotation))
+        if (IsClassless(ingress))
         {
             findings.Begin(ingress);
             findings.Add(

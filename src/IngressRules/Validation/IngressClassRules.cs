@@ -16,7 +16,8 @@ internal static class IngressClassRules
         if (spec.Parameters is { } parameters)
         {
             ReferenceRules.Check(
-                parameters.ApiGroup, parameters.Kind, parameters.Name, ReferenceCodes.Parameters, findings, static _ => Parameters(), findings);
+                parameters.ApiGroup, parameters.Kind, parameters.Name,
+                ReferenceCodes.Parameters, findings, static _ => Parameters(), findings);
             if (findings.Options.HasParameterScope)
             {
                 CheckScope(parameters, findings);
@@ -43,7 +44,8 @@ internal static class IngressClassRules
         if (controller.Length == 0)
         {
             findings.Required(
-                ValidationCodes.K1, Controller(), "The class names no controller. Write one as domain/path, such as example.org/my-controller.");
+                ValidationCodes.K1, Controller(),
+                "The class names no controller. Write one as domain/path, such as example.org/my-controller.");
             return;
         }
 
@@ -99,7 +101,8 @@ internal static class IngressClassRules
             // K10: the server looks no further.
             case null:
                 findings.Required(
-                    ValidationCodes.K10, Scope(), "The parameters have no scope. Write Cluster, which is the server's default, or Namespace.");
+                    ValidationCodes.K10, Scope(),
+                    "The parameters have no scope. Write Cluster, which is the server's default, or Namespace.");
                 break;
 
             // K12

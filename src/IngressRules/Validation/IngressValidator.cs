@@ -19,20 +19,51 @@ public static class IngressValidator
     public static ValidationResult Validate(IngressReadResult read, ValidationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(read);
-        return Validate(read.Ingresses, read.IngressClasses, read.Services, read.EndpointSlices, read.Secrets, options);
+        return Validate(read.Objects, options);
     }
 
     /// <summary>Validates Ingresses, as if each were created.</summary>
-    public static ValidationResult Validate(IEnumerable<Ingress> ingresses, ValidationOptions? options = null) =>
-        Validate(ingresses, [], options);
-
-    /// <summary>Validates Ingresses and IngressClasses, as if each were created.</summary>
-    public static ValidationResult Validate(
-        IEnumerable<Ingress> ingresses, IEnumerable<IngressClass> ingressClasses, ValidationOptions? options = null)
+    public static ValidationResult Validate(IEnumerable<Ingress> ingresses, ValidationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(ingresses);
-        ArgumentNullException.ThrowIfNull(ingressClasses);
-        return Validate(ingresses.ToValueList(), ingressClasses.ToValueList(), [], [], [], options);
+        return Validate(new KubernetesObjects { Ingresses = ingresses.ToValueList() }, options);
+    }
+
+    /// <summary>Validates Ingresses and IngressClasses, as if each were created. Nothing is checked about other kinds.</summary>
+    /// <param name="objects">The objects.</param>
+    /// <param name="options">Which server's verdict is asked for.</param>
+    public static ValidationResult Validate(KubernetesObjects objects, ValidationOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(objects);
+        var findings = new Findings(options ?? ValidationOptions.Default);
+        KubernetesObjects valid = WithoutErrors(objects, findings);
+        if (AdmissionRules.RefusesClassless(valid.IngressClasses, findings.Options))
+        {
+            valid = With(valid, WithoutErrors(valid.Ingresses, findings, AdmissionRules.CheckClassless), valid.IngressClasses);
+        }
+
+        return new ValidationResult(valid, findings.ToValueList());
+    }
+
+    /// <summary>
+    /// Validates each object that changed by itself. What admission says depends on all IngressClasses together, and so it is not said here
+    /// (specification 4.3).
+    /// </summary>
+    /// <param name="changes">What changed.</param>
+    /// <param name="options">Which server's verdict is asked for.</param>
+    public static ValidatedChanges Validate(ObjectChanges changes, ValidationOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(changes);
+        var findings = new Findings(options ?? ValidationOptions.Default);
+        KubernetesObjects valid = WithoutErrors(changes.Changed, findings);
+        if (ReferenceEquals(valid, changes.Changed))
+        {
+            return new ValidatedChanges(changes, []);
+        }
+
+        HashSet<ObjectReference> refused = [.. findings.ToValueList().Select(f => f.Object).OfType<ObjectReference>()];
+        refused.ExceptWith(valid.All.Select(o => o.ToReference()));
+        return new ValidatedChanges(new() { Changed = valid, Removed = [.. changes.Removed, .. refused] }, findings.ToValueList());
     }
 
     /// <summary>What the server says to the creation of an Ingress; empty where it accepts.</summary>
@@ -102,24 +133,16 @@ public static class IngressValidator
         return findings.ToValueList();
     }
 
-    private static ValidationResult Validate(
-        ValueList<Ingress> ingresses,
-        ValueList<IngressClass> ingressClasses,
-        ValueList<Service> services,
-        ValueList<EndpointSlice> endpointSlices,
-        ValueList<Secret> secrets,
-        ValidationOptions? options)
-    {
-        var findings = new Findings(options ?? ValidationOptions.Default);
-        ValueList<Ingress> valid = WithoutErrors(ingresses, findings, CheckCreate);
-        ValueList<IngressClass> validClasses = WithoutErrors(ingressClasses, findings, CheckCreate);
-        if (AdmissionRules.RefusesClassless(validClasses, findings.Options))
-        {
-            valid = WithoutErrors(valid, findings, AdmissionRules.CheckClassless);
-        }
+    private static KubernetesObjects WithoutErrors(KubernetesObjects objects, Findings findings) => With(
+        objects,
+        WithoutErrors(objects.Ingresses, findings, CheckCreate),
+        WithoutErrors(objects.IngressClasses, findings, CheckCreate));
 
-        return new ValidationResult(valid, validClasses, services, endpointSlices, secrets, findings.ToValueList());
-    }
+    /// <summary>The set is copied only where a list differs.</summary>
+    private static KubernetesObjects With(KubernetesObjects objects, ValueList<Ingress> ingresses, ValueList<IngressClass> classes) =>
+        ReferenceEquals(ingresses, objects.Ingresses) && ReferenceEquals(classes, objects.IngressClasses)
+            ? objects
+            : objects with { Ingresses = ingresses, IngressClasses = classes };
 
     private static ValueList<T> WithoutErrors<T>(ValueList<T> objects, Findings findings, Action<T, Findings> check)
     {

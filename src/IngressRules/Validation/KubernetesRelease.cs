@@ -10,7 +10,9 @@ public readonly record struct KubernetesRelease(int Minor) : IComparable<Kuberne
     /// <summary>The newest release whose rules are known here.</summary>
     public static KubernetesRelease Newest => new(37);
 
-    /// <summary>Reads <c>1.27</c>, <c>v1.27</c> or a full version such as <c>v1.27.3-gke.100</c>, of which only the release counts.</summary>
+    /// <summary>
+    /// Reads <c>1.27</c>, <c>v1.27</c> or a full version such as <c>v1.27.3-gke.100</c>, of which only the release counts.
+    /// </summary>
     /// <exception cref="FormatException">The text is not a version 1 of Kubernetes.</exception>
     public static KubernetesRelease Parse(string text)
     {

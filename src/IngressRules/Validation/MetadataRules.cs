@@ -185,7 +185,8 @@ internal static class MetadataRules
                 NameGrammars.MaxSubdomain,
                 nameFaults,
                 generated
-                    ? $"The name that the server makes of generateName, such as {QuotedText.Quote(name)}, is not valid. Correct generateName."
+                    ? $"The name that the server makes of generateName, such as {QuotedText.Quote(name)}, is not valid. Correct "
+                    + "generateName."
                     : NameMessages.Subdomain("The name", name));
         }
     }
@@ -226,7 +227,8 @@ internal static class MetadataRules
             if (value.Contains(c))
             {
                 findings.Invalid(
-                    code, Fields.Metadata.Child(field), $"{field} {quoted} contains \"{c}\", which no name may. Write a name like my-name.");
+                    code, Fields.Metadata.Child(field),
+                    $"{field} {quoted} contains \"{c}\", which no name may. Write a name like my-name.");
             }
         }
     }
@@ -326,7 +328,8 @@ internal static class MetadataRules
                 Fields.Metadata.Child("annotations"),
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The annotations have {bytes} bytes of keys and values; at most {MaxAnnotationBytes} are allowed. Shorten or remove some."));
+                    $"The annotations have {bytes} bytes of keys and values; at most {MaxAnnotationBytes} are allowed. Shorten or remove "
+                    + $"some."));
         }
     }
 

@@ -1,6 +1,8 @@
 namespace IngressRules.Validation;
 
-/// <summary>What is wrong with a DNS name, a label value or a path segment. Each flag is one error of the server's, in this order.</summary>
+/// <summary>
+/// What is wrong with a DNS name, a label value or a path segment. Each flag is one error of the server's, in this order.
+/// </summary>
 [Flags]
 internal enum NameFaults
 {

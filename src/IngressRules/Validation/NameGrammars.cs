@@ -118,7 +118,9 @@ internal static class NameGrammars
         return IsQualifiedPart(name) ? faults : faults | QualifiedNameFaults.NamePattern;
     }
 
-    /// <summary>The key of an annotation: a qualified name once it is in lower case, so that capitals may stand in the prefix too.</summary>
+    /// <summary>
+    /// The key of an annotation: a qualified name once it is in lower case, so that capitals may stand in the prefix too.
+    /// </summary>
     public static QualifiedNameFaults AnnotationKey(string key) =>
         key.AsSpan().ContainsAnyExcept(InLowerCaseKeys) ? QualifiedName(ToLower(key)) : QualifiedName(key);
 
@@ -154,10 +156,14 @@ internal static class NameGrammars
         return !text.ContainsAny(NotInPathSegment) ? 0 : (text.Contains('/') ? 1 : 0) + (text.Contains('%') ? 1 : 0);
     }
 
-    /// <summary>The part after the first slash of a domain-prefixed path: one or more of the characters that RFC 3986 allows in a path.</summary>
+    /// <summary>
+    /// The part after the first slash of a domain-prefixed path: one or more of the characters that RFC 3986 allows in a path.
+    /// </summary>
     public static bool IsHttpPath(ReadOnlySpan<char> text) => !text.IsEmpty && !text.ContainsAnyExcept(HttpPathCharacters);
 
-    /// <summary>True where the text has more bytes in UTF-8 than allowed; half a surrogate pair counts as the three bytes of U+FFFD.</summary>
+    /// <summary>
+    /// True where the text has more bytes in UTF-8 than allowed; half a surrogate pair counts as the three bytes of U+FFFD.
+    /// </summary>
     public static bool Longer(ReadOnlySpan<char> text, int maxBytes) =>
         text.Length > maxBytes || (text.Length * 3 > maxBytes && Encoding.UTF8.GetByteCount(text) > maxBytes);
 

@@ -4,7 +4,9 @@ using IngressRules.Diagnostics;
 
 namespace IngressRules.Validation;
 
-/// <summary>What to say about a name that breaks its grammar: what is wrong, and the nearest name that is right where there is one.</summary>
+/// <summary>
+/// What to say about a name that breaks its grammar: what is wrong, and the nearest name that is right where there is one.
+/// </summary>
 internal static class NameMessages
 {
     /// <summary>One finding for the length and one for the characters, as the server makes them.</summary>

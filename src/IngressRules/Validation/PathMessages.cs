@@ -30,7 +30,8 @@ internal static class PathMessages
     }
 
     public static string EndsWith(string path, string ending) =>
-        $"The path {QuotedText.Quote(path)} ends with \"{ending}\"; dot segments are resolved before any rule sees a path." + Suggestion(path);
+        $"The path {QuotedText.Quote(path)} ends with \"{ending}\"; dot segments are resolved before any rule sees a path."
+            + Suggestion(path);
 
     public static string UnknownType(PathType type)
     {

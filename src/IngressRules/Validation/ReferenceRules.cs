@@ -40,7 +40,8 @@ internal static class ReferenceRules
         // B10, K8
         if (value.Length == 0)
         {
-            findings.Required(codes.Missing, toPath(place).Child(field), $"The reference says no {field}. Write the {field} of the object.");
+            findings.Required(codes.Missing, toPath(place).Child(field),
+                $"The reference says no {field}. Write the {field} of the object.");
             return;
         }
 

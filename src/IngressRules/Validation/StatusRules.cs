@@ -37,7 +37,8 @@ internal static class StatusRules
                 ValidationCodes.StatusIpForm,
                 Fields.Status(entry).Child("ip"),
                 form == IpAddressForm.LeadingZeros
-                    ? $"The IP address {QuotedText.Quote(ip)} has leading zeros, which other software reads as octal. Write it without them."
+                    ? $"The IP address {QuotedText.Quote(ip)} has leading zeros, which other software reads as octal. Write it without "
+                    + "them."
                     : $"The IP address {QuotedText.Quote(ip)} is an IPv4 address inside an IPv6 one. Write the IPv4 address alone.");
         }
     }

@@ -45,7 +45,8 @@ internal static class UpdateRules
             findings.Invalid(
                 ValidationCodes.U1,
                 Fields.Metadata.Child("resourceVersion"),
-                "An update must say which version it replaces, and the stored object has no resourceVersion. Read it from the server first.");
+                "An update must say which version it replaces, and the stored object has no resourceVersion. Read it from the server "
+                + "first.");
         }
 
         // U3

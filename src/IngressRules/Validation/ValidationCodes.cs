@@ -207,7 +207,8 @@ public static class ValidationCodes
     public static DiagnosticCode StatusHostnameIp { get; } = Code("ING2804", "Status hostname is an IP address", "2.5");
 
     /// <summary>Ingress without class beside several default classes (specification 4.3).</summary>
-    public static DiagnosticCode SeveralDefaultClasses { get; } = Code("ING2901", "Ingress without class beside several default classes", "4.3");
+    public static DiagnosticCode SeveralDefaultClasses { get; } =
+        Code("ING2901", "Ingress without class beside several default classes", "4.3");
 
     /// <summary>All of them, in the order of their numbers.</summary>
     public static ValueList<DiagnosticCode> All { get; } =

@@ -10,8 +10,8 @@ public sealed record ValidationOptions
     public KubernetesRelease Release { get; init; } = KubernetesRelease.Newest;
 
     /// <summary>
-    /// Whether the objects are already stored by a server, as on a live cluster, so that checks which only a creation undergoes are left out
-    /// (S3): an update may have brought an object into a state in which it could not be created.
+    /// Whether the objects are already stored by a server, as on a live cluster, so that checks which only a creation undergoes are left
+    /// out (S3): an update may have brought an object into a state in which it could not be created.
     /// </summary>
     /// <value>Default: false; every object is checked as if it were created now.</value>
     public bool ObjectsAreStored { get; init; }

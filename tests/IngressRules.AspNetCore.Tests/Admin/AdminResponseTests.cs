@@ -299,12 +299,15 @@ public sealed class AdminResponseTests
         string[] secrets = ["good", "unfit", "keyless", "narrow", "missing"];
         var objects = new IngressReadResult
         {
-            Ingresses = [.. secrets.Select(s => WithTls(Manifests.NewIngress(s, defaultBackend: "one"), $"{s}.example.com", s))],
-            Secrets =
-            [
-                authority.Secret("good", "*.example.com"), TestAuthority.Secret("unfit", (chain, strange)),
-                TestAuthority.Secret("keyless", (chain, "")), authority.Secret("narrow", "good.example.com"),
-            ],
+            Objects = new()
+            {
+                Ingresses = [.. secrets.Select(s => WithTls(Manifests.NewIngress(s, defaultBackend: "one"), $"{s}.example.com", s))],
+                Secrets =
+                [
+                    authority.Secret("good", "*.example.com"), TestAuthority.Secret("unfit", (chain, strange)),
+                    TestAuthority.Secret("keyless", (chain, "")), authority.Secret("narrow", "good.example.com"),
+                ],
+            },
         };
         await using TestAdmin admin = await TestAdmin.StartAsync(objects: objects);
 
@@ -353,8 +356,11 @@ public sealed class AdminResponseTests
     {
         var objects = new IngressReadResult
         {
-            Services = [TestBackend.NewService("cart")],
-            EndpointSlices = [TestBackend.NewSlice("cart", "cart-0", port: 1)],
+            Objects = new()
+            {
+                Services = [TestBackend.NewService("cart")],
+                EndpointSlices = [TestBackend.NewSlice("cart", "cart-0", port: 1)],
+            },
         };
         await using TestAdmin admin = await TestAdmin.StartAsync(AdminManifests.Shop, objects);
         Assert.Contains(">1 ready<", (await admin.GetAsync("/endpoints?q=cart")).Body, StringComparison.Ordinal);

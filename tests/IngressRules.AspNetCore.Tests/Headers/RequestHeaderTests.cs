@@ -95,7 +95,10 @@ public sealed class RequestHeaderTests
             return Task.CompletedTask;
         }, latin1: true);
         await using TestRouter router = await TestRouter.StartAsync(
-            new IngressReadResult { Ingresses = [All], Services = [TestBackend.NewService("web")], EndpointSlices = [backend.Slice()] });
+            new IngressReadResult
+            {
+                Objects = new() { Ingresses = [All], Services = [TestBackend.NewService("web")], EndpointSlices = [backend.Slice()] },
+            });
         foreach (string value in (string[])["\u00c3\u00bc \u00e2\u0082\u00ac", "\u00fc", "\u00ff\u0080"])
         {
             string answer = await RawHttp.ExchangeTextAsync(

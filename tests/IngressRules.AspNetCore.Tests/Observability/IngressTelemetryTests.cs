@@ -39,7 +39,7 @@ public sealed class IngressTelemetryTests
     [Fact]
     public async Task An_endpoint_that_failed_is_counted_though_another_one_answered()
     {
-        var objects = new IngressReadResult { EndpointSlices = [TestBackend.NewSlice("cart", "cart-down", port: 1)] };
+        var objects = new IngressReadResult { Objects = new() { EndpointSlices = [TestBackend.NewSlice("cart", "cart-down", port: 1)] } };
         await using TestAdmin router = await TestAdmin.StartAsync(AdminManifests.Shop, objects, services: ["cart"]);
         using var recorder = new Recorder(router.Services);
 

@@ -39,8 +39,11 @@ internal sealed class TestAdmin : IAsyncDisposable
         TestBackend[] backends = await Task.WhenAll((services ?? []).Select(s => TestBackend.StartAsync(s)));
         var pods = new IngressReadResult
         {
-            Services = [.. backends.Select(b => TestBackend.NewService(b.Service))],
-            EndpointSlices = [.. backends.Select(b => b.Slice())],
+            Objects = new()
+            {
+                Services = [.. backends.Select(b => TestBackend.NewService(b.Service))],
+                EndpointSlices = [.. backends.Select(b => b.Slice())],
+            },
         };
         IngressReadResult[] sources =
         [

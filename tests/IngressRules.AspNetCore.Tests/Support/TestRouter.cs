@@ -48,10 +48,13 @@ internal sealed class TestRouter : IAsyncDisposable
         return await StartAsync(
             new IngressReadResult
             {
-                Ingresses = [.. ingresses],
-                Services = [.. backends.Select(b => TestBackend.NewService(b.Service))],
-                EndpointSlices = [.. backends.Select(b => b.Slice())],
-                Secrets = [.. secrets ?? []],
+                Objects = new()
+                {
+                    Ingresses = [.. ingresses],
+                    Services = [.. backends.Select(b => TestBackend.NewService(b.Service))],
+                    EndpointSlices = [.. backends.Select(b => b.Slice())],
+                    Secrets = [.. secrets ?? []],
+                },
             },
             configure,
             backends: backends,

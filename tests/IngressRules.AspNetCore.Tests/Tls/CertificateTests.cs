@@ -129,7 +129,10 @@ public sealed class CertificateTests : IDisposable
 
         router.Tables.Reload(
             _ => RoutingTable.Build(
-                new IngressReadResult { Ingresses = [ingress], Secrets = [_authority.Secret("shop", "shop.example.com")] }));
+                new IngressReadResult
+                {
+                    Objects = new() { Ingresses = [ingress], Secrets = [_authority.Secret("shop", "shop.example.com")] },
+                }));
 
         await using SslStream? fresh = await _authority.ConnectAsync(router.Https, "shop.example.com");
         Assert.NotNull(fresh);
@@ -144,13 +147,16 @@ public sealed class CertificateTests : IDisposable
         Secret secret = _authority.Secret("shop", "shop.example.com");
         Ingress ingress = WithTls("a", ("shop", ["shop.example.com"]));
         CertificateTable before = CertificateTable.Build(
-            RoutingTable.Build(new IngressReadResult { Ingresses = [ingress], Secrets = [secret] }), CertificateTable.Empty);
+            RoutingTable.Build(new KubernetesObjects { Ingresses = [ingress], Secrets = [secret] }), CertificateTable.Empty);
         CertificateTable after = CertificateTable.Build(
             RoutingTable.Build(
                 new IngressReadResult
                 {
-                    Ingresses = [ingress, WithTls("b", ("shop", ["b.io"]))],
-                    Secrets = [secret with { Data = new(secret.Data) }],
+                    Objects = new()
+                    {
+                        Ingresses = [ingress, WithTls("b", ("shop", ["b.io"]))],
+                        Secrets = [secret with { Data = new(secret.Data) }],
+                    },
                 }),
             before);
 

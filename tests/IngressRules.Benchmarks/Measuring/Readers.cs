@@ -65,7 +65,7 @@ internal sealed record Readers(double MatchesPerSecond, double UpdatesPerSecond,
             List<Ingress> all = table.Workload.Ingresses;
             for (int i = 0; !Volatile.Read(ref stop); i++)
             {
-                ValidationResult changed = IngressValidator.Validate([Updates.WithPort(all[Updates.Place(i, all.Count)], 9000 + (i & 1))]);
+                ValidatedChanges changed = Updates.Changed(Updates.WithPort(all[Updates.Place(i, all.Count)], 9000 + (i & 1)));
                 mine = Updates.Apply(mine, changed);
                 Volatile.Write(ref current, mine.Matcher);
                 updates++;

@@ -30,7 +30,7 @@ internal static class Updates
                 Thread.Sleep(TimeSpan.FromMilliseconds(150));
             }
 
-            ValidationResult changed = IngressValidator.Validate([WithPort(all[Place(i + Warming, all.Count)], 9000 + (i & 1))]);
+            ValidatedChanges changed = Changed(WithPort(all[Place(i + Warming, all.Count)], 9000 + (i & 1)));
             long start = Stopwatch.GetTimestamp();
             current = Apply(current, changed);
             if (i >= 0)
@@ -45,11 +45,15 @@ internal static class Updates
 
     /// <summary>The next table and its matcher, which share with the ones before whatever did not change.</summary>
     public static (CompiledRules Rules, IngressMatcher Matcher) Apply(
-        (CompiledRules Rules, IngressMatcher Matcher) current, ValidationResult changed)
+        (CompiledRules Rules, IngressMatcher Matcher) current, ValidatedChanges changed)
     {
         CompiledRules next = IngressCompiler.Update(current.Rules, changed);
         return (next, current.Matcher.With(next));
     }
+
+    /// <summary>The change of one Ingress.</summary>
+    public static ValidatedChanges Changed(Ingress ingress) =>
+        IngressValidator.Validate(new ObjectChanges { Changed = new() { Ingresses = [ingress] } });
 
     /// <summary>The same Ingress with another port of all backends.</summary>
     public static Ingress WithPort(Ingress ingress, int port)

@@ -115,8 +115,8 @@ public class TlsAnalysisTests
         Assert.Equal(
             "ING3311",
             Assert.Single(
-                IngressAnalyzer.AnalyzeSecrets(valid, valid.Ingresses, new AnalysisOptions { SecretsAreComplete = true })).Code.Id);
-        Assert.Empty(IngressAnalyzer.AnalyzeSecrets(valid, valid.Ingresses));
+                IngressAnalyzer.AnalyzeSecrets(valid.Objects, valid.Ingresses, new AnalysisOptions { SecretsAreComplete = true })).Code.Id);
+        Assert.Empty(IngressAnalyzer.AnalyzeSecrets(valid.Objects, valid.Ingresses));
     }
 
     [Theory]

@@ -123,16 +123,19 @@ public class UsualManifestsTests
         // Ten thousand missing Services beside ten thousand others would be a hundred million comparisons; the budget ends them.
         var read = new IngressReadResult
         {
-            Ingresses =
-            [
-                .. Enumerable.Range(0, 10_000).Select(
-                    i => Validation.Samples.WithBackend(IngressBackend.ForService($"service-a{i:d6}", 80))),
-            ],
-            Services =
-            [
-                .. Enumerable.Range(0, 10_000).Select(
-                    i => new Service { Metadata = new() { Name = $"service-b{i:d6}", Namespace = "default" } }),
-            ],
+            Objects = new()
+            {
+                Ingresses =
+                [
+                    .. Enumerable.Range(0, 10_000).Select(
+                        i => Validation.Samples.WithBackend(IngressBackend.ForService($"service-a{i:d6}", 80))),
+                ],
+                Services =
+                [
+                    .. Enumerable.Range(0, 10_000).Select(
+                        i => new Service { Metadata = new() { Name = $"service-b{i:d6}", Namespace = "default" } }),
+                ],
+            },
         };
         ValueList<Diagnostic> found = IngressAnalyzer.Analyze(IngressValidator.Validate(read));
         Assert.Equal(10_000, found.Count);

@@ -107,6 +107,6 @@ public class DiagnosticsPageTests
         Assert.Empty(read.Diagnostics);
         return isStatus ? IngressValidator.CheckStatus(read.Ingresses[0], read.Ingresses[1])
             : read.Ingresses.Count == 2 ? IngressValidator.Check(read.Ingresses[0], read.Ingresses[1])
-            : IngressValidator.Check(read.IngressClasses[0], read.IngressClasses[1]);
+            : IngressValidator.Check(read.Objects.IngressClasses[0], read.Objects.IngressClasses[1]);
     }
 }

@@ -186,8 +186,8 @@ public class ServiceResolverTests
             Web,
             Slice(
                 "web-1",
-                "[{addresses: [10.0.0.3], nodeName: n3, zone: z2}, {addresses: [10.0.0.1], nodeName: n1, zone: z1}, {addresses: "
-                    + "[10.0.0.2], nodeName: n2, zone: z1}]",
+                "[{addresses: [10.0.0.3], nodeName: n3, zone: z2}, {addresses: [10.0.0.1], nodeName: n1, zone: z1}, "
+                    + "{addresses: [10.0.0.2], nodeName: n2, zone: z1}]",
                 "[{name: http, port: 8080}]"));
         Assert.Equal(expected, string.Join(' ', found.Endpoints.Take(found.PreferredCount).Select(e => e.Address).Order()));
         Assert.Equal(3, found.Endpoints.Count);
@@ -204,8 +204,8 @@ public class ServiceResolverTests
             Web,
             Slice(
                 "web-1",
-                $"[{{addresses: [10.0.0.1], zone: z2, hints: {hints}}}, {{addresses: [10.0.0.2], zone: z1, hints: {{forZones: [{{name: "
-                    + "z2}}]}}}}]",
+                $"[{{addresses: [10.0.0.1], zone: z2, hints: {hints}}}, "
+                    + "{addresses: [10.0.0.2], zone: z1, hints: {forZones: [{name: z2}]}}]",
                 "[{name: http, port: 8080}]"));
         Assert.Equal(expected, string.Join(' ', found.Endpoints.Take(found.PreferredCount).Select(e => e.Address)));
     }
@@ -270,7 +270,7 @@ public class ServiceResolverTests
         var turns = new List<int>();
         for (int i = 0; i < 4; i++)
         {
-            resolver = new ServiceResolver(read.Services, read.EndpointSlices, previous: resolver);
+            resolver = new ServiceResolver(read.Objects.Services, read.Objects.EndpointSlices, previous: resolver);
             turns.Add(resolver.Resolve(backend).NextTurn(2));
         }
 
@@ -322,7 +322,8 @@ public class ServiceResolverTests
         IngressBackend backend = int.TryParse(port, out int number)
             ? IngressBackend.ForService("web", number)
             : IngressBackend.ForService("web", port);
-        return new ServiceResolver(read.Services, read.EndpointSlices, options).Resolve(new BackendReference("default", backend));
+        var resolver = new ServiceResolver(read.Objects.Services, read.Objects.EndpointSlices, options);
+        return resolver.Resolve(new BackendReference("default", backend));
     }
 
     private static string External(string name) =>

@@ -3,7 +3,6 @@ using FsCheck.Fluent;
 using IngressRules.Compilation;
 using IngressRules.Matching;
 using IngressRules.Model;
-using IngressRules.Reading;
 using IngressRules.Tests.Support;
 using IngressRules.Validation;
 
@@ -34,7 +33,7 @@ public class LargeHostsTests
         for (int i = 0; i < worlds.Length; i++)
         {
             (string _, ImplementationSpecificMatching option) = MatcherProperties.Meanings[i % MatcherProperties.Meanings.Length];
-            ValidationResult valid = IngressValidator.Validate(new IngressReadResult { Ingresses = [.. worlds[i]] });
+            ValidationResult valid = IngressValidator.Validate(new KubernetesObjects { Ingresses = [.. worlds[i]] });
             CompiledRules rules = IngressCompiler.Compile(valid, new() { ImplementationSpecific = option });
             Assert.All(rules.Hosts, h => Assert.True(h.Rules.Count > ScanLimits.Usual, $"{h} has {h.Rules.Count} rules"));
             var matcher = new IngressMatcher(rules);

@@ -5,7 +5,6 @@ using FsCheck.Xunit;
 using IngressRules.Compilation;
 using IngressRules.Matching;
 using IngressRules.Model;
-using IngressRules.Reading;
 using IngressRules.Tests.Support;
 using IngressRules.Validation;
 
@@ -104,7 +103,7 @@ public abstract class MatcherProperties(int scanLimit)
 
     private IngressMatcher Compile(IEnumerable<Ingress> ingresses, CompilerOptions? options = null)
     {
-        ValidationResult valid = IngressValidator.Validate(new IngressReadResult { Ingresses = [.. ingresses] });
+        ValidationResult valid = IngressValidator.Validate(new KubernetesObjects { Ingresses = [.. ingresses] });
         Assert.Empty(valid.Diagnostics);
         return new IngressMatcher(IngressCompiler.Compile(valid, options), scanLimit);
     }

@@ -5,7 +5,6 @@ using IngressRules.Compilation;
 using IngressRules.Diagnostics;
 using IngressRules.Matching;
 using IngressRules.Model;
-using IngressRules.Reading;
 using IngressRules.Tests.Support;
 using IngressRules.Validation;
 
@@ -26,8 +25,7 @@ public abstract class UpdateProperties(int scanLimit)
             var matcher = new IngressMatcher(updated, scanLimit);
             foreach (Step step in history.Item1)
             {
-                (ValidationResult changed, ObjectReference[] removed) = world.Take(step);
-                updated = IngressCompiler.Update(updated, changed, removed);
+                updated = IngressCompiler.Update(updated, world.Take(step));
                 matcher = matcher.With(updated);
                 CompiledRules built = IngressCompiler.Compile(world.Validate(), history.Item2);
                 Assert.Equal(MatcherProperties.Dump(built), MatcherProperties.Dump(updated));
@@ -45,8 +43,7 @@ public abstract class UpdateProperties(int scanLimit)
             var matcher = new IngressMatcher(updated, scanLimit);
             foreach (Step step in steps)
             {
-                (ValidationResult changed, ObjectReference[] removed) = world.Take(step);
-                updated = IngressCompiler.Update(updated, changed, removed);
+                updated = IngressCompiler.Update(updated, world.Take(step));
             }
 
             AssertSameAnswers(new IngressMatcher(IngressCompiler.Compile(world.Validate()), scanLimit), matcher.With(updated));
@@ -76,8 +73,7 @@ public abstract class UpdateProperties(int scanLimit)
                 .. Enumerable.Range(0, come).Select(_ => random.Next(hosts.Length)).Distinct().Select(n => Named($"i{n}", hosts[n])),
             ];
             string[] removed = [.. Enumerable.Range(0, go).Select(_ => $"default/i{random.Next(hosts.Length)}")];
-            (ValidationResult changed, ObjectReference[] gone) = world.Take(new(put, [], removed));
-            updated = IngressCompiler.Update(updated, changed, gone);
+            updated = IngressCompiler.Update(updated, world.Take(new(put, [], removed)));
             matcher = matcher.With(updated);
         }
 
@@ -101,8 +97,7 @@ public abstract class UpdateProperties(int scanLimit)
                 "default/many",
                 [.. Enumerable.Range(0, rules).Select(i => ("many.io", i % 2 == 0 ? "Prefix" : "Exact", $"/a/{i}", $"s{i}"))],
                 defaultBackend: "fallback");
-            (ValidationResult changed, ObjectReference[] gone) = world.Take(new([ingress], [], []));
-            updated = IngressCompiler.Update(updated, changed, gone);
+            updated = IngressCompiler.Update(updated, world.Take(new([ingress], [], [])));
             matcher = matcher.With(updated);
             for (int i = 0; i < 210; i++)
             {
@@ -116,14 +111,10 @@ public abstract class UpdateProperties(int scanLimit)
     public void Hosts_that_a_change_does_not_name_are_shared()
     {
         var world = new World();
-        (ValidationResult first, _) = world.Take(new(Put: [Named("a", "a.io"), Named("b", "b.io")], Classes: [], Removed: []));
-        CompiledRules before = IngressCompiler.Compile(first);
-        (ValidationResult changed, _) = world.Take(
-            new(
-                Put: [Named("b", "b.io") with { Spec = new() { Rules = [] , DefaultBackend = IngressBackend.ForService("d", 80) } }],
-                Classes: [],
-                Removed: []));
-        CompiledRules after = IngressCompiler.Update(before, changed);
+        world.Take(new(Put: [Named("a", "a.io"), Named("b", "b.io")], Classes: [], Removed: []));
+        CompiledRules before = IngressCompiler.Compile(world.Validate());
+        Ingress defaultOnly = Named("b", "b.io") with { Spec = new() { DefaultBackend = IngressBackend.ForService("d", 80) } };
+        CompiledRules after = IngressCompiler.Update(before, world.Take(new(Put: [defaultOnly], Classes: [], Removed: [])));
         Assert.Same(before.Hosts.Single(h => h.Host == "a.io"), after.Hosts.Single(h => h.Host == "a.io"));
         Assert.DoesNotContain(after.Hosts, h => h.Host == "b.io");
         Assert.Equal("default/d:80", after.GlobalDefault!.Backend.ToString());
@@ -134,7 +125,8 @@ public abstract class UpdateProperties(int scanLimit)
     {
         CompiledRules before = IngressCompiler.Compile(new World().Validate());
         CompiledRules after = IngressCompiler.Update(
-            before, new World().Validate(), [new ObjectReference("Ingress", "x", "y"), new ObjectReference("IngressClass", "", "z")]);
+            before,
+            IngressValidator.Validate(new ObjectChanges { Removed = [new("Ingress", "x", "y"), new("IngressClass", "", "z")] }));
         Assert.Equal(MatcherProperties.Dump(before), MatcherProperties.Dump(after));
     }
 
@@ -205,7 +197,7 @@ public abstract class UpdateProperties(int scanLimit)
 
         public ValidationResult Validate() => Validate(_ingresses.Values.SelectMany(i => i), _classes.Values);
 
-        public (ValidationResult Changed, ObjectReference[] Removed) Take(Step step)
+        public ValidatedChanges Take(Step step)
         {
             var gone = new List<ObjectReference>();
             foreach (string[] name in step.Removed.Select(r => r.Split('/')))
@@ -225,13 +217,20 @@ public abstract class UpdateProperties(int scanLimit)
                 _classes[given.Metadata.Name] = given;
             }
 
-            return (Validate(step.Put, step.Classes), [.. gone]);
+            ValidatedChanges changes = IngressValidator.Validate(
+                new ObjectChanges
+                {
+                    Changed = new() { Ingresses = [.. step.Put], IngressClasses = [.. step.Classes] },
+                    Removed = [.. gone],
+                });
+            Assert.Empty(changes.Diagnostics);
+            return changes;
         }
 
         private static ValidationResult Validate(IEnumerable<Ingress> ingresses, IEnumerable<IngressClass> classes)
         {
             ValidationResult valid =
-                IngressValidator.Validate(new IngressReadResult { Ingresses = [.. ingresses], IngressClasses = [.. classes] });
+                IngressValidator.Validate(new KubernetesObjects { Ingresses = [.. ingresses], IngressClasses = [.. classes] });
             Assert.False(valid.HasErrors, string.Join('\n', valid.Diagnostics));
             return valid;
         }

@@ -90,7 +90,7 @@ public class HostileInputTests
                 return $$"""{"apiVersion":"networking.k8s.io/v1","kind":"IngressClass","x":{{list}}}""";
             }
 
-            Assert.Single(Samples.Read(At(100), new() { Format = format }).IngressClasses);
+            Assert.Single(Samples.Read(At(100), new() { Format = format }).Objects.IngressClasses);
             Assert.Equal(ReadingCodes.NestingTooDeep, Samples.OnlyError(Samples.Read(At(101), new() { Format = format })).Code);
         }
     }

@@ -34,7 +34,7 @@ public class KindTests
     {
         IngressReadResult result =
             Samples.Read("{apiVersion: networking.k8s.io/v1, kind: IngressClass, metadata: {name: a}, spec: {controller: a.b/c}}");
-        Assert.Equal("a", Assert.Single(result.IngressClasses).Metadata.Name);
+        Assert.Equal("a", Assert.Single(result.Objects.IngressClasses).Metadata.Name);
         Assert.Empty(result.Diagnostics);
     }
 
@@ -60,7 +60,7 @@ public class KindTests
             status: {loadBalancer: {}}
             """);
         Assert.Empty(result.Diagnostics);
-        Service service = Assert.Single(result.Services);
+        Service service = Assert.Single(result.Objects.Services);
         Assert.Equal("a/cart", service.ToString());
         Assert.Equal(new DateTimeOffset(2026, 1, 2, 1, 4, 5, TimeSpan.Zero), service.Metadata.CreationTimestamp);
         Assert.Equal(
@@ -101,7 +101,7 @@ public class KindTests
               targetRef: {kind: Pod, name: cart-0, namespace: a, uid: u}
             """);
         Assert.Empty(result.Diagnostics);
-        EndpointSlice slice = Assert.Single(result.EndpointSlices);
+        EndpointSlice slice = Assert.Single(result.Objects.EndpointSlices);
         Assert.Equal("cart", slice.ServiceName);
         Assert.Equal([new() { Name = "http", Port = 8080, Protocol = "TCP", AppProtocol = "http" }, new()], slice.Ports);
         Assert.Equal(
@@ -133,7 +133,7 @@ public class KindTests
             data: {tls.crt: aGk=, tls.key: aGk=}
             """);
         Assert.Empty(result.Diagnostics);
-        Secret secret = Assert.Single(result.Secrets);
+        Secret secret = Assert.Single(result.Objects.Secrets);
         Assert.Equal(Secret.TlsType, secret.Type);
         Assert.Equal("hi", Encoding.UTF8.GetString(secret.Data["tls.crt"].AsSpan()));
         Assert.Equal("plain", Encoding.UTF8.GetString(secret.Data["tls.key"].AsSpan()));
@@ -146,7 +146,7 @@ public class KindTests
     {
         IngressReadResult result = Samples.Read($"apiVersion: v1\nkind: Secret\nmetadata: {{name: s}}\n{field}\n");
         Diagnostic error = Samples.OnlyError(result);
-        Assert.Empty(result.Secrets);
+        Assert.Empty(result.Objects.Secrets);
         Assert.Equal(expected, Samples.Brief(error));
         Assert.DoesNotContain("4711", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("no base64!", error.Message, StringComparison.Ordinal);
@@ -157,10 +157,11 @@ public class KindTests
     {
         const string Class = "apiVersion: networking.k8s.io/v1\nkind: IngressClass\nmetadata: {name: a}\n"
             + "spec: {controller: a.b/c, parameters: {kind: K, name: p";
-        Assert.Equal("Cluster", Samples.Read(Class + "}}").IngressClasses[0].Spec.Parameters!.Scope);
-        Assert.Equal("Cluster", Samples.Read(Class + ", scope: null}}").IngressClasses[0].Spec.Parameters!.Scope);
-        Assert.Equal("", Samples.Read(Class + ", scope: \"\"}}").IngressClasses[0].Spec.Parameters!.Scope);
-        Assert.Equal("Namespace", Samples.Read(Class + ", scope: Namespace, namespace: x}}").IngressClasses[0].Spec.Parameters!.Scope);
+        Assert.Equal("Cluster", Samples.Read(Class + "}}").Objects.IngressClasses[0].Spec.Parameters!.Scope);
+        Assert.Equal("Cluster", Samples.Read(Class + ", scope: null}}").Objects.IngressClasses[0].Spec.Parameters!.Scope);
+        Assert.Equal("", Samples.Read(Class + ", scope: \"\"}}").Objects.IngressClasses[0].Spec.Parameters!.Scope);
+        Assert.Equal(
+            "Namespace", Samples.Read(Class + ", scope: Namespace, namespace: x}}").Objects.IngressClasses[0].Spec.Parameters!.Scope);
     }
 
     [Fact]
@@ -172,8 +173,8 @@ public class KindTests
         Assert.Equal("", Samples.Read(Samples.Small(), new() { DefaultNamespace = "" }).Ingresses[0].Metadata.Namespace);
         Assert.Equal(
             "",
-            Samples.Read(
-                "{apiVersion: networking.k8s.io/v1, kind: IngressClass, metadata: {name: a}}").IngressClasses[0].Metadata.Namespace);
+            Samples.Read("{apiVersion: networking.k8s.io/v1, kind: IngressClass, metadata: {name: a}}")
+                .Objects.IngressClasses[0].Metadata.Namespace);
     }
 
     [Theory]
@@ -188,8 +189,7 @@ public class KindTests
     {
         IngressReadResult result = Samples.Read(
             $"apiVersion: {version}\nkind: {kind}\nmetadata: {{resourceVersion: \"1\"}}\nitems:\n- {{{type}metadata: {{name: a}}}}\n");
-        int objects = result.Ingresses.Count + result.IngressClasses.Count + result.Services.Count + result.EndpointSlices.Count
-            + result.Secrets.Count;
+        int objects = result.Objects.Count;
         Assert.Equal(expected, objects);
         Assert.Equal(expected == 0, result.HasErrors);
     }
@@ -208,7 +208,7 @@ public class KindTests
             - {apiVersion: apps/v1, kind: Deployment, metadata: {name: d}}
             - {apiVersion: v1, metadata: {name: c}}
             """);
-        Assert.Equal(["a", "b"], result.Services.Select(s => s.Metadata.Name));
+        Assert.Equal(["a", "b"], result.Objects.Services.Select(s => s.Metadata.Name));
         Assert.Equal(
             ["ING1101 metadata.name 5:52+1", "ING1010  6:3+1", "ING1014  8:3+60", "ING1012 kind 9:3+37"],
             result.Diagnostics.Select(Samples.Brief));

@@ -32,9 +32,9 @@ public class ListTests
             string whole = text[..^1] + ", \"unknown\": 1}";
             IngressReadResult quick = Read(text), slow = Read(whole);
             Assert.Equal(slow.Ingresses, quick.Ingresses);
-            Assert.Equal(slow.IngressClasses, quick.IngressClasses);
-            Assert.Equal(slow.Services, quick.Services);
-            Assert.Equal(slow.Secrets, quick.Secrets);
+            Assert.Equal(slow.Objects.IngressClasses, quick.Objects.IngressClasses);
+            Assert.Equal(slow.Objects.Services, quick.Objects.Services);
+            Assert.Equal(slow.Objects.Secrets, quick.Objects.Secrets);
             Assert.Equal(
                 slow.Diagnostics.Where(d => !d.Message.Contains("field unknown", StringComparison.Ordinal)).Select(d => d.ToString()),
                 quick.Diagnostics.Select(d => d.ToString()));

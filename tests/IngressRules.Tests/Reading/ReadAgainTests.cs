@@ -112,7 +112,8 @@ public sealed class ReadAgainTests : IDisposable
                 fresh.Ingresses.Select(i => $"{i} {i.Origin} {LineOfName(i)}"),
                 again.Ingresses.Select(i => $"{i} {i.Origin} {LineOfName(i)}"));
             Assert.Equal(
-                fresh.Services.Select(s => $"{s.Metadata.Name} {s.Origin}"), again.Services.Select(s => $"{s.Metadata.Name} {s.Origin}"));
+                fresh.Objects.Services.Select(s => $"{s.Metadata.Name} {s.Origin}"),
+                again.Objects.Services.Select(s => $"{s.Metadata.Name} {s.Origin}"));
             before = again;
         }
     }

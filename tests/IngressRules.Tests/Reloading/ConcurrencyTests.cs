@@ -1,7 +1,6 @@
 using IngressRules.Compilation;
 using IngressRules.Matching;
 using IngressRules.Model;
-using IngressRules.Reading;
 using IngressRules.Tests.Support;
 using IngressRules.Validation;
 
@@ -19,7 +18,8 @@ public class ConcurrencyTests
     [Fact]
     public async Task Sixteen_readers_see_whole_tables_while_another_thread_updates()
     {
-        CompiledRules rules = IngressCompiler.Compile(Validate([.. Enumerable.Range(0, Hosts).Select(h => Generation(h, 0))]));
+        CompiledRules empty = IngressCompiler.Compile(IngressValidator.Validate([]));
+        CompiledRules rules = IngressCompiler.Update(empty, Validate([.. Enumerable.Range(0, Hosts).Select(h => Generation(h, 0))]));
         IngressMatcher current = new(rules);
         using var done = new CancellationTokenSource();
         long answers = 0;
@@ -61,9 +61,9 @@ public class ConcurrencyTests
     private static int GenerationOf(IngressMatch match) =>
         int.Parse(Table.ServiceOf(match)[1..], System.Globalization.CultureInfo.InvariantCulture);
 
-    private static ValidationResult Validate(Ingress[] ingresses)
+    private static ValidatedChanges Validate(Ingress[] ingresses)
     {
-        ValidationResult valid = IngressValidator.Validate(new IngressReadResult { Ingresses = [.. ingresses] });
+        ValidatedChanges valid = IngressValidator.Validate(new ObjectChanges { Changed = new() { Ingresses = [.. ingresses] } });
         Assert.Empty(valid.Diagnostics);
         return valid;
     }

@@ -2,7 +2,6 @@ using System.Globalization;
 using IngressRules.Compilation;
 using IngressRules.Matching;
 using IngressRules.Model;
-using IngressRules.Reading;
 using IngressRules.Validation;
 
 namespace IngressRules.Tests.Support;
@@ -104,7 +103,7 @@ internal sealed class Table
 
     public CompiledRules Compile() =>
         IngressCompiler.Compile(
-            IngressValidator.Validate(new IngressReadResult { Ingresses = [.. _ingresses], IngressClasses = [.. _classes] }, Stored),
+            IngressValidator.Validate(new KubernetesObjects { Ingresses = [.. _ingresses], IngressClasses = [.. _classes] }, Stored),
             _options);
 
     /// <param name="scanLimit">One of <see cref="ScanLimits"/>.</param>

@@ -15,14 +15,14 @@ internal static class Verdict
         if (read.HasErrors)
         {
             Assert.Empty(read.Ingresses);
-            Assert.Empty(read.IngressClasses);
+            Assert.Empty(read.Objects.IngressClasses);
             return "400";
         }
 
         var options = new ValidationOptions { Release = release };
         IEnumerable<Diagnostic> findings = read.Ingresses.SelectMany(i => IngressValidator.Check(i, options))
-            .Concat(read.IngressClasses.SelectMany(c => IngressValidator.Check(c, options)));
-        Assert.Equal(1, read.Ingresses.Count + read.IngressClasses.Count);
+            .Concat(read.Objects.IngressClasses.SelectMany(c => IngressValidator.Check(c, options)));
+        Assert.Equal(1, read.Ingresses.Count + read.Objects.IngressClasses.Count);
         List<string> causes = [.. findings.Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => $"{d.Field} {d.Reason}")];
         return string.Join('\n', causes.Prepend(causes.Count == 0 ? "201" : "422"));
     }

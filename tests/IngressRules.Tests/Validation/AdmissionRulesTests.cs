@@ -23,8 +23,9 @@ public class AdmissionRulesTests
     public void Until_1_24_it_is_refused(int minor, int defaults, bool accepted)
     {
         var options = new ValidationOptions { Release = new KubernetesRelease(minor) };
-        ValidationResult result =
-            IngressValidator.Validate([Classless, WithClass], [.. Enumerable.Range(0, defaults).Select(i => Default($"c{i}"))], options);
+        ValueList<IngressClass> classes = [.. Enumerable.Range(0, defaults).Select(i => Default($"c{i}"))];
+        ValidationResult result = IngressValidator.Validate(
+            new KubernetesObjects { Ingresses = [Classless, WithClass], IngressClasses = classes }, options);
         Assert.Equal(accepted ? [Classless, WithClass] : [WithClass], result.Ingresses);
         Assert.Equal(accepted ? [] : ["ING2901"], result.Diagnostics.Select(d => d.Code.Id));
     }
@@ -33,7 +34,8 @@ public class AdmissionRulesTests
     public void A_stored_object_is_not_created_again()
     {
         var options = new ValidationOptions { Release = new KubernetesRelease(24), ObjectsAreStored = true };
-        Assert.Empty(IngressValidator.Validate([Classless], [Default("a"), Default("b")], options).Diagnostics);
+        Assert.Empty(IngressValidator.Validate(
+            new KubernetesObjects { Ingresses = [Classless], IngressClasses = [Default("a"), Default("b")] }, options).Diagnostics);
     }
 
     private static IngressClass Default(string name) => new()

@@ -29,27 +29,31 @@ public class IngressValidatorTests
     {
         var read = new IngressReadResult
         {
-            Ingresses = [Samples.Ingress],
-            IngressClasses = [Samples.IngressClass],
-            Services = [new Service()],
-            EndpointSlices = [new EndpointSlice()],
-            Secrets = [new Secret()],
+            Objects = new()
+            {
+                Ingresses = [Samples.Ingress],
+                IngressClasses = [Samples.IngressClass],
+                Services = [new Service()],
+                EndpointSlices = [new EndpointSlice()],
+                Secrets = [new Secret()],
+            },
         };
         ValidationResult result = IngressValidator.Validate(read);
         Assert.False(result.HasErrors);
         Assert.Same(read.Ingresses, result.Ingresses);
-        Assert.Same(read.IngressClasses, result.IngressClasses);
-        Assert.Same(read.Services, result.Services);
-        Assert.Same(read.EndpointSlices, result.EndpointSlices);
-        Assert.Same(read.Secrets, result.Secrets);
+        Assert.Same(read.Objects.IngressClasses, result.Objects.IngressClasses);
+        Assert.Same(read.Objects.Services, result.Objects.Services);
+        Assert.Same(read.Objects.EndpointSlices, result.Objects.EndpointSlices);
+        Assert.Same(read.Objects.Secrets, result.Objects.Secrets);
     }
 
     [Fact]
     public void Classes_are_validated_beside_ingresses()
     {
-        ValidationResult result = IngressValidator.Validate([Bad], [Samples.WithController(""), Samples.IngressClass]);
+        ValidationResult result = IngressValidator.Validate(
+            new KubernetesObjects { Ingresses = [Bad], IngressClasses = [Samples.WithController(""), Samples.IngressClass] });
         Assert.Empty(result.Ingresses);
-        Assert.Equal<IngressClass>([Samples.IngressClass], result.IngressClasses);
+        Assert.Equal<IngressClass>([Samples.IngressClass], result.Objects.IngressClasses);
         Assert.Equal("M2 R2 K1", Samples.Rules(result.Diagnostics));
         Assert.Equal(new ObjectReference("IngressClass", "", "public"), result.Diagnostics[2].Object);
     }

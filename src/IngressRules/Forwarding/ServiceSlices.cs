@@ -1,0 +1,91 @@
+using IngressRules.Diagnostics;
+using IngressRules.Model;
+
+namespace IngressRules.Forwarding;
+
+/// <summary>
+/// The EndpointSlices by the Service that they belong to. It never changes; the next version shares the slices of all Services that a
+/// change does not concern.
+/// </summary>
+internal sealed class ServiceSlices
+{
+    private readonly SharedTable<(string Namespace, string Name), EndpointSlice[]> _byName;
+    private readonly SharedTable<(string Namespace, string Service), EndpointSlice[]> _byService;
+
+    private ServiceSlices(
+        SharedTable<(string Namespace, string Name), EndpointSlice[]> byName,
+        SharedTable<(string Namespace, string Service), EndpointSlice[]> byService)
+    {
+        _byName = byName;
+        _byService = byService;
+    }
+
+    /// <summary>No slices.</summary>
+    public static ServiceSlices None { get; } =
+        new(SharedTable<(string, string), EndpointSlice[]>.Empty, SharedTable<(string, string), EndpointSlice[]>.Empty);
+
+    /// <summary>The slices of a Service, in the order of their names.</summary>
+    public EndpointSlice[] Of(string @namespace, string service) => _byService.GetValueOrDefault((@namespace, service)) ?? [];
+
+    /// <summary>The slices after a change.</summary>
+    public ServiceSlices With(ObjectChanges changes)
+    {
+        SharedTable<(string Namespace, string Name), EndpointSlice[]>.Builder byName = _byName.ToBuilder();
+        var gone = new HashSet<EndpointSlice>(ReferenceEqualityComparer.Instance);
+        var come = new Dictionary<(string Namespace, string Service), List<EndpointSlice>>();
+        foreach (ObjectReference removed in changes.RemovedOf<EndpointSlice>())
+        {
+            Leave(byName.GetValueOrDefault((removed.Namespace, removed.Name)));
+            byName.Remove((removed.Namespace, removed.Name));
+        }
+
+        foreach (IGrouping<(string, string), EndpointSlice> named in
+            changes.Changed.EndpointSlices.GroupBy(s => (s.Metadata.Namespace, s.Metadata.Name)))
+        {
+            Leave(byName.GetValueOrDefault(named.Key));
+            byName.Set(named.Key, [.. named]);
+            foreach (EndpointSlice slice in named.Where(s => s.ServiceName is not null))
+            {
+                SlicesOf(slice).Add(slice);
+            }
+        }
+
+        SharedTable<(string Namespace, string Service), EndpointSlice[]>.Builder byService = _byService.ToBuilder();
+        foreach (((string Namespace, string Service) service, List<EndpointSlice> added) in come)
+        {
+            // The order of the slices is that of the endpoints, and must not depend on the order in which they came.
+            IEnumerable<EndpointSlice> kept = (_byService.GetValueOrDefault(service) ?? []).Where(s => !gone.Contains(s));
+            EndpointSlice[] slices = [.. kept.Concat(added).OrderBy(s => s.Metadata.Name, StringComparer.Ordinal)];
+            if (slices.Length == 0)
+            {
+                byService.Remove(service);
+            }
+            else
+            {
+                byService.Set(service, slices);
+            }
+        }
+
+        return new(byName.ToTable(), byService.ToTable());
+
+        void Leave(EndpointSlice[]? slices)
+        {
+            foreach (EndpointSlice slice in (slices ?? []).Where(s => s.ServiceName is not null))
+            {
+                gone.Add(slice);
+                SlicesOf(slice);
+            }
+        }
+
+        List<EndpointSlice> SlicesOf(EndpointSlice slice)
+        {
+            (string, string) service = (slice.Metadata.Namespace, slice.ServiceName!);
+            if (!come.TryGetValue(service, out List<EndpointSlice>? slices))
+            {
+                come.Add(service, slices = []);
+            }
+
+            return slices;
+        }
+    }
+}

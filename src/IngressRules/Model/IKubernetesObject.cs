@@ -1,0 +1,29 @@
+using IngressRules.Diagnostics;
+
+namespace IngressRules.Model;
+
+/// <summary>What the objects of all kinds have in common.</summary>
+public interface IKubernetesObject
+{
+    /// <summary>What kind of object it is.</summary>
+    KubernetesKind Kind { get; }
+
+    /// <summary>Name, namespace, annotations and the like.</summary>
+    ObjectMetadata Metadata { get; }
+
+    /// <summary>Where the object was read; not part of its value.</summary>
+    SourceOrigin Origin { get; }
+
+    /// <summary>The same object with other metadata and another origin.</summary>
+    /// <param name="metadata">The metadata of the copy.</param>
+    /// <param name="origin">The origin of the copy.</param>
+    IKubernetesObject With(ObjectMetadata metadata, SourceOrigin origin);
+}
+
+/// <summary>What can be asked about objects of any kind.</summary>
+internal static class KubernetesObjectExtensions
+{
+    /// <summary>The name under which findings and changes speak of the object.</summary>
+    public static ObjectReference ToReference(this IKubernetesObject item) =>
+        new(item.Kind.Name, item.Metadata.Namespace, item.Metadata.Name);
+}

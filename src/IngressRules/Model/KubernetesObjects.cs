@@ -1,0 +1,191 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace IngressRules.Model;
+
+/// <summary>
+/// The objects that the stages pass on: Ingresses and what stands around them. A set never changes, and two sets are equal when they hold
+/// equal objects in the same order. Write one as <c>new() { Ingresses = [first, second], Services = [web] }</c>.
+/// </summary>
+public sealed record KubernetesObjects
+{
+    /// <summary>The objects by <see cref="KubernetesKind.Index"/>; null where a list is made when somebody asks for it.</summary>
+    private readonly IReadOnlyList<IKubernetesObject>?[] _lists;
+
+    /// <summary>Makes the lists that are still missing; null where all are there.</summary>
+    private readonly Func<KubernetesKind, IReadOnlyList<IKubernetesObject>>? _make;
+
+    /// <summary>A set without objects, for an initializer to fill.</summary>
+    public KubernetesObjects() => _lists = [.. KubernetesKind.All.Select(k => k.None)];
+
+    /// <summary>A set whose lists are made when somebody asks for them.</summary>
+    /// <param name="make">Makes the list of a kind; it must always give the same objects.</param>
+    internal KubernetesObjects(Func<KubernetesKind, IReadOnlyList<IKubernetesObject>> make)
+    {
+        _lists = new IReadOnlyList<IKubernetesObject>?[KubernetesKind.All.Count];
+        _make = make;
+    }
+
+    private KubernetesObjects(IReadOnlyList<IKubernetesObject>[] lists) => _lists = lists;
+
+    [SuppressMessage("CodeQuality", "IDE0051:Remove unused private members", Justification = "A with expression calls it.")]
+    private KubernetesObjects(KubernetesObjects original)
+    {
+        _lists = [.. original._lists];
+        _make = original._make;
+    }
+
+    /// <summary>The set without objects.</summary>
+    public static KubernetesObjects Empty { get; } = new();
+
+    /// <summary>The Ingresses.</summary>
+    public ValueList<Ingress> Ingresses { get => Of<Ingress>(); init => Set(value); }
+
+    /// <summary>The IngressClasses.</summary>
+    public ValueList<IngressClass> IngressClasses { get => Of<IngressClass>(); init => Set(value); }
+
+    /// <summary>The Services.</summary>
+    public ValueList<Service> Services { get => Of<Service>(); init => Set(value); }
+
+    /// <summary>The EndpointSlices.</summary>
+    public ValueList<EndpointSlice> EndpointSlices { get => Of<EndpointSlice>(); init => Set(value); }
+
+    /// <summary>The Secrets.</summary>
+    public ValueList<Secret> Secrets { get => Of<Secret>(); init => Set(value); }
+
+    /// <summary>All objects: kind after kind, in the order of <see cref="KubernetesKind.All"/>.</summary>
+    public IEnumerable<IKubernetesObject> All => KubernetesKind.All.SelectMany(Of);
+
+    /// <summary>How many objects there are.</summary>
+    public int Count => KubernetesKind.All.Sum(k => Of(k).Count);
+
+    /// <summary>The objects of a type.</summary>
+    /// <typeparam name="T">A type of the model, such as <see cref="Ingress"/>.</typeparam>
+    public ValueList<T> Of<T>()
+        where T : class, IKubernetesObject => (ValueList<T>)Of(KubernetesKind.Of<T>());
+
+    /// <summary>The objects of a kind.</summary>
+    /// <param name="kind">The kind.</param>
+    public IReadOnlyList<IKubernetesObject> Of(KubernetesKind kind)
+    {
+        ArgumentNullException.ThrowIfNull(kind);
+
+        // Two threads may both make a list; both make an equal one, so the race is harmless.
+        return _lists[kind.Index] ??= _make!(kind);
+    }
+
+    /// <summary>The objects of all sets, those of the first set first.</summary>
+    /// <param name="sets">The sets.</param>
+    public static KubernetesObjects Concat(IEnumerable<KubernetesObjects> sets)
+    {
+        ArgumentNullException.ThrowIfNull(sets);
+        KubernetesObjects[] all = [.. sets.Where(s => s.Count > 0)];
+        return all.Length switch
+        {
+            0 => Empty,
+            1 => all[0],
+            _ => new([.. KubernetesKind.All.Select(k => Join([.. all.Select(s => s.Of(k)).Where(l => l.Count > 0)], k))]),
+        };
+    }
+
+    /// <summary>True when both sets hold equal objects in the same order.</summary>
+    public bool Equals(KubernetesObjects? other)
+    {
+        if (ReferenceEquals(this, other))
+        {
+            return true;
+        }
+
+        if (other is null)
+        {
+            return false;
+        }
+
+        foreach (KubernetesKind kind in KubernetesKind.All)
+        {
+            if (!Of(kind).Equals(other.Of(kind)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(HashCode);
+        foreach (KubernetesKind kind in KubernetesKind.All)
+        {
+            hash.Add(Of(kind));
+        }
+
+        return hash.ToHashCode();
+    }
+
+    /// <summary>How many objects of each kind there are.</summary>
+    public override string ToString()
+    {
+        string counts = string.Join(", ", KubernetesKind.All.Where(k => Of(k).Count > 0).Select(k => $"{k}: {Of(k).Count}"));
+        return counts.Length == 0 ? "no objects" : counts;
+    }
+
+    private static IReadOnlyList<IKubernetesObject> Join(IReadOnlyList<IKubernetesObject>[] lists, KubernetesKind kind) =>
+        lists.Length == 1 ? lists[0] : kind.ToList(lists.SelectMany(l => l), lists.Sum(l => l.Count));
+
+    private void Set<T>(ValueList<T> value)
+        where T : class, IKubernetesObject
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        _lists[KubernetesKind.Of<T>().Index] = value;
+    }
+
+    /// <summary>
+    /// A set while it is filled, in one list in the order of the text: how far it was filled is one number, and going back to there cuts
+    /// the list.
+    /// </summary>
+    internal sealed class Builder
+    {
+        private readonly List<IKubernetesObject> _objects = [];
+
+        /// <summary>How many objects there are.</summary>
+        public int Count => _objects.Count;
+
+        /// <summary>Adds an object of any kind.</summary>
+        /// <param name="item">The object.</param>
+        public void Add(IKubernetesObject item)
+        {
+            ArgumentNullException.ThrowIfNull(item);
+            _objects.Add(item);
+        }
+
+        /// <summary>The objects that were added after the first <paramref name="count"/> ones.</summary>
+        /// <param name="count">What <see cref="Count"/> was.</param>
+        public IReadOnlyList<IKubernetesObject> Since(int count) => _objects[count..];
+
+        /// <summary>Forgets all but the first <paramref name="count"/> objects.</summary>
+        /// <param name="count">What <see cref="Count"/> was.</param>
+        public void RollBack(int count) => _objects.RemoveRange(count, _objects.Count - count);
+
+        /// <summary>The set. The builder can go on afterwards.</summary>
+        public KubernetesObjects ToObjects()
+        {
+            if (_objects.Count == 0)
+            {
+                return Empty;
+            }
+
+            int[] counts = new int[KubernetesKind.All.Count];
+            foreach (IKubernetesObject item in _objects)
+            {
+                counts[item.Kind.Index]++;
+            }
+
+            return new([.. KubernetesKind.All.Select(k => k.ToList(ObjectsOf(k, counts[k.Index]), counts[k.Index]))]);
+        }
+
+        /// <summary>The usual text has one kind, and its list needs no choice.</summary>
+        private IEnumerable<IKubernetesObject> ObjectsOf(KubernetesKind kind, int count) =>
+            count == _objects.Count ? _objects : _objects.Where(o => o.Kind == kind);
+    }
+}

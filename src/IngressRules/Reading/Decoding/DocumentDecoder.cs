@@ -1,0 +1,163 @@
+using System.Globalization;
+using IngressRules.Diagnostics;
+using IngressRules.Model;
+using IngressRules.Reading.Documents;
+using IngressRules.Reading.Json;
+using IngressRules.Reading.Yaml;
+
+namespace IngressRules.Reading.Decoding;
+
+/// <summary>
+/// Finds the objects of each document, has each decoded by its kind, and adds them to the output. An object that is refused leaves no trace
+/// but its findings.
+/// </summary>
+internal sealed class DocumentDecoder(ReaderOptions options, ReadOutput output) : IDocumentSink
+{
+    private readonly ObjectReader _reader = new(options, output);
+    private int _documents;
+    private SourceMap? _places;
+
+    /// <inheritdoc/>
+    public ReaderOptions Options => options;
+
+    /// <summary>What comes now belongs to another text.</summary>
+    public void BeginText() => _documents = 0;
+
+    /// <summary>Counts a document. YAML counts its own, because some of them never get as far as here.</summary>
+    public void CountDocument() => _documents++;
+
+    /// <inheritdoc/>
+    public bool Document(DocumentTree tree)
+    {
+        _places = null;
+        if (tree.IsJson && ++_documents > options.MaxDocuments)
+        {
+            Report(ReadingCodes.TooManyDocuments, tree.Source, tree[0].Start, 1, FormattableString.Invariant(
+                $"The source holds more than {options.MaxDocuments} values; the rest is not read. Split it, or raise MaxDocuments."));
+            return false;
+        }
+
+        // An empty YAML document says nothing, and so does one that says null.
+        if (tree.IsJson || tree[0].Kind != NodeKind.Null)
+        {
+            ReadObject(tree, 0, new("", ""));
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public IItemSink? BeginItems(DocumentTree tree) =>
+        _documents < options.MaxDocuments && ObjectList.OfPlain(tree, isWhole: false) is { } list
+            ? new StreamedList(this, output, list)
+            : null;
+
+    /// <inheritdoc/>
+    public void Report(DiagnosticCode code, SourceText source, int offset, int length, string message) =>
+        output.Add(new Diagnostic(code, message) { Span = source.GetSpan(offset, length) });
+
+    /// <summary>Reads an object, or a list of them.</summary>
+    /// <param name="tree">The document.</param>
+    /// <param name="node">The object's place in it.</param>
+    /// <param name="list">What the object is where it does not say so itself.</param>
+    public void ReadObject(DocumentTree tree, int node, ObjectList list)
+    {
+        if (tree[node].Kind != NodeKind.Mapping)
+        {
+            _reader.Begin(tree, node, new("", "", ""));
+            _reader.Refuse(ReadingCodes.NotAnObject, node,
+                "A Kubernetes object is a mapping that starts with apiVersion and kind. Write one here, or remove this.");
+            return;
+        }
+
+        ObjectHead head = ObjectHead.Find(tree, node, list.Kind, options.DefaultNamespace);
+        _reader.Begin(tree, node, head.Reference);
+        string version = head.Version < 0 ? list.Version : _reader.Text(head.Version);
+        string kind = head.Kind < 0 ? list.Kind : _reader.Text(head.Kind);
+        if (_reader.IsRefused)
+        {
+            return;
+        }
+
+        if (version.Length == 0 || kind.Length == 0)
+        {
+            UnreadObjects.ReportMissing(_reader, node, version, kind);
+            return;
+        }
+
+        if (ObjectList.Of(version, kind) is { } items)
+        {
+            ReadItems(tree, node, items);
+            return;
+        }
+
+        if (tree[node].Length > options.MaxObjectBytes)
+        {
+            _reader.Refuse(ReadingCodes.ObjectTooLarge, node, string.Create(
+                CultureInfo.InvariantCulture,
+                $"The object has {tree[node].Length} bytes; {options.MaxObjectBytes} are allowed. "
+                + $"Split it into several objects, or raise {nameof(ReaderOptions.MaxObjectBytes)}."));
+            return;
+        }
+
+        if (ObjectDecoder.Find(version, kind) is { } decoder && (!decoder.IsLegacy || options.ConvertV1Beta1))
+        {
+            Decode(tree, node, decoder);
+        }
+        else
+        {
+            UnreadObjects.Decline(_reader, node, version, kind);
+        }
+    }
+
+    private void Decode(DocumentTree tree, int node, ObjectDecoder decoder)
+    {
+        IKubernetesObject item = decoder.Read(_reader, node);
+        if (decoder.IsLegacy)
+        {
+            _reader.Note(
+                ReadingCodes.VersionConverted,
+                $"Kubernetes 1.22 removed {decoder.ApiVersion}; the object is read as {decoder.Kind.ApiVersion}. "
+                + "Store the converted text instead.");
+        }
+
+        _reader.ReportDuplicates();
+        if (!_reader.IsRefused)
+        {
+            ObjectMetadata metadata = item.Metadata;
+            bool needsNamespace = decoder.Kind.IsNamespaced && metadata.Namespace.Length == 0 && options.DefaultNamespace.Length > 0;
+            output.Add(item.With(needsNamespace ? metadata with { Namespace = options.DefaultNamespace } : metadata, OriginOf(tree, node)));
+        }
+    }
+
+    private void ReadItems(DocumentTree tree, int node, ObjectList list)
+    {
+        int items = -1;
+        foreach (int field in _reader.Children(node))
+        {
+            string key = _reader.Key(field);
+            if (key == "items")
+            {
+                items = field;
+            }
+            else if (!ObjectList.Fields.AsSpan().Contains(key))
+            {
+                _reader.Unknown(field, ObjectList.Fields);
+            }
+        }
+
+        if (items < 0 || !_reader.IsList(items))
+        {
+            return;
+        }
+
+        foreach (int item in _reader.Children(items))
+        {
+            ReadObject(tree, item, list);
+        }
+    }
+
+    private SourceOrigin OriginOf(DocumentTree tree, int node) => tree.IsJson
+        ? new(new JsonPlaces(tree.Source, tree[node].Start))
+        : new(_places ??= new YamlPlaces(tree.Source, tree.Ordinal, options), node);
+}

@@ -1,0 +1,59 @@
+using IngressRules.Diagnostics;
+using IngressRules.Model;
+using IngressRules.Reading.Documents;
+
+namespace IngressRules.Reading.Decoding;
+
+/// <summary>
+/// The words that name an object, looked up before anything else of it is read, so that every finding about it can name it.
+/// </summary>
+/// <param name="Version">The node of <c>apiVersion</c>, or -1.</param>
+/// <param name="Kind">The node of <c>kind</c>, or -1.</param>
+/// <param name="Reference">The object's name for findings.</param>
+internal readonly record struct ObjectHead(int Version, int Kind, ObjectReference Reference)
+{
+    /// <summary>Looks ahead at the object of a node.</summary>
+    /// <param name="tree">The document.</param>
+    /// <param name="node">A mapping.</param>
+    /// <param name="itemKind">The kind that an object has which does not say it; else empty.</param>
+    /// <param name="defaultNamespace">The namespace that an object gets which names none.</param>
+    public static ObjectHead Find(DocumentTree tree, int node, string itemKind, string defaultNamespace)
+    {
+        int version = -1, kind = -1, metadata = -1;
+        int end = tree[node].Next;
+        for (int field = node + 1; field < end; field = tree[field].Next)
+        {
+            switch (tree.Pool[tree[field].Key])
+            {
+                case "apiVersion": version = field; break;
+                case "kind": kind = field; break;
+                case "metadata": metadata = field; break;
+            }
+        }
+
+        string name = "", @namespace = "";
+        if (metadata >= 0 && tree[metadata].Kind == NodeKind.Mapping)
+        {
+            end = tree[metadata].Next;
+            for (int field = metadata + 1; field < end; field = tree[field].Next)
+            {
+                switch (tree.Pool[tree[field].Key])
+                {
+                    case "name": name = TextOf(tree, field); break;
+                    case "namespace": @namespace = TextOf(tree, field); break;
+                }
+            }
+        }
+
+        string kindText = kind < 0 ? itemKind : TextOf(tree, kind);
+        if (@namespace.Length == 0 && KubernetesKind.Find(kindText) is { IsNamespaced: true })
+        {
+            // Findings call an object by the name that it will have once its namespace has been filled in.
+            @namespace = defaultNamespace;
+        }
+
+        return new(version, kind, new(kindText, @namespace, name));
+    }
+
+    private static string TextOf(DocumentTree tree, int node) => tree[node].Kind == NodeKind.String ? tree.Text(node) : "";
+}

@@ -1,0 +1,358 @@
+using System.Globalization;
+using IngressRules.Diagnostics;
+using IngressRules.Model;
+using IngressRules.Reading.Documents;
+
+namespace IngressRules.Reading.Decoding;
+
+/// <summary>
+/// Takes typed values out of one object of a <see cref="DocumentTree"/> and reports what has the wrong type. Null is the empty value
+/// of every type (specification 1), so no method complains about it.
+/// </summary>
+internal sealed class ObjectReader(ReaderOptions options, ReadOutput output)
+{
+    // A hostile object can be wrong in a million places; nobody reads more than these.
+    private const int MaxFindings = 100;
+
+    private static readonly ObjectReference s_nothing = new("", "", "");
+
+    private DocumentTree _tree = null!;
+    private int _root;
+    private int _findings;
+    private List<KeyValuePair<string, string>>? _entries;
+
+    public ReaderOptions Options { get; } = options;
+
+    /// <summary>The backends of this read, each once.</summary>
+    public BackendPool Backends { get; } = new();
+
+    public DocumentTree Tree => _tree;
+
+    /// <summary>The object that findings are about.</summary>
+    public ObjectReference Object { get; private set; } = s_nothing;
+
+    /// <summary>True for a Secret, whose values have no place in a message.</summary>
+    public bool HideValues { get; set; }
+
+    /// <summary>True where something was found that refuses the object.</summary>
+    public bool IsRefused { get; private set; }
+
+    public void Begin(DocumentTree tree, int root, ObjectReference reference)
+    {
+        (_tree, _root, Object) = (tree, root, reference);
+        IsRefused = false;
+        HideValues = false;
+        _findings = 0;
+    }
+
+    public ChildEnumerable Children(int node) => new(_tree, node);
+
+    public string Key(int node) => _tree.Pool[_tree[node].Key];
+
+    public bool IsNull(int node) => _tree[node].Kind == NodeKind.Null;
+
+    /// <summary>True for a mapping to go into; reports anything else but null.</summary>
+    public bool IsMapping(int node) => Is(node, NodeKind.Mapping, "a mapping");
+
+    /// <summary>True for a list to go into; reports anything else but null.</summary>
+    public bool IsList(int node) => Is(node, NodeKind.Sequence, "a list");
+
+    /// <summary>A text; empty where it is null.</summary>
+    public string Text(int node) => OptionalText(node) ?? "";
+
+    /// <summary>A text, or null.</summary>
+    public string? OptionalText(int node) => Is(node, NodeKind.String, "text") ? _tree.Text(node) : null;
+
+    /// <summary>A number of 32 bits; what it was before where it is null.</summary>
+    public int Int32(int node, int before = 0) =>
+        (int)Integer(node, int.MinValue, int.MaxValue, "an integer of 32 bits") is var value && IsNull(node) ? before : value;
+
+    /// <summary>A number of 64 bits, or null.</summary>
+    public long? Int64(int node) => IsNull(node) ? null : Integer(node, long.MinValue, long.MaxValue, "an integer of 64 bits");
+
+    /// <summary>A boolean, or null.</summary>
+    public bool? Boolean(int node) => Is(node, NodeKind.Boolean, "true or false") ? _tree.Text(node) == "true" : null;
+
+    /// <summary>A time of RFC 3339, or null.</summary>
+    public DateTimeOffset? Time(int node)
+    {
+        if (!Is(node, NodeKind.String, "a time such as \"2026-01-02T15:04:05Z\""))
+        {
+            return null;
+        }
+
+        if (Rfc3339.TryParse(_tree.Text(node), out DateTimeOffset time))
+        {
+            return time;
+        }
+
+        WrongType(node, "a time such as \"2026-01-02T15:04:05Z\"");
+        return null;
+    }
+
+    /// <summary>
+    /// A list whose items <paramref name="read"/> makes, each from what was there before (see <see cref="DocumentTree"/> on duplicates).
+    /// </summary>
+    public ValueList<T> List<T>(int node, ValueList<T> before, Func<ObjectReader, int, T?, T> read)
+        where T : class
+    {
+        if (!IsList(node))
+        {
+            return [];
+        }
+
+        int count = 0;
+        foreach (int _ in Children(node))
+        {
+            count++;
+        }
+
+        if (count == 0)
+        {
+            return [];
+        }
+
+        var items = new T[count];
+        int i = 0;
+        foreach (int child in Children(node))
+        {
+            items[i] = read(this, child, i < before.Count ? before[i] : null);
+            i++;
+        }
+
+        return new ValueList<T>(items);
+    }
+
+    /// <summary>A list of texts.</summary>
+    public ValueList<string> Texts(int node) => List<string>(node, [], static (r, item, _) => r.Text(item));
+
+    /// <summary>A map of texts. Of a mapping that JSON writes twice, both count.</summary>
+    public ValueMap<string> TextMap(int node, ValueMap<string> before)
+    {
+        if (!IsMapping(node))
+        {
+            return ValueMap<string>.Empty;
+        }
+
+        _entries ??= [];
+        _entries.Clear();
+        _entries.AddRange(before);
+        foreach (int child in Children(node))
+        {
+            _entries.Add(new(Key(child), Text(child)));
+        }
+
+        return _entries.Count == 0 ? ValueMap<string>.Empty : new ValueMap<string>(_entries);
+    }
+
+    /// <summary>Reports a field that its mapping does not have.</summary>
+    public void Unknown(int node, string[] known)
+    {
+        if (Options.UnknownFields == FieldPolicy.Ignore)
+        {
+            return;
+        }
+
+        string key = Key(node);
+        string advice = FieldAdvice.For(key, known) is { } name ? $"Did you mean {name}?" : "Remove it, or correct its name.";
+        string message = $"There is no field {Shorten(key)} here; it has no effect. {advice}";
+        Add(ReadingCodes.UnknownField, Options.UnknownFields, node, message, atKey: true);
+    }
+
+    /// <summary>Reports the duplicate keys anywhere in the object.</summary>
+    public void ReportDuplicates()
+    {
+        if (!_tree.HasDuplicates || Options.DuplicateKeys == FieldPolicy.Ignore)
+        {
+            return;
+        }
+
+        int end = _tree[_root].Next;
+        for (int node = _root + 1; node < end; node++)
+        {
+            if ((_tree[node].Flags & NodeFlags.Duplicate) != 0)
+            {
+                Add(ReadingCodes.DuplicateKey, Options.DuplicateKeys, node,
+                    $"The key {Shorten(Key(node))} stands here for the second time, and the last one counts. Remove one of them.",
+                    atKey: true);
+            }
+        }
+    }
+
+    /// <summary>Reports a value of the wrong type, with what to write instead.</summary>
+    public void WrongType(int node, string expected)
+    {
+        if (HideValues)
+        {
+            Refuse(ReadingCodes.WrongType, node, $"Expected {expected}. Write it, in quotes if it is text.", FieldErrorReason.TypeInvalid);
+            return;
+        }
+
+        string found = _tree[node].Kind switch
+        {
+            NodeKind.Mapping => "a mapping",
+            NodeKind.Sequence => "a list",
+            NodeKind.String => $"the text \"{Shorten(_tree.Text(node))}\"",
+            NodeKind.Boolean => $"the boolean {_tree.Written(node)}",
+            NodeKind.Null => "nothing",
+            _ => $"the number {_tree.Written(node)}",
+        };
+        Refuse(ReadingCodes.WrongType, node, $"Expected {expected}, found {found}.{Remedy(node, expected)}", FieldErrorReason.TypeInvalid);
+    }
+
+    /// <summary>Reports a finding that refuses the object.</summary>
+    public void Refuse(DiagnosticCode code, int node, string message, string? reason = null, string? field = null)
+    {
+        IsRefused = true;
+        Add(code, FieldPolicy.Strict, node, message, atKey: false, reason, field);
+    }
+
+    /// <summary>Reports a finding about the whole object without judging it.</summary>
+    public void Note(DiagnosticCode code, string message) =>
+        output.Add(new Diagnostic(code, message) { Object = Object, Span = SpanOf(_root, false) });
+
+    private bool Is(int node, NodeKind kind, string expected)
+    {
+        NodeKind actual = _tree[node].Kind;
+        if (actual == kind)
+        {
+            return true;
+        }
+
+        if (actual != NodeKind.Null)
+        {
+            WrongType(node, expected);
+        }
+
+        return false;
+    }
+
+    private long Integer(int node, long min, long max, string expected)
+    {
+        NodeKind kind = _tree[node].Kind;
+        if (kind == NodeKind.Integer && _tree.TryGetInteger(node, out long value) && value >= min && value <= max)
+        {
+            return value;
+        }
+
+        if (kind != NodeKind.Null)
+        {
+            WrongType(node, expected);
+        }
+
+        return 0;
+    }
+
+    private string Remedy(int node, string expected)
+    {
+        NodeKind kind = _tree[node].Kind;
+        if (kind is NodeKind.Boolean or NodeKind.Integer or NodeKind.Float && expected == "text")
+        {
+            return $" Write it in quotes: \"{_tree.Written(node)}\".";
+        }
+
+        if (kind == NodeKind.String && expected.Contains("integer", StringComparison.Ordinal))
+        {
+            string text = _tree.Text(node);
+            return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)
+                ? $" Write {Shorten(text)} without quotes."
+                : _tree[node].Key != DocumentTree.NoKey && Key(node) == "number"
+                    ? " Write a port's name in the field name instead."
+                    : " Write digits.";
+        }
+
+        if (kind == NodeKind.String && expected == "true or false" && _tree.Text(node) is "true" or "false")
+        {
+            return $" Write {_tree.Text(node)} without quotes.";
+        }
+
+        return kind is NodeKind.Integer or NodeKind.Float && expected.Contains("integer", StringComparison.Ordinal)
+            ? " Write a whole number in that range, without fraction or exponent."
+            : $" Write {expected}.";
+    }
+
+    private void Add(
+        DiagnosticCode code, FieldPolicy policy, int node, string message, bool atKey, string? reason = null, string? field = null)
+    {
+        IsRefused |= policy == FieldPolicy.Strict;
+        if (++_findings > MaxFindings)
+        {
+            if (_findings == MaxFindings + 1)
+            {
+                Note(ReadingCodes.MoreFindings,
+                    FormattableString.Invariant($"Only the first {MaxFindings} findings of this object are listed."));
+            }
+
+            return;
+        }
+
+        output.Add(new Diagnostic(code, message)
+        {
+            Severity = policy == FieldPolicy.Strict ? DiagnosticSeverity.Error : code.Severity,
+            Object = Object,
+            Field = field ?? PathOf(node).ToString(),
+            Reason = reason,
+            Span = SpanOf(node, atKey),
+        });
+    }
+
+    private SourceSpan SpanOf(int node, bool atKey)
+    {
+        ref TreeNode place = ref _tree[node];
+        bool key = place.KeyLength > 0 && node != _root && (atKey || place.Kind >= NodeKind.Sequence || place.Length == 0);
+        return key ? _tree.Source.GetSpan(place.KeyStart, place.KeyLength) : _tree.Source.GetSpan(place.Start, place.Length);
+    }
+
+    /// <summary>The path of a value, found by walking down: only findings need paths, and most objects have none.</summary>
+    private FieldPath PathOf(int node)
+    {
+        FieldPath path = FieldPath.Root;
+        int at = _root;
+        while (at != node)
+        {
+            int child = at + 1, position = 0;
+            while (_tree[child].Next <= node)
+            {
+                child = _tree[child].Next;
+                position++;
+            }
+
+            path = _tree[at].Kind == NodeKind.Sequence ? path.Index(position) : path.Child(Key(child));
+            at = child;
+        }
+
+        return path;
+    }
+
+    private static string Shorten(string text) => text.Length <= 60 ? text : string.Concat(text.AsSpan(0, 59), "…");
+
+    /// <summary>The values of a mapping or a list, without those that a later duplicate overwrote.</summary>
+    internal readonly ref struct ChildEnumerable(DocumentTree tree, int parent)
+    {
+        public ChildEnumerator GetEnumerator() => new(tree, parent);
+    }
+
+    /// <summary>Walks over the values of a mapping or a list.</summary>
+    internal ref struct ChildEnumerator(DocumentTree tree, int parent)
+    {
+        private readonly int _end = tree[parent].Next;
+        private int _next = parent + 1;
+
+        public int Current { get; private set; }
+
+        public bool MoveNext()
+        {
+            while (_next < _end)
+            {
+                Current = _next;
+                _next = tree[Current].Next;
+                if ((tree[Current].Flags & NodeFlags.Overwritten) == 0)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace IngressRules.Reading.Documents;
+
+/// <summary>The sentences about limits that both formats share.</summary>
+internal static class DocumentLimits
+{
+    public const string Values =
+        "One document holds more values than can be held in memory at once. Split it into several documents or files.";
+
+    public static string Depth(int max) =>
+        FormattableString.Invariant($"Mappings and lists lie more than {max} deep in each other. Write flatter text, or raise MaxDepth.");
+}

@@ -1,0 +1,26 @@
+using System.Text.Json;
+using IngressRules.Diagnostics;
+using IngressRules.Reading.Documents;
+
+namespace IngressRules.Reading.Json;
+
+/// <summary>The places of one JSON object, made by reading it again.</summary>
+internal sealed class JsonPlaces(SourceText text, int start) : SourceMap(text)
+{
+    /// <inheritdoc/>
+    public override SourceMap MovedTo(SourceText text) => new JsonPlaces(text, start);
+
+    /// <inheritdoc/>
+    protected override Node[] Make()
+    {
+        // It has been read before, within the limits, so nothing can be wrong with it now.
+        var tree = new DocumentTree(new TextPool());
+        var reader = new Utf8JsonReader(
+            Text.Utf8.Span[start..], new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = int.MaxValue });
+        reader.Read();
+        new JsonTreeBuilder(Text, tree, int.MaxValue).Build(ref reader, sink: null, start);
+        Node[] places = tree.Places();
+        tree.Free();
+        return places;
+    }
+}

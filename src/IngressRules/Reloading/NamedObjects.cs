@@ -1,0 +1,61 @@
+using IngressRules.Diagnostics;
+using IngressRules.Model;
+
+namespace IngressRules.Reloading;
+
+/// <summary>
+/// The objects of one kind by name: one a name in a cluster, any number in files. It never changes; the next version shares all that stays
+/// the same.
+/// </summary>
+internal sealed class NamedObjects
+{
+    private readonly KubernetesKind _kind;
+    private readonly SharedTable<(string Namespace, string Name), IKubernetesObject[]> _byName;
+    private IReadOnlyList<IKubernetesObject>? _list;
+
+    private NamedObjects(KubernetesKind kind, SharedTable<(string Namespace, string Name), IKubernetesObject[]> byName)
+    {
+        _kind = kind;
+        _byName = byName;
+    }
+
+    /// <summary>The objects in the order of their namespaces and names. Made once, when somebody asks.</summary>
+    public IReadOnlyList<IKubernetesObject> List => _list ?? Interlocked.CompareExchange(ref _list, MakeList(), null) ?? _list;
+
+    /// <summary>No objects of a kind.</summary>
+    public static NamedObjects None(KubernetesKind kind) => new(kind, SharedTable<(string, string), IKubernetesObject[]>.Empty);
+
+    /// <summary>The objects after a change; this very instance where the kind is not concerned.</summary>
+    public NamedObjects With(ObjectChanges changes)
+    {
+        SharedTable<(string Namespace, string Name), IKubernetesObject[]>.Builder next = _byName.ToBuilder();
+        foreach (ObjectReference gone in changes.Removed)
+        {
+            if (gone.Kind == _kind.Name)
+            {
+                next.Remove((gone.Namespace, gone.Name));
+            }
+        }
+
+        foreach (IGrouping<(string, string), IKubernetesObject> named in changes.Changed.Of(_kind).GroupBy(NameOf))
+        {
+            next.Set(named.Key, [.. named]);
+        }
+
+        SharedTable<(string, string), IKubernetesObject[]> table = next.ToTable();
+        return ReferenceEquals(table, _byName) ? this : new(_kind, table);
+    }
+
+    private static (string Namespace, string Name) NameOf(IKubernetesObject item) => (item.Metadata.Namespace, item.Metadata.Name);
+
+    private IReadOnlyList<IKubernetesObject> MakeList()
+    {
+        IKubernetesObject[][] sorted = [.. _byName.Values];
+        Array.Sort(sorted, static (a, b) =>
+        {
+            int byNamespace = string.CompareOrdinal(a[0].Metadata.Namespace, b[0].Metadata.Namespace);
+            return byNamespace != 0 ? byNamespace : string.CompareOrdinal(a[0].Metadata.Name, b[0].Metadata.Name);
+        });
+        return _kind.ToList(sorted.SelectMany(o => o), sorted.Sum(o => o.Length));
+    }
+}

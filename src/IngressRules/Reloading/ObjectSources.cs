@@ -1,0 +1,207 @@
+using IngressRules.Diagnostics;
+using IngressRules.Model;
+using IngressRules.Reading;
+
+namespace IngressRules.Reloading;
+
+/// <summary>One place that objects come from, such as a file, and what it holds.</summary>
+/// <param name="Name">What tells the places apart, such as a full path.</param>
+/// <param name="Content">The objects and findings. The same instance as before means that nothing has changed there.</param>
+public sealed record ObjectSource(string Name, IngressReadResult Content);
+
+/// <summary>
+/// The places that the objects of a table come from. It never changes: <see cref="With"/> makes the next version and tells what is
+/// different in it, for <see cref="RoutingTable.With"/>. Objects of one name in several sources all count, in ordinal order of the sources'
+/// names.
+/// </summary>
+/// <remarks>
+/// A source in which each object has one place, such as a cluster, needs none of this and makes its <see cref="ObjectChanges"/> itself.
+/// </remarks>
+public sealed class ObjectSources
+{
+    private readonly SharedTable<string, Held> _sources;
+
+    /// <summary>The names of the sources that have an object of a name, in ordinal order.</summary>
+    private readonly SharedTable<(KubernetesKind Kind, string Namespace, string Name), string[]> _owners;
+
+    /// <summary>The sources that have findings, which are few.</summary>
+    private readonly SharedTable<string, Held> _withFindings;
+
+    private IngressReadResult? _content;
+
+    private ObjectSources(
+        SharedTable<string, Held> sources,
+        SharedTable<string, Held> withFindings,
+        SharedTable<(KubernetesKind Kind, string Namespace, string Name), string[]> owners)
+    {
+        _sources = sources;
+        _withFindings = withFindings;
+        _owners = owners;
+    }
+
+    /// <summary>No sources.</summary>
+    public static ObjectSources Empty { get; } = new(
+        SharedTable<string, Held>.Empty, SharedTable<string, Held>.Empty, SharedTable<(KubernetesKind, string, string), string[]>.Empty);
+
+    /// <summary>How many sources there are.</summary>
+    public int Count => _sources.Count;
+
+    /// <summary>Everything that the sources hold, in ordinal order of their names. Put together when somebody asks.</summary>
+    public IngressReadResult Content => _content ??= IngressReadResult.Concat(InOrder(_sources).Select(s => s.Content));
+
+    /// <summary>What was found while reading the sources, in ordinal order of their names.</summary>
+    public ValueList<Diagnostic> Diagnostics => InOrder(_withFindings).SelectMany(s => s.Content.Diagnostics).ToValueList();
+
+    /// <summary>The next version. It costs what the sources that changed hold, and those that have objects of the same names.</summary>
+    /// <param name="changed">The sources that are new or different, as they are now.</param>
+    /// <param name="removed">The names of the sources that are gone; one that is not known is passed over.</param>
+    /// <param name="changes">What is different.</param>
+    public ObjectSources With(IEnumerable<ObjectSource> changed, IEnumerable<string> removed, out ObjectChanges changes)
+    {
+        ArgumentNullException.ThrowIfNull(changed);
+        ArgumentNullException.ThrowIfNull(removed);
+        var step = new SourceStep(_sources, _withFindings, _owners);
+        foreach (string gone in removed)
+        {
+            step.Replace(gone, null);
+        }
+
+        foreach (ObjectSource source in changed)
+        {
+            step.Replace(source.Name, source.Content);
+        }
+
+        changes = step.Changes();
+        return step.ToSources();
+    }
+
+    /// <summary>The next version, of which all sources are given. Finding those that changed costs a look at each.</summary>
+    /// <param name="all">All sources, each name once.</param>
+    /// <param name="changes">What is different.</param>
+    public ObjectSources Replace(IEnumerable<ObjectSource> all, out ObjectChanges changes)
+    {
+        ArgumentNullException.ThrowIfNull(all);
+        List<ObjectSource> given = [.. all];
+        HashSet<string> names = new(given.Select(s => s.Name), StringComparer.Ordinal);
+        return With(given, _sources.Keys.Where(n => !names.Contains(n)), out changes);
+    }
+
+    private static IEnumerable<Held> InOrder(SharedTable<string, Held> sources) =>
+        sources.Values.OrderBy(s => s.Name, StringComparer.Ordinal);
+
+    /// <summary>A source in the table. Its name stands in an array of its own, which all objects share that no other source has.</summary>
+    internal sealed record Held(IngressReadResult Content, string[] Self)
+    {
+        public string Name => Self[0];
+    }
+
+    /// <summary>One step from a version to the next.</summary>
+    private sealed class SourceStep(
+        SharedTable<string, Held> sources,
+        SharedTable<string, Held> withFindings,
+        SharedTable<(KubernetesKind Kind, string Namespace, string Name), string[]> owners)
+    {
+        private readonly SharedTable<string, Held>.Builder _sources = sources.ToBuilder();
+        private readonly SharedTable<string, Held>.Builder _withFindings = withFindings.ToBuilder();
+        private readonly SharedTable<(KubernetesKind Kind, string Namespace, string Name), string[]>.Builder _owners = owners.ToBuilder();
+        private readonly HashSet<(KubernetesKind Kind, string Namespace, string Name)> _changed = [];
+
+        /// <summary>Gives a source other content; null where it is gone.</summary>
+        public void Replace(string name, IngressReadResult? content)
+        {
+            Held? old = _sources.GetValueOrDefault(name);
+            if (ReferenceEquals(old?.Content, content))
+            {
+                return;
+            }
+
+            var held = new Held(content ?? IngressReadResult.Empty, old?.Self ?? [name]);
+            ObjectChanges different = ObjectChanges.Between(old?.Content.Objects ?? KubernetesObjects.Empty, held.Content.Objects);
+            foreach (ObjectReference gone in different.Removed)
+            {
+                Disown((KubernetesKind.Find(gone.Kind)!, gone.Namespace, gone.Name), name);
+            }
+
+            foreach (IKubernetesObject item in different.Changed.All)
+            {
+                Own(KeyOf(item), held);
+            }
+
+            if (content is null)
+            {
+                _sources.Remove(name);
+            }
+            else
+            {
+                _sources.Set(name, held);
+            }
+
+            if (held.Content.Diagnostics.Count == 0)
+            {
+                _withFindings.Remove(name);
+            }
+            else
+            {
+                _withFindings.Set(name, held);
+            }
+        }
+
+        /// <summary>Gathers the objects that bear a changed name now, from whatever source.</summary>
+        public ObjectChanges Changes()
+        {
+            var concerned = new SortedSet<string>(StringComparer.Ordinal);
+            var removed = new List<ObjectReference>();
+            foreach ((KubernetesKind Kind, string Namespace, string Name) key in _changed)
+            {
+                if (_owners.GetValueOrDefault(key) is { } names)
+                {
+                    concerned.UnionWith(names);
+                }
+                else
+                {
+                    removed.Add(new(key.Kind.Name, key.Namespace, key.Name));
+                }
+            }
+
+            var changed = new KubernetesObjects.Builder();
+            foreach (IKubernetesObject item in concerned.SelectMany(s => _sources.GetValueOrDefault(s)!.Content.Objects.All))
+            {
+                if (_changed.Contains(KeyOf(item)))
+                {
+                    changed.Add(item);
+                }
+            }
+
+            return _changed.Count == 0 ? ObjectChanges.None : new() { Changed = changed.ToObjects(), Removed = removed.ToValueList() };
+        }
+
+        public ObjectSources ToSources() => new(_sources.ToTable(), _withFindings.ToTable(), _owners.ToTable());
+
+        private static (KubernetesKind Kind, string Namespace, string Name) KeyOf(IKubernetesObject item) =>
+            (item.Kind, item.Metadata.Namespace, item.Metadata.Name);
+
+        private void Own((KubernetesKind Kind, string Namespace, string Name) key, Held source)
+        {
+            _changed.Add(key);
+            string[] names = _owners.GetValueOrDefault(key) ?? [];
+            if (!names.Contains(source.Name))
+            {
+                _owners.Set(key, names.Length == 0 ? source.Self : [.. names.Append(source.Name).Order(StringComparer.Ordinal)]);
+            }
+        }
+
+        private void Disown((KubernetesKind Kind, string Namespace, string Name) key, string source)
+        {
+            _changed.Add(key);
+            string[] names = [.. (_owners.GetValueOrDefault(key) ?? []).Where(n => n != source)];
+            if (names.Length == 0)
+            {
+                _owners.Remove(key);
+            }
+            else
+            {
+                _owners.Set(key, names);
+            }
+        }
+    }
+}
