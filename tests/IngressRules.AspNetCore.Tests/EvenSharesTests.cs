@@ -94,10 +94,9 @@ public sealed class EvenSharesTests : IAsyncLifetime
             }
 
             Write("b.yaml", ManifestText.Ingress("b", "b.io", $"/{i}", "gone"));
-            while ((await RawHttp.GetAsync(_router.Http, "b.io", $"/{i}")).Status != 503)
-            {
-                await Task.Delay(10);
-            }
+            string path = $"/{i}";
+            await Eventually.UntilAsync(
+                async _ => (await RawHttp.GetAsync(_router.Http, "b.io", path)).Status == 503, $"b.io{path} is routed");
         }
 
         AssertEven();

@@ -1,17 +1,19 @@
 namespace IngressRules.AspNetCore.Files;
 
 /// <summary>
-/// Notifications by the framework, for systems other than Linux. They tell that a file has changed and not that its writer has finished, so
-/// a file must be quiet for a while.
+/// Notifications by the framework, for systems other than Linux. They say that a file has changed and not that its writer has finished,
+/// so the file is read once it has been quiet for a while.
 /// </summary>
-internal sealed class DirectoryWatch(IReadOnlyList<string> roots, Action<string?, ChangeKind> changed, Action<string, string> cannotWatch) : IDirectoryWatch
+internal sealed class DirectoryWatch(IReadOnlyList<string> roots, Action<string?, FileEvent> changed, Action<string, string> cannotWatch)
+    : IDirectoryWatch
 {
     private readonly Dictionary<string, FileSystemWatcher> _watchers = new(StringComparer.Ordinal);
     private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
 
     public void Ensure()
     {
-        foreach (string directory in roots.Select(r => Directory.Exists(r) ? r : Path.GetDirectoryName(r)!).Distinct(StringComparer.Ordinal))
+        IEnumerable<string> directories = roots.Select(r => Directory.Exists(r) ? r : Path.GetDirectoryName(r)!);
+        foreach (string directory in directories.Distinct(StringComparer.Ordinal))
         {
             if (Directory.Exists(directory) && !_watchers.ContainsKey(directory) && !_refused.Contains(directory))
             {
@@ -27,6 +29,11 @@ internal sealed class DirectoryWatch(IReadOnlyList<string> roots, Action<string?
         }
     }
 
+    /// <summary>The framework does not say how far its notifications have come.</summary>
+    public void CatchUp()
+    {
+    }
+
     public void Dispose()
     {
         foreach (FileSystemWatcher watcher in _watchers.Values)
@@ -37,31 +44,31 @@ internal sealed class DirectoryWatch(IReadOnlyList<string> roots, Action<string?
         _watchers.Clear();
     }
 
-    /// <summary>What has gone may have been a directory, of which nothing can be asked any more.</summary>
-    private void Gone(string path) => changed(ManifestPath.HasEnding(path) ? path : null, ChangeKind.Unsettled);
+    /// <summary>Something has gone. Whether it was a file or a directory can no longer be asked; the name has to tell.</summary>
+    private void Gone(string path) => changed(ManifestPath.HasEnding(path) ? path : null, FileEvent.Touched);
 
     private void Watch(string directory)
     {
         try
         {
             var watcher = new FileSystemWatcher(directory) { IncludeSubdirectories = true };
-            watcher.Changed += (_, e) => changed(e.FullPath, ChangeKind.Unsettled);
-            watcher.Created += (_, e) => changed(e.FullPath, ChangeKind.Unsettled);
+            watcher.Changed += (_, e) => changed(e.FullPath, FileEvent.Touched);
+            watcher.Created += (_, e) => changed(e.FullPath, FileEvent.Touched);
             watcher.Deleted += (_, e) => Gone(e.FullPath);
             watcher.Renamed += (_, e) =>
             {
                 Gone(e.OldFullPath);
-                changed(e.FullPath, ChangeKind.Complete);
+                changed(e.FullPath, FileEvent.Closed);
             };
 
-            // Too many events at once: which they were is lost, that there were some is not.
-            watcher.Error += (_, _) => changed(null, ChangeKind.Complete);
+            // Too many events at once: what they were is lost, so everything is looked at.
+            watcher.Error += (_, _) => changed(null, FileEvent.Closed);
             watcher.EnableRaisingEvents = true;
             _watchers.Add(directory, watcher);
         }
         catch (Exception error) when (error is IOException or ArgumentException or PlatformNotSupportedException)
         {
-            // No notifications here. Saying so once is enough.
+            // This directory gives no notifications. Saying so once is enough.
             _refused.Add(directory);
             cannotWatch(directory, error.Message);
         }

@@ -13,20 +13,36 @@ internal static class Inotify
     public const uint MovedTo = 0x80;
     public const uint Create = 0x100;
     public const uint Delete = 0x200;
+    public const uint DeleteSelf = 0x400;
     public const uint Overflow = 0x4000;
     public const uint Ignored = 0x8000;
     public const uint IsDirectory = 0x4000_0000;
     public const int HeaderSize = 16;
 
     private const uint OnlyDirectories = 0x100_0000;
+    private const uint OnlyNew = 0x1000_0000;
     private const int CloseOnExec = 0x80000;
 
     /// <summary>A new instance, or a negative number where there is none left.</summary>
     public static int Open() => inotify_init1(CloseOnExec);
 
     /// <summary>Watches a directory; negative where that is not possible.</summary>
-    public static int Watch(int instance, string directory) =>
-        inotify_add_watch(instance, Encoding.UTF8.GetBytes(directory + '\0'), Modify | Attributes | CloseWrite | MovedFrom | MovedTo | Create | Delete | OnlyDirectories);
+    public static int Watch(int instance, string directory) => inotify_add_watch(
+        instance,
+        Encoding.UTF8.GetBytes(directory + '\0'),
+        Modify | Attributes | CloseWrite | MovedFrom | MovedTo | Create | Delete | OnlyDirectories);
+
+    /// <summary>Begins and ends a watch, so that its end is announced; negative where the directory has a watch already.</summary>
+    public static int Mark(int instance, string directory)
+    {
+        int watch = inotify_add_watch(instance, Encoding.UTF8.GetBytes(directory + '\0'), DeleteSelf | OnlyDirectories | OnlyNew);
+        if (watch >= 0)
+        {
+            Unwatch(instance, watch);
+        }
+
+        return watch;
+    }
 
     /// <summary>Ends a watch, which is announced as <see cref="Ignored"/>.</summary>
     public static void Unwatch(int instance, int watch) => _ = inotify_rm_watch(instance, watch);

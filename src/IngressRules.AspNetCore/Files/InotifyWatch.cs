@@ -6,24 +6,27 @@ using IngressRules.Reading;
 namespace IngressRules.AspNetCore.Files;
 
 /// <summary>
-/// Notifications on Linux. The framework's own watcher does not pass on the one that matters most here: that a writer has closed his file. With
-/// it a change can be read at once and never in halves.
+/// Notifications on Linux. The framework's own watcher does not pass on the one that matters most here: that a writer has closed the
+/// file. With it a change can be read at once, and never while it is half written.
 /// </summary>
 internal sealed class InotifyWatch : IDirectoryWatch
 {
     private const int Interrupted = 4;
 
+    private static readonly string[] s_markable = ["/proc", "/sys", "/dev", "/"];
+
     private readonly IReadOnlyList<string> _roots;
-    private readonly Action<string?, ChangeKind> _changed;
+    private readonly Action<string?, FileEvent> _changed;
     private readonly Action<string, string> _cannotWatch;
     private readonly Lock _lock = new();
+    private readonly Dictionary<int, TaskCompletionSource> _marks = [];
     private Dictionary<int, string> _directories = [];
     private HashSet<string> _links = new(StringComparer.Ordinal);
     private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
     private readonly int _instance;
     private bool _stopped;
 
-    private InotifyWatch(int instance, IReadOnlyList<string> roots, Action<string?, ChangeKind> changed, Action<string, string> cannotWatch)
+    private InotifyWatch(int instance, IReadOnlyList<string> roots, Action<string?, FileEvent> changed, Action<string, string> cannotWatch)
     {
         _instance = instance;
         _roots = roots;
@@ -33,7 +36,8 @@ internal sealed class InotifyWatch : IDirectoryWatch
     }
 
     /// <summary>A watch, or null where there is nothing to watch, and where the system has no inotify or none left.</summary>
-    public static InotifyWatch? TryCreate(IReadOnlyList<string> roots, Action<string?, ChangeKind> changed, Action<string, string> cannotWatch)
+    public static InotifyWatch? TryCreate(
+        IReadOnlyList<string> roots, Action<string?, FileEvent> changed, Action<string, string> cannotWatch)
     {
         int instance = roots.Count > 0 && OperatingSystem.IsLinux() ? Inotify.Open() : -1;
         return instance < 0 ? null : new(instance, roots, changed, cannotWatch);
@@ -48,11 +52,13 @@ internal sealed class InotifyWatch : IDirectoryWatch
                 return;
             }
 
-            // A watch is on what the name meant when it was made. Asking again is cheap and gives the same watch, unless a link has turned.
+            // A watch stays with the directory that the name led to. Asking again is cheap and gives the same watch, unless a link leads
+            // elsewhere now.
             Dictionary<int, string> before = _directories;
             _directories = [];
             _links = [.. _roots.SelectMany(RealPath.LinksOf)];
-            foreach (string directory in _roots.SelectMany(DirectoriesOf).Concat(_links.Select(l => Path.GetDirectoryName(l)!)).Distinct(StringComparer.Ordinal))
+            IEnumerable<string> directories = _roots.SelectMany(DirectoriesOf).Concat(_links.Select(l => Path.GetDirectoryName(l)!));
+            foreach (string directory in directories.Distinct(StringComparer.Ordinal))
             {
                 int watch = Inotify.Watch(_instance, directory);
                 if (watch >= 0)
@@ -74,6 +80,25 @@ internal sealed class InotifyWatch : IDirectoryWatch
         }
     }
 
+    /// <summary>Puts a mark behind the events that the system holds for us, and waits until it has come through.</summary>
+    public void CatchUp()
+    {
+        var passed = new TaskCompletionSource();
+        lock (_lock)
+        {
+            // Any directory will do that is not watched for itself.
+            int mark = _stopped ? -1 : s_markable.Select(d => Inotify.Mark(_instance, d)).FirstOrDefault(m => m >= 0, -1);
+            if (mark < 0)
+            {
+                return;
+            }
+
+            _marks.Add(mark, passed);
+        }
+
+        passed.Task.Wait();
+    }
+
     public void Dispose()
     {
         lock (_lock)
@@ -81,14 +106,18 @@ internal sealed class InotifyWatch : IDirectoryWatch
             if (!_stopped)
             {
                 _stopped = true;
+                PassAllMarks();
 
-                // The end of any watch wakes the listener, who then closes the instance; nobody else may, while he reads from it.
+                // The end of any watch wakes the listener, which then closes the instance. Nobody else may, because it reads from it.
                 Inotify.Unwatch(_instance, Inotify.Watch(_instance, "/"));
             }
         }
     }
 
-    /// <summary>The directory of a file; a directory with those below it, as far as manifests are read there; what there is above one that is missing.</summary>
+    /// <summary>
+    /// The directories to watch for a configured path: its own and all below it in which manifests are read, or the nearest that exists
+    /// above it.
+    /// </summary>
     private static IEnumerable<string> DirectoriesOf(string root)
     {
         if (Directory.Exists(root))
@@ -115,6 +144,8 @@ internal sealed class InotifyWatch : IDirectoryWatch
             {
                 if (_stopped || (length < 0 && Marshal.GetLastPInvokeError() is not Interrupted))
                 {
+                    _stopped = true;
+                    PassAllMarks();
                     Inotify.Close(_instance);
                     return;
                 }
@@ -137,15 +168,25 @@ internal sealed class InotifyWatch : IDirectoryWatch
     {
         if ((mask & Inotify.Overflow) != 0)
         {
-            _changed(null, ChangeKind.Complete);
+            _changed(null, FileEvent.Closed);
+            lock (_lock)
+            {
+                PassAllMarks();
+            }
+
             return;
         }
 
         string? directory;
-        bool isTurningLink;
+        bool isLinkOnTheWay;
         lock (_lock)
         {
-            // One that is not known has been given up, and this is what was left of it.
+            if (_marks.Remove(watch, out TaskCompletionSource? passed))
+            {
+                passed.SetResult();
+            }
+
+            // The last events of a watch that was given up.
             if (!_directories.TryGetValue(watch, out directory))
             {
                 return;
@@ -153,33 +194,44 @@ internal sealed class InotifyWatch : IDirectoryWatch
 
             if ((mask & Inotify.Ignored) != 0)
             {
-                // The directory has gone, and one of the same name would need a new watch.
+                // The directory has gone. One of the same name would need a new watch.
                 _directories.Remove(watch);
             }
 
-            isTurningLink = name.Length > 0 && _links.Contains(Path.Combine(directory, name));
+            isLinkOnTheWay = name.Length > 0 && _links.Contains(Path.Combine(directory, name));
         }
 
         string path = Path.Combine(directory, name);
-        if ((mask & (Inotify.Ignored | Inotify.IsDirectory)) != 0 || name.Length == 0 || isTurningLink || IsDirectoryByLink(path))
+        if ((mask & (Inotify.Ignored | Inotify.IsDirectory)) != 0 || name.Length == 0 || isLinkOnTheWay || IsDirectoryByLink(path))
         {
-            if (isTurningLink || Matters(path))
+            if (isLinkOnTheWay || Matters(path))
             {
-                _changed(null, ChangeKind.Complete);
+                _changed(null, FileEvent.Closed);
             }
 
             return;
         }
 
-        _changed(path, KindOf(mask, path));
+        _changed(path, EventOf(mask, path));
     }
 
-    private static ChangeKind KindOf(uint mask, string path) => (mask & Inotify.Modify) != 0 ? ChangeKind.Writing
-        : (mask & (Inotify.Delete | Inotify.MovedFrom | Inotify.Attributes)) != 0 ? ChangeKind.Unsettled
-        : (mask & Inotify.Create) != 0 && !RealPath.IsLink(path) ? ChangeKind.Unsettled
-        : ChangeKind.Complete;
+    /// <summary>Marks can get lost with other events, and there are none after the end.</summary>
+    private void PassAllMarks()
+    {
+        foreach (TaskCompletionSource passed in _marks.Values)
+        {
+            passed.SetResult();
+        }
 
-    /// <summary>A change of a directory matters below the roots, where it is not hidden, and on the way to them.</summary>
+        _marks.Clear();
+    }
+
+    private static FileEvent EventOf(uint mask, string path) => (mask & Inotify.Modify) != 0 ? FileEvent.Written
+        : (mask & (Inotify.Delete | Inotify.MovedFrom | Inotify.Attributes)) != 0 ? FileEvent.Touched
+        : (mask & Inotify.Create) != 0 && !RealPath.IsLink(path) ? FileEvent.Touched
+        : FileEvent.Closed;
+
+    /// <summary>A change of a directory matters where it lies below a configured path and is not hidden, or on the way to one.</summary>
     private bool Matters(string path) => _roots.Any(r =>
         path == r
         || (path.StartsWith(r + Path.DirectorySeparatorChar, StringComparison.Ordinal) && !ManifestPath.IsHidden(r, path))

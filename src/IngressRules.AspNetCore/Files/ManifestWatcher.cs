@@ -14,26 +14,20 @@ namespace IngressRules.AspNetCore.Files;
 /// </summary>
 internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
 {
-    /// <summary>The server waits for its first table, within reason.</summary>
-    private static readonly TimeSpan PatienceAtStart = TimeSpan.FromSeconds(30);
-
-    /// <summary>Later on, one file that takes long must not hold up the others.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
-
     private readonly RoutingTableSource _tables;
     private readonly IngressTelemetry _telemetry;
     private readonly IngressRulesOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly ChangeQueue _queue;
-    private readonly ManifestSet _files;
+    private readonly FileWatchTimes _times;
+    private readonly ManifestRoots _roots;
+    private readonly FileAlarm _alarm;
     private readonly IDirectoryWatch _watch;
     private readonly FindingsLog _findings;
     private readonly Lock _reloading = new();
     private readonly HashSet<string> _late = new(StringComparer.Ordinal);
     private ObjectSources _sources = ObjectSources.Empty;
     private RoutingTable? _made;
-    private HashSet<string> _broken = [];
     private bool _loaded;
 
     public ManifestWatcher(
@@ -48,11 +42,18 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
         _options = options.Value;
         _time = time;
         _logger = logger;
-        _queue = new ChangeQueue(time, _options.DebounceInterval);
-        _files = new ManifestSet(_options.Paths, _options.ReaderOptions, _queue);
-        _watch = InotifyWatch.TryCreate(_files.Roots, Announced, CannotWatch) ?? (IDirectoryWatch)new DirectoryWatch(_files.Roots, Announced, CannotWatch);
+        _times = FileWatchTimes.Of(_options);
+        _roots = new ManifestRoots(_options.Paths);
+        _alarm = new FileAlarm(time);
+        var disk = new ManifestDisk(_roots, _options.ReaderOptions, time, _times, () => _watch?.CatchUp());
+        Files = new FileTable(disk, _alarm, _times);
+        _watch = InotifyWatch.TryCreate(_roots.Paths, Announced, CannotWatch)
+            ?? (IDirectoryWatch)new DirectoryWatch(_roots.Paths, Announced, CannotWatch);
         _findings = new FindingsLog(logger);
     }
+
+    /// <summary>The files that are followed.</summary>
+    public FileTable Files { get; }
 
     private bool HasSources => _options.Paths.Count > 0 || _options.Objects.Count > 0;
 
@@ -61,7 +62,7 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
     {
         if (HasSources)
         {
-            Reload(FileChanges.All, PatienceAtStart);
+            Reload(_times.FirstReading);
         }
 
         return Task.CompletedTask;
@@ -92,69 +93,55 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
 
     public void Dispose()
     {
-        _queue.Stop();
+        _alarm.Dispose();
         _watch.Dispose();
     }
 
-    /// <summary>
-    /// Changes are read when it has been quiet for a moment. A reload is followed by a pause that grows with its cost, in which further
-    /// changes gather, so that no stream of changes takes the processor from the requests.
-    /// </summary>
     private void Follow()
     {
-        long polled = _time.GetTimestamp();
-        while (_queue.Take(UntilPoll(polled)) is { } changes)
+        while (Files.SleepUntilWork())
         {
             long start = _time.GetTimestamp();
-            polled = changes.Everything ? start : polled;
-            if (Reload(changes, Patience))
+            if (Reload(_times.Reading))
             {
-                _queue.Rest(_time.GetElapsedTime(start) / 2);
+                Files.Rest(FileWatchTimes.RestAfter(_time.GetElapsedTime(start)));
             }
         }
     }
 
-    private TimeSpan UntilPoll(long polled)
-    {
-        if (_options.PollingInterval == Timeout.InfiniteTimeSpan)
-        {
-            return Timeout.InfiniteTimeSpan;
-        }
-
-        TimeSpan left = _options.PollingInterval - _time.GetElapsedTime(polled);
-        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
-    }
-
-    private bool Reload(FileChanges changes, TimeSpan patience)
+    private bool Reload(TimeSpan patience)
     {
         lock (_reloading)
         {
-            // First the watch, then the files: what is written in between is seen by one of them.
-            if (changes.Everything)
+            long start = _time.GetTimestamp();
+            if (Files.BeginRound())
             {
+                // First the watch, then the files: what is written in between is noticed by one of them.
                 _watch.Ensure();
+                Files.Look();
             }
 
-            long start = _time.GetTimestamp();
-            bool changed = _files.Refresh(changes, patience) || !_loaded;
-            TellOfLateFiles();
-            return changed && Rebuild(start);
+            Files.BeginReadings();
+            Files.WaitForReadings(patience);
+            ReportLateFiles();
+            IReadOnlyList<ManifestChange> changes = Files.TakeChanges();
+            return (changes.Count > 0 || !_loaded) && Rebuild(changes, start);
         }
     }
 
-    private bool Rebuild(long start)
+    private bool Rebuild(IReadOnlyList<ManifestChange> changes, long start)
     {
-        // In ordinal order the objects that were made in code come before those of files.
-        IEnumerable<ObjectSource> objects = _options.Objects.Select((o, i) => new ObjectSource($"(objects {i:D4})", o));
-        ObjectSources sources = _sources.Replace(objects.Concat(_files.Sources), out ObjectChanges changes);
+        ObjectSources sources = Next(changes, out ObjectChanges different);
 
-        // A table of somebody else was made of other objects, or with other options.
+        // A table that somebody else put in place was made of other objects, or with other options.
         ReloadResult result = _tables.Reload(current => ReferenceEquals(current, _made)
-            ? current.With(changes, sources.Diagnostics)
+            ? current.With(different, sources.Diagnostics)
             : RoutingTable.Build(sources.Content, _options.CompilerOptions, _options.ValidationOptions, _options.ResolverOptions, current));
-        _telemetry.ReportReload(_time.GetElapsedTime(start), result);
+        TimeSpan elapsed = _time.GetElapsedTime(start);
+        _telemetry.ReportReload(elapsed, result);
         if (result.Error is { } error)
         {
+            Files.GiveBack(changes);
             IngressLog.ReloadFailed(_logger, error);
             return false;
         }
@@ -162,53 +149,57 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
         _sources = sources;
         _made = result.Current;
         _loaded = true;
-        TimeSpan elapsed = _time.GetElapsedTime(start);
         _findings.Report(result.Current.Diagnostics);
-        TellOfBrokenFiles();
+        foreach (ManifestChange broken in changes.Where(c => c is { After.UsesLastGood: true, Before: not { UsesLastGood: true } }))
+        {
+            IngressLog.LastGoodKept(_logger, broken.Path);
+        }
 
         Describe(result.Current, elapsed);
         return true;
     }
 
-    private void TellOfBrokenFiles()
+    /// <summary>The next version of what the files hold, with the objects that were made in code.</summary>
+    /// <param name="changes">The files that have changed since the last table was made.</param>
+    /// <param name="different">The objects that differ.</param>
+    private ObjectSources Next(IReadOnlyList<ManifestChange> changes, out ObjectChanges different)
     {
-        HashSet<string> broken = [.. _files.Files.Where(f => f.UsesLastGood).Select(f => f.Path)];
-        foreach (string file in broken.Where(f => !_broken.Contains(f)))
-        {
-            IngressLog.LastGoodKept(_logger, file);
-        }
-
-        _broken = broken;
+        // In ordinal order the objects that were made in code come before those of files.
+        IEnumerable<ObjectSource> madeInCode = _loaded ? [] : _options.Objects.Select((o, i) => new ObjectSource($"(objects {i:D4})", o));
+        IEnumerable<ObjectSource> files = changes.Where(c => c.After is not null).Select(c => new ObjectSource(c.Path, c.After!.Source.Content));
+        return _sources.With(madeInCode.Concat(files), changes.Where(c => c.After is null).Select(c => c.Path), out different);
     }
 
-    private void TellOfLateFiles()
+    private void ReportLateFiles()
     {
-        _late.RemoveWhere(f => !_files.Pending.Contains(f));
-        foreach (string file in _files.Pending.Where(_late.Add))
+        IReadOnlyList<string> late = Files.StillReading;
+        _late.IntersectWith(late);
+        foreach (string file in late.Where(_late.Add))
         {
             IngressLog.StillReading(_logger, file);
         }
     }
 
-    private void Announced(string? path, ChangeKind kind)
+    private void Announced(string? path, FileEvent happened)
     {
         if (path is null || Path.GetFileName(path).StartsWith("..", StringComparison.Ordinal))
         {
-            // The link ..data of a mounted ConfigMap has turned, and with it every file.
-            _queue.Add(null, ChangeKind.Complete);
+            // The link ..data of a mounted ConfigMap leads elsewhere now, and with it every file.
+            Files.Announce(null, FileEvent.Closed);
         }
-        else if (_files.Roots.Contains(path, StringComparer.Ordinal))
+        else if (_roots.Contains(path) && !File.Exists(path))
         {
             // It may be a directory now and have been a file, or the other way round.
-            _queue.Add(File.Exists(path) ? path : null, kind);
+            Files.Announce(null, FileEvent.Closed);
         }
-        else if (ManifestPath.HasEnding(path))
+        else if (_roots.Reads(path))
         {
-            _queue.Add(path, kind);
+            Files.Announce(path, happened);
         }
     }
 
-    private void CannotWatch(string directory, string reason) => IngressLog.CannotWatch(_logger, directory, reason, _options.PollingInterval);
+    private void CannotWatch(string directory, string reason) =>
+        IngressLog.CannotWatch(_logger, directory, reason, _options.PollingInterval);
 
     private void Describe(RoutingTable table, TimeSpan elapsed) =>
         IngressLog.Loaded(
@@ -217,7 +208,7 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
             table.Matcher.Rules.Ingresses.Count,
             table.Matcher.Rules.Hosts.Count,
             table.Matcher.Rules.Hosts.Sum(h => h.Rules.Count),
-            _files.Files.Count,
+            Files.Count,
             table.Diagnostics.Count(d => d.Severity == DiagnosticSeverity.Error),
             table.Diagnostics.Count(d => d.Severity == DiagnosticSeverity.Warning));
 }

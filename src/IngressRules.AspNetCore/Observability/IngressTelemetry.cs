@@ -42,6 +42,7 @@ public sealed class IngressTelemetry
     private static readonly ActivitySource Activities = new(ActivitySourceName);
 
     private readonly RoutingTableSource _tables;
+    private readonly TimeProvider _time;
     private readonly AccessLog? _accessLog;
     private readonly Histogram<double> _requestDuration;
     private readonly Histogram<double> _reloadDuration;
@@ -60,6 +61,7 @@ public sealed class IngressTelemetry
         IOptions<IngressTelemetryOptions> options)
     {
         _tables = tables;
+        _time = time;
         _accessLog = options.Value.AccessLog ? new AccessLog(loggers.CreateLogger(AccessLogCategory)) : null;
         Series = new IngressSeriesTable(options.Value.MaxIngressTags);
         Reloads = new ReloadHistory(time);
@@ -137,7 +139,7 @@ public sealed class IngressTelemetry
             duration.TotalSeconds, new KeyValuePair<string, object?>("result", result.Succeeded ? "success" : "failure"));
         Series.MakeRoom(result.Current);
         using Activity? activity = Activities.StartActivity(
-            "ingressrules.reload", ActivityKind.Internal, default(ActivityContext), startTime: DateTimeOffset.UtcNow - duration);
+            "ingressrules.reload", ActivityKind.Internal, default(ActivityContext), startTime: _time.GetUtcNow() - duration);
         activity?.SetStatus(result.Succeeded ? ActivityStatusCode.Ok : ActivityStatusCode.Error);
     }
 

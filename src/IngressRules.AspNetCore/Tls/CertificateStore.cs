@@ -91,8 +91,8 @@ internal sealed class CertificateStore : IDisposable
     }
 
     /// <summary>
-    /// Reading ten thousand keys takes seconds, and nobody needs to wait for what is only to be said. However many reloads ask meanwhile,
-    /// one more report answers them all.
+    /// Reading ten thousand keys takes seconds, and nobody needs to wait for a report. However many reloads ask for one meanwhile, a single
+    /// further report answers them all.
     /// </summary>
     private void AskForReport()
     {
@@ -108,10 +108,32 @@ internal sealed class CertificateStore : IDisposable
         do
         {
             answered = Volatile.Read(ref _asked);
-            Report();
-            await Task.Delay(s_reportInterval);
+            TryReport();
+            await Task.Delay(s_reportInterval, _time);
         }
         while (Interlocked.CompareExchange(ref _asked, 0, answered) != answered);
+    }
+
+    /// <summary>A report that fails must not be the last one, and it must not end the task that makes them.</summary>
+    private void TryReport()
+    {
+#pragma warning disable CA1031 // Whatever goes wrong with one report, certificates go on being shown and the next report is made.
+        try
+        {
+            Report();
+        }
+        catch (Exception error)
+        {
+            try
+            {
+                TlsLog.ReportFailed(_logger, error);
+            }
+            catch (Exception)
+            {
+                // The log itself is what fails, so there is nobody left to tell.
+            }
+        }
+#pragma warning restore CA1031
     }
 
     private void Report()

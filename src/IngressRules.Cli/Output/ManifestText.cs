@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
-using System.Text.Json;
 using IngressRules.Diagnostics;
 using IngressRules.Model;
 using IngressRules.Reading;
@@ -11,8 +10,6 @@ namespace IngressRules.Cli.Output;
 /// <summary>Writes Ingresses as manifests of <c>networking.k8s.io/v1</c>, for users who have older ones.</summary>
 internal static class ManifestText
 {
-    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>The v1 text of every Ingress that was read from v1beta1, as a YAML stream; empty where there is none.</summary>
     public static string Converted(IngressReadResult read)
     {
@@ -129,6 +126,6 @@ internal static class ManifestText
             && (char.IsAsciiLetter(value[0]) || value[0] == '/')
             && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '/' or '_')
             && (value.Contains('.', StringComparison.Ordinal) || value.Contains('/', StringComparison.Ordinal) || value.Length > 5);
-        return plain ? value : JsonSerializer.Serialize(value, Readable);
+        return plain ? value : $"\"{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(value)}\"";
     }
 }

@@ -31,6 +31,8 @@ internal sealed class TestRouter : IAsyncDisposable
     /// <summary>The second plain listener, where a test has added one.</summary>
     public int SecondPort => new Uri(_app.Urls.Where(u => u.StartsWith("http:", StringComparison.Ordinal)).ElementAt(1)).Port;
 
+    public IServiceProvider Services => _app.Services;
+
     public EndpointRegistry Endpoints => _app.Services.GetRequiredService<EndpointRegistry>();
 
     public RoutingTableSource Tables => _app.Services.GetRequiredService<RoutingTableSource>();

@@ -1,0 +1,100 @@
+using IngressRules.Diagnostics;
+using IngressRules.Reading;
+
+namespace IngressRules.AspNetCore.Files;
+
+/// <summary>The real disk.</summary>
+/// <param name="roots">The configured paths.</param>
+/// <param name="options">How text is read.</param>
+/// <param name="time">The clock.</param>
+/// <param name="times">The durations of the watcher.</param>
+/// <param name="catchUp">Waits until what has happened to files so far has been announced.</param>
+internal sealed class ManifestDisk(ManifestRoots roots, ReaderOptions options, TimeProvider time, FileWatchTimes times, Action catchUp)
+    : IManifestDisk
+{
+    private readonly FileReadings _readings = new((path, before) =>
+    {
+        FileReading reading = Read(path, before, roots, options);
+        if (reading.File is { } file && time.GetUtcNow().UtcDateTime - file.Stamp.Modified < times.LongestDelay)
+        {
+            // Somebody may have begun to write the file before it was read, and the announcement may still be under way.
+            catchUp();
+        }
+
+        return reading;
+    });
+
+    private readonly Dictionary<string, IReadOnlyList<string>> _listings = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string?> _realDirectories = new(StringComparer.Ordinal);
+
+    public ManifestListing List()
+    {
+        var findings = new List<Diagnostic>();
+        List<string> files = [.. roots.Paths.SelectMany(r => List(r, findings)).Distinct(StringComparer.Ordinal)];
+        _realDirectories.Clear();
+        return new(files, findings);
+    }
+
+    public FileSighting Examine(string path, ManifestFile? known)
+    {
+        string directory = Path.GetDirectoryName(path) ?? "";
+        if (!_realDirectories.TryGetValue(directory, out string? real))
+        {
+            _realDirectories.Add(directory, real = FileStamp.RealDirectoryOf(path));
+        }
+
+        var stamp = FileStamp.Of(path, real);
+        FileEvent seen = known is not null && known.Stamp == stamp ? FileEvent.SeenSame
+            : known is not null && stamp == default && RealPath.IsGone(path) ? FileEvent.SeenGone
+            : time.GetUtcNow().UtcDateTime - stamp.Modified < times.Settling ? FileEvent.SeenFresh
+            : FileEvent.SeenChanged;
+        return new(seen, stamp);
+    }
+
+    public bool IsDirectory(string path) => Directory.Exists(path);
+
+    public void BeginReading(string path, ManifestFile? before, Action<FileReading> done) => _readings.Begin(path, before, done);
+
+    private static FileReading Read(string path, ManifestFile? before, ManifestRoots roots, ReaderOptions options)
+    {
+        if (RealPath.IsGone(path))
+        {
+            // Reading a path that leads nowhere says so in a finding, which takes the place of the objects once it is certain that they
+            // have gone.
+            bool isStillNamed = roots.Contains(path) || RealPath.IsLink(path);
+            if (!isStillNamed || before?.LastGood is not null)
+            {
+                return new(FileEvent.ReadGone, null, isStillNamed);
+            }
+        }
+
+        ManifestFile file = ManifestFile.Read(path, options, before);
+        FileEvent outcome = !file.Stamp.IsStill() ? FileEvent.ReadUnsteady
+            : file.IsUnreadable ? FileEvent.ReadUnreadable
+            : file.Stamp.Length == 0 && before?.Stamp.Length > 0 ? FileEvent.ReadEmpty
+            : file.IsBroken ? FileEvent.ReadBroken
+            : FileEvent.ReadGood;
+        return new(outcome, file);
+    }
+
+    /// <summary>The files of a configured path. One that does not exist stands for itself, so that reading it reports it.</summary>
+    private IEnumerable<string> List(string root, List<Diagnostic> findings)
+    {
+        if (!Directory.Exists(root) && (!_listings.ContainsKey(root) || File.Exists(root) || RealPath.IsGone(root)))
+        {
+            _listings.Remove(root);
+            return [root];
+        }
+
+        IReadOnlyList<string> listing = IngressReader.ListDirectory(root, out IReadOnlyList<Diagnostic> problems);
+        if (problems.Count > 0)
+        {
+            // A mount that stalls does not mean that everything was deleted: what was there before stays.
+            findings.AddRange(problems);
+            return _listings.GetValueOrDefault(root, []).Union(listing, StringComparer.Ordinal);
+        }
+
+        _listings[root] = listing;
+        return listing;
+    }
+}

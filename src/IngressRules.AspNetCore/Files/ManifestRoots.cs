@@ -1,0 +1,19 @@
+namespace IngressRules.AspNetCore.Files;
+
+/// <summary>The configured paths, and which files are read because of them.</summary>
+internal sealed class ManifestRoots(IEnumerable<string> paths)
+{
+    /// <summary>The configured paths in full.</summary>
+    public IReadOnlyList<string> Paths { get; } =
+        [.. paths.Select(p => Path.TrimEndingDirectorySeparator(Path.GetFullPath(p))).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>True for a path that was itself configured.</summary>
+    public bool Contains(string path) => Paths.Contains(path, StringComparer.Ordinal);
+
+    /// <summary>True where a file is read, as far as its name tells.</summary>
+    public bool Reads(string path) => Contains(path) || (ManifestPath.HasEnding(path) && Paths.Any(r => IsBelow(r, path)));
+
+    private static bool IsBelow(string root, string path) =>
+        path.StartsWith(root, StringComparison.Ordinal) && path.Length > root.Length && !ManifestPath.IsHidden(root, path)
+        && (path[root.Length] == Path.DirectorySeparatorChar || root.EndsWith(Path.DirectorySeparatorChar));
+}

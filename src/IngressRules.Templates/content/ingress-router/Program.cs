@@ -1,0 +1,28 @@
+using System.Net;
+using IngressRules.AspNetCore;
+
+WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
+IPEndPoint http = IPEndPoint.Parse(builder.Configuration["Router:Http"] ?? "127.0.0.1:8080");
+IPEndPoint adminAddress = IPEndPoint.Parse(builder.Configuration["Router:Admin"] ?? "127.0.0.1:8081");
+string manifests = Path.Combine(builder.Environment.ContentRootPath, builder.Configuration["Router:Manifests"] ?? "manifests");
+
+// What clients reach: HTTP/1.1 and HTTP/2 on one port, strict about requests, and with time for clients to leave when the router stops.
+builder.WebHost.UseHttp2PriorKnowledge().UseIngressDraining().ConfigureKestrel(kestrel =>
+{
+    kestrel.UseIngressDefaults();
+    kestrel.Listen(http, listen => listen.UseHttp2PriorKnowledge().UseStrictHttp());
+});
+builder.Services.AddIngressRules().AddDirectory(manifests).AddYarpForwarder();
+await using WebApplication router = builder.Build();
+router.UseIngressRules();
+router.Run(IngressErrorResponse.NoRuleAsync);
+
+// What operators reach: the admin page, /healthz and /readyz, on a server of their own. It asks for no password.
+WebApplicationBuilder adminBuilder = WebApplication.CreateSlimBuilder();
+adminBuilder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(adminAddress));
+await using WebApplication admin = adminBuilder.Build();
+admin.UseIngressRulesAdmin(router.Services);
+
+await admin.StartAsync();
+router.Logger.LogInformation("Admin page on {Url}", admin.Urls.First());
+await router.RunAsync();

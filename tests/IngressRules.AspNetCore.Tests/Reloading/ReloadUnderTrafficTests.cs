@@ -1,0 +1,164 @@
+using System.Net.WebSockets;
+using IngressRules.AspNetCore.Tests.Support;
+using IngressRules.Reading;
+using Microsoft.AspNetCore.Http;
+
+namespace IngressRules.AspNetCore.Tests.Reloading;
+
+/// <summary>Requests go on while rules change.</summary>
+[Collection(nameof(Alone))]
+public sealed class ReloadUnderTrafficTests : IDisposable
+{
+    private readonly ReloadSite _site = new();
+
+    public void Dispose() => _site.Dispose();
+
+    [Fact]
+    public async Task Requests_in_flight_never_fail_while_the_table_is_replaced()
+    {
+        await using TestBackend web = await TestBackend.StartAsync("web");
+        _site.Write("a.yaml", ReloadSite.Manifest("a", "/a"));
+        await using TestRouter router = await TestRouter.StartAsync(
+            new IngressReadResult { Services = [TestBackend.NewService("web")], EndpointSlices = [web.Slice()] }, ReloadSite.Fast,
+            paths: [_site.Folder]);
+        Task<int> asking = Task.Run(async () =>
+        {
+            int good = 0;
+            for (int i = 0; i < 200; i++)
+            {
+                good += (await router.GetAsync("any.io", "/a")).Status == 200 ? 1 : 0;
+            }
+
+            return good;
+        });
+        for (int i = 0; !asking.IsCompleted && i < 1000; i++)
+        {
+            _site.Write("b.yaml", ReloadSite.Manifest("b", $"/b{i}"));
+            int now = i;
+            await ReloadSite.Until(router, () => ReloadSite.Takes(router, $"/b{now}"));
+        }
+
+        Assert.Equal(200, await asking);
+    }
+
+    [Fact]
+    public async Task What_has_begun_goes_on_when_its_rule_has_gone()
+    {
+        var goOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using TestBackend web = await TestBackend.StartAsync("web", answer: async context =>
+        {
+            await context.Response.Body.WriteAsync("begun"u8.ToArray());
+            await goOn.Task;
+            await context.Response.Body.WriteAsync(" ended"u8.ToArray());
+        });
+        _site.Write("a.yaml", ReloadSite.Manifest("a", "/a"));
+        await using TestRouter router = await TestRouter.StartAsync(
+            new IngressReadResult { Services = [TestBackend.NewService("web")], EndpointSlices = [web.Slice()] }, ReloadSite.Fast,
+            paths: [_site.Folder]);
+        using var client = new HttpClient();
+        using HttpResponseMessage answer = await client.GetAsync(
+            new Uri($"http://{router.Http}/a"), HttpCompletionOption.ResponseHeadersRead).WaitAsync(ReloadSite.Limit);
+        File.Delete(Path.Combine(_site.Folder, "a.yaml"));
+        await ReloadSite.Until(router, () => !ReloadSite.Takes(router, "/a"));
+        goOn.SetResult();
+        Assert.Equal("begun ended", await answer.Content.ReadAsStringAsync().WaitAsync(ReloadSite.Limit));
+    }
+
+    [Fact]
+    public async Task Two_thousand_WebSockets_stay_open_over_two_hundred_reloads()
+    {
+        const int count = 2000;
+        await using TestBackend web = await TestBackend.StartAsync("web", answer: EchoMessages);
+        _site.Write("a.yaml", ReloadSite.Manifest("a", "/a"));
+        await using TestRouter router = await TestRouter.StartAsync(
+            new IngressReadResult { Services = [TestBackend.NewService("web")], EndpointSlices = [web.Slice()] }, ReloadSite.Fast,
+            paths: [_site.Folder]);
+        var sockets = new ClientWebSocket[count];
+        await Parallel.ForAsync(0, count, async (i, cancellation) =>
+        {
+            sockets[i] = new ClientWebSocket();
+            await sockets[i].ConnectAsync(new Uri($"ws://{router.Http}/a"), cancellation).WaitAsync(ReloadSite.Limit, cancellation);
+        });
+        for (int i = 0; i < 200; i++)
+        {
+            _site.Write("b.yaml", ReloadSite.Manifest("b", $"/b{i}"));
+            int now = i;
+            await ReloadSite.Until(router, () => ReloadSite.Takes(router, $"/b{now}"));
+        }
+
+        int alive = 0;
+        await Parallel.ForAsync(0, count, async (i, cancellation) =>
+        {
+            byte[] message = BitConverter.GetBytes(i), back = new byte[8];
+            await sockets[i].SendAsync(message, WebSocketMessageType.Binary, true, cancellation).WaitAsync(ReloadSite.Limit, cancellation);
+            WebSocketReceiveResult received = await sockets[i].ReceiveAsync(back, cancellation).WaitAsync(ReloadSite.Limit, cancellation);
+            if (received.Count == 4 && BitConverter.ToInt32(back) == i)
+            {
+                Interlocked.Increment(ref alive);
+            }
+
+            sockets[i].Dispose();
+        });
+        Assert.Equal(count, alive);
+    }
+
+    [Fact]
+    public async Task One_rule_among_ten_thousand_changes_while_the_others_go_on()
+    {
+        await using TestBackend web = await TestBackend.StartAsync("web");
+        for (int file = 0; file < 100; file++)
+        {
+            _site.Write(
+                $"f{file}.yaml",
+                string.Join("---\n", Enumerable.Range(0, 100).Select(i => ReloadSite.Manifest($"r{file}-{i}", $"/r{file}/{i}"))));
+        }
+
+        await using TestRouter router = await TestRouter.StartAsync(
+            new IngressReadResult { Services = [TestBackend.NewService("web")], EndpointSlices = [web.Slice()] }, ReloadSite.Fast,
+            paths: [_site.Folder]);
+        using var done = new CancellationTokenSource();
+        Task<int> asking = Task.Run(async () =>
+        {
+            int bad = 0;
+            while (!done.IsCancellationRequested)
+            {
+                bad += (await router.GetAsync("any.io", "/r1/1")).Status == 200 ? 0 : 1;
+            }
+
+            return bad;
+        });
+        for (int i = 0; i < 20; i++)
+        {
+            _site.Write("one.yaml", ReloadSite.Manifest("one", $"/one{i}"));
+            int now = i;
+            await ReloadSite.Until(router, () => ReloadSite.Takes(router, $"/one{now}"));
+            Assert.Equal("web", (await router.GetAsync("any.io", $"/one{i}")).Who);
+        }
+
+        await done.CancelAsync();
+        Assert.Equal(0, await asking);
+    }
+
+    private static async Task EchoMessages(HttpContext context)
+    {
+        using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
+        byte[] buffer = new byte[64];
+        while (await ReceiveAsync(socket, buffer) is { MessageType: not WebSocketMessageType.Close } message)
+        {
+            await socket.SendAsync(buffer.AsMemory(0, message.Count), message.MessageType, true, CancellationToken.None);
+        }
+    }
+
+    /// <summary>The next message; null where the client hung up without a word, as this test's do.</summary>
+    private static async Task<WebSocketReceiveResult?> ReceiveAsync(WebSocket socket, byte[] buffer)
+    {
+        try
+        {
+            return await socket.ReceiveAsync(buffer, CancellationToken.None);
+        }
+        catch (WebSocketException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using IngressRules.AspNetCore.Tests.Support;
+using IngressRules.AspNetCore.Tls;
+using IngressRules.Model;
+using IngressRules.Reading;
+using IngressRules.Reloading;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace IngressRules.AspNetCore.Tests.Tls;
+
+/// <summary>What the log says about certificates.</summary>
+public class CertificateReportTests
+{
+    private const int Finding = 10, Failed = 51;
+
+    [Fact]
+    public async Task A_report_that_fails_is_not_the_last_one()
+    {
+        var time = new ManualTime();
+        var tables = new RoutingTableSource();
+        var log = new FailingOnce();
+        using var store = new CertificateStore(tables, Options.Create(new IngressRulesOptions()), time, log);
+
+        tables.Reload(_ => TableWithoutSecret());
+        await PassUntilAsync(time, () => log.Events.Contains(Failed));
+        tables.Reload(_ => TableWithoutSecret());
+        await PassUntilAsync(time, () => log.Events.Contains(Finding));
+    }
+
+    private static RoutingTable TableWithoutSecret()
+    {
+        Ingress ingress = Manifests.NewIngress("a", [("a.io", "Prefix", "/", "web")]);
+        IngressTls tls = new() { Hosts = ["a.io"], SecretName = "missing" };
+        return RoutingTable.Build(new IngressReadResult { Ingresses = [ingress with { Spec = ingress.Spec with { Tls = [tls] } }] });
+    }
+
+    private static Task PassUntilAsync(ManualTime time, Func<bool> expected) => Eventually.UntilAsync(
+        () =>
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            return expected();
+        },
+        "the log says so");
+
+    /// <summary>A log whose first line about a certificate finds a full disk.</summary>
+    private sealed class FailingOnce : ILogger<CertificateStore>
+    {
+        private int _findings;
+
+        public ConcurrentQueue<int> Events { get; } = new();
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (eventId.Id == Finding && Interlocked.Increment(ref _findings) == 1)
+            {
+                throw new IOException("No space left on device");
+            }
+
+            Events.Enqueue(eventId.Id);
+        }
+    }
+}
