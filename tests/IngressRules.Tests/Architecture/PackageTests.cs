@@ -82,7 +82,7 @@ public partial class PackageTests
                 page, $@"^### `{Regex.Escape(package.Folder)}`\n(.*?)(?=^##)", RegexOptions.Multiline | RegexOptions.Singleline);
             missing.AddRange(section.Success
                 ? package.Subfolders
-                    .Where(f => !section.Value.Contains($"`{f}/`", StringComparison.Ordinal))
+                    .Where(f => !IsTemplates(package) && !section.Value.Contains($"`{f}/`", StringComparison.Ordinal))
                     .Select(f => $"{package.Folder}/{f}")
                 : [package.Folder]);
         }
