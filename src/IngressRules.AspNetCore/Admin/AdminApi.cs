@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using IngressRules.AspNetCore.Admin.Explaining;
 using IngressRules.AspNetCore.Observability;
 using IngressRules.Compilation;
 using IngressRules.Matching;
@@ -35,7 +34,7 @@ internal static class AdminApi
     /// <summary>Where the URL of <c>url</c> goes; null for a text that is no URL.</summary>
     public static ReadOnlyMemory<byte>? Match(AdminView view)
     {
-        if (!AskedUrl.TryParse(view.Query("url"), out AskedUrl? asked))
+        if (!RequestUrl.TryParse(view.Query("url"), out RequestUrl? asked, out _))
         {
             return null;
         }

@@ -1,3 +1,5 @@
+using IngressRules.Reading;
+
 namespace IngressRules.AspNetCore.Files;
 
 /// <summary>
@@ -38,7 +40,7 @@ internal sealed class DirectoryWatch(IReadOnlyList<string> roots, Action<string?
     }
 
     /// <summary>What has gone may have been a directory, of which nothing can be asked any more.</summary>
-    private void Gone(string path) => changed(ManifestPath.HasEnding(path) ? path : null, ChangeKind.Unsettled);
+    private void Gone(string path) => changed(ManifestName.IsManifest(path) ? path : null, ChangeKind.Unsettled);
 
     private void Watch(string directory)
     {

@@ -137,7 +137,7 @@ internal sealed class ManifestSet
     private bool LookAt(string path)
     {
         bool isRoot = _roots.Contains(path, StringComparer.Ordinal);
-        bool isRead = isRoot || (ManifestPath.HasEnding(path) && _roots.Exists(r => IsBelow(r, path)));
+        bool isRead = isRoot || (ManifestName.IsManifest(path) && _roots.Exists(r => IsBelow(r, path)));
         if (isRead && !RealPath.IsGone(path))
         {
             _gone.Remove(path);

@@ -1,5 +1,6 @@
 using IngressRules.AspNetCore.Observability;
 using IngressRules.Diagnostics;
+using IngressRules.Reading;
 using IngressRules.Reloading;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -196,7 +197,7 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
             // It may be a directory now and have been a file, or the other way round.
             _queue.Add(File.Exists(path) ? path : null, kind);
         }
-        else if (ManifestPath.HasEnding(path))
+        else if (ManifestName.IsManifest(path))
         {
             _queue.Add(path, kind);
         }

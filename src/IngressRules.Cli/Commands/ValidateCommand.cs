@@ -28,7 +28,7 @@ internal sealed class ValidateCommand
 
     private readonly Option<bool> _strict = new("--strict") { Description = "Exit with 1 for warnings, too." };
 
-    private readonly Option<bool> _verbose = new("--verbose") { Description = "Show notes in text, such as objects of other kinds that were skipped." };
+    private readonly Option<bool> _verbose = new("--verbose") { Description = "Show findings of severity info in text as well, such as objects of other kinds that were skipped." };
 
     private readonly Option<bool> _convert = new("--convert") { Description = "Read objects of the removed v1beta1 versions as v1, and write them out converted (text output)." };
 
@@ -86,7 +86,7 @@ internal sealed class ValidateCommand
         CompiledRules compiled = IngressCompiler.Compile(valid, _classes.IsGiven(parsed) ? options : options with { ClassSelection = ClassSelection.Never });
         ValueList<Diagnostic> analysed = IngressAnalyzer.Analyze(valid, new() { ClassesAreSelected = _classes.IsGiven(parsed) });
         Report report = manifests.ToReport([.. valid.Diagnostics, .. analysed, .. compiled.Diagnostics]);
-        Write(report, ManifestText.Converted(manifests.Result), parsed);
+        Write(report, ConvertedManifests.Of(manifests.Result), parsed);
         return manifests.HasUnreadable ? ExitStatus.Usage
             : report.Count(DiagnosticSeverity.Error) > 0 ? ExitStatus.Findings
             : parsed.GetValue(_strict) && report.Count(DiagnosticSeverity.Warning) > 0 ? ExitStatus.Findings

@@ -26,9 +26,6 @@ internal static class ManifestDirectory
         return directories;
     }
 
-    /// <summary>True for a name that ends as manifests do.</summary>
-    public static bool IsManifest(string path) => Path.GetExtension(path).ToUpperInvariant() is ".YAML" or ".YML" or ".JSON";
-
     private static void Collect(string directory, int depth, HashSet<string> seen, List<string> directories, List<string> files, List<Diagnostic> problems)
     {
         string[] entries;
@@ -60,7 +57,7 @@ internal static class ManifestDirectory
 
             if (!Directory.Exists(entry))
             {
-                if (IsManifest(entry))
+                if (ManifestName.IsManifest(entry))
                 {
                     files.Add(entry);
                 }

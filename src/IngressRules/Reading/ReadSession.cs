@@ -49,7 +49,7 @@ internal sealed partial class ReadSession : IDocumentSink
             return;
         }
 
-        SourceFormat format = FormatOf(name);
+        SourceFormat format = Options.Format != SourceFormat.Auto ? Options.Format : ManifestName.FormatOf(name);
         if (format != SourceFormat.Json && SourceBytes.IsUtf16(bytes.Span))
         {
             if (SourceBytes.FromUtf16(bytes.Span) is not { } converted)
@@ -157,21 +157,6 @@ internal sealed partial class ReadSession : IDocumentSink
     /// <inheritdoc/>
     public void Report(DiagnosticCode code, SourceText source, int offset, int length, string message) =>
         _diagnostics.Add(new(code, message) { Span = source.GetSpan(offset, length) });
-
-    private SourceFormat FormatOf(string? name)
-    {
-        if (Options.Format != SourceFormat.Auto)
-        {
-            return Options.Format;
-        }
-
-        return Path.GetExtension(name)?.ToUpperInvariant() switch
-        {
-            ".JSON" => SourceFormat.Json,
-            ".YAML" or ".YML" => SourceFormat.Yaml,
-            _ => SourceFormat.Auto,
-        };
-    }
 
     private static bool LooksLikeJson(ReadOnlySpan<byte> bytes)
     {

@@ -1,3 +1,5 @@
+using IngressRules.Diagnostics;
+
 namespace IngressRules.Validation;
 
 /// <summary>What to say about a host that is none.</summary>

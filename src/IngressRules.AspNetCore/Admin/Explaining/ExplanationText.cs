@@ -39,7 +39,7 @@ internal static class ExplanationText
     }
 
     /// <summary>What the path was compared as.</summary>
-    public static string Path(RequestExplanation explanation, AskedUrl asked)
+    public static string Path(RequestExplanation explanation, RequestUrl asked)
     {
         string text = explanation.Path == asked.Target
             ? $"{explanation.Path} is compared as it stands."

@@ -3,6 +3,7 @@ using IngressRules.Compilation;
 using IngressRules.Diagnostics;
 using IngressRules.Forwarding;
 using IngressRules.Matching;
+using IngressRules.Model;
 using IngressRules.Reloading;
 
 namespace IngressRules.AspNetCore.Admin.Explaining;
@@ -48,7 +49,7 @@ internal sealed record RequestExplanation
     /// <summary>Where plain HTTP is sent instead, as the options want it for hosts with TLS; null where the request is served.</summary>
     public required string? RedirectsTo { get; init; }
 
-    public static RequestExplanation Of(RoutingTable table, AskedUrl asked, IngressRulesOptions options)
+    public static RequestExplanation Of(RoutingTable table, RequestUrl asked, IngressRulesOptions options)
     {
         CompiledRules rules = table.Matcher.Rules;
         string host = RequestHost.GetName(asked.Host);
@@ -75,11 +76,7 @@ internal sealed record RequestExplanation
         HostNames(host).Append("").Select(name => rules.Hosts.FirstOrDefault(h => h.Host == name)).OfType<CompiledHost>();
 
     /// <summary>The hosts under which rules can name a request's host: itself, and the wildcard over its first label.</summary>
-    private static string[] HostNames(string host)
-    {
-        int label = host.IndexOf('.', StringComparison.Ordinal);
-        return host.Length == 0 ? [] : label > 0 ? [host, "*" + host[label..]] : [host];
-    }
+    private static string[] HostNames(string host) => host.Length == 0 ? [] : WildcardHost.Over(host) is { } wildcard ? [host, wildcard] : [host];
 }
 
 /// <summary>A host of the table that fits a request, and its rules that fit the path.</summary>

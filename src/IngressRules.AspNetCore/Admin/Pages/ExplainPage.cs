@@ -20,9 +20,9 @@ internal static class ExplainPage
         {
             WriteExamples(html, view);
         }
-        else if (!AskedUrl.TryParse(url, out AskedUrl? asked))
+        else if (!RequestUrl.TryParse(url, out RequestUrl? asked, out string? fault))
         {
-            html.Write($"<p class=\"note error\">Ingress carries HTTP and HTTPS. Write http://host/path, host/path, or /path for a request without host.</p>\n");
+            html.Write($"<p class=\"note error\">{fault}</p>\n");
         }
         else
         {
@@ -47,7 +47,7 @@ internal static class ExplainPage
         html.Write($"</ul>\n");
     }
 
-    private static void WriteResult(HtmlWriter html, AdminView view, AskedUrl asked, RequestExplanation explanation)
+    private static void WriteResult(HtmlWriter html, AdminView view, RequestUrl asked, RequestExplanation explanation)
     {
         WriteVerdict(html, explanation);
         if (explanation.RedirectsTo is not null)
