@@ -5,6 +5,18 @@ namespace IngressRules.Validation;
 /// <summary>What to say about a host that is none.</summary>
 internal static class HostMessages
 {
+    /// <summary>Reports a host of a rule or of <c>spec.tls</c> that is neither a DNS name nor, where it has a star, a wildcard.</summary>
+    public static void Report(Findings findings, DiagnosticCode code, FieldPath field, string what, string host, bool canBeAbsent)
+    {
+        bool wildcard = host.Contains('*');
+        NameFaults faults = wildcard ? NameGrammars.WildcardSubdomain(host) : NameGrammars.Dns1123Subdomain(host);
+        if (faults != NameFaults.None)
+        {
+            string message = wildcard ? Wildcard(host, canBeAbsent) : Exact(host, canBeAbsent);
+            NameMessages.Report(findings, code, field, what, host, NameGrammars.MaxSubdomain, faults, message);
+        }
+    }
+
     /// <summary>About a host without a star.</summary>
     public static string Exact(string host, bool canBeAbsent)
     {
@@ -26,8 +38,7 @@ internal static class HostMessages
         return $"The host {QuotedText.Quote(host)} {reason}." + Suggestion(host, canBeAbsent);
     }
 
-    /// <summary>About a host with a star somewhere.</summary>
-    public static string Wildcard(string host, bool canBeAbsent)
+    private static string Wildcard(string host, bool canBeAbsent)
     {
         if (host == "*")
         {

@@ -23,20 +23,7 @@ internal static class HostRules
         }
 
         // R3, R2
-        bool wildcard = host.Contains('*');
-        NameFaults faults = wildcard ? NameGrammars.WildcardSubdomain(host) : NameGrammars.Dns1123Subdomain(host);
-        if (faults != NameFaults.None)
-        {
-            NameMessages.Report(
-                findings,
-                wildcard ? ValidationCodes.R3 : ValidationCodes.R2,
-                Field(rule),
-                "The host",
-                host,
-                NameGrammars.MaxSubdomain,
-                faults,
-                wildcard ? HostMessages.Wildcard(host, canBeAbsent: true) : HostMessages.Exact(host, canBeAbsent: true));
-        }
+        HostMessages.Report(findings, host.Contains('*') ? ValidationCodes.R3 : ValidationCodes.R2, Field(rule), "The host", host, canBeAbsent: true);
     }
 
     private static FieldPath Field(int rule) => Fields.Rule(rule).Child("host");
