@@ -5,16 +5,11 @@ namespace IngressRules.Validation;
 /// <summary>What to say about a host that is none.</summary>
 internal static class HostMessages
 {
-    /// <summary>Reports a host of a rule or of <c>spec.tls</c> that is neither a DNS name nor, where it has a star, a wildcard.</summary>
-    public static void Report(Findings findings, DiagnosticCode code, FieldPath field, string what, string host, bool canBeAbsent)
+    /// <summary>Reports a host that <see cref="NameGrammars.Host"/> faults.</summary>
+    public static void Report(Findings findings, DiagnosticCode code, FieldPath field, string what, string host, NameFaults faults, bool canBeAbsent)
     {
-        bool wildcard = host.Contains('*');
-        NameFaults faults = wildcard ? NameGrammars.WildcardSubdomain(host) : NameGrammars.Dns1123Subdomain(host);
-        if (faults != NameFaults.None)
-        {
-            string message = wildcard ? Wildcard(host, canBeAbsent) : Exact(host, canBeAbsent);
-            NameMessages.Report(findings, code, field, what, host, NameGrammars.MaxSubdomain, faults, message);
-        }
+        string message = host.Contains('*') ? Wildcard(host, canBeAbsent) : Exact(host, canBeAbsent);
+        NameMessages.Report(findings, code, field, what, host, NameGrammars.MaxSubdomain, faults, message);
     }
 
     /// <summary>About a host without a star.</summary>

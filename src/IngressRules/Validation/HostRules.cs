@@ -23,7 +23,11 @@ internal static class HostRules
         }
 
         // R3, R2
-        HostMessages.Report(findings, host.Contains('*') ? ValidationCodes.R3 : ValidationCodes.R2, Field(rule), "The host", host, canBeAbsent: true);
+        if (NameGrammars.Host(host) is not NameFaults.None and var faults)
+        {
+            DiagnosticCode code = host.Contains('*') ? ValidationCodes.R3 : ValidationCodes.R2;
+            HostMessages.Report(findings, code, Field(rule), "The host", host, faults, canBeAbsent: true);
+        }
     }
 
     private static FieldPath Field(int rule) => Fields.Rule(rule).Child("host");

@@ -12,9 +12,12 @@ internal static class TlsRules
         {
             // T1, T2: unlike the host of a rule, an IPv4 address passes here.
             string host = tls.Hosts[i];
-            FieldPath field = Fields.Tls(entry).Child("hosts").Index(i);
-            HostMessages.Report(
-                findings, host.Contains('*') ? ValidationCodes.T1 : ValidationCodes.T2, field, "The TLS host", host, canBeAbsent: false);
+            if (NameGrammars.Host(host) is not NameFaults.None and var faults)
+            {
+                DiagnosticCode code = host.Contains('*') ? ValidationCodes.T1 : ValidationCodes.T2;
+                FieldPath field = Fields.Tls(entry).Child("hosts").Index(i);
+                HostMessages.Report(findings, code, field, "The TLS host", host, faults, canBeAbsent: false);
+            }
         }
 
         // T3
