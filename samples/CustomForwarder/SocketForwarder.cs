@@ -24,12 +24,12 @@ internal sealed class SocketForwarder : IForwarder<Exchange>
                 await request.Client.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
             }
 
-            return answered ? ForwardResult.Forwarded : ForwardResult.Unreachable;
+            return answered ? ForwardResult.Forwarded : ForwardResult.Disconnected;
         }
         catch (Exception broken) when (broken is IOException or SocketException)
         {
             // Where nothing was sent another endpoint may be tried; where the answer has begun nothing more can be said.
-            return !sent ? ForwardResult.NotConnected : answered ? ForwardResult.Aborted : ForwardResult.Unreachable;
+            return !sent ? ForwardResult.NotConnected : answered ? ForwardResult.Aborted : ForwardResult.Disconnected;
         }
     }
 }

@@ -92,8 +92,8 @@ internal static class BackendCommandOptions
         Dispatcher = new DispatcherOptions
         {
             MaxAttempts = parsed.GetValue(Attempts) ?? DispatcherOptions.Default.MaxAttempts,
-            EndpointCooldown = parsed.GetValue(EndpointCooldown) ?? DispatcherOptions.Default.EndpointCooldown,
         },
+        EndpointCooldown = parsed.GetValue(EndpointCooldown) ?? EndpointRegistry.DefaultCooldown,
         VerifyCertificates = parsed.GetValue(VerifyBackendCertificates),
     };
 

@@ -11,8 +11,11 @@ public sealed record BackendOptions
     /// <summary>Which endpoints a backend has, and which of them are preferred.</summary>
     public ResolverOptions Resolver { get; init; } = ResolverOptions.Default;
 
-    /// <summary>How often a request is tried, and how long an endpoint that cannot be reached is left alone.</summary>
+    /// <summary>How many endpoints a request may be given.</summary>
     public DispatcherOptions Dispatcher { get; init; } = DispatcherOptions.Default;
+
+    /// <summary>How long an endpoint gets no requests after a connection to it failed.</summary>
+    public TimeSpan EndpointCooldown { get; init; } = EndpointRegistry.DefaultCooldown;
 
     /// <summary>Whether the certificate of an endpoint that speaks <c>https</c> must be valid for the Host.</summary>
     public bool VerifyCertificates { get; init; }

@@ -32,6 +32,9 @@ internal static class Listening
             builder.WebHost.UseQuic();
         }
 
+        // Connections that the system has completed and nobody has accepted yet are served too when the router stops.
+        builder.WebHost.UseIngressDraining(draining => draining.DropNewConnections = true);
+
         // From here on no connection is accepted; what is open, WebSockets too, has so long to come to its end.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTime);
     }

@@ -64,13 +64,10 @@ public static class Router
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new() { ContentRootPath = AppContext.BaseDirectory });
         Logs.AddConsole(builder.Logging).SetMinimumLevel(LogLevel.Warning).AddFilter("IngressRules", LogLevel.Information);
 
-        // Why the router cannot start is said in a sentence by RunAsync; the host would say it with a stack trace.
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
-
         // A failed exchange is logged once, by IngressRules, with the rule that led to it.
         builder.Logging.AddFilter("Yarp", LogLevel.Error);
 
-        // A port in use is told in one sentence below, without the stack trace that the host would log.
+        // Why the router cannot start, such as a port in use, is said in one sentence by RunAsync; the host would log a stack trace.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         if (demo is not null)
         {
@@ -87,6 +84,7 @@ public static class Router
                 rules.DebugHeaders = options.DebugHeaders;
                 rules.ResolverOptions = options.Backends.Resolver;
                 rules.DispatcherOptions = options.Backends.Dispatcher;
+                rules.EndpointCooldown = options.Backends.EndpointCooldown;
                 Listening.Configure(rules, options);
                 rules.CompilerOptions = rules.CompilerOptions with
                 {

@@ -1,6 +1,5 @@
 using IngressRules.AspNetCore.Headers;
 using IngressRules.AspNetCore.Observability;
-using IngressRules.AspNetCore.Stopping;
 using IngressRules.AspNetCore.Tls;
 using IngressRules.Forwarding;
 using IngressRules.Matching;
@@ -20,7 +19,6 @@ internal sealed class IngressMiddleware(
     RoutingTableSource tables,
     IngressDispatcher<HttpContext> dispatcher,
     IngressTelemetry telemetry,
-    GracefulStop stop,
     IOptions<IngressRulesOptions> options,
     ILogger<IngressMiddleware> logger)
 {
@@ -30,7 +28,6 @@ internal sealed class IngressMiddleware(
 
     public async Task InvokeAsync(HttpContext context)
     {
-        stop.Observe(context);
         RoutingTable table = tables.Current;
         string target = context.GetRawTarget();
         string host = context.Request.Headers.Host.ToString();

@@ -32,64 +32,61 @@ public sealed class IngressRulesOptions
     /// <summary>How backends become endpoints: <c>ExternalName</c>, address families, endpoints nearby.</summary>
     public ResolverOptions ResolverOptions { get; set; } = ResolverOptions.Default;
 
-    /// <summary>How often a request is tried, and how long an endpoint that cannot be reached is left alone.</summary>
+    /// <summary>How many endpoints a request may be given.</summary>
     public DispatcherOptions DispatcherOptions { get; set; } = DispatcherOptions.Default;
 
-    /// <summary>Whether the router's own answers are always problem objects (RFC 9457); otherwise only for clients that ask for JSON.</summary>
+    /// <summary>How long an endpoint gets no requests after a connection to it failed, as long as there are others; zero for no cooldown.</summary>
+    /// <value>Default: 10 seconds.</value>
+    public TimeSpan EndpointCooldown { get; set; } = EndpointRegistry.DefaultCooldown;
+
+    /// <summary>Whether the router's own responses are always problem objects (RFC 9457); otherwise only for clients that ask for JSON.</summary>
     /// <value>Default: false, one line of plain text.</value>
     public bool ProblemJson { get; set; }
 
     /// <summary>
-    /// How long it must be quiet before changes of files are read, so that a change to several files is one; three times that is the most. After a
-    /// reload there is a pause of half the time that it took.
+    /// How long no file may change before changes are read, so that a change to several files is one reload; after three times as long they are
+    /// read in any case. After a reload there is a pause of half the time that it took.
     /// </summary>
     /// <value>Default: 20 milliseconds.</value>
     public TimeSpan DebounceInterval { get; set; } = TimeSpan.FromMilliseconds(20);
 
     /// <summary>
-    /// How often files are looked at for changes that nobody announced: network mounts send no notifications, and a directory that
-    /// does not exist yet cannot be watched.
+    /// How often files are checked for changes without a notification: network mounts send none, and a directory that does not exist yet cannot be
+    /// watched.
     /// </summary>
     /// <value>Default: 5 seconds. <see cref="Timeout.InfiniteTimeSpan"/> turns it off.</value>
     public TimeSpan PollingInterval { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>
-    /// For how long clients are taken leave of when the host stops, before open requests are waited for: everything is served, and each answer ends
-    /// its connection. Where no client is connected it takes no time. Load balancers that are slow to notice want more.
-    /// </summary>
-    /// <value>Default: 1 second. It is part of the host's <c>ShutdownTimeout</c>.</value>
-    public TimeSpan DrainPeriod { get; set; } = TimeSpan.FromSeconds(1);
-
-    /// <summary>Whether answers say who made them: <c>X-Ingress: namespace/name</c> and <c>X-Backend: namespace/service:port</c>.</summary>
+    /// <summary>Whether responses name the Ingress and the backend: <c>X-Ingress: namespace/name</c> and <c>X-Backend: namespace/service:port</c>.</summary>
     /// <value>Default: false, because it tells strangers how a cluster is laid out.</value>
     public bool DebugHeaders { get; set; }
 
     /// <summary>
     /// The networks of proxies in front of this router. What such a proxy says in <c>X-Forwarded-*</c>, <c>Forwarded</c> and <c>X-Request-Id</c> is
-    /// kept and added to; what anybody else says there is dropped.
+    /// kept and extended; what any other client says there is dropped.
     /// </summary>
     /// <value>Default: none.</value>
     public IList<IPNetwork> TrustedProxies { get; } = [];
 
     /// <summary>
-    /// The certificate for clients that name no host, or one without a certificate of its own. Its key comes with it; the certificates between it
-    /// and its root stand in <see cref="DefaultCertificateChain"/>.
+    /// The certificate for clients that name no host, or one without a certificate of its own, with its private key. Intermediate certificates are
+    /// in <see cref="DefaultCertificateChain"/>.
     /// </summary>
-    /// <value>Default: null. Then one is made at the start that signs itself, and the log says so.</value>
+    /// <value>Default: null. Then a self-signed one is made at the start, and the log says so.</value>
     public X509Certificate2? DefaultCertificate { get; set; }
 
-    /// <summary>What clients need beside <see cref="DefaultCertificate"/> to find its root.</summary>
+    /// <summary>The intermediate certificates that are sent together with <see cref="DefaultCertificate"/>.</summary>
     public X509Certificate2Collection DefaultCertificateChain { get; } = [];
 
-    /// <summary>Whether plain HTTP to a host of <c>spec.tls</c> is answered with 308 to <c>https</c>. The Ingress API has no word for it (Q29).</summary>
+    /// <summary>Whether plain HTTP to a host of <c>spec.tls</c> is redirected to <c>https</c> with 308. The Ingress API has no field for it (Q29).</summary>
     /// <value>Default: false.</value>
     public bool RedirectToHttps { get; set; }
 
-    /// <summary>The port that such an answer names.</summary>
+    /// <summary>The port that such a redirect names.</summary>
     /// <value>Default: 443, which is not written.</value>
     public int HttpsRedirectPort { get; set; } = 443;
 
-    /// <summary>Whether a request over TLS whose Host is not the name that the connection was made for is answered with 421 (Q27).</summary>
+    /// <summary>Whether a request over TLS whose Host is not the server name of its handshake gets 421 (Q27).</summary>
     /// <value>Default: false, it is routed by its Host.</value>
     public bool RequireMatchingServerName { get; set; }
 }

@@ -1,15 +1,11 @@
 using System.Diagnostics.Metrics;
-using System.Net;
-using System.Net.Sockets;
 using IngressRules.AspNetCore;
 using IngressRules.AspNetCore.Files;
 using IngressRules.AspNetCore.Observability;
-using IngressRules.AspNetCore.Stopping;
 using IngressRules.AspNetCore.Tls;
 using IngressRules.Forwarding;
 using IngressRules.Reloading;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -47,17 +43,9 @@ public static class IngressRulesServiceCollectionExtensions
         services.TryAddSingleton<CertificateStore>();
         services.TryAddSingleton<ManifestWatcher>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ManifestWatcher>(p => p.GetRequiredService<ManifestWatcher>()));
-        services.TryAddSingleton<ListenSockets>();
-        services.AddOptions<SocketTransportOptions>().PostConfigure<ListenSockets>((transport, sockets) =>
-        {
-            Func<EndPoint, Socket> make = transport.CreateBoundListenSocket;
-            transport.CreateBoundListenSocket = endPoint => sockets.Add(make(endPoint));
-        });
-        services.TryAddSingleton<GracefulStop>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, GracefulStop>(p => p.GetRequiredService<GracefulStop>()));
         services.TryAddSingleton<IIngressErrorWriter, IngressErrorWriter>();
         services.TryAddSingleton(p => OptionsOf(p).DispatcherOptions);
-        services.TryAddSingleton(p => new EndpointRegistry(OptionsOf(p).DispatcherOptions.EndpointCooldown, p.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(p => new EndpointRegistry(OptionsOf(p).EndpointCooldown, p.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<ITableCompiler>(p =>
             new TableCompiler(OptionsOf(p).CompilerOptions, OptionsOf(p).ValidationOptions, OptionsOf(p).ResolverOptions));
         return new IngressRulesBuilder(services);

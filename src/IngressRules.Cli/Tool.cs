@@ -49,7 +49,8 @@ internal static class Tool
         root.HelpName = Name;
 
         // A request may start with @ or with several letters after a dash; neither is short for anything here.
-        ParseResult parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+        ParseResult parsed =
+            root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
         if (parsed.Errors.Count > 0)
         {
             return RefuseArguments(parsed, host);

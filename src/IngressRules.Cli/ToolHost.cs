@@ -23,7 +23,9 @@ internal sealed record ToolHost(Stream Input, Stream Output, TextWriter Error) :
     /// <summary>UTF-8 without a byte order mark, which no pipe wants.</summary>
     public static Encoding Utf8 { get; } = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
-    /// <summary>The process' own streams. Colours need a terminal that can show them, and nobody who asked for none (no-color.org).</summary>
+    /// <summary>
+    /// The process' own streams. Colours need a terminal that can show them, and nobody who asked for none (no-color.org).
+    /// </summary>
     public static ToolHost OfProcess()
     {
         bool terminal = !Console.IsOutputRedirected;

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace IngressRules.Yarp;
 
 /// <summary>
-/// The body of a request as the forwarder reads it. A read that is called off through its token leaves the server's reader for HTTP/1.1 in the
-/// middle of a read: it complains with a stack trace when it clears up. Here the reader is told instead, and stays in order.
+/// The body of a request as the forwarder reads it. A read that is called off through its token leaves the server's reader for HTTP/1.1 in
+/// the middle of a read: it complains with a stack trace when it clears up. Here the reader is told instead, and stays in order.
 /// </summary>
 internal sealed class ClientBody(PipeReader reader) : Stream
 {
@@ -36,7 +36,8 @@ internal sealed class ClientBody(PipeReader reader) : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static reader => ((PipeReader)reader!).CancelPendingRead(), reader);
+        using CancellationTokenRegistration registration =
+            cancellationToken.UnsafeRegister(static reader => ((PipeReader)reader!).CancelPendingRead(), reader);
         while (true)
         {
             ReadResult result = await reader.ReadAsync(CancellationToken.None).ConfigureAwait(false);

@@ -17,8 +17,8 @@ internal sealed class EndpointHandler(HttpMessageHandler inner) : DelegatingHand
 
         if (!Idempotent.Contains(request.Method))
         {
-            // On a connection that an endpoint closes without an answer, the handler below sends a request without body once more by itself,
-            // whatever the method. One with a body, be it an empty one, it sends once.
+            // On a connection that an endpoint closes without an answer, the handler below sends a request without body once more by
+            // itself, whatever the method. One with a body, be it an empty one, it sends once.
             request.Content = new ByteArrayContent([]);
         }
         else
@@ -29,7 +29,8 @@ internal sealed class EndpointHandler(HttpMessageHandler inner) : DelegatingHand
         return base.SendAsync(request, cancellationToken);
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, ResponseDeadline deadline, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, ResponseDeadline deadline, CancellationToken cancellationToken)
     {
         try
         {

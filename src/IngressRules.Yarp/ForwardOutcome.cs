@@ -29,18 +29,21 @@ internal static class ForwardOutcome
             ForwarderError.RequestBodyClient or ForwarderError.RequestBodyDestination or ForwarderError.RequestBodyCanceled
                 when context.Response.Headers.Count > 0 => ForwardResult.Forwarded,
 
-            _ when TimeOutOf(context) is { } timedOut => timedOut.ByClient ? AbortedWith(context, StatusCodes.Status408RequestTimeout) : ForwardResult.TimedOut,
+            _ when TimeOutOf(context) is { } timedOut =>
+                timedOut.ByClient ? AbortedWith(context, StatusCodes.Status408RequestTimeout) : ForwardResult.TimedOut,
 
             // The client's body is at fault; YARP has set the status that says how.
             ForwarderError.RequestBodyClient => ForwardResult.Aborted,
-            ForwarderError.RequestBodyDestination when context.Response.StatusCode == StatusCodes.Status504GatewayTimeout => ForwardResult.TimedOut,
+            ForwarderError.RequestBodyDestination when context.Response.StatusCode == StatusCodes.Status504GatewayTimeout =>
+                ForwardResult.TimedOut,
 
             // Nobody but the clock cancels while the client is there.
-            ForwarderError.RequestTimedOut or ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled or ForwarderError.ResponseBodyCanceled
+            ForwarderError.RequestTimedOut or ForwarderError.RequestCanceled
+                or ForwarderError.RequestBodyCanceled or ForwarderError.ResponseBodyCanceled
                 => ConnectTimedOut(context) ? ForwardResult.ConnectTimedOut : ForwardResult.TimedOut,
             ForwarderError.Request when NotConnected(context) => ForwardResult.NotConnected,
             ForwarderError.Request when Idempotent.CanRepeat(context) => ForwardResult.Interrupted,
-            _ => ForwardResult.Unreachable,
+            _ => ForwardResult.Disconnected,
         };
     }
 
@@ -48,11 +51,16 @@ internal static class ForwardOutcome
     private static bool NotConnected(HttpContext context) =>
         ExceptionOf(context) is HttpRequestException
         {
-            HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError,
+            HttpRequestError: HttpRequestError.ConnectionError
+                or HttpRequestError.NameResolutionError
+                or HttpRequestError.SecureConnectionError,
         };
 
-    /// <summary>True where the time for a connection ran out: the handler wraps that, and nothing else, as a time-out in a cancellation.</summary>
-    private static bool ConnectTimedOut(HttpContext context) => ExceptionOf(context) is OperationCanceledException { InnerException: TimeoutException };
+    /// <summary>
+    /// True where the time for a connection ran out: the handler wraps that, and nothing else, as a time-out in a cancellation.
+    /// </summary>
+    private static bool ConnectTimedOut(HttpContext context) =>
+        ExceptionOf(context) is OperationCanceledException { InnerException: TimeoutException };
 
     /// <summary>The deadline that passed, where one did. A body that broke off because of it comes first in what YARP tells.</summary>
     private static ResponseTimeoutException? TimeOutOf(HttpContext context) => ExceptionOf(context) switch

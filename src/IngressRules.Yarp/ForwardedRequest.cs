@@ -7,12 +7,14 @@ using Yarp.ReverseProxy.Forwarder;
 namespace IngressRules.Yarp;
 
 /// <summary>
-/// Makes the request that an endpoint sees: the client's own target, byte for byte, and its Host. The other headers were settled before, for
-/// every forwarder. It also sees when the answer begins, and so watches the clock.
+/// Makes the request that an endpoint sees: the client's own target, byte for byte, and its Host. The other headers were settled before,
+/// for every forwarder. It also sees when the answer begins, and so watches the clock.
 /// </summary>
 internal sealed class ForwardedRequest(ResponseDeadline deadline, TimeSpan answerTimeout) : HttpTransformer
 {
-    /// <summary>Parsing a URL would decode and shorten the target, and an endpoint could read another path than the one that was matched.</summary>
+    /// <summary>
+    /// Parsing a URL would decode and shorten the target, and an endpoint could read another path than the one that was matched.
+    /// </summary>
     private static readonly UriCreationOptions AsItStands = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
     /// <summary>True where the client sent a body, or could.</summary>

@@ -10,7 +10,8 @@ internal static class ForwardedResponse
 {
     /// <summary>What belongs to the message itself, whatever an endpoint says of it in <c>Connection</c>.</summary>
     private static readonly HashSet<string> s_framing = new(
-        [HeaderNames.Connection, HeaderNames.ContentLength, HeaderNames.TransferEncoding, HeaderNames.Upgrade], StringComparer.OrdinalIgnoreCase);
+        [HeaderNames.Connection, HeaderNames.ContentLength, HeaderNames.TransferEncoding, HeaderNames.Upgrade],
+        StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// True for an answer that cannot be handed on: its status is none, or its body is packed in a way that nobody asked for and only its
@@ -24,10 +25,14 @@ internal static class ForwardedResponse
         }
 
         return answer.Headers.NonValidated.TryGetValues(HeaderNames.TransferEncoding, out HeaderStringValues codings)
-            && codings.Any(c => !c.Equals("chunked", StringComparison.OrdinalIgnoreCase) && !c.Equals("identity", StringComparison.OrdinalIgnoreCase));
+            && codings.Any(
+                c => !c.Equals("chunked", StringComparison.OrdinalIgnoreCase) && !c.Equals("identity", StringComparison.OrdinalIgnoreCase));
     }
 
-    /// <summary>Takes away what was meant for the connection to the endpoint (RFC 9110, 7.6.1), and what the client's version of HTTP has no room for.</summary>
+    /// <summary>
+    /// Takes away what was meant for the connection to the endpoint (RFC 9110, 7.6.1), and what the client's version
+    /// of HTTP has no room for.
+    /// </summary>
     /// <param name="response">The answer to the client. YARP has filled it.</param>
     /// <param name="answer">The endpoint's answer.</param>
     public static void Tidy(HttpResponse response, HttpResponseMessage answer)

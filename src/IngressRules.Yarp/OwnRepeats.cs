@@ -3,10 +3,10 @@ using System.Text;
 namespace IngressRules.Yarp;
 
 /// <summary>
-/// Bounds how often the connection handler sends one request by itself. On a connection that an endpoint closes without an answer it sends a
-/// request without body again, up to four times in all, to the same endpoint. One more time is needed, because the connection may have gone stale
-/// while nobody used it; an endpoint that reads and hangs up should not get more of it. The handler has no setting for it, but it asks for
-/// an encoding each time that it writes a header.
+/// Bounds how often the connection handler sends one request by itself. On a connection that an endpoint closes without an answer it sends
+/// a request without body again, up to four times in all, to the same endpoint. One more time is needed, because the connection may have
+/// gone stale while nobody used it; an endpoint that reads and hangs up should not get more of it. The handler has no setting for it, but
+/// it asks for an encoding each time that it writes a header.
 /// </summary>
 internal sealed class OwnRepeats
 {
@@ -24,7 +24,10 @@ internal sealed class OwnRepeats
     public static Encoding EncodingOf(string header, HttpRequestMessage request)
     {
         // HTTP/2 tells which requests an endpoint has not looked at, and only those are sent again.
-        if (header == "Host" && request.Version.Major == 1 && request.Options.TryGetValue(s_key, out OwnRepeats? repeats) && ++repeats._sends > MostSends)
+        if (header == "Host"
+            && request.Version.Major == 1
+            && request.Options.TryGetValue(s_key, out OwnRepeats? repeats)
+            && ++repeats._sends > MostSends)
         {
             throw new HttpRequestException(HttpRequestError.ResponseEnded, "The endpoint closed the connection without an answer.");
         }

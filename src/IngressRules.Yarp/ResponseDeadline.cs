@@ -7,7 +7,10 @@ namespace IngressRules.Yarp;
 /// Cancels a request whose answer does not begin in time. YARP knows one time-out for an exchange from its first byte to its last; the wait
 /// for an answer should end soon, and a stream that was answered should not.
 /// </summary>
-[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A request may outlive its deadline, and a stopped clock holds nothing.")]
+[SuppressMessage(
+    "Design",
+    "CA1001:Types that own disposable fields should be disposable",
+    Justification = "A request may outlive its deadline, and a stopped clock holds nothing.")]
 internal sealed class ResponseDeadline
 {
     // Nearly every deadline is never reached, so its clock can serve the next request: it costs more than all that is done with it.
@@ -33,7 +36,8 @@ internal sealed class ResponseDeadline
     public static ResponseDeadline Rent(CancellationToken cancellationToken)
     {
         ResponseDeadline deadline = s_spares.TryDequeue(out ResponseDeadline? spare) ? spare : new();
-        deadline._registration = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), deadline._over);
+        deadline._registration =
+            cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), deadline._over);
         return deadline;
     }
 

@@ -6,8 +6,8 @@ namespace IngressRules.Yarp;
 internal static class StreamedResponse
 {
     /// <summary>
-    /// True for an event stream, and for a gRPC answer that goes on after its head. One that has its <c>grpc-status</c> in the head is at its end
-    /// already, and the client must be able to see both together.
+    /// True for an event stream, and for a gRPC answer that goes on after its head. One that has its <c>grpc-status</c> in the head is at
+    /// its end already, and the client must be able to see both together.
     /// </summary>
     public static bool IsOpen(HttpResponseMessage answer)
     {
@@ -21,6 +21,7 @@ internal static class StreamedResponse
         int parameters = type.IndexOf(';');
         type = (parameters < 0 ? type : type[..parameters]).Trim();
         return type.Equals("text/event-stream", StringComparison.OrdinalIgnoreCase)
-            || (type.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) && !answer.Headers.NonValidated.Contains("grpc-status"));
+            || (type.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase)
+                && !answer.Headers.NonValidated.Contains("grpc-status"));
     }
 }

@@ -13,7 +13,7 @@ namespace IngressRules.Yarp;
 
 /// <summary>
 /// Sends requests through YARP's <see cref="IHttpForwarder"/>, over one pool of connections for all endpoints. Endpoints are spoken to in
-/// HTTP/1.1, whatever the client speaks, unless their <c>appProtocol</c> asks for something else (spec sheet 6.1).
+/// HTTP/1.1, whatever the client speaks, unless their <c>appProtocol</c> asks for something else (specification 6.1).
 /// </summary>
 public sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
 {
@@ -49,7 +49,8 @@ public sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask<ForwardResult> ForwardAsync(HttpContext request, IngressMatch match, BackendEndpoint endpoint, CancellationToken cancellationToken)
+    public ValueTask<ForwardResult> ForwardAsync(
+        HttpContext request, IngressMatch match, BackendEndpoint endpoint, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(endpoint);
@@ -84,7 +85,8 @@ public sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
     }
 
     private async ValueTask<ForwardResult> SendAsync(
-        HttpContext request, string destination, HttpMessageInvoker client, ForwarderRequestConfig config, TimeSpan total, CancellationToken cancellationToken)
+        HttpContext request, string destination, HttpMessageInvoker client, ForwarderRequestConfig config, TimeSpan total,
+        CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(total);
@@ -93,14 +95,16 @@ public sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ForwardResult> SendAsync(
-        HttpContext request, string destination, HttpMessageInvoker client, ForwarderRequestConfig config, CancellationToken cancellationToken)
+        HttpContext request, string destination, HttpMessageInvoker client, ForwarderRequestConfig config,
+        CancellationToken cancellationToken)
     {
         // That the client has gone is watched by YARP itself.
         ResponseDeadline deadline = ResponseDeadline.Rent(cancellationToken == request.RequestAborted ? default : cancellationToken);
         var exchange = new ForwardedRequest(deadline, _answerTimeout);
         try
         {
-            ForwarderError error = await _forwarder.SendAsync(request, destination, client, config, exchange, deadline.Token).ConfigureAwait(false);
+            ForwarderError error = await _forwarder.SendAsync(
+                request, destination, client, config, exchange, deadline.Token).ConfigureAwait(false);
             return ForwardOutcome.Of(error, request);
         }
         finally

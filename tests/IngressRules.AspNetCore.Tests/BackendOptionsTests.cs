@@ -3,7 +3,9 @@ using IngressRules.AspNetCore.Tests.Support;
 
 namespace IngressRules.AspNetCore.Tests;
 
-/// <summary>The options of the sample router that lead from a backend to an endpoint, and those that say whose Ingresses are served.</summary>
+/// <summary>
+/// The options of the sample router that lead from a backend to an endpoint, and those that say whose Ingresses are served.
+/// </summary>
 public sealed class BackendOptionsTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("ingress-rules-").FullName;
@@ -41,7 +43,11 @@ public sealed class BackendOptionsTests : IDisposable
         await using TestBackend one = await TestBackend.StartAsync("web", "web-0"), two = await TestBackend.StartAsync("web", "web-1");
         Write(
             ManifestText.Ingress("a", "a.io", "/", "web") + ManifestText.Service("web")
-            + ManifestText.Slice("web", "web-0", one.Port, ", nodeName: n1, zone: z1") + ManifestText.Slice("web", "web-1", two.Port, ", nodeName: n2, zone: z2"));
+            + ManifestText.Slice(
+                "web",
+                "web-0",
+                one.Port,
+                ", nodeName: n1, zone: z1") + ManifestText.Slice("web", "web-1", two.Port, ", nodeName: n2, zone: z2"));
         await using RunningRouter router = await StartAsync(options.Split(' '));
         var seen = new HashSet<string>();
         for (int i = 0; i < 6; i++)
@@ -62,7 +68,8 @@ public sealed class BackendOptionsTests : IDisposable
         await using TestBackend web = await TestBackend.StartAsync("web");
         Write(
             ManifestText.Ingress("a", "a.io", "/", "ext")
-            + $"{{apiVersion: v1, kind: Service, metadata: {{name: ext}}, spec: {{type: ExternalName, externalName: \"{name}\", ports: [{{port: 80, targetPort: {web.Port}}}]}}}}\n");
+            + $"{{apiVersion: v1, kind: Service, metadata: {{name: ext}}, spec: {{type: ExternalName, externalName: \"{name}\", ports: "
+            + $"[{{port: 80, targetPort: {web.Port}}}]}}}}\n");
         await using RunningRouter router = await StartAsync("--allow-external-name");
         Assert.Equal("503", (await RawHttp.GetAsync(router.Http, "a.io", "/")).Who);
     }
@@ -72,10 +79,12 @@ public sealed class BackendOptionsTests : IDisposable
     [InlineData("--allow-external-name --connect-timeout 0.5", true)]
     public async Task Q30_an_ExternalName_is_dialled_where_the_option_says_so(string options, bool expected)
     {
-        // The machine's own name is none of those that are refused as they stand. Wherever it leads, nobody serves there: the router has tried, or not.
+        // The machine's own name is none of those that are refused as they stand. Wherever it leads, nobody serves there: the router has
+        // tried, or not.
         Write(
             ManifestText.Ingress("a", "a.io", "/", "ext")
-            + $"{{apiVersion: v1, kind: Service, metadata: {{name: ext}}, spec: {{type: ExternalName, externalName: {Environment.MachineName}, ports: [{{port: 80}}]}}}}\n");
+            + $"{{apiVersion: v1, kind: Service, metadata: {{name: ext}}, spec: {{type: ExternalName, externalName: "
+            + $"{Environment.MachineName}, ports: [{{port: 80}}]}}}}\n");
         await using RunningRouter router = await StartAsync(options.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         RawResponse answer = await RawHttp.GetAsync(router.Http, "a.io", "/");
         Assert.Equal(expected, answer.Body != "503 The backend takes no requests at the moment.\n");
@@ -105,8 +114,8 @@ public sealed class BackendOptionsTests : IDisposable
     }
 
     /// <summary>
-    /// Spec sheet 4.3, over a socket. The Ingresses are of our class (mine), another controller's (other), a class that nobody made (none), two legacy
-    /// words, and none at all (bare).
+    /// Specification 4.3, over a socket. The Ingresses are of our class (mine), another controller's (other), a class that nobody made
+    /// (none), two legacy words, and none at all (bare).
     /// </summary>
     [Theory]
     [InlineData("", "", "mine other none word word2 bare")]
@@ -133,7 +142,8 @@ public sealed class BackendOptionsTests : IDisposable
             metadata: h is "word" or "word2" ? $"annotations: {{kubernetes.io/ingress.class: {h}}}" : ""))));
         if (classes.Length > 0)
         {
-            bool isDefault = classes.Contains("default", StringComparison.Ordinal), otherToo = classes.Contains("newer", StringComparison.Ordinal);
+            bool isDefault =
+                classes.Contains("default", StringComparison.Ordinal), otherToo = classes.Contains("newer", StringComparison.Ordinal);
             File.WriteAllText(
                 Path.Combine(_folder, "classes.yaml"),
                 ManifestText.Class("mine", isDefault: isDefault, created: "2026-01-01T00:00:00Z")

@@ -10,8 +10,8 @@ using IngressRules.Reading;
 namespace IngressRules.AspNetCore.Tests;
 
 /// <summary>
-/// The scenarios of the Ingress conformance suite (spec sheet 7) over real sockets. C7 uses a certificate that the host configures; C13 shows that
-/// an Ingress of another class gets no traffic, since files have no status to look at.
+/// The scenarios of the Ingress conformance suite (specification 7) over real sockets. C7 uses a certificate that the host configures; C13
+/// shows that an Ingress of another class gets no traffic, since files have no status to look at.
 /// </summary>
 public class ConformanceOverSocketsTests
 {
@@ -73,7 +73,12 @@ public class ConformanceOverSocketsTests
         await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
         {
             TargetHost = "foo.bar.com",
-            CertificateChainPolicy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, CustomTrustStore = { certificate }, RevocationMode = X509RevocationMode.NoCheck },
+            CertificateChainPolicy = new()
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                CustomTrustStore = { certificate },
+                RevocationMode = X509RevocationMode.NoCheck,
+            },
         });
         await tls.WriteAsync("GET / HTTP/1.1\r\nHost: foo.bar.com\r\nConnection: close\r\n\r\n"u8.ToArray());
         using var reader = new StreamReader(tls, Encoding.UTF8);
@@ -85,7 +90,8 @@ public class ConformanceOverSocketsTests
     [Fact]
     public async Task C13_an_Ingress_of_an_unknown_class_gets_no_traffic()
     {
-        Ingress other = Manifests.NewIngress("ic", [("ingress-class", "Prefix", "/", "ingress-class-prefix")], className: "some-invalid-class-name");
+        Ingress other =
+            Manifests.NewIngress("ic", [("ingress-class", "Prefix", "/", "ingress-class-prefix")], className: "some-invalid-class-name");
         var ours = new IngressClass { Metadata = new() { Name = "ours" }, Spec = new() { Controller = "ingress-rules.dev/edge-router" } };
         await using TestRouter router = await TestRouter.StartAsync(new IngressReadResult { Ingresses = [other], IngressClasses = [ours] });
         Assert.Equal("404", (await router.GetAsync("ingress-class", "/")).Who);

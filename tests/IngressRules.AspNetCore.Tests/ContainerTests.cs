@@ -5,13 +5,16 @@ using EdgeRouter;
 namespace IngressRules.AspNetCore.Tests;
 
 /// <summary>
-/// The sample's Dockerfile, as far as it can be held to something without a container engine. <c>.ci/container</c> publishes and runs what it would
-/// build.
+/// The sample's Dockerfile, as far as it can be held to something without a container engine. <c>.ci/container</c> publishes and runs what
+/// it would build.
 /// </summary>
 public sealed class ContainerTests
 {
     private static readonly string Root = FindRoot();
-    private static readonly string[] Lines = [.. File.ReadAllLines(Path.Combine(Root, "samples", "EdgeRouter", "Dockerfile")).Where(l => l.Length > 0 && l[0] != '#')];
+    private static readonly string[] Lines =
+    [
+        .. File.ReadAllLines(Path.Combine(Root, "samples", "EdgeRouter", "Dockerfile")).Where(l => l.Length > 0 && l[0] != '#'),
+    ];
 
     [Fact]
     public void Everything_that_is_copied_from_the_repository_is_there()
@@ -43,7 +46,11 @@ public sealed class ContainerTests
         using JsonDocument global = JsonDocument.Parse(File.ReadAllText(Path.Combine(Root, "global.json")));
         string version = string.Join('.', global.RootElement.GetProperty("sdk").GetProperty("version").GetString()!.Split('.')[..2]);
 
-        string[] images = [.. Lines.Where(l => l.StartsWith("FROM ", StringComparison.Ordinal)).Select(l => l.Split(' ').First(w => w.Contains('/', StringComparison.Ordinal)))];
+        string[] images =
+        [
+            .. Lines.Where(l => l.StartsWith("FROM ", StringComparison.Ordinal)).Select(
+                l => l.Split(' ').First(w => w.Contains('/', StringComparison.Ordinal))),
+        ];
 
         Assert.Equal(2, images.Length);
         Assert.EndsWith($"/sdk:{version}", images[0], StringComparison.Ordinal);
@@ -70,12 +77,15 @@ public sealed class ContainerTests
         int status = await RouterCommand.RunAsync([.. Words("CMD"), "--help"], output, error);
 
         Assert.Equal((0, ""), (status, error.ToString()));
-        Assert.All(Words("CMD").Where(w => w.StartsWith("--", StringComparison.Ordinal)), o => Assert.Contains(o, output.ToString(), StringComparison.Ordinal));
+        Assert.All(
+            Words("CMD").Where(w => w.StartsWith("--", StringComparison.Ordinal)),
+            o => Assert.Contains(o, output.ToString(), StringComparison.Ordinal));
         Assert.All(Words("CMD").Where(w => w.StartsWith(':')), a => Assert.True(ListenAddress.TryParse(a, out _), a));
     }
 
     private static string[] Words(string instruction) =>
-        JsonSerializer.Deserialize<string[]>(Lines.Single(l => l.StartsWith(instruction + " ", StringComparison.Ordinal))[instruction.Length..])!;
+        JsonSerializer.Deserialize<string[]>(
+            Lines.Single(l => l.StartsWith(instruction + " ", StringComparison.Ordinal))[instruction.Length..])!;
 
     private static string FindRoot()
     {

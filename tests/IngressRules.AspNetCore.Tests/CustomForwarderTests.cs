@@ -19,9 +19,18 @@ public class CustomForwarderTests
         await using RawEndpoint rude = RawEndpoint.StartRude();
         RoutingTable table = RoutingTable.Build(new IngressReadResult
         {
-            Ingresses = [Manifests.NewIngress("a", [("a.io", "Prefix", "/web", "web"), ("a.io", "Prefix", "/rude", "rude"), ("a.io", "Prefix", "/none", "none")])],
+            Ingresses =
+            [
+                Manifests.NewIngress(
+                    "a", [("a.io", "Prefix", "/web", "web"), ("a.io", "Prefix", "/rude", "rude"), ("a.io", "Prefix", "/none", "none")]),
+            ],
             Services = [TestBackend.NewService("web"), TestBackend.NewService("rude")],
-            EndpointSlices = [TestBackend.NewSlice("web", "web-1", ((IPEndPoint)closed.LocalEndPoint!).Port), web.Slice(), rude.Slice("rude", "rude-0")],
+            EndpointSlices =
+            [
+                TestBackend.NewSlice("web", "web-1", ((IPEndPoint)closed.LocalEndPoint!).Port),
+                web.Slice(),
+                rude.Slice("rude", "rude-0"),
+            ],
         });
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -29,7 +38,10 @@ public class CustomForwarderTests
         Task serving = Proxy.ServeAsync(listener, table, stop.Token);
         var at = (IPEndPoint)listener.LocalEndpoint;
         foreach ((string method, string path, string expected) in (ValueTuple<string, string, string>[])
-            [("GET", "/web/1?a=b", "web"), ("POST", "/web/%41", "web"), ("GET", "/rude", "502"), ("GET", "/none", "503"), ("GET", "/else", "404")])
+            [
+                ("GET", "/web/1?a=b", "web"), ("POST", "/web/%41", "web"), ("GET", "/rude", "502"), ("GET", "/none", "503"),
+                ("GET", "/else", "404"),
+            ])
         {
             RawResponse answer = await RawHttp.SendAsync(at, method, "a.io", path);
             Assert.Equal((path, expected), (path, answer.Who));

@@ -2,7 +2,9 @@ using IngressRules.AspNetCore.Tests.Support;
 
 namespace IngressRules.AspNetCore.Tests;
 
-/// <summary>The example table of the Kubernetes documentation (spec sheet 3.2) over real sockets. Every row has a host of its own.</summary>
+/// <summary>
+/// The example table of the Kubernetes documentation (specification 3.2) over real sockets. Every row has a host of its own.
+/// </summary>
 public sealed class DocumentationOverSocketsTests : IAsyncLifetime
 {
     private static readonly (string Id, string Rules, string Request, string Expected)[] Rows =
@@ -39,7 +41,10 @@ public sealed class DocumentationOverSocketsTests : IAsyncLifetime
     public async Task InitializeAsync() => _router = await TestRouter.StartAsync(
         [.. Rows.Select(row => Manifests.NewIngress(
             row.Id.ToLowerInvariant(),
-            [.. row.Rules.Split(", ").Select(rule => ($"{row.Id.ToLowerInvariant()}.test", rule.Split(' ')[0], rule.Split(' ')[1], ServiceOf(rule)))]))]);
+            [
+                .. row.Rules.Split(", ").Select(
+                    rule => ($"{row.Id.ToLowerInvariant()}.test", rule.Split(' ')[0], rule.Split(' ')[1], ServiceOf(rule))),
+            ]))]);
 
     public async Task DisposeAsync() => await _router.DisposeAsync();
 

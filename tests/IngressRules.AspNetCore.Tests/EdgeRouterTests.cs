@@ -80,7 +80,11 @@ public sealed class EdgeRouterTests : IDisposable
         using var output = new StringWriter();
         using var error = new StringWriter();
 
-        int status = await Router.RunAsync(new RouterOptions { Manifests = [AppContext.BaseDirectory], Http = new ListenAddress(IPAddress.Loopback, 0) }, output, error, stop.Token);
+        int status = await Router.RunAsync(
+            new RouterOptions { Manifests = [AppContext.BaseDirectory], Http = new ListenAddress(IPAddress.Loopback, 0) },
+            output,
+            error,
+            stop.Token);
 
         Assert.Equal((0, ""), (status, error.ToString()));
     }
@@ -171,7 +175,9 @@ public sealed class EdgeRouterTests : IDisposable
             apiVersion: networking.k8s.io/v1
             kind: Ingress
             metadata: {name: odd}
-            spec: {rules: [{http: {paths: [{path: "/a\e[31m\u202Eb", pathType: Exact, backend: {service: {name: one, port: {number: 80}}}}]}}]}
+            spec:
+              rules:
+              - http: {paths: [{path: "/a\e[31m\u202Eb", pathType: Exact, backend: {service: {name: one, port: {number: 80}}}}]}
             """);
 
         await using RunningRouter router = await RunningRouter.StartAsync("--manifests", _folder);
@@ -204,7 +210,7 @@ public sealed class EdgeRouterTests : IDisposable
 
     private static (int Free, TcpListener Next) TakeThePortAfterAFreeOne()
     {
-        while (true)
+        for (int attempt = 0; attempt < 1000; attempt++)
         {
             var probe = new TcpListener(IPAddress.Loopback, 0);
             probe.Start();
@@ -224,6 +230,8 @@ public sealed class EdgeRouterTests : IDisposable
                 probe.Dispose();
             }
         }
+
+        throw new InvalidOperationException("No two ports beside each other are free.");
     }
 
     /// <summary>Tells when a text has been written that contains a word, which is how a test knows that the router serves.</summary>

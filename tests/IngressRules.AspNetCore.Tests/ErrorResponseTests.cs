@@ -8,10 +8,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace IngressRules.AspNetCore.Tests;
 
-/// <summary>How the router's own answers look, and who may change that.</summary>
+/// <summary>The format of the router's own error responses, and how a host replaces them.</summary>
 public class ErrorResponseTests
 {
-    private static readonly IngressReadResult NoEndpoints = new() { Ingresses = [Manifests.NewIngress("a", [("a.io", "Prefix", "/", "web")])] };
+    private static readonly IngressReadResult NoEndpoints = new()
+    {
+        Ingresses = [Manifests.NewIngress("a", [("a.io", "Prefix", "/", "web")])],
+    };
 
     [Theory]
     [InlineData(null, false)]
@@ -33,14 +36,17 @@ public class ErrorResponseTests
         if (problem)
         {
             using var json = JsonDocument.Parse(answer.Body);
-            Assert.Equal((503, "Service Unavailable"), (json.RootElement.GetProperty("status").GetInt32(), json.RootElement.GetProperty("title").GetString()));
+            Assert.Equal(
+                (503, "Service Unavailable"),
+                (json.RootElement.GetProperty("status").GetInt32(), json.RootElement.GetProperty("title").GetString()));
         }
     }
 
     [Fact]
     public async Task An_option_makes_every_answer_a_problem_object()
     {
-        await using TestRouter router = await TestRouter.StartAsync(NoEndpoints, o => o.ProblemJson = true, next: IngressErrorResponse.NoRuleAsync);
+        await using TestRouter router = await TestRouter.StartAsync(
+            NoEndpoints, o => o.ProblemJson = true, next: IngressErrorResponse.NoRuleAsync);
         RawResponse answer = await router.GetAsync("b.io", "/");
         Assert.Equal((404, "application/problem+json"), (answer.Status, answer.Headers["Content-Type"]));
     }
@@ -62,7 +68,8 @@ public class ErrorResponseTests
     [Fact]
     public async Task A_host_writes_answers_in_its_own_way()
     {
-        await using TestRouter router = await TestRouter.StartAsync(NoEndpoints, host: b => b.Services.AddIngressRules().AddErrorWriter<OwnWords>());
+        await using TestRouter router = await TestRouter.StartAsync(
+            NoEndpoints, host: b => b.Services.AddIngressRules().AddErrorWriter<OwnWords>());
         RawResponse answer = await router.GetAsync("a.io", "/");
         Assert.Equal((503, "default/web:80 is away"), (answer.Status, answer.Body));
     }
@@ -86,7 +93,8 @@ public class ErrorResponseTests
 
     private sealed class Buckets(int port) : Forwarding.IBackendResolver
     {
-        private readonly Forwarding.BackendEndpoints _endpoints = Forwarding.BackendEndpoints.Found([new() { Address = "127.0.0.1", Port = port }]);
+        private readonly Forwarding.BackendEndpoints _endpoints =
+            Forwarding.BackendEndpoints.Found([new() { Address = "127.0.0.1", Port = port }]);
 
         public Forwarding.BackendEndpoints Resolve(BackendReference backend) => _endpoints;
     }

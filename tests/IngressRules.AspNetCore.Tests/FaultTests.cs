@@ -54,7 +54,8 @@ public class FaultTests
             await context.Request.Body.CopyToAsync(body);
             await context.Response.WriteAsync($"{body.Length}");
         });
-        await using TestRouter router = await StartAsync([TestBackend.NewSlice("web", "web-0", PortOf(one)), TestBackend.NewSlice("web", "web-1", PortOf(two)), web.Slice()]);
+        await using TestRouter router = await StartAsync(
+            [TestBackend.NewSlice("web", "web-0", PortOf(one)), TestBackend.NewSlice("web", "web-1", PortOf(two)), web.Slice()]);
         using var client = new TcpClient();
         await client.ConnectAsync(router.Http);
         NetworkStream stream = client.GetStream();
@@ -68,7 +69,9 @@ public class FaultTests
         }
 
         string body = new('x', 4_000_000);
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(length.EndsWith("chunked", StringComparison.Ordinal) ? $"{body.Length:x}\r\n{body}\r\n0\r\n\r\n" : body));
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes(
+                length.EndsWith("chunked", StringComparison.Ordinal) ? $"{body.Length:x}\r\n{body}\r\n0\r\n\r\n" : body));
         using var reader = new StreamReader(stream);
         string answer = await reader.ReadToEndAsync().WaitAsync(Limit);
         Assert.StartsWith("HTTP/1.1 200 ", answer, StringComparison.Ordinal);
@@ -81,7 +84,7 @@ public class FaultTests
         using Socket closed = Closed();
         await using TestBackend web = await TestBackend.StartAsync("web", "web-1");
         await using TestRouter router = await StartAsync(
-            [TestBackend.NewSlice("web", "web-0", PortOf(closed)), web.Slice()], o => o.DispatcherOptions = new() { EndpointCooldown = TimeSpan.FromTicks(1) });
+            [TestBackend.NewSlice("web", "web-0", PortOf(closed)), web.Slice()], o => o.EndpointCooldown = TimeSpan.FromTicks(1));
         for (int i = 0; i < 10; i++)
         {
             Assert.Equal("web", (await router.GetAsync("any.io", "/")).Who);
@@ -94,7 +97,8 @@ public class FaultTests
     public async Task Where_no_endpoint_can_be_reached_the_last_word_is_502()
     {
         using Socket one = Closed(), two = Closed();
-        await using TestRouter router = await StartAsync([TestBackend.NewSlice("web", "web-0", PortOf(one)), TestBackend.NewSlice("web", "web-1", PortOf(two))]);
+        await using TestRouter router = await StartAsync(
+            [TestBackend.NewSlice("web", "web-0", PortOf(one)), TestBackend.NewSlice("web", "web-1", PortOf(two))]);
         for (int i = 0; i < 3; i++)
         {
             Assert.Equal("502", (await router.GetAsync("any.io", "/")).Who);
@@ -140,7 +144,8 @@ public class FaultTests
     [InlineData("REPORT", "\r\n")]
     public async Task A_request_that_an_endpoint_has_read_is_never_sent_twice_where_that_is_not_safe(string method, string rest)
     {
-        // The first request of a connection is answered and the second dropped: a client is tempted to take that for a connection that had gone stale.
+        // The first request of a connection is answered and the second dropped: a client is tempted to take that for a connection that had
+        // gone stale.
         int reads = 0;
         var rude = RawEndpoint.Start(async (_, stream, head) =>
         {
@@ -170,7 +175,8 @@ public class FaultTests
         await using (silent)
         {
             await using TestRouter router = await StartAsync(
-                [silent.Slice("web", "web-0"), silent.Slice("web", "web-1")], forwarder: o => o.ResponseTimeout = TimeSpan.FromMilliseconds(100));
+                [silent.Slice("web", "web-0"), silent.Slice("web", "web-1")], forwarder: o =>
+                    o.ResponseTimeout = TimeSpan.FromMilliseconds(100));
             RawResponse answer = await router.GetAsync("any.io", "/");
             Assert.Equal((504, "504 The backend did not answer in time.\n"), (answer.Status, answer.Body));
             Assert.Equal(1, silent.Requests);
@@ -183,7 +189,8 @@ public class FaultTests
     public async Task A_client_that_stops_in_the_middle_of_its_body_is_408_and_the_endpoint_is_not_blamed(string begin)
     {
         await using RawEndpoint waiting = RawEndpoint.Start(async (_, stream, _) => await stream.ReadAsync(new byte[100]) > 0);
-        await using TestRouter router = await StartAsync([waiting.Slice("web", "web-0")], forwarder: o => o.ResponseTimeout = TimeSpan.FromMilliseconds(500));
+        await using TestRouter router = await StartAsync(
+            [waiting.Slice("web", "web-0")], forwarder: o => o.ResponseTimeout = TimeSpan.FromMilliseconds(500));
         using var client = new TcpClient();
         await client.ConnectAsync(router.Http).WaitAsync(Limit);
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST / HTTP/1.1\r\nHost: any.io\r\n{begin}"));
@@ -205,10 +212,13 @@ public class FaultTests
             await leave.Task;
             return false;
         });
-        await using TestRouter router = await StartAsync([deaf.Slice("web", "web-0")], forwarder: o => o.ResponseTimeout = TimeSpan.FromSeconds(1));
+        await using TestRouter router = await StartAsync(
+            [deaf.Slice("web", "web-0")], forwarder: o => o.ResponseTimeout = TimeSpan.FromSeconds(1));
         using var client = new TcpClient();
         await client.ConnectAsync(router.Http);
-        Task sending = client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST / HTTP/1.1\r\nHost: any.io\r\n{head}{new string('x', 50_000_000)}")).AsTask();
+        Task sending = client.GetStream()
+            .WriteAsync(Encoding.ASCII.GetBytes($"POST / HTTP/1.1\r\nHost: any.io\r\n{head}{new string('x', 50_000_000)}"))
+            .AsTask();
         await entered.Task.WaitAsync(Limit);
         byte[] begin = new byte[12];
         await client.GetStream().ReadExactlyAsync(begin).AsTask().WaitAsync(Limit);
@@ -276,9 +286,11 @@ public class FaultTests
         });
         await using TestRouter router = await StartAsync([web.Slice()], forwarder: o => o.ResponseTimeout = TimeSpan.FromMilliseconds(100));
         await using RawEndpoint silent = RawEndpoint.Start(async (_, stream, _) => await stream.ReadAsync(new byte[1]) > 0);
-        await using TestRouter clock = await StartAsync([silent.Slice("web", "web-0")], forwarder: o => o.ResponseTimeout = TimeSpan.FromMilliseconds(100));
+        await using TestRouter clock = await StartAsync(
+            [silent.Slice("web", "web-0")], forwarder: o => o.ResponseTimeout = TimeSpan.FromMilliseconds(100));
         using var client = new HttpClient();
-        using HttpResponseMessage answer = await client.GetAsync(new Uri($"http://{router.Http}/"), HttpCompletionOption.ResponseHeadersRead).WaitAsync(Limit);
+        using HttpResponseMessage answer = await client.GetAsync(
+            new Uri($"http://{router.Http}/"), HttpCompletionOption.ResponseHeadersRead).WaitAsync(Limit);
 
         // Another request that runs into the same time-out tells that so much time has passed.
         Assert.Equal("504", (await clock.GetAsync("any.io", "/")).Who);
@@ -290,7 +302,10 @@ public class FaultTests
     public async Task The_time_for_an_answer_is_counted_anew_for_every_request()
     {
         await using TestBackend web = await TestBackend.StartAsync(
-            "web", answer: context => context.Request.Path == "/never" ? Task.Delay(Timeout.Infinite, context.RequestAborted) : context.Response.WriteAsync("answered"));
+            "web", answer: context =>
+                context.Request.Path == "/never"
+                    ? Task.Delay(Timeout.Infinite, context.RequestAborted)
+                    : context.Response.WriteAsync("answered"));
         await using TestRouter router = await StartAsync([web.Slice()], forwarder: o => o.ResponseTimeout = TimeSpan.FromSeconds(2));
 
         // One after the other, so that what watches the clock of one can watch that of the next: in time, too late, and in time again.
@@ -305,7 +320,8 @@ public class FaultTests
     public async Task A_total_time_ends_what_takes_too_long()
     {
         await using RawEndpoint silent = RawEndpoint.Start(async (_, stream, _) => await stream.ReadAsync(new byte[1]) > 0);
-        await using TestRouter router = await StartAsync([silent.Slice("web", "web-0")], forwarder: o => o.TotalTimeout = TimeSpan.FromMilliseconds(100));
+        await using TestRouter router = await StartAsync(
+            [silent.Slice("web", "web-0")], forwarder: o => o.TotalTimeout = TimeSpan.FromMilliseconds(100));
         Assert.Equal("504", (await router.GetAsync("any.io", "/")).Who);
     }
 
@@ -325,7 +341,8 @@ public class FaultTests
         }
 
         await using TestBackend web = await TestBackend.StartAsync("web", "web-1");
-        await using TestRouter router = await StartAsync([slice, web.Slice()], forwarder: o => o.ConnectTimeout = TimeSpan.FromMilliseconds(100));
+        await using TestRouter router = await StartAsync(
+            [slice, web.Slice()], forwarder: o => o.ConnectTimeout = TimeSpan.FromMilliseconds(100));
         Assert.Equal("web", (await RawHttp.SendAsync(router.Http, "POST", "any.io", "/")).Who);
     }
 
@@ -334,7 +351,9 @@ public class FaultTests
     {
         await using RawEndpoint dying = RawEndpoint.Start(async (_, stream, head) =>
         {
-            string length = head.StartsWith("GET /chunked", StringComparison.Ordinal) ? "Transfer-Encoding: chunked\r\n\r\n5\r\nbegun\r\n" : "Content-Length: 10\r\n\r\nbegun";
+            string length = head.StartsWith("GET /chunked", StringComparison.Ordinal)
+                ? "Transfer-Encoding: chunked\r\n\r\n5\r\nbegun\r\n"
+                : "Content-Length: 10\r\n\r\nbegun";
             await stream.WriteAsync(Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\n" + length));
             return false;
         });
@@ -342,7 +361,8 @@ public class FaultTests
         using var client = new HttpClient();
         foreach (string path in (string[])["/", "/chunked"])
         {
-            await Assert.ThrowsAsync<HttpRequestException>(() => client.GetStringAsync(new Uri($"http://{router.Http}{path}")).WaitAsync(Limit));
+            await Assert.ThrowsAsync<HttpRequestException>(
+                () => client.GetStringAsync(new Uri($"http://{router.Http}{path}")).WaitAsync(Limit));
         }
     }
 
@@ -358,7 +378,11 @@ public class FaultTests
             context.Abort();
         });
         await using TestRouter router = await StartAsync([dying.Slice("kubernetes.io/h2c")]);
-        using var client = new HttpClient { DefaultRequestVersion = Version.Parse(clientVersion), DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var client = new HttpClient
+        {
+            DefaultRequestVersion = Version.Parse(clientVersion),
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
         await Assert.ThrowsAsync<HttpRequestException>(() => client.GetStringAsync(new Uri($"http://{router.Http}/")).WaitAsync(Limit));
     }
 
@@ -368,7 +392,8 @@ public class FaultTests
     public async Task A_body_beyond_the_limit_is_413(string head)
     {
         await using TestBackend web = await TestBackend.StartAsync("web");
-        await using TestRouter router = await StartAsync([web.Slice()], host: b => b.WebHost.ConfigureKestrel(k => k.Limits.MaxRequestBodySize = 1000));
+        await using TestRouter router = await StartAsync(
+            [web.Slice()], host: b => b.WebHost.ConfigureKestrel(k => k.Limits.MaxRequestBodySize = 1000));
         string request = $"POST / HTTP/1.1\r\nHost: any.io\r\nConnection: close\r\n{head}{new string('x', 2000)}\r\n0\r\n\r\n";
         string answer = await SendRawAsync(router.Http, request);
         Assert.StartsWith("HTTP/1.1 413 ", answer, StringComparison.Ordinal);
@@ -445,7 +470,8 @@ public class FaultTests
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (IsEnabled(logLevel))
             {

@@ -11,7 +11,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace IngressRules.AspNetCore.Tests;
 
-/// <summary>A real gRPC client and a real gRPC server on both sides of the router: every kind of call, with headers, trailers and errors.</summary>
+/// <summary>
+/// A real gRPC client and a real gRPC server on both sides of the router: every kind of call, with headers, trailers and errors.
+/// </summary>
 public sealed class GrpcTests : IAsyncLifetime
 {
     private static readonly CallOptions Limit = new(deadline: DateTime.UtcNow.AddMinutes(5));
@@ -62,7 +64,8 @@ public sealed class GrpcTests : IAsyncLifetime
     [Fact]
     public async Task An_error_arrives_with_its_code_and_message()
     {
-        RpcException error = await Assert.ThrowsAsync<RpcException>(async () => await _calls.AsyncUnaryCall(EchoMethods.Unary, null, Limit, "fail"));
+        RpcException error = await Assert.ThrowsAsync<RpcException>(
+            async () => await _calls.AsyncUnaryCall(EchoMethods.Unary, null, Limit, "fail"));
         Assert.Equal((StatusCode.FailedPrecondition, "as asked"), (error.StatusCode, error.Status.Detail));
     }
 
@@ -132,8 +135,10 @@ internal abstract class EchoServiceBase
     public static void BindService(ServiceBinderBase binder, EchoServiceBase? service)
     {
         binder.AddMethod(EchoMethods.Unary, service is null ? null : new UnaryServerMethod<string, string>(service.Unary));
-        binder.AddMethod(EchoMethods.ClientStream, service is null ? null : new ClientStreamingServerMethod<string, string>(service.ClientStream));
-        binder.AddMethod(EchoMethods.ServerStream, service is null ? null : new ServerStreamingServerMethod<string, string>(service.ServerStream));
+        binder.AddMethod(
+            EchoMethods.ClientStream, service is null ? null : new ClientStreamingServerMethod<string, string>(service.ClientStream));
+        binder.AddMethod(
+            EchoMethods.ServerStream, service is null ? null : new ServerStreamingServerMethod<string, string>(service.ServerStream));
         binder.AddMethod(EchoMethods.Duplex, service is null ? null : new DuplexStreamingServerMethod<string, string>(service.Duplex));
     }
 

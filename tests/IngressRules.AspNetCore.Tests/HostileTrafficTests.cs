@@ -42,7 +42,8 @@ public sealed class HostileTrafficTests(Xunit.Abstractions.ITestOutputHelper out
         {
             await using var reader = new FileStream(pipe, FileMode.Open, FileAccess.ReadWrite);
             await using RouterProcess router = await StartAsync(web, pipe, "--access-log");
-            await Parallel.ForAsync(0, 3000, async (_, _) => Assert.Equal("web", (await router.GetAsync("a.io", "/" + new string('x', 500))).Who));
+            await Parallel.ForAsync(
+                0, 3000, async (_, _) => Assert.Equal("web", (await router.GetAsync("a.io", "/" + new string('x', 500))).Who));
         }
         finally
         {
@@ -146,7 +147,8 @@ public sealed class HostileTrafficTests(Xunit.Abstractions.ITestOutputHelper out
     {
         await using TestBackend web = await TestBackend.StartAsync("web");
         await using RouterProcess router = await StartAsync(web, "/dev/null");
-        router.Write("many.yaml", string.Concat(Enumerable.Range(0, 1000).Select(i => ManifestText.Ingress($"i{i}", $"h{i}.io", "/", "web"))));
+        router.Write(
+            "many.yaml", string.Concat(Enumerable.Range(0, 1000).Select(i => ManifestText.Ingress($"i{i}", $"h{i}.io", "/", "web"))));
         await router.UntilAsync("h999.io", "/", 200);
         using var done = new CancellationTokenSource();
         Task<(int Good, int Bad)> asking = Task.Run(async () =>
@@ -168,7 +170,9 @@ public sealed class HostileTrafficTests(Xunit.Abstractions.ITestOutputHelper out
         int after = router.Memory;
         await done.CancelAsync();
         (int answered, int lost) = await asking;
-        output.WriteLine($"1,000 reloads in {watch.Elapsed.TotalSeconds:f0} s beside {answered} requests: memory before {before} MiB, after {after} MiB");
+        output.WriteLine(
+            $"1,000 reloads in {watch.Elapsed.TotalSeconds:f0} s beside {answered} requests: memory before {before} MiB, after {after} "
+                + "MiB");
         Assert.Equal(0, lost);
         Assert.InRange(answered, 1, int.MaxValue);
         Assert.InRange(after - before, int.MinValue, 64);

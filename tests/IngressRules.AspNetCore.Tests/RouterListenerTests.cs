@@ -59,7 +59,8 @@ public sealed class RouterListenerTests : IDisposable
             """);
 
         await using RunningRouter router = await RunningRouter.StartAsync(
-            "--https", "127.0.0.1:0", "--default-certificate", $"{certificateFile},{keyFile}", "--manifests", manifests, "--redirect-to-https");
+            "--https", "127.0.0.1:0", "--default-certificate", $"{certificateFile},{keyFile}", "--manifests", manifests,
+            "--redirect-to-https");
 
         Assert.DoesNotContain("self-signed", router.Output, StringComparison.Ordinal);
         foreach (string name in (string[])["shop.example.com", "default.example.com"])
@@ -77,7 +78,9 @@ public sealed class RouterListenerTests : IDisposable
     {
         await using RunningRouter limited = await RunningRouter.StartAsync("--max-body-size", "1000");
         await using RunningRouter unlimited = await RunningRouter.StartAsync();
-        foreach (string framing in (string[])["Content-Length: 2000\r\n\r\n" + new string('x', 2000), "Transfer-Encoding: chunked\r\n\r\n7d0\r\n" + new string('x', 2000) + "\r\n0\r\n\r\n"])
+        string body = new('x', 2000);
+        string chunked = $"Transfer-Encoding: chunked\r\n\r\n7d0\r\n{body}\r\n0\r\n\r\n";
+        foreach (string framing in (string[])[$"Content-Length: 2000\r\n\r\n{body}", chunked])
         {
             string request = $"POST / HTTP/1.1\r\nHost: hello.example\r\nConnection: close\r\n{framing}";
 
@@ -130,7 +133,8 @@ public sealed class RouterListenerTests : IDisposable
     public async Task A_time_out_of_the_command_line_ends_the_wait_for_an_endpoint_that_never_answers(string option)
     {
         await using RawEndpoint silent = RawEndpoint.Start(async (_, stream, _) => await stream.ReadAsync(new byte[1]) > 0);
-        await using RunningRouter router = await RunningRouter.StartAsync("--manifests", await WriteManifestsAsync("silent", silent.Port), option, "0.1");
+        await using RunningRouter router = await RunningRouter.StartAsync(
+            "--manifests", await WriteManifestsAsync("silent", silent.Port), option, "0.1");
 
         RawResponse answer = await RawHttp.GetAsync(router.Http, "any.io", "/");
 
@@ -145,7 +149,8 @@ public sealed class RouterListenerTests : IDisposable
             await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nx"u8.ToArray());
             return await stream.ReadAsync(new byte[1]) > 0;
         });
-        await using RunningRouter router = await RunningRouter.StartAsync("--manifests", await WriteManifestsAsync("idle", silent.Port), "--idle-timeout", "0.5");
+        await using RunningRouter router = await RunningRouter.StartAsync(
+            "--manifests", await WriteManifestsAsync("idle", silent.Port), "--idle-timeout", "0.5");
         using var client = new HttpClient { Timeout = Limit };
 
         await Assert.ThrowsAsync<HttpRequestException>(() => client.GetStringAsync(new Uri($"http://{router.Http}/")));
@@ -229,20 +234,19 @@ public sealed class RouterListenerTests : IDisposable
     }
 
     /// <summary>Waits until nobody listens there any more.</summary>
-    private static async Task RefusesAsync(IPEndPoint address)
-    {
-        using var limit = new CancellationTokenSource(Limit);
-        while (true)
+    private static Task RefusesAsync(IPEndPoint address) => Eventually.UntilAsync(
+        async limit =>
         {
             using var client = new TcpClient();
             try
             {
-                await client.ConnectAsync(address, limit.Token);
+                await client.ConnectAsync(address, limit);
+                return false;
             }
             catch (SocketException)
             {
-                return;
+                return true;
             }
-        }
-    }
+        },
+        $"nobody listens on {address}");
 }

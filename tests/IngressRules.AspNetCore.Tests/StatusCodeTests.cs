@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace IngressRules.AspNetCore.Tests;
 
-/// <summary>What a client gets where a request reaches no backend, and what it may not learn from that.</summary>
+/// <summary>The status of a request that reaches no backend, and that the response reveals nothing about the cluster.</summary>
 public class StatusCodeTests
 {
     private static readonly Ingress All = Manifests.NewIngress("all", [("", "Prefix", "/", "web")]);
@@ -27,7 +27,10 @@ public class StatusCodeTests
         await using TestBackend fallback = await TestBackend.StartAsync("fallback");
         Ingress ingress = Manifests.NewIngress(
             "a",
-            [("", "Prefix", "/no-service", "missing"), ("", "Prefix", "/no-port", "portless"), ("", "Prefix", "/no-endpoint", "empty"), ("", "Prefix", "/not-ready", "sleepy")],
+            [
+                ("", "Prefix", "/no-service", "missing"), ("", "Prefix", "/no-port", "portless"), ("", "Prefix", "/no-endpoint", "empty"),
+                ("", "Prefix", "/not-ready", "sleepy"),
+            ],
             defaultBackend: "fallback");
         await using TestRouter router = await TestRouter.StartAsync(new IngressReadResult
         {
@@ -122,7 +125,12 @@ public class StatusCodeTests
     public async Task Debug_headers_name_the_Ingress_and_the_backend()
     {
         await using TestBackend web = await TestBackend.StartAsync("web");
-        var objects = new IngressReadResult { Ingresses = [All], Services = [TestBackend.NewService("web")], EndpointSlices = [web.Slice()] };
+        var objects = new IngressReadResult
+        {
+            Ingresses = [All],
+            Services = [TestBackend.NewService("web")],
+            EndpointSlices = [web.Slice()],
+        };
         await using TestRouter plain = await TestRouter.StartAsync(objects);
         Assert.False((await plain.GetAsync("any.io", "/")).Headers.ContainsKey("X-Ingress"));
         await using TestRouter debug = await TestRouter.StartAsync(objects, options => options.DebugHeaders = true);

@@ -37,7 +37,8 @@ public class StreamingTests
         });
         await using TestRouter router = await StartAsync(web.Slice());
         using var client = new HttpClient();
-        using HttpResponseMessage answer = await client.GetAsync(new Uri($"http://{router.Http}/"), HttpCompletionOption.ResponseHeadersRead).WaitAsync(Limit);
+        using HttpResponseMessage answer = await client.GetAsync(
+            new Uri($"http://{router.Http}/"), HttpCompletionOption.ResponseHeadersRead).WaitAsync(Limit);
         using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync());
         for (int i = 0; i < events.Length; i++)
         {
@@ -63,7 +64,8 @@ public class StreamingTests
         using var client = new TcpClient();
         await client.ConnectAsync(router.Http);
         NetworkStream stream = client.GetStream();
-        await stream.WriteAsync("POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nbegun\r\n"u8.ToArray());
+        await stream.WriteAsync(
+            "POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nbegun\r\n"u8.ToArray());
         await arrived.Task.WaitAsync(Limit);
         await stream.WriteAsync("5\r\nended\r\n0\r\n\r\n"u8.ToArray());
         using var reader = new StreamReader(stream);
@@ -93,7 +95,9 @@ public class StreamingTests
         await client.ConnectAsync(router.Http);
         NetworkStream stream = client.GetStream();
         using var reader = new StreamReader(stream);
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"));
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes(
+                $"POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"));
         Assert.Equal(expected, await reader.ReadLineAsync().WaitAsync(Limit));
         if (wants)
         {
@@ -120,8 +124,14 @@ public class StreamingTests
     public async Task A_client_of_HTTP_2_meets_an_endpoint_of_HTTP_1()
     {
         await using TestBackend web = await TestBackend.StartAsync("web");
-        await using TestRouter router = await StartAsync(web.Slice(), host: b => b.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.Protocols = HttpProtocols.Http2)));
-        using var client = new HttpClient { DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        await using TestRouter router = await StartAsync(
+            web.Slice(),
+            host: b => b.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.Protocols = HttpProtocols.Http2)));
+        using var client = new HttpClient
+        {
+            DefaultRequestVersion = HttpVersion.Version20,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
         string answer = await client.GetStringAsync(new Uri($"http://localhost:{router.SecondPort}/a?b"));
         Assert.Contains("\"proto\":\"HTTP/1.1\"", answer, StringComparison.Ordinal);
     }
@@ -139,7 +149,9 @@ public class StreamingTests
         });
         await using TestRouter router = await StartAsync(web.Slice());
         RawResponse answer = await router.GetAsync("any.io", "/");
-        Assert.Equal((302, "/elsewhere", "a=b", "gzip"), (answer.Status, answer.Headers["Location"], answer.Headers["Set-Cookie"], answer.Headers["Content-Encoding"]));
+        Assert.Equal(
+            (302, "/elsewhere", "a=b", "gzip"),
+            (answer.Status, answer.Headers["Location"], answer.Headers["Set-Cookie"], answer.Headers["Content-Encoding"]));
         Assert.Equal("not really packed", answer.Body);
     }
 
@@ -152,13 +164,18 @@ public class StreamingTests
         var bucket = new IngressBackend { Resource = new() { Kind = "Bucket", Name = "icons" } };
         await using TestRouter router = await TestRouter.StartAsync(
             new IngressReadResult { Ingresses = [Manifests.NewIngress("a") with { Spec = new() { DefaultBackend = bucket } }] },
-            o => o.ResolverOptions = new() { Resources = new Named(new() { Address = "localhost", Port = web.Port, IsExternal = external }) });
+            o => o.ResolverOptions = new()
+            {
+                Resources = new Named(new() { Address = "localhost", Port = web.Port, IsExternal = external }),
+            });
         Assert.Equal(expected, (await router.GetAsync("any.io", "/")).Status);
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private static Task<TestRouter> StartAsync(EndpointSlice slice, Action<YarpForwarderOptions>? forwarder = null, Action<WebApplicationBuilder>? host = null) => TestRouter.StartAsync(
+    private static Task<TestRouter> StartAsync(
+        EndpointSlice slice, Action<YarpForwarderOptions>? forwarder = null, Action<WebApplicationBuilder>? host = null) =>
+        TestRouter.StartAsync(
         new IngressReadResult { Ingresses = [All], Services = [TestBackend.NewService("web")], EndpointSlices = [slice] },
         host: builder =>
         {
@@ -169,7 +186,9 @@ public class StreamingTests
     private static async Task<WebApplication> StartTlsAsync(X509Certificate2 certificate)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.UseHttps(certificate)));
+        builder.WebHost.UseKestrelCore()
+            .UseKestrelHttpsConfiguration()
+            .ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.UseHttps(certificate)));
         WebApplication app = builder.Build();
         app.Run(context => context.Response.WriteAsync($"{context.Request.Protocol} {context.Request.Scheme}"));
         await app.StartAsync();

@@ -7,7 +7,9 @@ using YamlDotNet.Core;
 
 namespace IngressRules.Benchmarks;
 
-/// <summary>Reading the table's text beside the bare loop of the parser that stands below: no reader on that parser can be faster.</summary>
+/// <summary>
+/// Reading the table's text beside the bare loop of the parser that stands below: no reader on that parser can be faster.
+/// </summary>
 public class ReadBenchmarks : InTurns
 {
     internal static byte[] YamlText { get; set; } = [];

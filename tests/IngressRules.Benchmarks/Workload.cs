@@ -5,15 +5,17 @@ using IngressRules.Model;
 namespace IngressRules.Benchmarks;
 
 /// <summary>
-/// A large, realistic table and a skewed stream of requests, made from a seed: hosts of very different sizes, a tenth of them wildcards, path types
-/// mixed; some hosts get most of the requests, and a fifth of the requests should find nothing.
+/// A large, realistic table and a skewed stream of requests, made from a seed: hosts of very different sizes, a tenth of them wildcards,
+/// path types mixed; some hosts get most of the requests, and a fifth of the requests should find nothing.
 /// </summary>
 internal sealed class Workload
 {
     private static readonly string[] Words =
     [
-        "api", "v1", "v2", "users", "orders", "cart", "items", "search", "img", "static", "js", "css", "login", "admin", "account", "health", "metrics",
-        "docs", "blog", "shop", "pay", "status", "reports", "files", "upload", "download", "export", "import", "hooks", "events", "stream", "graphql",
+        "api", "v1", "v2", "users", "orders", "cart", "items", "search", "img", "static", "js", "css", "login", "admin", "account",
+        "health", "metrics",
+        "docs", "blog", "shop", "pay", "status", "reports", "files", "upload", "download", "export", "import", "hooks", "events", "stream",
+        "graphql",
         "rpc", "internal", "public",
     ];
 
@@ -58,7 +60,9 @@ internal sealed class Workload
         var paths = new Dictionary<string, PathType>();
         while (paths.Count < wanted)
         {
-            string path = string.Concat(Enumerable.Range(0, _random.Next(1, 6)).Select(_ => "/" + Pick(Words) + (_random.NextDouble() < 0.3 ? _random.Next(50) : "")));
+            string path = string.Concat(
+                Enumerable.Range(0, _random.Next(1, 6)).Select(
+                    _ => "/" + Pick(Words) + (_random.NextDouble() < 0.3 ? _random.Next(50) : "")));
             double roll = _random.NextDouble();
             paths.TryAdd(path, roll < 0.75 ? PathType.Prefix : roll < 0.9 ? PathType.Exact : PathType.ImplementationSpecific);
         }
@@ -178,11 +182,13 @@ internal sealed class Workload
     private static string Json(Ingress ingress)
     {
         IEnumerable<string> paths = ingress.Spec.Rules[0].Http!.Paths.Select(p => string.Create(CultureInfo.InvariantCulture, $$"""
-            {"path": "{{p.Path}}", "pathType": "{{p.PathType}}", "backend": {"service": {"name": "{{p.Backend.Service!.Name}}", "port": {"number": {{p.Backend.Service.Port.Number}} } } } }
+            {"path": "{{p.Path}}", "pathType": "{{p.PathType}}",
+             "backend": {"service": {"name": "{{p.Backend.Service!.Name}}", "port": {"number": {{p.Backend.Service.Port.Number}} } } } }
             """));
         return string.Create(CultureInfo.InvariantCulture, $$"""
             {"apiVersion": "networking.k8s.io/v1", "kind": "Ingress",
-             "metadata": {"name": "{{ingress.Metadata.Name}}", "namespace": "{{ingress.Metadata.Namespace}}", "creationTimestamp": "{{ingress.Metadata.CreationTimestamp:yyyy-MM-ddTHH:mm:ssZ}}"},
+             "metadata": {"name": "{{ingress.Metadata.Name}}", "namespace": "{{ingress.Metadata.Namespace}}",
+              "creationTimestamp": "{{ingress.Metadata.CreationTimestamp:yyyy-MM-ddTHH:mm:ssZ}}"},
              "spec": {"rules": [{"host": "{{ingress.Spec.Rules[0].Host}}", "http": {"paths": [{{string.Join(", ", paths)}}] } }] } }
             """);
     }

@@ -24,7 +24,8 @@ public class MatchUsageTests
     public void A_path_is_kept_byte_for_byte()
     {
         ToolRun run = Match(Yaml.Default, "--output", "json", "http://a.b/%7euser/../x//y/./%zz?q=%20#f", "//a.b/é");
-        Assert.Equal(["/%7euser/../x//y/./%zz?q=%20#f", "/é"], run.Lines.Select(l => JsonElement.Parse(l).GetProperty("path").GetString()!));
+        Assert.Equal(
+            ["/%7euser/../x//y/./%zz?q=%20#f", "/é"], run.Lines.Select(l => JsonElement.Parse(l).GetProperty("path").GetString()!));
     }
 
     [Theory]
@@ -60,7 +61,8 @@ public class MatchUsageTests
     [Fact]
     public void Standard_error_names_twenty_findings_and_counts_the_rest()
     {
-        IEnumerable<string> many = Enumerable.Range(0, 23).Select(i => Yaml.Broken.Replace("name: broken", $"name: broken-{i}", StringComparison.Ordinal));
+        IEnumerable<string> many =
+            Enumerable.Range(0, 23).Select(i => Yaml.Broken.Replace("name: broken", $"name: broken-{i}", StringComparison.Ordinal));
         ToolRun run = Match(string.Join("\n---\n", many), "/");
         Assert.Equal(20, run.Error.Split('\n').Count(l => l.Contains("ING2302", StringComparison.Ordinal)));
         Assert.Contains("and 3 more findings;", run.Error, StringComparison.Ordinal);
@@ -89,7 +91,8 @@ public class MatchUsageTests
     public void The_class_decides_for_a_user_who_names_one(int status, params string[] options)
     {
         string field = Yaml.Default + "\n  ingressClassName: public\n";
-        string annotation = Yaml.Default.Replace("  name: rest", "  name: rest\n  annotations: {kubernetes.io/ingress.class: public}", StringComparison.Ordinal);
+        string annotation = Yaml.Default.Replace(
+            "  name: rest", "  name: rest\n  annotations: {kubernetes.io/ingress.class: public}", StringComparison.Ordinal);
         Assert.Equal(status, Match(field, ["/", .. options]).Exit);
         Assert.Equal(status, Match(annotation, ["/", .. options]).Exit);
     }
@@ -105,7 +108,8 @@ public class MatchUsageTests
     public void Several_files_are_one_table_however_they_are_given()
     {
         using var folder = new TemporaryFolder();
-        string shop = folder.Write("shop.yaml", Yaml.Shop), rest = folder.Write("rest.yaml", Yaml.Default), requests = folder.Write("r.tsv", "shop.example.com\t/cart\n\t/x\n");
+        string shop = folder.Write("shop.yaml", Yaml.Shop), rest = folder.Write("rest.yaml", Yaml.Default), requests = folder.Write(
+            "r.tsv", "shop.example.com\t/cart\n\t/x\n");
         string expected = ToolRun.Of("match", "-f", shop, "-f", rest, "--requests", requests).Output;
         Assert.Equal(2, expected.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.Equal(expected, ToolRun.Of("match", "-f", shop, rest, "--requests", requests).Output);

@@ -42,14 +42,20 @@ public class MistakeTests
         ("star without quotes", "host: shop.example.com", "host: *.example.com"),
         ("path without slash", "path: /cart", "path: cart"),
         ("path with dots", "path: /cart", "path: /cart/../admin"),
-        ("v1beta1 backend in v1", "service:\n            name: cart\n            port:\n              number: 80", "serviceName: cart\n          servicePort: 80"),
+        (
+            "v1beta1 backend in v1",
+            "service:\n            name: cart\n            port:\n              number: 80",
+            "serviceName: cart\n          servicePort: 80"),
         ("v1beta1", "networking.k8s.io/v1", "networking.k8s.io/v1beta1"),
         ("misspelt field", "backend:", "backed:"),
         ("Service name that YAML takes for a boolean", "name: cart", "name: on"),
         ("tab as indentation", "        backend:", "\tbackend:"),
         ("name in upper case", "name: shop", "name: Shop"),
         ("neither rules nor default backend", Correct[Correct.IndexOf("  rules:", StringComparison.Ordinal)..], "  rules: []\n"),
-        ("the same path twice", "number: 80\n", "number: 80\n      - {path: /cart, pathType: Prefix, backend: {service: {name: other, port: {number: 80}}}}\n"),
+        (
+            "the same path twice",
+            "number: 80\n",
+            "number: 80\n      - {path: /cart, pathType: Prefix, backend: {service: {name: other, port: {number: 80}}}}\n"),
     ];
 
     [Fact]

@@ -84,7 +84,10 @@ public class ReportTests
             apiVersion: networking.k8s.io/v1
             """, "--output", "json");
         Assert.Equal(
-            ["metadata.name", "spec.rules[0].host", "spec.rules[0].http.paths[0].pathType", "spec.rules[0].http.paths[0].backend.service.name"],
+            [
+                "metadata.name", "spec.rules[0].host", "spec.rules[0].http.paths[0].pathType",
+                "spec.rules[0].http.paths[0].backend.service.name",
+            ],
             run.Lines.Select(JsonElementOf).Select(l => l.GetProperty("field").GetString()!));
     }
 
@@ -92,7 +95,10 @@ public class ReportTests
     [InlineData("1.24", false)]
     [InlineData("1.25", true)]
     public void Unknown_fields_are_warned_of_from_the_release_that_does(string release, bool warns) =>
-        Assert.Equal(warns, Validate(Yaml.Default + "\n  colour: red\n", "--kubernetes-release", release).Output.Contains("ING1102", StringComparison.Ordinal));
+        Assert.Equal(
+            warns,
+            Validate(
+                Yaml.Default + "\n  colour: red\n", "--kubernetes-release", release).Output.Contains("ING1102", StringComparison.Ordinal));
 
     [Fact]
     public void Classes_count_only_for_a_user_who_names_one()
@@ -111,11 +117,14 @@ public class ReportTests
     public void Related_places_follow_as_notes() => Snapshot.Verify(Validate(Twice).Output);
 
     [Fact]
-    public void A_narrow_terminal_gets_narrow_text() => Snapshot.Verify(ToolRun.In(host => host with { Width = 40 }, Twice, "validate", "-").Output);
+    public void A_narrow_terminal_gets_narrow_text() =>
+        Snapshot.Verify(ToolRun.In(host => host with { Width = 40 }, Twice, "validate", "-").Output);
 
     [Fact]
     public void A_terminal_gets_colours() =>
-        Snapshot.Verify(ToolRun.In(host => host with { Colour = true }, Twice, "validate", "-").Output.Replace("\u001b", "<ESC>", StringComparison.Ordinal));
+        Snapshot.Verify(
+            ToolRun.In(
+                host => host with { Colour = true }, Twice, "validate", "-").Output.Replace("\u001b", "<ESC>", StringComparison.Ordinal));
 
     [Fact]
     public void Text_from_a_file_never_reaches_a_terminal_as_a_command()
@@ -126,16 +135,23 @@ public class ReportTests
         foreach (ToolRun run in new[] { Validate(hostile), Validate(hostile, "--output", "json"), Validate(hostile, "--output", "sarif") })
         {
             Assert.Equal(1, run.Exit);
-            Assert.DoesNotContain(run.Output, c => (char.IsControl(c) && c != '\n') || char.GetUnicodeCategory(c) is System.Globalization.UnicodeCategory.Format or System.Globalization.UnicodeCategory.LineSeparator);
+            Assert.DoesNotContain(
+                run.Output,
+                c => (char.IsControl(c) && c != '\n')
+                    || char.GetUnicodeCategory(c)
+                        is System.Globalization.UnicodeCategory.Format or System.Globalization.UnicodeCategory.LineSeparator);
         }
     }
 
     [Fact]
     public void Every_line_of_text_keeps_to_the_width()
     {
-        string wide = Yaml.Broken.Replace("pathType: prefix", $"pathType: \"{string.Concat(Enumerable.Repeat("日本", 2000))}\"", StringComparison.Ordinal);
+        string wide = Yaml.Broken.Replace(
+            "pathType: prefix", $"pathType: \"{string.Concat(Enumerable.Repeat("日本", 2000))}\"", StringComparison.Ordinal);
         ToolRun run = Validate(wide);
-        Assert.All(run.Lines.Where(l => l.Contains('|', StringComparison.Ordinal)), l => Assert.InRange(IngressRules.Cli.Output.TextWidth.Of(l), 1, 80));
+        Assert.All(
+            run.Lines.Where(l => l.Contains('|', StringComparison.Ordinal)),
+            l => Assert.InRange(IngressRules.Cli.Output.TextWidth.Of(l), 1, 80));
     }
 
     private static ToolRun Validate(string yaml, params string[] options) => ToolRun.WithInput(yaml, ["validate", "-", .. options]);

@@ -15,7 +15,10 @@ public sealed class ValidateTests : IDisposable
 
     private static readonly string Bad = Good.Replace("number: 80", "number: 99999", StringComparison.Ordinal);
     private static readonly string Doubtful = Good.Replace("spec:", "spec:\n  colour: red", StringComparison.Ordinal);
-    private static readonly string[] Keys = ["code", "severity", "reason", "field", "message", "kind", "namespace", "name", "file", "line", "column"];
+    private static readonly string[] Keys =
+    [
+        "code", "severity", "reason", "field", "message", "kind", "namespace", "name", "file", "line", "column",
+    ];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("ingress-rules-").FullName;
 
@@ -73,7 +76,8 @@ public sealed class ValidateTests : IDisposable
     [Fact]
     public void Q26_v1beta1_is_refused_unless_asked_for()
     {
-        const string Old = "apiVersion: networking.k8s.io/v1beta1\nkind: Ingress\nmetadata: {name: old}\nspec: {backend: {serviceName: web, servicePort: 80}}\n";
+        const string Old = "apiVersion: networking.k8s.io/v1beta1\nkind: Ingress\nmetadata: {name: old}\n"
+            + "spec: {backend: {serviceName: web, servicePort: 80}}\n";
         ToolRun refused = ToolRun.WithInput(Old, "validate", "-");
         Assert.Equal(1, refused.Exit);
         Assert.Contains("networking.k8s.io/v1", refused.Output, StringComparison.Ordinal);
@@ -151,7 +155,9 @@ public sealed class ValidateTests : IDisposable
             Assert.True(region.GetProperty("startLine").GetInt32() >= 1);
             Assert.True(region.GetProperty("endColumn").GetInt32() > region.GetProperty("startColumn").GetInt32());
         });
-        Assert.Equal(results.Count, results.Select(r => r.GetProperty("partialFingerprints").GetProperty("ingressRules/v1").GetString()).Distinct().Count());
+        Assert.Equal(
+            results.Count,
+            results.Select(r => r.GetProperty("partialFingerprints").GetProperty("ingressRules/v1").GetString()).Distinct().Count());
     }
 
     [Fact]
@@ -165,7 +171,8 @@ public sealed class ValidateTests : IDisposable
     [Fact]
     public void The_lines_of_a_Secret_are_not_quoted()
     {
-        ToolRun run = ToolRun.WithInput("apiVersion: v1\nkind: Secret\nmetadata: {name: s}\ndata: {tls.key: \"s3cr3t!\"}\n", "validate", "-");
+        ToolRun run =
+            ToolRun.WithInput("apiVersion: v1\nkind: Secret\nmetadata: {name: s}\ndata: {tls.key: \"s3cr3t!\"}\n", "validate", "-");
         Assert.Equal(1, run.Exit);
         Assert.DoesNotContain("s3cr3t", run.Output, StringComparison.Ordinal);
     }

@@ -25,7 +25,8 @@ public sealed class WorkloadTests : IDisposable
 
             List<JsonElement> requests = [.. row.RootElement.GetProperty("requests").EnumerateArray()];
             string requestFile = Path.Combine(_folder, "requests.tsv");
-            File.WriteAllLines(requestFile, requests.Select(r => $"{r.GetProperty("host").GetString()}\t{r.GetProperty("path").GetString()}"));
+            File.WriteAllLines(
+                requestFile, requests.Select(r => $"{r.GetProperty("host").GetString()}\t{r.GetProperty("path").GetString()}"));
             ToolRun run = ToolRun.WithInput(
                 $$"""{"apiVersion": "v1", "kind": "List", "items": {{row.RootElement.GetProperty("ingresses").GetRawText()}} }""",
                 "match", "-f", "-", "--requests", requestFile, "--output", "json");
@@ -64,7 +65,9 @@ public sealed class WorkloadTests : IDisposable
         }
 
         JsonElement rule = root.GetProperty("rule");
-        string place = rule.ValueKind == JsonValueKind.Null ? "  " : $"{rule.GetProperty("host")} {rule.GetProperty("path")} {rule.GetProperty("pathType")}";
+        string place = rule.ValueKind == JsonValueKind.Null
+            ? "  "
+            : $"{rule.GetProperty("host")} {rule.GetProperty("path")} {rule.GetProperty("pathType")}";
         return $"{asked}: {outcome} {root.GetProperty("backend")} {root.GetProperty("ingress")} {place}";
     }
 }

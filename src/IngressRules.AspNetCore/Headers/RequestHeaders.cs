@@ -1,5 +1,5 @@
 using System.Net;
-using IngressRules.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
@@ -19,6 +19,12 @@ internal sealed class RequestHeaders(IEnumerable<IPNetwork> trustedProxies)
     private const string Port = "X-Forwarded-Port";
     private const string Forwarded = "Forwarded";
     private const string RequestId = "X-Request-Id";
+
+    /// <summary>
+    /// Where a connection that checks heads, as <c>UseStrictHttp</c> of IngressRules.Kestrel makes it, keeps the names of the current request's
+    /// <c>Connection</c> header: a list of texts.
+    /// </summary>
+    private const string ConnectionHeadersKey = "IngressRules.ConnectionHeaders";
 
     /// <summary>What else proxies say of a client and a backend might believe.</summary>
     private static readonly string[] s_claims =
@@ -78,10 +84,11 @@ internal sealed class RequestHeaders(IEnumerable<IPNetwork> trustedProxies)
 
     private static void DropHopByHop(HttpContext context, IHeaderDictionary headers)
     {
-        // The server shortens the header where it says close or keep-alive, so the connection is asked first.
-        if (context.Features.Get<IConnectionHeadersFeature>() is { } connection)
+        // Kestrel shortens the header where it says close or keep-alive, so what the connection remembers of it comes first.
+        if (context.Features.Get<IConnectionItemsFeature>()?.Items.TryGetValue(ConnectionHeadersKey, out object? remembered) == true
+            && remembered is IReadOnlyList<string> names)
         {
-            foreach (string name in connection.Names)
+            foreach (string name in names)
             {
                 Drop(headers, name);
             }

@@ -18,19 +18,16 @@ internal sealed class IngressSeries(string name)
     public string Name => name;
 
     /// <summary>All requests.</summary>
-    public long Total
-    {
-        get
-        {
-            long sum = 0;
-            for (int i = 0; i < _requests.Length; i++)
-            {
-                sum += Requests(i);
-            }
+    public long Total => Enumerable.Range(0, StatusClass.Count).Sum(Requests);
 
-            return sum;
-        }
-    }
+    /// <summary>The figures of this moment.</summary>
+    public IngressFigures GetFigures() => new(
+        name,
+        [.. Enumerable.Range(0, StatusClass.Count).Select(Requests)],
+        NoEndpoint: Failures(0),
+        Unreachable: Failures(1),
+        TimedOut: Failures(2),
+        Failures(Retried));
 
     public void Count(int statusClass) => Interlocked.Increment(ref _requests[statusClass]);
 

@@ -110,6 +110,19 @@ public sealed class IngressTelemetry
         activity?.SetStatus(result.Succeeded ? ActivityStatusCode.Ok : ActivityStatusCode.Error);
     }
 
+    /// <summary>The figures of this moment.</summary>
+    public TelemetrySnapshot GetSnapshot() => new()
+    {
+        Active = Active,
+        NoRule = NoRule,
+        Refused = Refused,
+        Ingresses = [.. Series.ToList().Select(s => s.GetFigures())],
+        Table = Counts,
+        SucceededReloads = Reloads.Succeeded,
+        FailedReloads = Reloads.Failed,
+        LastReload = Reloads.Last,
+    };
+
     /// <summary>Begins to watch a request that has been matched.</summary>
     internal RequestObservation Observe(HttpContext context, IIngressMatchFeature feature)
     {

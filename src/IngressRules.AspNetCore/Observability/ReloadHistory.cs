@@ -27,4 +27,4 @@ internal sealed class ReloadHistory(TimeProvider time)
 /// <param name="At">When it ended.</param>
 /// <param name="Duration">How long it took, reading included.</param>
 /// <param name="Succeeded">Whether its table is in place.</param>
-internal sealed record LastReload(DateTimeOffset At, TimeSpan Duration, bool Succeeded);
+public sealed record LastReload(DateTimeOffset At, TimeSpan Duration, bool Succeeded);

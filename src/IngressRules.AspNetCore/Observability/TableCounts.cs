@@ -4,8 +4,9 @@ using IngressRules.Reloading;
 namespace IngressRules.AspNetCore.Observability;
 
 /// <summary>How much a table holds, and what was found in it. Counted once a table.</summary>
-internal sealed record TableCounts
+public sealed record TableCounts
 {
+    /// <summary>Ingresses that are served.</summary>
     public required int Ingresses { get; init; }
 
     /// <summary>Hosts by name; rules without host are not one.</summary>
@@ -17,11 +18,13 @@ internal sealed record TableCounts
     /// <summary>Findings by severity, in the order of <see cref="DiagnosticSeverity"/>.</summary>
     public required IReadOnlyList<int> Diagnostics { get; init; }
 
+    /// <summary>Findings with severity error.</summary>
     public int Errors => Diagnostics[(int)DiagnosticSeverity.Error];
 
+    /// <summary>Findings with severity warning.</summary>
     public int Warnings => Diagnostics[(int)DiagnosticSeverity.Warning];
 
-    public static TableCounts Of(RoutingTable table)
+    internal static TableCounts Of(RoutingTable table)
     {
         int[] bySeverity = new int[Enum.GetValues<DiagnosticSeverity>().Length];
         foreach (Diagnostic diagnostic in table.Diagnostics)

@@ -6,7 +6,7 @@ using IngressRules.Reloading;
 namespace IngressRules.AspNetCore.Tls;
 
 /// <summary>
-/// Which certificate is for which name at one moment (spec sheet 5): the entries of <c>spec.tls</c> of the Ingresses that were taken, exact names
+/// Which certificate is for which name at one moment (specification 5): the entries of <c>spec.tls</c> of the Ingresses that were taken, exact names
 /// before wildcards of one label. Of several entries for one name the oldest Ingress's counts; one without Secret asks for the default certificate.
 /// It never changes.
 /// </summary>

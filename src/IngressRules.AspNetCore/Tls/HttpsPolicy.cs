@@ -26,21 +26,10 @@ internal sealed class HttpsPolicy(IngressRulesOptions options)
             return _requiresServerName && !ServerNameMatches(context) ? RespondAsync(context, StatusCodes.Status421MisdirectedRequest, MisdirectedText) : null;
         }
 
-        return Redirects(options, match) && MalformedRequest.FaultOf(context, target) is null && RequestAuthority.PathOf(target) is ['/', ..] path
+        return HttpsRedirect.AppliesTo(match, options) && MalformedRequest.FaultOf(context, target) is null && RequestAuthority.PathOf(target) is ['/', ..] path
             ? RedirectAsync(context, RequestAuthority.Of(target), path)
             : null;
     }
-
-    /// <summary>True where the options send plain HTTP to https.</summary>
-    public static bool Redirects(IngressRulesOptions options, IngressMatch match) =>
-        options.RedirectToHttps && match.TlsConfigured && match.Outcome != MatchOutcome.Refused;
-
-    /// <summary>Where a request is sent.</summary>
-    /// <param name="options">They name the port.</param>
-    /// <param name="authority">The host that was asked for, with or without port.</param>
-    /// <param name="path">The path and the query.</param>
-    public static string Location(IngressRulesOptions options, string authority, string path) =>
-        $"https://{new HostString(authority).Host}{(options.HttpsRedirectPort == 443 ? "" : $":{options.HttpsRedirectPort}")}{path}";
 
     private static bool ServerNameMatches(HttpContext context)
     {
@@ -53,7 +42,8 @@ internal sealed class HttpsPolicy(IngressRulesOptions options)
 
     private Task RedirectAsync(HttpContext context, string? authority, string path)
     {
-        context.Response.Headers[HeaderNames.Location] = Location(options, authority ?? context.Request.Headers.Host.ToString(), path);
+        context.Response.Headers[HeaderNames.Location] =
+            HttpsRedirect.Location(options, authority ?? context.Request.Headers.Host.ToString(), path);
         return RespondAsync(context, StatusCodes.Status308PermanentRedirect, RedirectText);
     }
 

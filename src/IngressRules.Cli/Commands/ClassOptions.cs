@@ -4,7 +4,7 @@ using IngressRules.Model;
 
 namespace IngressRules.Cli.Commands;
 
-/// <summary>The options that say which Ingresses are ours (spec sheet 4.3), the same for every command.</summary>
+/// <summary>The options that say which Ingresses are ours (specification 4.3), the same for every command.</summary>
 internal sealed class ClassOptions
 {
     private readonly Option<string?> _controller = new("--controller")

@@ -32,7 +32,8 @@ internal sealed class MatchCommand
 
     private readonly Option<string?> _requests = new("--requests")
     {
-        Description = "Read requests from a file, or - for standard input: host, tab, path on a line. Further columns are ignored, empty lines skipped.",
+        Description = "Read requests from a file, or - for standard input: host, tab, path on a line. Further columns are ignored, empty "
+            + "lines skipped.",
         HelpName = "FILE.tsv",
     };
 
@@ -56,7 +57,8 @@ internal sealed class MatchCommand
     public static Command Create(ToolHost host)
     {
         var self = new MatchCommand(host);
-        var command = new Command("match", "Says which backend requests go to. Exits with 0 if each has one, 1 if not, 2 for wrong usage or an unreadable file.")
+        var command = new Command(
+            "match", "Says which backend requests go to. Exits with 0 if each has one, 1 if not, 2 for wrong usage or an unreadable file.")
         {
             self._urls, self._files, self._requests, self._output, self._hostFallthrough,
         };
@@ -86,8 +88,8 @@ internal sealed class MatchCommand
     }
 
     /// <summary>
-    /// <c>-f</c> takes one file, as options do, and yet <c>-f a.yaml b.yaml</c> is how one writes it: beside <c>--requests</c> every further
-    /// argument is a file, and without it one that ends like a manifest and exists.
+    /// <c>-f</c> takes one file, as options do, and yet <c>-f a.yaml b.yaml</c> is how one writes it: beside <c>--requests</c> every
+    /// further argument is a file, and without it one that ends like a manifest and exists.
     /// </summary>
     private (List<string> Files, List<RequestUrl> Urls) Sort(ParseResult parsed)
     {
@@ -122,7 +124,9 @@ internal sealed class MatchCommand
             return new FileStream(requests, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         }
 
-        return files.Contains(Manifests.StandardInput) ? throw new ToolException("standard input cannot be both manifests and requests") : _host.Input;
+        return files.Contains(Manifests.StandardInput)
+            ? throw new ToolException("standard input cannot be both manifests and requests")
+            : _host.Input;
     }
 
     /// <summary>The table, with what was found on the way said on standard error; null where a file could not be read.</summary>

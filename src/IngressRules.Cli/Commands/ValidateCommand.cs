@@ -13,7 +13,7 @@ namespace IngressRules.Cli.Commands;
 /// <summary><c>ingress-rules validate FILE…</c>: what is wrong with manifests, where, and what to write instead.</summary>
 internal sealed class ValidateCommand
 {
-    // Up to 1.24 a server drops unknown fields without a word unless asked (spec sheet 2.7).
+    // Up to 1.24 a server drops unknown fields without a word unless asked (specification 2.7).
     private const int FirstReleaseThatWarns = 25;
 
     private readonly ToolHost _host;
@@ -28,9 +28,15 @@ internal sealed class ValidateCommand
 
     private readonly Option<bool> _strict = new("--strict") { Description = "Exit with 1 for warnings, too." };
 
-    private readonly Option<bool> _verbose = new("--verbose") { Description = "Show findings of severity info in text as well, such as objects of other kinds that were skipped." };
+    private readonly Option<bool> _verbose = new("--verbose")
+    {
+        Description = "Show findings of severity info in text as well, such as objects of other kinds that were skipped.",
+    };
 
-    private readonly Option<bool> _convert = new("--convert") { Description = "Read objects of the removed v1beta1 versions as v1, and write them out converted (text output)." };
+    private readonly Option<bool> _convert = new("--convert")
+    {
+        Description = "Read objects of the removed v1beta1 versions as v1, and write them out converted (text output).",
+    };
 
     private readonly Option<string> _release = new("--kubernetes-release")
     {
@@ -59,7 +65,9 @@ internal sealed class ValidateCommand
     public static Command Create(ToolHost host)
     {
         var self = new ValidateCommand(host);
-        var command = new Command("validate", "Says what is wrong with manifests. Exits with 0 if nothing is, 1 for errors, 2 for wrong usage or an unreadable file.")
+        var command = new Command(
+            "validate",
+            "Says what is wrong with manifests. Exits with 0 if nothing is, 1 for errors, 2 for wrong usage or an unreadable file.")
         {
             self._files, self._output, self._strict, self._verbose, self._release, self._convert,
         };
@@ -83,7 +91,8 @@ internal sealed class ValidateCommand
 
         // That an Ingress is another controller's is no fault of a manifest, so classes count only for a user who named one.
         CompilerOptions options = _classes.ToCompilerOptions(parsed);
-        CompiledRules compiled = IngressCompiler.Compile(valid, _classes.IsGiven(parsed) ? options : options with { ClassSelection = ClassSelection.Never });
+        CompiledRules compiled =
+            IngressCompiler.Compile(valid, _classes.IsGiven(parsed) ? options : options with { ClassSelection = ClassSelection.Never });
         ValueList<Diagnostic> analysed = IngressAnalyzer.Analyze(valid, new() { ClassesAreSelected = _classes.IsGiven(parsed) });
         Report report = manifests.ToReport([.. valid.Diagnostics, .. analysed, .. compiled.Diagnostics]);
         Write(report, ConvertedManifests.Of(manifests.Result), parsed);

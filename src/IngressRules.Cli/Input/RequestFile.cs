@@ -5,8 +5,8 @@ using System.Text.Unicode;
 namespace IngressRules.Cli.Input;
 
 /// <summary>
-/// Reads requests, one <c>host&lt;TAB&gt;path</c> a line, from UTF-8. Further columns are ignored and empty lines skipped; a line may end in
-/// CRLF. Host and path are handed out as written and are valid until the next line is read: a file of any length costs one buffer.
+/// Reads requests, one <c>host&lt;TAB&gt;path</c> a line, from UTF-8. Further columns are ignored and empty lines skipped; a line may end
+/// in CRLF. Host and path are handed out as written and are valid until the next line is read: a file of any length costs one buffer.
 /// </summary>
 internal sealed class RequestFile(Stream stream, string name)
 {

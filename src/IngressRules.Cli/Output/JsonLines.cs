@@ -24,7 +24,11 @@ internal sealed class JsonLines : IDisposable
     /// Text stays readable: only what JSON asks for, and what a terminal would obey, is escaped. The output is not meant to stand
     /// inside HTML, which the default escaping is for.
     /// </summary>
-    public static JsonWriterOptions WriterOptions { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    public static JsonWriterOptions WriterOptions { get; } = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
 
     /// <summary>Starts an object, for the caller to fill and then to end by <see cref="End"/>.</summary>
     public Utf8JsonWriter Begin()

@@ -4,7 +4,9 @@ using IngressRules.Matching;
 
 namespace IngressRules.Cli.Output;
 
-/// <summary>Answers for people: <c>shop.example.com /cart/42  →  default/cart:80   default/shop rules[0].paths[1] Prefix /cart</c>.</summary>
+/// <summary>
+/// Answers for people: <c>shop.example.com /cart/42  →  default/cart:80   default/shop rules[0].paths[1] Prefix /cart</c>.
+/// </summary>
 internal sealed class MatchText(TextWriter output) : IMatchWriter
 {
     /// <inheritdoc/>

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace IngressRules.Cli.Output;
 
-/// <summary>Running text in several tones, broken between words at the width of the writer. A word longer than a line stays whole.</summary>
+/// <summary>
+/// Running text in several tones, broken between words at the width of the writer. A word longer than a line stays whole.
+/// </summary>
 /// <param name="writer">Where the text goes.</param>
 /// <param name="indent">How far every line but the first is moved to the right.</param>
 /// <param name="column">How far the first line is already filled.</param>

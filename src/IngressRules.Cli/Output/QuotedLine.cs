@@ -70,7 +70,9 @@ internal readonly record struct QuotedLine(string Text, int MarkStart, int MarkW
         return glyphs;
     }
 
-    /// <summary>The glyphs to show: the marked ones, as far as they fit, and what stands around them, half of the rest to each side.</summary>
+    /// <summary>
+    /// The glyphs to show: the marked ones, as far as they fit, and what stands around them, half of the rest to each side.
+    /// </summary>
     private static (int Left, int Right) Window(List<(string Text, int Width, int Start)> glyphs, int first, int last, int width)
     {
         int left = first, right = first, used = 0;

@@ -3,7 +3,8 @@ using IngressRules.Diagnostics;
 namespace IngressRules.Cli.Output;
 
 /// <summary>Everything that a run of <c>validate</c> has to say, in the order in which it is said.</summary>
-/// <param name="Findings">The findings, file by file and object by object; of one object in the order in which the stages made them.</param>
+/// <param name="Findings">The findings, file by file and object by object; of one object in the order in which the
+/// stages made them.</param>
 /// <param name="Objects">How many objects were looked at.</param>
 /// <param name="Files">How many files were read.</param>
 internal sealed record Report(IReadOnlyList<Diagnostic> Findings, int Objects, int Files)

@@ -165,7 +165,8 @@ internal sealed class ReportSarif : IDisposable
     /// </summary>
     private string Fingerprint(Diagnostic finding)
     {
-        string identity = string.Join('\n', finding.Code.Id, finding.Span?.File is { } file ? UriOf(file) : "", finding.Object?.ToString() ?? "", finding.Field);
+        string identity = string.Join(
+            '\n', finding.Code.Id, finding.Span?.File is { } file ? UriOf(file) : "", finding.Object?.ToString() ?? "", finding.Field);
         int occurrence = _occurrences[identity] = _occurrences.GetValueOrDefault(identity) + 1;
         string whole = string.Create(CultureInfo.InvariantCulture, $"{identity}\n{occurrence}");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(whole)))[..32];

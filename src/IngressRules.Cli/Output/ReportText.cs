@@ -25,7 +25,11 @@ internal sealed class ReportText(TonedWriter writer)
             }
         }
 
-        Tone tone = report.Count(DiagnosticSeverity.Error) > 0 ? Tone.Error : report.Count(DiagnosticSeverity.Warning) > 0 ? Tone.Warning : Tone.Strong;
+        Tone tone = report.Count(DiagnosticSeverity.Error) > 0
+            ? Tone.Error
+            : report.Count(DiagnosticSeverity.Warning) > 0
+            ? Tone.Warning
+            : Tone.Strong;
         new Paragraph(writer, 0).Add(Summary.Of(report, verbose), tone).End();
     }
 

@@ -4,7 +4,7 @@ using IngressRules.Model;
 
 namespace IngressRules.Analysis;
 
-/// <summary>Does each backend name a Service that exists, a port that it has, and one that speaks HTTP (spec sheet 6.1)?</summary>
+/// <summary>Does each backend name a Service that exists, a port that it has, and one that speaks HTTP (specification 6.1)?</summary>
 internal static class BackendAnalysis
 {
     private const string OnlyHttp = "Ingress carries HTTP and HTTPS; expose this with a Service of type NodePort or LoadBalancer.";

@@ -4,7 +4,7 @@ using IngressRules.Model;
 
 namespace IngressRules.Analysis;
 
-/// <summary>Will a client take the certificate that a Secret holds (spec sheet 5)?</summary>
+/// <summary>Will a client take the certificate that a Secret holds (specification 5)?</summary>
 internal static class CertificateAnalysis
 {
     // A message that lists all names of a certificate for a hundred hosts helps nobody.

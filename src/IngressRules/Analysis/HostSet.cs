@@ -2,7 +2,7 @@ using IngressRules.Model;
 
 namespace IngressRules.Analysis;
 
-/// <summary>Hosts, exact and wildcard, and which of them meet: a wildcard stands for exactly one label (spec sheet 3.4).</summary>
+/// <summary>Hosts, exact and wildcard, and which of them meet: a wildcard stands for exactly one label (specification 3.4).</summary>
 internal sealed class HostSet
 {
     private readonly HashSet<string> _hosts;

@@ -4,7 +4,7 @@ using IngressRules.Model;
 namespace IngressRules.Analysis;
 
 /// <summary>
-/// Do paths mean what they look like (spec sheet 3.1, 3.10)? A path with <c>?</c> or <c>#</c> is left to the compiler, which says that no request
+/// Do paths mean what they look like (specification 3.1, 3.10)? A path with <c>?</c> or <c>#</c> is left to the compiler, which says that no request
 /// has one.
 /// </summary>
 internal static class PathAnalysis

@@ -7,7 +7,7 @@ using IngressRules.Model;
 namespace IngressRules.Analysis;
 
 /// <summary>
-/// Can a request have the path's characters, and in which form are they compared (spec sheet 3.10)? One finding a path, the most helpful:
+/// Can a request have the path's characters, and in which form are they compared (specification 3.10)? One finding a path, the most helpful:
 /// what it proposes has been put into canonical form.
 /// </summary>
 internal static class PathCharacterAnalysis

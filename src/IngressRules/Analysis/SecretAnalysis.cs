@@ -3,7 +3,7 @@ using IngressRules.Model;
 
 namespace IngressRules.Analysis;
 
-/// <summary>Is there a certificate where <c>spec.tls</c> says so (spec sheet 5)? Messages never show what a Secret holds.</summary>
+/// <summary>Is there a certificate where <c>spec.tls</c> says so (specification 5)? Messages never show what a Secret holds.</summary>
 internal static class SecretAnalysis
 {
     public static void Check(Ingress ingress, GivenObjects given, AnalysisOptions options, AnalysisFindings findings)

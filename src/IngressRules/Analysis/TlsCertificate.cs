@@ -65,7 +65,7 @@ public sealed class TlsCertificate
         _ => "signature with MD5 or SHA-1",
     };
 
-    /// <summary>What is to be said of a Secret. Any type will do that has the two keys (spec sheet 5).</summary>
+    /// <summary>What is to be said of a Secret. Any type will do that has the two keys (specification 5).</summary>
     public static TlsCertificate Of(Secret secret)
     {
         ArgumentNullException.ThrowIfNull(secret);

@@ -3,7 +3,7 @@ using IngressRules.Model;
 
 namespace IngressRules.Analysis;
 
-/// <summary>Do the hosts of <c>spec.tls</c> and those of the rules agree (spec sheet 5)?</summary>
+/// <summary>Do the hosts of <c>spec.tls</c> and those of the rules agree (specification 5)?</summary>
 internal static class TlsHostAnalysis
 {
     public static void Check(Ingress ingress, GivenObjects given, AnalysisFindings findings)

@@ -3,7 +3,7 @@ using IngressRules.Model;
 
 namespace IngressRules.Compilation;
 
-/// <summary>Decides which Ingresses are ours (spec sheet 4.3). Whatever is left out is reported with the option that would take it.</summary>
+/// <summary>Decides which Ingresses are ours (specification 4.3). Whatever is left out is reported with the option that would take it.</summary>
 internal sealed class ClassSelector
 {
     private readonly CompilerOptions _options;

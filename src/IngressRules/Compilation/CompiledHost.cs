@@ -15,11 +15,11 @@ public sealed class CompiledHost
 
     /// <summary>
     /// The rules that can win under this host, in ordinal order of their canonical path and, for one path, in order of precedence. Empty
-    /// for a host that is only claimed (spec sheet 3.7).
+    /// for a host that is only claimed (specification 3.7).
     /// </summary>
     public ValueList<CompiledRule> Rules { get; internal init; } = [];
 
-    /// <summary>Takes what no rule of the host takes (spec sheet 3.6, step 1); or null, then the global default does.</summary>
+    /// <summary>Takes what no rule of the host takes (specification 3.6, step 1); or null, then the global default does.</summary>
     public CompiledDefaultBackend? DefaultBackend { get; internal init; }
 
     /// <summary>The rules of all Ingresses that name the host, in order of precedence, whether or not they can win.</summary>

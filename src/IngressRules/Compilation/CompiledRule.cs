@@ -28,7 +28,7 @@ public sealed class CompiledRule
     /// <summary>Who takes the request.</summary>
     public BackendReference Backend { get; }
 
-    /// <summary>The path as it is compared: percent triplets settled, non-ASCII characters encoded (spec sheet 3.10).</summary>
+    /// <summary>The path as it is compared: percent triplets settled, non-ASCII characters encoded (specification 3.10).</summary>
     public string CanonicalPath { get; }
 
     /// <summary>How the path is compared; for <c>ImplementationSpecific</c> this is what the options make of it.</summary>

@@ -24,7 +24,7 @@ public sealed class CompiledRules
     /// <summary>The options that the table was compiled with.</summary>
     public CompilerOptions Options { get; }
 
-    /// <summary>The Ingresses that were taken, oldest first (spec sheet 4.2).</summary>
+    /// <summary>The Ingresses that were taken, oldest first (specification 4.2).</summary>
     public ValueList<Ingress> Ingresses => _ingresses ??= Taken.Order(TakenIngress.Order).Select(t => t.Ingress).ToValueList();
 
     /// <summary>The hosts that have rules, in ordinal order of their text; the host-less one (empty text) comes first.</summary>
@@ -49,6 +49,9 @@ public sealed class CompiledRules
 
     /// <summary>All Ingresses that were given, taken or not: another class may turn up.</summary>
     internal SharedTable<(string Namespace, string Name), NamedIngresses> Objects { get; init; } = SharedTable<(string, string), NamedIngresses>.Empty;
+
+    /// <summary>The Ingresses of <see cref="Objects"/>.</summary>
+    internal IEnumerable<Ingress> GivenIngresses => Objects.Values.SelectMany(o => o.All);
 
     internal SharedTable<string, CompiledHost> HostsByName { get; init; } = SharedTable<string, CompiledHost>.Empty;
 

@@ -3,8 +3,8 @@ using IngressRules.Model;
 namespace IngressRules.Compilation;
 
 /// <summary>
-/// How a set of Ingresses becomes one table, wherever Kubernetes leaves it open (spec sheet 8). The defaults suit a host that
-/// wants what most users of Ingress expect; every property names the row of the sheet that it decides.
+/// How a set of Ingresses becomes one table, wherever Kubernetes leaves it open (specification 8). The defaults suit a host that
+/// wants what most users of Ingress expect; every property names the row that it decides.
 /// </summary>
 public sealed record CompilerOptions
 {
@@ -14,7 +14,7 @@ public sealed record CompilerOptions
     /// <summary>All defaults.</summary>
     public static CompilerOptions Default { get; } = new();
 
-    /// <summary>When the class of an Ingress decides whether it is taken (spec sheet 4.3).</summary>
+    /// <summary>When the class of an Ingress decides whether it is taken (specification 4.3).</summary>
     /// <value>Default: <see cref="Compilation.ClassSelection.WhenConfigured"/>.</value>
     public ClassSelection ClassSelection { get; init; } = ClassSelection.WhenConfigured;
 
@@ -22,11 +22,11 @@ public sealed record CompilerOptions
     /// <value>Default: null, which stands for <see cref="DefaultController"/> and does not by itself turn class selection on.</value>
     public string? Controller { get; init; }
 
-    /// <summary>Class names that are ours where no IngressClass objects are given (spec sheet 4.3, step 1).</summary>
+    /// <summary>Class names that are ours where no IngressClass objects are given (specification 4.3, step 1).</summary>
     /// <value>Default: none.</value>
     public ValueList<string> IngressClassNames { get; init; } = [];
 
-    /// <summary>Values of the legacy annotation <c>kubernetes.io/ingress.class</c> that are ours (spec sheet 4.3, step 2).</summary>
+    /// <summary>Values of the legacy annotation <c>kubernetes.io/ingress.class</c> that are ours (specification 4.3, step 2).</summary>
     /// <value>Default: none.</value>
     public ValueList<string> LegacyClasses { get; init; } = [];
 
@@ -55,12 +55,12 @@ public sealed record CompilerOptions
 
     /// <summary>
     /// Whether the default backend of an Ingress that has rules becomes the global one only if one of these rules has no host
-    /// (spec sheet 3.6, step 2). For hosts that serve several tenants.
+    /// (specification 3.6, step 2). For hosts that serve several tenants.
     /// </summary>
     /// <value>Default: false.</value>
     public bool GlobalDefaultNeedsHostlessRule { get; init; }
 
-    /// <summary>Takes what no rule and no default backend of an Ingress takes (spec sheet 3.6, step 3).</summary>
+    /// <summary>Takes what no rule and no default backend of an Ingress takes (specification 3.6, step 3).</summary>
     /// <value>Default: null; such a request has no match.</value>
     public BackendReference? DefaultBackend { get; init; }
 

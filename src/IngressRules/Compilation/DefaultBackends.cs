@@ -4,7 +4,7 @@ using IngressRules.Model;
 namespace IngressRules.Compilation;
 
 /// <summary>
-/// Who takes what no path takes (spec sheet 3.6): under a host with rules the oldest Ingress that names the host and has a default
+/// Who takes what no path takes (specification 3.6): under a host with rules the oldest Ingress that names the host and has a default
 /// backend; else the oldest Ingress that is nothing but a default backend; else the oldest with any; else what the embedding host configured.
 /// This holds the candidates for the whole table; <see cref="HostCompiler"/> chooses that of a host.
 /// </summary>

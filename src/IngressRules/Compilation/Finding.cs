@@ -9,7 +9,7 @@ namespace IngressRules.Compilation;
 /// <param name="Diagnostic">What was found.</param>
 internal sealed record Finding(Ingress? Ingress, (int Rank, FindingKind Kind, int Rule, int Path) Place, Diagnostic Diagnostic)
 {
-    /// <summary>About classes first; then by Ingress in the order of spec sheet 4.2, and within one from its class to its last path.</summary>
+    /// <summary>About classes first; then by Ingress in the order of specification 4.2, and within one from its class to its last path.</summary>
     public static IComparer<Finding> Order { get; } = Comparer<Finding>.Create(static (a, b) =>
     {
         int byIngress = IngressOrder.Instance.Compare(a.Ingress, b.Ingress);

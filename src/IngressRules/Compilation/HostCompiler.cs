@@ -8,7 +8,7 @@ namespace IngressRules.Compilation;
 /// <param name="Rule">Its position in <c>spec.rules</c>, from 0.</param>
 internal readonly record struct HostRule(TakenIngress Taken, int Rule) : IComparable<HostRule>
 {
-    /// <summary>In the order of spec sheet 4.2; within an Ingress by position.</summary>
+    /// <summary>In the order of specification 4.2; within an Ingress by position.</summary>
     public int CompareTo(HostRule other)
     {
         int byIngress = TakenIngress.Order.Compare(Taken, other.Taken);
@@ -24,7 +24,7 @@ internal readonly record struct HostRule(TakenIngress Taken, int Rule) : ICompar
 /// <remarks>An instance is for one thread, which compiles one host after the other with it.</remarks>
 internal sealed class HostCompiler(CompilerOptions options)
 {
-    /// <summary>Above this a table of a host is not kept for the next: emptying it costs its size each time.</summary>
+    /// <summary>A larger dictionary is not reused for the next host, because clearing it costs its capacity.</summary>
     private const int KeptCapacity = 256;
 
     private readonly BackendReferencePool _backends = new();
@@ -218,7 +218,7 @@ internal sealed class HostCompiler(CompilerOptions options)
 
     /// <summary>
     /// Where two prefixes have the same elements, they take the same requests: the longer text wins (Q3), then Prefix before
-    /// ImplementationSpecific (spec sheet 3.3). The other one is lawful and useless.
+    /// ImplementationSpecific (specification 3.3). The other one is lawful and useless.
     /// </summary>
     private void RemoveNeverFirst()
     {

@@ -1,6 +1,6 @@
 namespace IngressRules.Compilation;
 
-/// <summary>What the path type <c>ImplementationSpecific</c> means; Kubernetes leaves it to the controller (spec sheet 3.8).</summary>
+/// <summary>What the path type <c>ImplementationSpecific</c> means; Kubernetes leaves it to the controller (specification 3.8).</summary>
 public sealed class ImplementationSpecificMatching
 {
     private ImplementationSpecificMatching(string name, Func<string, IPathMatcher?>? factory)
@@ -45,6 +45,6 @@ public sealed class ImplementationSpecificMatching
 public interface IPathMatcher
 {
     /// <summary>True where the rule takes the request.</summary>
-    /// <param name="canonicalPath">The request's canonical path (spec sheet 3.10): no query, dot segments resolved, slashes collapsed.</param>
+    /// <param name="canonicalPath">The request's canonical path (specification 3.10): no query, dot segments resolved, slashes collapsed.</param>
     bool Matches(ReadOnlySpan<char> canonicalPath);
 }

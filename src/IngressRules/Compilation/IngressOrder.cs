@@ -3,7 +3,7 @@ using IngressRules.Model;
 namespace IngressRules.Compilation;
 
 /// <summary>
-/// Which of two Ingresses comes first where they meet (spec sheet 4.2): the older one; without a date after all dated ones; at equal age
+/// Which of two Ingresses comes first where they meet (specification 4.2): the older one; without a date after all dated ones; at equal age
 /// the lower <c>namespace/name</c>. Position in the input is the last word, and a stable sort keeps it.
 /// </summary>
 internal sealed class IngressOrder : IComparer<Ingress?>

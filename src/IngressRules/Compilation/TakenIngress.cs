@@ -10,7 +10,7 @@ namespace IngressRules.Compilation;
 /// <param name="DefaultBackend">Its default backend, or null.</param>
 internal sealed record TakenIngress(Ingress Ingress, int Rank, CompiledDefaultBackend? DefaultBackend)
 {
-    /// <summary>The order of spec sheet 4.2.</summary>
+    /// <summary>The order of specification 4.2.</summary>
     public static IComparer<TakenIngress> Order { get; } = Comparer<TakenIngress>.Create(static (a, b) =>
     {
         int byIngress = IngressOrder.Instance.Compare(a.Ingress, b.Ingress);

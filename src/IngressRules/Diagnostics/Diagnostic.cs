@@ -16,7 +16,9 @@ public sealed record Diagnostic(DiagnosticCode Code, string Message)
     /// <summary>The object concerned, or null where the text is not yet an object.</summary>
     public ObjectReference? Object { get; init; }
 
-    /// <summary>The field in Kubernetes' own notation, such as <c>spec.rules[0].http.paths[1].pathType</c>; empty for the whole object.</summary>
+    /// <summary>
+    /// The field in Kubernetes' own notation, such as <c>spec.rules[0].http.paths[1].pathType</c>; empty for the whole object.
+    /// </summary>
     public string Field { get; init; } = "";
 
     /// <summary>Kubernetes' own reason (see <see cref="FieldErrorReason"/>), or null for findings that the server does not make.</summary>

@@ -7,7 +7,8 @@ namespace IngressRules.Diagnostics;
 /// <param name="Id">The code itself, such as <c>ING2301</c>. It never changes its meaning.</param>
 /// <param name="Title">What the code means, in a few words.</param>
 /// <param name="Severity">The severity that a diagnostic of this code has unless an option raises or lowers it.</param>
-/// <param name="Rule">The row of the rule table that the code implements, such as <c>P1</c>, or null.</param>
+/// <param name="Rule">The row or section of <c>docs/specification.md</c> that the code implements, such as <c>P1</c>
+/// or <c>4.3</c>; or null.</param>
 public sealed record DiagnosticCode(string Id, string Title, DiagnosticSeverity Severity, string? Rule = null)
 {
     /// <summary>The code itself, for logs and comparisons.</summary>

@@ -2,7 +2,7 @@ namespace IngressRules.Diagnostics;
 
 /// <summary>
 /// The machine-readable reasons of kube-apiserver's field errors, as they stand in <c>causes[].reason</c> of its answers
-/// (spec sheet 2.1).
+/// (specification 2.1).
 /// </summary>
 public static class FieldErrorReason
 {

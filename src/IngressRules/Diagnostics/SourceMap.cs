@@ -45,7 +45,9 @@ internal abstract class SourceMap(SourceText text)
         Node[] nodes = Nodes();
         int node = Walk(nodes, root, path, out _);
         ref readonly Node found = ref nodes[node];
-        return node != root && found.KeyLength > 0 ? Text.GetSpan(found.KeyStart, found.KeyLength) : Text.GetSpan(found.Start, found.Length);
+        return node != root && found.KeyLength > 0
+            ? Text.GetSpan(found.KeyStart, found.KeyLength)
+            : Text.GetSpan(found.Start, found.Length);
     }
 
     /// <summary>The map of the same text at another place.</summary>

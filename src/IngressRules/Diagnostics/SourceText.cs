@@ -70,7 +70,9 @@ public sealed class SourceText
     private int ColumnOf(int lineStart, int offset)
     {
         ColumnMark? last = _lastColumn;
-        (int from, int column) = last is not null && last.LineStart == lineStart && last.Offset <= offset ? (last.Offset, last.Column) : (lineStart, 1);
+        (int from, int column) = last is not null && last.LineStart == lineStart && last.Offset <= offset
+            ? (last.Offset, last.Column)
+            : (lineStart, 1);
         column += Encoding.UTF8.GetCharCount(_utf8.Span[from..offset]);
         _lastColumn = new ColumnMark(lineStart, offset, column);
         return column;

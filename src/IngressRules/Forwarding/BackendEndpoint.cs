@@ -27,7 +27,9 @@ public sealed record BackendEndpoint
     /// <summary>The port to dial, 1 to 65535.</summary>
     public required int Port { get; init; }
 
-    /// <summary>What is spoken there, such as <c>https</c> or <c>kubernetes.io/h2c</c>; null is plain HTTP/1.1 (spec sheet 6.1).</summary>
+    /// <summary>
+    /// What is spoken there, such as <c>https</c> or <c>kubernetes.io/h2c</c>; null is plain HTTP/1.1 (specification 6.1).
+    /// </summary>
     public string? AppProtocol { get; init; }
 
     /// <summary>The name of the pod, where known.</summary>
@@ -41,7 +43,8 @@ public sealed record BackendEndpoint
 
     /// <summary>
     /// True for the name of an <c>ExternalName</c> Service. Whoever dials it must look at the addresses that the name leads to with
-    /// <see cref="ExternalAddress.IsRefused(System.Net.IPAddress)"/>: its author may not be allowed to reach what the router can reach (Q30).
+    /// <see cref="ExternalAddress.IsRefused(System.Net.IPAddress)"/>: its author may not be allowed to reach what the
+    /// router can reach (Q30).
     /// </summary>
     public bool IsExternal { get; init; }
 

@@ -21,7 +21,9 @@ public enum BackendStatus
     NotSupported,
 }
 
-/// <summary>The endpoints behind a backend at one moment, or why there are none. An HTTP host answers 503 where there are none (Q20, Q21).</summary>
+/// <summary>
+/// The endpoints behind a backend at one moment, or why there are none. An HTTP host answers 503 where there are none (Q20, Q21).
+/// </summary>
 public sealed class BackendEndpoints
 {
     private readonly Round _round;
@@ -46,8 +48,8 @@ public sealed class BackendEndpoints
     public ValueList<BackendEndpoint> Endpoints { get; }
 
     /// <summary>
-    /// How many of the endpoints, counted from the first, should take the requests as long as one of them can be reached. The others step in
-    /// where none can. All of them, unless the resolver prefers those nearby.
+    /// How many of the endpoints, counted from the first, should take the requests as long as one of them can be reached. The others step
+    /// in where none can. All of them, unless the resolver prefers those nearby.
     /// </summary>
     public int PreferredCount { get; }
 
@@ -60,7 +62,8 @@ public sealed class BackendEndpoints
     /// <param name="endpoints">The endpoints, at least one.</param>
     /// <param name="preferredCount">How many of them are preferred, at least one.</param>
     /// <exception cref="ArgumentException">There is none.</exception>
-    public static BackendEndpoints Found(ValueList<BackendEndpoint> endpoints, int preferredCount) => Found(endpoints, preferredCount, new Round());
+    public static BackendEndpoints Found(ValueList<BackendEndpoint> endpoints, int preferredCount) =>
+        Found(endpoints, preferredCount, new Round());
 
     /// <summary>A backend without endpoints.</summary>
     /// <param name="status">Why.</param>
@@ -89,7 +92,9 @@ public sealed class BackendEndpoints
         return (int)(_round.Next() % (uint)count);
     }
 
-    /// <summary>What is known of the endpoints, in their order. It is looked up once for each registry, because requests ask for it all the time.</summary>
+    /// <summary>
+    /// What is known of the endpoints, in their order. It is looked up once for each registry, because requests ask for it all the time.
+    /// </summary>
     internal ReadOnlySpan<EndpointState> StatesIn(EndpointRegistry registry)
     {
         KnownStates? known = _states;

@@ -8,13 +8,9 @@ public sealed record DispatcherOptions
 
     /// <summary>
     /// How many endpoints a request may be given, the first included. Another one follows only where nothing was sent, or where the request
-    /// may be sent again: it is idempotent and has no body. Endpoints that refuse a connection do not count as long as refusal sets them aside:
-    /// one healthy endpoint among many that are down is found by the first request.
+    /// may be sent again: it is idempotent and has no body. Endpoints that refuse a connection do not count where they then cool down, so the first
+    /// request finds one healthy endpoint among many that are down.
     /// </summary>
     /// <value>The default is 3; with 1 nothing that was sent or waited for goes to another endpoint.</value>
     public int MaxAttempts { get; init; } = 3;
-
-    /// <summary>How long an endpoint gets no requests after a connection to it failed, as long as there are others.</summary>
-    /// <value>The default is 10 seconds; zero sets none aside.</value>
-    public TimeSpan EndpointCooldown { get; init; } = TimeSpan.FromSeconds(10);
 }

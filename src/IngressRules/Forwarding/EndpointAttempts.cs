@@ -3,8 +3,8 @@ using System.Buffers;
 namespace IngressRules.Forwarding;
 
 /// <summary>
-/// The endpoints for one request, one after the other, none twice. Nearly every request needs one that is up, and gets it without a look at
-/// the others.
+/// Chooses the endpoints that one request is given, one after the other, none twice. Nearly every request needs one, and gets it without a look
+/// at the others.
 /// </summary>
 internal struct EndpointAttempts(BackendEndpoints backend, EndpointRegistry registry, IEndpointSelector selector)
 {
@@ -15,7 +15,7 @@ internal struct EndpointAttempts(BackendEndpoints backend, EndpointRegistry regi
     public int Count { get; private set; }
 
     /// <summary>The next endpoint; null where all have been tried.</summary>
-    /// <param name="lastResort">Whether endpoints that are set aside may be tried where there is no other.</param>
+    /// <param name="lastResort">Whether endpoints that cool down may be tried where there is no other.</param>
     public EndpointState? Next(bool lastResort)
     {
         if (_last is not null)
@@ -27,7 +27,10 @@ internal struct EndpointAttempts(BackendEndpoints backend, EndpointRegistry regi
         ReadOnlySpan<EndpointState> preferred = all[..backend.PreferredCount];
         EndpointState? next = _tried is null && AllUsable(preferred)
             ? selector.Select(backend, preferred)
-            : Probe(preferred) ?? NextBest(preferred, onlyUsable: true) ?? NextBest(all, onlyUsable: true) ?? (lastResort ? NextBest(all, onlyUsable: false) : null);
+            : Probe(preferred)
+                ?? NextBest(preferred, onlyUsable: true)
+                ?? NextBest(all, onlyUsable: true)
+                ?? (lastResort ? NextBest(all, onlyUsable: false) : null);
         _last = next;
         Count += next is null ? 0 : 1;
         return next;
@@ -46,7 +49,7 @@ internal struct EndpointAttempts(BackendEndpoints backend, EndpointRegistry regi
         return true;
     }
 
-    /// <summary>An endpoint whose time aside is over: one request finds out whether it is back.</summary>
+    /// <summary>An endpoint whose cooldown is over: one request finds out whether it can be reached again.</summary>
     private readonly EndpointState? Probe(ReadOnlySpan<EndpointState> among)
     {
         foreach (EndpointState state in among)
@@ -61,8 +64,9 @@ internal struct EndpointAttempts(BackendEndpoints backend, EndpointRegistry regi
     }
 
     /// <summary>
-    /// One that was not tried yet. Whoever is set aside is left out before the choice is made, not after it: his turns would all go to his
-    /// neighbour. If need be one that is set aside: to try it is better than to answer 503 unasked.</summary>
+    /// An endpoint that was not tried yet. Endpoints that cool down are filtered out before the selector chooses, not after: otherwise round robin
+    /// gives all their turns to the next endpoint. As a last resort they are tried too, which is better than 503 without an attempt.
+    /// </summary>
     private readonly EndpointState? NextBest(ReadOnlySpan<EndpointState> among, bool onlyUsable)
     {
         EndpointState[] rented = ArrayPool<EndpointState>.Shared.Rent(among.Length);

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace IngressRules.Forwarding;
 
 /// <summary>
-/// The states of all endpoints. It outlives the tables: a reload forgets neither who is busy nor who is down. It keeps no
-/// endpoint alive that no table and no request knows any more.
+/// The states of all endpoints. It outlives the routing tables, so a reload forgets neither which endpoints are busy nor which are down. It holds
+/// states weakly: one that no table and no request uses any more is forgotten.
 /// </summary>
 public sealed class EndpointRegistry
 {
@@ -12,21 +12,25 @@ public sealed class EndpointRegistry
 
     private readonly ConcurrentDictionary<BackendEndpoint, WeakReference<EndpointState>> _states = new();
     private readonly TimeProvider _time;
-    private readonly long _ticksAside;
+    private readonly long _cooldownTicks;
     private int _sweepAt = FirstSweep;
 
     /// <summary>A registry without endpoints.</summary>
-    /// <param name="setAsideFor">
-    /// How long an endpoint gets no requests after a connection to it failed; zero for not at all. Null is the default of 10 seconds.
+    /// <param name="cooldown">
+    /// How long an endpoint gets no requests after a connection to it failed, as long as there are others; zero for no cooldown. Null is
+    /// <see cref="DefaultCooldown"/>.
     /// </param>
     /// <param name="time">The clock; null for the system's.</param>
-    public EndpointRegistry(TimeSpan? setAsideFor = null, TimeProvider? time = null)
+    public EndpointRegistry(TimeSpan? cooldown = null, TimeProvider? time = null)
     {
-        TimeSpan aside = setAsideFor ?? TimeSpan.FromSeconds(10);
-        ArgumentOutOfRangeException.ThrowIfLessThan(aside, TimeSpan.Zero, nameof(setAsideFor));
+        TimeSpan length = cooldown ?? DefaultCooldown;
+        ArgumentOutOfRangeException.ThrowIfLessThan(length, TimeSpan.Zero, nameof(cooldown));
         _time = time ?? TimeProvider.System;
-        _ticksAside = (long)(aside.TotalSeconds * _time.TimestampFrequency);
+        _cooldownTicks = (long)(length.TotalSeconds * _time.TimestampFrequency);
     }
+
+    /// <summary>The cooldown where none is given: 10 seconds.</summary>
+    public static TimeSpan DefaultCooldown { get; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The endpoints that are known now, in ordinal order of their authorities.</summary>
     public IReadOnlyList<EndpointState> All
@@ -46,12 +50,12 @@ public sealed class EndpointRegistry
         }
     }
 
-    internal bool HasCooldown => _ticksAside > 0;
+    internal bool HasCooldown => _cooldownTicks > 0;
 
     internal long Now => _time.GetTimestamp();
 
-    /// <summary>The state of an endpoint. Whoever asks keeps it, and by that keeps it alive.</summary>
-    /// <param name="endpoint">The endpoint. Another pod at the same address is another endpoint: nothing that was known holds for it.</param>
+    /// <summary>The state of an endpoint. It is weakly cached: remembered while a caller holds it.</summary>
+    /// <param name="endpoint">The endpoint. Another pod at the same address is another endpoint and begins anew.</param>
     public EndpointState Get(BackendEndpoint endpoint)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
@@ -76,7 +80,7 @@ public sealed class EndpointRegistry
         }
     }
 
-    internal long EndOfTimeAside() => Math.Max(1, _time.GetTimestamp() + _ticksAside);
+    internal long EndOfCooldown() => Math.Max(1, _time.GetTimestamp() + _cooldownTicks);
 
     /// <summary>Drops the entries of states that are gone, each time that the table has doubled.</summary>
     private void Sweep()

@@ -38,8 +38,8 @@ public sealed class LeastRequestsSelector : IEndpointSelector
 }
 
 /// <summary>
-/// Draws two endpoints and takes the one with fewer requests in flight. Nearly as even as looking at all, at the cost of looking at two, and
-/// several routers side by side do not all run to the same endpoint.
+/// Draws two endpoints and takes the one with fewer requests in flight. Nearly as even as looking at all, at the cost of looking at two,
+/// and several routers side by side do not all run to the same endpoint.
 /// </summary>
 public sealed class PowerOfTwoChoicesSelector : IEndpointSelector
 {
@@ -63,5 +63,6 @@ public sealed class PowerOfTwoChoicesSelector : IEndpointSelector
 public sealed class RandomSelector : IEndpointSelector
 {
     /// <inheritdoc/>
-    public EndpointState Select(BackendEndpoints backend, ReadOnlySpan<EndpointState> candidates) => candidates[Random.Shared.Next(candidates.Length)];
+    public EndpointState Select(BackendEndpoints backend, ReadOnlySpan<EndpointState> candidates) =>
+        candidates[Random.Shared.Next(candidates.Length)];
 }

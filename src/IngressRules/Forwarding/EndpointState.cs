@@ -1,8 +1,8 @@
 namespace IngressRules.Forwarding;
 
 /// <summary>
-/// What is known of an endpoint beyond the tables that name it: how many requests it has, and whether it can be reached. It changes all the
-/// time, by many threads at once; each number is right by itself.
+/// What is known of an endpoint beyond the tables that name it: how many requests it has, and whether it can be reached. Many threads change it at
+/// once; each number is right by itself.
 /// </summary>
 public sealed class EndpointState
 {
@@ -10,7 +10,7 @@ public sealed class EndpointState
     private int _active;
     private long _sent;
     private long _failures;
-    private long _setAsideUntil;
+    private long _coolsDownUntil;
 
     internal EndpointState(BackendEndpoint endpoint, EndpointRegistry registry)
     {
@@ -31,7 +31,7 @@ public sealed class EndpointState
     public long Failures => Interlocked.Read(ref _failures);
 
     /// <summary>True while the endpoint gets no requests because a connection to it failed.</summary>
-    public bool IsCoolingDown => Interlocked.Read(ref _setAsideUntil) != 0;
+    public bool IsCoolingDown => Interlocked.Read(ref _coolsDownUntil) != 0;
 
     /// <summary>Counts a request that is about to be sent.</summary>
     internal void Begin()
@@ -40,53 +40,54 @@ public sealed class EndpointState
         Interlocked.Increment(ref _sent);
     }
 
-    /// <summary>Counts what became of it; null where an exception says nothing about the endpoint.</summary>
+    /// <summary>Counts how that request ended; null where an exception says nothing about the endpoint.</summary>
     internal void End(ForwardResult? result)
     {
         Interlocked.Decrement(ref _active);
         switch (result)
         {
             case ForwardResult.Forwarded:
-                Readmit();
+                EndCooldown();
                 break;
             case ForwardResult.NotConnected or ForwardResult.ConnectTimedOut:
                 Interlocked.Increment(ref _failures);
                 StartCooldown();
                 break;
-            case ForwardResult.Unreachable or ForwardResult.Interrupted or ForwardResult.TimedOut:
-                // It can be reached, so it stays in use: what it did to one request says little about the next.
+            case ForwardResult.Disconnected or ForwardResult.Interrupted or ForwardResult.TimedOut:
+                // There was a connection, so the endpoint stays in use: what it did to one request says little about the next.
                 Interlocked.Increment(ref _failures);
                 break;
             default:
-                // Whoever went away in the middle, the endpoint had been reached.
+                // The exchange broke off in the middle: the endpoint had been reached.
                 break;
         }
     }
 
     /// <summary>
-    /// True where the endpoint takes requests. Once its time aside is over it takes one, and the next after as long again unless that one has
-    /// found it back; the others still go elsewhere.
+    /// True where the endpoint may be given a request. After the cooldown it gets one probe per cooldown until one succeeds; all other requests
+    /// still go elsewhere.
     /// </summary>
     internal bool TryUse()
     {
-        long until = Interlocked.Read(ref _setAsideUntil);
-        return until == 0 || _registry.Now >= until && Interlocked.CompareExchange(ref _setAsideUntil, _registry.EndOfTimeAside(), until) == until;
+        long until = Interlocked.Read(ref _coolsDownUntil);
+        return until == 0
+            || (_registry.Now >= until && Interlocked.CompareExchange(ref _coolsDownUntil, _registry.EndOfCooldown(), until) == until);
     }
 
     private void StartCooldown()
     {
         if (_registry.HasCooldown)
         {
-            Interlocked.Exchange(ref _setAsideUntil, _registry.EndOfTimeAside());
+            Interlocked.Exchange(ref _coolsDownUntil, _registry.EndOfCooldown());
         }
     }
 
-    private void Readmit()
+    private void EndCooldown()
     {
-        // Reading first: nearly all requests end well, and a write would take the line away from the other processors.
+        // Read first: nearly all requests end well, and a write would take the cache line away from the other processors.
         if (IsCoolingDown)
         {
-            Interlocked.Exchange(ref _setAsideUntil, 0);
+            Interlocked.Exchange(ref _coolsDownUntil, 0);
         }
     }
 }

@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace IngressRules.Forwarding;
 
 /// <summary>
-/// Which targets a Service of type <c>ExternalName</c> may not have: those that mean another machine to the router than to the author of
-/// the Service (Q30). The router's own loopback address and the metadata service of a cloud (link-local) are the known prey.
+/// Which targets a Service of type <c>ExternalName</c> may not have: those that mean another machine to the router than to the author of the
+/// Service (Q30). The router's own loopback address and a cloud's metadata service (link-local) are the usual targets of such attacks (SSRF).
 /// </summary>
 public static class ExternalAddress
 {
@@ -23,10 +23,18 @@ public static class ExternalAddress
         ArgumentNullException.ThrowIfNull(address);
         if (Unwrap(address) is { AddressFamily: AddressFamily.InterNetwork } v4)
         {
-            return Loopback.Contains(v4) || LinkLocal.Contains(v4) || ThisNetwork.Contains(v4) || Multicast.Contains(v4) || Broadcast.Contains(v4);
+            return Loopback.Contains(v4)
+                || LinkLocal.Contains(v4)
+                || ThisNetwork.Contains(v4)
+                || Multicast.Contains(v4)
+                || Broadcast.Contains(v4);
         }
 
-        return IPAddress.IsLoopback(address) || address.IsIPv6LinkLocal || address.IsIPv6SiteLocal || address.IsIPv6Multicast || address.Equals(IPAddress.IPv6Any);
+        return IPAddress.IsLoopback(address)
+            || address.IsIPv6LinkLocal
+            || address.IsIPv6SiteLocal
+            || address.IsIPv6Multicast
+            || address.Equals(IPAddress.IPv6Any);
     }
 
     /// <summary>True for a name that leads to the machine itself by definition (RFC 6761), and for the text of a refused address.</summary>
@@ -57,9 +65,10 @@ public static class ExternalAddress
 
         if (address.AddressFamily == AddressFamily.InterNetworkV6)
         {
-            // The last four bytes are an IPv4 address under the translation prefix (RFC 6052), and in the old "compatible" form ::a.b.c.d.
+            // The last four bytes are an IPv4 address under the translation prefix (RFC 6052) and in the old "compatible" form ::a.b.c.d.
             byte[] bytes = address.GetAddressBytes();
-            bool compatible = bytes.AsSpan(0, 12).IndexOfAnyExcept((byte)0) < 0 && bytes.AsSpan(12).IndexOfAnyExcept((byte)0) is >= 0 and < 3;
+            bool compatible = bytes.AsSpan(0, 12).IndexOfAnyExcept((byte)0) < 0
+                && bytes.AsSpan(12).IndexOfAnyExcept((byte)0) is >= 0 and < 3;
             if (compatible || Nat64.Contains(address))
             {
                 return new IPAddress(bytes.AsSpan(12));

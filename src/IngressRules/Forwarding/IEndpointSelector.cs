@@ -1,7 +1,8 @@
 namespace IngressRules.Forwarding;
 
 /// <summary>
-/// Chooses among the endpoints of a backend. Called for every request, by many threads at once. A host replaces it to balance in its own way.
+/// Chooses among the endpoints of a backend. Called for every request, by many threads at once. A host replaces it to
+/// balance in its own way.
 /// </summary>
 public interface IEndpointSelector
 {

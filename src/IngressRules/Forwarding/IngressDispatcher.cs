@@ -18,24 +18,27 @@ public enum DispatchOutcome
     /// <summary>The endpoint could not be reached: 502.</summary>
     EndpointUnreachable,
 
-    /// <summary>The endpoint did not answer in time: 504.</summary>
+    /// <summary>The endpoint did not respond in time: 504.</summary>
     EndpointTimedOut,
 
-    /// <summary>The exchange broke off after the answer had begun.</summary>
+    /// <summary>The exchange broke off after the response had begun.</summary>
     Aborted,
 
-    /// <summary>The endpoint's answer went to the client.</summary>
+    /// <summary>The endpoint's response went to the client.</summary>
     Forwarded,
 }
 
-/// <summary>The whole story of one request, for answers, logs and metrics.</summary>
+/// <summary>What happened to one request, for responses, logs and metrics.</summary>
 /// <param name="Outcome">What became of it.</param>
 /// <param name="Match">The decision.</param>
 /// <param name="Backend">The endpoints behind the backend; null where no backend was asked for.</param>
 /// <param name="Endpoint">The endpoint that the request was sent to, the last one of several; null where it was sent nowhere.</param>
-public readonly record struct DispatchResult(DispatchOutcome Outcome, IngressMatch Match, BackendEndpoints? Backend, BackendEndpoint? Endpoint)
+public readonly record struct DispatchResult(
+    DispatchOutcome Outcome, IngressMatch Match, BackendEndpoints? Backend, BackendEndpoint? Endpoint)
 {
-    /// <summary>How many endpoints the request was given: 0 where it was sent nowhere, 1 for nearly all, more where one could not be reached.</summary>
+    /// <summary>
+    /// How many endpoints the request was given: 0 where it was sent nowhere, 1 for nearly all, more where one could not be reached.
+    /// </summary>
     public int Attempts { get; init; }
 }
 
@@ -53,17 +56,20 @@ public sealed class IngressDispatcher<TRequest>
     /// <summary>A dispatcher over a forwarder.</summary>
     /// <param name="forwarder">Sends requests.</param>
     /// <param name="selector">Chooses among endpoints; null for round robin.</param>
-    /// <param name="endpoints">Knows who is busy and who is down; null for a registry of its own.</param>
+    /// <param name="endpoints">
+    /// Knows which endpoints are busy and which are down, and how long one that is down gets no requests; null for a registry with the defaults.
+    /// </param>
     /// <param name="options">How often to try; null for the defaults.</param>
     public IngressDispatcher(
-        IForwarder<TRequest> forwarder, IEndpointSelector? selector = null, EndpointRegistry? endpoints = null, DispatcherOptions? options = null)
+        IForwarder<TRequest> forwarder, IEndpointSelector? selector = null, EndpointRegistry? endpoints = null,
+        DispatcherOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(forwarder);
         options ??= DispatcherOptions.Default;
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxAttempts, 1, nameof(options));
         _forwarder = forwarder;
         _selector = selector ?? new RoundRobinSelector();
-        Endpoints = endpoints ?? new EndpointRegistry(options.EndpointCooldown);
+        Endpoints = endpoints ?? new EndpointRegistry();
         _maxAttempts = options.MaxAttempts;
     }
 
@@ -113,7 +119,7 @@ public sealed class IngressDispatcher<TRequest>
                 break;
             }
 
-            // A refusal costs nothing, and the endpoint is set aside by it: to walk past all that are down is done once, not for each request.
+            // A refused connection costs nothing and starts a cooldown, so the walk past all that are down is done once, not for each request.
             bool free = result == ForwardResult.NotConnected && Endpoints.HasCooldown;
             costly += free ? 0 : 1;
             if (costly >= _maxAttempts || attempts.Next(lastResort: attempts.Count < _maxAttempts) is not { } other)

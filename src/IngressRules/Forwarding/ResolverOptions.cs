@@ -1,12 +1,14 @@
 namespace IngressRules.Forwarding;
 
-/// <summary>How backends become endpoints, where Kubernetes leaves it open (spec sheet 6).</summary>
+/// <summary>How backends become endpoints, where Kubernetes leaves it open (specification 6).</summary>
 public sealed record ResolverOptions
 {
     /// <summary>The options that are used where none are given.</summary>
     public static ResolverOptions Default { get; } = new();
 
-    /// <summary>Whether Services of type <c>ExternalName</c> are served (Q30). Names and addresses of the router's own machine never are.</summary>
+    /// <summary>
+    /// Whether Services of type <c>ExternalName</c> are served (Q30). Names and addresses of the router's own machine never are.
+    /// </summary>
     /// <value>The default is false: whoever may write a Service could make the router ask hosts that its author cannot reach.</value>
     public bool AllowExternalName { get; init; }
 
@@ -14,7 +16,9 @@ public sealed record ResolverOptions
     /// <value>The default is <see cref="AddressFamilyPreference.None"/>.</value>
     public AddressFamilyPreference AddressFamily { get; init; }
 
-    /// <summary>The node that the router runs on: endpoints on the same node, or with a hint for it, are preferred. Null prefers none.</summary>
+    /// <summary>
+    /// The node that the router runs on: endpoints on the same node, or with a hint for it, are preferred. Null prefers none.
+    /// </summary>
     public string? NodeName { get; init; }
 
     /// <summary>

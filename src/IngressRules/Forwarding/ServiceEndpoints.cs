@@ -4,7 +4,7 @@ using IngressRules.Model;
 
 namespace IngressRules.Forwarding;
 
-/// <summary>Gathers the endpoints of one Service port from its slices (spec sheet 6.2).</summary>
+/// <summary>Gathers the endpoints of one Service port from its slices (specification 6.2).</summary>
 internal sealed class ServiceEndpoints(ServicePort port)
 {
     private readonly List<Candidate> _candidates = [];
@@ -44,7 +44,9 @@ internal sealed class ServiceEndpoints(ServicePort port)
             : near.Concat(usable.Except(near)).Select(c => c.Endpoint).ToValueList();
     }
 
-    /// <summary>An endpoint can sit in two slices for a while: address and port tell. The slice that calls it ready is the newer one.</summary>
+    /// <summary>
+    /// An endpoint can sit in two slices for a while: address and port tell. The slice that calls it ready is the newer one.
+    /// </summary>
     private void Keep(Candidate candidate)
     {
         if (_positions.TryAdd(candidate.Endpoint.Authority, _candidates.Count))
@@ -115,11 +117,12 @@ internal sealed class ServiceEndpoints(ServicePort port)
             return usable;
         }
 
-        List<Candidate> some = usable.FindAll(c => c.Endpoint.Address.Contains(':', StringComparison.Ordinal) == (preference == AddressFamilyPreference.IPv6));
+        List<Candidate> some =
+            usable.FindAll(c => c.Endpoint.Address.Contains(':', StringComparison.Ordinal) == (preference == AddressFamilyPreference.IPv6));
         return some.Count > 0 ? some : usable;
     }
 
-    /// <summary>The same node before the same zone before all. Hints count only where every endpoint has one (spec sheet 6.2).</summary>
+    /// <summary>The same node before the same zone before all. Hints count only where every endpoint has one (specification 6.2).</summary>
     private static List<Candidate> Nearby(List<Candidate> usable, ResolverOptions options)
     {
         List<Candidate> onNode = At(options.NodeName, usable, s => s.HintNodes, s => s.NodeName);

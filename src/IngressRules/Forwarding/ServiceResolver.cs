@@ -4,8 +4,8 @@ using IngressRules.Model;
 namespace IngressRules.Forwarding;
 
 /// <summary>
-/// Turns Service backends into endpoints by way of EndpointSlices (spec sheet 6.1, 6.2). It is made from the objects of one moment and does
-/// not change; what it has worked out once it remembers.
+/// Turns Service backends into endpoints by way of EndpointSlices (specification 6.1, 6.2). It is made from the objects of one moment and
+/// does not change; what it has worked out once it remembers.
 /// </summary>
 public sealed class ServiceResolver : IBackendResolver
 {
@@ -23,7 +23,8 @@ public sealed class ServiceResolver : IBackendResolver
     /// <param name="slices">Their slices.</param>
     /// <param name="options">What is served and preferred; null for the defaults.</param>
     /// <param name="previous">The resolver of the table before, whose rounds go on; null for none.</param>
-    public ServiceResolver(IEnumerable<Service> services, IEnumerable<EndpointSlice> slices, ResolverOptions? options = null, ServiceResolver? previous = null)
+    public ServiceResolver(
+        IEnumerable<Service> services, IEnumerable<EndpointSlice> slices, ResolverOptions? options = null, ServiceResolver? previous = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(slices);
@@ -48,7 +49,9 @@ public sealed class ServiceResolver : IBackendResolver
         }
 
         // A resolver without Services has no rounds to hand on, and the one of the empty table belongs to everybody.
-        _rounds = previous is { _services.Count: > 0, _rounds: var rounds } && rounds.Count <= SpareRounds + (2 * _services.Count) ? rounds : new();
+        _rounds = previous is { _services.Count: > 0, _rounds: var rounds } && rounds.Count <= SpareRounds + (2 * _services.Count)
+            ? rounds
+            : new();
     }
 
     /// <inheritdoc/>
@@ -60,7 +63,9 @@ public sealed class ServiceResolver : IBackendResolver
             return known;
         }
 
-        return backend.Service is null && _options.Resources is { } resources ? resources.Resolve(backend) : _known.GetOrAdd(backend, WorkOut);
+        return backend.Service is null && _options.Resources is { } resources
+            ? resources.Resolve(backend)
+            : _known.GetOrAdd(backend, WorkOut);
     }
 
     private BackendEndpoints WorkOut(BackendReference backend)
@@ -94,16 +99,21 @@ public sealed class ServiceResolver : IBackendResolver
         ValueList<BackendEndpoint> endpoints = gathered.Choose(_options, out int preferred);
         return endpoints.Count > 0
             ? BackendEndpoints.Found(endpoints, preferred, RoundOf(backend))
-            : BackendEndpoints.None(BackendStatus.NoEndpoints, $"Service {service} has no endpoint that is ready on port {PortText(wanted.Port)}");
+            : BackendEndpoints.None(
+                BackendStatus.NoEndpoints, $"Service {service} has no endpoint that is ready on port {PortText(wanted.Port)}");
     }
 
-    /// <summary>A DNS name takes the place of endpoints. Its port is the one that the Ingress gives, or the Service's port of that name.</summary>
+    /// <summary>
+    /// A DNS name takes the place of endpoints. Its port is the one that the Ingress gives, or the Service's port of that name.
+    /// </summary>
     private BackendEndpoints WorkOutExternal(BackendReference backend, Service service, ServiceBackendPort wanted)
     {
         string name = service.Spec.ExternalName.TrimEnd('.');
         if (!_options.AllowExternalName)
         {
-            return BackendEndpoints.None(BackendStatus.NotSupported, $"Service {service} is of type ExternalName, which is not served unless the options allow it (Q30)");
+            return BackendEndpoints.None(
+                BackendStatus.NotSupported,
+                $"Service {service} is of type ExternalName, which is not served unless the options allow it (Q30)");
         }
 
         if (Uri.CheckHostName(name) is UriHostNameType.Unknown or UriHostNameType.Basic || ExternalAddress.IsRefused(name))
@@ -114,7 +124,10 @@ public sealed class ServiceResolver : IBackendResolver
         ServicePort? port = FindPort(service, wanted);
         int number = port?.Port ?? wanted.Number;
         return number is >= 1 and <= 65535
-            ? BackendEndpoints.Found([new BackendEndpoint { Address = name, Port = number, AppProtocol = port?.AppProtocol, IsExternal = true }], 1, RoundOf(backend))
+            ? BackendEndpoints.Found(
+                [new BackendEndpoint { Address = name, Port = number, AppProtocol = port?.AppProtocol, IsExternal = true }],
+                1,
+                RoundOf(backend))
             : BackendEndpoints.None(BackendStatus.PortNotFound, $"Service {service} has no TCP port {PortText(wanted)}");
     }
 

@@ -5,8 +5,9 @@ using IngressRules.Model;
 namespace IngressRules.Matching;
 
 /// <summary>
-/// Reads a path as a careless backend may: it decodes everything, and what comes of that once more, and only then looks for dots, slashes and a
-/// query. Where such a reader finds a rule that the path as it stands misses, the path is a disguise of one that has a backend of its own.
+/// Reads a path as a careless backend may: it decodes everything, and what comes of that once more, and only then looks for dots, slashes
+/// and a query. Where such a reader finds a rule that the path as it stands misses, the path is a disguise of one
+/// that has a backend of its own.
 /// </summary>
 internal static class CarelessReader
 {
@@ -24,7 +25,9 @@ internal static class CarelessReader
         return CanonicalPath.ResolveSegments(path[..CanonicalPath.CollapseSlashes(path)], collapseSlashes: true);
     }
 
-    /// <summary>True where a rule that was found for the careless reading takes the path as it stands too, so that nothing is disguised.</summary>
+    /// <summary>
+    /// True where a rule that was found for the careless reading takes the path as it stands too, so that nothing is disguised.
+    /// </summary>
     /// <param name="rule">The rule.</param>
     /// <param name="path">The canonical path.</param>
     public static bool IsPlain(CompiledRule rule, ReadOnlySpan<byte> path)
@@ -45,9 +48,12 @@ internal static class CarelessReader
         }
     }
 
-    private static bool Begins(ReadOnlySpan<byte> path, ReadOnlySpan<char> text) => path.Length >= text.Length && Ascii.Equals(path[..text.Length], text);
+    private static bool Begins(ReadOnlySpan<byte> path, ReadOnlySpan<char> text) =>
+        path.Length >= text.Length && Ascii.Equals(path[..text.Length], text);
 
-    /// <summary>Decodes the triplets of ASCII characters. Those of other bytes stay, in upper case, because that is how rules have them.</summary>
+    /// <summary>
+    /// Decodes the triplets of ASCII characters. Those of other bytes stay, in upper case, because that is how rules have them.
+    /// </summary>
     private static int Decode(Span<byte> path, int length)
     {
         int written = 0;
@@ -56,7 +62,10 @@ internal static class CarelessReader
             byte value = path[i];
             if (value == '%' && i + 2 < length && char.IsAsciiHexDigit((char)path[i + 1]) && char.IsAsciiHexDigit((char)path[i + 2]))
             {
-                byte decoded = byte.Parse(path.Slice(i + 1, 2), System.Globalization.NumberStyles.AllowHexSpecifier, System.Globalization.CultureInfo.InvariantCulture);
+                byte decoded = byte.Parse(
+                    path.Slice(i + 1, 2),
+                    System.Globalization.NumberStyles.AllowHexSpecifier,
+                    System.Globalization.CultureInfo.InvariantCulture);
                 if (decoded < 0x80)
                 {
                     value = decoded;

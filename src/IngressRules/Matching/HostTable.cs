@@ -14,12 +14,14 @@ internal readonly record struct HostEntry(PathRules? Rules, bool TlsConfigured)
 }
 
 /// <summary>
-/// The hosts of one kind, exact or wildcard, in open-addressed tables. One half of a name's hash says which shard it is in, the other where in the
-/// shard: a change copies one shard and the row of references to all of them. A table never changes.
+/// The hosts of one kind, exact or wildcard, in open-addressed tables. One half of a name's hash says which shard it is in, the other where
+/// in the shard: a change copies one shard and the row of references to all of them. A table never changes.
 /// </summary>
 internal sealed class HostTable
 {
-    /// <summary>About how many names a shard holds: with fewer the row of shards grows, with more a change copies more of its neighbours.</summary>
+    /// <summary>
+    /// About how many names a shard holds: with fewer the row of shards grows, with more a change copies more of its neighbours.
+    /// </summary>
     private const int NamesPerShard = 16;
 
     private readonly Line[][] _shards;
@@ -65,7 +67,8 @@ internal sealed class HostTable
     public HostEntry Find(string name) => TextBlock.TryRead(name.AsSpan(), 0, out TextBlock block) ? Find(block).Entry : FindLong(name);
 
     /// <summary>What is known of a name that is longer than a block; its case does not matter.</summary>
-    public HostEntry FindLong(ReadOnlySpan<char> name) => _long.Count > 0 && _longByText.TryGetValue(name, out HostEntry entry) ? entry : default;
+    public HostEntry FindLong(ReadOnlySpan<char> name) =>
+        _long.Count > 0 && _longByText.TryGetValue(name, out HostEntry entry) ? entry : default;
 
     /// <summary>A table in which some names are known otherwise. It shares every shard that has none of them.</summary>
     /// <param name="changes">The names in lower case, each once; an empty entry takes a name out.</param>
@@ -94,7 +97,8 @@ internal sealed class HostTable
             }
         }
 
-        // A table that outgrew its shards is dealt out anew; all that came since the last time pay for it together.
+        // Rehash into more shards once the table has outgrown them. The cost is amortised over the names that were
+        // added since the last time.
         int most = _count + lines.Count, count = _count;
         bool outgrown = most > 2 * NamesPerShard * _shards.Length;
         Line[][] shards = outgrown ? new Line[BitOperations.RoundUpToPowerOf2((uint)(most / NamesPerShard))][] : (Line[][])_shards.Clone();
@@ -126,7 +130,9 @@ internal sealed class HostTable
         return new HostTable(shards, count, longNames);
     }
 
-    /// <summary>The shard with other entries for names that it has; null where one of them is new to it or goes. Most updates change entries only.</summary>
+    /// <summary>
+    /// The shard with other entries for names that it has; null where one of them is new to it or goes. Most updates change entries only.
+    /// </summary>
     private static Line[]? TryReplace(Line[] before, List<Line> changes)
     {
         var shard = (Line[])before.Clone();

@@ -3,21 +3,29 @@ using IngressRules.Model;
 
 namespace IngressRules.Matching;
 
-/// <summary>The hosts of a table as a request meets them: exact names, wildcards by the name behind the asterisk, and the rules without host.</summary>
+/// <summary>
+/// The hosts of a table as a request meets them: exact names, wildcards by the name behind the asterisk, and the rules without host.
+/// </summary>
 internal sealed class HostTables
 {
     /// <summary>From so many hosts on, they are frozen on all cores.</summary>
     private const int ParallelFrom = 512;
 
-    private HostTables(HostTable exact, HostTable wildcard, PathRules? hostless)
+    private readonly int _scanLimit;
+
+    private HostTables(HostTable exact, HostTable wildcard, PathRules? hostless, int scanLimit)
     {
+        _scanLimit = scanLimit;
         Exact = exact;
         Wildcard = wildcard;
         Hostless = hostless;
     }
 
     /// <summary>No hosts at all.</summary>
-    public static HostTables Empty { get; } = new(HostTable.Empty, HostTable.Empty, null);
+    public static HostTables Empty { get; } = EmptyWith(PathRules.ScanLimit);
+
+    /// <summary>No hosts at all; those that are added are scanned up to another number of rules than the usual one.</summary>
+    public static HostTables EmptyWith(int scanLimit) => new(HostTable.Empty, HostTable.Empty, null, scanLimit);
 
     /// <summary>The hosts without asterisk.</summary>
     public HostTable Exact { get; }
@@ -71,7 +79,7 @@ internal sealed class HostTables
             }
         }
 
-        return new HostTables(Exact.With(exact), Wildcard.With(wildcard), hostless);
+        return new HostTables(Exact.With(exact), Wildcard.With(wildcard), hostless, _scanLimit);
     }
 
     private HostEntry Freeze(CompiledRules rules, string host)
@@ -84,7 +92,7 @@ internal sealed class HostTables
 
         tls |= WildcardHost.Over(host) is { } wildcard && rules.HasTls(wildcard);
         PathRules? known = Find(host).Rules;
-        return new HostEntry(known?.Source == compiled ? known : new PathRules(compiled), tls);
+        return new HostEntry(known?.Source == compiled ? known : new PathRules(compiled, _scanLimit), tls);
     }
 
     private HostEntry Find(string host) =>

@@ -14,7 +14,7 @@ public enum MatchOutcome
     /// <summary>A path of a rule takes the request.</summary>
     Rule,
 
-    /// <summary>A default backend takes the request (spec sheet 3.6).</summary>
+    /// <summary>A default backend takes the request (specification 3.6).</summary>
     DefaultBackend,
 
     /// <summary>
@@ -59,7 +59,7 @@ public readonly struct IngressMatch : IEquatable<IngressMatch>
     /// <summary>The rule that takes the request, with its position, its path type and its own text; null where no rule does.</summary>
     public CompiledRule? Rule => _decider as CompiledRule;
 
-    /// <summary>True where the request's host is among the hosts of <c>spec.tls</c>, also under a wildcard (spec sheet 5).</summary>
+    /// <summary>True where the request's host is among the hosts of <c>spec.tls</c>, also under a wildcard (specification 5).</summary>
     public bool TlsConfigured { get; }
 
     private CompiledDefaultBackend? Default => _decider as CompiledDefaultBackend;

@@ -9,8 +9,8 @@ namespace IngressRules.Matching;
 // The requests that are not short, plain and canonical as they come. Each step costs time in proportion to the request's length.
 public sealed partial class IngressMatcher
 {
-    // The buffers are not zeroed first: that took as long as all the rest (125 ns a request became 250). Each byte that is read was written before,
-    // because only the lengths that the writers return are read.
+    // The buffers are not zeroed first: that took as long as all the rest (125 ns a request became 250). Each byte that is read was written
+    // before, because only the lengths that the writers return are read.
     private const int StackLimit = 4096;
 
     [SkipLocalsInit]
@@ -51,7 +51,9 @@ public sealed partial class IngressMatcher
             int length = RequestTarget.Canonicalize(path, buffer, _collapseSlashes);
             ReadOnlySpan<byte> name = RequestHost.Normalize(host);
             IngressMatch match = MatchCanonical(name, PathText.Complete(buffer, length));
-            return _refuseAmbiguous && match.Success && buffer[..length].Contains((byte)'%') && IsDisguised(match, name, buffer[..length]) ? IngressMatch.Refused : match;
+            return _refuseAmbiguous && match.Success && buffer[..length].Contains((byte)'%') && IsDisguised(match, name, buffer[..length])
+                ? IngressMatch.Refused
+                : match;
         }
         finally
         {
@@ -104,7 +106,8 @@ public sealed partial class IngressMatcher
         }
 
         rule ??= wildcard.Rules?.Find(text) ?? _hostless?.Find(text);
-        return new IngressMatch(rule, rule is null ? exact.Rules?.DefaultBackend ?? wildcard.Rules?.DefaultBackend ?? _globalDefault : null, tls);
+        return new IngressMatch(
+            rule, rule is null ? exact.Rules?.DefaultBackend ?? wildcard.Rules?.DefaultBackend ?? _globalDefault : null, tls);
     }
 
     private static HostEntry Find(HostTable table, ReadOnlySpan<byte> name)

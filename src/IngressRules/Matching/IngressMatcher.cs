@@ -27,12 +27,20 @@ public sealed partial class IngressMatcher
     {
     }
 
-    private IngressMatcher(CompiledRules rules, ValueList<Diagnostic>? diagnostics, IngressMatcher? before = null)
+    /// <summary>
+    /// A matcher that scans hosts of up to so many rules, and builds a trie for the others: tests run both on the same rules.
+    /// </summary>
+    internal IngressMatcher(CompiledRules rules, int scanLimit)
+        : this(rules, null, empty: HostTables.EmptyWith(scanLimit))
+    {
+    }
+
+    private IngressMatcher(CompiledRules rules, ValueList<Diagnostic>? diagnostics, IngressMatcher? before = null, HostTables? empty = null)
     {
         ArgumentNullException.ThrowIfNull(rules);
         Rules = rules;
         _diagnostics = diagnostics;
-        HostTables tables = before?._tables ?? HostTables.Empty;
+        HostTables tables = before?._tables ?? empty ?? HostTables.Empty;
         _tables = tables.With(rules, before is null ? HostsOf(rules) : rules.Change is { } change && change.Base == before.Rules.Identity
             ? change.Hosts
             : [.. HostsOf(rules).Union(HostsOf(before.Rules))]);
@@ -52,8 +60,9 @@ public sealed partial class IngressMatcher
     public ValueList<Diagnostic> Diagnostics => _diagnostics ?? Rules.Diagnostics;
 
     /// <summary>
-    /// A matcher over the next table. It shares all hosts that are the same in both. Made from the table that <see cref="IngressCompiler.Update"/> made
-    /// of this matcher's <see cref="Rules"/>, it costs what the changed hosts cost; from any other table, a look at every host.
+    /// A matcher over the next table. It shares all hosts that are the same in both. Made from the table that
+    /// <see cref="IngressCompiler.Update"/> made of this matcher's <see cref="Rules"/>, it costs what the changed hosts cost; from any
+    /// other table, a look at every host.
     /// </summary>
     public IngressMatcher With(CompiledRules rules) => new(rules, null, this);
 
@@ -68,7 +77,10 @@ public sealed partial class IngressMatcher
         TryMatchShort(host, target, out IngressMatch match) ? match : MatchLong(host, target);
 
     /// <inheritdoc cref="Match(ReadOnlySpan{char}, ReadOnlySpan{char})"/>
-    /// <remarks>The texts are bytes as they are on the wire. Bytes that are not ASCII need not be UTF-8: in a path each is taken as the triplet that stands for it.</remarks>
+    /// <remarks>
+    /// The texts are bytes as they are on the wire. Bytes that are not ASCII need not be UTF-8: in a path each is taken as the triplet that
+    /// stands for it.
+    /// </remarks>
     public IngressMatch Match(ReadOnlySpan<byte> host, ReadOnlySpan<byte> target) =>
         TryMatchShort(host, target, out IngressMatch match) ? match : MatchLong(host, target);
 
@@ -95,7 +107,9 @@ public sealed partial class IngressMatcher
         return match.Success;
     }
 
-    /// <summary>Decides nearly every request: a plain name of up to 64 characters, and a path of about as many that is canonical already.</summary>
+    /// <summary>
+    /// Decides nearly every request: a plain name of up to 64 characters, and a path of about as many that is canonical already.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryMatchShort<T>(ReadOnlySpan<T> host, ReadOnlySpan<T> target, out IngressMatch match)
         where T : unmanaged
@@ -106,7 +120,7 @@ public sealed partial class IngressMatcher
             return false;
         }
 
-        // The host first (spec sheet 3.4): the exact name, then a wildcard over its first label, then rules without host.
+        // The host first (specification 3.4): the exact name, then a wildcard over its first label, then rules without host.
         ref readonly HostTable.Line exact = ref _exact.Find(name);
         if (exact.Rules is { } named && !_fallthrough)
         {
@@ -131,7 +145,9 @@ public sealed partial class IngressMatcher
         }
 
         bool tls = exact.TlsConfigured || wildcard.TlsConfigured;
-        return _fallthrough ? MatchFallingThrough(exact.Rules, wildcard.Rules, path, tls) : MatchUnderHost(wildcard.Rules ?? _hostless, path, tls);
+        return _fallthrough
+            ? MatchFallingThrough(exact.Rules, wildcard.Rules, path, tls)
+            : MatchUnderHost(wildcard.Rules ?? _hostless, path, tls);
     }
 
     /// <summary>Then the path, among the rules of that host alone (Q1); a miss is for a default backend.</summary>

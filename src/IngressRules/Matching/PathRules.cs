@@ -8,13 +8,14 @@ using IngressRules.Compilation;
 namespace IngressRules.Matching;
 
 /// <summary>
-/// Everything that is decided under one host, frozen. The rules stand in order of precedence, so that the first one whose key the path begins with
-/// wins. A host of few rules, as nearly all are, is scanned eight rules at a time; the many rules of a large one stand in a trie.
+/// Everything that is decided under one host, frozen. The rules stand in order of precedence, so that the first one whose key the path
+/// begins with wins. A host of few rules, as nearly all are, is scanned eight rules at a time; the many rules of a
+/// large one stand in a trie.
 /// </summary>
 internal sealed class PathRules
 {
-    /// <summary>Up to here a scan beats the trie.</summary>
-    private const int ScanLimit = 8 * RuleGroup.Size;
+    /// <summary>The largest number of rules of which a scan beats the trie.</summary>
+    public const int ScanLimit = 8 * RuleGroup.Size;
 
     // The first group lies in the object itself: for most hosts it is all there is, and one memory access less.
     private readonly RuleGroup _first;
@@ -22,7 +23,7 @@ internal sealed class PathRules
     private readonly CompiledRule[] _rules = [];
     private readonly Vector256<byte>[] _keys = [];
 
-    // The second 32 bytes of the keys that are so long, and for each rule where among them its own are.
+    // Bytes 32 to 63 of the long keys; _highPlaces[i] is the index of rule i's part.
     private readonly Vector256<byte>[] _highKeys = [];
     private readonly byte[] _highPlaces = [];
 
@@ -33,7 +34,10 @@ internal sealed class PathRules
     private readonly (CompiledRule Rule, IPathMatcher Matcher)[] _custom = [];
 
     /// <summary>Freezes the rules of a host.</summary>
-    public PathRules(CompiledHost source)
+    /// <param name="source">The host.</param>
+    /// <param name="scanLimit">How many rules are scanned at most; more of them become a trie. It is
+    /// <see cref="ScanLimit"/> but for tests.</param>
+    public PathRules(CompiledHost source, int scanLimit)
     {
         Source = source;
         DefaultBackend = source.DefaultBackend;
@@ -45,7 +49,7 @@ internal sealed class PathRules
             _needsText = true;
         }
 
-        if (rules.Length > ScanLimit || Array.Exists(rules, r => !PathText.HasKey(r)))
+        if (rules.Length > scanLimit || Array.Exists(rules, r => !PathText.HasKey(r)))
         {
             _trie = RuleTrieBuilder.Build(rules);
             _needsText = true;
@@ -178,7 +182,8 @@ internal sealed class PathRules
         for (uint candidates = group.Candidates(beginning.Low); candidates != 0; candidates &= candidates - 1)
         {
             int i = start + BitOperations.TrailingZeroCount(candidates);
-            if (RuleGroup.Fits(_keys[i], beginning.Low) && (RuleGroup.IsWhole(_keys[i]) || (RuleGroup.Fits(_highKeys[_highPlaces[i]], beginning.High) && FitsLong(i, text))))
+            if (RuleGroup.Fits(_keys[i], beginning.Low)
+                && (RuleGroup.IsWhole(_keys[i]) || (RuleGroup.Fits(_highKeys[_highPlaces[i]], beginning.High) && FitsLong(i, text))))
             {
                 return i;
             }
@@ -228,7 +233,7 @@ internal sealed class PathRules
         }
     }
 
-    /// <summary>The order of spec sheet 3.3 and Q2: Exact, then the longest, then what is written as Prefix.</summary>
+    /// <summary>The order of specification 3.3 and Q2: Exact, then the longest, then what is written as Prefix.</summary>
     private static (bool, int, PathMatching) Precedence(CompiledRule rule) =>
         (rule.Matching != PathMatching.Exact, -rule.CanonicalPath.Length, rule.Matching);
 }

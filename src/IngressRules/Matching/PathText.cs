@@ -5,9 +5,9 @@ using IngressRules.Compilation;
 namespace IngressRules.Matching;
 
 /// <summary>
-/// The form in which paths of rules and of requests meet. The first slash is left out, each element is followed by a slash, the last one too, and
-/// a request ends with <see cref="End"/>: <c>/cart/42</c> becomes <c>cart/42/⊣</c>. A rule has a key, and it takes a request exactly when the
-/// request's text begins with its key: <c>cart/</c> for the prefix <c>/cart</c>, <c>cart/⊣</c> for the same path as Exact.
+/// The form in which paths of rules and of requests meet. The first slash is left out, each element is followed by a slash, the last one
+/// too, and a request ends with <see cref="End"/>: <c>/cart/42</c> becomes <c>cart/42/⊣</c>. A rule has a key, and it takes a request
+/// exactly when the request's text begins with its key: <c>cart/</c> for the prefix <c>/cart</c>, <c>cart/⊣</c> for the same path as Exact.
 /// </summary>
 internal static class PathText
 {
@@ -53,7 +53,9 @@ internal static class PathText
         return canonical;
     }
 
-    /// <summary>The characters of a request target that begin something else than a path, or mean different things to different readers.</summary>
+    /// <summary>
+    /// The characters of a request target that begin something else than a path, or mean different things to different readers.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<byte> Special(Vector256<byte> text) =>
         Vector256.Equals(text, Vector256.Create((byte)'%')) | Vector256.Equals(text, Vector256.Create((byte)'?'))
@@ -79,17 +81,18 @@ internal static class PathText
     }
 
     /// <summary>
-    /// False for the one kind of rule that no key expresses: a text prefix that ends with a slash takes <c>/cart/</c> and not <c>/cart</c>, whose
-    /// text has a slash there too.
+    /// False for the one kind of rule that no key expresses: a text prefix that ends with a slash takes <c>/cart/</c> and not <c>/cart</c>,
+    /// whose text has a slash there too.
     /// </summary>
-    public static bool HasKey(CompiledRule rule) => rule.Matching != PathMatching.TextPrefix || rule.CanonicalPath == "/" || !rule.CanonicalPath.EndsWith('/');
+    public static bool HasKey(CompiledRule rule) =>
+        rule.Matching != PathMatching.TextPrefix || rule.CanonicalPath == "/" || !rule.CanonicalPath.EndsWith('/');
 
     /// <summary>The length of a rule's key.</summary>
     public static int KeyLength(CompiledRule rule) => rule.CanonicalPath.Length - 1 + rule.Matching switch
     {
         PathMatching.TextPrefix => 0,
 
-        // One trailing slash of a prefix means nothing (spec sheet 3.1).
+        // One trailing slash of a prefix means nothing (specification 3.1).
         PathMatching.Prefix => rule.CanonicalPath.EndsWith('/') ? 0 : 1,
         _ => EndLength,
     };

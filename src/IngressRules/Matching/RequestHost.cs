@@ -4,13 +4,16 @@ using System.Text;
 
 namespace IngressRules.Matching;
 
-/// <summary>Frees the host of a request from what no rule can contain (spec sheet 3.10).</summary>
+/// <summary>Frees the host of a request from what no rule can contain (specification 3.10).</summary>
 public static class RequestHost
 {
     // The range searches of the base library box their bounds until they are compiled a second time; a set of values does not.
     private static readonly SearchValues<byte> Digits = SearchValues.Create("0123456789"u8);
 
-    /// <summary>The name that rules are compared with: in lower case, without port and trailing dot; empty where only rules without host can take the request.</summary>
+    /// <summary>
+    /// The name that rules are compared with: in lower case, without port and trailing dot; empty where only rules without host can take
+    /// the request.
+    /// </summary>
     /// <param name="host">The host as a request names it.</param>
     public static string GetName(string host)
     {
@@ -22,7 +25,8 @@ public static class RequestHost
     /// <typeparam name="T"><see cref="char"/> or <see cref="byte"/>.</typeparam>
     /// <param name="host">The host.</param>
     /// <param name="name">The host in lower case.</param>
-    /// <returns>False where the host may have a port or a trailing dot, may be an address, or is too long: the slow road decides then.</returns>
+    /// <returns>False where the host may have a port or a trailing dot, may be an address, or is too long: the slow
+    /// road decides then.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool TryRead<T>(ReadOnlySpan<T> host, out TextBlock name)
         where T : unmanaged
@@ -66,7 +70,11 @@ public static class RequestHost
 
     /// <summary>False for a digit, which may end an address or a port, and for a dot.</summary>
     private static bool EndsAsName<T>(T unit)
-        where T : unmanaged => (typeof(T) == typeof(byte) ? (char)Unsafe.BitCast<T, byte>(unit) : Unsafe.BitCast<T, char>(unit)) is not (>= '0' and <= '9') and not '.';
+        where T : unmanaged
+    {
+        char last = typeof(T) == typeof(byte) ? (char)Unsafe.BitCast<T, byte>(unit) : Unsafe.BitCast<T, char>(unit);
+        return last is not (>= '0' and <= '9') and not '.';
+    }
 
     private static bool IsIPv4(ReadOnlySpan<byte> host)
     {

@@ -5,14 +5,15 @@ using IngressRules.Model;
 namespace IngressRules.Matching;
 
 /// <summary>
-/// What a request asks for, as it stands in the request line: usually a path and a query, sometimes a whole URL, an asterisk or an authority.
-/// Everything that compares paths uses <see cref="GetCanonicalPath"/>, so that no spelling of a path is seen as two different ones.
+/// What a request asks for, as it stands in the request line: usually a path and a query, sometimes a whole URL, an asterisk or an
+/// authority. Everything that compares paths uses <see cref="GetCanonicalPath"/>, so that no spelling of a path is
+/// seen as two different ones.
 /// </summary>
 public static class RequestTarget
 {
     /// <summary>
-    /// The canonical path of a target (spec sheet 3.10): the query cut, percent triplets settled, dot segments resolved, slashes collapsed.
-    /// A target that is no path, such as <c>*</c>, comes back as text that no rule matches.
+    /// The canonical path of a target (specification 3.10): the query cut, percent triplets settled, dot segments resolved, slashes
+    /// collapsed. A target that is no path, such as <c>*</c>, comes back as text that no rule matches.
     /// </summary>
     /// <param name="target">The raw target; of an absolute form its path is taken.</param>
     /// <param name="collapseSlashes">Whether several slashes in a row count as one (Q14).</param>
@@ -33,8 +34,8 @@ public static class RequestTarget
     }
 
     /// <summary>
-    /// True where different readers read the target differently: an encoded slash, backslash or NUL, a raw backslash or NUL, a broken percent
-    /// triplet, a <c>#</c>, or a dot segment beside an empty one, as in <c>/x//../admin</c>.
+    /// True where different readers read the target differently: an encoded slash, backslash or NUL, a raw backslash or NUL, a broken
+    /// percent triplet, a <c>#</c>, or a dot segment beside an empty one, as in <c>/x//../admin</c>.
     /// </summary>
     /// <param name="target">The raw target. Its query is not looked at, but for a <c>#</c>.</param>
     public static bool IsAmbiguous(ReadOnlySpan<char> target)
@@ -78,7 +79,9 @@ public static class RequestTarget
     /// <summary>How much room <see cref="Canonicalize"/> needs for a path.</summary>
     internal static int CanonicalLength(ReadOnlySpan<byte> path) => Math.Max(1, CanonicalPath.MaxLength(path));
 
-    /// <summary>Writes the canonical form of a path without query, in ASCII. The destination has room for <see cref="CanonicalLength"/>.</summary>
+    /// <summary>
+    /// Writes the canonical form of a path without query, in ASCII. The destination has room for <see cref="CanonicalLength"/>.
+    /// </summary>
     internal static int Canonicalize(ReadOnlySpan<byte> path, Span<byte> destination, bool collapseSlashes)
     {
         if (path.IsEmpty)
@@ -99,8 +102,8 @@ public static class RequestTarget
     }
 
     /// <summary>
-    /// Splits an absolute form (RFC 9112, 3.2.2) into authority and path; the authority then replaces the Host header. Every other target is its
-    /// own path.
+    /// Splits an absolute form (RFC 9112, 3.2.2) into authority and path; the authority then replaces the Host header. Every other target
+    /// is its own path.
     /// </summary>
     internal static ReadOnlySpan<byte> Split(ReadOnlySpan<byte> target, ReadOnlySpan<byte> host, out ReadOnlySpan<byte> effectiveHost)
     {

@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics;
 namespace IngressRules.Matching;
 
 /// <summary>
-/// The beginnings of the keys of eight rules, eight bytes of each, side by side in two vectors, so that a request is held against all eight at
-/// once. Behind a key that is shorter, and in an unused place, stands a byte that is not compared, or one that nothing equals.
+/// The beginnings of the keys of eight rules, eight bytes of each, side by side in two vectors, so that a request is held against all eight
+/// at once. Behind a key that is shorter, and in an unused place, stands a byte that is not compared, or one that nothing equals.
 /// </summary>
 internal readonly struct RuleGroup
 {

@@ -3,8 +3,9 @@ using IngressRules.Compilation;
 namespace IngressRules.Matching;
 
 /// <summary>
-/// The many rules of a large host, frozen. The trie branches at path elements, and a run of elements without a branch or a rule is one edge. Nodes,
-/// edges and the text of the edges lie in flat arrays and refer to each other by index: a table of any size is a handful of objects.
+/// The many rules of a large host, frozen. The trie branches at path elements, and a run of elements without a branch or a rule is one
+/// edge. Nodes, edges and the text of the edges lie in flat arrays and refer to each other by index: a table of any
+/// size is a handful of objects.
 /// </summary>
 internal sealed class RuleTrie
 {
@@ -100,8 +101,8 @@ internal sealed class RuleTrie
     }
 
     /// <summary>
-    /// The longest text below this node that the rest begins with. The texts are sorted, so it is the last one not after the rest, or one of
-    /// those that this one begins with.
+    /// The longest text below this node that the rest begins with. The texts are sorted, so it is the last one not after the rest, or one
+    /// of those that this one begins with.
     /// </summary>
     private int FindTextPrefix(in Node node, ReadOnlySpan<byte> rest, int best)
     {
@@ -141,7 +142,9 @@ internal sealed class RuleTrie
         public int TextPrefixCount;
     }
 
-    /// <summary>A way down: the hash of its first element, its whole text, and where it leads. A slot that leads to the root is empty.</summary>
+    /// <summary>
+    /// A way down: the hash of its first element, its whole text, and where it leads. A slot that leads to the root is empty.
+    /// </summary>
     internal readonly record struct Edge(uint Hash, int TextStart, int TextLength, int Node);
 
     /// <summary>A text prefix below a node; <paramref name="Shorter"/> is the entry that its text begins with, or -1.</summary>

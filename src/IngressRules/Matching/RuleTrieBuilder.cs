@@ -47,7 +47,7 @@ internal sealed class RuleTrieBuilder
                 Descend(path.Length, path).ImplementationSpecificExact = index;
                 break;
             case PathMatching.Prefix:
-                // One trailing slash of a prefix means nothing (spec sheet 3.1).
+                // One trailing slash of a prefix means nothing (specification 3.1).
                 Descend(path.EndsWith('/') ? path.Length - 1 : path.Length, path).Prefix = index;
                 break;
             default:
@@ -117,7 +117,13 @@ internal sealed class RuleTrieBuilder
             {
                 int start = text.Count;
                 Branch end = AppendRun(child, text);
-                Insert(new(TextHash.OfElement(CollectionsMarshal.AsSpan(text).Slice(start, child.Element.Text.Length)), start, text.Count - start, order.Count), CollectionsMarshal.AsSpan(edges)[node.FirstEdge..]);
+                Insert(
+                    new(
+                        TextHash.OfElement(CollectionsMarshal.AsSpan(text).Slice(start, child.Element.Text.Length)),
+                        start,
+                        text.Count - start,
+                        order.Count),
+                    CollectionsMarshal.AsSpan(edges)[node.FirstEdge..]);
                 order.Add(end);
             }
 
@@ -218,6 +224,10 @@ internal sealed class RuleTrieBuilder
         public List<(string Text, int Rule)> TextPrefixes => _textPrefixes ??= [];
 
         /// <summary>True where nothing ends and only one way leads on, so that the element can share an edge with the next.</summary>
-        public bool IsPassage => Exact < 0 && Prefix < 0 && ImplementationSpecificExact < 0 && _textPrefixes is null && _children is { Count: 1 };
+        public bool IsPassage => Exact < 0
+            && Prefix < 0
+            && ImplementationSpecificExact < 0
+            && _textPrefixes is null
+            && _children is { Count: 1 };
     }
 }

@@ -51,10 +51,10 @@ internal readonly struct TextBlock : IEquatable<TextBlock>
             return false;
         }
 
-        // Always 64 characters are read, and those behind the end are dropped. This is the one place that reads what it was not given. The bound:
-        // all of it lies in the page of memory that the text begins in, and a page is readable as a whole; a text near the end of its page is copied
-        // first. The gain: a match takes 42 ns where reading within the text, in steps that depend on its length, takes 54 (100 rules, skewed
-        // requests), because the processor cannot guess which lengths come.
+        // Always 64 characters are read, and those behind the end are dropped. This is the one place that reads what it was not given. The
+        // bound: all of it lies in the page of memory that the text begins in, and a page is readable as a whole; a text near the end of
+        // its page is copied first. The gain: a match takes 42 ns where reading within the text, in steps that depend on its length, takes
+        // 54 (100 rules, skewed requests), because the processor cannot guess which lengths come.
         fixed (T* first = text)
         {
             bool fits = first is not null && ((nuint)first & (PageSize - 1)) <= PageSize - (nuint)((1 + Capacity) * sizeof(T));
@@ -99,7 +99,10 @@ internal readonly struct TextBlock : IEquatable<TextBlock>
     {
         Span<byte> bytes = stackalloc byte[Capacity];
         text[..Math.Min(text.Length, Capacity)].CopyTo(bytes);
-        return new TextBlock(Vector256.Create((ReadOnlySpan<byte>)bytes), Vector256.Create((ReadOnlySpan<byte>)bytes[Vector256<byte>.Count..]), Math.Min(text.Length, Capacity));
+        return new TextBlock(
+            Vector256.Create((ReadOnlySpan<byte>)bytes),
+            Vector256.Create((ReadOnlySpan<byte>)bytes[Vector256<byte>.Count..]),
+            Math.Min(text.Length, Capacity));
     }
 
     /// <inheritdoc/>

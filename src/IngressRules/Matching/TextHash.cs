@@ -73,7 +73,9 @@ internal static class TextHash
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<ulong> Products(Vector256<uint> words) =>
-        Avx2.IsSupported ? Avx2.Multiply(words, (words.AsUInt64() >>> 32).AsUInt32()) : (words.AsUInt64() & Vector256.Create((ulong)uint.MaxValue)) * (words.AsUInt64() >>> 32);
+        Avx2.IsSupported
+            ? Avx2.Multiply(words, (words.AsUInt64() >>> 32).AsUInt32())
+            : (words.AsUInt64() & Vector256.Create((ulong)uint.MaxValue)) * (words.AsUInt64() >>> 32);
 
     private static Vector256<uint> NewSecrets()
     {

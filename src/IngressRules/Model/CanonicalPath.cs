@@ -5,7 +5,7 @@ using System.Text.Unicode;
 namespace IngressRules.Model;
 
 /// <summary>
-/// The one form of a path in which rules and requests are compared (spec sheet 3.10): percent triplets of unreserved characters
+/// The one form of a path in which rules and requests are compared (specification 3.10): percent triplets of unreserved characters
 /// decoded, all others in upper case, bytes that are not ASCII as triplets. A request's path is in addition
 /// freed of dot segments and repeated slashes; a rule's path cannot contain them where it matters. Paths are UTF-8 here, and ASCII once they are canonical.
 /// </summary>

@@ -2,7 +2,7 @@ using IngressRules.Diagnostics;
 
 namespace IngressRules.Model;
 
-/// <summary>An EndpointSlice of <c>discovery.k8s.io/v1</c> (spec sheet 6.2): addresses behind a Service.</summary>
+/// <summary>An EndpointSlice of <c>discovery.k8s.io/v1</c> (specification 6.2): addresses behind a Service.</summary>
 public sealed record EndpointSlice
 {
     /// <summary>The label that names the Service a slice belongs to.</summary>

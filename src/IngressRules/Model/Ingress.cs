@@ -2,10 +2,10 @@ using IngressRules.Diagnostics;
 
 namespace IngressRules.Model;
 
-/// <summary>An Ingress of <c>networking.k8s.io/v1</c> (spec sheet 1.1): rules that say which backend takes which host and path.</summary>
+/// <summary>An Ingress of <c>networking.k8s.io/v1</c> (specification 1.1): rules that say which backend takes which host and path.</summary>
 public sealed record Ingress
 {
-    /// <summary>The annotation that named the class before <see cref="IngressSpec.IngressClassName"/> existed (spec sheet 4.3).</summary>
+    /// <summary>The annotation that named the class before <see cref="IngressSpec.IngressClassName"/> existed (specification 4.3).</summary>
     public const string LegacyClassAnnotation = "kubernetes.io/ingress.class";
 
     /// <summary>Name, namespace, annotations and the like.</summary>
@@ -49,7 +49,7 @@ public sealed record IngressRule
     /// <summary>An exact name, <c>*.</c> and a name, or empty for every host.</summary>
     public string Host { get; init; } = "";
 
-    /// <summary>The paths, or null: then the rule claims its host for the default backend (spec sheet 3.7).</summary>
+    /// <summary>The paths, or null: then the rule claims its host for the default backend (specification 3.7).</summary>
     public HttpIngressRuleValue? Http { get; init; }
 }
 
@@ -133,7 +133,7 @@ public sealed record TypedLocalObjectReference
 /// <summary>One entry of <c>spec.tls</c>.</summary>
 public sealed record IngressTls
 {
-    /// <summary>The hosts; empty leaves it to the certificate's own names (spec sheet 5).</summary>
+    /// <summary>The hosts; empty leaves it to the certificate's own names (specification 5).</summary>
     public ValueList<string> Hosts { get; init; } = [];
 
     /// <summary>The Secret with the certificate, in the Ingress' own namespace; empty is absent.</summary>

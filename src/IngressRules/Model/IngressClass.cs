@@ -2,7 +2,7 @@ using IngressRules.Diagnostics;
 
 namespace IngressRules.Model;
 
-/// <summary>An IngressClass of <c>networking.k8s.io/v1</c> (spec sheet 1.2): which controller serves the Ingresses that name it.</summary>
+/// <summary>An IngressClass of <c>networking.k8s.io/v1</c> (specification 1.2): which controller serves the Ingresses that name it.</summary>
 public sealed record IngressClass
 {
     /// <summary>The annotation that makes a class the default; only the exact text <c>true</c> does.</summary>

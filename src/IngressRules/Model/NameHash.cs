@@ -1,6 +1,6 @@
 namespace IngressRules.Model;
 
-/// <summary>A cheap hash of names, for tables that hold one name a place: names that collide there only lose the place.</summary>
+/// <summary>A cheap hash of names, for direct-mapped caches: a name that collides with another one evicts it.</summary>
 internal static class NameHash
 {
     /// <summary>Names of one table differ at their ends, so the last letters are looked at.</summary>

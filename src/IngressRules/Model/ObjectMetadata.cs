@@ -1,7 +1,7 @@
 namespace IngressRules.Model;
 
 /// <summary>
-/// What every object says about itself (spec sheet 1.1). Text that is absent is empty; fields that Kubernetes tells apart from
+/// What every object says about itself (specification 1.1). Text that is absent is empty; fields that Kubernetes tells apart from
 /// empty are nullable.
 /// </summary>
 public sealed record ObjectMetadata
@@ -51,7 +51,7 @@ public sealed record ObjectMetadata
     /// <summary>Who set which field, as the server records it.</summary>
     public ValueList<ManagedFieldsEntry> ManagedFields { get; init; } = [];
 
-    /// <summary>A field of releases up to 1.24 (spec sheet M16).</summary>
+    /// <summary>A field of releases up to 1.24 (M16).</summary>
     public string ClusterName { get; init; } = "";
 }
 

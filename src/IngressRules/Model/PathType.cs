@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace IngressRules.Model;
 
 /// <summary>
-/// How a path is compared (spec sheet 3.1). Kubernetes knows three values and compares them case-sensitively; the type can hold any
+/// How a path is compared (specification 3.1). Kubernetes knows three values and compares them case-sensitively; the type can hold any
 /// text, because a file can, and <see cref="IsKnown"/> tells the three from the rest.
 /// </summary>
 public readonly struct PathType : IEquatable<PathType>

@@ -2,7 +2,7 @@ using IngressRules.Diagnostics;
 
 namespace IngressRules.Model;
 
-/// <summary>A Service of <c>v1</c>, as far as an Ingress controller needs it (spec sheet 6.1).</summary>
+/// <summary>A Service of <c>v1</c>, as far as an Ingress controller needs it (specification 6.1).</summary>
 public sealed record Service
 {
     /// <summary>Name, namespace and the like.</summary>

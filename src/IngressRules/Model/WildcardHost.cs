@@ -1,6 +1,6 @@
 namespace IngressRules.Model;
 
-/// <summary>Wildcard hosts, such as <c>*.example.com</c>: the asterisk stands for exactly one label (spec sheet 3.4).</summary>
+/// <summary>Wildcard hosts, such as <c>*.example.com</c>: the asterisk stands for exactly one label (specification 3.4).</summary>
 public static class WildcardHost
 {
     private const string Prefix = "*.";

@@ -2,7 +2,7 @@ using IngressRules.Model;
 
 namespace IngressRules.Reading;
 
-/// <summary>Reads an EndpointSlice of <c>discovery.k8s.io/v1</c> (spec sheet 6.2).</summary>
+/// <summary>Reads an EndpointSlice of <c>discovery.k8s.io/v1</c> (specification 6.2).</summary>
 internal static class EndpointSliceDecoder
 {
     private static readonly string[] s_fields = ["apiVersion", "kind", "metadata", "addressType", "endpoints", "ports"];

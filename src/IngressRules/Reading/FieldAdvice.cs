@@ -10,7 +10,7 @@ internal static class FieldAdvice
     /// <param name="known">The names that the mapping has.</param>
     public static string? For(string key, string[] known)
     {
-        // Names of v1beta1 (spec sheet 2.8) and of other kinds are no typing errors, so distance does not find them.
+        // Names of v1beta1 (specification 2.8) and of other kinds are no typing errors, so distance does not find them.
         switch (key)
         {
             case "serviceName" when known.Contains("service"):

@@ -2,7 +2,7 @@ using IngressRules.Model;
 
 namespace IngressRules.Reading;
 
-/// <summary>Reads an IngressClass (spec sheet 1.2), and applies the one default that the server has: a scope of <c>Cluster</c>.</summary>
+/// <summary>Reads an IngressClass (specification 1.2), and applies the one default that the server has: a scope of <c>Cluster</c>.</summary>
 internal static class IngressClassDecoder
 {
     private static readonly string[] s_fields = ["apiVersion", "kind", "metadata", "spec"];

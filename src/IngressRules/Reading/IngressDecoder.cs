@@ -3,7 +3,7 @@ using IngressRules.Model;
 namespace IngressRules.Reading;
 
 /// <summary>
-/// Reads an Ingress of <c>networking.k8s.io/v1</c> (spec sheet 1.1). Every method takes what the field held before: of a key that JSON
+/// Reads an Ingress of <c>networking.k8s.io/v1</c> (specification 1.1). Every method takes what the field held before: of a key that JSON
 /// writes twice the server decodes the second value into the first.
 /// </summary>
 internal static class IngressDecoder

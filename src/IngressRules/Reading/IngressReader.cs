@@ -4,7 +4,7 @@ using IngressRules.Diagnostics;
 namespace IngressRules.Reading;
 
 /// <summary>
-/// Reads Ingress, IngressClass, Service, EndpointSlice and Secret objects from YAML and JSON (spec sheet 1 and 2.7). What is wrong with
+/// Reads Ingress, IngressClass, Service, EndpointSlice and Secret objects from YAML and JSON (specification 1 and 2.7). What is wrong with
 /// a text is a <see cref="Diagnostic"/> of the result; nothing that a text or a file can be makes these methods throw.
 /// </summary>
 public static class IngressReader

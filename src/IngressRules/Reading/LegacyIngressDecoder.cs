@@ -4,7 +4,7 @@ namespace IngressRules.Reading;
 
 /// <summary>
 /// Reads an Ingress of the removed versions <c>networking.k8s.io/v1beta1</c> and <c>extensions/v1beta1</c> as one of v1, as the
-/// server did (spec sheet 2.8): flat backends become Service backends, and a path without a type is ImplementationSpecific.
+/// server did (specification 2.8): flat backends become Service backends, and a path without a type is ImplementationSpecific.
 /// </summary>
 internal static class LegacyIngressDecoder
 {

@@ -3,12 +3,14 @@ using IngressRules.Diagnostics;
 namespace IngressRules.Reading;
 
 /// <summary>Finds the manifests of a directory tree.</summary>
-internal static class ManifestDirectory
+public static class ManifestDirectory
 {
     // Nobody nests manifests deeper than this, and our own stack is finite.
     private const int MaxDepth = 64;
 
     /// <summary>The manifest files in ordinal order of their paths, and findings about directories that cannot be listed.</summary>
+    /// <param name="path">The directory.</param>
+    /// <param name="findings">A finding for each directory that cannot be listed.</param>
     public static IReadOnlyList<string> Files(string path, out IReadOnlyList<Diagnostic> findings)
     {
         List<string> files = [];
@@ -19,6 +21,7 @@ internal static class ManifestDirectory
     }
 
     /// <summary>The directories that <see cref="Files"/> looks into, the given one first.</summary>
+    /// <param name="path">The directory.</param>
     public static IReadOnlyList<string> Directories(string path)
     {
         List<string> directories = [];

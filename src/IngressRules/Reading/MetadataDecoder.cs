@@ -2,7 +2,7 @@ using IngressRules.Model;
 
 namespace IngressRules.Reading;
 
-/// <summary>Reads <c>metadata</c> (spec sheet 1.1), every field of it with its type.</summary>
+/// <summary>Reads <c>metadata</c> (specification 1.1), every field of it with its type.</summary>
 internal static class MetadataDecoder
 {
     private static readonly string[] s_fields =

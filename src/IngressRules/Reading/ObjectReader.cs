@@ -6,7 +6,7 @@ namespace IngressRules.Reading;
 
 /// <summary>
 /// Takes typed values out of one object of a <see cref="DocumentTree"/> and reports what has the wrong type. Null is the empty value
-/// of every type (spec sheet 1), so no method complains about it.
+/// of every type (specification 1), so no method complains about it.
 /// </summary>
 internal sealed class ObjectReader(ReaderOptions options, List<Diagnostic> diagnostics)
 {

@@ -10,7 +10,7 @@ public sealed record ReaderOptions
     /// <value>The default is <see cref="SourceFormat.Auto"/>.</value>
     public SourceFormat Format { get; init; } = SourceFormat.Auto;
 
-    /// <summary>The largest object in bytes of its text; an item of a list counts by itself (spec sheet 2.7).</summary>
+    /// <summary>The largest object in bytes of its text; an item of a list counts by itself (specification 2.7).</summary>
     /// <value>The default is 3 MiB, which is what kube-apiserver takes in one request.</value>
     public int MaxObjectBytes { get; init; } = 3 * 1024 * 1024;
 
@@ -30,11 +30,11 @@ public sealed record ReaderOptions
     /// <value>The default is 100,000.</value>
     public int MaxDocuments { get; init; } = 100_000;
 
-    /// <summary>What to do about a field that the kind does not have (spec sheet 2.7, Q25).</summary>
+    /// <summary>What to do about a field that the kind does not have (specification 2.7, Q25).</summary>
     /// <value>The default is <see cref="FieldPolicy.Warn"/>, as kube-apiserver's is since 1.25.</value>
     public FieldPolicy UnknownFields { get; init; } = FieldPolicy.Warn;
 
-    /// <summary>What to do about a key that occurs twice in one mapping (spec sheet 2.7).</summary>
+    /// <summary>What to do about a key that occurs twice in one mapping (specification 2.7).</summary>
     /// <value>The default is <see cref="FieldPolicy.Warn"/>: the last one counts.</value>
     public FieldPolicy DuplicateKeys { get; init; } = FieldPolicy.Warn;
 
@@ -42,7 +42,7 @@ public sealed record ReaderOptions
     /// <value>The default is <c>default</c>.</value>
     public string DefaultNamespace { get; init; } = "default";
 
-    /// <summary>Whether Ingress and IngressClass objects of the removed v1beta1 versions are converted (spec sheet 2.8).</summary>
+    /// <summary>Whether Ingress and IngressClass objects of the removed v1beta1 versions are converted (specification 2.8).</summary>
     /// <value>The default is false: they are refused, with a message that names the fields to write.</value>
     public bool ConvertV1Beta1 { get; init; }
 

@@ -2,7 +2,7 @@ using IngressRules.Diagnostics;
 
 namespace IngressRules.Reading;
 
-/// <summary>The codes of findings that are made while text becomes objects (spec sheet 2.7, 2.8).</summary>
+/// <summary>The codes of findings that are made while text becomes objects (specification 2.7, 2.8).</summary>
 public static class ReadingCodes
 {
     /// <summary>A file or stream cannot be read: it is missing, forbidden, a device or a directory.</summary>

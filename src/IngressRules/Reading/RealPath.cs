@@ -1,15 +1,17 @@
 namespace IngressRules.Reading;
 
 /// <summary>Follows links in every part of a path; the framework follows only those of the last part.</summary>
-internal static class RealPath
+public static class RealPath
 {
     // As many as Linux follows before it gives up on a loop.
     private const int MaxLinks = 40;
 
     /// <summary>The path without links, or null where it leads nowhere or in circles.</summary>
+    /// <param name="path">A path, relative or absolute.</param>
     public static string? Resolve(string path) => Follow(path, null) is { } end && Path.Exists(end) ? end : null;
 
-    /// <summary>The links that the path leads over. Where one of them turns, the path leads elsewhere.</summary>
+    /// <summary>The links that lead from the path to its end. If one of them changes, the path leads elsewhere.</summary>
+    /// <param name="path">A path, relative or absolute.</param>
     public static IReadOnlyList<string> LinksOf(string path)
     {
         List<string> links = [];
@@ -17,7 +19,8 @@ internal static class RealPath
         return links;
     }
 
-    /// <summary>True where there is a link at the path, wherever it leads. One that has gone again, or may not be looked at, is none.</summary>
+    /// <summary>True where the path is a link, wherever it leads; false also where it is gone or may not be looked at.</summary>
+    /// <param name="path">The path.</param>
     public static bool IsLink(string path)
     {
         try
@@ -33,6 +36,7 @@ internal static class RealPath
     /// <summary>
     /// True where there is nothing at the path. A disk that does not answer, or a directory that may not be looked into, is no proof of that.
     /// </summary>
+    /// <param name="path">The path.</param>
     public static bool IsGone(string path)
     {
         try

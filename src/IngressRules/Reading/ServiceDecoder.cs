@@ -2,7 +2,7 @@ using IngressRules.Model;
 
 namespace IngressRules.Reading;
 
-/// <summary>Reads a Service of <c>v1</c>, as far as an Ingress needs it (spec sheet 6.1); its other fields are known and not looked at.</summary>
+/// <summary>Reads a Service of <c>v1</c>, as far as an Ingress needs it (specification 6.1); its other fields are known and not looked at.</summary>
 internal static class ServiceDecoder
 {
     private static readonly string[] s_fields = ["apiVersion", "kind", "metadata", "spec", "status"];

@@ -9,7 +9,7 @@ using YamlDotNet.Core.Events;
 namespace IngressRules.Reading;
 
 /// <summary>
-/// What a YAML scalar means. kube-apiserver reads YAML 1.1 in the dialect of go-yaml v2 and turns it into JSON (spec sheet 2.7), so
+/// What a YAML scalar means. kube-apiserver reads YAML 1.1 in the dialect of go-yaml v2 and turns it into JSON (specification 2.7), so
 /// that dialect decides: <c>on</c> is a boolean, <c>012</c> is ten, <c>080</c> is eighty, <c>12:30</c> is text.
 /// </summary>
 internal static class YamlScalar

@@ -3,7 +3,7 @@ using IngressRules.Model;
 namespace IngressRules.Validation;
 
 /// <summary>
-/// What admission says beyond validation (spec sheet 4.3). Only the objects together show it: until 1.24 an Ingress that names no class cannot
+/// What admission says beyond validation (specification 4.3). Only the objects together show it: until 1.24 an Ingress that names no class cannot
 /// be created while several classes call themselves the default; from 1.25 the newest of them is used (Q13).
 /// </summary>
 internal static class AdmissionRules

@@ -4,7 +4,7 @@ using IngressRules.Model;
 
 namespace IngressRules.Validation;
 
-/// <summary>A backend (rules B of spec sheet 2.4): the default one or that of a path.</summary>
+/// <summary>A backend (rules B of specification 2.4): the default one or that of a path.</summary>
 internal static class BackendRules
 {
     public static void Check(IngressBackend backend, SpecPlace place, Leniency leniency, Findings findings)

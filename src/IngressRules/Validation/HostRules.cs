@@ -2,7 +2,7 @@ using IngressRules.Diagnostics;
 
 namespace IngressRules.Validation;
 
-/// <summary>The host of a rule (R1 to R3 of spec sheet 2.4).</summary>
+/// <summary>The host of a rule (R1 to R3 of specification 2.4).</summary>
 internal static class HostRules
 {
     public static void Check(string host, int rule, Findings findings)

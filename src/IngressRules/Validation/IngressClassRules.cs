@@ -3,7 +3,7 @@ using IngressRules.Model;
 
 namespace IngressRules.Validation;
 
-/// <summary>The spec of an IngressClass (rules K of spec sheet 2.6).</summary>
+/// <summary>The spec of an IngressClass (rules K of specification 2.6).</summary>
 internal static class IngressClassRules
 {
     private const int MaxController = 250;

@@ -6,10 +6,10 @@ namespace IngressRules.Validation;
 
 /// <summary>
 /// kube-apiserver's verdict on Ingresses and IngressClasses, without a server: the same errors at the same fields, in the same
-/// order (spec sheet 2). An object with an error is left out whole (Q22) and changes nothing for any other.
+/// order (specification 2). An object with an error is left out whole (Q22) and changes nothing for any other.
 /// </summary>
 /// <remarks>
-/// Every check stands in the file of its family and is named there by its row of the sheet: M in <c>MetadataRules.cs</c>, S in
+/// Every check stands in the file of its family and is named there by its row of the specification: M in <c>MetadataRules.cs</c>, S in
 /// <c>SpecRules.cs</c>, R in <c>HostRules.cs</c>, P in <c>PathRules.cs</c>, B in <c>BackendRules.cs</c>, T in <c>TlsRules.cs</c>, K in
 /// <c>IngressClassRules.cs</c>, U in <c>UpdateRules.cs</c>.
 /// </remarks>
@@ -56,7 +56,7 @@ public static class IngressValidator
     /// <summary>
     /// What the server says to an update. It looks at the metadata as those of any kind, then at the change, then at the object as if
     /// it were created, so that one fault can be reported several times. What was tolerated in the stored object is tolerated
-    /// again (spec sheet 2.4).
+    /// again (specification 2.4).
     /// </summary>
     /// <param name="old">The object as it is stored.</param>
     /// <param name="new">The object as it shall be.</param>

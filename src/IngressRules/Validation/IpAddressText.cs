@@ -15,7 +15,7 @@ internal static class IpAddressText
 
     /// <summary>
     /// True where the text is an address. <paramref name="form"/> then says whether every reader understands the same address
-    /// (spec sheet 2.5).
+    /// (specification 2.5).
     /// </summary>
     public static bool TryParse(ReadOnlySpan<char> text, out IpAddressForm form)
     {

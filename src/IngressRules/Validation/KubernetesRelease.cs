@@ -4,7 +4,7 @@ using IngressRules.Diagnostics;
 
 namespace IngressRules.Validation;
 
-/// <summary>A Kubernetes release, such as 1.36. Some rules changed between releases (spec sheet 2.3 to 2.6).</summary>
+/// <summary>A Kubernetes release, such as 1.36. Some rules changed between releases (specification 2.3 to 2.6).</summary>
 /// <param name="Minor">The number after <c>1.</c>.</param>
 public readonly record struct KubernetesRelease(int Minor) : IComparable<KubernetesRelease>
 {

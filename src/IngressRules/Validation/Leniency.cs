@@ -1,7 +1,7 @@
 namespace IngressRules.Validation;
 
 /// <summary>
-/// What an update may leave as wrong as it is stored already (spec sheet 2.4): rules became stricter over time, and an object from
+/// What an update may leave as wrong as it is stored already (specification 2.4): rules became stricter over time, and an object from
 /// before must stay editable.
 /// </summary>
 /// <param name="AnySecretName">T3 is skipped for all entries.</param>

@@ -5,7 +5,7 @@ using IngressRules.Model;
 
 namespace IngressRules.Validation;
 
-/// <summary>What every object says about itself (rules M of spec sheet 2.3).</summary>
+/// <summary>What every object says about itself (rules M of specification 2.3).</summary>
 internal static class MetadataRules
 {
     private const int MaxAnnotationBytes = 262144;

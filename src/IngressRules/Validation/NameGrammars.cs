@@ -4,7 +4,7 @@ using System.Text;
 namespace IngressRules.Validation;
 
 /// <summary>
-/// The name grammars of spec sheet 2.2, as scanners over text. A valid name costs one pass and no allocation. Lengths are bytes of
+/// The name grammars of specification 2.2, as scanners over text. A valid name costs one pass and no allocation. Lengths are bytes of
 /// UTF-8, as the server counts; a name that breaks both its length and its pattern has two faults.
 /// </summary>
 internal static class NameGrammars

@@ -3,7 +3,7 @@ using IngressRules.Model;
 
 namespace IngressRules.Validation;
 
-/// <summary>The owners of an object (M12 and M13 of spec sheet 2.3). The server's paths leave out the list index.</summary>
+/// <summary>The owners of an object (M12 and M13 of specification 2.3). The server's paths leave out the list index.</summary>
 internal static class OwnerRules
 {
     public static void Check(ValueList<OwnerReference> owners, Findings findings)

@@ -2,7 +2,7 @@ using IngressRules.Model;
 
 namespace IngressRules.Validation;
 
-/// <summary>The paths of a rule (R4 and the rules P of spec sheet 2.4).</summary>
+/// <summary>The paths of a rule (R4 and the rules P of specification 2.4).</summary>
 internal static class PathRules
 {
     // In the order in which the server looks for them.

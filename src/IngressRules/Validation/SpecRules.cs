@@ -3,7 +3,7 @@ using IngressRules.Model;
 
 namespace IngressRules.Validation;
 
-/// <summary>The spec as a whole (rules S of spec sheet 2.4), and the order in which its parts are looked at.</summary>
+/// <summary>The spec as a whole (rules S of specification 2.4), and the order in which its parts are looked at.</summary>
 internal static class SpecRules
 {
     public static void Check(IngressSpec spec, Leniency leniency, Findings findings)

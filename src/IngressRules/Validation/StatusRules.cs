@@ -3,7 +3,7 @@ using IngressRules.Model;
 
 namespace IngressRules.Validation;
 
-/// <summary>What <c>/status</c> takes (spec sheet 2.5). Ports are not looked at, and one entry may have both an IP and a name.</summary>
+/// <summary>What <c>/status</c> takes (specification 2.5). Ports are not looked at, and one entry may have both an IP and a name.</summary>
 internal static class StatusRules
 {
     public static void Check(IngressStatus old, IngressStatus @new, Findings findings)

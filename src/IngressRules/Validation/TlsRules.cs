@@ -3,7 +3,7 @@ using IngressRules.Model;
 
 namespace IngressRules.Validation;
 
-/// <summary>One entry of <c>spec.tls</c> (rules T of spec sheet 2.4).</summary>
+/// <summary>One entry of <c>spec.tls</c> (rules T of specification 2.4).</summary>
 internal static class TlsRules
 {
     public static void Check(IngressTls tls, int entry, Leniency leniency, Findings findings)

@@ -4,7 +4,7 @@ using IngressRules.Model;
 namespace IngressRules.Validation;
 
 /// <summary>
-/// What an update must leave alone (rules U of spec sheet 2.3), and what it may leave as wrong as it is (the leniency of 2.4).
+/// What an update must leave alone (rules U of specification 2.3), and what it may leave as wrong as it is (specification 2.4).
 /// </summary>
 internal static class UpdateRules
 {

@@ -5,7 +5,7 @@ using IngressRules.Model;
 namespace IngressRules.Validation;
 
 /// <summary>
-/// The codes of validation, one for each row of the spec sheet's tables and named like it: <c>M</c> metadata, <c>S</c> spec,
+/// The codes of validation, one for each row of specification 2.3 to 2.6 and named like it: <c>M</c> metadata, <c>S</c> spec,
 /// <c>R</c> rule, <c>P</c> path, <c>B</c> backend, <c>T</c> TLS, <c>K</c> IngressClass, <c>U</c> update. Each is an error, because the
 /// server refuses what it means.
 /// </summary>
@@ -194,19 +194,19 @@ public static class ValidationCodes
     /// <summary>Finalizer added during deletion.</summary>
     public static DiagnosticCode U4 { get; } = Code("ING2704", "Finalizer added during deletion");
 
-    /// <summary>Status IP not an IP address (spec sheet 2.5).</summary>
+    /// <summary>Status IP not an IP address (specification 2.5).</summary>
     public static DiagnosticCode StatusIp { get; } = Code("ING2801", "Status IP not an IP address", "2.5");
 
-    /// <summary>Status IP in an ambiguous form (spec sheet 2.5).</summary>
+    /// <summary>Status IP in an ambiguous form (specification 2.5).</summary>
     public static DiagnosticCode StatusIpForm { get; } = Code("ING2802", "Status IP in an ambiguous form", "2.5");
 
-    /// <summary>Status hostname not a DNS name (spec sheet 2.5).</summary>
+    /// <summary>Status hostname not a DNS name (specification 2.5).</summary>
     public static DiagnosticCode StatusHostname { get; } = Code("ING2803", "Status hostname not a DNS name", "2.5");
 
-    /// <summary>Status hostname is an IP address (spec sheet 2.5).</summary>
+    /// <summary>Status hostname is an IP address (specification 2.5).</summary>
     public static DiagnosticCode StatusHostnameIp { get; } = Code("ING2804", "Status hostname is an IP address", "2.5");
 
-    /// <summary>Ingress without class beside several default classes (spec sheet 4.3).</summary>
+    /// <summary>Ingress without class beside several default classes (specification 4.3).</summary>
     public static DiagnosticCode SeveralDefaultClasses { get; } = Code("ING2901", "Ingress without class beside several default classes", "4.3");
 
     /// <summary>All of them, in the order of their numbers.</summary>

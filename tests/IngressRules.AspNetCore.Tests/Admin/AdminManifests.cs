@@ -26,7 +26,9 @@ internal static class AdminManifests
         kind: Ingress
         metadata: {name: the-late-one, namespace: default}
         spec:
-          rules: [{host: shop.example.com, http: {paths: [{path: /cart, pathType: Prefix, backend: {service: {name: late, port: {name: http}}}}]}}]
+          rules:
+            - host: shop.example.com
+              http: {paths: [{path: /cart, pathType: Prefix, backend: {service: {name: late, port: {name: http}}}}]}
         """;
 
     /// <summary>Names that would run, close an attribute, or turn text around, wherever a value is not encoded.</summary>
@@ -35,7 +37,9 @@ internal static class AdminManifests
         kind: Ingress
         metadata: {name: "<script>alert(1)</script>", namespace: default}
         spec:
-          rules: [{host: "\"><img src=x onerror=alert(2)>", http: {paths: [{path: "nope", pathType: "<b>", backend: {service: {name: one, port: {number: 80}}}}]}}]
+          rules:
+            - host: "\"><img src=x onerror=alert(2)>"
+              http: {paths: [{path: "nope", pathType: "<b>", backend: {service: {name: one, port: {number: 80}}}}]}
         ---
         apiVersion: networking.k8s.io/v1
         kind: Ingress
@@ -60,20 +64,26 @@ internal static class AdminManifests
         metadata: {name: theirs, namespace: default}
         spec:
           ingressClassName: nginx
-          rules: [{host: theirs.example.com, http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: one, port: {number: 80}}}}]}}]
+          rules:
+            - host: theirs.example.com
+              http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: one, port: {number: 80}}}}]}
         ---
         apiVersion: networking.k8s.io/v1
         kind: Ingress
         metadata: {name: unknown, namespace: default}
         spec:
           ingressClassName: nix
-          rules: [{host: "*.wild.example.com", http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: one, port: {number: 80}}}}]}}]
+          rules:
+            - host: "*.wild.example.com"
+              http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: one, port: {number: 80}}}}]}
         ---
         apiVersion: networking.k8s.io/v1
         kind: Ingress
         metadata: {name: broken, namespace: default}
         spec:
-          rules: [{host: broken.example.com, http: {paths: [{path: nope, pathType: Prefix, backend: {service: {name: one, port: {number: 80}}}}]}}]
+          rules:
+            - host: broken.example.com
+              http: {paths: [{path: nope, pathType: Prefix, backend: {service: {name: one, port: {number: 80}}}}]}
         """;
 
     /// <summary>As many rules as it takes to need pages.</summary>

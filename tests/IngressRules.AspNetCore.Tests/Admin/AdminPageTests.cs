@@ -9,7 +9,10 @@ namespace IngressRules.AspNetCore.Tests.Admin;
 /// <summary>The admin page as a person meets it, in a real browser.</summary>
 public sealed partial class AdminPageTests(Browser browser, ITestOutputHelper output) : IClassFixture<Browser>
 {
-    private static readonly string[] Pages = ["/", "/picture", "/diagnostics", "/endpoints", "/traffic", "/tls", "/explain", "/explain?url=shop.example.com/cart/list"];
+    private static readonly string[] Pages =
+    [
+        "/", "/picture", "/diagnostics", "/endpoints", "/traffic", "/tls", "/explain", "/explain?url=shop.example.com/cart/list",
+    ];
 
     [Fact]
     public async Task The_rules_follow_what_is_typed()
@@ -158,21 +161,26 @@ public sealed partial class AdminPageTests(Browser browser, ITestOutputHelper ou
             return;
         }
 
-        await using TestAdmin admin = await TestAdmin.StartAsync(AdminManifests.Shop + "\n---\n" + AdminManifests.Many(30), services: ["cart"]);
+        await using TestAdmin admin = await TestAdmin.StartAsync(
+            AdminManifests.Shop + "\n---\n" + AdminManifests.Many(30), services: ["cart"]);
         await RawHttp.GetAsync(admin.Router, "shop.example.com", "/cart/1");
         foreach (string page in Pages)
         {
             await using Tab tab = await browser.OpenAsync(admin.Url + page, width, 844);
-            Assert.Equal((page, 0), (page, await tab.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth")));
+            Assert.Equal(
+                (page, 0),
+                (page, await tab.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth")));
             string[] cut = await tab.Page.EvaluateAsync<string[]>(
-                "[...document.querySelectorAll('.tiles, .tile, .list, .list td, .card, .bar, .menu')].filter(e => e.scrollWidth > e.clientWidth).map(e => `${e.className} ${e.textContent}`.slice(0, 80))");
+                "[...document.querySelectorAll('.tiles, .tile, .list, .list td, .card, .bar, .menu')]"
+                    + ".filter(e => e.scrollWidth > e.clientWidth).map(e => `${e.className} ${e.textContent}`.slice(0, 80))");
             Assert.True(cut.Length == 0, $"{page}: {string.Join("; ", cut)}");
             string[] broken = await tab.Page.EvaluateAsync<string[]>(
                 """
                 [...document.querySelectorAll('.brand span, .list thead th:not(:has(.unseen))')].filter(e => {
                   const range = document.createRange();
                   range.selectNodeContents(e);
-                  return e.closest('.list')?.querySelector('thead').clientWidth !== 1 && !e.textContent.includes(' ') && range.getClientRects().length > 1;
+                  return e.closest('.list')?.querySelector('thead').clientWidth !== 1
+                    && !e.textContent.includes(' ') && range.getClientRects().length > 1;
                 }).map(e => e.textContent)
                 """);
             Assert.True(broken.Length == 0, $"{page}: {string.Join("; ", broken)}");
@@ -190,7 +198,8 @@ public sealed partial class AdminPageTests(Browser browser, ITestOutputHelper ou
             return;
         }
 
-        await using TestAdmin admin = await TestAdmin.StartAsync(AdminManifests.Shop + "\n---\n" + AdminManifests.Hostile, services: ["cart"]);
+        await using TestAdmin admin = await TestAdmin.StartAsync(
+            AdminManifests.Shop + "\n---\n" + AdminManifests.Hostile, services: ["cart"]);
         await RawHttp.GetAsync(admin.Router, "shop.example.com", "/cart/1");
         await RawHttp.GetAsync(admin.Router, "shop.example.com", "/cart");
         foreach (string page in Pages)
@@ -212,7 +221,11 @@ public sealed partial class AdminPageTests(Browser browser, ITestOutputHelper ou
         }
 
         await using TestAdmin admin = await TestAdmin.StartAsync(AdminManifests.Hostile);
-        foreach (string page in Pages.Append("/?q=%22%3E%3Cscript%3Ealert(7)%3C/script%3E").Append("/explain?url=odd.example.com/%22%3E%3Cscript%3Ealert(8)%3C/script%3E"))
+        string[] pages =
+        [
+            .. Pages, "/?q=%22%3E%3Cscript%3Ealert(7)%3C/script%3E", "/explain?url=odd.example.com/%22%3E%3Cscript%3Ealert(8)%3C/script%3E",
+        ];
+        foreach (string page in pages)
         {
             await using Tab tab = await browser.OpenAsync(admin.Url + page);
             await Expect(tab.Page.Locator("h1")).ToBeVisibleAsync();
@@ -222,7 +235,9 @@ public sealed partial class AdminPageTests(Browser browser, ITestOutputHelper ou
         }
     }
 
-    /// <summary>Text on less than the contrast of WCAG 2.2, level AA: 4.5 to 1. Text in the picture has no ground of its own in CSS and is left out.</summary>
+    /// <summary>
+    /// Text on less than the contrast of WCAG 2.2, level AA: 4.5 to 1. Text in the picture has no ground of its own in CSS and is left out.
+    /// </summary>
     private const string Contrast = """
         () => {
           const parse = color => { const v = color.match(/[\d.]+/g).map(Number); return { rgb: v.slice(0, 3), alpha: v[3] ?? 1 }; };
@@ -253,7 +268,8 @@ public sealed partial class AdminPageTests(Browser browser, ITestOutputHelper ou
     {
         if (Environment.GetEnvironmentVariable("INGRESS_RULES_SCREENSHOTS") is { Length: > 0 } folder)
         {
-            await tab.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, NoFileName().Replace(name, "-") + ".png"), FullPage = true });
+            await tab.Page.ScreenshotAsync(
+                new() { Path = Path.Combine(folder, NoFileName().Replace(name, "-") + ".png"), FullPage = true });
         }
     }
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using IngressRules.AspNetCore.Admin;
+using IngressRules.Admin;
 using IngressRules.AspNetCore.Tests.Support;
 using IngressRules.Model;
 using IngressRules.Reading;
@@ -12,7 +12,10 @@ namespace IngressRules.AspNetCore.Tests.Admin;
 /// <summary>What the admin page answers, byte by byte.</summary>
 public sealed class AdminResponseTests
 {
-    private static readonly string[] Pages = ["/", "/picture", "/diagnostics", "/endpoints", "/traffic", "/tls", "/explain?url=odd.example.com/x"];
+    private static readonly string[] Pages =
+    [
+        "/", "/picture", "/diagnostics", "/endpoints", "/traffic", "/tls", "/explain?url=odd.example.com/x",
+    ];
 
     [Theory]
     [InlineData("/")]
@@ -27,7 +30,10 @@ public sealed class AdminResponseTests
 
         RawResponse answer = await admin.GetAsync(target);
 
-        Assert.StartsWith("default-src 'none'; script-src 'self'; style-src 'self';", answer.Headers["Content-Security-Policy"], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "default-src 'none'; script-src 'self'; style-src 'self';",
+            answer.Headers["Content-Security-Policy"],
+            StringComparison.Ordinal);
         Assert.Contains("frame-ancestors 'none'", answer.Headers["Content-Security-Policy"], StringComparison.Ordinal);
         Assert.DoesNotContain("unsafe", answer.Headers["Content-Security-Policy"], StringComparison.Ordinal);
         Assert.Equal("nosniff", answer.Headers["X-Content-Type-Options"]);
@@ -55,7 +61,11 @@ public sealed class AdminResponseTests
     {
         await using TestAdmin admin = await TestAdmin.StartAsync(AdminManifests.Hostile);
 
-        foreach (string page in Pages.Append("/?q=%22%3E%3Cscript%3Ealert(7)%3C/script%3E").Append("/explain?url=odd.example.com/%22%3E%3Cscript%3Ealert(8)%3C/script%3E"))
+        string[] pages =
+        [
+            .. Pages, "/?q=%22%3E%3Cscript%3Ealert(7)%3C/script%3E", "/explain?url=odd.example.com/%22%3E%3Cscript%3Ealert(8)%3C/script%3E",
+        ];
+        foreach (string page in pages)
         {
             string body = (await admin.GetAsync(page)).Body;
             Assert.Equal(1, Occurrences(body, "<script"));
@@ -70,7 +80,8 @@ public sealed class AdminResponseTests
         string rules = (await admin.GetAsync("/")).Body;
         Assert.Contains("/&lt;script&gt;alert(4)&lt;/script&gt;", rules, StringComparison.Ordinal);
         Assert.Contains("/left\\u202etfel", rules, StringComparison.Ordinal);
-        Assert.Contains("default/&lt;script&gt;alert(1)&lt;/script&gt;", (await admin.GetAsync("/diagnostics")).Body, StringComparison.Ordinal);
+        Assert.Contains(
+            "default/&lt;script&gt;alert(1)&lt;/script&gt;", (await admin.GetAsync("/diagnostics")).Body, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -138,16 +149,23 @@ public sealed class AdminResponseTests
         await using TestAdmin admin = await TestAdmin.StartAsync(AdminManifests.Shop);
 
         Assert.Equal(
-            """{"host":"Shop.example.com:8080","path":"/cart?x=1","outcome":"rule","backend":"default/overview:http","ingress":"default/shop","rule":{"host":"shop.example.com","path":"/cart","pathType":"Exact","ruleIndex":0,"pathIndex":1}}""",
+            """
+            {"host":"Shop.example.com:8080","path":"/cart?x=1","outcome":"rule","backend":"default/overview:http","ingress":"default/shop",
+            "rule":{"host":"shop.example.com","path":"/cart","pathType":"Exact","ruleIndex":0,"pathIndex":1}}
+            """.Replace("\n", "", StringComparison.Ordinal),
             (await admin.GetAsync("/api/match?url=http://Shop.example.com:8080/cart%3Fx=1")).Body);
         Assert.Equal(
-            """{"host":"nobody.example","path":"/","outcome":"default","backend":"default/fallback:http","ingress":"default/shop","rule":null}""",
+            """
+            {"host":"nobody.example","path":"/","outcome":"default","backend":"default/fallback:http","ingress":"default/shop",
+            "rule":null}
+            """.Replace("\n", "", StringComparison.Ordinal),
             (await admin.GetAsync("/api/match?url=nobody.example")).Body);
         Assert.StartsWith(
             """{"host":"shop.example.com","path":"/cart","outcome":"rule",""",
             (await admin.GetAsync("/api/match?url=//user:secret@shop.example.com/cart")).Body,
             StringComparison.Ordinal);
-        Assert.Contains("\"outcome\":\"refused\"", (await admin.GetAsync("/api/match?url=shop.example.com/a%252fb")).Body, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"outcome\":\"refused\"", (await admin.GetAsync("/api/match?url=shop.example.com/a%252fb")).Body, StringComparison.Ordinal);
         Assert.Equal(400, (await admin.GetAsync("/api/match?url=ftp://shop.example.com/")).Status);
         Assert.Equal(400, (await admin.GetAsync("/api/match")).Status);
     }
@@ -161,7 +179,8 @@ public sealed class AdminResponseTests
         using JsonDocument some = JsonDocument.Parse((await admin.GetAsync("/api/rules?q=exact%20CART")).Body);
 
         // Five paths; the default backend once for each host of its Ingress, and once for everybody.
-        Assert.Equal(5, all.RootElement.GetProperty("rules").EnumerateArray().Count(r => r.GetProperty("path").ValueKind == JsonValueKind.String));
+        Assert.Equal(
+            5, all.RootElement.GetProperty("rules").EnumerateArray().Count(r => r.GetProperty("path").ValueKind == JsonValueKind.String));
         JsonElement rule = Assert.Single(some.RootElement.GetProperty("rules").EnumerateArray());
         Assert.Equal("spec.rules[0].http.paths[1]", rule.GetProperty("field").GetString());
     }
@@ -169,8 +188,13 @@ public sealed class AdminResponseTests
     [Theory]
     [InlineData("shop.example.com/cart", "default/overview:http", "Exact comes before everything else", "An Exact rule comes before it.")]
     [InlineData("shop.example.com/cart/list?x=1", "default/cart:http", "is compared as /cart/list: without query", "A longer path fits.")]
-    [InlineData("https://Shop.Example.com:8443/a/../cart/%6cist", "default/cart:http", "is compared as /cart/list", "shop.example.com fits better, and only one host is asked.")]
-    [InlineData("other.example.com/cart", "default/wild:http", "*.example.com covers it, because the asterisk stands for exactly one label", "")]
+    [InlineData(
+        "https://Shop.Example.com:8443/a/../cart/%6cist",
+        "default/cart:http",
+        "is compared as /cart/list",
+        "shop.example.com fits better, and only one host is asked.")]
+    [InlineData(
+        "other.example.com/cart", "default/wild:http", "*.example.com covers it, because the asterisk stands for exactly one label", "")]
     [InlineData("a.b.example.com/cart/list", "default/any:http", "so the rules without host decide", "")]
     [InlineData("10.0.0.1/cart/list", "default/any:http", "only rules without host can take it", "")]
     [InlineData("other.example.com/else", "default/fallback:http", "takes the rest of its own hosts", "Paths under this host")]
@@ -206,9 +230,10 @@ public sealed class AdminResponseTests
         Assert.DoesNotContain("ING3101", other, StringComparison.Ordinal);
     }
 
-    /// <summary>Spec sheet 4.3: whoever comes from another controller asks first of all why an Ingress is not served.</summary>
+    /// <summary>Specification 4.3: whoever comes from another controller asks first of all why an Ingress is not served.</summary>
     [Theory]
-    [InlineData("theirs.example.com", "IngressClass &quot;nginx&quot; belongs to controller k8s.io/ingress-nginx", "Ingress default/theirs")]
+    [InlineData(
+        "theirs.example.com", "IngressClass &quot;nginx&quot; belongs to controller k8s.io/ingress-nginx", "Ingress default/theirs")]
     [InlineData("any.wild.example.com", "there is no IngressClass &quot;nix&quot;", "Ingress default/unknown")]
     [InlineData("nobody.example.com", "No rule names nobody.example.com", "1 error")]
     public async Task An_explanation_says_why_an_ingress_that_names_the_host_is_not_served(string host, string why, string what)
@@ -256,15 +281,20 @@ public sealed class AdminResponseTests
     public async Task Where_plain_http_is_redirected_the_explanation_says_so(string url, bool redirected)
     {
         await using TestAdmin admin = await TestAdmin.StartAsync(
-            AdminManifests.Shop, configure: s => s.Configure<IngressRulesOptions>(o => (o.RedirectToHttps, o.HttpsRedirectPort) = (true, 8443)));
+            AdminManifests.Shop, configure: s =>
+                s.Configure<IngressRulesOptions>(o => (o.RedirectToHttps, o.HttpsRedirectPort) = (true, 8443)));
 
         string body = (await admin.GetAsync($"/explain?url={Uri.EscapeDataString(url)}")).Body;
 
-        Assert.Equal(redirected, body.Contains("Redirected with <strong>308</strong> to <strong><code>https://shop.example.com:8443/cart/1?a=%20b</code>", StringComparison.Ordinal));
+        Assert.Equal(
+            redirected,
+            body.Contains(
+                "Redirected with <strong>308</strong> to <strong><code>https://shop.example.com:8443/cart/1?a=%20b</code>",
+                StringComparison.Ordinal));
         Assert.Equal(redirected, body.Contains("data-outcome=\"redirect\"", StringComparison.Ordinal));
     }
 
-    /// <summary>Spec sheet 5: what a client gets to see is the default certificate wherever the Secret is of no use.</summary>
+    /// <summary>Specification 5: what a client gets to see is the default certificate wherever the Secret is of no use.</summary>
     [Fact]
     public async Task The_state_of_each_certificate_is_shown()
     {
@@ -289,7 +319,8 @@ public sealed class AdminResponseTests
         Assert.Contains(">not for narrow.example.com<", await StateAsync("narrow"), StringComparison.Ordinal);
         Assert.Contains(">Secret is missing<", await StateAsync("missing"), StringComparison.Ordinal);
 
-        static Ingress WithTls(Ingress ingress, string host, string secret) => ingress with { Spec = ingress.Spec with { Tls = [new() { Hosts = [host], SecretName = secret }] } };
+        static Ingress WithTls(Ingress ingress, string host, string secret) =>
+            ingress with { Spec = ingress.Spec with { Tls = [new() { Hosts = [host], SecretName = secret }] } };
 
         async Task<string> StateAsync(string secret) => (await admin.GetAsync($"/tls?q={secret}.example.com")).Body;
     }
@@ -300,13 +331,13 @@ public sealed class AdminResponseTests
         await using TestAdmin admin = await TestAdmin.StartAsync();
         WeakReference old = await ShowATableAndReplaceItAsync(admin);
 
-        for (int i = 0; old.IsAlive && i < 600; i++)
-        {
-            await Task.Delay(50);
-            GC.Collect();
-        }
-
-        Assert.False(old.IsAlive);
+        await Eventually.UntilAsync(
+            () =>
+            {
+                GC.Collect();
+                return !old.IsAlive;
+            },
+            "the old table is collected");
     }
 
     [Fact]
@@ -314,7 +345,8 @@ public sealed class AdminResponseTests
     {
         await using TestAdmin admin = await TestAdmin.StartAsync();
 
-        Assert.Contains("Nobody takes it: <strong>404</strong>", (await admin.GetAsync("/explain?url=a.example/b")).Body, StringComparison.Ordinal);
+        Assert.Contains(
+            "Nobody takes it: <strong>404</strong>", (await admin.GetAsync("/explain?url=a.example/b")).Body, StringComparison.Ordinal);
         Assert.Contains("There are no rules.", (await admin.GetAsync("/")).Body, StringComparison.Ordinal);
         Assert.Contains("There are no rules", (await admin.GetAsync("/explain")).Body, StringComparison.Ordinal);
         Assert.Contains("there are no rules", (await admin.GetAsync("/endpoints")).Body, StringComparison.Ordinal);

@@ -1,5 +1,5 @@
-using IngressRules.AspNetCore.Connections;
 using IngressRules.AspNetCore.Headers;
+using IngressRules.Kestrel.StrictHttp;
 
 namespace IngressRules.AspNetCore.Tests.Headers;
 

@@ -12,8 +12,10 @@ public sealed class RequestHeaderTests
 
     private static readonly string[] Claims =
     [
-        "X-Forwarded-For: 6.6.6.6", "x-forwarded-for: 7.7.7.7", "X-Forwarded-Proto: https", "X-Forwarded-Host: evil.example", "X-Forwarded-Port: 666",
-        "Forwarded: for=6.6.6.6;host=evil.example", "X-Forwarded-Prefix: /evil", "X-Real-IP: 6.6.6.6", "X-Request-Id: mine", "X-Custom: kept",
+        "X-Forwarded-For: 6.6.6.6", "x-forwarded-for: 7.7.7.7", "X-Forwarded-Proto: https", "X-Forwarded-Host: evil.example",
+        "X-Forwarded-Port: 666",
+        "Forwarded: for=6.6.6.6;host=evil.example", "X-Forwarded-Prefix: /evil", "X-Real-IP: 6.6.6.6", "X-Request-Id: mine",
+        "X-Custom: kept",
     ];
 
     [Fact]
@@ -42,7 +44,9 @@ public sealed class RequestHeaderTests
         Dictionary<string, string> headers = (await router.GetAsync("shop.example.com", "/", Claims)).Echo.Headers;
 
         Assert.Equal("6.6.6.6, 7.7.7.7, 127.0.0.1", headers["X-Forwarded-For"]);
-        Assert.Equal(("https", "evil.example", "666", "/evil"), (headers["X-Forwarded-Proto"], headers["X-Forwarded-Host"], headers["X-Forwarded-Port"], headers["X-Forwarded-Prefix"]));
+        Assert.Equal(
+            ("https", "evil.example", "666", "/evil"),
+            (headers["X-Forwarded-Proto"], headers["X-Forwarded-Host"], headers["X-Forwarded-Port"], headers["X-Forwarded-Prefix"]));
         Assert.Equal("for=6.6.6.6;host=evil.example, for=127.0.0.1;host=shop.example.com;proto=http", headers["Forwarded"]);
         Assert.Equal("mine", headers["X-Request-Id"]);
     }
@@ -54,24 +58,30 @@ public sealed class RequestHeaderTests
 
         Dictionary<string, string> headers = (await router.GetAsync("shop.example.com", "/")).Echo.Headers;
 
-        Assert.Equal(("127.0.0.1", "http", "shop.example.com", "80"), (headers["X-Forwarded-For"], headers["X-Forwarded-Proto"], headers["X-Forwarded-Host"], headers["X-Forwarded-Port"]));
+        Assert.Equal(
+            ("127.0.0.1", "http", "shop.example.com", "80"),
+            (headers["X-Forwarded-For"], headers["X-Forwarded-Proto"], headers["X-Forwarded-Host"], headers["X-Forwarded-Port"]));
     }
 
     [Theory]
     [InlineData("keep-alive, X-Foo")]
     [InlineData("close, x-foo, Host")]
     [InlineData("X-Foo, X-Forwarded-For, X-Forwarded-Proto, X-Forwarded-Host, Host, Content-Length, Forwarded")]
-    public async Task A_header_named_in_Connection_stays_behind_but_what_says_where_a_request_goes_and_comes_from_does_not(string connection)
+    public async Task A_header_named_in_Connection_stays_behind_but_what_says_where_a_request_goes_and_comes_from_does_not(
+        string connection)
     {
         await using TestRouter router = await StartAsync();
 
         RawResponse answer = await RawHttp.ExchangeAsync(
             router.Http,
-            $"POST / HTTP/1.1\r\nHost: a.io\r\nConnection: {connection}\r\nX-Foo: 1\r\nX-Bar: 2\r\nKeep-Alive: 5\r\nProxy-Connection: x\r\nContent-Length: 2\r\n\r\nhi"
+            $"POST / HTTP/1.1\r\nHost: a.io\r\nConnection: {connection}\r\nX-Foo: 1\r\nX-Bar: 2\r\nKeep-Alive: 5\r\n"
+                + "Proxy-Connection: x\r\nContent-Length: 2\r\n\r\nhi"
                 + "GET / HTTP/1.1\r\nHost: a.io\r\nConnection: close\r\n\r\n");
 
         Dictionary<string, string> headers = answer.Echo.Headers;
-        Assert.Equal(("a.io", "127.0.0.1", "http", "a.io", "2"), (headers["Host"], headers["X-Forwarded-For"], headers["X-Forwarded-Proto"], headers["X-Forwarded-Host"], headers["X-Bar"]));
+        Assert.Equal(
+            ("a.io", "127.0.0.1", "http", "a.io", "2"),
+            (headers["Host"], headers["X-Forwarded-For"], headers["X-Forwarded-Proto"], headers["X-Forwarded-Host"], headers["X-Bar"]));
         Assert.Equal("2", headers["Content-Length"]);
         Assert.Empty(headers.Keys.Intersect(["X-Foo", "Keep-Alive", "Proxy-Connection", "Connection"], StringComparer.OrdinalIgnoreCase));
     }
@@ -88,7 +98,8 @@ public sealed class RequestHeaderTests
             new IngressReadResult { Ingresses = [All], Services = [TestBackend.NewService("web")], EndpointSlices = [backend.Slice()] });
         foreach (string value in (string[])["\u00c3\u00bc \u00e2\u0082\u00ac", "\u00fc", "\u00ff\u0080"])
         {
-            string answer = await RawHttp.ExchangeTextAsync(router.Http, $"GET / HTTP/1.1\r\nHost: a\r\nX-Ask: {value}\r\nConnection: close\r\n\r\n");
+            string answer = await RawHttp.ExchangeTextAsync(
+                router.Http, $"GET / HTTP/1.1\r\nHost: a\r\nX-Ask: {value}\r\nConnection: close\r\n\r\n");
 
             Assert.Contains($"\r\nX-Answer: {value}\r\n", answer, StringComparison.Ordinal);
         }
@@ -98,7 +109,8 @@ public sealed class RequestHeaderTests
     public async Task Every_answer_says_which_server_gave_it()
     {
         await using TestRouter router = await TestRouter.StartAsync([Manifests.NewIngress("a", [("a.io", "Prefix", "/", "web")])]);
-        foreach ((string host, string target, int status) in ((string, string, int)[])[("a.io", "/", 200), ("a.io", "/%zz", 400), ("a.io", "/#", 400)])
+        (string, string, int)[] requests = [("a.io", "/", 200), ("a.io", "/%zz", 400), ("a.io", "/#", 400)];
+        foreach ((string host, string target, int status) in requests)
         {
             RawResponse answer = await router.GetAsync(host, target);
 
@@ -125,7 +137,8 @@ public sealed class RequestHeaderTests
 
         RawResponse answer = await router.GetAsync("any.io", target);
 
-        Assert.Equal((400, true, true), (answer.Status, answer.Headers.ContainsKey("Content-Type"), answer.Headers.ContainsKey("Content-Length")));
+        Assert.Equal(
+            (400, true, true), (answer.Status, answer.Headers.ContainsKey("Content-Type"), answer.Headers.ContainsKey("Content-Length")));
     }
 
     [Theory]
@@ -157,7 +170,8 @@ public sealed class RequestHeaderTests
     {
         await using TestRouter router = await StartAsync();
 
-        Dictionary<string, string> headers = (await router.GetAsync("a.io", "/", "Upgrade-Insecure-Requests: 1", "Trailer: X-Sum", "TE: gzip")).Echo.Headers;
+        Dictionary<string, string> headers =
+            (await router.GetAsync("a.io", "/", "Upgrade-Insecure-Requests: 1", "Trailer: X-Sum", "TE: gzip")).Echo.Headers;
 
         Assert.Equal("1", headers["Upgrade-Insecure-Requests"]);
         Assert.Empty(headers.Keys.Intersect(["Trailer", "TE"], StringComparer.OrdinalIgnoreCase));
@@ -168,12 +182,17 @@ public sealed class RequestHeaderTests
     {
         await using TestRouter router = await TestRouter.StartAsync([All]);
         string target = "/" + new string('a', 16 * 1024);
-        using var client = new HttpClient { DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var client = new HttpClient
+        {
+            DefaultRequestVersion = HttpVersion.Version20,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
 
         Assert.Equal(target, (await router.GetAsync("any.io", target)).Echo.Path);
         string body = await client.GetStringAsync(new Uri($"http://{router.Http}{target}"));
         Assert.Contains(target, body, StringComparison.Ordinal);
     }
 
-    private static Task<TestRouter> StartAsync(Action<IngressRulesOptions>? configure = null) => TestRouter.StartAsync([All], configure: configure);
+    private static Task<TestRouter> StartAsync(Action<IngressRulesOptions>? configure = null) =>
+        TestRouter.StartAsync([All], configure: configure);
 }

@@ -74,7 +74,8 @@ public sealed class AccessLogTests
     public async Task It_can_be_turned_off()
     {
         using var log = new LinesLog();
-        await using TestAdmin router = await StartAsync(log, configure: s => s.Configure<IngressTelemetryOptions>(o => o.AccessLog = false));
+        await using TestAdmin router = await StartAsync(
+            log, configure: s => s.Configure<IngressTelemetryOptions>(o => o.AccessLog = false));
         IngressTelemetry telemetry = router.Services.GetRequiredService<IngressTelemetry>();
 
         await RawHttp.GetAsync(router.Router, "shop.example.com", "/cart/1");
@@ -88,7 +89,8 @@ public sealed class AccessLogTests
         Assert.True(log.IsEmpty);
     }
 
-    private static Task<TestAdmin> StartAsync(LinesLog log, string manifests = AdminManifests.Shop, Action<IServiceCollection>? configure = null) =>
+    private static Task<TestAdmin> StartAsync(
+        LinesLog log, string manifests = AdminManifests.Shop, Action<IServiceCollection>? configure = null) =>
         TestAdmin.StartAsync(manifests, services: ["cart"], configure: services =>
         {
             services.AddLogging(l => l.AddProvider(log).AddFilter(IngressTelemetry.AccessLogCategory, LogLevel.Information));
@@ -113,7 +115,8 @@ public sealed class AccessLogTests
         public ILogger CreateLogger(string categoryName) =>
             categoryName == IngressTelemetry.AccessLogCategory ? this : Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             var values = new Dictionary<string, object?>((IEnumerable<KeyValuePair<string, object?>>)state!) { ["(event)"] = eventId.Id };
             _lines.Enqueue(values);

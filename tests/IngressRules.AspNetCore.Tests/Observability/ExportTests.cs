@@ -6,11 +6,17 @@ using Microsoft.AspNetCore.Hosting;
 
 namespace IngressRules.AspNetCore.Tests.Observability;
 
-/// <summary>What the sample router sends to a collector. The variables that name one are those of the whole process, so no other test runs beside this.</summary>
+/// <summary>
+/// What the sample router sends to a collector. The variables that name one are those of the whole process, so no
+/// other test runs beside this.
+/// </summary>
 [Collection(nameof(Alone))]
 public sealed class ExportTests
 {
-    private static readonly string[] Variables = ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_PROTOCOL", "OTEL_BSP_SCHEDULE_DELAY", "OTEL_METRIC_EXPORT_INTERVAL"];
+    private static readonly string[] Variables =
+    [
+        "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_PROTOCOL", "OTEL_BSP_SCHEDULE_DELAY", "OTEL_METRIC_EXPORT_INTERVAL",
+    ];
 
     [Fact]
     public async Task Figures_and_traces_of_a_plain_request_reach_the_collector()
@@ -59,14 +65,9 @@ public sealed class ExportTests
         }
 
         /// <summary>Waits until all the words have come to a path.</summary>
-        public async Task ReceivedAsync(string path, params string[] words)
-        {
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-            while (!words.All(w => TextOf(path).Contains(w, StringComparison.Ordinal)))
-            {
-                await Task.Delay(20, limit.Token);
-            }
-        }
+        public Task ReceivedAsync(string path, params string[] words) => Eventually.UntilAsync(
+            () => words.All(w => TextOf(path).Contains(w, StringComparison.Ordinal)),
+            $"{path} has received {string.Join(", ", words)}");
 
         public ValueTask DisposeAsync() => app.DisposeAsync();
 

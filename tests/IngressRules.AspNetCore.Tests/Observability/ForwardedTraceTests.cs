@@ -4,7 +4,9 @@ using IngressRules.AspNetCore.Tests.Support;
 
 namespace IngressRules.AspNetCore.Tests.Observability;
 
-/// <summary>What the sample router does with the trace of a client. A listener of another test would make spans too, so this one runs alone.</summary>
+/// <summary>
+/// What the sample router does with the trace of a client. A listener of another test would make spans too, so this one runs alone.
+/// </summary>
 [Collection(nameof(Alone))]
 public sealed class ForwardedTraceTests
 {

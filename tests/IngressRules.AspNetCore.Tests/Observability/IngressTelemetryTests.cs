@@ -58,14 +58,18 @@ public sealed class IngressTelemetryTests
         using var recorder = new Recorder(router.Services);
         IngressTelemetry telemetry = router.Services.GetRequiredService<IngressTelemetry>();
 
-        telemetry.ReportReload(TimeSpan.FromSeconds(1), router.Tables.Reload(_ => throw new InvalidOperationException("the source is broken")));
+        telemetry.ReportReload(
+            TimeSpan.FromSeconds(1), router.Tables.Reload(_ => throw new InvalidOperationException("the source is broken")));
         IReadOnlyList<string> lines = recorder.Read();
 
         Assert.Contains("ingressrules.ingresses{} 3", lines);
         Assert.Contains("ingressrules.hosts{} 3", lines);
         Assert.Contains("ingressrules.rules{} 9", lines);
         Assert.Contains("ingressrules.diagnostics{severity=warning} 1", lines);
-        Assert.Contains(lines, l => l.StartsWith("ingressrules.diagnostics{severity=error} ", StringComparison.Ordinal) && !l.EndsWith(" 0", StringComparison.Ordinal));
+        Assert.Contains(
+            lines,
+            l => l.StartsWith("ingressrules.diagnostics{severity=error} ", StringComparison.Ordinal)
+                && !l.EndsWith(" 0", StringComparison.Ordinal));
         Assert.Contains("ingressrules.reloads{result=success} 1", lines);
         Assert.Contains("ingressrules.reloads{result=failure} 1", lines);
         Assert.Contains("ingressrules.reload.duration{result=failure} some", lines);
@@ -80,11 +84,15 @@ public sealed class IngressTelemetryTests
 
         for (int i = 0; i < 6; i++)
         {
-            await RawHttp.SendAsync(router.Router, "BREW", $"app{i}.a-rather-long-name-of-a-host-as-people-do-have-them.example.com", $"/secret-{i}");
+            await RawHttp.SendAsync(
+                router.Router, "BREW", $"app{i}.a-rather-long-name-of-a-host-as-people-do-have-them.example.com", $"/secret-{i}");
             await RawHttp.SendAsync(router.Router, "BREW", $"secret-{i}.example", $"/secret-{i}");
         }
 
-        string[] requests = [.. (await SettledAsync(router, recorder, 12)).Where(l => l.StartsWith("ingressrules.requests{", StringComparison.Ordinal))];
+        string[] requests =
+        [
+            .. (await SettledAsync(router, recorder, 12)).Where(l => l.StartsWith("ingressrules.requests{", StringComparison.Ordinal)),
+        ];
 
         Assert.Equal(
             [
@@ -101,7 +109,8 @@ public sealed class IngressTelemetryTests
     {
         var series = new IngressSeriesTable(2);
         RoutingTable before = RoutingTable.Build(IngressReader.Read(AdminManifests.Many(3)));
-        RoutingTable after = RoutingTable.Build(IngressReader.Read(AdminManifests.Many(3).Replace("app-0", "new-0", StringComparison.Ordinal)));
+        RoutingTable after =
+            RoutingTable.Build(IngressReader.Read(AdminManifests.Many(3).Replace("app-0", "new-0", StringComparison.Ordinal)));
         string[] Names(RoutingTable table) => [.. table.Matcher.Rules.Ingresses.Select(i => series.Of(i).Name)];
 
         string[] first = Names(before);
@@ -140,7 +149,8 @@ public sealed class IngressTelemetryTests
     [Fact]
     public async Task A_request_is_an_activity_with_the_rule_that_decided_it()
     {
-        await using TestAdmin router = await TestAdmin.StartAsync(AdminManifests.Shop.Replace("default", "traced", StringComparison.Ordinal));
+        await using TestAdmin router = await TestAdmin.StartAsync(
+            AdminManifests.Shop.Replace("default", "traced", StringComparison.Ordinal));
         var ended = new TaskCompletionSource<Activity>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var listener = new ActivityListener
         {

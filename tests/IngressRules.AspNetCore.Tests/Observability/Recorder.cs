@@ -24,7 +24,8 @@ internal sealed class Recorder : IDisposable
         _listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Add(instrument, $"{value}", tags));
 
         // How long something took differs from run to run; that it was measured does not.
-        _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Add(instrument, value >= 0 ? "some" : "negative", tags));
+        _listener.SetMeasurementEventCallback<double>(
+            (instrument, value, tags, _) => Add(instrument, value >= 0 ? "some" : "negative", tags));
         _listener.Start();
     }
 

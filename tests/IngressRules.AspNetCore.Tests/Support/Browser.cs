@@ -3,14 +3,15 @@ using Microsoft.Playwright;
 namespace IngressRules.AspNetCore.Tests.Support;
 
 /// <summary>
-/// A headless Chromium, the system's own: Playwright's driver comes with its package, its browsers are not fetched. Where there is none, tests say
-/// so and look at nothing; <c>.ci/run</c> installs it. <c>INGRESS_RULES_CHROMIUM</c> names another one.
+/// A headless Chromium, the system's own: Playwright's driver comes with its package, its browsers are not fetched. Where there is none,
+/// tests say so and look at nothing; <c>.ci/run</c> installs it. <c>INGRESS_RULES_CHROMIUM</c> names another one.
 /// </summary>
 public sealed class Browser : IAsyncLifetime
 {
     private static readonly string[] Arguments =
     [
-        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync",
     ];
 
     private IPlaywright? _playwright;
@@ -21,7 +22,8 @@ public sealed class Browser : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        string? program = Environment.GetEnvironmentVariable("INGRESS_RULES_CHROMIUM") ?? FindOnPath("chromium", "chromium-browser", "google-chrome");
+        string? program = Environment.GetEnvironmentVariable("INGRESS_RULES_CHROMIUM")
+            ?? FindOnPath("chromium", "chromium-browser", "google-chrome");
         if (program is null)
         {
             Missing = "there is no chromium on the path";
@@ -43,7 +45,8 @@ public sealed class Browser : IAsyncLifetime
     }
 
     /// <summary>A fresh tab, and a list that gathers everything it complains about: policy violations, failed scripts, dialogs.</summary>
-    internal async Task<Tab> OpenAsync(string url, int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light, bool script = true)
+    internal async Task<Tab> OpenAsync(
+        string url, int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light, bool script = true)
     {
         IBrowserContext context = await _browser!.NewContextAsync(new()
         {

@@ -38,7 +38,9 @@ internal static class ManifestText
 
         """;
 
-    public static string Class(string name, string controller = "ingress-rules.dev/edge-router", bool isDefault = false, string? created = null) => $$"""
+    public static string Class(
+        string name, string controller = "ingress-rules.dev/edge-router", bool isDefault = false, string? created = null) =>
+        $$"""
         apiVersion: networking.k8s.io/v1
         kind: IngressClass
         metadata:

@@ -22,7 +22,16 @@ internal static class Manifests
                     .. (rules ?? []).Select(r => new IngressRule
                     {
                         Host = r.Host,
-                        Http = new() { Paths = [new() { Path = r.Path, PathType = new PathType(r.Type), Backend = IngressBackend.ForService(r.Service, 80) }] },
+                        Http = new()
+                        {
+                            Paths =
+                            [
+                                new()
+                                {
+                                    Path = r.Path, PathType = new PathType(r.Type), Backend = IngressBackend.ForService(r.Service, 80),
+                                },
+                            ],
+                        },
                     }),
                 ],
                 Tls = tls is null ? [] : [new() { Hosts = [.. tls] }],

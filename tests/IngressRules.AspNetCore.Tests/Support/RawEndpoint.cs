@@ -25,7 +25,9 @@ internal sealed class RawEndpoint : IAsyncDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>Starts one. The answer is given this endpoint, the connection and the request's head, and says whether another request may follow.</summary>
+    /// <summary>
+    /// Starts one. The answer is given this endpoint, the connection and the request's head, and says whether another request may follow.
+    /// </summary>
     public static RawEndpoint Start(Func<RawEndpoint, NetworkStream, string, Task<bool>> answer) => new(answer);
 
     /// <summary>Reads each request and hangs up.</summary>

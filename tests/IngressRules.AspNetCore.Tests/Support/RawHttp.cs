@@ -24,8 +24,8 @@ internal sealed record RawResponse(int Status, IReadOnlyDictionary<string, strin
 }
 
 /// <summary>
-/// A client that sends exactly the bytes it is given. <see cref="HttpClient"/> would tidy paths and hosts up before anybody could see what the
-/// router makes of them.
+/// A client that sends exactly the bytes it is given. <see cref="HttpClient"/> would tidy paths and hosts up before anybody could see what
+/// the router makes of them.
 /// </summary>
 internal static class RawHttp
 {
@@ -36,7 +36,8 @@ internal static class RawHttp
     {
         string head = string.Concat(headers.Select(h => h + "\r\n"));
         string body = method is "POST" or "PUT" or "PATCH" ? "body" : "";
-        string request = $"{method} {target} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{head}Content-Length: {body.Length}\r\n\r\n{body}";
+        string request =
+            $"{method} {target} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{head}Content-Length: {body.Length}\r\n\r\n{body}";
         return await ExchangeAsync(router, request);
     }
 
@@ -103,4 +104,5 @@ internal static class RawHttp
 }
 
 /// <summary>What a request looked like where it arrived.</summary>
-internal sealed record Echo(string Service, string Pod, string Method, string Path, string Host, string Proto, Dictionary<string, string> Headers);
+internal sealed record Echo(
+    string Service, string Pod, string Method, string Path, string Host, string Proto, Dictionary<string, string> Headers);

@@ -5,13 +5,11 @@ using System.Net.Sockets;
 namespace IngressRules.AspNetCore.Tests.Support;
 
 /// <summary>
-/// The sample router in a process of its own, for what a test cannot do to its own process: take thousands of its files, fill the disk that it
-/// writes to, measure its memory. It reads a folder that the test writes.
+/// The sample router in a process of its own, for what a test cannot do to its own process: take thousands of its files, fill the disk that
+/// it writes to, measure its memory. It reads a folder that the test writes.
 /// </summary>
 internal sealed class RouterProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
-
     private readonly Process _process;
     private readonly string _folder = Directory.CreateTempSubdirectory("ingress-rules-").FullName;
 
@@ -19,7 +17,8 @@ internal sealed class RouterProcess : IAsyncDisposable
     {
         Http = FreePort();
         ProcessStartInfo start = new("sh") { ArgumentList = { "-c", $"exec dotnet \"$@\" >{output} 2>&1", "sh" } };
-        foreach (string argument in (string[])[Path.Combine(AppContext.BaseDirectory, "EdgeRouter.dll"), "--manifests", _folder, "--http", $"{Http}", .. arguments])
+        string program = Path.Combine(AppContext.BaseDirectory, "EdgeRouter.dll");
+        foreach (string argument in (string[])[program, "--manifests", _folder, "--http", $"{Http}", .. arguments])
         {
             start.ArgumentList.Add(argument);
         }
@@ -43,21 +42,8 @@ internal sealed class RouterProcess : IAsyncDisposable
     public static async Task<RouterProcess> StartAsync(string output, params string[] arguments)
     {
         var router = new RouterProcess(output, arguments);
-        using var limit = new CancellationTokenSource(Limit);
-        while (true)
-        {
-            Assert.False(router._process.HasExited, "the router has ended");
-            try
-            {
-                using var probe = new TcpClient();
-                await probe.ConnectAsync(router.Http, limit.Token);
-                return router;
-            }
-            catch (SocketException)
-            {
-                await Task.Delay(50, limit.Token);
-            }
-        }
+        await Eventually.UntilAsync(router.ListensAsync, "the router listens");
+        return router;
     }
 
     /// <summary>Writes a manifest as editors do: whole, in one step.</summary>
@@ -71,14 +57,8 @@ internal sealed class RouterProcess : IAsyncDisposable
     public Task<RawResponse> GetAsync(string host, string target) => RawHttp.GetAsync(Http, host, target);
 
     /// <summary>Asks until the answer has this status, which is how a test learns that a change has arrived.</summary>
-    public async Task UntilAsync(string host, string target, int status)
-    {
-        using var limit = new CancellationTokenSource(Limit);
-        while ((await GetAsync(host, target)).Status != status)
-        {
-            await Task.Delay(1, limit.Token);
-        }
-    }
+    public Task UntilAsync(string host, string target, int status) =>
+        Eventually.UntilAsync(async _ => (await GetAsync(host, target)).Status == status, $"{host}{target} is answered with {status}");
 
     public async ValueTask DisposeAsync()
     {
@@ -86,6 +66,21 @@ internal sealed class RouterProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task<bool> ListensAsync(CancellationToken limit)
+    {
+        Assert.False(_process.HasExited, "the router has ended");
+        try
+        {
+            using var probe = new TcpClient();
+            await probe.ConnectAsync(Http, limit);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     private static IPEndPoint FreePort()

@@ -26,7 +26,8 @@ internal sealed partial class RunningRouter : IAsyncDisposable
     public static Task<RunningRouter> StartAsync(params string[] arguments) =>
         StartAsync((output, error, stop) => RouterCommand.RunAsync(["--http", "127.0.0.1:0", .. arguments], output, error, stop));
 
-    public static Task<RunningRouter> StartAsync(RouterOptions options) => StartAsync((output, error, stop) => Router.RunAsync(options, output, error, stop));
+    public static Task<RunningRouter> StartAsync(RouterOptions options) =>
+        StartAsync((output, error, stop) => Router.RunAsync(options, output, error, stop));
 
     public Task<int> StopAsync()
     {

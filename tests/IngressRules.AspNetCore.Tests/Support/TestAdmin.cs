@@ -33,7 +33,8 @@ internal sealed class TestAdmin : IAsyncDisposable
 
     /// <summary>A router over manifests, with an echo backend for each of the given services.</summary>
     public static async Task<TestAdmin> StartAsync(
-        string? manifests = null, IngressReadResult? objects = null, string[]? services = null, Action<IServiceCollection>? configure = null)
+        string? manifests = null, IngressReadResult? objects = null, string[]? services = null,
+        Action<IServiceCollection>? configure = null)
     {
         TestBackend[] backends = await Task.WhenAll((services ?? []).Select(s => TestBackend.StartAsync(s)));
         var pods = new IngressReadResult
@@ -41,7 +42,15 @@ internal sealed class TestAdmin : IAsyncDisposable
             Services = [.. backends.Select(b => TestBackend.NewService(b.Service))],
             EndpointSlices = [.. backends.Select(b => b.Slice())],
         };
-        IngressReadResult[] sources = [.. new[] { manifests is null ? null : IngressReader.Read(manifests), objects, backends.Length > 0 ? pods : null }.OfType<IngressReadResult>()];
+        IngressReadResult[] sources =
+        [
+            .. new[]
+            {
+                manifests is null ? null : IngressReader.Read(manifests),
+                objects,
+                backends.Length > 0 ? pods : null,
+            }.OfType<IngressReadResult>(),
+        ];
 
         WebApplicationBuilder builder = NewBuilder();
         IngressRulesBuilder rules = builder.Services.AddIngressRules().AddYarpForwarder();

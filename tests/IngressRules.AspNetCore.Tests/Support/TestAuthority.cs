@@ -90,7 +90,12 @@ internal sealed class TestAuthority : IDisposable
     {
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         policy.CustomTrustStore.Add(_root);
-        return new() { TargetHost = serverName, CertificateChainPolicy = policy, ApplicationProtocols = protocols.Length == 0 ? null : [.. protocols] };
+        return new()
+        {
+            TargetHost = serverName,
+            CertificateChainPolicy = policy,
+            ApplicationProtocols = protocols.Length == 0 ? null : [.. protocols],
+        };
     }
 
     private static X509Certificate2 Authority(string name, X509Certificate2? issuer)

@@ -29,7 +29,8 @@ internal sealed class TestBackend : IAsyncDisposable
     public int Port => new Uri(_app.Urls.First()).Port;
 
     public static async Task<TestBackend> StartAsync(
-        string service, string? pod = null, RequestDelegate? answer = null, HttpProtocols protocols = HttpProtocols.Http1, bool latin1 = false)
+        string service, string? pod = null, RequestDelegate? answer = null, HttpProtocols protocols = HttpProtocols.Http1,
+        bool latin1 = false)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -53,7 +54,9 @@ internal sealed class TestBackend : IAsyncDisposable
     /// <summary>The slice that a control plane would write for this pod.</summary>
     public EndpointSlice Slice(string? appProtocol = null, string portName = "http") => NewSlice(Service, Pod, Port, appProtocol, portName);
 
-    public static EndpointSlice NewSlice(string service, string pod, int port, string? appProtocol = null, string portName = "http", bool ready = true) => new()
+    public static EndpointSlice NewSlice(
+        string service, string pod, int port, string? appProtocol = null, string portName = "http", bool ready = true) =>
+        new()
     {
         Metadata = new() { Name = pod, Namespace = "default", Labels = new([new(EndpointSlice.ServiceNameLabel, service)]) },
         AddressType = "IPv4",
@@ -73,7 +76,8 @@ internal sealed class TestBackend : IAsyncDisposable
     {
         string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var headers = context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase);
-        var echo = new Echo(service, pod, context.Request.Method, target, context.Request.Headers.Host.ToString(), context.Request.Protocol, headers);
+        var echo = new Echo(
+            service, pod, context.Request.Method, target, context.Request.Headers.Host.ToString(), context.Request.Protocol, headers);
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(echo, JsonSerializerOptions.Web);
         context.Response.ContentType = "application/json; charset=utf-8";
         context.Response.ContentLength = body.Length;

@@ -37,12 +37,14 @@ internal sealed class TestRouter : IAsyncDisposable
 
     /// <summary>A router with an echo backend for every service that the Ingresses name.</summary>
     public static async Task<TestRouter> StartAsync(
-        IReadOnlyList<Ingress> ingresses, X509Certificate2? certificate = null, Action<IngressRulesOptions>? configure = null, Secret[]? secrets = null, bool tls = false)
+        IReadOnlyList<Ingress> ingresses, X509Certificate2? certificate = null, Action<IngressRulesOptions>? configure = null,
+        Secret[]? secrets = null, bool tls = false)
     {
         IEnumerable<IngressBackend> named = ingresses
             .SelectMany(i => i.Spec.Rules).SelectMany(r => r.Http?.Paths ?? []).Select(p => p.Backend)
             .Concat(ingresses.Select(i => i.Spec.DefaultBackend).OfType<IngressBackend>());
-        TestBackend[] backends = await Task.WhenAll(named.Select(b => b.Service!.Name).Distinct().Select(name => TestBackend.StartAsync(name)));
+        TestBackend[] backends = await Task.WhenAll(
+            named.Select(b => b.Service!.Name).Distinct().Select(name => TestBackend.StartAsync(name)));
         return await StartAsync(
             new IngressReadResult
             {

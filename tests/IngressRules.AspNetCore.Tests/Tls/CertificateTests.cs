@@ -13,7 +13,7 @@ using IngressRules.Reloading;
 
 namespace IngressRules.AspNetCore.Tests.Tls;
 
-/// <summary>Which certificate a client sees (spec sheet 5), asked by clients that check it.</summary>
+/// <summary>Which certificate a client sees (specification 5), asked by clients that check it.</summary>
 public sealed class CertificateTests : IDisposable
 {
     private const string Default = "ingress-rules-default.invalid";
@@ -46,7 +46,12 @@ public sealed class CertificateTests : IDisposable
         await using TestRouter router = await StartAsync(
             [
                 WithTls("b", ("wildcard", ["*.example.com"]), ("exact", ["shop.example.com"]), ("missing", ["missing.example.com"])),
-                WithTls("c", ("broken", ["broken.example.com"]), ("mismatched", ["mismatched.example.com"]), ("opaque", ["opaque.example.org"]), ("weak", ["weak.example.com"])),
+                WithTls(
+                    "c",
+                    ("broken", ["broken.example.com"]),
+                    ("mismatched", ["mismatched.example.com"]),
+                    ("opaque", ["opaque.example.org"]),
+                    ("weak", ["weak.example.com"])),
                 WithTls("d", ("first", ["second.example.org"]), ("names", []), ("", ["nameless.example.org", "nameless.example.com"])),
                 WithTls("e", ("second", ["second.example.org"])),
             ],
@@ -66,7 +71,8 @@ public sealed class CertificateTests : IDisposable
     [Fact]
     public async Task A_client_that_knows_only_the_root_gets_the_chain_and_the_route()
     {
-        await using TestRouter router = await StartAsync([WithTls("a", ("shop", ["shop.example.com"]))], _authority.Secret("shop", "shop.example.com"));
+        await using TestRouter router = await StartAsync(
+            [WithTls("a", ("shop", ["shop.example.com"]))], _authority.Secret("shop", "shop.example.com"));
         using HttpClient client = _authority.Client(router.Https);
 
         string body = await client.GetStringAsync(new Uri("https://shop.example.com/"));
@@ -82,26 +88,32 @@ public sealed class CertificateTests : IDisposable
         await using TestRouter router = await StartAsync([WithTls("a", ("missing", ["shop.example.com"]))]);
 
         Assert.Equal("web", (await router.GetAsync("shop.example.com", "/")).Who);
-        Assert.Contains("\"web\"", await GetWithoutChecksAsync(router.Https, "shop.example.com", "shop.example.com"), StringComparison.Ordinal);
-        Assert.Contains("\"web\"", await GetWithoutChecksAsync(router.Https, "plain.example.com", "plain.example.com"), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"web\"", await GetWithoutChecksAsync(router.Https, "shop.example.com", "shop.example.com"), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"web\"", await GetWithoutChecksAsync(router.Https, "plain.example.com", "plain.example.com"), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task HTTP_2_is_offered_first_and_HTTP_1_to_those_who_know_no_other()
     {
-        await using TestRouter router = await StartAsync([WithTls("a", ("shop", ["shop.example.com"]))], _authority.Secret("shop", "shop.example.com"));
+        await using TestRouter router = await StartAsync(
+            [WithTls("a", ("shop", ["shop.example.com"]))], _authority.Secret("shop", "shop.example.com"));
         SslApplicationProtocol h2 = SslApplicationProtocol.Http2, h1 = SslApplicationProtocol.Http11;
-        foreach ((SslApplicationProtocol[] offered, SslApplicationProtocol expected) in ((SslApplicationProtocol[], SslApplicationProtocol)[])[([h1, h2], h2), ([h1], h1), ([], default)])
+        (SslApplicationProtocol[], SslApplicationProtocol)[] offers = [([h1, h2], h2), ([h1], h1), ([], default)];
+        foreach ((SslApplicationProtocol[] offered, SslApplicationProtocol expected) in offers)
         {
             await using SslStream? stream = await _authority.ConnectAsync(router.Https, "shop.example.com", offered);
 
-            Assert.Equal((expected, true), (stream!.NegotiatedApplicationProtocol, stream.SslProtocol is SslProtocols.Tls12 or SslProtocols.Tls13));
+            Assert.Equal(
+                (expected, true), (stream!.NegotiatedApplicationProtocol, stream.SslProtocol is SslProtocols.Tls12 or SslProtocols.Tls13));
         }
 
         using HttpClient client = _authority.Client(router.Https);
         foreach (Version version in (Version[])[HttpVersion.Version20, HttpVersion.Version11])
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, "https://shop.example.com/") { Version = version, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+            using var request = new HttpRequestMessage(
+                HttpMethod.Get, "https://shop.example.com/") { Version = version, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
             using HttpResponseMessage answer = await client.SendAsync(request);
             Assert.Equal((HttpStatusCode.OK, version), (answer.StatusCode, answer.Version));
         }
@@ -115,7 +127,9 @@ public sealed class CertificateTests : IDisposable
         await using SslStream? open = await _authority.ConnectAsync(router.Https, "old.example.com");
         Assert.Null(await _authority.ConnectAsync(router.Https, "shop.example.com"));
 
-        router.Tables.Reload(_ => RoutingTable.Build(new IngressReadResult { Ingresses = [ingress], Secrets = [_authority.Secret("shop", "shop.example.com")] }));
+        router.Tables.Reload(
+            _ => RoutingTable.Build(
+                new IngressReadResult { Ingresses = [ingress], Secrets = [_authority.Secret("shop", "shop.example.com")] }));
 
         await using SslStream? fresh = await _authority.ConnectAsync(router.Https, "shop.example.com");
         Assert.NotNull(fresh);
@@ -129,9 +143,16 @@ public sealed class CertificateTests : IDisposable
     {
         Secret secret = _authority.Secret("shop", "shop.example.com");
         Ingress ingress = WithTls("a", ("shop", ["shop.example.com"]));
-        CertificateTable before = CertificateTable.Build(RoutingTable.Build(new IngressReadResult { Ingresses = [ingress], Secrets = [secret] }), CertificateTable.Empty);
+        CertificateTable before = CertificateTable.Build(
+            RoutingTable.Build(new IngressReadResult { Ingresses = [ingress], Secrets = [secret] }), CertificateTable.Empty);
         CertificateTable after = CertificateTable.Build(
-            RoutingTable.Build(new IngressReadResult { Ingresses = [ingress, WithTls("b", ("shop", ["b.io"]))], Secrets = [secret with { Data = new(secret.Data) }] }), before);
+            RoutingTable.Build(
+                new IngressReadResult
+                {
+                    Ingresses = [ingress, WithTls("b", ("shop", ["b.io"]))],
+                    Secrets = [secret with { Data = new(secret.Data) }],
+                }),
+            before);
 
         Assert.NotNull(before.Find("shop.example.com"));
         Assert.Same(before.Find("shop.example.com"), after.Find("shop.example.com"));
@@ -146,10 +167,13 @@ public sealed class CertificateTests : IDisposable
         await using TestRouter lenient = await StartAsync(ingresses, secret);
         await using TestRouter strict = await StartAsync(ingresses, o => o.RequireMatchingServerName = true, secret);
 
-        Assert.Contains("200 OK", await GetWithoutChecksAsync(lenient.Https, "shop.example.com", "plain.example.com"), StringComparison.Ordinal);
-        Assert.Contains(" 421 ", await GetWithoutChecksAsync(strict.Https, "shop.example.com", "plain.example.com"), StringComparison.Ordinal);
+        Assert.Contains(
+            "200 OK", await GetWithoutChecksAsync(lenient.Https, "shop.example.com", "plain.example.com"), StringComparison.Ordinal);
+        Assert.Contains(
+            " 421 ", await GetWithoutChecksAsync(strict.Https, "shop.example.com", "plain.example.com"), StringComparison.Ordinal);
         Assert.Contains(" 421 ", await GetWithoutChecksAsync(strict.Https, "", "shop.example.com"), StringComparison.Ordinal);
-        Assert.Contains("200 OK", await GetWithoutChecksAsync(strict.Https, "shop.example.com", "SHOP.example.com:8443"), StringComparison.Ordinal);
+        Assert.Contains(
+            "200 OK", await GetWithoutChecksAsync(strict.Https, "shop.example.com", "SHOP.example.com:8443"), StringComparison.Ordinal);
         Assert.Equal("web", (await strict.GetAsync("shop.example.com", "/")).Who);
     }
 
@@ -162,10 +186,14 @@ public sealed class CertificateTests : IDisposable
 
         RawResponse answer = await router.GetAsync("shop.example.com:8080", "/a%20b?c=d");
         Assert.Equal((308, "https://shop.example.com/a%20b?c=d"), (answer.Status, answer.Headers["Location"]));
-        Assert.Equal("https://shop.example.com:8443/x", (await other.GetAsync("shop.example.com", "http://shop.example.com/x")).Headers["Location"]);
+        Assert.Equal(
+            "https://shop.example.com:8443/x", (await other.GetAsync("shop.example.com", "http://shop.example.com/x")).Headers["Location"]);
         Assert.Equal(404, (await RawHttp.SendAsync(router.Http, "OPTIONS", "shop.example.com", "*")).Status);
-        Assert.Equal(("web", 400), ((await router.GetAsync("plain.example.com", "/")).Who, (await router.GetAsync("shop.example.com", "/%2f")).Status));
-        Assert.Contains("200 OK", await GetWithoutChecksAsync(router.Https, "shop.example.com", "shop.example.com"), StringComparison.Ordinal);
+        Assert.Equal(
+            ("web", 400),
+            ((await router.GetAsync("plain.example.com", "/")).Who, (await router.GetAsync("shop.example.com", "/%2f")).Status));
+        Assert.Contains(
+            "200 OK", await GetWithoutChecksAsync(router.Https, "shop.example.com", "shop.example.com"), StringComparison.Ordinal);
     }
 
     /// <summary>A key that OpenSSL loads, to break off each handshake with it.</summary>
@@ -182,7 +210,10 @@ public sealed class CertificateTests : IDisposable
     private static Ingress WithTls(string name, params (string Secret, string[] Hosts)[] tls)
     {
         Ingress ingress = Manifests.NewIngress(name, [("", "Prefix", "/", "web")]);
-        return ingress with { Spec = ingress.Spec with { Tls = [.. tls.Select(t => new IngressTls { SecretName = t.Secret, Hosts = [.. t.Hosts] })] } };
+        return ingress with
+        {
+            Spec = ingress.Spec with { Tls = [.. tls.Select(t => new IngressTls { SecretName = t.Secret, Hosts = [.. t.Hosts] })] },
+        };
     }
 
     private static Task<TestRouter> StartAsync(Ingress[] ingresses, params Secret[] secrets) => StartAsync(ingresses, null, secrets);
@@ -211,7 +242,12 @@ public sealed class CertificateTests : IDisposable
         var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
 
         // The default certificate is one that no client trusts, and these tests ask for what is shown.
-        await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = serverName, RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null })
+        await stream.AuthenticateAsClientAsync(
+            new SslClientAuthenticationOptions
+            {
+                TargetHost = serverName,
+                RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null,
+            })
             .WaitAsync(TimeSpan.FromSeconds(60));
         return stream;
     }

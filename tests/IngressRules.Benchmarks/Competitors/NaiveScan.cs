@@ -51,5 +51,7 @@ internal sealed class NaiveScan : ICompetitor
 
     /// <summary>One label before the suffix, which begins with its dot.</summary>
     private static bool IsUnder(string host, string suffix) =>
-        host.EndsWith(suffix, StringComparison.OrdinalIgnoreCase) && host.IndexOf('.', StringComparison.Ordinal) == host.Length - suffix.Length && host[0] != '.';
+        host.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)
+            && host.IndexOf('.', StringComparison.Ordinal) == host.Length - suffix.Length
+            && host[0] != '.';
 }

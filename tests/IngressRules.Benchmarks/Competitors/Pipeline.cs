@@ -13,8 +13,8 @@ using Yarp.ReverseProxy.Configuration;
 namespace IngressRules.Benchmarks.Competitors;
 
 /// <summary>
-/// A request pipeline of ASP.NET Core that ends where its endpoint is known: no network, no forwarding. One context serves all requests; the
-/// time includes setting its host and path and clearing what the request before left in it, some tens of nanoseconds.
+/// A request pipeline of ASP.NET Core that ends where its endpoint is known: no network, no forwarding. One context serves all requests;
+/// the time includes setting its host and path and clearing what the request before left in it, some tens of nanoseconds.
 /// </summary>
 internal sealed class Pipeline : ICompetitor, IDisposable
 {

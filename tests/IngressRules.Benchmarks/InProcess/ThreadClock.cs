@@ -4,8 +4,8 @@ using Perfolizer.Horology;
 namespace IngressRules.Benchmarks.InProcess;
 
 /// <summary>
-/// The time that the calling thread spends on a processor. On a machine that others use too, the wall's time counts what they do while the thread
-/// waits for its turn, and no number of passes makes up for that.
+/// The time that the calling thread spends on a processor. On a machine that others use too, the wall's time counts what they do while the
+/// thread waits for its turn, and no number of passes makes up for that.
 /// </summary>
 internal sealed partial class ThreadClock : IClock
 {

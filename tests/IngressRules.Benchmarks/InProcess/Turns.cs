@@ -40,7 +40,9 @@ internal static class Turns
             .AddDiagnoser(MemoryDiagnoser.Default)
             .AddLogger(log)
             .AddColumnProvider(DefaultColumnProviders.Instance)
-            .AddFilter(new BenchmarkDotNet.Filters.SimpleFilter(c => (int)c.Parameters["Round"] <= rounds && only?.Invoke(c.Descriptor.WorkloadMethod.Name) != false))
+            .AddFilter(
+                new BenchmarkDotNet.Filters.SimpleFilter(
+                    c => (int)c.Parameters["Round"] <= rounds && only?.Invoke(c.Descriptor.WorkloadMethod.Name) != false))
             .WithArtifactsPath(Path.Combine(Path.GetTempPath(), "IngressRules.Benchmarks"))
             .WithOptions(ConfigOptions.DisableLogFile | ConfigOptions.DisableOptimizationsValidator);
         Summary summary = BenchmarkRunner.Run<T>(config);

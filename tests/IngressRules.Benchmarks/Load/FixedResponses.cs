@@ -8,8 +8,8 @@ using System.Text.RegularExpressions;
 namespace IngressRules.Benchmarks.Load;
 
 /// <summary>
-/// The smallest backend: a socket that answers every head with the same bytes. It knows nothing of HTTP but where a head ends, and WebSockets, whose
-/// messages it sends back.
+/// The smallest backend: a socket that answers every head with the same bytes. It knows nothing of HTTP but where a head ends, and
+/// WebSockets, whose messages it sends back.
 /// </summary>
 internal sealed partial class FixedResponses : IDisposable
 {
@@ -85,7 +85,10 @@ internal sealed partial class FixedResponses : IDisposable
 #pragma warning disable CA5350 // SHA-1 is what the handshake asks for (RFC 6455, 4.2.2), and it protects nothing here.
         string accept = Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + GloballyUniqueId)));
 #pragma warning restore CA5350
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}\r\n\r\n"));
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes(
+                "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                    + $"Sec-WebSocket-Accept: {accept}\r\n\r\n"));
         using var socket = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true });
         byte[] message = new byte[128];
         while (await socket.ReceiveAsync(message.AsMemory(), default) is { MessageType: not WebSocketMessageType.Close } received)

@@ -3,7 +3,10 @@ using System.Net.Sockets;
 
 namespace IngressRules.Benchmarks.Load;
 
-/// <summary>Ports that nobody listens at, below those that the system gives to clients: with thousands of connections it would soon give one of ours away.</summary>
+/// <summary>
+/// Ports that nobody listens at, below those that the system gives to clients: with thousands of connections it would
+/// soon give one of ours away.
+/// </summary>
 internal static class FreePort
 {
     private static int s_next = 25_100;

@@ -21,13 +21,15 @@ internal sealed class LoadRun(LoadSettings settings) : IDisposable
     {
         if (!OperatingSystem.IsLinux() || Environment.ProcessorCount < 2)
         {
-            await error.WriteLineAsync("--load reads /proc and pins the proxies to one core and the load to another one: it needs Linux and two cores.");
+            await error.WriteLineAsync(
+                "--load reads /proc and pins the proxies to one core and the load to another one: it needs Linux and two cores.");
             return 1;
         }
 
         if (!Wrk.IsInstalled)
         {
-            await error.WriteLineAsync("--load makes its requests with wrk, which is not installed. Debian and Ubuntu have it: apt-get install wrk");
+            await error.WriteLineAsync(
+                "--load makes its requests with wrk, which is not installed. Debian and Ubuntu have it: apt-get install wrk");
             return 1;
         }
 
@@ -64,7 +66,8 @@ internal sealed class LoadRun(LoadSettings settings) : IDisposable
         bool withYarp = table.Rules == Thousand;
         using ProxyProcess passThrough = await table.StartAsync(PassThrough.Name);
         using ProxyProcess? yarp = withYarp ? await table.StartAsync(YarpRoutes.Name, $"{Thousand}") : null;
-        double[] costs = await new Contest(table.Wrk, settings).RunAsync([passThrough, router, .. withYarp ? [yarp!] : Array.Empty<ProxyProcess>()]);
+        double[] costs = await new Contest(table.Wrk, settings).RunAsync(
+            [passThrough, router, .. withYarp ? [yarp!] : Array.Empty<ProxyProcess>()]);
         Show("pass-through", costs[0]);
         Show("edge router", costs[1]);
         if (withYarp)
@@ -113,7 +116,10 @@ internal sealed class LoadRun(LoadSettings settings) : IDisposable
         }
 
         (double seconds, double busy) = starts.Order().ElementAt(starts.Count / 2);
-        _lines.Add($"a start with 10,000 rules, median of {settings.Starts}", $"{Lines.Number(seconds)} s", $"{Lines.Number(busy)} s of processor time");
+        _lines.Add(
+            $"a start with 10,000 rules, median of {settings.Starts}",
+            $"{Lines.Number(seconds)} s",
+            $"{Lines.Number(busy)} s of processor time");
         _targets.AtMost("a start with 10,000 rules until the first right answer", seconds, 3, "s");
     }
 

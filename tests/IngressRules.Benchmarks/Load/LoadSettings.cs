@@ -10,7 +10,9 @@ namespace IngressRules.Benchmarks.Load;
 /// <param name="Starts">How often the router is started.</param>
 internal sealed record LoadSettings(int WarmUpSeconds, int Rounds, int TurnSeconds, int Changes, int WebSockets, int Reloads, int Starts)
 {
-    public static LoadSettings Full { get; } = new(WarmUpSeconds: 8, Rounds: 7, TurnSeconds: 3, Changes: 100, WebSockets: 2_000, Reloads: 200, Starts: 5);
+    public static LoadSettings Full { get; } = new(
+        WarmUpSeconds: 8, Rounds: 7, TurnSeconds: 3, Changes: 100, WebSockets: 2_000, Reloads: 200, Starts: 5);
 
-    public static LoadSettings Quick { get; } = new(WarmUpSeconds: 5, Rounds: 3, TurnSeconds: 2, Changes: 100, WebSockets: 2_000, Reloads: 200, Starts: 3);
+    public static LoadSettings Quick { get; } = new(
+        WarmUpSeconds: 5, Rounds: 3, TurnSeconds: 2, Changes: 100, WebSockets: 2_000, Reloads: 200, Starts: 3);
 }

@@ -38,7 +38,8 @@ internal sealed class LoadWorkload
         foreach ((Ingress ingress, string yaml) in Table.Ingresses.Zip(Table.ToYamlDocuments()))
         {
             var text = new StringBuilder(yaml);
-            foreach (IngressServiceBackend service in ingress.Spec.Rules[0].Http!.Paths.Select(p => p.Backend.Service!).DistinctBy(s => s.Name))
+            IEnumerable<IngressServiceBackend> services = ingress.Spec.Rules[0].Http!.Paths.Select(p => p.Backend.Service!);
+            foreach (IngressServiceBackend service in services.DistinctBy(s => s.Name))
             {
                 AppendService(text, ingress.Metadata.Namespace, service.Name, service.Port.Number, backendPort);
             }

@@ -21,7 +21,8 @@ internal sealed class OpenWebSockets : IDisposable
             {
                 var socket = new ClientWebSocket();
                 socket.Options.SetRequestHeader("Host", request.Host);
-                await socket.ConnectAsync(new Uri(string.Create(CultureInfo.InvariantCulture, $"ws://127.0.0.1:{port}{request.Path}")), default);
+                await socket.ConnectAsync(
+                    new Uri(string.Create(CultureInfo.InvariantCulture, $"ws://127.0.0.1:{port}{request.Path}")), default);
                 return socket;
             })));
         }

@@ -39,7 +39,10 @@ internal sealed class ProxyProcess : IDisposable
             // The name of the program comes second, in parentheses, and may hold spaces.
             string stat = File.ReadAllText($"/proc/{_process.Id}/stat");
             string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            return (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)) * 1_000_000 / TicksPerSecond;
+            return (
+                long.Parse(
+                    fields[11],
+                    CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)) * 1_000_000 / TicksPerSecond;
         }
     }
 
@@ -107,7 +110,8 @@ internal sealed class ProxyProcess : IDisposable
     /// <summary>Moves this process, and by that all that it starts, away from the core of the proxies.</summary>
     public static void StepAside()
     {
-        using Process moved = Process.Start(new ProcessStartInfo("taskset", ["-a", "-p", "-c", OtherCore, $"{Environment.ProcessId}"]) { RedirectStandardOutput = true })!;
+        using Process moved = Process.Start(
+            new ProcessStartInfo("taskset", ["-a", "-p", "-c", OtherCore, $"{Environment.ProcessId}"]) { RedirectStandardOutput = true })!;
         moved.WaitForExit();
     }
 
@@ -115,8 +119,8 @@ internal sealed class ProxyProcess : IDisposable
     {
         var start = new ProcessStartInfo("taskset", ["-c", Core, "dotnet", .. arguments]) { RedirectStandardOutput = true };
 
-        // The garbage collector of a web application, for all. And all get their code in its last form soon: it is the cost of a long life that is
-        // compared, and without this the others would take minutes of load until they are as fast as they become.
+        // The garbage collector of a web application, for all. And all get their code in its last form soon: it is the cost of a long life
+        // that is compared, and without this the others would take minutes of load until they are as fast as they become.
         start.Environment["DOTNET_gcServer"] = "1";
         start.Environment["DOTNET_gcConcurrent"] = "1";
         start.Environment["DOTNET_TC_CallCountingDelayMs"] = "1";

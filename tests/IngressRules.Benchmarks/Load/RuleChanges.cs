@@ -51,7 +51,9 @@ internal sealed class RuleChanges
         await load;
     }
 
-    /// <summary>Changes the rule so often, each time after the last change was seen, without load and without looking at the clock.</summary>
+    /// <summary>
+    /// Changes the rule so often, each time after the last change was seen, without load and without looking at the clock.
+    /// </summary>
     public async Task RepeatAsync(ProxyProcess router, int changes)
     {
         using var client = new RawClient(router.Port);
@@ -62,7 +64,9 @@ internal sealed class RuleChanges
         }
     }
 
-    /// <summary>A new path takes the place of the one before, so that no request of another moment can be mistaken for the answer.</summary>
+    /// <summary>
+    /// A new path takes the place of the one before, so that no request of another moment can be mistaken for the answer.
+    /// </summary>
     private long Write()
     {
         _number++;

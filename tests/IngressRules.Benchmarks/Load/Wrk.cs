@@ -44,7 +44,9 @@ internal sealed class Wrk
         var script = new StringBuilder("local requests = {}\ninit = function()\n");
         foreach ((string host, string path) in requests)
         {
-            script.Append(CultureInfo.InvariantCulture, $"  requests[#requests + 1] = wrk.format(\"GET\", \"{path}\", {{ [\"Host\"] = \"{host}\" }})\n");
+            script.Append(
+                CultureInfo.InvariantCulture,
+                $"  requests[#requests + 1] = wrk.format(\"GET\", \"{path}\", {{ [\"Host\"] = \"{host}\" }})\n");
         }
 
         script.Append("end\nlocal last = 0\nrequest = function()\n  last = last % #requests + 1\n  return requests[last]\nend\n");
@@ -59,7 +61,8 @@ internal sealed class Wrk
         {
             try
             {
-                using Process process = Process.Start(new ProcessStartInfo("wrk", "--version") { RedirectStandardOutput = true, RedirectStandardError = true })!;
+                using Process process = Process.Start(
+                    new ProcessStartInfo("wrk", "--version") { RedirectStandardOutput = true, RedirectStandardError = true })!;
                 process.WaitForExit();
                 return true;
             }
@@ -74,12 +77,15 @@ internal sealed class Wrk
     {
         string duration = Math.Ceiling(seconds).ToString(CultureInfo.InvariantCulture);
         using Process process = Process.Start(new ProcessStartInfo(
-            "wrk", ["-t", "1", "-c", $"{Connections}", "-d", duration + "s", "--timeout", "10s", "-s", _script, $"http://127.0.0.1:{port}/"])
+            "wrk",
+            ["-t", "1", "-c", $"{Connections}", "-d", duration + "s", "--timeout", "10s", "-s", _script, $"http://127.0.0.1:{port}/"])
         {
             RedirectStandardOutput = true,
         })!;
         string output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? WrkResult.Parse(output) : throw new InvalidOperationException($"wrk ended with status {process.ExitCode}: {output}");
+        return process.ExitCode == 0
+            ? WrkResult.Parse(output)
+            : throw new InvalidOperationException($"wrk ended with status {process.ExitCode}: {output}");
     }
 }

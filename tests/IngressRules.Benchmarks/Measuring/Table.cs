@@ -27,7 +27,8 @@ internal sealed class Table
         CompiledRules compiled = IngressCompiler.Compile(Valid);
         CompiledBytes = GC.GetTotalMemory(forceFullCollection: true) - before;
         GC.KeepAlive(compiled);
-        Entrants[nameof(MatchBenchmarks.Ours)] = Entrant.Build(StreamLength, () => new Ours(new IngressMatcher(IngressCompiler.Compile(Valid)), Workload.Requests));
+        Entrants[nameof(MatchBenchmarks.Ours)] =
+            Entrant.Build(StreamLength, () => new Ours(new IngressMatcher(IngressCompiler.Compile(Valid)), Workload.Requests));
         Matcher = ((Ours)Entrants[nameof(MatchBenchmarks.Ours)].Competitor).Matcher;
         Entrants[nameof(MatchBenchmarks.OursUtf8)] = Entrant.Build(StreamLength, () => new OursUtf8(Matcher, utf8));
         Entrants[nameof(MatchBenchmarks.Floor)] = Entrant.Build(StreamLength, () => new Floor(Workload));
@@ -66,7 +67,8 @@ internal sealed class Table
             (int found, int expected) = (entrant.Competitor.Pass(entrant.Requests), ours.Pass(entrant.Requests));
             if (found != expected)
             {
-                throw new InvalidOperationException($"{name} finds a backend for {found} of {entrant.Requests} requests, and ours for {expected}.");
+                throw new InvalidOperationException(
+                    $"{name} finds a backend for {found} of {entrant.Requests} requests, and ours for {expected}.");
             }
         }
     }

@@ -44,7 +44,8 @@ internal static class Updates
     }
 
     /// <summary>The next table and its matcher, which share with the ones before whatever did not change.</summary>
-    public static (CompiledRules Rules, IngressMatcher Matcher) Apply((CompiledRules Rules, IngressMatcher Matcher) current, ValidationResult changed)
+    public static (CompiledRules Rules, IngressMatcher Matcher) Apply(
+        (CompiledRules Rules, IngressMatcher Matcher) current, ValidationResult changed)
     {
         CompiledRules next = IngressCompiler.Update(current.Rules, changed);
         return (next, current.Matcher.With(next));
@@ -64,7 +65,11 @@ internal static class Updates
                     {
                         Http = rule.Http! with
                         {
-                            Paths = [.. rule.Http.Paths.Select(p => p with { Backend = IngressBackend.ForService(p.Backend.Service!.Name, port) })],
+                            Paths =
+                            [
+                                .. rule.Http.Paths.Select(
+                                    p => p with { Backend = IngressBackend.ForService(p.Backend.Service!.Name, port) }),
+                            ],
                         },
                     },
                 ],

@@ -45,19 +45,22 @@ internal sealed record WorstCase(string Name, int Bytes, (string Host, string Pa
 
         foreach (int elements in (int[])[8, 16, 32, 63])
         {
-            yield return Make($"path of {elements} elements", few, many, _ => ("one.example.com", string.Concat(Enumerable.Repeat("/e", elements))));
+            yield return Make(
+                $"path of {elements} elements", few, many, _ => ("one.example.com", string.Concat(Enumerable.Repeat("/e", elements))));
         }
 
         foreach (int bytes in (int[])[512, 8192])
         {
-            yield return Make("path of dot segments", few, many, _ => ("one.example.com", string.Concat(Enumerable.Repeat("/e/..", bytes / 5))));
+            yield return Make(
+                "path of dot segments", few, many, _ => ("one.example.com", string.Concat(Enumerable.Repeat("/e/..", bytes / 5))));
         }
 
         (few, many) = (UnderOneHost(FewRules, Flat), UnderOneHost(ManyRules, Flat));
         foreach (int elements in (int[])[1, 16])
         {
             yield return Make(
-                "10,000 paths under one host", few, many, i => ("one.example.com", Flat(i) + string.Concat(Enumerable.Repeat("/further", elements - 1))));
+                "10,000 paths under one host", few, many, i =>
+                    ("one.example.com", Flat(i) + string.Concat(Enumerable.Repeat("/further", elements - 1))));
         }
 
         (few, many) = (Wildcards(FewRules), Wildcards(ManyRules));
@@ -83,9 +86,11 @@ internal sealed record WorstCase(string Name, int Bytes, (string Host, string Pa
     private static IngressMatcher UnderOneHost(int count, Func<int, string> path) =>
         Build([NewIngress(0, "one.example.com", Enumerable.Range(0, count).Select(path))]);
 
-    private static IngressMatcher Wildcards(int count) => Build(Enumerable.Range(0, count).Select(i => NewIngress(i, "*." + Domain(i), ["/"])));
+    private static IngressMatcher Wildcards(int count) =>
+        Build(Enumerable.Range(0, count).Select(i => NewIngress(i, "*." + Domain(i), ["/"])));
 
-    private static IngressMatcher Build(IEnumerable<Ingress> ingresses) => new(IngressCompiler.Compile(IngressValidator.Validate(ingresses)));
+    private static IngressMatcher Build(IEnumerable<Ingress> ingresses) =>
+        new(IngressCompiler.Compile(IngressValidator.Validate(ingresses)));
 
     private static Ingress NewIngress(int number, string host, IEnumerable<string> paths) => new()
     {
@@ -99,7 +104,16 @@ internal sealed record WorstCase(string Name, int Bytes, (string Host, string Pa
                     Host = host,
                     Http = new()
                     {
-                        Paths = [.. paths.Select(p => new HttpIngressPath { Path = p, PathType = PathType.Prefix, Backend = IngressBackend.ForService("app", 80) })],
+                        Paths =
+                        [
+                            .. paths.Select(
+                                p => new HttpIngressPath
+                                {
+                                    Path = p,
+                                    PathType = PathType.Prefix,
+                                    Backend = IngressBackend.ForService("app", 80),
+                                }),
+                        ],
                     },
                 },
             ],

@@ -30,11 +30,18 @@ internal sealed class Lines(params string[] head)
         to.WriteLine($"|{string.Join("|", widths.Select((w, i) => i == 0 ? new string('-', w + 2) : new string('-', w + 1) + ":"))}|");
         _lines.ForEach(Write);
 
-        void Write(string[] cells) => to.WriteLine($"| {string.Join(" | ", cells.Select((c, i) => i == 0 ? c.PadRight(widths[i]) : c.PadLeft(widths[i])))} |");
+        void Write(string[] cells) =>
+            to.WriteLine($"| {string.Join(" | ", cells.Select((c, i) => i == 0 ? c.PadRight(widths[i]) : c.PadLeft(widths[i])))} |");
     }
 
     public static string Number(double value) => value.ToString(
-        Math.Abs(value) >= 1_000 ? "#,##0" : Math.Abs(value) >= 100 ? "0" : Math.Abs(value) >= 10 ? "0.0" : "0.00", CultureInfo.InvariantCulture);
+        Math.Abs(value) >= 1_000
+            ? "#,##0"
+            : Math.Abs(value) >= 100
+            ? "0"
+            : Math.Abs(value) >= 10
+            ? "0.0"
+            : "0.00", CultureInfo.InvariantCulture);
 
     public static string Times(double ratio) => string.Create(CultureInfo.InvariantCulture, $"{ratio:0.00} ×");
 }

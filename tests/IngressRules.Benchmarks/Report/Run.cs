@@ -63,7 +63,8 @@ internal sealed class Run(Settings settings)
     private void Match(Table table, int column)
     {
         MatchBenchmarks.Table = table;
-        Dictionary<string, Cost> costs = Turns.Run<MatchBenchmarks>(settings.Rounds, settings.Passes, ThreadClock.Best, table.Entrants.ContainsKey);
+        Dictionary<string, Cost> costs =
+            Turns.Run<MatchBenchmarks>(settings.Rounds, settings.Passes, ThreadClock.Best, table.Entrants.ContainsKey);
 
         // The floor allocates nothing: what its passes show is BenchmarkDotNet's own, some kilobytes a pass.
         long harness = costs[nameof(MatchBenchmarks.Floor)].Bytes;
@@ -127,9 +128,11 @@ internal sealed class Run(Settings settings)
 
     private void Compile(Table table, int column, double readYaml)
     {
-        (CompileBenchmarks.Ingresses, CompileBenchmarks.Valid, CompileBenchmarks.Compiled) = (table.Workload.Ingresses, table.Valid, table.Compiled);
+        (CompileBenchmarks.Ingresses, CompileBenchmarks.Valid, CompileBenchmarks.Compiled) =
+            (table.Workload.Ingresses, table.Valid, table.Compiled);
         Dictionary<string, Cost> costs = Turns.Run<CompileBenchmarks>(Math.Min(settings.Rounds, 3), settings.Passes, Chronometer.BestClock);
-        double compile = costs[nameof(CompileBenchmarks.Compile)].Milliseconds, freeze = costs[nameof(CompileBenchmarks.Freeze)].Milliseconds;
+        double compile = costs[nameof(CompileBenchmarks.Compile)].Milliseconds,
+        freeze = costs[nameof(CompileBenchmarks.Freeze)].Milliseconds;
         double oneCore = ProcessorTime.Best(4 * settings.Passes, () => new IngressMatcher(IngressCompiler.Compile(table.Valid)));
         double perRule = table.Entrants[nameof(MatchBenchmarks.Ours)].RetainedBytes / (double)table.Rules;
         _lines["validate the model", column] = $"{Lines.Number(costs[nameof(CompileBenchmarks.Validate)].Milliseconds)} ms";
@@ -151,7 +154,8 @@ internal sealed class Run(Settings settings)
     {
         double median = Updates.Median(table, settings.Updates) / 1_000;
         _updates[table.Rules] = median;
-        _lines["change one Ingress, median", column] = $"{Lines.Number(median)} µs{(_updates.TryGetValue(1_000, out double of1000) ? "  " + Lines.Times(median / of1000) : "")}";
+        _lines["change one Ingress, median", column] =
+            $"{Lines.Number(median)} µs{(_updates.TryGetValue(1_000, out double of1000) ? "  " + Lines.Times(median / of1000) : "")}";
         if (table.Rules == Sizes[^1])
         {
             _targets.AtMost("change one Ingress among 100,000 rules", median / 1_000, 1, "ms");
@@ -194,11 +198,13 @@ internal sealed class Run(Settings settings)
         {
             Tell($"worst case: {worst.Name}, {worst.Bytes} bytes");
             WorstCaseBenchmarks.Case = worst;
-            Dictionary<string, Cost> costs = Turns.Run<WorstCaseBenchmarks>(Math.Min(settings.Rounds, 3), settings.Passes, ThreadClock.Best);
+            Dictionary<string, Cost> costs =
+                Turns.Run<WorstCaseBenchmarks>(Math.Min(settings.Rounds, 3), settings.Passes, ThreadClock.Best);
             double few = costs[nameof(WorstCaseBenchmarks.FewRules)].Nanoseconds / worst.PassLength;
             double many = costs[nameof(WorstCaseBenchmarks.ManyRules)].Nanoseconds / worst.PassLength;
             _worst.Add(
-                worst.Name, Lines.Number(worst.Bytes), $"{Lines.Number(few)} ns", $"{Lines.Number(many)} ns", Lines.Times(many / few), Lines.Number(many / worst.Bytes));
+                worst.Name, Lines.Number(worst.Bytes), $"{Lines.Number(few)} ns", $"{Lines.Number(many)} ns", Lines.Times(many / few),
+                Lines.Number(many / worst.Bytes));
             most = Math.Max(most, many / few);
         }
 

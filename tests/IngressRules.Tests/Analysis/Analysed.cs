@@ -102,7 +102,8 @@ internal static class Analysed
 
         request.CertificateExtensions.Add(names.Build());
         using X509Certificate2 certificate = request.CreateSelfSigned(from, until);
-        return $"type: kubernetes.io/tls\ndata: {{ tls.crt: {InBase64(certificate.ExportCertificatePem())}, tls.key: {InBase64(key.ExportPkcs8PrivateKeyPem())} }}";
+        return $"type: kubernetes.io/tls\ndata: {{ tls.crt: {InBase64(certificate.ExportCertificatePem())}, tls.key: "
+            + $"{InBase64(key.ExportPkcs8PrivateKeyPem())} }}";
     }
 
     /// <summary>As the other, for a year around today.</summary>

@@ -3,7 +3,7 @@ using IngressRules.Diagnostics;
 
 namespace IngressRules.Tests.Analysis;
 
-/// <summary>Annotations that nothing reads, and classes that do not exist (spec sheet 1.1, 4.3).</summary>
+/// <summary>Annotations that nothing reads, and classes that do not exist (specification 1.1, 4.3).</summary>
 public class AnnotationAnalysisTests
 {
     [Theory]
@@ -55,7 +55,8 @@ public class AnnotationAnalysisTests
     {
         Diagnostic found = Assert.Single(Analysed.Yaml(Analysed.WithAnnotation("nginx.ingress.kubernetes.io/rewrite-target", "/")));
         Assert.Equal("metadata.annotations.nginx.ingress.kubernetes.io/rewrite-target", found.Field);
-        Assert.Equal((6, 5, found.Field.Length - "metadata.annotations.".Length), (found.Span?.Line, found.Span?.Column, found.Span?.Length));
+        Assert.Equal(
+            (6, 5, found.Field.Length - "metadata.annotations.".Length), (found.Span?.Line, found.Span?.Column, found.Span?.Length));
     }
 
     [Theory]
@@ -64,7 +65,8 @@ public class AnnotationAnalysisTests
     [InlineData("nginx.ingress.kubernetes.io/rewrite", 1)]
     public void An_annotation_that_somebody_honours_is_fine(string honoured, int count) => Assert.Equal(
         count,
-        Analysed.Yaml(Analysed.WithAnnotation("nginx.ingress.kubernetes.io/rewrite-target"), new() { HonouredAnnotations = [honoured] }).Count);
+        Analysed.Yaml(
+            Analysed.WithAnnotation("nginx.ingress.kubernetes.io/rewrite-target"), new() { HonouredAnnotations = [honoured] }).Count);
 
     [Theory]
     [InlineData("ingressclass.kubernetes.io/is-default-class", "")]

@@ -2,7 +2,7 @@ using IngressRules.Diagnostics;
 
 namespace IngressRules.Tests.Analysis;
 
-/// <summary>Services that backends name, and what is spoken on their ports (spec sheet 6.1, Q20).</summary>
+/// <summary>Services that backends name, and what is spoken on their ports (specification 6.1, Q20).</summary>
 public class BackendAnalysisTests
 {
     private const string Backend = "spec.rules[0].http.paths[0].backend.service";
@@ -15,7 +15,8 @@ public class BackendAnalysisTests
     [InlineData("web", "number: 8080", "ING3302 " + Backend + ".port.number")]
     [InlineData("web", "name: htpp", "ING3302 " + Backend + ".port.name")]
     public void A_service_and_its_port_exist_where_services_are_given(string service, string port, string lines) =>
-        Assert.Equal(lines, Analysed.Lines(Analysed.WithBackend(service, port) + Analysed.Service("{ name: http, port: 80, targetPort: 8080 }")));
+        Assert.Equal(
+            lines, Analysed.Lines(Analysed.WithBackend(service, port) + Analysed.Service("{ name: http, port: 80, targetPort: 8080 }")));
 
     [Fact]
     public void Without_services_nothing_is_missing() => Assert.Empty(Analysed.Yaml(
@@ -48,7 +49,11 @@ public class BackendAnalysisTests
     [InlineData("name: http", "ING3302 " + Backend + ".port.name")]
     public void An_external_name_has_every_port_number(string port, string lines) => Assert.Equal(
         lines,
-        Analysed.Lines(Analysed.WithBackend("web", port) + Analysed.Service("", more: "{ type: ExternalName, externalName: a.example.org }".Trim('{', '}', ' ').Replace(", ", "\n  ", StringComparison.Ordinal))));
+        Analysed.Lines(
+            Analysed.WithBackend("web", port) + Analysed.Service(
+                "",
+                more: "{ type: ExternalName, externalName: a.example.org }".Trim('{', '}', ' ').Replace(
+                    ", ", "\n  ", StringComparison.Ordinal))));
 
     [Fact]
     public void A_default_backend_is_looked_at_too() => Assert.Equal(
@@ -75,7 +80,9 @@ public class BackendAnalysisTests
     [InlineData("{ name: dns-https, port: 80 }", "")]
     [InlineData("{ name: http, port: 80 }", "")]
     public void A_backend_port_speaks_http(string ports, string code) =>
-        Assert.Equal(code, string.Join(' ', Analysed.Yaml(Analysed.WithBackend("web", "number: 80") + Analysed.Service(ports)).Select(d => d.Code.Id)));
+        Assert.Equal(
+            code,
+            string.Join(' ', Analysed.Yaml(Analysed.WithBackend("web", "number: 80") + Analysed.Service(ports)).Select(d => d.Code.Id)));
 
     [Theory]
     [InlineData(22), InlineData(25), InlineData(53), InlineData(389), InlineData(636), InlineData(1433), InlineData(3306), InlineData(5432)]
@@ -86,7 +93,8 @@ public class BackendAnalysisTests
         Diagnostic alone = Assert.Single(Analysed.Yaml(ingress));
         Assert.Equal("ING3304", alone.Code.Id);
         Assert.EndsWith(
-            "Ingress carries HTTP and HTTPS; expose this with a Service of type NodePort or LoadBalancer.", alone.Message, StringComparison.Ordinal);
+            "Ingress carries HTTP and HTTPS; expose this with a Service of type NodePort or LoadBalancer.", alone.Message,
+            StringComparison.Ordinal);
         Assert.Equal("ING3304", Assert.Single(Analysed.Yaml(ingress + Analysed.Service($"{{ name: main, port: {number} }}"))).Code.Id);
         Assert.Empty(Analysed.Yaml(ingress + Analysed.Service($"{{ name: http, port: {number} }}")));
         Assert.Empty(Analysed.Yaml(ingress + Analysed.Service($"{{ name: main, port: {number}, appProtocol: http }}")));
@@ -100,7 +108,9 @@ public class BackendAnalysisTests
     public void The_finding_leads_to_the_port_of_the_service()
     {
         RelatedLocation? related = Assert.Single(
-            Analysed.Yaml(Analysed.WithBackend("web", "name: dns") + Analysed.Service("{ name: http, port: 80 }, { name: dns, port: 53, protocol: UDP }"))).Related;
+            Analysed.Yaml(
+                Analysed.WithBackend("web", "name: dns") + Analysed.Service(
+                    "{ name: http, port: 80 }, { name: dns, port: 53, protocol: UDP }"))).Related;
         Assert.Equal(("Service default/web", "spec.ports[1]"), (related?.Object.ToString(), related?.Field));
     }
 }

@@ -4,7 +4,7 @@ using IngressRules.Model;
 
 namespace IngressRules.Tests.Analysis;
 
-/// <summary>Paths that are stored and compared otherwise than they look (spec sheet 3.1, 3.8, 3.10).</summary>
+/// <summary>Paths that are stored and compared otherwise than they look (specification 3.1, 3.8, 3.10).</summary>
 public class PathAnalysisTests
 {
     [Theory]
@@ -48,7 +48,8 @@ public class PathAnalysisTests
     [InlineData("/a?b")]
     [InlineData("/a#b")]
     [InlineData("/foo(?:/|$)(.*)")]
-    public void A_path_that_no_request_has_is_left_to_the_compiler(string path) => Assert.Empty(Analysed.Yaml(Analysed.WithPath(path, "Exact")));
+    public void A_path_that_no_request_has_is_left_to_the_compiler(string path) =>
+        Assert.Empty(Analysed.Yaml(Analysed.WithPath(path, "Exact")));
 
     [Theory]
     [InlineData("/a b", "a space", "/a%20b")]
@@ -123,10 +124,15 @@ public class PathAnalysisTests
     [Fact]
     public void Whatever_a_path_holds_the_analyzer_ends_and_says_something_printable()
     {
-        foreach (string path in (string[])["/\ud800", "/\0", "/%", "/\\", "/(", "/[", "/[^", "/{", "/" + new string('(', 50_000) + "|", "/" + new string('%', 50_000)])
+        string[] paths =
+        [
+            "/\ud800", "/\0", "/%", "/\\", "/(", "/[", "/[^", "/{", "/" + new string('(', 50_000) + "|", "/" + new string('%', 50_000),
+        ];
+        foreach (string path in paths)
         {
             Assert.All(
-                IngressAnalyzer.Analyze(IngressRules.Validation.IngressValidator.Validate([Validation.Samples.WithPath(path, PathType.Prefix)])),
+                IngressAnalyzer.Analyze(
+                    IngressRules.Validation.IngressValidator.Validate([Validation.Samples.WithPath(path, PathType.Prefix)])),
                 d => Assert.DoesNotContain(d.Message, char.IsControl));
         }
     }

@@ -5,7 +5,7 @@ using IngressRules.Validation;
 
 namespace IngressRules.Tests.Analysis;
 
-/// <summary>Hosts of tls and of rules, and the Secrets of tls (spec sheet 5, Q28).</summary>
+/// <summary>Hosts of tls and of rules, and the Secrets of tls (specification 5, Q28).</summary>
 public class TlsAnalysisTests
 {
     private const string Complete = "type: kubernetes.io/tls\nstringData: { tls.crt: any, tls.key: any }";
@@ -69,7 +69,8 @@ public class TlsAnalysisTests
     [InlineData("shop-tls", "type: Opaque", "ING3312 ING3313")]
     public void A_tls_secret_exists_and_holds_a_certificate(string name, string secret, string codes) => Assert.Equal(
         codes,
-        string.Join(' ', Analysed.Yaml(Analysed.WithTls($"secretName: {name}", "a.example.com") + Analysed.Secret(secret)).Select(d => d.Code.Id)));
+        string.Join(
+            ' ', Analysed.Yaml(Analysed.WithTls($"secretName: {name}", "a.example.com") + Analysed.Secret(secret)).Select(d => d.Code.Id)));
 
     [Theory]
     [InlineData("shop.io,*.shop.io", -100, 100, "shop.io,a.shop.io,*.shop.io", "")]
@@ -82,7 +83,8 @@ public class TlsAnalysisTests
     public void A_certificate_is_for_its_hosts_and_for_today(string names, int from, int until, string hosts, string expected)
     {
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
-        string yaml = Analysed.WithTls($"{{ hosts: [\"{hosts.Replace(",", "\", \"", StringComparison.Ordinal)}\"], secretName: shop-tls }}", hosts.Split(','))
+        string yaml = Analysed.WithTls(
+            $"{{ hosts: [\"{hosts.Replace(",", "\", \"", StringComparison.Ordinal)}\"], secretName: shop-tls }}", hosts.Split(','))
             + Analysed.Secret(Analysed.Certificate(now.AddDays(from), now.AddDays(until), names.Split(',')));
 
         Assert.Equal(expected.Replace('|', '\n'), Analysed.Lines(yaml));
@@ -92,7 +94,8 @@ public class TlsAnalysisTests
     public void A_certificate_with_the_key_of_another_is_none()
     {
         string one = Analysed.Certificate("shop.io"), other = Analysed.Certificate("shop.io");
-        string mixed = one[..one.IndexOf("tls.key", StringComparison.Ordinal)] + other[other.IndexOf("tls.key", StringComparison.Ordinal)..];
+        string mixed =
+            one[..one.IndexOf("tls.key", StringComparison.Ordinal)] + other[other.IndexOf("tls.key", StringComparison.Ordinal)..];
 
         Diagnostic found = Assert.Single(Analysed.Yaml(Analysed.WithTls("secretName: shop-tls", "shop.io") + Analysed.Secret(mixed)));
 
@@ -109,7 +112,10 @@ public class TlsAnalysisTests
     {
         ValidationResult valid = IngressValidator.Validate(IngressReader.Read(Analysed.WithTls("secretName: shop-tls", "a.example.com")));
 
-        Assert.Equal("ING3311", Assert.Single(IngressAnalyzer.AnalyzeSecrets(valid, valid.Ingresses, new AnalysisOptions { SecretsAreComplete = true })).Code.Id);
+        Assert.Equal(
+            "ING3311",
+            Assert.Single(
+                IngressAnalyzer.AnalyzeSecrets(valid, valid.Ingresses, new AnalysisOptions { SecretsAreComplete = true })).Code.Id);
         Assert.Empty(IngressAnalyzer.AnalyzeSecrets(valid, valid.Ingresses));
     }
 
@@ -118,6 +124,7 @@ public class TlsAnalysisTests
     [InlineData("cert-manager.io/issuer")]
     [InlineData("kubernetes.io/tls-acme")]
     public void A_secret_that_cert_manager_will_make_is_not_missing(string annotation) => Assert.Empty(Analysed.Yaml(
-        Analysed.WithTls("secretName: shop-tls", "a.example.com").Replace("{ name: shop }", $"{{ name: shop, annotations: {{ {annotation}: any }} }}", StringComparison.Ordinal)
+        Analysed.WithTls("secretName: shop-tls", "a.example.com").Replace(
+            "{ name: shop }", $"{{ name: shop, annotations: {{ {annotation}: any }} }}", StringComparison.Ordinal)
         + Analysed.Secret("type: Opaque", "database")));
 }

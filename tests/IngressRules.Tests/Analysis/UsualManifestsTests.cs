@@ -87,7 +87,10 @@ public class UsualManifestsTests
     public void No_code_is_an_error_and_no_number_is_used_twice()
     {
         Assert.All(AnalysisCodes.All, c => Assert.NotEqual(DiagnosticSeverity.Error, c.Severity));
-        IEnumerable<string> ids = [.. ReadingCodes.All.Concat(ValidationCodes.All).Concat(AnalysisCodes.All).Concat(CompilationCodes.All).Select(c => c.Id)];
+        IEnumerable<string> ids =
+        [
+            .. ReadingCodes.All.Concat(ValidationCodes.All).Concat(AnalysisCodes.All).Concat(CompilationCodes.All).Select(c => c.Id),
+        ];
         Assert.Equal(ids.Distinct(), ids);
     }
 
@@ -120,8 +123,16 @@ public class UsualManifestsTests
         // Ten thousand missing Services beside ten thousand others would be a hundred million comparisons; the budget ends them.
         var read = new IngressReadResult
         {
-            Ingresses = [.. Enumerable.Range(0, 10_000).Select(i => Validation.Samples.WithBackend(IngressBackend.ForService($"service-a{i:d6}", 80)))],
-            Services = [.. Enumerable.Range(0, 10_000).Select(i => new Service { Metadata = new() { Name = $"service-b{i:d6}", Namespace = "default" } })],
+            Ingresses =
+            [
+                .. Enumerable.Range(0, 10_000).Select(
+                    i => Validation.Samples.WithBackend(IngressBackend.ForService($"service-a{i:d6}", 80))),
+            ],
+            Services =
+            [
+                .. Enumerable.Range(0, 10_000).Select(
+                    i => new Service { Metadata = new() { Name = $"service-b{i:d6}", Namespace = "default" } }),
+            ],
         };
         ValueList<Diagnostic> found = IngressAnalyzer.Analyze(IngressValidator.Validate(read));
         Assert.Equal(10_000, found.Count);

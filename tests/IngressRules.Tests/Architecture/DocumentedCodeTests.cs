@@ -26,7 +26,9 @@ public partial class DocumentedCodeTests
             .Select(f => Normalize(File.ReadAllText(f)))];
         Assert.All(
             CodeBlock().Matches(Repository.Read(document)).Select(m => Normalize(m.Groups[1].Value)),
-            block => Assert.True(sources.Any(s => s.Contains(block, StringComparison.Ordinal)), $"No compiled file holds this block of {document}:\n{block}"));
+            block => Assert.True(
+                sources.Any(s => s.Contains(block, StringComparison.Ordinal)),
+                $"No compiled file holds this block of {document}:\n{block}"));
     }
 
     [Fact]

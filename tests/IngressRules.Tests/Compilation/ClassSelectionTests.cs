@@ -4,7 +4,7 @@ using IngressRules.Tests.Support;
 
 namespace IngressRules.Tests.Compilation;
 
-/// <summary>Which Ingresses are ours (spec sheet 4.3).</summary>
+/// <summary>Which Ingresses are ours (specification 4.3).</summary>
 public class ClassSelectionTests
 {
     private const string Ours = CompilerOptions.DefaultController;
@@ -70,7 +70,8 @@ public class ClassSelectionTests
     {
         Assert.False(Takes(new CompilerOptions { ClassSelection = ClassSelection.Always }, Table.NewIngress("n/a", defaultBackend: "a")));
         Assert.True(Takes(
-            new CompilerOptions { ClassSelection = ClassSelection.Never, Controller = "x.y/z" }, Table.NewIngress("n/a", defaultBackend: "a", className: "q")));
+            new CompilerOptions { ClassSelection = ClassSelection.Never, Controller = "x.y/z" },
+            Table.NewIngress("n/a", defaultBackend: "a", className: "q")));
     }
 
     [Fact]

@@ -7,8 +7,8 @@ using IngressRules.Tests.Support;
 namespace IngressRules.Tests.Compilation;
 
 /// <summary>
-/// Where Kubernetes is silent: the defaults of spec sheet 8 for matching and merging, one test a row. Q14 to Q19 and Q33 are about reading
-/// requests and stand with the tests of paths and hosts.
+/// Where Kubernetes is silent: the defaults of specification 8 for matching and merging, one test a row. Q14 to Q19 and Q33 are about
+/// reading requests and stand with the tests of paths and hosts.
 /// </summary>
 public class SilentPointsTests
 {
@@ -72,11 +72,15 @@ public class SilentPointsTests
     public void Q4_text_prefixes_of_one_element_find_the_longest()
     {
         Table table = Table.Of(
-            [.. new[] { "/", "/a", "/ab", "/abc", "/abd", "/b", "/a/", "/a/b" }.Select((p, i) => ("", "ImplementationSpecific", p, $"s{i}"))])
+            [
+                .. new[] { "/", "/a", "/ab", "/abc", "/abd", "/b", "/a/", "/a/b" }.Select(
+                    (p, i) => ("", "ImplementationSpecific", p, $"s{i}")),
+            ])
             .With(new CompilerOptions { ImplementationSpecific = ImplementationSpecificMatching.TextPrefix });
         Assert.Equal(
             ["/abd", "/ab", "/a", "/a/", "/a/b", "/abc", "/b", "/", "/"],
-            new[] { "/abdx", "/abx/y", "/ax", "/a/c", "/a/bc/d", "/abc", "/bz", "/c", "/" }.Select(p => table.Matcher().Match("", p).Rule!.Path));
+            new[] { "/abdx", "/abx/y", "/ax", "/a/c", "/a/bc/d", "/abc", "/bz", "/c", "/" }.Select(
+                p => table.Matcher().Match("", p).Rule!.Path));
     }
 
     [Fact]
@@ -136,7 +140,9 @@ public class SilentPointsTests
     public void Q8_of_several_rule_less_default_backends_the_oldest_wins_and_the_others_are_reported()
     {
         Table table = new Table()
-            .Add(Table.NewIngress("n/with-rules", [("a.io", "Prefix", "/", "a")], defaultBackend: "not-global", created: "2024-01-01T00:00:00Z"))
+            .Add(
+                Table.NewIngress(
+                    "n/with-rules", [("a.io", "Prefix", "/", "a")], defaultBackend: "not-global", created: "2024-01-01T00:00:00Z"))
             .Add(Table.NewIngress("n/young", defaultBackend: "young", created: "2025-02-01T00:00:00Z"))
             .Add(Table.NewIngress("n/old", defaultBackend: "old", created: "2025-01-01T00:00:00Z"));
         Assert.Equal("old", table.Match("unknown.io", "/"));
@@ -177,7 +183,9 @@ public class SilentPointsTests
     [Fact]
     public void Q10_a_rule_without_host_and_http_has_no_effect_and_is_reported()
     {
-        Table table = new Table().Add(Table.NewIngress("n/nothing", claims: [""])).Add(Table.NewIngress("n/any", [("", "Prefix", "/", "any")]));
+        Table table = new Table()
+            .Add(Table.NewIngress("n/nothing", claims: [""]))
+            .Add(Table.NewIngress("n/any", [("", "Prefix", "/", "any")]));
         Assert.Equal("any", table.Match("a.io", "/x"));
         Assert.Equal("ING3106", Assert.Single(table.Compile().Diagnostics).Code.Id);
     }
@@ -191,7 +199,11 @@ public class SilentPointsTests
         {
             Spec = ingress.Spec with
             {
-                Rules = [.. ingress.Spec.Rules, new() { Http = new() { Paths = [new() { Path = "/icons", PathType = PathType.Prefix, Backend = bucket }] } }],
+                Rules =
+                [
+                    .. ingress.Spec.Rules,
+                    new() { Http = new() { Paths = [new() { Path = "/icons", PathType = PathType.Prefix, Backend = bucket }] } },
+                ],
             },
         };
         Assert.Equal("n/k8s.example.com/StorageBucket/icons", new Table().Add(ingress).Matcher().Match("", "/icons/x").Backend!.ToString());
@@ -210,7 +222,8 @@ public class SilentPointsTests
         Table table = TwoNamespaces().With(new CompilerOptions { OwnHostByNamespace = true });
         Assert.Equal(("a", "a-default", "shared"), (table.Match("a.io", "/a"), table.Match("a.io", "/b"), table.Match("", "/shared")));
         Diagnostic foreign = Assert.Single(table.Compile().Diagnostics, d => d.Code == CompilationCodes.ForeignHost);
-        Assert.Equal(("late", "spec.rules[0].host", "early"), (foreign.Object!.Namespace, foreign.Field, foreign.Related!.Object.Namespace));
+        Assert.Equal(
+            ("late", "spec.rules[0].host", "early"), (foreign.Object!.Namespace, foreign.Field, foreign.Related!.Object.Namespace));
     }
 
     [Theory]
@@ -228,11 +241,14 @@ public class SilentPointsTests
     [InlineData("Prefix /, ImplementationSpecific /", "/")]
     public void A_path_that_is_never_first_is_reported_and_left_out(string rules, string loser)
     {
-        CompiledRules compiled = Table.Of([.. rules.Split(", ").Select((r, i) => ("", r.Split(' ')[0], r.Split(' ')[1], $"s{i}"))]).Compile();
+        CompiledRules compiled =
+            Table.Of([.. rules.Split(", ").Select((r, i) => ("", r.Split(' ')[0], r.Split(' ')[1], $"s{i}"))]).Compile();
         Diagnostic never = Assert.Single(compiled.Diagnostics);
         Assert.Equal("ING3102", never.Code.Id);
         Assert.Single(compiled.Hosts[0].Rules);
-        Assert.Equal(loser, compiled.Ingresses[0].Spec.Rules[never.Field.Contains("rules[0]", StringComparison.Ordinal) ? 0 : 1].Http!.Paths[0].Path);
+        Assert.Equal(
+            loser,
+            compiled.Ingresses[0].Spec.Rules[never.Field.Contains("rules[0]", StringComparison.Ordinal) ? 0 : 1].Http!.Paths[0].Path);
     }
 
     [Fact]
@@ -253,6 +269,8 @@ public class SilentPointsTests
     }
 
     private static Table TwoNamespaces() => new Table()
-        .Add(Table.NewIngress("late/b", [("a.io", "Prefix", "/b", "b"), ("", "Prefix", "/shared", "shared")], created: "2025-02-01T00:00:00Z"))
+        .Add(
+            Table.NewIngress(
+                "late/b", [("a.io", "Prefix", "/b", "b"), ("", "Prefix", "/shared", "shared")], created: "2025-02-01T00:00:00Z"))
         .Add(Table.NewIngress("early/a", [("a.io", "Prefix", "/a", "a")], defaultBackend: "a-default", created: "2025-01-01T00:00:00Z"));
 }

@@ -5,10 +5,10 @@ using IngressRules.Tests.Support;
 namespace IngressRules.Tests.Conformance;
 
 /// <summary>
-/// The scenarios of the Ingress conformance suite (spec sheet 7) against the matcher. C7 and C8 are about TLS and C13 about status; what of
-/// them is matching is here, the rest is tested where sockets are.
+/// The scenarios of the Ingress conformance suite (specification 7) against the matcher. C7 and C8 are about TLS and C13 about status; what
+/// of them is matching is here, the rest is tested where sockets are.
 /// </summary>
-public class ConformanceTests
+public abstract class ConformanceTests(int scanLimit)
 {
     private static readonly Ingress DefaultBackend = Table.NewIngress("default/db", defaultBackend: "echo-service");
 
@@ -50,19 +50,21 @@ public class ConformanceTests
 
     [Fact]
     public void C7_the_host_is_one_for_which_TLS_is_configured() =>
-        Assert.True(new Table().Add(HostRules).Matcher().Match("foo.bar.com", "/").TlsConfigured);
+        Assert.True(new Table().Add(HostRules).Matcher(scanLimit).Match("foo.bar.com", "/").TlsConfigured);
 
     [Fact]
     public void C13_an_Ingress_of_an_unknown_class_is_not_ours()
     {
-        Ingress other = Table.NewIngress("default/ic", [("ingress-class", "Prefix", "/", "ingress-class-prefix")], className: "some-invalid-class-name");
+        Ingress other = Table.NewIngress(
+            "default/ic", [("ingress-class", "Prefix", "/", "ingress-class-prefix")], className: "some-invalid-class-name");
         Table table = new Table().Add(other).AddClass("ours", CompilerOptions.DefaultController);
         Assert.Empty(table.Compile().Ingresses);
-        Assert.Equal("-", table.Match("ingress-class", "/"));
+        Assert.Equal("-", table.Match("ingress-class", "/", scanLimit));
     }
 
     [Fact]
-    public void C14_the_load_balancing_manifest_is_a_default_backend() => AssertService("C14", DefaultBackend, "load-balancing", "/", "echo-service");
+    public void C14_the_load_balancing_manifest_is_a_default_backend() =>
+        AssertService("C14", DefaultBackend, "load-balancing", "/", "echo-service");
 
     [Theory]
     [InlineData("C15", "exact-path-rules", "/foo", "foo-exact")]
@@ -82,6 +84,10 @@ public class ConformanceTests
     [InlineData("C29", "trailing-slash-path-rules", "/foo", "-")]
     public void Path_rules(string id, string host, string path, string service) => AssertService(id, PathRules, host, path, service);
 
-    private static void AssertService(string id, Ingress ingress, string host, string path, string service) =>
-        Assert.Equal($"{id} {service}", $"{id} {new Table().Add(ingress).Match(host, path)}");
+    private void AssertService(string id, Ingress ingress, string host, string path, string service) =>
+        Assert.Equal($"{id} {service}", $"{id} {new Table().Add(ingress).Match(host, path, scanLimit)}");
 }
+
+public sealed class ConformanceOnScansTests() : ConformanceTests(ScanLimits.Usual);
+
+public sealed class ConformanceOnTriesTests() : ConformanceTests(ScanLimits.TrieAlways);

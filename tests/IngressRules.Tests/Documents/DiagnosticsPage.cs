@@ -10,7 +10,8 @@ namespace IngressRules.Tests.Documents;
 /// <param name="Rule">The row or section of the rules, or null.</param>
 /// <param name="Given">Under what the example triggers the code; empty for the defaults.</param>
 /// <param name="Example">The text of the example; null where the page says why there is none.</param>
-/// <param name="Mended">The text of the example once it is mended; null where there is nothing to mend, or only an option to change.</param>
+/// <param name="Mended">The text of the example once it is mended; null where there is nothing to mend, or only an
+/// option to change.</param>
 internal sealed partial record DocumentedCode(
     string Id, string Title, string Severity, string? Rule, string Given, string? Example, string? Mended)
 {
@@ -23,9 +24,12 @@ internal sealed partial record DocumentedCode(
         Match example = Fence().Match(section), mended = example.NextMatch();
         Assert.Equal(mended.Success, section.Contains("\nMended:\n", StringComparison.Ordinal));
         Assert.False(mended.NextMatch().Success, $"more than two examples: {section}");
-        Assert.True(heading.Success && fact.Success && section.Contains("**Fix:** ", StringComparison.Ordinal), $"not a section: {section}");
-        Assert.True(example.Success != section.Contains("*No example: ", StringComparison.Ordinal), $"neither an example nor a reason: {section}");
+        Assert.True(
+            heading.Success && fact.Success && section.Contains("**Fix:** ", StringComparison.Ordinal), $"not a section: {section}");
+        Assert.True(
+            example.Success != section.Contains("*No example: ", StringComparison.Ordinal), $"neither an example nor a reason: {section}");
         Assert.Equal(heading.Groups[2].Value.ToLowerInvariant(), heading.Groups[1].Value);
+        Assert.Equal(fact.Groups[2].Value.ToLowerInvariant(), fact.Groups[3].Value);
         return new(
             heading.Groups[2].Value,
             heading.Groups[3].Value,
@@ -42,7 +46,7 @@ internal sealed partial record DocumentedCode(
     [GeneratedRegex("^<a id=\"(ing[0-9]{4})\"></a>(ING[0-9]{4}): (.+)$", RegexOptions.Multiline)]
     private static partial Regex Heading();
 
-    [GeneratedRegex(@"^\*(Error|Warning|Info)\*(?:, ([A-Z0-9.]+))?\. ", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\*(Error|Warning|Info)\*(?:, \[([A-Z0-9.]+)\]\(specification\.md#([a-z0-9.]+)\))?\. ", RegexOptions.Multiline)]
     private static partial Regex Fact();
 
     [GeneratedRegex(@"^\*Given: (.+)\*$", RegexOptions.Multiline)]

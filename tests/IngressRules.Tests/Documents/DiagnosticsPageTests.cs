@@ -11,7 +11,10 @@ namespace IngressRules.Tests.Documents;
 /// <summary>docs/diagnostics.md lists every code with an example that triggers it. Page, code and examples agree.</summary>
 public class DiagnosticsPageTests
 {
-    private static readonly DiagnosticCode[] Codes = [.. ReadingCodes.All, .. ValidationCodes.All, .. CompilationCodes.All, .. AnalysisCodes.All];
+    private static readonly DiagnosticCode[] Codes =
+    [
+        .. ReadingCodes.All, .. ValidationCodes.All, .. CompilationCodes.All, .. AnalysisCodes.All,
+    ];
 
     public static TheoryData<string> Documented => [.. DocumentedCode.All.Select(c => c.Id)];
 
@@ -61,7 +64,9 @@ public class DiagnosticsPageTests
     private static List<Diagnostic> FindingsOf(string text, string given)
     {
         string[] words = given.Split(' ');
-        int number = words.Length == 2 && int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : 0;
+        int number = words.Length == 2 && int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out int value)
+            ? value
+            : 0;
         ReaderOptions reading = words[0] switch
         {
             "ConvertV1Beta1" => new() { ConvertV1Beta1 = true },
@@ -88,10 +93,13 @@ public class DiagnosticsPageTests
         var compilation = new CompilerOptions
         {
             OwnHostByNamespace = given == nameof(CompilerOptions.OwnHostByNamespace),
-            ImplementationSpecific = given == "a matcher that takes nothing" ? ImplementationSpecificMatching.Custom(_ => null) : ImplementationSpecificMatching.Prefix,
+            ImplementationSpecific = given == "a matcher that takes nothing"
+                ? ImplementationSpecificMatching.Custom(_ => null)
+                : ImplementationSpecificMatching.Prefix,
         };
         ValidationResult valid = IngressValidator.Validate(read, validation);
-        return [.. read.Diagnostics, .. valid.Diagnostics, .. IngressCompiler.Compile(valid, compilation).Diagnostics, .. IngressAnalyzer.Analyze(valid)];
+        ValueList<Diagnostic> compiled = IngressCompiler.Compile(valid, compilation).Diagnostics;
+        return [.. read.Diagnostics, .. valid.Diagnostics, .. compiled, .. IngressAnalyzer.Analyze(valid)];
     }
 
     private static ValueList<Diagnostic> Update(IngressReadResult read, bool isStatus)

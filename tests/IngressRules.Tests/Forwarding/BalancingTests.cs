@@ -18,7 +18,7 @@ public class BalancingTests
     {
         BackendEndpoints backend = Endpoints(10 + down);
         var forwarder = new Script((endpoint, _) => Number(endpoint) > 10 ? ForwardResult.NotConnected : ForwardResult.Forwarded);
-        var dispatcher = new IngressDispatcher<string>(forwarder, options: new() { EndpointCooldown = TimeSpan.FromHours(1), MaxAttempts = 10 });
+        var dispatcher = new IngressDispatcher<string>(forwarder, endpoints: new EndpointRegistry(TimeSpan.FromHours(1)), options: new() { MaxAttempts = 10 });
         for (int i = 0; i < 100; i++)
         {
             Assert.Equal(DispatchOutcome.Forwarded, (await Dispatch(dispatcher, backend)).Outcome);
@@ -37,11 +37,12 @@ public class BalancingTests
     [InlineData(ForwardResult.NotConnected, DispatchOutcome.EndpointUnreachable, 5)]
     [InlineData(ForwardResult.ConnectTimedOut, DispatchOutcome.EndpointTimedOut, 3)]
     [InlineData(ForwardResult.Interrupted, DispatchOutcome.EndpointUnreachable, 3)]
-    [InlineData(ForwardResult.Unreachable, DispatchOutcome.EndpointUnreachable, 1)]
+    [InlineData(ForwardResult.Disconnected, DispatchOutcome.EndpointUnreachable, 1)]
     [InlineData(ForwardResult.TimedOut, DispatchOutcome.EndpointTimedOut, 1)]
     [InlineData(ForwardResult.Aborted, DispatchOutcome.Aborted, 1)]
     [InlineData(ForwardResult.Forwarded, DispatchOutcome.Forwarded, 1)]
-    public async Task A_request_goes_elsewhere_only_where_nothing_was_sent_or_it_may_be_sent_again(ForwardResult result, DispatchOutcome expected, int attempts)
+    public async Task A_request_goes_elsewhere_only_where_nothing_was_sent_or_it_may_be_sent_again(
+        ForwardResult result, DispatchOutcome expected, int attempts)
     {
         var forwarder = new Script((_, _) => result);
         DispatchResult dispatched = await Dispatch(new IngressDispatcher<string>(forwarder), Endpoints(5));
@@ -53,7 +54,8 @@ public class BalancingTests
     public async Task No_endpoint_is_given_the_same_request_twice()
     {
         var forwarder = new Script((_, _) => ForwardResult.NotConnected);
-        DispatchResult dispatched = await Dispatch(new IngressDispatcher<string>(forwarder, options: new() { MaxAttempts = 10 }), Endpoints(2));
+        DispatchResult dispatched = await Dispatch(
+            new IngressDispatcher<string>(forwarder, options: new() { MaxAttempts = 10 }), Endpoints(2));
         Assert.Equal(2, dispatched.Attempts);
         Assert.Equal(["10.0.0.1:80", "10.0.0.2:80"], forwarder.Sent.Order());
     }
@@ -63,7 +65,7 @@ public class BalancingTests
     {
         bool up = true;
         var forwarder = new Script((endpoint, _) => Number(endpoint) == 20 && up ? ForwardResult.Forwarded : ForwardResult.NotConnected);
-        var dispatcher = new IngressDispatcher<string>(forwarder, options: new() { EndpointCooldown = TimeSpan.FromHours(1) });
+        var dispatcher = new IngressDispatcher<string>(forwarder, endpoints: new EndpointRegistry(TimeSpan.FromHours(1)));
         BackendEndpoints backend = Endpoints(20);
         for (int i = 0; i < 20; i++)
         {
@@ -123,7 +125,7 @@ public class BalancingTests
     {
         bool up = false;
         var forwarder = new Script((_, _) => up ? ForwardResult.Forwarded : ForwardResult.NotConnected);
-        var dispatcher = new IngressDispatcher<string>(forwarder, options: new() { EndpointCooldown = TimeSpan.FromHours(1) });
+        var dispatcher = new IngressDispatcher<string>(forwarder, endpoints: new EndpointRegistry(TimeSpan.FromHours(1)));
         BackendEndpoints backend = Endpoints(2);
         await Dispatch(dispatcher, backend);
         Assert.All(dispatcher.Endpoints.All, s => Assert.True(s.IsCoolingDown));
@@ -136,7 +138,7 @@ public class BalancingTests
     {
         bool up = false;
         var forwarder = new Script((endpoint, _) => Number(endpoint) > 1 || up ? ForwardResult.Forwarded : ForwardResult.NotConnected);
-        var dispatcher = new IngressDispatcher<string>(forwarder, options: new() { EndpointCooldown = TimeSpan.Zero });
+        var dispatcher = new IngressDispatcher<string>(forwarder, endpoints: new EndpointRegistry(TimeSpan.Zero));
         BackendEndpoints backend = BackendEndpoints.Found(Endpoints(3).Endpoints, 1);
         Assert.Equal(2, (await Dispatch(dispatcher, backend)).Attempts);
         up = true;
@@ -207,7 +209,8 @@ public class BalancingTests
         }
     }
 
-    private static async Task<DispatchResult> Dispatch(IngressDispatcher<string> dispatcher, BackendEndpoints backend, CancellationToken cancellationToken = default) =>
+    private static async Task<DispatchResult> Dispatch(
+        IngressDispatcher<string> dispatcher, BackendEndpoints backend, CancellationToken cancellationToken = default) =>
         await dispatcher.DispatchAsync(Matcher.Match("a.io", "/"), new Fixed(backend), "request", cancellationToken);
 
     private static (BackendEndpoints Backend, EndpointState[] States) Known(int count)
@@ -220,13 +223,15 @@ public class BalancingTests
     private static BackendEndpoints Endpoints(int count) =>
         BackendEndpoints.Found([.. Enumerable.Range(1, count).Select(i => new BackendEndpoint { Address = $"10.0.0.{i}", Port = 80 })]);
 
-    private static int Number(BackendEndpoint endpoint) => int.Parse(endpoint.Address[7..], System.Globalization.CultureInfo.InvariantCulture);
+    private static int Number(BackendEndpoint endpoint) =>
+        int.Parse(endpoint.Address[7..], System.Globalization.CultureInfo.InvariantCulture);
 
     private sealed class Script(Func<BackendEndpoint, string, ForwardResult> results) : IForwarder<string>
     {
         public List<string> Sent { get; } = [];
 
-        public ValueTask<ForwardResult> ForwardAsync(string request, IngressMatch match, BackendEndpoint endpoint, CancellationToken cancellationToken)
+        public ValueTask<ForwardResult> ForwardAsync(
+            string request, IngressMatch match, BackendEndpoint endpoint, CancellationToken cancellationToken)
         {
             Sent.Add(endpoint.Authority);
             return ValueTask.FromResult(results(endpoint, request));

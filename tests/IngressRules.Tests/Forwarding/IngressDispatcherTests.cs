@@ -12,13 +12,14 @@ public class IngressDispatcherTests
 
     [Theory]
     [InlineData(ForwardResult.Forwarded, DispatchOutcome.Forwarded)]
-    [InlineData(ForwardResult.Unreachable, DispatchOutcome.EndpointUnreachable)]
+    [InlineData(ForwardResult.Disconnected, DispatchOutcome.EndpointUnreachable)]
     [InlineData(ForwardResult.TimedOut, DispatchOutcome.EndpointTimedOut)]
     [InlineData(ForwardResult.Aborted, DispatchOutcome.Aborted)]
     public async Task A_matched_request_goes_to_an_endpoint(ForwardResult result, DispatchOutcome expected)
     {
         var forwarder = new Recorder(result);
-        DispatchResult dispatched = await new IngressDispatcher<string>(forwarder).DispatchAsync(Matcher.Match("a.io", "/x"), new Resolver(), "request 1");
+        DispatchResult dispatched = await new IngressDispatcher<string>(forwarder).DispatchAsync(
+            Matcher.Match("a.io", "/x"), new Resolver(), "request 1");
         Assert.Equal((expected, "10.0.0.1:80"), (dispatched.Outcome, dispatched.Endpoint!.Authority));
         Assert.Equal(["request 1 → 10.0.0.1:80 by /"], forwarder.Sent);
     }
@@ -29,7 +30,8 @@ public class IngressDispatcherTests
     public async Task Nothing_is_sent_where_there_is_nowhere_to_send_it(string host, DispatchOutcome expected)
     {
         var forwarder = new Recorder(ForwardResult.Forwarded);
-        DispatchResult dispatched = await new IngressDispatcher<string>(forwarder).DispatchAsync(Matcher.Match(host, "/"), new Resolver(), "request");
+        DispatchResult dispatched = await new IngressDispatcher<string>(forwarder).DispatchAsync(
+            Matcher.Match(host, "/"), new Resolver(), "request");
         Assert.Equal((expected, null), (dispatched.Outcome, dispatched.Endpoint));
         Assert.Empty(forwarder.Sent);
     }
@@ -37,12 +39,17 @@ public class IngressDispatcherTests
     [Fact]
     public void Round_robin_gives_every_endpoint_the_same_share_whatever_the_threads()
     {
-        BackendEndpoints backend = BackendEndpoints.Found([.. Enumerable.Range(1, 10).Select(i => new BackendEndpoint { Address = $"10.0.0.{i}", Port = 80 })]);
+        BackendEndpoints backend =
+            BackendEndpoints.Found([.. Enumerable.Range(1, 10).Select(i => new BackendEndpoint { Address = $"10.0.0.{i}", Port = 80 })]);
         var selector = new RoundRobinSelector();
         var registry = new EndpointRegistry();
         EndpointState[] states = [.. backend.Endpoints.Select(registry.Get)];
         int[] hits = new int[11];
-        Parallel.For(0, 10_000, _ => Interlocked.Increment(ref hits[int.Parse(selector.Select(backend, states).Endpoint.Address[7..], System.Globalization.CultureInfo.InvariantCulture)]));
+        Parallel.For(0, 10_000, _ =>
+        {
+            string last = selector.Select(backend, states).Endpoint.Address[7..];
+            Interlocked.Increment(ref hits[int.Parse(last, System.Globalization.CultureInfo.InvariantCulture)]);
+        });
         Assert.Equal(Enumerable.Repeat(1000, 10), hits[1..]);
     }
 
@@ -53,7 +60,8 @@ public class IngressDispatcherTests
     {
         public List<string> Sent { get; } = [];
 
-        public ValueTask<ForwardResult> ForwardAsync(string request, IngressMatch match, BackendEndpoint endpoint, CancellationToken cancellationToken)
+        public ValueTask<ForwardResult> ForwardAsync(
+            string request, IngressMatch match, BackendEndpoint endpoint, CancellationToken cancellationToken)
         {
             Sent.Add($"{request} → {endpoint} by {match.Rule!.Path}");
             return ValueTask.FromResult(result);

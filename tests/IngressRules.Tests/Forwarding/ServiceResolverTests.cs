@@ -5,7 +5,7 @@ using IngressRules.Reloading;
 
 namespace IngressRules.Tests.Forwarding;
 
-/// <summary>From a Service and its EndpointSlices to endpoints (spec sheet 6.1, 6.2).</summary>
+/// <summary>From a Service and its EndpointSlices to endpoints (specification 6.1, 6.2).</summary>
 public class ServiceResolverTests
 {
     private const string Web = """
@@ -34,7 +34,8 @@ public class ServiceResolverTests
     [InlineData("53", BackendStatus.PortNotFound)]
     [InlineData("dns", BackendStatus.PortNotFound)]
     public void The_target_port_and_other_protocols_do_not_count(string port, BackendStatus expected) =>
-        Assert.Equal($"{expected}", Resolve(port, Web, Slice("web-1", "[{addresses: [10.0.0.1]}]", "[{name: dns, port: 53, protocol: UDP}]")));
+        Assert.Equal(
+            $"{expected}", Resolve(port, Web, Slice("web-1", "[{addresses: [10.0.0.1]}]", "[{name: dns, port: 53, protocol: UDP}]")));
 
     [Fact]
     public void A_missing_Service_and_a_Service_without_endpoints_are_told_apart()
@@ -50,7 +51,8 @@ public class ServiceResolverTests
     [InlineData("{addresses: [10.0.0.1], conditions: {ready: false, serving: true}}", "NoEndpoints")]
     [InlineData("{addresses: [10.0.0.1], conditions: {ready: false, serving: true, terminating: true}}", "10.0.0.1:8080")]
     [InlineData("{addresses: [10.0.0.1], conditions: {ready: false, serving: false, terminating: true}}", "NoEndpoints")]
-    [InlineData("{addresses: [10.0.0.1], conditions: {ready: false, serving: true, terminating: true}}, {addresses: [10.0.0.2]}", "10.0.0.2:8080")]
+    [InlineData(
+        "{addresses: [10.0.0.1], conditions: {ready: false, serving: true, terminating: true}}, {addresses: [10.0.0.2]}", "10.0.0.2:8080")]
     [InlineData("{addresses: [10.0.0.1, 10.0.0.9]}, {addresses: [10.0.0.2]}", "10.0.0.1:8080 10.0.0.2:8080")]
     [InlineData("{addresses: []}", "NoEndpoints")]
     [InlineData("{addresses: [\"not an address\"]}", "NoEndpoints")]
@@ -73,7 +75,8 @@ public class ServiceResolverTests
             "80",
             Web,
             Slice("web-4", "[{addresses: [10.0.0.1]}]", "[{name: http, port: 8080}]"),
-            Slice("web-6", "[{addresses: [\"fd00::1\"]}]", "[{name: http, port: 8081}]").Replace("IPv4", "IPv6", StringComparison.Ordinal)));
+            Slice(
+                "web-6", "[{addresses: [\"fd00::1\"]}]", "[{name: http, port: 8081}]").Replace("IPv4", "IPv6", StringComparison.Ordinal)));
 
     [Theory]
     [InlineData("[]", "10.0.0.1:9091")]
@@ -85,9 +88,16 @@ public class ServiceResolverTests
     [Fact]
     public void What_is_spoken_is_said_by_the_slice_or_else_by_the_Service()
     {
-        BackendEndpoints found = Find("9090", Web, Slice("web-1", "[{addresses: [10.0.0.1], nodeName: n1, zone: z1, targetRef: {kind: Pod, name: web-x}}]", "[{name: metrics, port: 1}]"));
+        BackendEndpoints found = Find(
+            "9090",
+            Web,
+            Slice(
+                "web-1",
+                "[{addresses: [10.0.0.1], nodeName: n1, zone: z1, targetRef: {kind: Pod, name: web-x}}]",
+                "[{name: metrics, port: 1}]"));
         BackendEndpoint endpoint = found.Endpoints[0];
-        Assert.Equal(("kubernetes.io/h2c", "web-x", "n1", "z1"), (endpoint.AppProtocol, endpoint.PodName, endpoint.NodeName, endpoint.Zone));
+        Assert.Equal(
+            ("kubernetes.io/h2c", "web-x", "n1", "z1"), (endpoint.AppProtocol, endpoint.PodName, endpoint.NodeName, endpoint.Zone));
         found = Find("9090", Web, Slice("web-1", "[{addresses: [10.0.0.1]}]", "[{name: metrics, port: 1, appProtocol: https}]"));
         Assert.Equal("https", found.Endpoints[0].AppProtocol);
     }
@@ -98,8 +108,10 @@ public class ServiceResolverTests
         Resolve(
             "80",
             Web,
-            Slice("web-1", "[{addresses: [10.0.0.1]}]", "[{name: http, port: 8080}]").Replace("service-name: web", "service-name: other", StringComparison.Ordinal),
-            Slice("web-2", "[{addresses: [10.0.0.2]}]", "[{name: http, port: 8080}]").Replace("name: web-2", "name: web-2, namespace: other", StringComparison.Ordinal)));
+            Slice("web-1", "[{addresses: [10.0.0.1]}]", "[{name: http, port: 8080}]").Replace(
+                "service-name: web", "service-name: other", StringComparison.Ordinal),
+            Slice("web-2", "[{addresses: [10.0.0.2]}]", "[{name: http, port: 8080}]").Replace(
+                "name: web-2", "name: web-2, namespace: other", StringComparison.Ordinal)));
 
     [Fact]
     public void A_slice_that_calls_an_endpoint_ready_outdoes_one_that_does_not() => Assert.Equal(
@@ -107,7 +119,10 @@ public class ServiceResolverTests
         Resolve(
             "80",
             Web,
-            Slice("web-1", "[{addresses: [10.0.0.1], conditions: {ready: false, serving: true, terminating: true}}]", "[{name: http, port: 8080}]"),
+            Slice(
+                "web-1",
+                "[{addresses: [10.0.0.1], conditions: {ready: false, serving: true, terminating: true}}]",
+                "[{name: http, port: 8080}]"),
             Slice("web-2", "[{addresses: [10.0.0.1]}, {addresses: [10.0.0.2]}]", "[{name: http, port: 8080}]")));
 
     [Theory]
@@ -124,7 +139,13 @@ public class ServiceResolverTests
     [InlineData("FQDN", "user@web.example.com", "NoEndpoints")]
     public void An_address_is_of_the_slice_s_type_and_in_its_usual_form(string type, string address, string expected) => Assert.Equal(
         expected,
-        Resolve("80", Web, Slice("web-1", $"[{{addresses: [\"{address}\"]}}]", "[{name: http, port: 8080}]").Replace("IPv4", type, StringComparison.Ordinal)));
+        Resolve(
+            "80",
+            Web,
+            Slice(
+                "web-1",
+                $"[{{addresses: [\"{address}\"]}}]",
+                "[{name: http, port: 8080}]").Replace("IPv4", type, StringComparison.Ordinal)));
 
     [Fact]
     public void A_headless_Service_and_one_without_selector_have_endpoints_like_any_other() => Assert.Equal(
@@ -165,7 +186,8 @@ public class ServiceResolverTests
             Web,
             Slice(
                 "web-1",
-                "[{addresses: [10.0.0.3], nodeName: n3, zone: z2}, {addresses: [10.0.0.1], nodeName: n1, zone: z1}, {addresses: [10.0.0.2], nodeName: n2, zone: z1}]",
+                "[{addresses: [10.0.0.3], nodeName: n3, zone: z2}, {addresses: [10.0.0.1], nodeName: n1, zone: z1}, {addresses: "
+                    + "[10.0.0.2], nodeName: n2, zone: z1}]",
                 "[{name: http, port: 8080}]"));
         Assert.Equal(expected, string.Join(' ', found.Endpoints.Take(found.PreferredCount).Select(e => e.Address).Order()));
         Assert.Equal(3, found.Endpoints.Count);
@@ -180,7 +202,11 @@ public class ServiceResolverTests
             "80",
             new ResolverOptions { Zone = "z1" },
             Web,
-            Slice("web-1", $"[{{addresses: [10.0.0.1], zone: z2, hints: {hints}}}, {{addresses: [10.0.0.2], zone: z1, hints: {{forZones: [{{name: z2}}]}}}}]", "[{name: http, port: 8080}]"));
+            Slice(
+                "web-1",
+                $"[{{addresses: [10.0.0.1], zone: z2, hints: {hints}}}, {{addresses: [10.0.0.2], zone: z1, hints: {{forZones: [{{name: "
+                    + "z2}}]}}}}]",
+                "[{name: http, port: 8080}]"));
         Assert.Equal(expected, string.Join(' ', found.Endpoints.Take(found.PreferredCount).Select(e => e.Address)));
     }
 
@@ -254,7 +280,8 @@ public class ServiceResolverTests
     [Fact]
     public void Two_hosts_in_one_process_have_rounds_of_their_own()
     {
-        IngressReadResult read = IngressReader.Read(Web + "\n---\n" + Slice("web-1", "[{addresses: [10.0.0.1]}, {addresses: [10.0.0.2]}]", "[{name: http, port: 8080}]"));
+        IngressReadResult read = IngressReader.Read(
+            Web + "\n---\n" + Slice("web-1", "[{addresses: [10.0.0.1]}, {addresses: [10.0.0.2]}]", "[{name: http, port: 8080}]"));
         var backend = new BackendReference("default", IngressBackend.ForService("web", 80));
         foreach (int host in (int[])[1, 2])
         {
@@ -274,7 +301,10 @@ public class ServiceResolverTests
     [Fact]
     public void An_unnamed_port_is_joined_with_an_unnamed_port() => Assert.Equal(
         "10.0.0.1:8080",
-        Resolve("80", "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {ports: [{port: 80}]}", Slice("web-1", "[{addresses: [10.0.0.1]}]", "[{port: 8080}]")));
+        Resolve(
+            "80",
+            "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {ports: [{port: 80}]}",
+            Slice("web-1", "[{addresses: [10.0.0.1]}]", "[{port: 8080}]")));
 
     private static string Resolve(string port, params string[] manifests)
     {
@@ -289,12 +319,15 @@ public class ServiceResolverTests
     {
         IngressReadResult read = IngressReader.Read(string.Join("\n---\n", manifests));
         Assert.False(read.HasErrors, string.Join('\n', read.Diagnostics));
-        IngressBackend backend = int.TryParse(port, out int number) ? IngressBackend.ForService("web", number) : IngressBackend.ForService("web", port);
+        IngressBackend backend = int.TryParse(port, out int number)
+            ? IngressBackend.ForService("web", number)
+            : IngressBackend.ForService("web", port);
         return new ServiceResolver(read.Services, read.EndpointSlices, options).Resolve(new BackendReference("default", backend));
     }
 
     private static string External(string name) =>
-        $"apiVersion: v1\nkind: Service\nmetadata: {{name: web}}\nspec: {{type: ExternalName, externalName: \"{name}\", ports: [{{name: web, port: 8443, appProtocol: https}}]}}";
+        $"apiVersion: v1\nkind: Service\nmetadata: {{name: web}}\n"
+            + $"spec: {{type: ExternalName, externalName: \"{name}\", ports: [{{name: web, port: 8443, appProtocol: https}}]}}";
 
     private static string Slice(string name, string endpoints, string ports) => $$"""
         apiVersion: discovery.k8s.io/v1

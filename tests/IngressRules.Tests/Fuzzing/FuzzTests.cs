@@ -9,16 +9,22 @@ using IngressRules.Validation;
 namespace IngressRules.Tests.Fuzzing;
 
 /// <summary>
-/// Hostile bytes for every entry point: random ones, and objects of the corpus with bytes flipped, cut, doubled and spliced. No input may throw, and
-/// every finding has a code, a message and a place. <c>INGRESS_RULES_FUZZ_CASES</c> asks for more than the few that run with the tests;
-/// <c>INGRESS_RULES_FUZZ_SEED</c> repeats a run. Inputs that ever failed are files in <c>Finds/</c> and run every time.
+/// Hostile bytes for every entry point: random ones, and objects of the corpus with bytes flipped, cut, doubled and spliced. No input may
+/// throw, and every finding has a code, a message and a place. <c>INGRESS_RULES_FUZZ_CASES</c> asks for more than the few that run with the
+/// tests; <c>INGRESS_RULES_FUZZ_SEED</c> repeats a run. Inputs that ever failed are files in <c>Finds/</c> and run every time.
 /// </summary>
 public class FuzzTests
 {
-    private static readonly byte[][] Seeds = [.. CorpusRow.All.Where((_, i) => i % 7 == 0).Select(r => Encoding.UTF8.GetBytes(r.Body)).Where(b => b.Length is > 0 and < 20_000)];
+    private static readonly byte[][] Seeds =
+    [
+        .. CorpusRow.All.Where((_, i) => i % 7 == 0).Select(r => Encoding.UTF8.GetBytes(r.Body)).Where(b => b.Length is > 0 and < 20_000),
+    ];
 
     private static readonly string[] Dictionary =
-        ["---\n", "\n", "\t", "*a", "&a ", "<<: ", "!!binary ", "? ", "- ", "{", "}", "[", "]", "\"", "'", "|\n", "\u0000", "\uFEFF", "\\u", "null", "1e9", "0x", "%YAML 1.2\n", "#"];
+        [
+            "---\n", "\n", "\t", "*a", "&a ", "<<: ", "!!binary ", "? ", "- ", "{", "}", "[", "]", "\"", "'", "|\n", "\u0000", "\uFEFF",
+            "\\u", "null", "1e9", "0x", "%YAML 1.2\n", "#",
+        ];
 
     private static int Cases => Setting("INGRESS_RULES_FUZZ_CASES") ?? 1500;
 
@@ -50,7 +56,8 @@ public class FuzzTests
         int seed = Setting("INGRESS_RULES_FUZZ_SEED") ?? Random.Shared.Next();
         var random = new Random(seed);
         IngressMatcher matcher = Table.Of(
-            ("a.io", "Prefix", "/a", "a"), ("*.io", "Exact", "/", "w"), ("", "ImplementationSpecific", "/%41", "i"), ("", "Prefix", "/", "all")).Matcher();
+            ("a.io", "Prefix", "/a", "a"), ("*.io", "Exact", "/", "w"), ("", "ImplementationSpecific", "/%41", "i"),
+            ("", "Prefix", "/", "all")).Matcher();
         for (int i = 0; i < Cases * 20; i++)
         {
             string host = RandomText(random), target = (random.Next(4) == 0 ? "" : "/") + RandomText(random);
@@ -60,7 +67,8 @@ public class FuzzTests
                 string canonical = RequestTarget.GetCanonicalPath(target);
                 Assert.True(raw.Success || !target.StartsWith('/'), "a table with a catch-all takes every path");
 
-                // A broken triplet stays as text, and what follows it may make a whole one of it: %b%41 becomes %bA. Such targets are ambiguous.
+                // A broken triplet stays as text, and what follows it may make a whole one of it: %b%41 becomes %bA.
+                // Such targets are ambiguous.
                 if (canonical.StartsWith('/') && !RequestTarget.IsAmbiguous(target))
                 {
                     Assert.Equal(canonical, RequestTarget.GetCanonicalPath(canonical));
@@ -76,7 +84,8 @@ public class FuzzTests
     [Fact]
     public void What_ever_failed_runs_every_time()
     {
-        foreach (string find in Directory.EnumerateFiles(Repository.PathOf("tests/IngressRules.Tests/Fuzzing/Finds")).Where(f => !f.EndsWith(".md", StringComparison.Ordinal)))
+        IEnumerable<string> finds = Directory.EnumerateFiles(Repository.PathOf("tests/IngressRules.Tests/Fuzzing/Finds"));
+        foreach (string find in finds.Where(f => !f.EndsWith(".md", StringComparison.Ordinal)))
         {
             foreach (SourceFormat format in Enum.GetValues<SourceFormat>())
             {
@@ -88,7 +97,8 @@ public class FuzzTests
     private static void RunManifest(byte[] input, SourceFormat format)
     {
         IngressReadResult read = IngressReader.Read(input.AsMemory(), new ReaderOptions { Format = format, ConvertV1Beta1 = true });
-        Assert.All(read.Diagnostics, d => Assert.True(d.Message.Length > 0 && d.Span is { Line: > 0, Column: > 0, Length: > 0 }, d.ToString()));
+        Assert.All(
+            read.Diagnostics, d => Assert.True(d.Message.Length > 0 && d.Span is { Line: > 0, Column: > 0, Length: > 0 }, d.ToString()));
         ValidationResult valid = IngressValidator.Validate(read);
         Assert.All(valid.Diagnostics, d => Assert.True(d.Message.Length > 0 && d.Span is not null && d.Object is not null, d.ToString()));
         foreach (var ingress in read.Ingresses)
@@ -129,11 +139,18 @@ public class FuzzTests
     private static string RandomText(Random random)
     {
         const string Usual = "/../.%2e%2F%41//?#:;a.b*é\u212A[]@\\\0 ";
-        return new string([.. Enumerable.Range(0, random.Next(0, 24)).Select(_ => random.Next(8) == 0 ? (char)random.Next(0x10000) : Usual[random.Next(Usual.Length)])]);
+        return new string(
+            [
+                .. Enumerable.Range(0, random.Next(0, 24)).Select(
+                    _ => random.Next(8) == 0 ? (char)random.Next(0x10000) : Usual[random.Next(Usual.Length)]),
+            ]);
     }
 
-    private static string Escape(string text) => string.Concat(text.Select(c => c is >= ' ' and < '\x7f' ? c.ToString() : $"\\u{(int)c:x4}"));
+    private static string Escape(string text) =>
+        string.Concat(text.Select(c => c is >= ' ' and < '\x7f' ? c.ToString() : $"\\u{(int)c:x4}"));
 
     private static int? Setting(string name) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : null;
+        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out int value)
+            ? value
+            : null;
 }

@@ -3,9 +3,12 @@ using IngressRules.Tests.Support;
 
 namespace IngressRules.Tests.Matching;
 
-public class AllocationTests
+public abstract class AllocationTests(int scanLimit)
 {
-    private static readonly string[] Hosts = ["shop.example.com", "EU.apps.example.com:8080", "unknown.invalid", "", "10.0.0.1", "[::1]:80"];
+    private static readonly string[] Hosts =
+    [
+        "shop.example.com", "EU.apps.example.com:8080", "unknown.invalid", "", "10.0.0.1", "[::1]:80", "large.example.com",
+    ];
 
     private static readonly string[] Targets =
     [
@@ -25,10 +28,11 @@ public class AllocationTests
                     ("shop.example.com", "Exact", "/cart", "cart-exact"),
                     ("*.apps.example.com", "Prefix", "/cart", "apps"),
                     ("", "ImplementationSpecific", "/cart", "any"),
+                    .. Enumerable.Range(0, 100).Select(i => ("large.example.com", i % 2 == 0 ? "Prefix" : "Exact", $"/cart/{i}", $"s{i}")),
                 ],
                 defaultBackend: "fallback",
                 tls: ["shop.example.com"]))
-            .Matcher();
+            .Matcher(scanLimit);
         Run(matcher, 10_000);
         long before = GC.GetAllocatedBytesForCurrentThread();
         int matched = Run(matcher, 1_000_000);
@@ -42,9 +46,16 @@ public class AllocationTests
         int matched = 0;
         for (int i = 0; i < requests; i++)
         {
-            matched += matcher.TryMatch(Hosts[i % Hosts.Length], Targets[i % Targets.Length], out IngressMatch match) && match.Backend is not null ? 1 : 0;
+            matched += matcher.TryMatch(Hosts[i % Hosts.Length], Targets[i % Targets.Length], out IngressMatch match)
+                && match.Backend is not null
+                ? 1
+                : 0;
         }
 
         return matched;
     }
 }
+
+public sealed class AllocationOnScansTests() : AllocationTests(ScanLimits.Usual);
+
+public sealed class AllocationOnTriesTests() : AllocationTests(ScanLimits.TrieAlways);

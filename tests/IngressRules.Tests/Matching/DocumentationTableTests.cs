@@ -2,8 +2,8 @@ using IngressRules.Tests.Support;
 
 namespace IngressRules.Tests.Matching;
 
-/// <summary>The example table of the Kubernetes documentation (spec sheet 3.2), one row each.</summary>
-public class DocumentationTableTests
+/// <summary>The example table of the Kubernetes documentation (specification 3.2), one row each.</summary>
+public abstract class DocumentationTableTests(int scanLimit)
 {
     [Theory]
     [InlineData("D1", "Prefix /", "/", "/")]
@@ -30,24 +30,27 @@ public class DocumentationTableTests
     [InlineData("also stated", "Prefix /foo/bar", "/foo/barbaz", "-")]
     public void The_documentation_says_which_path_takes_the_request(string id, string rules, string request, string expectedPath)
     {
-        Assert.NotEmpty(id);
-        string found = RulesOf(rules).Matcher().Match("any.example.com", request).Rule?.Path ?? "-";
-        Assert.Equal(expectedPath, found);
+        string found = RulesOf(rules).Matcher(scanLimit).Match("any.example.com", request).Rule?.Path ?? "-";
+        Assert.Equal($"{id} {expectedPath}", $"{id} {found}");
     }
 
     [Fact]
     public void D17_a_miss_goes_to_the_default_backend()
     {
         Table table = new Table().Add(Table.NewIngress("default/test", [("", "Prefix", "/aaa", "a")], defaultBackend: "fallback"));
-        Assert.Equal("fallback", table.Match("", "/ccc"));
+        Assert.Equal("fallback", table.Match("", "/ccc", scanLimit));
     }
 
     [Theory]
     [InlineData("Prefix /foo, Exact /foo")]
     [InlineData("Exact /foo, Prefix /foo")]
     public void D18_an_exact_path_comes_before_a_prefix_of_the_same_text(string rules) =>
-        Assert.Equal("Exact", RulesOf(rules).Matcher().Match("", "/foo").Rule?.PathType.Value);
+        Assert.Equal("Exact", RulesOf(rules).Matcher(scanLimit).Match("", "/foo").Rule?.PathType.Value);
 
     private static Table RulesOf(string rules) =>
         Table.Of([.. rules.Split(", ").Select((rule, i) => ("", rule.Split(' ')[0], rule.Split(' ')[1], $"s{i}"))]);
 }
+
+public sealed class DocumentationTableOnScansTests() : DocumentationTableTests(ScanLimits.Usual);
+
+public sealed class DocumentationTableOnTriesTests() : DocumentationTableTests(ScanLimits.TrieAlways);

@@ -4,7 +4,7 @@ using IngressRules.Tests.Support;
 
 namespace IngressRules.Tests.Matching;
 
-/// <summary>How a request's path is read before it is compared (spec sheet 3.10).</summary>
+/// <summary>How a request's path is read before it is compared (specification 3.10).</summary>
 public class PathNormalisationTests
 {
     [Theory]
@@ -82,9 +82,9 @@ public class PathNormalisationTests
     [InlineData("params", "/a", "/a;v=1", false)]
     public void Both_sides_are_compared_in_canonical_form(string id, string rule, string request, bool expected)
     {
-        Assert.NotEmpty(id);
         bool valid = !rule.Contains("%2F", StringComparison.Ordinal);
-        Assert.Equal(expected, valid && Table.Of(("", "Exact", rule, "s")).Match("", request) == "s");
+        bool taken = valid && Table.Of(("", "Exact", rule, "s")).Match("", request) == "s";
+        Assert.Equal((id, expected), (id, taken));
     }
 
     [Fact]
@@ -169,7 +169,8 @@ public class PathNormalisationTests
     public void A_path_that_stands_for_another_rule_s_once_it_is_decoded_further_is_refused_on_demand(string target, string expected)
     {
         Table table = Table.Of(
-            ("h", "Prefix", "/", "all"), ("h", "Prefix", "/admin", "admin"), ("h", "Exact", "/v1:run", "run"), ("h", "Exact", "/two%20words", "exact"),
+            ("h", "Prefix", "/", "all"), ("h", "Prefix", "/admin", "admin"), ("h", "Exact", "/v1:run", "run"),
+            ("h", "Exact", "/two%20words", "exact"),
             ("h", "Prefix", "/caf\u00e9", "cafe"), ("h", "Prefix", "/same:as", "all"));
         IngressMatch match = table.With(new() { AmbiguousTargets = AmbiguousTargets.Refuse }).Matcher().Match("h", target);
         Assert.Equal(expected, match.Backend?.Service?.Name ?? match.ToString());
@@ -179,17 +180,22 @@ public class PathNormalisationTests
     [Fact]
     public void A_long_path_in_disguise_is_refused_too()
     {
-        Table table = Table.Of(("", "Prefix", "/", "all"), ("", "Prefix", "/admin", "admin")).With(new() { AmbiguousTargets = AmbiguousTargets.Refuse });
+        Table table = Table.Of(
+            ("", "Prefix", "/", "all"), ("", "Prefix", "/admin", "admin")).With(new() { AmbiguousTargets = AmbiguousTargets.Refuse });
         string way = string.Concat(Enumerable.Repeat("/x/..", 2000));
         Assert.Equal("admin", table.Match("", $"{way}/admin"));
         Assert.Equal("refused", table.Matcher().Match("", $"{way}/%2561dmin").ToString());
-        Assert.Equal("refused", table.Matcher().Match("", $"/x{string.Concat(Enumerable.Repeat("%252f", 2000))}/%252e%252e/admin").ToString());
+        Assert.Equal(
+            "refused", table.Matcher().Match("", $"/x{string.Concat(Enumerable.Repeat("%252f", 2000))}/%252e%252e/admin").ToString());
     }
 
     [Fact]
     public void A_refused_target_has_no_backend()
     {
-        IngressMatch match = Table.Of(("", "Prefix", "/", "all")).With(new() { AmbiguousTargets = AmbiguousTargets.Refuse }).Matcher().Match("", "/%2f");
+        IngressMatch match = Table.Of(("", "Prefix", "/", "all"))
+            .With(new() { AmbiguousTargets = AmbiguousTargets.Refuse })
+            .Matcher()
+            .Match("", "/%2f");
         Assert.False(match.Success);
         Assert.Null(match.Backend);
         Assert.Equal("refused", match.ToString());

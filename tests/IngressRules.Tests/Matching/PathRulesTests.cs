@@ -5,8 +5,10 @@ using IngressRules.Tests.Support;
 
 namespace IngressRules.Tests.Matching;
 
-/// <summary>Where the frozen forms meet their edges: lengths about 8, 32 and 64, hosts about the size of the scan, texts at the end of a page.</summary>
-public class PathRulesTests
+/// <summary>
+/// The limits of the frozen forms: lengths about 8, 32 and 64, hosts of about as many rules as a scan takes, texts at the end of a page.
+/// </summary>
+public abstract class PathRulesTests(int scanLimit)
 {
     public static TheoryData<int> Lengths => [.. Enumerable.Range(2, 140)];
 
@@ -16,8 +18,10 @@ public class PathRulesTests
     {
         string path = Text(length);
         IngressMatcher matcher = new Table()
-            .Add(Table.NewIngress("default/a", [("a.io", "Exact", path, "exact"), ("a.io", "Prefix", path, "prefix"), ("a.io", "Prefix", "/", "root")]))
-            .Matcher();
+            .Add(
+                Table.NewIngress(
+                    "default/a", [("a.io", "Exact", path, "exact"), ("a.io", "Prefix", path, "prefix"), ("a.io", "Prefix", "/", "root")]))
+            .Matcher(scanLimit);
         AssertResponse("exact", matcher, path);
         AssertResponse("prefix", matcher, path + "/");
         AssertResponse("prefix", matcher, path + "/more");
@@ -39,7 +43,9 @@ public class PathRulesTests
     {
         // Labels have 63 characters at most.
         string host = string.Concat(Text(length).Select((c, i) => i % 40 == 39 && i < length - 1 ? '.' : c)).Replace('/', 'h');
-        IngressMatcher matcher = new Table().Add(Table.NewIngress("default/a", [(host, "Prefix", "/", "exact"), ("*." + host, "Prefix", "/", "wildcard")])).Matcher();
+        IngressMatcher matcher = new Table()
+            .Add(Table.NewIngress("default/a", [(host, "Prefix", "/", "exact"), ("*." + host, "Prefix", "/", "wildcard")]))
+            .Matcher(scanLimit);
         Assert.Equal("exact", Table.ServiceOf(matcher.Match(host.ToUpperInvariant(), "/")));
         Assert.Equal("exact", Table.ServiceOf(matcher.Match(Encoding.ASCII.GetBytes(host), "/"u8)));
         Assert.Equal("wildcard", Table.ServiceOf(matcher.Match("any." + host, "/")));
@@ -59,8 +65,11 @@ public class PathRulesTests
     [InlineData(400)]
     public void A_host_of_any_number_of_rules_is_scanned_or_walked_alike(int rules)
     {
-        (string, string, string, string)[] all = [.. Enumerable.Range(0, rules).Select(i => ("a.io", i % 3 == 0 ? "Exact" : "Prefix", $"/team-{i % 7}/service-{i}", $"s{i}"))];
-        IngressMatcher matcher = new Table().Add(Table.NewIngress("default/a", all)).Matcher();
+        (string, string, string, string)[] all =
+        [
+            .. Enumerable.Range(0, rules).Select(i => ("a.io", i % 3 == 0 ? "Exact" : "Prefix", $"/team-{i % 7}/service-{i}", $"s{i}")),
+        ];
+        IngressMatcher matcher = new Table().Add(Table.NewIngress("default/a", all)).Matcher(scanLimit);
         for (int i = 0; i < rules; i++)
         {
             Assert.Equal($"s{i}", Table.ServiceOf(matcher.Match("a.io", $"/team-{i % 7}/service-{i}")));
@@ -78,7 +87,11 @@ public class PathRulesTests
     [InlineData('\uff41')]
     public void A_character_beyond_ASCII_is_not_taken_for_the_one_in_its_low_byte(char beyond)
     {
-        IngressMatcher matcher = new Table().Add(Table.NewIngress("default/a", [("a.io", "Exact", "/A", "a"), ("a.io", "Prefix", "/", "root"), ("a.io", "Exact", "/\u00ff", "ff")])).Matcher();
+        IngressMatcher matcher = new Table()
+            .Add(
+                Table.NewIngress(
+                    "default/a", [("a.io", "Exact", "/A", "a"), ("a.io", "Prefix", "/", "root"), ("a.io", "Exact", "/\u00ff", "ff")]))
+            .Matcher(scanLimit);
         Assert.Equal(beyond == '\u00ff' ? "ff" : "root", Table.ServiceOf(matcher.Match("a.io", $"/{beyond}")));
         Assert.False(matcher.Match($"{beyond}.io", "/A").Success);
     }
@@ -87,7 +100,11 @@ public class PathRulesTests
     public unsafe void A_text_at_the_end_of_its_page_is_read_without_what_follows()
     {
         const int page = 4096;
-        IngressMatcher matcher = new Table().Add(Table.NewIngress("default/a", [("shop.example.com", "Exact", "/cart/42", "cart"), ("shop.example.com", "Prefix", "/", "root")])).Matcher();
+        IngressMatcher matcher = new Table()
+            .Add(
+                Table.NewIngress(
+                    "default/a", [("shop.example.com", "Exact", "/cart/42", "cart"), ("shop.example.com", "Prefix", "/", "root")]))
+            .Matcher(scanLimit);
         var pages = (byte*)NativeMemory.AlignedAlloc(2 * page, page);
         try
         {
@@ -112,5 +129,10 @@ public class PathRulesTests
         }
     }
 
-    private static string Text(int length) => "/" + string.Concat(Enumerable.Range(1, length - 1).Select(i => i % 13 == 12 && i < length - 1 ? '/' : (char)('a' + (i % 26))));
+    private static string Text(int length) =>
+        "/" + string.Concat(Enumerable.Range(1, length - 1).Select(i => i % 13 == 12 && i < length - 1 ? '/' : (char)('a' + (i % 26))));
 }
+
+public sealed class PathRulesOnScansTests() : PathRulesTests(ScanLimits.Usual);
+
+public sealed class PathRulesOnTriesTests() : PathRulesTests(ScanLimits.TrieAlways);

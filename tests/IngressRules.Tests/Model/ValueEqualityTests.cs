@@ -37,7 +37,10 @@ public class ValueEqualityTests
     {
         Ingress other = Shop();
         IngressRule rule = other.Spec.Rules[0];
-        other = other with { Spec = other.Spec with { Rules = [rule with { Http = new() { Paths = [rule.Http!.Paths[0] with { Path = "/card" }] } }] } };
+        other = other with
+        {
+            Spec = other.Spec with { Rules = [rule with { Http = new() { Paths = [rule.Http!.Paths[0] with { Path = "/card" }] } }] },
+        };
         Assert.NotEqual(Shop(), other);
     }
 

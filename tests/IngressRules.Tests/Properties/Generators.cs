@@ -10,17 +10,24 @@ namespace IngressRules.Tests.Properties;
 /// </summary>
 internal static class Generators
 {
-    private static readonly string[] RuleHosts = ["", "", "a.io", "b.a.io", "*.a.io", "*.b.a.io", "io", "*.io", "*.0.0.1", LongHost, "*." + LongHost];
+    private static readonly string[] RuleHosts =
+    [
+        "", "", "a.io", "b.a.io", "*.a.io", "*.b.a.io", "io", "*.io", "*.0.0.1", LongHost, "*." + LongHost,
+    ];
+
     private static readonly string[] Elements =
-        ["a", "a", "b", "ab", "A", "a.b", "~a", "a%20b", "%61", "é", "a*", "{a}", "of-twenty-nine-characters-abc", "of-thirty-four-characters-abcdefgh"];
+    [
+        "a", "a", "b", "ab", "A", "a.b", "~a", "a%20b", "%61", "é", "a*", "{a}",
+        "of-twenty-nine-characters-abc", "of-thirty-four-characters-abcdefgh",
+    ];
 
     private const string LongHost = "a-name-of-more-than-sixty-four-characters.is-rare-but-lawful.example.io";
 
     private static readonly string[] RequestHosts =
     [
         LongHost, "Eu." + LongHost + ":443",
-        "a.io", "b.a.io", "q.a.io", "x.y.a.io", "q.b.a.io", "io", "z.io", "B.A.IO", "a.io:8080", "a.io.", "b.a.io.:443", "", "[::1]", "10.0.0.1:80",
-        ".a.io", "xn--a.io", "_x.a.io", "é.io", "q.0.0.1", "9.0.0.1",
+        "a.io", "b.a.io", "q.a.io", "x.y.a.io", "q.b.a.io", "io", "z.io", "B.A.IO", "a.io:8080", "a.io.", "b.a.io.:443", "", "[::1]",
+        "10.0.0.1:80", ".a.io", "xn--a.io", "_x.a.io", "é.io", "q.0.0.1", "9.0.0.1",
     ];
 
     private static readonly string[] Oddities =
@@ -36,7 +43,10 @@ internal static class Generators
     public static Gen<string> RequestTarget { get; } = Gen.OneOf(
         RulePath,
         from path in RulePath from more in Gen.Elements(Elements) select path + more,
-        from path in RulePath from odd in Gen.Elements(Oddities) from tail in Gen.Elements("", "a", "/b") select path.TrimEnd('/') + odd + tail,
+        from path in RulePath
+        from odd in Gen.Elements(Oddities)
+        from tail in Gen.Elements("", "a", "/b")
+        select path.TrimEnd('/') + odd + tail,
         Gen.Elements("/", "", "*", "/a", "/a/b/ab/a"));
 
     public static Gen<Ingress[]> Ingresses { get; } =
@@ -73,6 +83,7 @@ internal static class Generators
 
     private static Gen<HttpIngressPath> OnePath(string service) =>
         from path in RulePath
-        from type in Gen.Frequency((6, Gen.Constant(PathType.Prefix)), (4, Gen.Constant(PathType.Exact)), (2, Gen.Constant(PathType.ImplementationSpecific)))
+        from type in Gen.Frequency(
+            (6, Gen.Constant(PathType.Prefix)), (4, Gen.Constant(PathType.Exact)), (2, Gen.Constant(PathType.ImplementationSpecific)))
         select new HttpIngressPath { Path = path, PathType = type, Backend = IngressBackend.ForService(service, 80) };
 }

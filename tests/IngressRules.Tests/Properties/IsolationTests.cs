@@ -34,7 +34,10 @@ public class IsolationTests
         """;
 
     private static readonly (string Host, string Target)[] Requests =
-        [("shop.example.com", "/cart"), ("shop.example.com", "/cart/1"), ("shop.example.com", "/x"), ("eu.example.com", "/"), ("unknown.io", "/"), ("", "/")];
+        [
+            ("shop.example.com", "/cart"), ("shop.example.com", "/cart/1"), ("shop.example.com", "/x"), ("eu.example.com", "/"),
+            ("unknown.io", "/"), ("", "/"),
+        ];
 
     public static TheoryData<string> Names => [.. Bad.Keys];
 
@@ -42,11 +45,13 @@ public class IsolationTests
     {
         ["rule without http"] = Ingress("rules: [{host: claimed.example.org}]"),
         ["rule without anything"] = Ingress("rules: [{}]"),
-        ["resource backend"] = Ingress("rules: [{host: r.example.org, http: {paths: [{path: /, pathType: Prefix, backend: {resource: {kind: Bucket, name: b}}}]}}]"),
+        ["resource backend"] = Ingress(
+            "rules: [{host: r.example.org, http: {paths: [{path: /, pathType: Prefix, backend: {resource: {kind: Bucket, name: b}}}]}}]"),
         ["braces in paths"] = Ingress(Path("'/{id}/{*rest}'") + "," + Path("'/}{'") + "]"),
         ["1 MB path"] = Ingress(Path("/" + string.Concat(Enumerable.Repeat("a/", 500_000)) + "z") + "]"),
         ["1 MB element"] = Ingress(Path("/" + new string('x', 1_000_000)) + "]"),
-        ["100,000 rules in one object"] = Ingress("rules: [" + string.Join(", ", Enumerable.Range(0, 100_000).Select(i => $"{{host: h{i}.example.org}}")) + "]"),
+        ["100,000 rules in one object"] =
+            Ingress("rules: [" + string.Join(", ", Enumerable.Range(0, 100_000).Select(i => $"{{host: h{i}.example.org}}")) + "]"),
         ["null list items"] = Ingress("rules: [null, {host: n.example.org, http: {paths: [null]}}]\n  tls: [null, {hosts: [null]}]"),
         ["null everywhere"] = Encoding.UTF8.GetBytes("apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: null\nspec: null\n"),
         ["invalid UTF-8"] = [.. Ingress(Path("/ok") + "]"), (byte)'#', 0xC3, 0x28, 0xFF, (byte)'\n'],
@@ -55,7 +60,8 @@ public class IsolationTests
         ["unquoted wildcard"] = Ingress("rules: [{host: *.example.org}]"),
         ["truncated"] = Ingress(Path("/ok") + "]")[..^20],
         ["alias bomb"] = Encoding.UTF8.GetBytes("a: &a [x,x,x,x,x,x,x,x,x,x]\n" + string.Concat(
-            Enumerable.Range(1, 9).Select(i => $"{(char)('a' + i)}: &{(char)('a' + i)} [{string.Join(',', Enumerable.Repeat("*" + (char)('a' + i - 1), 10))}]\n"))),
+            Enumerable.Range(1, 9).Select(
+                i => $"{(char)('a' + i)}: &{(char)('a' + i)} [{string.Join(',', Enumerable.Repeat("*" + (char)('a' + i - 1), 10))}]\n"))),
         ["deep nesting"] = Encoding.UTF8.GetBytes(new string('[', 10_000) + "\n"),
         ["NUL bytes"] = new byte[4096],
         ["an older object for another host"] = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Ingress(Path("/cart") + "]"))
@@ -64,11 +70,13 @@ public class IsolationTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_bad_object_after_the_good_ones_changes_nothing_for_them(string name) => AssertSame(name, [.. Encoding.UTF8.GetBytes(Good + "\n---\n"), .. Bad[name]]);
+    public void A_bad_object_after_the_good_ones_changes_nothing_for_them(string name) =>
+        AssertSame(name, [.. Encoding.UTF8.GetBytes(Good + "\n---\n"), .. Bad[name]]);
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_bad_object_before_the_good_ones_changes_nothing_for_them(string name) => AssertSame(name, [.. Bad[name], .. Encoding.UTF8.GetBytes("\n---\n" + Good)]);
+    public void A_bad_object_before_the_good_ones_changes_nothing_for_them(string name) =>
+        AssertSame(name, [.. Bad[name], .. Encoding.UTF8.GetBytes("\n---\n" + Good)]);
 
     [Fact]
     public void A_large_object_is_taken_where_the_limit_allows_it()
@@ -91,12 +99,15 @@ public class IsolationTests
     {
         var matcher = new IngressMatcher(IngressCompiler.Compile(IngressValidator.Validate(read)));
         return [.. Requests.Select(r => $"{r} {matcher.Match(r.Host, r.Target)}"),
-            .. matcher.Rules.Hosts.Where(h => h.Host.EndsWith("example.com", StringComparison.Ordinal)).SelectMany(h => h.Rules).Select(r => r.ToString())];
+            .. matcher.Rules.Hosts.Where(h => h.Host.EndsWith("example.com", StringComparison.Ordinal))
+                .SelectMany(h => h.Rules)
+                .Select(r => r.ToString())];
     }
 
     private static byte[] Ingress(string spec) => Encoding.UTF8.GetBytes(
         $"apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {{name: bad, namespace: z}}\nspec:\n  {spec}\n");
 
     private static string Path(string path) =>
-        $"{(path.StartsWith("'/}", StringComparison.Ordinal) ? "" : "rules: [")}{{host: other.example.org, http: {{paths: [{{path: {path}, pathType: Prefix, backend: {{service: {{name: bad, port: {{number: 80}}}}}}}}]}}}}";
+        $"{(path.StartsWith("'/}", StringComparison.Ordinal) ? "" : "rules: [")}{{host: other.example.org, http: {{paths: [{{path: "
+            + $"{path}, pathType: Prefix, backend: {{service: {{name: bad, port: {{number: 80}}}}}}}}]}}}}";
 }

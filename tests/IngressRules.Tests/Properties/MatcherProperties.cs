@@ -11,42 +11,30 @@ using IngressRules.Validation;
 
 namespace IngressRules.Tests.Properties;
 
-public class MatcherProperties
+/// <summary>What holds of the matcher whatever the rules and the requests are.</summary>
+public abstract class MatcherProperties(int scanLimit)
 {
     [Property(MaxTest = 1500)]
     public Property The_compiled_matcher_agrees_with_a_naive_scan(bool fallthrough) => Prop.ForAll(
         Generators.Ingresses.ToArbitrary(),
         Gen.Zip(Generators.RequestHost, Generators.RequestTarget).ArrayOf().ToArbitrary(),
-        (ingresses, requests) =>
-        {
-            var twin = new NaiveTwin(ingresses, fallthrough);
-            IngressMatcher matcher = Compile(ingresses, new CompilerOptions { HostFallthrough = fallthrough });
-            foreach ((string host, string target) in requests)
-            {
-                Assert.Equal($"{host} {target} → {twin.Match(host, target)}", $"{host} {target} → {Table.ServiceOf(matcher.Match(host, target))}");
-            }
-        });
+        (ingresses, requests) => AssertAgree(ingresses, requests, "Prefix", new() { HostFallthrough = fallthrough }));
 
     [Property(MaxTest = 600)]
     public Property What_ImplementationSpecific_means_is_an_option() => Prop.ForAll(
         Generators.Ingresses.ToArbitrary(),
         Gen.Zip(Generators.RequestHost, Generators.RequestTarget).ArrayOf().ToArbitrary(),
-        Gen.Elements(0, 1, 2).ToArbitrary(),
-        (ingresses, requests, mode) =>
-        {
-            (string meaning, ImplementationSpecificMatching option) = mode switch
-            {
-                0 => ("Exact", ImplementationSpecificMatching.Exact),
-                1 => ("TextPrefix", ImplementationSpecificMatching.TextPrefix),
-                _ => ("TextPrefix", ImplementationSpecificMatching.Custom(path => new StartsWithMatcher(path))),
-            };
-            var twin = new NaiveTwin(ingresses, implementationSpecific: meaning);
-            IngressMatcher matcher = Compile(ingresses, new CompilerOptions { ImplementationSpecific = option });
-            foreach ((string host, string target) in requests)
-            {
-                Assert.Equal($"{host} {target} → {twin.Match(host, target)}", $"{host} {target} → {Table.ServiceOf(matcher.Match(host, target))}");
-            }
-        });
+        Gen.Elements(Meanings).ToArbitrary(),
+        (ingresses, requests, meaning) =>
+            AssertAgree(ingresses, requests, meaning.Name, new() { ImplementationSpecific = meaning.Option }));
+
+    [Property(MaxTest = 150)]
+    public Property Hosts_of_many_rules_agree_with_a_naive_scan_too(bool fallthrough) => Prop.ForAll(
+        LargeHosts.Ingresses.ToArbitrary(),
+        Gen.Zip(LargeHosts.RequestHost, LargeHosts.RequestTarget).ArrayOf(60).ToArbitrary(),
+        Gen.Elements(Meanings).ToArbitrary(),
+        (ingresses, requests, meaning) => AssertAgree(
+            ingresses, requests, meaning.Name, new() { HostFallthrough = fallthrough, ImplementationSpecific = meaning.Option }));
 
     [Property(MaxTest = 500)]
     public Property The_order_of_the_input_changes_nothing() => Prop.ForAll(
@@ -74,7 +62,7 @@ public class MatcherProperties
     [Property(MaxTest = 2000)]
     public void No_text_whatever_throws(string? host, string? target)
     {
-        IngressMatch match = Sample.Match(host, target);
+        IngressMatch match = _sample.Match(host, target);
         Assert.True(match.Success, "the sample table has a default backend for everything");
         string canonical = RequestTarget.GetCanonicalPath(target);
         Assert.True(
@@ -82,8 +70,30 @@ public class MatcherProperties
             "a canonical path is its own canonical path");
     }
 
-    private static readonly IngressMatcher Sample = new Table()
-        .Add(Table.NewIngress("default/a", [("a.io", "Prefix", "/a", "a"), ("", "Exact", "/b", "b")], defaultBackend: "fallback")).Matcher();
+    private readonly IngressMatcher _sample = new Table()
+        .Add(Table.NewIngress("default/a", [("a.io", "Prefix", "/a", "a"), ("", "Exact", "/b", "b")], defaultBackend: "fallback"))
+        .Matcher(scanLimit);
+
+    /// <summary>What ImplementationSpecific may mean, in the words of <see cref="NaiveTwin"/> and as an option.</summary>
+    internal static (string Name, ImplementationSpecificMatching Option)[] Meanings { get; } =
+    [
+        ("Prefix", ImplementationSpecificMatching.Prefix),
+        ("Exact", ImplementationSpecificMatching.Exact),
+        ("TextPrefix", ImplementationSpecificMatching.TextPrefix),
+        ("TextPrefix", ImplementationSpecificMatching.Custom(path => new StartsWithMatcher(path))),
+    ];
+
+    private void AssertAgree(Ingress[] ingresses, (string, string)[] requests, string implementationSpecific, CompilerOptions options)
+    {
+        var twin = new NaiveTwin(ingresses, options.HostFallthrough, implementationSpecific);
+        IngressMatcher matcher = Compile(ingresses, options);
+        foreach ((string host, string target) in requests)
+        {
+            Assert.Equal(
+                $"{host} {target} → {twin.Match(host, target)}",
+                $"{host} {target} → {Table.ServiceOf(matcher.Match(host, target))}");
+        }
+    }
 
     /// <summary>Everything that a table says, as text.</summary>
     internal static string Dump(CompiledRules rules) => string.Join('\n',
@@ -92,11 +102,11 @@ public class MatcherProperties
             .Concat(rules.TlsHosts.Select(t => $"tls: {t}"))
             .Concat(rules.Diagnostics.Select(d => d.ToString())));
 
-    private static IngressMatcher Compile(IEnumerable<Ingress> ingresses, CompilerOptions? options = null)
+    private IngressMatcher Compile(IEnumerable<Ingress> ingresses, CompilerOptions? options = null)
     {
         ValidationResult valid = IngressValidator.Validate(new IngressReadResult { Ingresses = [.. ingresses] });
         Assert.Empty(valid.Diagnostics);
-        return new IngressMatcher(IngressCompiler.Compile(valid, options));
+        return new IngressMatcher(IngressCompiler.Compile(valid, options), scanLimit);
     }
 
     private sealed class StartsWithMatcher(string rulePath) : IPathMatcher
@@ -104,3 +114,7 @@ public class MatcherProperties
         public bool Matches(ReadOnlySpan<char> canonicalPath) => canonicalPath.StartsWith(rulePath);
     }
 }
+
+public sealed class MatcherPropertiesOnScans() : MatcherProperties(ScanLimits.Usual);
+
+public sealed class MatcherPropertiesOnTries() : MatcherProperties(ScanLimits.TrieAlways);

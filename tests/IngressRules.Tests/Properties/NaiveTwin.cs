@@ -5,8 +5,8 @@ using IngressRules.Model;
 namespace IngressRules.Tests.Properties;
 
 /// <summary>
-/// The obvious matcher: for every request it looks at every rule of every Ingress. It shares no code with the library, so that a mistake would
-/// have to be made twice. Validation and classes are left out.
+/// The obvious matcher: for every request it looks at every rule of every Ingress. It shares no code with the library, so that a mistake
+/// would have to be made twice. Validation and classes are left out.
 /// </summary>
 internal sealed partial class NaiveTwin
 {
@@ -40,7 +40,13 @@ internal sealed partial class NaiveTwin
 
                 foreach (HttpIngressPath path in rule.Http?.Paths ?? [])
                 {
-                    _rules.Add(new(rule.Host, path.PathType!.Value.Value, Settle(path.Path == "" ? "/" : path.Path), path.Backend.Service!.Name, _rules.Count));
+                    _rules.Add(
+                        new(
+                            rule.Host,
+                            path.PathType!.Value.Value,
+                            Settle(path.Path == "" ? "/" : path.Path),
+                            path.Backend.Service!.Name,
+                            _rules.Count));
                 }
             }
         }

@@ -12,7 +12,7 @@ using IngressRules.Validation;
 namespace IngressRules.Tests.Properties;
 
 /// <summary>Random histories: after every step the updated table is the one that a full build of what is left gives.</summary>
-public class UpdateProperties
+public abstract class UpdateProperties(int scanLimit)
 {
     private static readonly string[] Controllers = ["example.org/ours", "example.org/theirs"];
 
@@ -23,7 +23,7 @@ public class UpdateProperties
         {
             var world = new World();
             CompiledRules updated = IngressCompiler.Compile(world.Validate(), history.Item2);
-            var matcher = new IngressMatcher(updated);
+            var matcher = new IngressMatcher(updated, scanLimit);
             foreach (Step step in history.Item1)
             {
                 (ValidationResult changed, ObjectReference[] removed) = world.Take(step);
@@ -31,7 +31,7 @@ public class UpdateProperties
                 matcher = matcher.With(updated);
                 CompiledRules built = IngressCompiler.Compile(world.Validate(), history.Item2);
                 Assert.Equal(MatcherProperties.Dump(built), MatcherProperties.Dump(updated));
-                AssertSameAnswers(new IngressMatcher(built), matcher);
+                AssertSameAnswers(new IngressMatcher(built, scanLimit), matcher);
             }
         });
 
@@ -42,14 +42,14 @@ public class UpdateProperties
         {
             var world = new World();
             CompiledRules updated = IngressCompiler.Compile(world.Validate());
-            var matcher = new IngressMatcher(updated);
+            var matcher = new IngressMatcher(updated, scanLimit);
             foreach (Step step in steps)
             {
                 (ValidationResult changed, ObjectReference[] removed) = world.Take(step);
                 updated = IngressCompiler.Update(updated, changed, removed);
             }
 
-            AssertSameAnswers(new IngressMatcher(IngressCompiler.Compile(world.Validate())), matcher.With(updated));
+            AssertSameAnswers(new IngressMatcher(IngressCompiler.Compile(world.Validate()), scanLimit), matcher.With(updated));
         });
 
     [Theory]
@@ -66,12 +66,15 @@ public class UpdateProperties
         })];
         var world = new World();
         CompiledRules updated = IngressCompiler.Compile(world.Validate());
-        var matcher = new IngressMatcher(updated);
+        var matcher = new IngressMatcher(updated, scanLimit);
         for (int step = 0; step < 40; step++)
         {
             // First more comes than goes, then less.
             int come = random.Next(step < 20 ? 150 : 5), go = random.Next(step < 20 ? 10 : 150);
-            Ingress[] put = [.. Enumerable.Range(0, come).Select(_ => random.Next(hosts.Length)).Distinct().Select(n => Named($"i{n}", hosts[n]))];
+            Ingress[] put =
+            [
+                .. Enumerable.Range(0, come).Select(_ => random.Next(hosts.Length)).Distinct().Select(n => Named($"i{n}", hosts[n])),
+            ];
             string[] removed = [.. Enumerable.Range(0, go).Select(_ => $"default/i{random.Next(hosts.Length)}")];
             (ValidationResult changed, ObjectReference[] gone) = world.Take(new(put, [], removed));
             updated = IngressCompiler.Update(updated, changed, gone);
@@ -80,8 +83,33 @@ public class UpdateProperties
 
         CompiledRules built = IngressCompiler.Compile(world.Validate());
         Assert.Equal(MatcherProperties.Dump(built), MatcherProperties.Dump(updated));
-        var fresh = new IngressMatcher(built);
-        Assert.All(hosts.Select(h => h.Replace("*", "x", StringComparison.Ordinal)), h => Assert.Equal(fresh.Match(h, "/").ToString(), matcher.Match(h, "/").ToString()));
+        var fresh = new IngressMatcher(built, scanLimit);
+        Assert.All(
+            hosts.Select(h => h.Replace("*", "x", StringComparison.Ordinal)),
+            h => Assert.Equal(fresh.Match(h, "/").ToString(), matcher.Match(h, "/").ToString()));
+    }
+
+    [Fact]
+    public void A_host_that_becomes_too_large_for_a_scan_and_small_again_keeps_its_answers()
+    {
+        var world = new World();
+        CompiledRules updated = IngressCompiler.Compile(world.Validate());
+        var matcher = new IngressMatcher(updated, scanLimit);
+        foreach (int rules in (int[])[1, 63, 64, 65, 66, 200, 65, 64, 3, 65, 0])
+        {
+            Ingress ingress = Table.NewIngress(
+                "default/many",
+                [.. Enumerable.Range(0, rules).Select(i => ("many.io", i % 2 == 0 ? "Prefix" : "Exact", $"/a/{i}", $"s{i}"))],
+                defaultBackend: "fallback");
+            (ValidationResult changed, ObjectReference[] gone) = world.Take(new([ingress], [], []));
+            updated = IngressCompiler.Update(updated, changed, gone);
+            matcher = matcher.With(updated);
+            for (int i = 0; i < 210; i++)
+            {
+                Assert.Equal(i < rules ? $"s{i}" : "fallback", Table.ServiceOf(matcher.Match("many.io", $"/a/{i}")));
+                Assert.Equal(i < rules && i % 2 == 0 ? $"s{i}" : "fallback", Table.ServiceOf(matcher.Match("many.io", $"/a/{i}/b")));
+            }
+        }
     }
 
     [Fact]
@@ -90,7 +118,11 @@ public class UpdateProperties
         var world = new World();
         (ValidationResult first, _) = world.Take(new(Put: [Named("a", "a.io"), Named("b", "b.io")], Classes: [], Removed: []));
         CompiledRules before = IngressCompiler.Compile(first);
-        (ValidationResult changed, _) = world.Take(new(Put: [Named("b", "b.io") with { Spec = new() { Rules = [] , DefaultBackend = IngressBackend.ForService("d", 80) } }], Classes: [], Removed: []));
+        (ValidationResult changed, _) = world.Take(
+            new(
+                Put: [Named("b", "b.io") with { Spec = new() { Rules = [] , DefaultBackend = IngressBackend.ForService("d", 80) } }],
+                Classes: [],
+                Removed: []));
         CompiledRules after = IngressCompiler.Update(before, changed);
         Assert.Same(before.Hosts.Single(h => h.Host == "a.io"), after.Hosts.Single(h => h.Host == "a.io"));
         Assert.DoesNotContain(after.Hosts, h => h.Host == "b.io");
@@ -101,7 +133,8 @@ public class UpdateProperties
     public void A_name_that_the_table_does_not_know_is_passed_over()
     {
         CompiledRules before = IngressCompiler.Compile(new World().Validate());
-        CompiledRules after = IngressCompiler.Update(before, new World().Validate(), [new ObjectReference("Ingress", "x", "y"), new ObjectReference("IngressClass", "", "z")]);
+        CompiledRules after = IngressCompiler.Update(
+            before, new World().Validate(), [new ObjectReference("Ingress", "x", "y"), new ObjectReference("IngressClass", "", "z")]);
         Assert.Equal(MatcherProperties.Dump(before), MatcherProperties.Dump(after));
     }
 
@@ -123,7 +156,18 @@ public class UpdateProperties
         from classes in Gen.Frequency((3, Gen.Constant<IngressClass[]>([])), (1, OneClass.Select(c => new[] { c })))
         from removed in Gen.Elements("x/i0", "x/i1", "y/i1", "x-y/i2", "x/i3", "/one").ListOf().Where(l => l.Count <= 2)
         select new Step(
-            [.. ingresses.Select((i, n) => i with { Spec = i.Spec with { IngressClassName = classNames[n], Tls = tls[n] == "" ? [] : [new IngressTls { Hosts = [tls[n]] }] } })],
+            [
+                .. ingresses.Select(
+                    (i, n) =>
+                        i with
+                        {
+                            Spec = i.Spec with
+                            {
+                                IngressClassName = classNames[n],
+                                Tls = tls[n] == "" ? [] : [new IngressTls { Hosts = [tls[n]] }],
+                            },
+                        }),
+            ],
             classes,
             [.. removed]);
 
@@ -186,9 +230,14 @@ public class UpdateProperties
 
         private static ValidationResult Validate(IEnumerable<Ingress> ingresses, IEnumerable<IngressClass> classes)
         {
-            ValidationResult valid = IngressValidator.Validate(new IngressReadResult { Ingresses = [.. ingresses], IngressClasses = [.. classes] });
+            ValidationResult valid =
+                IngressValidator.Validate(new IngressReadResult { Ingresses = [.. ingresses], IngressClasses = [.. classes] });
             Assert.False(valid.HasErrors, string.Join('\n', valid.Diagnostics));
             return valid;
         }
     }
 }
+
+public sealed class UpdatePropertiesOnScans() : UpdateProperties(ScanLimits.Usual);
+
+public sealed class UpdatePropertiesOnTries() : UpdateProperties(ScanLimits.TrieAlways);

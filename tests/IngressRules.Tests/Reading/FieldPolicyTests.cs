@@ -4,7 +4,7 @@ using IngressRules.Reading;
 
 namespace IngressRules.Tests.Reading;
 
-/// <summary>Unknown fields and duplicate keys (spec sheet 2.7, Q25).</summary>
+/// <summary>Unknown fields and duplicate keys (specification 2.7, Q25).</summary>
 public class FieldPolicyTests
 {
     [Theory]
@@ -91,7 +91,8 @@ public class FieldPolicyTests
     [Fact]
     public void An_object_with_a_thousand_findings_lists_the_first_hundred()
     {
-        string text = "apiVersion: networking.k8s.io/v1\nkind: Ingress\n" + string.Concat(Enumerable.Range(0, 1000).Select(i => $"x{i}: 1\n"));
+        string text =
+            "apiVersion: networking.k8s.io/v1\nkind: Ingress\n" + string.Concat(Enumerable.Range(0, 1000).Select(i => $"x{i}: 1\n"));
         IngressReadResult result = Samples.Read(text);
         Assert.Equal(101, result.Diagnostics.Count);
         Assert.Equal(ReadingCodes.MoreFindings, result.Diagnostics[^1].Code);

@@ -14,11 +14,14 @@ public sealed class FileTests : IDisposable
     [Fact]
     public void A_directory_is_read_in_ordinal_order_without_dot_names_and_other_files()
     {
-        foreach (string file in new[] { "b.yaml", "a.yml", "B.json", "sub/c.yaml", ".hidden.yaml", "..data/d.yaml", "notes.txt", "empty.yaml" })
+        string[] files = ["b.yaml", "a.yml", "B.json", "sub/c.yaml", ".hidden.yaml", "..data/d.yaml", "notes.txt", "empty.yaml"];
+        foreach (string file in files)
         {
             string path = Path.Combine(_root, file);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            string text = file.EndsWith(".json", StringComparison.Ordinal) ? Samples.ShopJson : Samples.Small(name: Path.GetFileNameWithoutExtension(file));
+            string text = file.EndsWith(".json", StringComparison.Ordinal)
+                ? Samples.ShopJson
+                : Samples.Small(name: Path.GetFileNameWithoutExtension(file));
             File.WriteAllText(path, file == "empty.yaml" ? "" : text);
         }
 
@@ -27,7 +30,8 @@ public sealed class FileTests : IDisposable
         Assert.Empty(result.Diagnostics);
         Assert.Equal(Path.Combine(_root, "a.yml"), result.Ingresses[1].Origin.Find(FieldPath.Root)!.File);
 
-        IngressReadResult paths = IngressReader.ReadPaths([Path.Combine(_root, "sub"), Path.Combine(_root, "a.yml"), Path.Combine(_root, "missing.yaml")]);
+        IngressReadResult paths =
+            IngressReader.ReadPaths([Path.Combine(_root, "sub"), Path.Combine(_root, "a.yml"), Path.Combine(_root, "missing.yaml")]);
         Assert.Equal(["c", "a"], paths.Ingresses.Select(i => i.Metadata.Name));
         Assert.Equal(ReadingCodes.SourceUnreadable, Samples.OnlyError(paths).Code);
     }
@@ -66,7 +70,11 @@ public sealed class FileTests : IDisposable
         File.CreateSymbolicLink(circle, "circle.yaml");
         Assert.False(RealPath.IsGone(_root) || RealPath.IsGone(file) || RealPath.IsGone(link));
         File.Delete(file);
-        Assert.True(RealPath.IsGone(file) && RealPath.IsGone(link) && RealPath.IsGone(circle) && RealPath.IsGone(Path.Combine(_root, "no", "such", "file")));
+        Assert.True(
+            RealPath.IsGone(file)
+                && RealPath.IsGone(link)
+                && RealPath.IsGone(circle)
+                && RealPath.IsGone(Path.Combine(_root, "no", "such", "file")));
         Assert.Equal([link], RealPath.LinksOf(link));
     }
 

@@ -63,14 +63,18 @@ public class HostileInputTests
         { string.Concat(Enumerable.Range(0, 10_000).Select(i => new string(' ', i) + "a:\n")), SourceFormat.Yaml },
         { string.Concat(Enumerable.Repeat("- ", 10_000)) + "a", SourceFormat.Yaml },
         { string.Concat(Enumerable.Repeat("{\"a\":", 10_000)) + "1" + new string('}', 10_000), SourceFormat.Json },
-        { "a: &a [x]\n" + string.Concat(Enumerable.Range(0, 200).Select(i => $"b{i}: &b{i} [*{(i == 0 ? "a" : $"b{i - 1}")}]\n")), SourceFormat.Yaml },
+        {
+            "a: &a [x]\n" + string.Concat(Enumerable.Range(0, 200).Select(i => $"b{i}: &b{i} [*{(i == 0 ? "a" : $"b{i - 1}")}]\n")),
+            SourceFormat.Yaml
+        },
     };
 
     [Theory]
     [MemberData(nameof(DeepTexts))]
     public void Deep_nesting_is_refused_and_the_next_document_is_read(string text, SourceFormat format)
     {
-        IngressReadResult result = Samples.Read(text + (format == SourceFormat.Yaml ? "\n---\n" + Samples.Shop : ""), new() { Format = format });
+        IngressReadResult result =
+            Samples.Read(text + (format == SourceFormat.Yaml ? "\n---\n" + Samples.Shop : ""), new() { Format = format });
         Assert.Equal(ReadingCodes.NestingTooDeep, Samples.OnlyError(result).Code);
         Assert.Equal(format == SourceFormat.Yaml ? 1 : 0, result.Ingresses.Count);
     }
@@ -80,7 +84,12 @@ public class HostileInputTests
     {
         foreach (SourceFormat format in new[] { SourceFormat.Yaml, SourceFormat.Json })
         {
-            string At(int depth) => $$"""{"apiVersion":"networking.k8s.io/v1","kind":"IngressClass","x":{{new string('[', depth - 1)}}{{new string(']', depth - 1)}}}""";
+            string At(int depth)
+            {
+                string list = new string('[', depth - 1) + new string(']', depth - 1);
+                return $$"""{"apiVersion":"networking.k8s.io/v1","kind":"IngressClass","x":{{list}}}""";
+            }
+
             Assert.Single(Samples.Read(At(100), new() { Format = format }).IngressClasses);
             Assert.Equal(ReadingCodes.NestingTooDeep, Samples.OnlyError(Samples.Read(At(101), new() { Format = format })).Code);
         }
@@ -126,18 +135,26 @@ public class HostileInputTests
     [Fact]
     public void Invalid_UTF8_refuses_only_its_own_document()
     {
-        byte[] text = [.. Encoding.UTF8.GetBytes(Samples.Small("annotations: {a: ")[..90]), 0xFF, .. Encoding.UTF8.GetBytes("\n---\n" + Samples.Shop)];
+        byte[] text =
+        [
+            .. Encoding.UTF8.GetBytes(Samples.Small("annotations: {a: ")[..90]),
+            0xFF,
+            .. Encoding.UTF8.GetBytes("\n---\n" + Samples.Shop),
+        ];
         IngressReadResult result = IngressReader.Read(text);
         Assert.Equal(ReadingCodes.InvalidEncoding, Samples.OnlyError(result).Code);
         Assert.Contains("0xFF", result.Diagnostics[0].Message, StringComparison.Ordinal);
         Assert.Single(result.Ingresses);
-        Assert.Equal(ReadingCodes.InvalidEncoding, Samples.OnlyError(IngressReader.Read(new byte[] { (byte)'{', 0xC3 }, new() { Format = SourceFormat.Json })).Code);
+        Assert.Equal(
+            ReadingCodes.InvalidEncoding,
+            Samples.OnlyError(IngressReader.Read(new byte[] { (byte)'{', 0xC3 }, new() { Format = SourceFormat.Json })).Code);
     }
 
     [Fact]
     public void An_unquoted_wildcard_host_is_told_to_be_quoted()
     {
-        Diagnostic error = Samples.OnlyError(Samples.Read(Samples.Shop.Replace("- host: shop.example.com", "- host: *.foo.com", StringComparison.Ordinal)));
+        Diagnostic error = Samples.OnlyError(
+            Samples.Read(Samples.Shop.Replace("- host: shop.example.com", "- host: *.foo.com", StringComparison.Ordinal)));
         Assert.Equal("ING1004  21:11+9", Samples.Brief(error));
         Assert.Contains("\"*.foo.com\"", error.Message, StringComparison.Ordinal);
     }
@@ -149,7 +166,9 @@ public class HostileInputTests
         Assert.Single(IngressReader.Read((byte[])[0xFF, 0xFE, .. Encoding.Unicode.GetBytes(Samples.Shop)]).Ingresses);
         Assert.Single(IngressReader.Read((byte[])[0xFE, 0xFF, .. Encoding.BigEndianUnicode.GetBytes(Samples.Shop)]).Ingresses);
         Assert.Equal(ReadingCodes.InvalidEncoding, Samples.OnlyError(IngressReader.Read((byte[])[0xFF, 0xFE, 0x00, 0xD8])).Code);
-        Assert.Equal(ReadingCodes.JsonSyntax, Samples.OnlyError(Samples.Read("\uFEFF" + Samples.ShopJson, new() { Format = SourceFormat.Json })).Code);
+        Assert.Equal(
+            ReadingCodes.JsonSyntax,
+            Samples.OnlyError(Samples.Read("\uFEFF" + Samples.ShopJson, new() { Format = SourceFormat.Json })).Code);
     }
 
     [Theory]

@@ -5,7 +5,7 @@ using IngressRules.Reading;
 
 namespace IngressRules.Tests.Reading;
 
-/// <summary>Which kinds are read, how lists are taken apart, and what happens to everything else (spec sheet 1, 2.7, 2.8).</summary>
+/// <summary>Which kinds are read, how lists are taken apart, and what happens to everything else (specification 1, 2.7, 2.8).</summary>
 public class KindTests
 {
     [Fact]
@@ -32,7 +32,8 @@ public class KindTests
     [Fact]
     public void A_text_in_braces_that_is_no_JSON_is_YAML()
     {
-        IngressReadResult result = Samples.Read("{apiVersion: networking.k8s.io/v1, kind: IngressClass, metadata: {name: a}, spec: {controller: a.b/c}}");
+        IngressReadResult result =
+            Samples.Read("{apiVersion: networking.k8s.io/v1, kind: IngressClass, metadata: {name: a}, spec: {controller: a.b/c}}");
         Assert.Equal("a", Assert.Single(result.IngressClasses).Metadata.Name);
         Assert.Empty(result.Diagnostics);
     }
@@ -154,7 +155,8 @@ public class KindTests
     [Fact]
     public void The_scope_of_class_parameters_defaults_to_Cluster()
     {
-        const string Class = "apiVersion: networking.k8s.io/v1\nkind: IngressClass\nmetadata: {name: a}\nspec: {controller: a.b/c, parameters: {kind: K, name: p";
+        const string Class = "apiVersion: networking.k8s.io/v1\nkind: IngressClass\nmetadata: {name: a}\n"
+            + "spec: {controller: a.b/c, parameters: {kind: K, name: p";
         Assert.Equal("Cluster", Samples.Read(Class + "}}").IngressClasses[0].Spec.Parameters!.Scope);
         Assert.Equal("Cluster", Samples.Read(Class + ", scope: null}}").IngressClasses[0].Spec.Parameters!.Scope);
         Assert.Equal("", Samples.Read(Class + ", scope: \"\"}}").IngressClasses[0].Spec.Parameters!.Scope);
@@ -168,7 +170,10 @@ public class KindTests
         Assert.Equal("a", Samples.Read(Samples.Small("namespace: a")).Ingresses[0].Metadata.Namespace);
         Assert.Equal("b", Samples.Read(Samples.Small(), new() { DefaultNamespace = "b" }).Ingresses[0].Metadata.Namespace);
         Assert.Equal("", Samples.Read(Samples.Small(), new() { DefaultNamespace = "" }).Ingresses[0].Metadata.Namespace);
-        Assert.Equal("", Samples.Read("{apiVersion: networking.k8s.io/v1, kind: IngressClass, metadata: {name: a}}").IngressClasses[0].Metadata.Namespace);
+        Assert.Equal(
+            "",
+            Samples.Read(
+                "{apiVersion: networking.k8s.io/v1, kind: IngressClass, metadata: {name: a}}").IngressClasses[0].Metadata.Namespace);
     }
 
     [Theory]
@@ -181,8 +186,10 @@ public class KindTests
     [InlineData("v1", "List", "", 0)]
     public void A_typed_list_lends_its_items_their_kind(string version, string kind, string type, int expected)
     {
-        IngressReadResult result = Samples.Read($"apiVersion: {version}\nkind: {kind}\nmetadata: {{resourceVersion: \"1\"}}\nitems:\n- {{{type}metadata: {{name: a}}}}\n");
-        int objects = result.Ingresses.Count + result.IngressClasses.Count + result.Services.Count + result.EndpointSlices.Count + result.Secrets.Count;
+        IngressReadResult result = Samples.Read(
+            $"apiVersion: {version}\nkind: {kind}\nmetadata: {{resourceVersion: \"1\"}}\nitems:\n- {{{type}metadata: {{name: a}}}}\n");
+        int objects = result.Ingresses.Count + result.IngressClasses.Count + result.Services.Count + result.EndpointSlices.Count
+            + result.Secrets.Count;
         Assert.Equal(expected, objects);
         Assert.Equal(expected == 0, result.HasErrors);
     }
@@ -203,7 +210,8 @@ public class KindTests
             """);
         Assert.Equal(["a", "b"], result.Services.Select(s => s.Metadata.Name));
         Assert.Equal(
-            ["ING1101 metadata.name 5:52+1", "ING1010  6:3+1", "ING1014  8:3+60", "ING1012 kind 9:3+37"], result.Diagnostics.Select(Samples.Brief));
+            ["ING1101 metadata.name 5:52+1", "ING1010  6:3+1", "ING1014  8:3+60", "ING1012 kind 9:3+37"],
+            result.Diagnostics.Select(Samples.Brief));
     }
 
     [Theory]

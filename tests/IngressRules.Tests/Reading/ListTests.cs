@@ -35,7 +35,9 @@ public class ListTests
             Assert.Equal(slow.IngressClasses, quick.IngressClasses);
             Assert.Equal(slow.Services, quick.Services);
             Assert.Equal(slow.Secrets, quick.Secrets);
-            Assert.Equal(slow.Diagnostics.Where(d => !d.Message.Contains("field unknown", StringComparison.Ordinal)).Select(d => d.ToString()), quick.Diagnostics.Select(d => d.ToString()));
+            Assert.Equal(
+                slow.Diagnostics.Where(d => !d.Message.Contains("field unknown", StringComparison.Ordinal)).Select(d => d.ToString()),
+                quick.Diagnostics.Select(d => d.ToString()));
             Assert.Equal(slow.Ingresses.Select(Place), quick.Ingresses.Select(Place));
         }
     }
@@ -51,7 +53,8 @@ public class ListTests
     [InlineData("{\"apiVersion\": \"v1\", \"kind\": \"List\", \"items\": [ITEMS], \"metadata\": ]}", 0)]
     [InlineData("{\"apiVersion\": \"v1\", \"kind\": \"List\", \"metadata\": {\"items\": [ITEMS]}, \"items\": []}", 0)]
     [InlineData("{\"apiVersion\": \"v1\", \"kind\": \"List\", \"items\": {\"items\": [ITEMS]}}", 0)]
-    [InlineData("{\"apiVersion\": \"v1\", \"kind\": \"List\", \"items\": [{\"apiVersion\": \"v1\", \"kind\": \"List\", \"items\": [ITEMS]}]}", 1)]
+    [InlineData(
+        "{\"apiVersion\": \"v1\", \"kind\": \"List\", \"items\": [{\"apiVersion\": \"v1\", \"kind\": \"List\", \"items\": [ITEMS]}]}", 1)]
     public void What_turns_out_to_be_no_list_keeps_nothing_of_its_items(string text, int expected) =>
         Assert.Equal(expected, Read(text.Replace("ITEMS", Samples.ShopJson, StringComparison.Ordinal)).Ingresses.Count);
 
@@ -100,7 +103,8 @@ public class ListTests
     {
         FieldPath rules = FieldPath.Root.Child("spec").Child("rules");
         FieldPath path = rules.Index(0).Child("http").Child("paths").Index(0).Child("path");
-        return $"{ingress.Origin} {ingress.Origin.Find(FieldPath.Root.Child("metadata").Child("name"))} {ingress.Origin.Find(path)} {ingress.Origin.FindKey(rules)}";
+        return $"{ingress.Origin} {ingress.Origin.Find(FieldPath.Root.Child("metadata").Child("name"))} {ingress.Origin.Find(path)} "
+            + $"{ingress.Origin.FindKey(rules)}";
     }
 
     private static bool IsJson(string text)

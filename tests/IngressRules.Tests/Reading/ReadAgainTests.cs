@@ -5,7 +5,9 @@ using IngressRules.Reading;
 
 namespace IngressRules.Tests.Reading;
 
-/// <summary>A file that is read whenever it changes: the outcome is that of a first reading, and what has not changed is not parsed again.</summary>
+/// <summary>
+/// A file that is read whenever it changes: the outcome is that of a first reading, and what has not changed is not parsed again.
+/// </summary>
 public sealed class ReadAgainTests : IDisposable
 {
     private readonly string _file = Path.Combine(Directory.CreateTempSubdirectory().FullName, "rules.yaml");
@@ -103,9 +105,14 @@ public sealed class ReadAgainTests : IDisposable
             string text = Join([.. documents]);
             IngressReadResult again = Read(text, before), fresh = Read(text, null);
             Assert.Equal(fresh with { Diagnostics = [] }, again with { Diagnostics = [] });
-            Assert.Equal(fresh.Diagnostics.Select(d => $"{d.Span} {d.Related?.Span} {d.Message}"), again.Diagnostics.Select(d => $"{d.Span} {d.Related?.Span} {d.Message}"));
-            Assert.Equal(fresh.Ingresses.Select(i => $"{i} {i.Origin} {LineOfName(i)}"), again.Ingresses.Select(i => $"{i} {i.Origin} {LineOfName(i)}"));
-            Assert.Equal(fresh.Services.Select(s => $"{s.Metadata.Name} {s.Origin}"), again.Services.Select(s => $"{s.Metadata.Name} {s.Origin}"));
+            Assert.Equal(
+                fresh.Diagnostics.Select(d => $"{d.Span} {d.Related?.Span} {d.Message}"),
+                again.Diagnostics.Select(d => $"{d.Span} {d.Related?.Span} {d.Message}"));
+            Assert.Equal(
+                fresh.Ingresses.Select(i => $"{i} {i.Origin} {LineOfName(i)}"),
+                again.Ingresses.Select(i => $"{i} {i.Origin} {LineOfName(i)}"));
+            Assert.Equal(
+                fresh.Services.Select(s => $"{s.Metadata.Name} {s.Origin}"), again.Services.Select(s => $"{s.Metadata.Name} {s.Origin}"));
             before = again;
         }
     }
@@ -122,11 +129,14 @@ public sealed class ReadAgainTests : IDisposable
     };
 
     private static string Document(string name, string path) =>
-        $"apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: {name}\nspec:\n  rules:\n  - host: {name}.io\n    http:\n      paths:\n"
-        + $"      - path: {path}\n        pathType: Prefix\n        backend:\n          service:\n            name: s\n            port:\n              number: 80\n";
+        $"apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: {name}\nspec:\n  rules:\n  - host: {name}.io\n    http:\n"
+            + "      paths:\n"
+        + $"      - path: {path}\n        pathType: Prefix\n        backend:\n          service:\n            name: s\n"
+        + "            port:\n              number: 80\n";
 
     private static string Item(string name) =>
-        $"- apiVersion: networking.k8s.io/v1\n  kind: Ingress\n  metadata:\n    name: {name}\n  spec:\n    defaultBackend:\n      service:\n        name: s\n        port:\n          number: 80\n";
+        $"- apiVersion: networking.k8s.io/v1\n  kind: Ingress\n  metadata:\n    name: {name}\n  spec:\n    defaultBackend:\n"
+            + "      service:\n        name: s\n        port:\n          number: 80\n";
 
     private static string Join(params string[] documents) => string.Join("---\n", documents);
 

@@ -81,7 +81,8 @@ internal static class Samples
 
     public static IngressReadResult Read(string text, ReaderOptions? options = null) => IngressReader.Read(text, options);
 
-    public static Diagnostic OnlyError(IngressReadResult result) => Assert.Single(result.Diagnostics, d => d.Severity == DiagnosticSeverity.Error);
+    public static Diagnostic OnlyError(IngressReadResult result) =>
+        Assert.Single(result.Diagnostics, d => d.Severity == DiagnosticSeverity.Error);
 
     /// <summary>A finding as a row of a table: its code, its field and its place.</summary>
     public static string Brief(Diagnostic d) => $"{d.Code} {d.Field} {d.Span?.Line}:{d.Span?.Column}+{d.Span?.Length}";

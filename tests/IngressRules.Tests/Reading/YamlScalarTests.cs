@@ -3,7 +3,7 @@ using IngressRules.Reading;
 
 namespace IngressRules.Tests.Reading;
 
-/// <summary>What scalars mean (spec sheet 2.7). Every row was posted to a kube-apiserver 1.20.2; null stands for its 400.</summary>
+/// <summary>What scalars mean (specification 2.7). Every row was posted to a kube-apiserver 1.20.2; null stands for its 400.</summary>
 public class YamlScalarTests
 {
     [Theory]

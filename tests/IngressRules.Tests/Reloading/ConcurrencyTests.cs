@@ -13,8 +13,8 @@ public class ConcurrencyTests
     private const int Readers = 16;
 
     /// <summary>
-    /// Each update moves one host to the next generation, all paths of it together. A reader that finds two generations under one host in one
-    /// table, or a host that is not there, saw a table that never was.
+    /// Each update moves one host to the next generation, all paths of it together. A reader that finds two generations under one host in
+    /// one table, or a host that is not there, saw a table that never was.
     /// </summary>
     [Fact]
     public async Task Sixteen_readers_see_whole_tables_while_another_thread_updates()
@@ -31,7 +31,8 @@ public class ConcurrencyTests
             {
                 IngressMatcher table = Volatile.Read(ref current);
                 int host = random.Next(Hosts);
-                int one = GenerationOf(table.Match($"app-{host}.example.com", "/")), other = GenerationOf(table.Match($"app-{host}.example.com", "/api/v1/orders"));
+                int one = GenerationOf(table.Match($"app-{host}.example.com", "/")), other = GenerationOf(
+                    table.Match($"app-{host}.example.com", "/api/v1/orders"));
                 Assert.Equal(one, other);
                 Assert.True(one >= newest[host], $"generation {one} after {newest[host]}");
                 newest[host] = one;
@@ -57,7 +58,8 @@ public class ConcurrencyTests
         $"default/i{host}",
         [($"app-{host}.example.com", "Prefix", "/", $"g{number}"), ($"app-{host}.example.com", "Prefix", "/api/v1", $"g{number}")]);
 
-    private static int GenerationOf(IngressMatch match) => int.Parse(Table.ServiceOf(match)[1..], System.Globalization.CultureInfo.InvariantCulture);
+    private static int GenerationOf(IngressMatch match) =>
+        int.Parse(Table.ServiceOf(match)[1..], System.Globalization.CultureInfo.InvariantCulture);
 
     private static ValidationResult Validate(Ingress[] ingresses)
     {

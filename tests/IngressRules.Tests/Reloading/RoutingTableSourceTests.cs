@@ -43,7 +43,8 @@ public class RoutingTableSourceTests
     {
         var source = new RoutingTableSource(TableFor("a.io"));
         bool seen = false;
-        source.GetChangeToken().RegisterChangeCallback(_ => seen = source.Current.Matcher.TryMatch("b.io", "/", out IngressRules.Matching.IngressMatch _), null);
+        source.GetChangeToken().RegisterChangeCallback(
+            _ => seen = source.Current.Matcher.TryMatch("b.io", "/", out IngressRules.Matching.IngressMatch _), null);
         source.Reload(_ => TableFor("b.io"));
         Assert.True(seen);
     }

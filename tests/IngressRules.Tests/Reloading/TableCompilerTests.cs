@@ -23,7 +23,10 @@ public class TableCompilerTests
         from service in Gen.Elements("", "", "s0-0-0", "default-1")
         select new IngressReadResult
         {
-            Ingresses = [.. broken ? ingresses.Append(new Ingress { Metadata = new() { Namespace = "x", Name = "Not a name" } }) : ingresses],
+            Ingresses =
+            [
+                .. broken ? ingresses.Append(new Ingress { Metadata = new() { Namespace = "x", Name = "Not a name" } }) : ingresses,
+            ],
             IngressClasses = className == "" ? [] :
             [
                 new()
@@ -40,7 +43,9 @@ public class TableCompilerTests
         Gen.Zip(Gen.Elements("a", "b", "c"), Gen.OneOf(Content, Gen.Constant<IngressReadResult>(null!))).ListOf().ToArbitrary(),
         changes =>
         {
-            ValidationOptions validation = admission ? new ValidationOptions { Release = KubernetesRelease.Parse("1.22") } : ValidationOptions.Default;
+            ValidationOptions validation = admission
+                ? new ValidationOptions { Release = KubernetesRelease.Parse("1.22") }
+                : ValidationOptions.Default;
             var compiler = new TableCompiler(Options, validation);
             var sources = new SortedDictionary<string, IngressReadResult>(StringComparer.Ordinal);
             List<ObjectSource> before = [];
@@ -65,7 +70,8 @@ public class TableCompilerTests
                 {
                     Assert.Equal(built.Backends.Resolve(rule.Backend).Status, table.Backends.Resolve(rule.Backend).Status);
                     string host = rule.Host.Replace("*", "q", StringComparison.Ordinal);
-                    Assert.Equal(built.Matcher.Match(host, rule.CanonicalPath).ToString(), table.Matcher.Match(host, rule.CanonicalPath).ToString());
+                    Assert.Equal(
+                        built.Matcher.Match(host, rule.CanonicalPath).ToString(), table.Matcher.Match(host, rule.CanonicalPath).ToString());
                 }
             }
         });
@@ -74,10 +80,15 @@ public class TableCompilerTests
     public void Endpoints_are_kept_while_no_Service_changes()
     {
         var compiler = new TableCompiler();
-        ObjectSource services = new("services", new IngressReadResult { Services = [new() { Metadata = new() { Namespace = "x", Name = "a" } }] });
+        ObjectSource services = new(
+            "services", new IngressReadResult { Services = [new() { Metadata = new() { Namespace = "x", Name = "a" } }] });
         ObjectSource[] before = [services, new("rules", IngressReadResult.Empty)];
         RoutingTable first = compiler.Compile(RoutingTable.Empty, [], before);
-        ObjectSource[] after = [services, new("rules", new IngressReadResult { Ingresses = [Support.Table.NewIngress("x/i", [("a.io", "Prefix", "/", "a")])] })];
+        ObjectSource[] after =
+        [
+            services,
+            new("rules", new IngressReadResult { Ingresses = [Support.Table.NewIngress("x/i", [("a.io", "Prefix", "/", "a")])] }),
+        ];
         RoutingTable second = compiler.Compile(first, before, after);
         Assert.Same(first.Backends, second.Backends);
         Assert.Equal("a", Support.Table.ServiceOf(second.Matcher.Match("a.io", "/")));

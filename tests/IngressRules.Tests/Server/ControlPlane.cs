@@ -13,7 +13,8 @@ namespace IngressRules.Tests.Server;
 /// A real kube-apiserver with its etcd on loopback, where the script that starts them and etcd are at hand: beside a checkout, or wherever
 /// <c>INGRESS_RULES_KUBE</c> points to. Elsewhere there is none, and tests that want one have nothing to compare with.
 /// </summary>
-[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The test framework calls DisposeAsync.")]
+[SuppressMessage(
+    "Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The test framework calls DisposeAsync.")]
 public sealed class ControlPlane : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("ingress-rules-kube-").FullName;
@@ -35,7 +36,12 @@ public sealed class ControlPlane : IAsyncLifetime
         }
 
         int[] ports = FreePorts(3);
-        var environment = new Dictionary<string, string> { ["ETCD_PORT"] = $"{ports[0]}", ["ETCD_PEER_PORT"] = $"{ports[1]}", ["API_PORT"] = $"{ports[2]}" };
+        var environment = new Dictionary<string, string>
+        {
+            ["ETCD_PORT"] = $"{ports[0]}",
+            ["ETCD_PEER_PORT"] = $"{ports[1]}",
+            ["API_PORT"] = $"{ports[2]}",
+        };
         int exit = await RunAsync(up, environment);
         Assert.True(exit == 0, $"{up} ended with {exit}");
         _client = new HttpClient(new HttpClientHandler
@@ -68,7 +74,9 @@ public sealed class ControlPlane : IAsyncLifetime
         }
     }
 
-    /// <summary>What the server says to the creation of an object, as lines: the status, and for 422 each cause's field and reason.</summary>
+    /// <summary>
+    /// What the server says to the creation of an object, as lines: the status, and for 422 each cause's field and reason.
+    /// </summary>
     public string Verdict(string collection, string json)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"apis/networking.k8s.io/v1/{collection}?dryRun=All")
@@ -101,7 +109,9 @@ public sealed class ControlPlane : IAsyncLifetime
     }
 
     private static bool IsOnPath(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .Any(folder => File.Exists(Path.Combine(folder, program)));
 
     private static int[] FreePorts(int count)
     {

@@ -5,13 +5,15 @@ using FsCheck.Fluent;
 namespace IngressRules.Tests.Server;
 
 /// <summary>
-/// Objects that are nearly right: a valid one with a few of its values replaced by others that a person, or a program, may well write there.
+/// Objects that are nearly right: a valid one with a few of its values replaced by others that a person, or a
+/// program, may well write there.
 /// </summary>
 internal static class Mutations
 {
     private const string ValidIngress = """
         {"apiVersion": "networking.k8s.io/v1", "kind": "Ingress",
-         "metadata": {"name": "web", "namespace": "default", "labels": {"app": "web"}, "annotations": {"a.b/c": "d"}, "finalizers": ["a.b/c"],
+         "metadata": {"name": "web", "namespace": "default", "labels": {"app": "web"}, "annotations": {"a.b/c": "d"},
+          "finalizers": ["a.b/c"],
           "ownerReferences": [{"apiVersion": "apps/v1", "kind": "Deployment", "name": "d", "uid": "u-1", "controller": true}]},
          "spec": {"ingressClassName": "public",
           "defaultBackend": {"service": {"name": "fallback", "port": {"name": "http"}}},
@@ -19,7 +21,8 @@ internal static class Mutations
           "rules": [
            {"host": "shop.example.com", "http": {"paths": [
             {"path": "/a", "pathType": "Prefix", "backend": {"service": {"name": "web", "port": {"number": 80}}}},
-            {"path": "/b", "pathType": "Exact", "backend": {"resource": {"apiGroup": "k8s.example.com", "kind": "Bucket", "name": "icons"}}}]}},
+            {"path": "/b", "pathType": "Exact",
+             "backend": {"resource": {"apiGroup": "k8s.example.com", "kind": "Bucket", "name": "icons"}}}]}},
            {"host": "*.example.com", "http": {"paths": [
             {"path": "/c", "pathType": "ImplementationSpecific", "backend": {"service": {"name": "web", "port": {"name": "http"}}}}]}}]}}
         """;
@@ -27,21 +30,32 @@ internal static class Mutations
     private const string ValidClass = """
         {"apiVersion": "networking.k8s.io/v1", "kind": "IngressClass",
          "metadata": {"name": "public", "labels": {"app": "web"}, "annotations": {"ingressclass.kubernetes.io/is-default-class": "false"}},
-         "spec": {"controller": "example.org/my-controller", "parameters": {"apiGroup": "k8s.example.com", "kind": "Parameters", "name": "external"}}}
+         "spec": {"controller": "example.org/my-controller",
+          "parameters": {"apiGroup": "k8s.example.com", "kind": "Parameters", "name": "external"}}}
         """;
 
-    // Not among them: what this server build reads otherwise than official ones (addresses with leading zeros), and a generateName that crashes it.
+    // Not among them: what this server build reads otherwise than official ones (addresses with leading zeros), and a generateName that
+    // crashes it.
     private static readonly string[] Values =
     [
-        "null", "true", "5", "80.5", "8e1", "-1", "0", "65535", "65536", "70000", "2147483648", "[]", "{}", "[null]", "[{}]", "\"\"", "\"a\"", "\"A\"", "\"web\"", "\"-\"",
-        "\"a-\"", "\"1a\"", "\"a_b\"", "\"a.b\"", "\"a..b\"", "\".\"", "\"..\"", "\"a/b\"", "\"a%b\"", "\"/\"", "\"//\"", "\"/a\"", "\"/a/\"", "\"/a//b\"", "\"/./\"", "\"/../x\"",
-        "\"/a/..\"", "\"/a/.\"", "\"/%2f\"", "\"/%2F%2f\"", "\"a/b/../..\"", "\"/é\"", "\"*\"", "\"*.\"", "\"*.com\"", "\"*.foo.com\"", "\"a.*.com\"", "\"*.*.com\"", "\"*foo.com\"",
-        "\"1.2.3.4\"", "\"::1\"", "\"[::1]\"", "\"256.1.1.1\"", "\"foo.com.\"", "\"foo.com:80\"", "\"foo_bar.com\"", "\"Prefix\"", "\"prefix\"", "\"Exact\"", "\"ImplementationSpecific\"",
-        "\"80\"", "\"http\"", "\"http--alt\"", "\"-http\"", "\"1234\"", "\"a-name-longer-than-fifteen\"", "\"public\"", "\"other\"", "\"\\u0000\"", "\"a b\"", "\"a\\nb\"",
-        "\"" + new string('a', 63) + "\"", "\"" + new string('a', 64) + "\"", "\"" + new string('a', 253) + "\"", "\"" + new string('a', 254) + "\"",
-        "\"example.org/a b\"", "\"/example.org\"", "\"example.org/\"", "\"Example.org/x\"", "\"v1\"", "\"Event\"", "\"orphan\"", "\"foregroundDeletion\"",
-        "{\"service\": {\"name\": \"web\", \"port\": {\"number\": 80}}}", "{\"resource\": {\"kind\": \"K\", \"name\": \"n\"}}", "{\"number\": 80, \"name\": \"http\"}", "{\"name\": \"web\"}",
-        "{\"kubernetes.io/ingress.class\": \"public\"}", "{\"kubernetes.io/ingress.class\": \"other\"}", "{\"Bad Key\": \"x\"}", "{\"a\": \"b c\", \"-x-\": \"y\"}",
+        "null", "true", "5", "80.5", "8e1", "-1", "0", "65535", "65536", "70000", "2147483648", "[]", "{}", "[null]", "[{}]", "\"\"",
+        "\"a\"", "\"A\"", "\"web\"", "\"-\"",
+        "\"a-\"", "\"1a\"", "\"a_b\"", "\"a.b\"", "\"a..b\"", "\".\"", "\"..\"", "\"a/b\"", "\"a%b\"", "\"/\"", "\"//\"", "\"/a\"",
+        "\"/a/\"", "\"/a//b\"", "\"/./\"", "\"/../x\"",
+        "\"/a/..\"", "\"/a/.\"", "\"/%2f\"", "\"/%2F%2f\"", "\"a/b/../..\"", "\"/é\"", "\"*\"", "\"*.\"", "\"*.com\"", "\"*.foo.com\"",
+        "\"a.*.com\"", "\"*.*.com\"", "\"*foo.com\"",
+        "\"1.2.3.4\"", "\"::1\"", "\"[::1]\"", "\"256.1.1.1\"", "\"foo.com.\"", "\"foo.com:80\"", "\"foo_bar.com\"", "\"Prefix\"",
+        "\"prefix\"", "\"Exact\"", "\"ImplementationSpecific\"",
+        "\"80\"", "\"http\"", "\"http--alt\"", "\"-http\"", "\"1234\"", "\"a-name-longer-than-fifteen\"", "\"public\"", "\"other\"",
+        "\"\\u0000\"", "\"a b\"", "\"a\\nb\"",
+        "\"" + new string('a', 63) + "\"", "\"" + new string('a', 64) + "\"", "\"" + new string('a', 253) + "\"",
+        "\"" + new string('a', 254) + "\"",
+        "\"example.org/a b\"", "\"/example.org\"", "\"example.org/\"", "\"Example.org/x\"", "\"v1\"", "\"Event\"", "\"orphan\"",
+        "\"foregroundDeletion\"",
+        "{\"service\": {\"name\": \"web\", \"port\": {\"number\": 80}}}", "{\"resource\": {\"kind\": \"K\", \"name\": \"n\"}}",
+        "{\"number\": 80, \"name\": \"http\"}", "{\"name\": \"web\"}",
+        "{\"kubernetes.io/ingress.class\": \"public\"}", "{\"kubernetes.io/ingress.class\": \"other\"}", "{\"Bad Key\": \"x\"}",
+        "{\"a\": \"b c\", \"-x-\": \"y\"}",
         "[{\"hosts\": [\"\"], \"secretName\": \"Bad_\"}]", "[{\"host\": \"UP\"}, {\"http\": {\"paths\": []}}]", "[\"a\", \"b/c/d\"]",
     ];
 
@@ -60,7 +74,8 @@ internal static class Mutations
         foreach ((int place, int value) in changes)
         {
             // What the request's URL fixes stays: version, kind and namespace.
-            List<(JsonNode Parent, string? Key, int Index)> places = [.. Places(root).Where(p => p.Key is not ("apiVersion" or "kind" or "namespace") || p.Parent != root)];
+            List<(JsonNode Parent, string? Key, int Index)> places =
+                [.. Places(root).Where(p => p.Key is not ("apiVersion" or "kind" or "namespace") || p.Parent != root)];
             places.RemoveAll(p => p.Key == "namespace");
             (JsonNode parent, string? key, int index) = places[place % places.Count];
             JsonNode? replacement = value == Values.Length ? null : JsonNode.Parse(Values[value]);

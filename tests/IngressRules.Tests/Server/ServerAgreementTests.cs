@@ -7,7 +7,9 @@ using Xunit.Abstractions;
 
 namespace IngressRules.Tests.Server;
 
-/// <summary>Generated objects get the verdict here that a real kube-apiserver gives them: accepted or not, and which fields for which reasons.</summary>
+/// <summary>
+/// Generated objects get the verdict here that a real kube-apiserver gives them: accepted or not, and which fields for which reasons.
+/// </summary>
 public class ServerAgreementTests(ControlPlane server, ITestOutputHelper output) : IClassFixture<ControlPlane>
 {
     // The server at hand.

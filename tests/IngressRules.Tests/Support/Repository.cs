@@ -11,6 +11,18 @@ internal static class Repository
 
     public static string Read(string relative) => File.ReadAllText(PathOf(relative));
 
+    /// <summary>Every C# file of src, tests and samples, relative to the root and with slashes.</summary>
+    public static IReadOnlyList<string> Sources { get; } = [.. new[] { "src", "tests", "samples" }.SelectMany(f => FilesOf(f, "*.cs"))];
+
+    /// <summary>README.md, CHANGELOG.md and the documents below docs, relative to the root and with slashes.</summary>
+    public static IReadOnlyList<string> Documents { get; } = ["README.md", "CHANGELOG.md", .. FilesOf("docs", "*.md")];
+
+    private static IEnumerable<string> FilesOf(string folder, string pattern) => Directory
+        .EnumerateFiles(PathOf(folder), pattern, SearchOption.AllDirectories)
+        .Select(f => Path.GetRelativePath(Root, f).Replace('\\', '/'))
+        .Where(f => !f.Split('/').Any(part => part is "bin" or "obj"))
+        .Order(StringComparer.Ordinal);
+
     private static string FindRoot([CallerFilePath] string here = "")
     {
         // A deterministic build maps source paths away; the binaries lie below the repository too.

@@ -20,7 +20,8 @@ internal sealed class Table
     private readonly List<IngressClass> _classes = [];
     private CompilerOptions _options = CompilerOptions.Default;
 
-    public static Table Of(params (string Host, string Type, string Path, string Service)[] rules) => new Table().Add("default/test", rules);
+    public static Table Of(params (string Host, string Type, string Path, string Service)[] rules) =>
+        new Table().Add("default/test", rules);
 
     public IReadOnlyList<Ingress> Ingresses => _ingresses;
 
@@ -30,7 +31,8 @@ internal sealed class Table
         return this;
     }
 
-    public Table Add(string name, params (string Host, string Type, string Path, string Service)[] rules) => Add(NewIngress(name, rules: rules));
+    public Table Add(string name, params (string Host, string Type, string Path, string Service)[] rules) =>
+        Add(NewIngress(name, rules: rules));
 
     public Table Add(Ingress ingress)
     {
@@ -84,7 +86,13 @@ internal sealed class Table
                         Host = r.Host,
                         Http = new()
                         {
-                            Paths = [new() { Path = r.Path, PathType = new PathType(r.Type), Backend = IngressBackend.ForService(r.Service, 80) }],
+                            Paths =
+                            [
+                                new()
+                                {
+                                    Path = r.Path, PathType = new PathType(r.Type), Backend = IngressBackend.ForService(r.Service, 80),
+                                },
+                            ],
                         },
                     }),
                     .. (claims ?? []).Select(host => new IngressRule { Host = host }),
@@ -95,12 +103,15 @@ internal sealed class Table
     }
 
     public CompiledRules Compile() =>
-        IngressCompiler.Compile(IngressValidator.Validate(new IngressReadResult { Ingresses = [.. _ingresses], IngressClasses = [.. _classes] }, Stored), _options);
+        IngressCompiler.Compile(
+            IngressValidator.Validate(new IngressReadResult { Ingresses = [.. _ingresses], IngressClasses = [.. _classes] }, Stored),
+            _options);
 
-    public IngressMatcher Matcher() => new(Compile());
+    /// <param name="scanLimit">One of <see cref="ScanLimits"/>.</param>
+    public IngressMatcher Matcher(int scanLimit = ScanLimits.Usual) => new(Compile(), scanLimit);
 
     /// <summary>The service that takes a request, or <c>-</c>.</summary>
-    public string Match(string host, string path) => ServiceOf(Matcher().Match(host, path));
+    public string Match(string host, string path, int scanLimit = ScanLimits.Usual) => ServiceOf(Matcher(scanLimit).Match(host, path));
 
     public static string ServiceOf(IngressMatch match) => match.Backend?.Service?.Name ?? "-";
 

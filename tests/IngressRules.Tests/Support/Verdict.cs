@@ -4,7 +4,9 @@ using IngressRules.Validation;
 
 namespace IngressRules.Tests.Support;
 
-/// <summary>Reading and validation together, in the words of kube-apiserver: 201, 400, or 422 with the field and the reason of each cause.</summary>
+/// <summary>
+/// Reading and validation together, in the words of kube-apiserver: 201, 400, or 422 with the field and the reason of each cause.
+/// </summary>
 internal static class Verdict
 {
     public static string Of(string text, SourceFormat format, KubernetesRelease release)

@@ -3,7 +3,9 @@ using IngressRules.Validation;
 
 namespace IngressRules.Tests.Validation;
 
-/// <summary>What admission says of an Ingress without class where several classes call themselves the default (spec sheet 4.3).</summary>
+/// <summary>
+/// What admission says of an Ingress without class where several classes call themselves the default (specification 4.3).
+/// </summary>
 public class AdmissionRulesTests
 {
     private static readonly Ingress Classless = new()
@@ -21,7 +23,8 @@ public class AdmissionRulesTests
     public void Until_1_24_it_is_refused(int minor, int defaults, bool accepted)
     {
         var options = new ValidationOptions { Release = new KubernetesRelease(minor) };
-        ValidationResult result = IngressValidator.Validate([Classless, WithClass], [.. Enumerable.Range(0, defaults).Select(i => Default($"c{i}"))], options);
+        ValidationResult result =
+            IngressValidator.Validate([Classless, WithClass], [.. Enumerable.Range(0, defaults).Select(i => Default($"c{i}"))], options);
         Assert.Equal(accepted ? [Classless, WithClass] : [WithClass], result.Ingresses);
         Assert.Equal(accepted ? [] : ["ING2901"], result.Diagnostics.Select(d => d.Code.Id));
     }

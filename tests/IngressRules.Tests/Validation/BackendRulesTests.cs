@@ -3,7 +3,7 @@ using IngressRules.Validation;
 
 namespace IngressRules.Tests.Validation;
 
-/// <summary>The rules B of spec sheet 2.4, for the backend of a path and for the default one.</summary>
+/// <summary>The rules B of specification 2.4, for the backend of a path and for the default one.</summary>
 public class BackendRulesTests
 {
     private static readonly string A63 = new('a', 63);
@@ -87,7 +87,11 @@ public class BackendRulesTests
     [InlineData("apps/v1", "Bucket", "static", "B9 B.resource.apiGroup FieldValueInvalid")]
     [InlineData(null, "", "", "B10 B.resource.kind FieldValueRequired\nB10 B.resource.name FieldValueRequired")]
     [InlineData(null, "a/b", "..", "B11 B.resource.kind FieldValueInvalid\nB11 B.resource.name FieldValueInvalid")]
-    [InlineData(null, ".", "%/", "B11 B.resource.kind FieldValueInvalid\nB11 B.resource.name FieldValueInvalid\nB11 B.resource.name FieldValueInvalid")]
+    [InlineData(
+        null,
+        ".",
+        "%/",
+        "B11 B.resource.kind FieldValueInvalid\nB11 B.resource.name FieldValueInvalid\nB11 B.resource.name FieldValueInvalid")]
     [InlineData(null, "...", "a", "")]
     public void B9_B10_B11_a_resource_is_a_group_a_kind_and_a_name(string? group, string kind, string name, string lines) =>
         Check(new() { Resource = new() { ApiGroup = group, Kind = kind, Name = name } }, lines);

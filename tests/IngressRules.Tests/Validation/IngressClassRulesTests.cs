@@ -4,7 +4,7 @@ using IngressRules.Validation;
 
 namespace IngressRules.Tests.Validation;
 
-/// <summary>The rules K of spec sheet 2.6.</summary>
+/// <summary>The rules K of specification 2.6.</summary>
 public class IngressClassRulesTests
 {
     public static TheoryData<string, string> Controllers => new()
@@ -54,7 +54,12 @@ public class IngressClassRulesTests
     [InlineData(null, "Kind", "name", "")]
     [InlineData("k8s.example.org", "Kind", "name", "")]
     [InlineData("k8s.example.org/v1", "Kind", "name", "K7 spec.parameters.apiGroup FieldValueInvalid")]
-    [InlineData("", "", "", "K7 spec.parameters.apiGroup FieldValueInvalid\nK8 spec.parameters.kind FieldValueRequired\nK8 spec.parameters.name FieldValueRequired")]
+    [InlineData(
+        "",
+        "",
+        "",
+        "K7 spec.parameters.apiGroup FieldValueInvalid\nK8 spec.parameters.kind FieldValueRequired\n"
+            + "K8 spec.parameters.name FieldValueRequired")]
     [InlineData(null, "a/b", "..", "K9 spec.parameters.kind FieldValueInvalid\nK9 spec.parameters.name FieldValueInvalid")]
     public void K7_K8_K9_parameters_are_a_group_a_kind_and_a_name(string? group, string kind, string name, string lines) => Assert.Equal(
         lines,

@@ -10,7 +10,8 @@ public class KubernetesReleaseTests
     [InlineData("v1.20.2", 20)]
     [InlineData("1.27.3-gke.100", 27)]
     [InlineData("1.27+", 27)]
-    public void A_release_is_read_from_a_version(string text, int minor) => Assert.Equal(new KubernetesRelease(minor), KubernetesRelease.Parse(text));
+    public void A_release_is_read_from_a_version(string text, int minor) =>
+        Assert.Equal(new KubernetesRelease(minor), KubernetesRelease.Parse(text));
 
     [Theory]
     [InlineData("")]

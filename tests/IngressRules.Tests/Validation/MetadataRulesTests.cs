@@ -4,7 +4,7 @@ using IngressRules.Validation;
 
 namespace IngressRules.Tests.Validation;
 
-/// <summary>The rules M of spec sheet 2.3.</summary>
+/// <summary>The rules M of specification 2.3.</summary>
 public class MetadataRulesTests
 {
     private static readonly string A63 = new('a', 63);
@@ -144,7 +144,8 @@ public class MetadataRulesTests
     {
         Assert.Equal(asLabel, Samples.Rules(IngressValidator.Check(Samples.With(Samples.Metadata with { Labels = Samples.Map(key, "") }))));
         Assert.Equal(
-            asAnnotation, Samples.Rules(IngressValidator.Check(Samples.With(Samples.Metadata with { Annotations = Samples.Map(key, "") }))));
+            asAnnotation,
+            Samples.Rules(IngressValidator.Check(Samples.With(Samples.Metadata with { Annotations = Samples.Map(key, "") }))));
     }
 
     public static TheoryData<string, string> LabelValues => new()

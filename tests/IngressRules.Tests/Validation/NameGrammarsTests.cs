@@ -7,7 +7,7 @@ using IngressRules.Validation;
 
 namespace IngressRules.Tests.Validation;
 
-/// <summary>The scanners of spec sheet 2.2 against their naive twins: one regular expression for each grammar.</summary>
+/// <summary>The scanners of specification 2.2 against their naive twins: one regular expression for each grammar.</summary>
 public class NameGrammarsTests
 {
     private const string Label = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";

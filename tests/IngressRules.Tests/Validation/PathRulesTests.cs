@@ -3,7 +3,7 @@ using IngressRules.Validation;
 
 namespace IngressRules.Tests.Validation;
 
-/// <summary>The rules P of spec sheet 2.4.</summary>
+/// <summary>The rules P of specification 2.4.</summary>
 public class PathRulesTests
 {
     public static TheoryData<string, string, string> Paths => new()

@@ -49,7 +49,7 @@ internal static class Samples
 
     public static string Repeat(string text, int count) => string.Concat(Enumerable.Repeat(text, count));
 
-    /// <summary>The rows of the sheet that were broken, in order: <c>R1 R2</c>.</summary>
+    /// <summary>The rows of the specification that were broken, in order: <c>R1 R2</c>.</summary>
     public static string Rules(IEnumerable<Diagnostic> found) => string.Join(' ', found.Select(d => d.Code.Rule));
 
     /// <summary>A line for each finding: the row, the field and the reason.</summary>

@@ -3,7 +3,7 @@ using IngressRules.Validation;
 
 namespace IngressRules.Tests.Validation;
 
-/// <summary>The rules S of spec sheet 2.4.</summary>
+/// <summary>The rules S of specification 2.4.</summary>
 public class SpecRulesTests
 {
     private const string ClassAnnotation = "kubernetes.io/ingress.class";
@@ -39,7 +39,8 @@ public class SpecRulesTests
     [InlineData("nginx", "other", "S3", "S3")]
     [InlineData("nginx", "Nginx", "S2 S3", "S2 S3")]
     [InlineData("", "", "S2 S3", "S2")]
-    public void S3_annotation_and_field_agree_and_until_1_26_exclude_each_other(string? annotation, string? field, string in126, string in127)
+    public void S3_annotation_and_field_agree_and_until_1_26_exclude_each_other(
+        string? annotation, string? field, string in126, string in127)
     {
         Ingress ingress = Samples.WithSpec(Samples.Ingress.Spec with { IngressClassName = field });
         if (annotation is not null)
@@ -56,7 +57,8 @@ public class SpecRulesTests
     public void S3_is_said_of_annotations_without_metadata_and_not_on_update()
     {
         Ingress ingress = Samples.WithSpec(Samples.Ingress.Spec with { IngressClassName = "a" });
-        ingress = ingress with { Metadata = ingress.Metadata with { ResourceVersion = "1", Annotations = Samples.Map(ClassAnnotation, "b") } };
+        ingress =
+            ingress with { Metadata = ingress.Metadata with { ResourceVersion = "1", Annotations = Samples.Map(ClassAnnotation, "b") } };
         Assert.Equal("S3 annotations.kubernetes.io/ingress.class FieldValueInvalid", Samples.Lines(IngressValidator.Check(ingress)));
         Assert.Empty(IngressValidator.Check(ingress, ingress));
     }

@@ -3,7 +3,7 @@ using IngressRules.Validation;
 
 namespace IngressRules.Tests.Validation;
 
-/// <summary>Spec sheet 2.5.</summary>
+/// <summary>Specification 2.5.</summary>
 public class StatusRulesTests
 {
     [Theory]

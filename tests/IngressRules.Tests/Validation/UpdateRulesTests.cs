@@ -3,7 +3,7 @@ using IngressRules.Validation;
 
 namespace IngressRules.Tests.Validation;
 
-/// <summary>The rules U of spec sheet 2.3 and the leniency of 2.4.</summary>
+/// <summary>The rules U of specification 2.3, and the leniency towards stored objects of specification 2.4.</summary>
 public class UpdateRulesTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
@@ -120,7 +120,8 @@ public class UpdateRulesTests
     public void A_stored_secret_name_that_breaks_T3_frees_all_of_them()
     {
         Ingress bad = InStore(Samples.WithTls(new() { SecretName = "Bad" }));
-        Ingress worse = InStore(Samples.WithSpec(Samples.Ingress.Spec with { Tls = [new() { SecretName = "Ok_" }, new() { SecretName = "Bad" }] }));
+        Ingress worse =
+            InStore(Samples.WithSpec(Samples.Ingress.Spec with { Tls = [new() { SecretName = "Ok_" }, new() { SecretName = "Bad" }] }));
         Assert.Empty(IngressValidator.Check(bad, worse));
         Assert.Equal("T3 T3", Samples.Rules(IngressValidator.Check(InStore(Samples.Ingress), worse)));
     }
@@ -157,7 +158,8 @@ public class UpdateRulesTests
         Assert.Empty(IngressValidator.Check(digit, other, Strict));
         Assert.Empty(IngressValidator.Check(asDefault, other, Strict));
         Assert.Equal("B4", Samples.Rules(IngressValidator.Check(InStore(Samples.Ingress), other, Strict)));
-        Assert.Equal("B4", Samples.Rules(IngressValidator.Check(InStore(Samples.WithBackend(IngressBackend.ForService("W", 80))), other, Strict)));
+        Assert.Equal(
+            "B4", Samples.Rules(IngressValidator.Check(InStore(Samples.WithBackend(IngressBackend.ForService("W", 80))), other, Strict)));
         Assert.Empty(IngressValidator.Check(InStore(Samples.Ingress), other));
     }
 

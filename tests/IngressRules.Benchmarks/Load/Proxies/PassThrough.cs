@@ -10,8 +10,8 @@ using Yarp.ReverseProxy.Forwarder;
 namespace IngressRules.Benchmarks.Load.Proxies;
 
 /// <summary>
-/// The least that a proxy of this kind does: Kestrel in front, YARP's <see cref="IHttpForwarder"/> behind, and one destination. It is the sample of
-/// YARP's documentation for direct forwarding, without even its route.
+/// The least that a proxy of this kind does: Kestrel in front, YARP's <see cref="IHttpForwarder"/> behind, and one destination. It is the
+/// sample of YARP's documentation for direct forwarding, without even its route.
 /// </summary>
 internal static class PassThrough
 {
@@ -36,7 +36,9 @@ internal static class PassThrough
         });
         var config = new ForwarderRequestConfig { ActivityTimeout = TimeSpan.FromSeconds(100) };
         IHttpForwarder forwarder = app.Services.GetRequiredService<IHttpForwarder>();
-        app.Run(async context => await forwarder.SendAsync(context, $"http://127.0.0.1:{backendPort}", client, config, HttpTransformer.Default));
+        app.Run(
+            async context => await forwarder.SendAsync(
+                context, $"http://127.0.0.1:{backendPort}", client, config, HttpTransformer.Default));
         await app.RunAsync();
     }
 }

@@ -1,0 +1,104 @@
+using System.Globalization;
+using IngressRules.AspNetCore.Observability;
+
+namespace IngressRules.Admin.Html;
+
+/// <summary>Pieces that several pages share.</summary>
+internal static class Parts
+{
+    /// <summary>The heading of a page, with a sentence below.</summary>
+    public static void Heading(HtmlWriter html, string title, string sentence) =>
+        html.Write($"<h1>{title}</h1>\n<p class=\"lead\">{sentence}</p>\n");
+
+    /// <summary>The search box of a list. Without script it is a form like any other.</summary>
+    public static void SearchBox(HtmlWriter html, AdminView view, string path, string what) => html.Write($"""
+        <form class="search" action="{view.Links.To(path)}" role="search" aria-label="{what}">
+        <input type="search" name="q" value="{view.Search}" placeholder="{what}" aria-label="{what}" autocomplete="off" autocapitalize="off" spellcheck="false" data-search>
+        <button>Search</button>
+        </form>
+
+        """);
+
+    /// <summary>The box that explains a URL: on the explanation's own page as a large one, on all others at the top.</summary>
+    public static void AskBox(HtmlWriter html, AdminView view, string kind, string example) => html.Write($"""
+        <form class="{kind}" action="{view.Links.To("/explain")}" role="search" aria-label="Explain a URL">
+        <input name="url" value="{view.Query("url")}" placeholder="{example}" aria-label="URL to explain" autocomplete="off" autocapitalize="off" spellcheck="false" data-ask>
+        <button>Explain</button>
+        </form>
+
+        """);
+
+    /// <summary>How many there are, and the way to the other pages.</summary>
+    public static void Pager<T>(HtmlWriter html, AdminView view, string path, Paged<T> page, string thing)
+    {
+        html.Write($"<div class=\"pager\"><p role=\"status\">");
+        if (page.Pages == 1)
+        {
+            html.Write($"{Count(page.Total, thing)}");
+        }
+        else
+        {
+            html.Write($"{page.First + 1}–{page.First + page.Items.Count} of {Count(page.Total, thing)}");
+        }
+
+        html.Write($"</p>");
+        if (page.Pages > 1)
+        {
+            html.Write($"<nav aria-label=\"Pages of the list\">");
+            PagerLink(html, view, path, page.Number > 1 ? page.Number - 1 : null, "prev", "← Previous");
+            html.Write($"<span>Page {page.Number} of {page.Pages}</span>");
+            PagerLink(html, view, path, page.Number < page.Pages ? page.Number + 1 : null, "next", "Next →");
+            html.Write($"</nav>");
+        }
+
+        html.Write($"</div>\n");
+    }
+
+    /// <summary>The figures that change while one looks at them.</summary>
+    public static void LiveCounts(HtmlWriter html, AdminView view)
+    {
+        var totals = RequestTotals.Of(view.Figures);
+        html.Write($"<dl class=\"tiles\" data-live=\"{view.Links.To("/api/status")}\">\n");
+        Tile(html, "total", "Requests", "", totals.Total, "");
+        for (int i = 1; i < StatusClass.Count; i++)
+        {
+            Tile(html, StatusClass.Names[i], StatusClass.Names[i], Meaning(i), totals.ByClass[i], $"s{i}");
+        }
+
+        Tile(html, "misses", "Misses", "", view.Figures.NoRule + view.Figures.Refused, "");
+        Tile(html, "active", "Active", "", view.Figures.Active, "");
+        html.Write($"</dl>\n<p class=\"note error\" role=\"status\" hidden>The router does not answer. These are its last figures.</p>\n");
+    }
+
+    /// <summary>A number of things: <c>1 error</c>, <c>2 errors</c>.</summary>
+    public static string Count(long number, string thing) => string.Create(CultureInfo.InvariantCulture, $"{number:N0} {(number == 1 ? thing : Plural(thing))}");
+
+    /// <summary>A word in a frame: a path type, a state.</summary>
+    public static void Tag(HtmlWriter html, string kind, string text) => html.Write($"<span class=\"tag {kind}\">{text}</span>");
+
+    private static string Plural(string thing) => thing.EndsWith('s') ? thing + "es" : thing.EndsWith('y') ? thing[..^1] + "ies" : thing + "s";
+
+    private static void Tile(HtmlWriter html, string key, string name, string meaning, long value, string kind) =>
+        html.Write($"<div class=\"tile {kind} {(value == 0 ? "zero" : "")}\"><dt>{name} <span>{meaning}</span></dt><dd data-count=\"{key}\">{value}</dd></div>\n");
+
+    private static string Meaning(int statusClass) => statusClass switch
+    {
+        1 => "upgraded",
+        2 => "success",
+        3 => "redirect",
+        4 => "client error",
+        _ => "server error",
+    };
+
+    private static void PagerLink(HtmlWriter html, AdminView view, string path, int? page, string rel, string text)
+    {
+        if (page is { } number)
+        {
+            html.Write($"<a class=\"button\" rel=\"{rel}\" href=\"{view.Links.ToPage(path, view.Search, number)}\">{text}</a>");
+        }
+        else
+        {
+            html.Write($"<span class=\"button off\">{text}</span>");
+        }
+    }
+}

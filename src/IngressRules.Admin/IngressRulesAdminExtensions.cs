@@ -1,0 +1,53 @@
+using IngressRules.AspNetCore;
+using IngressRules.Admin;
+using IngressRules.AspNetCore.Observability;
+using IngressRules.Forwarding;
+using IngressRules.Reloading;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Puts the admin page into a request pipeline.</summary>
+public static class IngressRulesAdminExtensions
+{
+    /// <summary>
+    /// Serves the admin page on one of the ports that the host listens on, and nowhere else: the rules, a picture of them, diagnostics, endpoints,
+    /// figures and explanations, their JSON under <c>/api/</c>, and the health checks <c>/healthz</c> and <c>/readyz</c>. Call it before
+    /// <c>UseIngressRules</c>. Everything else on that port is answered with 404.
+    /// </summary>
+    /// <param name="app">The pipeline.</param>
+    /// <param name="port">The port.</param>
+    /// <param name="configure">Adds to what the port serves; may be null.</param>
+    public static IApplicationBuilder MapIngressRulesAdmin(this IApplicationBuilder app, int port, Action<IApplicationBuilder>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        return app.MapWhen(context => context.Connection.LocalPort == port, branch =>
+        {
+            branch.UseIngressRulesAdmin();
+            configure?.Invoke(branch);
+        });
+    }
+
+    /// <summary>
+    /// Serves the admin page in a pipeline of its own: behind <c>Map</c> in a folder, behind an authentication middleware, or on a host that serves
+    /// nothing else. It has no door of its own, so put it where only the right people come.
+    /// </summary>
+    /// <param name="app">The pipeline.</param>
+    /// <param name="router">The services of the host that routes; null where it is the same host.</param>
+    public static IApplicationBuilder UseIngressRulesAdmin(this IApplicationBuilder app, IServiceProvider? router = null)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        IServiceProvider services = router ?? app.ApplicationServices;
+        RoutingTableSource tables = services.GetService<RoutingTableSource>()
+            ?? throw new InvalidOperationException("IngressRules is not registered: call services.AddIngressRules() first.");
+        IngressTelemetry telemetry = services.GetRequiredService<IngressTelemetry>();
+        EndpointRegistry? endpoints = services.GetService<EndpointRegistry>();
+        TimeProvider time = services.GetRequiredService<TimeProvider>();
+        IOptions<IngressRulesAdminOptions> options = services.GetRequiredService<IOptions<IngressRulesAdminOptions>>();
+        IOptions<IngressRulesOptions> routerOptions = services.GetRequiredService<IOptions<IngressRulesOptions>>();
+        CancellationToken stopping = services.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? default;
+        return app.Use(next => new AdminMiddleware(next, tables, telemetry, endpoints, time, routerOptions, options, stopping).InvokeAsync);
+    }
+}

@@ -1,0 +1,85 @@
+using IngressRules.Admin.Html;
+using IngressRules.AspNetCore.Observability;
+using IngressRules.Diagnostics;
+
+namespace IngressRules.Admin.Pages;
+
+/// <summary>What was found in the objects, the gravest first.</summary>
+internal static class DiagnosticsPage
+{
+    private const int PageSize = 100;
+
+    public static void Write(HtmlWriter html, AdminView view)
+    {
+        TableCounts counts = view.Figures.Table;
+        int infos = counts.Diagnostics[(int)DiagnosticSeverity.Info];
+        html.Write($"<h1>Diagnostics</h1>\n<p class=\"lead\">{Parts.Count(counts.Errors, DiagnosticSeverity.Error.Name())}, ");
+        html.Write($"{Parts.Count(counts.Warnings, DiagnosticSeverity.Warning.Name())}, {Parts.Count(infos, DiagnosticSeverity.Info.Name())}. ");
+        html.Write($"What has an error is left out; everything else serves.</p>\n");
+        Parts.SearchBox(html, view, "/diagnostics", "Search code, object, field or message");
+        html.Write($"<div id=\"results\">\n");
+        string[] words = view.SearchWords;
+        IEnumerable<Diagnostic> found = words.Length == 0 ? view.Table.Diagnostics : view.Table.Diagnostics.Where(d => Contains(d, words));
+        var page = Paged<Diagnostic>.Of([.. found.OrderByDescending(d => d.Severity)], view.Page, PageSize);
+        if (page.Total == 0)
+        {
+            html.Write($"<p class=\"empty\">{(words.Length == 0 ? "Nothing was found. All objects are as they should be." : "No finding has all of these words.")}</p>\n");
+        }
+        else
+        {
+            html.Write($"<ol class=\"findings\">\n");
+            foreach (Diagnostic diagnostic in page.Items)
+            {
+                WriteFinding(html, diagnostic);
+            }
+
+            html.Write($"</ol>\n");
+        }
+
+        Parts.Pager(html, view, "/diagnostics", page, "finding");
+        html.Write($"</div>\n");
+    }
+
+    /// <summary>A finding as an item of a list.</summary>
+    public static void WriteFinding(HtmlWriter html, Diagnostic diagnostic)
+    {
+        string severity = diagnostic.Severity.Name();
+        html.Write($"<li class=\"finding {severity}\"><p>");
+        Parts.Tag(html, severity, severity);
+        html.Write($" <code>{diagnostic.Code.Id}</code> <strong>{diagnostic.Code.Title}</strong></p>\n<p>{diagnostic.Message}</p>\n<p class=\"place\">");
+        if (diagnostic.Object is { } about)
+        {
+            html.Write($"<span>{about.ToString()}</span> ");
+        }
+
+        if (diagnostic.Field.Length > 0)
+        {
+            html.Write($"<code>{diagnostic.Field}</code> ");
+        }
+
+        if (diagnostic.Span is { } span)
+        {
+            html.Write($"<span>{span.ToString()}</span>");
+        }
+
+        html.Write($"</p></li>\n");
+    }
+
+    /// <summary>True where each word of a search occurs in some part. There can be a hundred thousand findings, so their parts are not joined first.</summary>
+    private static bool Contains(Diagnostic diagnostic, string[] words)
+    {
+        string about = diagnostic.Object?.ToString() ?? "";
+        foreach (string word in words)
+        {
+            if (!Has(diagnostic.Message, word) && !Has(about, word) && !Has(diagnostic.Field, word) && !Has(diagnostic.Code.Id, word) && !Has(diagnostic.Code.Title, word)
+                && !Has(diagnostic.Severity.Name(), word) && !Has(diagnostic.Span?.File ?? "", word))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool Has(string text, string word) => text.Contains(word, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,12 @@
+using IngressRules.AspNetCore.Observability;
+
+namespace IngressRules.Admin;
+
+/// <summary>The requests of all Ingresses together, by the number of their <see cref="StatusClass"/>.</summary>
+internal sealed record RequestTotals(IReadOnlyList<long> ByClass)
+{
+    public long Total => ByClass.Sum();
+
+    public static RequestTotals Of(TelemetrySnapshot figures) =>
+        new([.. Enumerable.Range(0, StatusClass.Count).Select(c => figures.Ingresses.Sum(i => i.Requests[c]))]);
+}

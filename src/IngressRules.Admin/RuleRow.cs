@@ -1,0 +1,74 @@
+using IngressRules.Compilation;
+using IngressRules.Model;
+
+namespace IngressRules.Admin;
+
+/// <summary>A line of the table of rules: a path, or a default backend.</summary>
+/// <param name="Host">The host as the rule writes it; empty for any host.</param>
+/// <param name="Path">The path as the rule writes it; null for a default backend.</param>
+/// <param name="PathType">The path type, or <c>default</c>.</param>
+/// <param name="Backend">Who takes the requests.</param>
+/// <param name="Ingress">The Ingress, or null where the embedding host configured the backend.</param>
+/// <param name="Position">The field in the Ingress.</param>
+internal sealed record RuleRow(string Host, string? Path, string PathType, BackendReference Backend, Ingress? Ingress, string Position)
+{
+    /// <summary>The name that stands for the host on pages.</summary>
+    public string HostText => Host.Length == 0 ? "any host" : Host;
+
+    /// <summary>The name that stands for the path on pages.</summary>
+    public string PathText => Path ?? "everything else";
+
+    /// <summary>Where the line stands, as short as a match says it: <c>rules[0].paths[1]</c>.</summary>
+    public string PlaceText => Position.Replace("spec.", "", StringComparison.Ordinal).Replace(".http.", ".", StringComparison.Ordinal);
+
+    /// <summary>A request that this line can take, for the explanation; another line may still come first.</summary>
+    public string ExampleUrl
+    {
+        get
+        {
+            string path = Path ?? "/";
+            return Host.Length == 0 ? path : $"http://{(WildcardHost.Is(Host) ? "any." + WildcardHost.Parent(Host) : Host)}{path}";
+        }
+    }
+
+    /// <summary>All lines of a table, in its order.</summary>
+    public static IReadOnlyList<RuleRow> Of(CompiledRules rules)
+    {
+        var rows = new List<RuleRow>();
+        foreach (CompiledHost host in rules.Hosts)
+        {
+            rows.AddRange(host.Rules.Select(r => new RuleRow(host.Host, r.Path, r.PathType.Value, r.Backend, r.Ingress, r.Field.ToString())));
+            if (host.DefaultBackend is { } own)
+            {
+                rows.Add(OfDefault(host.Host, own));
+            }
+        }
+
+        if (rules.GlobalDefault is { } global)
+        {
+            rows.Add(OfDefault("", global));
+        }
+
+        return rows;
+    }
+
+    /// <summary>True where each word of a search occurs in some column.</summary>
+    public bool Contains(string[] words)
+    {
+        foreach (string word in words)
+        {
+            bool found = Has(HostText, word) || Has(PathText, word) || Has(PathType, word) || Has(Backend.ToString(), word) || Has(Ingress?.ToString() ?? "", word);
+            if (!found)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool Has(string text, string word) => text.Contains(word, StringComparison.OrdinalIgnoreCase);
+
+    private static RuleRow OfDefault(string host, CompiledDefaultBackend backend) =>
+        new(host, null, "default", backend.Backend, backend.Ingress, backend.Ingress is null ? "configured" : "spec.defaultBackend");
+}

@@ -1,0 +1,64 @@
+using System.IO.Pipelines;
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace IngressRules.Kestrel.Http2;
+
+/// <summary>
+/// A connection as the endpoint sees it that serves it: the same bytes and addresses, with features of its own, because that endpoint counts,
+/// times and closes it in its own way.
+/// </summary>
+internal sealed class HandedOverConnection : ConnectionContext
+{
+    private readonly ConnectionContext _accepted;
+    private readonly TaskCompletionSource _served = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public HandedOverConnection(ConnectionContext accepted)
+    {
+        _accepted = accepted;
+        Features = new FeatureCollection(accepted.Features);
+        Transport = accepted.Transport;
+        ConnectionId = accepted.ConnectionId;
+        Items = accepted.Items;
+    }
+
+    /// <summary>Ends when nobody works at the connection any more.</summary>
+    public Task Served => _served.Task;
+
+    public override string ConnectionId { get; set; }
+
+    public override IFeatureCollection Features { get; }
+
+    public override IDictionary<object, object?> Items { get; set; }
+
+    public override IDuplexPipe Transport { get; set; }
+
+    public override EndPoint? LocalEndPoint
+    {
+        get => _accepted.LocalEndPoint;
+        set => _accepted.LocalEndPoint = value;
+    }
+
+    public override EndPoint? RemoteEndPoint
+    {
+        get => _accepted.RemoteEndPoint;
+        set => _accepted.RemoteEndPoint = value;
+    }
+
+    public override CancellationToken ConnectionClosed
+    {
+        get => _accepted.ConnectionClosed;
+        set => _accepted.ConnectionClosed = value;
+    }
+
+    public override void Abort() => _accepted.Abort();
+
+    public override void Abort(ConnectionAbortedException abortReason) => _accepted.Abort(abortReason);
+
+    public override ValueTask DisposeAsync()
+    {
+        _served.TrySetResult();
+        return base.DisposeAsync();
+    }
+}

@@ -1,0 +1,56 @@
+using IngressRules.Kestrel.Http2;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Microsoft.AspNetCore.Hosting;
+
+/// <summary>Lets one port without TLS speak HTTP/1.1 and HTTP/2, by what the client begins with.</summary>
+public static class PriorKnowledgeExtensions
+{
+    /// <summary>
+    /// Prepares the server for <see cref="UseHttp2PriorKnowledge(ListenOptions)"/>. Call it after <c>UseKestrelCore</c>. It adds an endpoint of its own to
+    /// the server, inside the process, so the others have to be added in code too.
+    /// </summary>
+    /// <param name="host">The host.</param>
+    public static IWebHostBuilder UseHttp2PriorKnowledge(this IWebHostBuilder host)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        return host.ConfigureServices(services =>
+        {
+            // Kestrel adds its sockets only where there is no factory yet.
+            services.TryAddSingleton<IConnectionListenerFactory, SocketTransportFactory>();
+            services.TryAddEnumerable(ServiceDescriptor.Singleton<IConnectionListenerFactory, PriorKnowledgeListenerFactory>());
+            services.TryAddSingleton<PriorKnowledgeEndPoint>();
+
+            // After all others: the first address of a server is the one that people are told.
+            services.AddOptions<KestrelServerOptions>().PostConfigure<PriorKnowledgeEndPoint>(
+                (kestrel, endPoint) => kestrel.Listen(endPoint, listen => listen.Protocols = HttpProtocols.Http2));
+        });
+    }
+
+    /// <summary>
+    /// Serves HTTP/2 with prior knowledge (RFC 9113, 3.3) beside HTTP/1.1. Kestrel by itself speaks HTTP/1.1 alone on an endpoint without TLS that
+    /// has both.
+    /// </summary>
+    /// <param name="listen">An endpoint without TLS.</param>
+    /// <exception cref="InvalidOperationException">The host was not prepared.</exception>
+    public static ListenOptions UseHttp2PriorKnowledge(this ListenOptions listen)
+    {
+        ArgumentNullException.ThrowIfNull(listen);
+        PriorKnowledgeEndPoint http2 = listen.ApplicationServices.GetService<PriorKnowledgeEndPoint>()
+            ?? throw new InvalidOperationException(
+                "HTTP/2 with prior knowledge is not prepared: call UseHttp2PriorKnowledge() on the web host builder first.");
+        if (listen.EndPoint == http2)
+        {
+            return listen;
+        }
+
+        var look = new PriorKnowledge(http2, listen.KestrelServerOptions.Limits.KeepAliveTimeout);
+        listen.Protocols = HttpProtocols.Http1;
+        listen.Use(next => connection => look.RunAsync(next, connection));
+        return listen;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Buffers;
+using System.Globalization;
+using System.IO.Pipelines;
+using System.Text;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.Extensions.Logging;
+
+namespace IngressRules.Kestrel.StrictHttp;
+
+/// <summary>One HTTP/1.1 connection whose heads are checked before the server reads them.</summary>
+internal sealed class StrictHttpConnection : IDuplexPipe
+{
+    private readonly ConnectionContext _connection;
+    private readonly StrictHttpOptions _options;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+    private readonly StrictPipeReader _input;
+    private readonly UpgradeWatch _output;
+    private bool _timeIsWatched;
+
+    public StrictHttpConnection(ConnectionContext connection, StrictHttpOptions options, StrictHttpLimits limits, ILogger logger, TimeProvider time)
+    {
+        _connection = connection;
+        _options = options;
+        _logger = logger;
+        _time = time;
+        _input = new StrictPipeReader(connection.Transport.Input, limits, this);
+        _output = new UpgradeWatch(connection.Transport.Output, _input.Upgraded);
+    }
+
+    public PipeReader Input => _input;
+
+    public PipeWriter Output => _output;
+
+    /// <summary>The names in <c>Connection</c> of the current request. One list serves all requests of the connection.</summary>
+    public IReadOnlyList<string> ConnectionHeaderNames => _input.Current.ConnectionNames;
+
+    /// <summary>A head is about to be shown to the server.</summary>
+    public void HeadChecked(RequestHead head)
+    {
+        if (head.AsksForUpgrade)
+        {
+            _output.Begin();
+        }
+    }
+
+    /// <summary>A head has begun and is not complete: from now on the clock runs. Whole heads never need it.</summary>
+    public void WatchTime()
+    {
+        if (!_timeIsWatched && _connection.Features.Get<IConnectionHeartbeatFeature>() is { } heartbeat)
+        {
+            _timeIsWatched = true;
+            heartbeat.OnHeartbeat(static reader => ((StrictPipeReader)reader).OnHeartbeat(), _input);
+        }
+    }
+
+    /// <summary>Answers a request that the server will not see. It waits for a head at this moment, so nobody else writes.</summary>
+    public async ValueTask RefuseAsync(Refusal refusal, bool withoutBody)
+    {
+        StrictHttpLog.Refused(_logger, refusal.Status, refusal.Sentence, _connection.RemoteEndPoint);
+        _options.OnRefused?.Invoke(_connection, refusal);
+        WriteResult(_connection.Transport.Output, refusal, withoutBody);
+        await _connection.Transport.Output.FlushAsync().ConfigureAwait(false);
+    }
+
+    private void WriteResult(PipeWriter output, Refusal refusal, bool withoutBody)
+    {
+        string body = $"{refusal.Status} {refusal.Sentence}\n";
+        string server = _options.ServerName is { Length: > 0 } name ? $"Server: {name}\r\n" : "";
+        string head = string.Create(
+            CultureInfo.InvariantCulture,
+            $"HTTP/1.1 {refusal.Status} {refusal.Reason}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {body.Length}\r\nDate: {_time.GetUtcNow():R}\r\n{server}\r\n");
+        output.Write(Encoding.ASCII.GetBytes(withoutBody ? head : head + body));
+    }
+}

@@ -1,0 +1,87 @@
+using System.IO.Pipelines;
+
+namespace IngressRules.Kestrel.StrictHttp;
+
+/// <summary>
+/// Passes on what a server writes. After a request that offers another protocol it looks at the beginning of the answer: with status 101 what
+/// the client sends next is no request any more.
+/// </summary>
+internal sealed class UpgradeWatch(PipeWriter inner, Action upgraded) : PipeWriter
+{
+    private readonly byte[] _begin = new byte[SwitchingProtocols.Length];
+    private Memory<byte> _memory;
+    private int _seen;
+    private bool _watches;
+
+    private static ReadOnlySpan<byte> SwitchingProtocols => "HTTP/1.1 101"u8;
+
+    public override bool CanGetUnflushedBytes => inner.CanGetUnflushedBytes;
+
+    public override long UnflushedBytes => inner.UnflushedBytes;
+
+    /// <summary>Looks at the next answer.</summary>
+    public void Begin()
+    {
+        _seen = 0;
+        _watches = true;
+    }
+
+    public override Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        Memory<byte> memory = inner.GetMemory(sizeHint);
+        if (_watches)
+        {
+            _memory = memory;
+        }
+
+        return memory;
+    }
+
+    public override Span<byte> GetSpan(int sizeHint = 0) => _watches ? GetMemory(sizeHint).Span : inner.GetSpan(sizeHint);
+
+    public override void Advance(int bytes)
+    {
+        if (_watches)
+        {
+            Look(_memory.Span[..bytes]);
+        }
+
+        inner.Advance(bytes);
+    }
+
+    public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
+    {
+        if (_watches)
+        {
+            Look(source.Span);
+        }
+
+        return inner.WriteAsync(source, cancellationToken);
+    }
+
+    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) => inner.FlushAsync(cancellationToken);
+
+    public override void CancelPendingFlush() => inner.CancelPendingFlush();
+
+    public override void Complete(Exception? exception = null) => inner.Complete(exception);
+
+    public override ValueTask CompleteAsync(Exception? exception = null) => inner.CompleteAsync(exception);
+
+    private void Look(ReadOnlySpan<byte> written)
+    {
+        int taken = Math.Min(written.Length, _begin.Length - _seen);
+        written[..taken].CopyTo(_begin.AsSpan(_seen));
+        _seen += taken;
+        if (_seen < _begin.Length)
+        {
+            return;
+        }
+
+        _watches = false;
+        _memory = default;
+        if (_begin.AsSpan().SequenceEqual(SwitchingProtocols))
+        {
+            upgraded();
+        }
+    }
+}

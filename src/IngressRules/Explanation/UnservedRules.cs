@@ -1,0 +1,46 @@
+using IngressRules.Compilation;
+using IngressRules.Diagnostics;
+using IngressRules.Model;
+
+namespace IngressRules.Explanation;
+
+/// <summary>Finds, among the compiler's findings, why rules that fit a request are not in the table: only the compiler knows why it left them out.</summary>
+internal static class UnservedRules
+{
+    private static readonly DiagnosticCode[] s_ingressLeftOut =
+    [
+        CompilationCodes.OtherController, CompilationCodes.UnknownClass, CompilationCodes.OtherLegacyClass, CompilationCodes.Classless, CompilationCodes.ForeignHost,
+    ];
+
+    /// <summary>The findings about rules that never win because this rule takes every request that they could take.</summary>
+    public static IReadOnlyList<Diagnostic> ShadowedBy(CompiledRule winner, CompiledRules rules)
+    {
+        string field = winner.Field.ToString();
+        return
+        [
+            .. rules.Diagnostics.Where(d =>
+                (d.Code == CompilationCodes.Shadowed || d.Code == CompilationCodes.NeverFirst)
+                && d.Related is { } rival && rival.Field == field && IsAbout(rival.Object, winner.Ingress)),
+        ];
+    }
+
+    /// <summary>The findings that say why Ingresses with rules for one of these hosts are not served, most often because of their class.</summary>
+    public static IReadOnlyList<Diagnostic> LeftOut(string[] hosts, CompiledRules rules)
+    {
+        List<Diagnostic> findings = [.. rules.Diagnostics.Where(d => s_ingressLeftOut.Contains(d.Code))];
+        if (findings.Count == 0)
+        {
+            return [];
+        }
+
+        HashSet<ObjectReference> withHost =
+        [
+            .. rules.GivenIngresses.Where(i => i.Spec.Rules.Any(r => hosts.Contains(r.Host)))
+                .Select(i => new ObjectReference("Ingress", i.Metadata.Namespace, i.Metadata.Name)),
+        ];
+        return [.. findings.Where(f => f.Object is { } ingress && withHost.Contains(ingress))];
+    }
+
+    private static bool IsAbout(ObjectReference reference, Ingress ingress) =>
+        reference.Name == ingress.Metadata.Name && reference.Namespace == ingress.Metadata.Namespace;
+}

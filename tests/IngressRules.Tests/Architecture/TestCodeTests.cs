@@ -1,0 +1,44 @@
+using System.Text.RegularExpressions;
+using IngressRules.Tests.Support;
+
+namespace IngressRules.Tests.Architecture;
+
+/// <summary>What no test may do: sleep, wait for a fixed time, or be left out.</summary>
+public partial class TestCodeTests
+{
+    /// <summary>The one helper that pauses, between two looks at a condition and within a limit.</summary>
+    private const string BoundedWait = "/Support/Eventually.cs";
+
+    [Fact]
+    public void No_test_sleeps_or_is_skipped()
+    {
+        string[] files = [.. Repository.Sources.Where(f => TestProject().IsMatch(f))];
+        Assert.Contains("tests/IngressRules.Tests/Architecture/TestCodeTests.cs", files);
+        Assert.Contains(files, f => f.EndsWith(BoundedWait, StringComparison.Ordinal));
+        Assert.Empty(files
+            .Where(f => !f.EndsWith(BoundedWait, StringComparison.Ordinal) && !f.EndsWith("/TestCodeTests.cs", StringComparison.Ordinal))
+            .SelectMany(f => Refused(Repository.Read(f)).Select(line => $"{f}: {line}")));
+    }
+
+    [Theory]
+    [InlineData("Thread.Sleep(10);", true)]
+    [InlineData("await Task.Delay(20);", true)]
+    [InlineData("await Task.Delay(20, limit.Token);", true)]
+    [InlineData("await Task.Delay(TimeSpan.FromSeconds(3));", true)]
+    [InlineData("await Task.Delay(Pause, limit.Token);", true)]
+    [InlineData("[Fact(Skip = \"later\")]", true)]
+    [InlineData("await Task.Delay(Timeout.Infinite, context.RequestAborted);", false)]
+    [InlineData("await Task.Delay(Timeout.InfiniteTimeSpan, stopped);", false)]
+    [InlineData("hosts.Skip(1)", false)]
+    public void What_is_refused(string code, bool refused) => Assert.Equal(refused, Refused(code).Any());
+
+    private static IEnumerable<string> Refused(string code) => Wait().Matches(code).Select(m => m.Value);
+
+    // Benchmarks measure time and are no tests.
+    [GeneratedRegex("^tests/[^/]+\\.Tests/")]
+    private static partial Regex TestProject();
+
+    // A delay without end is a way to wait for a token.
+    [GeneratedRegex(@"\bThread\.Sleep\(|\bTask\.Delay\((?!Timeout\.Infinite)|\bSpinWait\b|\bSkip\s*=")]
+    private static partial Regex Wait();
+}
