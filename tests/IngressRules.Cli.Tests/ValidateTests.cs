@@ -96,7 +96,9 @@ public sealed class ValidateTests : IDisposable
         const string Old = """
             apiVersion: networking.k8s.io/v1beta1
             kind: Ingress
-            metadata: {name: old, annotations: {a.io/enabled: "yes", a.io/day: "2001-01-01", a.io/mask: "0x1F", a.io/none: "null", a.io/lines: "one\ntwo: #3"}}
+            metadata:
+              name: old
+              annotations: {a.io/enabled: "yes", a.io/day: "2001-01-01", a.io/mask: "0x1F", a.io/none: "null", a.io/lines: "one\ntwo: #3"}
             spec: {backend: {serviceName: web, servicePort: http}}
             """;
         ToolRun converted = ToolRun.WithInput(Old, "validate", "-", "--convert");

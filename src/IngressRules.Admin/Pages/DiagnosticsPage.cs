@@ -14,8 +14,8 @@ internal static class DiagnosticsPage
         TableCounts counts = view.Figures.Table;
         int infos = counts.Diagnostics[(int)DiagnosticSeverity.Info];
         html.Write($"<h1>Diagnostics</h1>\n<p class=\"lead\">{Parts.Count(counts.Errors, DiagnosticSeverity.Error.Name())}, ");
-        html.Write($"{Parts.Count(counts.Warnings, DiagnosticSeverity.Warning.Name())}, {Parts.Count(infos, DiagnosticSeverity.Info.Name())}. ");
-        html.Write($"What has an error is left out; everything else serves.</p>\n");
+        html.Write($"{Parts.Count(counts.Warnings, DiagnosticSeverity.Warning.Name())}, ");
+        html.Write($"{Parts.Count(infos, DiagnosticSeverity.Info.Name())}. What has an error is left out; everything else serves.</p>\n");
         Parts.SearchBox(html, view, "/diagnostics", "Search code, object, field or message");
         html.Write($"<div id=\"results\">\n");
         string[] words = view.SearchWords;

@@ -27,7 +27,8 @@ internal static class TlsPage
         }
         else
         {
-            html.Write($"<table class=\"list\">\n<thead><tr><th scope=\"col\">Hosts</th><th scope=\"col\">Secret</th><th scope=\"col\">State</th>");
+            html.Write($"<table class=\"list\">\n<thead><tr>");
+            html.Write($"<th scope=\"col\">Hosts</th><th scope=\"col\">Secret</th><th scope=\"col\">State</th>");
             html.Write($"<th scope=\"col\">Names in the certificate</th><th scope=\"col\">Ingress</th></tr></thead>\n<tbody>\n");
             foreach (TlsRow row in page.Items)
             {

@@ -19,7 +19,8 @@ internal sealed class TlsSecret
     public ServerCertificate? Certificate => _certificate.Value;
 
     /// <summary>The hosts that the certificate names; empty where the Secret is broken.</summary>
-    public IReadOnlyList<string> Names => TlsCertificate.Of(_secret) is { Fault: TlsCertificateFault.None } certificate ? certificate.Names : [];
+    public IReadOnlyList<string> Names =>
+        TlsCertificate.Of(_secret) is { Fault: TlsCertificateFault.None } certificate ? certificate.Names : [];
 
     /// <summary>True where another version of the Secret holds the same, so that certificate and sessions can stay as they are.</summary>
     public bool Holds(Secret other) => ReferenceEquals(_secret, other) || _secret.Data.Equals(other.Data);

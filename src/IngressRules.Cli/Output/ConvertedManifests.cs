@@ -9,8 +9,14 @@ internal static class ConvertedManifests
     /// <summary>The v1 text of every Ingress that was read from v1beta1, as a YAML stream; empty where there is none.</summary>
     public static string Of(IngressReadResult read)
     {
-        var converted = read.Diagnostics.Where(d => d.Code == ReadingCodes.VersionConverted).Select(d => (d.Object, d.Span?.Source)).ToHashSet();
-        return IngressWriter.ToYaml(read.Ingresses.Where(ingress => converted.Contains(
-            (new ObjectReference("Ingress", ingress.Metadata.Namespace, ingress.Metadata.Name), ingress.Origin.Find(FieldPath.Root)?.Source))));
+        var converted = read.Diagnostics
+            .Where(d => d.Code == ReadingCodes.VersionConverted)
+            .Select(d => (d.Object, d.Span?.Source))
+            .ToHashSet();
+        return IngressWriter.ToYaml(read.Ingresses.Where(ingress =>
+        {
+            var reference = new ObjectReference("Ingress", ingress.Metadata.Namespace, ingress.Metadata.Name);
+            return converted.Contains((reference, ingress.Origin.Find(FieldPath.Root)?.Source));
+        }));
     }
 }

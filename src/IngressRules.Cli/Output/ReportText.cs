@@ -41,7 +41,8 @@ internal sealed class ReportText(TonedWriter writer)
             DiagnosticSeverity.Warning => Tone.Warning,
             _ => Tone.Note,
         };
-        WriteBlock(finding.Span, $"{finding.Severity.Name()}[{finding.Code.Id}]", tone, finding.Message, finding.Object, finding.Field, finding.Reason);
+        string label = $"{finding.Severity.Name()}[{finding.Code.Id}]";
+        WriteBlock(finding.Span, label, tone, finding.Message, finding.Object, finding.Field, finding.Reason);
         if (finding.Related is { } related)
         {
             WriteBlock(related.Span, "note", Tone.Note, related.Message, related.Object, related.Field, reason: null);

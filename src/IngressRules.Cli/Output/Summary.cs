@@ -10,7 +10,7 @@ internal static class Summary
     public static string Of(Report report, bool verbose)
     {
         List<string> counts = [];
-        foreach (DiagnosticSeverity severity in (DiagnosticSeverity[])[DiagnosticSeverity.Error, DiagnosticSeverity.Warning, DiagnosticSeverity.Info])
+        foreach (DiagnosticSeverity severity in Enum.GetValues<DiagnosticSeverity>().OrderDescending())
         {
             if (report.Count(severity) is > 0 and int count && (verbose || severity != DiagnosticSeverity.Info))
             {

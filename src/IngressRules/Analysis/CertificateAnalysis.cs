@@ -49,8 +49,8 @@ internal static class CertificateAnalysis
                 + "Put the certificate chain under tls.crt and its private key under tls.key, both in PEM."),
         TlsCertificateFault.WeakKey or TlsCertificateFault.WeakSignature => (
             AnalysisCodes.SecretUnreadable,
-            $"The certificate in Secret {secret} has an RSA key under 2048 bits or a signature with SHA-1, which TLS refuses, {Consequence}. "
-                + "Have one made with an ECDSA key or a longer RSA key."),
+            $"The certificate in Secret {secret} has an RSA key under 2048 bits or a signature with SHA-1, which TLS refuses, "
+                + $"{Consequence}. Have one made with an ECDSA key or a longer RSA key."),
         _ => (
             AnalysisCodes.SecretUnreadable,
             $"tls.crt and tls.key of Secret {secret} are no certificate and its own key in PEM, {Consequence}. "

@@ -6,8 +6,8 @@ using IngressRules.Model;
 namespace IngressRules.Analysis;
 
 /// <summary>
-/// What may be said of the certificate in a Secret: whether it can be shown to clients, for which hosts and when. The analyzer, the server and the admin
-/// page all ask here, so that they agree. The text of a Secret is never part of it.
+/// What may be said of the certificate in a Secret: whether it can be shown to clients, for which hosts and when. The analyzer, the
+/// server and the admin page all ask here, so that they agree. The text of a Secret is never part of it.
 /// </summary>
 public sealed class TlsCertificate
 {
@@ -45,7 +45,9 @@ public sealed class TlsCertificate
     /// <summary>The keys that the Secret lacks or leaves empty.</summary>
     public ValueList<string> Missing { get; private init; } = [];
 
-    /// <summary>The hosts that the certificate names: in lower case, without trailing dot, each once; empty where it cannot be read.</summary>
+    /// <summary>
+    /// The hosts that the certificate names: in lower case, without trailing dot, each once; empty where it cannot be read.
+    /// </summary>
     public ValueList<string> Names { get; }
 
     /// <summary>The start of its validity.</summary>
@@ -97,7 +99,8 @@ public sealed class TlsCertificate
     }
 
     /// <summary>What is to be said where there is no certificate to look at.</summary>
-    internal static TlsCertificate Without(TlsCertificateFault fault, params ReadOnlySpan<string> missing) => new(fault, []) { Missing = [.. missing] };
+    internal static TlsCertificate Without(TlsCertificateFault fault, params ReadOnlySpan<string> missing) =>
+        new(fault, []) { Missing = [.. missing] };
 
     /// <summary>What is to be said of a certificate. A weak one is refused even where its key fits.</summary>
     internal static TlsCertificate Of(X509Certificate2 certificate, bool keyFits) => new(
@@ -107,7 +110,8 @@ public sealed class TlsCertificate
         NotAfter = certificate.NotAfter.ToUniversalTime(),
     };
 
-    // OpenSSL breaks the handshake off instead of saying so when it loads the key. Nobody relies on the signature of a certificate that signs itself.
+    // OpenSSL breaks the handshake off instead of saying so when it loads the key. Nobody relies on the signature of a certificate that
+    // signs itself.
     private static TlsCertificateFault WeaknessOf(X509Certificate2 certificate)
     {
         using RSA? rsa = certificate.GetRSAPublicKey();

@@ -92,7 +92,8 @@ internal sealed class ClassSelector
                 CompilationCodes.UnknownClass,
                 ingress,
                 IngressFields.IngressClassName,
-                $"there is no IngressClass {QuotedText.Quote(name)} ({Known()}), so the Ingress is left out. Create the class or name one that exists.");
+                $"there is no IngressClass {QuotedText.Quote(name)} ({Known()}), so the Ingress is left out. " +
+                "Create the class or name one that exists.");
         }
 
         return found.Spec.Controller == _controller || LeaveOut(
@@ -110,7 +111,8 @@ internal sealed class ClassSelector
         ingress,
         IngressFields.Annotations,
         $"the annotation {Ingress.LegacyClassAnnotation} says {QuotedText.Quote(value)}, which is not among our legacy classes, " +
-        $"so the Ingress is left out. To take it, add {QuotedText.Quote(value)} to the legacy classes, or replace the annotation by ingressClassName.");
+        $"so the Ingress is left out. To take it, add {QuotedText.Quote(value)} to the legacy classes, " +
+        "or replace the annotation by ingressClassName.");
 
     private bool TakesClassless(Ingress ingress, FindingCollector findings)
     {
@@ -121,7 +123,8 @@ internal sealed class ClassSelector
 
         string why = _defaultClass is null
             ? "there is no default IngressClass"
-            : $"the default IngressClass {QuotedText.Quote(_defaultClass.Metadata.Name)} belongs to controller {_defaultClass.Spec.Controller}";
+            : $"the default IngressClass {QuotedText.Quote(_defaultClass.Metadata.Name)} " +
+                $"belongs to controller {_defaultClass.Spec.Controller}";
         return LeaveOut(
             findings,
             CompilationCodes.Classless,

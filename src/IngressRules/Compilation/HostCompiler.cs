@@ -138,8 +138,8 @@ internal sealed class HostCompiler(CompilerOptions options)
                 CompilationCodes.Unreachable,
                 ingress,
                 rule.Field.Child("path"),
-                $"no request has a path like {QuotedText.Quote(path.Path)}: before rules are compared, queries are cut, dot segments resolved " +
-                "and slashes collapsed. Write the path as it looks after that.");
+                $"no request has a path like {QuotedText.Quote(path.Path)}: before rules are compared, queries are cut, " +
+                "dot segments resolved and slashes collapsed. Write the path as it looks after that.");
         }
 
         if (_rules.TryAdd((canonical, rule.PathType), (rule, source.Taken.Rank)))

@@ -3,10 +3,12 @@ using System.Text;
 
 namespace IngressRules.Diagnostics;
 
-/// <summary>Quotes what a file contains inside a message: between double quotes that it cannot end, made visible, and cut where it is long.</summary>
+/// <summary>
+/// Quotes what a file contains inside a message: between double quotes that it cannot end, made visible, and cut where it is long.
+/// </summary>
 /// <remarks>
-/// Messages are this library's own words. kube-apiserver quotes by Go's <c>%q</c>, which writes other escapes; none of its sentences is repeated here,
-/// only its reasons and field names.
+/// Messages are this library's own words. kube-apiserver quotes by Go's <c>%q</c>, which writes other escapes; none of its sentences is
+/// repeated here, only its reasons and field names.
 /// </remarks>
 internal static class QuotedText
 {

@@ -4,8 +4,8 @@ using System.Text;
 namespace IngressRules.Diagnostics;
 
 /// <summary>
-/// Makes text that somebody else wrote safe to show to people, in a terminal, a log line or a page. What would end the line, move the cursor, change
-/// colours, reorder or hide other text is shown as an escape such as <c>\u001b</c> instead of being obeyed.
+/// Makes text that somebody else wrote safe to show to people, in a terminal, a log line or a page. What would end the line, move the
+/// cursor, change colours, reorder or hide other text is shown as an escape such as <c>\u001b</c> instead of being obeyed.
 /// </summary>
 public static class VisibleText
 {
@@ -78,7 +78,8 @@ public static class VisibleText
         return true;
     }
 
-    // Format characters include those that change the order in which a line is shown. A space that is not the usual one looks like it and is not equal to it.
+    // Format characters include those that change the order in which a line is shown. A space that is not the usual one looks like it and
+    // is not equal to it.
     private static bool IsVisible(Rune rune) => rune.Value == ' ' || Rune.GetUnicodeCategory(rune) is not (
         UnicodeCategory.Control
         or UnicodeCategory.Format

@@ -3,10 +3,14 @@ using IngressRules.Compilation;
 
 namespace IngressRules.Matching;
 
-/// <summary>Writes matches as JSON. The keys and their order are a contract: scripts read them from the tool and from the admin page.</summary>
+/// <summary>
+/// Writes matches as JSON. The keys and their order are a contract: scripts read them from the tool and from the admin page.
+/// </summary>
 public static class IngressMatchJson
 {
-    /// <summary>Writes <c>host</c>, <c>path</c>, <c>outcome</c>, <c>backend</c>, <c>ingress</c> and <c>rule</c> into the object that is open.</summary>
+    /// <summary>
+    /// Writes <c>host</c>, <c>path</c>, <c>outcome</c>, <c>backend</c>, <c>ingress</c> and <c>rule</c> into the object that is open.
+    /// </summary>
     /// <param name="json">Where they go.</param>
     /// <param name="host">The host that was asked for, as it came.</param>
     /// <param name="target">The target that was asked for, as it came.</param>

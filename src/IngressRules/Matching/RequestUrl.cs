@@ -4,10 +4,11 @@ using IngressRules.Diagnostics;
 namespace IngressRules.Matching;
 
 /// <summary>
-/// A request as somebody types it: <c>http://host/path?query</c>, <c>//host/path</c>, <c>host/path</c>, or <c>/path</c> for a request without host.
-/// The text is split and otherwise left as it is: a URL library would decode and normalise it, and those are the cases that one asks about.
+/// A request as somebody types it: <c>http://host/path?query</c>, <c>//host/path</c>, <c>host/path</c>, or <c>/path</c> for a request
+/// without host. The text is split and otherwise left as it is: a URL library would decode and normalise it, and those are the cases that
+/// one asks about.
 /// </summary>
-/// <param name="Host">What stands in the Host header, the port included; empty for none. A user name and a password are left out, as clients do.</param>
+/// <param name="Host">What stands in the Host header, with the port and without a user name and a password; empty for none.</param>
 /// <param name="Target">What stands in the request line: path and query as they were typed, and <c>/</c> where no path was.</param>
 /// <param name="IsHttps">True where the scheme says that the request goes over TLS; without a scheme it does not.</param>
 public sealed record RequestUrl(string Host, string Target, bool IsHttps)

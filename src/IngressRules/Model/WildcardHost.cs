@@ -14,7 +14,7 @@ public static class WildcardHost
 
     /// <summary>The one wildcard that covers a host: <c>*.b.c</c> for <c>a.b.c</c>.</summary>
     /// <param name="host">The host, in the case and form in which hosts are compared.</param>
-    /// <returns>The wildcard; null where there is none: for a single label, for a host that starts with a dot, and for a wildcard itself.</returns>
+    /// <returns>The wildcard; null for a single label, for a host that starts with a dot, and for a wildcard itself.</returns>
     public static string? Over(string host)
     {
         ArgumentNullException.ThrowIfNull(host);

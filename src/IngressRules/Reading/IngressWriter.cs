@@ -2,9 +2,13 @@ using IngressRules.Model;
 
 namespace IngressRules.Reading;
 
-/// <summary>Writes Ingresses as manifests of <c>networking.k8s.io/v1</c>, which <see cref="IngressReader"/> and kube-apiserver read back unchanged.</summary>
+/// <summary>
+/// Writes Ingresses as manifests of <c>networking.k8s.io/v1</c>, which <see cref="IngressReader"/> and kube-apiserver read back
+/// unchanged.
+/// </summary>
 /// <remarks>
-/// Written is what an author writes: name, namespace, labels, annotations and the spec. What a server adds (identifiers, times, owners, status) is left out.
+/// Written is what an author writes: name, namespace, labels, annotations and the spec. What a server adds (identifiers, times, owners,
+/// status) is left out.
 /// </remarks>
 public static class IngressWriter
 {

@@ -1,6 +1,8 @@
 namespace IngressRules.Reading;
 
-/// <summary>What the name of a file says about it: <c>.yaml</c>, <c>.yml</c> and <c>.json</c> are the suffixes of manifests, in any case.</summary>
+/// <summary>
+/// What the name of a file says about it: <c>.yaml</c>, <c>.yml</c> and <c>.json</c> are the suffixes of manifests, in any case.
+/// </summary>
 public static class ManifestName
 {
     /// <summary>True for a name that ends as manifests do. Other files of a directory are not read.</summary>

@@ -54,8 +54,8 @@ internal static class YamlScalar
     }
 
     /// <summary>
-    /// True for a text that can be written without quotes: the server takes it for text, and so does every other reader of YAML, also one that knows more
-    /// kinds of numbers, dates and marks. More could be left plain; quotes do no harm.
+    /// True for a text that can be written without quotes: the server takes it for text, and so does every other reader of YAML, also one
+    /// that knows more kinds of numbers, dates and marks. More could be left plain; quotes do no harm.
     /// </summary>
     public static bool IsTextToAll(string text)
     {
@@ -280,7 +280,8 @@ internal static class YamlScalar
 
     private static string Mismatch(Scalar scalar, string tag)
     {
-        return $"The value \"{VisibleText.Of(scalar.Value, 40)}\" is tagged {tag} and is none. Remove the tag, or write a value of that type.";
+        string value = VisibleText.Of(scalar.Value, 40);
+        return $"The value \"{value}\" is tagged {tag} and is none. Remove the tag, or write a value of that type.";
     }
 
     private static bool IsTimestamp(string text) =>
@@ -305,7 +306,9 @@ internal static class YamlScalar
         return size is < 1e-6 or >= 1e21 ? sign + Exponent(digits, point, 1) : sign + Positional(digits, point);
     }
 
-    /// <summary>A number key as the server's YAML reader writes it: the shortest text of a 32-bit number, exponents from 1e+06 on.</summary>
+    /// <summary>
+    /// A number key as the server's YAML reader writes it: the shortest text of a 32-bit number, exponents from 1e+06 on.
+    /// </summary>
     private static string ShortestSingle(double number)
     {
         float single = (float)number;

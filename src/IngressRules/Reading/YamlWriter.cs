@@ -4,7 +4,9 @@ using YamlDotNet.Core.Events;
 
 namespace IngressRules.Reading;
 
-/// <summary>Writes YAML that kube-apiserver reads back as it was meant: a text stays a text, also where it looks like a number, a boolean or null.</summary>
+/// <summary>
+/// Writes YAML that kube-apiserver reads back as it was meant: a text stays a text, also where it looks like a number, a boolean or null.
+/// </summary>
 internal sealed class YamlWriter
 {
     private readonly Emitter _emitter;
@@ -35,7 +37,8 @@ internal sealed class YamlWriter
     }
 
     /// <summary>A list below a key, each item a mapping.</summary>
-    public void Mappings<T>(string key, IEnumerable<T> items, Action<T> content) => Sequence(key, items, item => Mapping(() => content(item)));
+    public void Mappings<T>(string key, IEnumerable<T> items, Action<T> content) =>
+        Sequence(key, items, item => Mapping(() => content(item)));
 
     /// <summary>A list of texts below a key; nothing where it is empty.</summary>
     public void Texts(string key, IReadOnlyCollection<string> texts)
@@ -88,7 +91,8 @@ internal sealed class YamlWriter
         _emitter.Emit(new SequenceEnd());
     }
 
-    private void Scalar(string text) => _emitter.Emit(Event(WellFormed(text), YamlScalar.IsTextToAll(text) ? ScalarStyle.Plain : ScalarStyle.DoubleQuoted));
+    private void Scalar(string text) =>
+        _emitter.Emit(Event(WellFormed(text), YamlScalar.IsTextToAll(text) ? ScalarStyle.Plain : ScalarStyle.DoubleQuoted));
 
     private static Scalar Event(string text, ScalarStyle style) =>
         new(AnchorName.Empty, TagName.Empty, text, style, isPlainImplicit: true, isQuotedImplicit: true);

@@ -6,7 +6,8 @@ namespace IngressRules.Validation;
 internal static class HostMessages
 {
     /// <summary>Reports a host that <see cref="NameGrammars.Host"/> faults.</summary>
-    public static void Report(Findings findings, DiagnosticCode code, FieldPath field, string what, string host, NameFaults faults, bool canBeAbsent)
+    public static void Report(
+        Findings findings, DiagnosticCode code, FieldPath field, string what, string host, NameFaults faults, bool canBeAbsent)
     {
         string message = host.Contains('*') ? Wildcard(host, canBeAbsent) : Exact(host, canBeAbsent);
         NameMessages.Report(findings, code, field, what, host, NameGrammars.MaxSubdomain, faults, message);

@@ -4,8 +4,8 @@ using IngressRules.Kestrel.StrictHttp;
 namespace IngressRules.AspNetCore.Tests.Headers;
 
 /// <summary>
-/// Which characters a header may have is written down twice: in the bytes of a connection, by a package that knows no rule, and in the texts that a
-/// server hands on. Here the two are held to each other and to RFC 9110.
+/// Which characters a header may have is written down twice: in the bytes of a connection, by a package that knows no rule, and in the
+/// texts that a server hands on. Here the two are held to each other and to RFC 9110.
 /// </summary>
 public class HttpCharactersTests
 {

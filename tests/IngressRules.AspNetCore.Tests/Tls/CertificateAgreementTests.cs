@@ -11,9 +11,9 @@ using IngressRules.Validation;
 namespace IngressRules.AspNetCore.Tests.Tls;
 
 /// <summary>
-/// The analyzer, the certificates of handshakes and the TLS page say the same of a Secret. Each used to read certificates in its own way: the page showed
-/// a weak key and a broken chain as good ones and took an empty key for one that does not fit, the analyzer knew nothing of broken chains, and the page
-/// warned thirty days before the end where the analyzer warns fourteen.
+/// The analyzer, the certificates of handshakes and the TLS page say the same of a Secret. Each used to read certificates in its own way:
+/// the page showed a weak key and a broken chain as good ones and took an empty key for one that does not fit, the analyzer knew nothing
+/// of broken chains, and the page warned thirty days before the end where the analyzer warns fourteen.
 /// </summary>
 public sealed class CertificateAgreementTests : IDisposable
 {

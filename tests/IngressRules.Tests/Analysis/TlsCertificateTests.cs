@@ -68,7 +68,9 @@ public class TlsCertificateTests
         (string chain, string key) = TextsOf(good);
         Assert.Equal(TlsCertificateFault.Unreadable, TlsCertificate.Of(NewSecret("nonsense", key)).Fault);
         Assert.Equal(TlsCertificateFault.Unreadable, TlsCertificate.Of(NewSecret(key, key)).Fault);
-        Assert.Equal(TlsCertificateFault.Unreadable, TlsCertificate.Of(NewSecret(chain.Replace("MII", "MIX", StringComparison.Ordinal), key)).Fault);
+
+        string damaged = chain.Replace("MII", "MIX", StringComparison.Ordinal);
+        Assert.Equal(TlsCertificateFault.Unreadable, TlsCertificate.Of(NewSecret(damaged, key)).Fault);
     }
 
     [Fact]

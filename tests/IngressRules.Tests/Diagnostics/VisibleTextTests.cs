@@ -32,7 +32,8 @@ public class VisibleTextTests
         Assert.Equal("\\udb80\\udc000", VisibleText.Of("\U000f00000"));
 
     [Fact]
-    public void A_space_that_is_none_is_shown_which_only_messages_did() => Assert.Equal("a\\u00a0b\\u3000c", VisibleText.Of("a\u00a0b\u3000c"));
+    public void A_space_that_is_none_is_shown_which_only_messages_did() =>
+        Assert.Equal("a\\u00a0b\\u3000c", VisibleText.Of("a\u00a0b\u3000c"));
 
     [Theory]
     [InlineData("0123456789", 10, "0123456789")]
@@ -48,7 +49,8 @@ public class VisibleTextTests
     [InlineData("shop", "\"shop\"")]
     [InlineData("a\"b\\c", "\"a\\\"b\\\\c\"")]
     [InlineData("\u001b[31m\n\u202e\u00a0", "\"\\u001b[31m\\n\\u202e\\u00a0\"")]
-    public void A_message_quotes_with_the_same_escapes_where_it_had_its_own(string text, string expected) => Assert.Equal(expected, QuotedText.Quote(text));
+    public void A_message_quotes_with_the_same_escapes_where_it_had_its_own(string text, string expected) =>
+        Assert.Equal(expected, QuotedText.Quote(text));
 
     [Fact]
     public void A_message_says_how_long_the_text_is_that_it_cuts()

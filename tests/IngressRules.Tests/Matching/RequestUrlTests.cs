@@ -18,7 +18,8 @@ public class RequestUrlTests
     [InlineData("a.b/c://d", "a.b", "/c://d")]
     [InlineData("http://a.b//c/../%2e", "a.b", "//c/../%2e")]
     [InlineData("a.b/c#d", "a.b", "/c#d")]
-    public void Everything_after_the_authority_is_the_target(string text, string host, string target) => Assert.Equal((host, target), Parsed(text));
+    public void Everything_after_the_authority_is_the_target(string text, string host, string target) =>
+        Assert.Equal((host, target), Parsed(text));
 
     [Theory]
     [InlineData("//a.b/c", "a.b", "/c")]
@@ -32,7 +33,8 @@ public class RequestUrlTests
     [InlineData("a.b", "a.b", "/")]
     [InlineData("http://a.b?x=/y", "a.b", "/?x=/y")]
     [InlineData("http://a.b#f", "a.b", "/#f")]
-    public void A_target_has_a_path_which_the_tool_left_out(string text, string host, string target) => Assert.Equal((host, target), Parsed(text));
+    public void A_target_has_a_path_which_the_tool_left_out(string text, string host, string target) =>
+        Assert.Equal((host, target), Parsed(text));
 
     [Theory]
     [InlineData("http://user:secret@a.b:80/c", "a.b:80", "/c")]

@@ -11,10 +11,11 @@ public class IngressWriterTests
 {
     private static readonly string[] s_deceptive =
     [
-        "yes", "No", "on", "y", "N", "true", "null", "~", "Null", "1", "1.0", "-1", "+1", ".5", "0x1F", "0b1", "0o17", "017", "1e3", "1_000", "12:30",
-        "2001-01-01", "2001-01-01T00:00:00Z", ".inf", "-.inf", ".nan", "", " ", " a", "a ", "a: b", "a #b", "#a", "- a", "-", "?", ":", "*a", "&a", "!a", "!!int 1",
-        "|", ">", "%a", "@a", "`a", "'", "\"", "\\", "{", "}", "[a]", "a,b", "---", "...", "--- a", "<<", "=", "a\nb", "\n", "a\n", "\ta", "a\r\nb", "\u001b", "\0",
-        "\u0085", "\u00a0", "\u2028", "\ufeff", "\u007f", "😀", "\ue000", "\ufffd",
+        "yes", "No", "on", "y", "N", "true", "null", "~", "Null", "1", "1.0", "-1", "+1", ".5", "0x1F", "0b1", "0o17", "017", "1e3",
+        "1_000", "12:30", "2001-01-01", "2001-01-01T00:00:00Z", ".inf", "-.inf", ".nan", "", " ", " a", "a ", "a: b", "a #b", "#a",
+        "- a", "-", "?", ":", "*a", "&a", "!a", "!!int 1", "|", ">", "%a", "@a", "`a", "'", "\"", "\\", "{", "}", "[a]", "a,b", "---",
+        "...", "--- a", "<<", "=", "a\nb", "\n", "a\n", "\ta", "a\r\nb", "\u001b", "\0", "\u0085", "\u00a0", "\u2028", "\ufeff",
+        "\u007f", "😀", "\ue000", "\ufffd",
     ];
 
     /// <summary>Texts of characters to which YAML gives a meaning, those that look like other values, and any others.</summary>
@@ -62,7 +63,7 @@ public class IngressWriterTests
                     [
                         new(),
                         new() { Host = "claimed.example.com" },
-                        new() { Http = new() { Paths = [new() { PathType = PathType.ImplementationSpecific, Backend = IngressBackend.ForService("web", 80) }] } },
+                        new() { Http = OnePath("", PathType.ImplementationSpecific, IngressBackend.ForService("web", 80)) },
                     ],
                 },
             },
@@ -115,7 +116,7 @@ public class IngressWriterTests
                         new()
                         {
                             Host = "*.example.com",
-                            Http = new() { Paths = [new() { Path = "/cart", PathType = PathType.Prefix, Backend = IngressBackend.ForService("1.0", 80) }] },
+                            Http = OnePath("/cart", PathType.Prefix, IngressBackend.ForService("1.0", 80)),
                         },
                     ],
                 },
@@ -137,9 +138,12 @@ public class IngressWriterTests
             IngressClassName = text,
             DefaultBackend = IngressBackend.ForService(text, text),
             Tls = [new() { Hosts = [text], SecretName = text }],
-            Rules = [new() { Host = text, Http = new() { Paths = [new() { Path = text, PathType = PathType.Exact, Backend = IngressBackend.ForService(text, 80) }] } }],
+            Rules = [new() { Host = text, Http = OnePath(text, PathType.Exact, IngressBackend.ForService(text, 80)) }],
         },
     };
+
+    private static HttpIngressRuleValue OnePath(string path, PathType type, IngressBackend backend) =>
+        new() { Paths = [new() { Path = path, PathType = type, Backend = backend }] };
 
     private static string WellFormed(string text) => string.Concat(text.EnumerateRunes());
 }
