@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using IngressRules.Analysis;
 
 namespace EdgeRouter;
 
@@ -183,7 +184,7 @@ public static class RouterCommand
             return await ComplainAsync(error, $"this build does not serve {option.Name} yet; see --help for what it serves");
         }
 
-        PemCertificate? certificate = null;
+        TlsKeyPair? certificate = null;
         if (parsed.GetValue(DefaultCertificate) is { } pair && (certificate = PemCertificate.TryLoad(pair, out string problem)) is null)
         {
             return await ComplainAsync(error, problem);
