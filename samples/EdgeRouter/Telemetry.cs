@@ -32,7 +32,8 @@ internal static class Telemetry
         }
 
         string name = Environment.GetEnvironmentVariable("OTEL_SERVICE_NAME") is { Length: > 0 } given ? given : ServiceName;
-        OpenTelemetryBuilder telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(r => r.AddService(name)).WithMetrics(metrics =>
+        OpenTelemetryBuilder telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(r => r.AddService(name));
+        telemetry.WithMetrics(metrics =>
         {
             metrics.AddMeter(IngressTelemetry.MeterName, "System.Runtime");
             if (scraped)
