@@ -2,7 +2,7 @@ using IngressRules.Diagnostics;
 using IngressRules.Model;
 using IngressRules.Reading;
 
-namespace IngressRules.Tests.Reading;
+namespace IngressRules.Tests.Reading.Decoding;
 
 /// <summary>Unknown fields and duplicate keys (specification 2.7, Q25).</summary>
 public class FieldPolicyTests

@@ -1,7 +1,7 @@
 using IngressRules.Model;
 using IngressRules.Reading;
 
-namespace IngressRules.Tests.Reading;
+namespace IngressRules.Tests.Reading.Yaml;
 
 /// <summary>What scalars mean (specification 2.7). Every row was posted to a kube-apiserver 1.20.2; null stands for its 400.</summary>
 public class YamlScalarTests

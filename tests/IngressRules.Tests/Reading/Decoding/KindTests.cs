@@ -3,7 +3,7 @@ using IngressRules.Diagnostics;
 using IngressRules.Model;
 using IngressRules.Reading;
 
-namespace IngressRules.Tests.Reading;
+namespace IngressRules.Tests.Reading.Decoding;
 
 /// <summary>Which kinds are read, how lists are taken apart, and what happens to everything else (specification 1, 2.7, 2.8).</summary>
 public class KindTests

@@ -2,7 +2,7 @@ using System.Text;
 using IngressRules.Diagnostics;
 using IngressRules.Reading;
 
-namespace IngressRules.Tests.Reading;
+namespace IngressRules.Tests.Reading.Sources;
 
 /// <summary>Files, directories and streams; whatever cannot be read is a finding.</summary>
 public sealed class FileTests : IDisposable
