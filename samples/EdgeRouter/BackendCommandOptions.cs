@@ -25,20 +25,20 @@ internal static class BackendCommandOptions
     private static readonly Option<Balance> Balance = new("--balance")
     {
         CustomParser = result => OneOf(result, s_balances),
-        Description = "How endpoints share requests: round-robin (default), least-requests, two-choices (the less busy of two that are "
-            + "drawn) or random.",
+        Description = "How endpoints share requests: round-robin, least-requests, two-choices (the less busy of two that are drawn) or "
+            + "random. Default: round-robin.",
         HelpName = "WAY",
     };
 
     private static readonly Option<string?> Node = new("--node")
     {
-        Description = "The node of this router. Endpoints on the same node, or with a hint for it, come first.",
+        Description = "The node of this router. Endpoints on the same node, or with a hint for it, come first. Default: none.",
         HelpName = "NAME",
     };
 
     private static readonly Option<string?> Zone = new("--zone")
     {
-        Description = "The zone of this router. Endpoints with a hint for it, or in it, come first.",
+        Description = "The zone of this router. Endpoints with a hint for it, or in it, come first. Default: none.",
         HelpName = "NAME",
     };
 

@@ -1,6 +1,5 @@
-using System.Globalization;
-using System.Text;
 using IngressRules.Compilation;
+using IngressRules.Diagnostics;
 
 namespace EdgeRouter;
 
@@ -56,7 +55,7 @@ internal static class Greeting
         var rows = new List<Row>();
         foreach (CompiledHost host in rules.Hosts)
         {
-            rows.AddRange(host.Rules.Select(r => new Row(host.ToString(), Visible(r.Path), r.PathType.Value, r.Backend.ToString())));
+            rows.AddRange(host.Rules.Select(r => new Row(host.ToString(), VisibleText.Of(r.Path), r.PathType.Value, r.Backend.ToString())));
             if (host.DefaultBackend is { } own)
             {
                 rows.Add(new(host.ToString(), "(else)", "default", own.Backend.ToString()));
@@ -107,14 +106,6 @@ internal static class Greeting
             await output.WriteLineAsync($"  {commands[i].PadRight(width)}  # {requests[i].Answer}");
         }
     }
-
-    /// <summary>
-    /// A path may hold any character; what would move the cursor, or reorder or hide its neighbours, is written as an escape.
-    /// </summary>
-    private static string Visible(string path) => string.Concat(path.EnumerateRunes().Select(r =>
-        Rune.GetUnicodeCategory(r)
-            is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-            ? $"\\u{r.Value:x4}" : r.ToString()));
 
     private sealed record Row(string Host, string Path, string Type, string Backend);
 }

@@ -1,15 +1,12 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
+using IngressRules.Analysis;
 
 namespace EdgeRouter;
 
 /// <summary>The pair of files that <c>--default-certificate</c> names.</summary>
-/// <param name="Certificate">The first certificate of the file, with its key.</param>
-/// <param name="Chain">The certificates behind it.</param>
-public sealed record PemCertificate(X509Certificate2 Certificate, X509Certificate2Collection Chain) : IDisposable
+internal static class PemCertificate
 {
-    /// <summary>The certificate with its key, or a sentence that says what is wrong.</summary>
-    internal static PemCertificate? TryLoad(string pair, out string error)
+    /// <summary>The certificate with its key, or a sentence that says what is wrong. It is judged as those of Secrets are.</summary>
+    public static TlsKeyPair? TryLoad(string pair, out string error)
     {
         string[] files = pair.Split(',');
         if (files.Length != 2)
@@ -20,22 +17,20 @@ public sealed record PemCertificate(X509Certificate2 Certificate, X509Certificat
 
         try
         {
-            error = "";
-            using X509Certificate2 ephemeral = X509Certificate2.CreateFromPemFile(files[0], files[1]);
-            var chain = new X509Certificate2Collection();
-            chain.ImportFromPemFile(files[0]);
-            chain.RemoveAt(0);
-
-            // Windows cannot serve TLS with a key that was never stored; the detour through PKCS #12 does no harm elsewhere.
-            return new(X509CertificateLoader.LoadPkcs12(ephemeral.Export(X509ContentType.Pkcs12), null), chain);
+            var loaded = TlsKeyPair.TryLoad(File.ReadAllText(files[0]), File.ReadAllText(files[1]), out TlsCertificate certificate);
+            error = certificate.Fault switch
+            {
+                TlsCertificateFault.None => "",
+                TlsCertificateFault.Unreadable => $"--default-certificate: {files[0]} is not a certificate in PEM",
+                TlsCertificateFault.KeyDoesNotFit => $"--default-certificate: {files[1]} is not the unencrypted key of {files[0]} in PEM",
+                _ => $"--default-certificate: {files[0]}: {certificate.Refusal}",
+            };
+            return loaded;
         }
-        catch (Exception problem)
-            when (problem is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException)
         {
             error = $"--default-certificate: {problem.Message}";
             return null;
         }
     }
-
-    public void Dispose() => Certificate.Dispose();
 }

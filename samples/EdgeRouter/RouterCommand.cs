@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using IngressRules.Analysis;
 
 namespace EdgeRouter;
 
@@ -18,7 +19,7 @@ public static class RouterCommand
     private static readonly Option<string[]> Manifests = new("--manifests")
     {
         Description = "A directory (or file) with Ingress, IngressClass, Service, EndpointSlice and Secret manifests, reloaded on change. "
-            + "Repeatable.",
+            + "Repeatable. Default: the demo.",
         HelpName = "DIR",
     };
 
@@ -44,20 +45,20 @@ public static class RouterCommand
 
     private static readonly Option<int?> RedirectToHttps = new("--redirect-to-https")
     {
-        Description = "Answer plain HTTP to hosts of spec.tls with 308 to https. Default port: that of --https.",
+        Description = "Redirect plain HTTP to hosts of spec.tls to https with 308. Default port: that of --https.",
         HelpName = "PORT",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
     private static readonly Option<bool> RequireMatchingSni = new("--require-matching-sni")
     {
-        Description = "Answer 421 where the Host is not the name that the TLS connection was made for.",
+        Description = "Respond with 421 where the Host is not the name that the TLS connection was made for.",
     };
 
     private static readonly Option<IPNetwork[]> TrustedProxy = new("--trusted-proxy")
     {
         CustomParser = ParseNetworks,
-        Description = "A network of proxies in front, whose X-Forwarded-* and X-Request-Id are kept. Repeatable.",
+        Description = "A network of proxies in front, whose X-Forwarded-* and X-Request-Id are kept. Repeatable. Default: none.",
         HelpName = "CIDR",
     };
 
@@ -87,7 +88,7 @@ public static class RouterCommand
     private static readonly Option<bool> MatchAmbiguousTargets = new("--match-ambiguous-targets")
     {
         Description =
-            "Take targets with an encoded slash and the like as text, instead of answering 400. Only where all backends read them so.",
+            "Take targets with an encoded slash and the like as text, instead of refusing them. Only where all backends read them so.",
     };
 
     private static readonly Option<string?> Controller = new("--controller")
@@ -98,8 +99,8 @@ public static class RouterCommand
 
     private static readonly Option<string[]> IngressClass = new("--ingress-class")
     {
-        Description = "A value of the annotation kubernetes.io/ingress.class that is ours; where there are no IngressClass objects, "
-            + "also of ingressClassName. Repeatable.",
+        Description = "A value of the annotation kubernetes.io/ingress.class that is ours; where there are no IngressClass objects, also "
+            + "of ingressClassName. Repeatable. Default: none.",
         HelpName = "WORD",
     };
 
@@ -107,9 +108,9 @@ public static class RouterCommand
         new("--accept-classless") { Description = "Serve Ingresses without class too, although classes are in use." };
 
     private static readonly Option<bool> DebugHeaders =
-        new("--debug-headers") { Description = "Answers carry X-Ingress: ns/name and X-Backend: ns/service:port." };
+        new("--debug-headers") { Description = "Responses carry X-Ingress: ns/name and X-Backend: ns/service:port." };
 
-    /// <summary>Parts that are still to be built. The names are taken, so that a script that uses them gets a clear answer.</summary>
+    /// <summary>Parts that are still to be built. The names are taken, so that a script that uses them gets a clear message.</summary>
     private static readonly Option[] NotServed =
     [
         new Option<string?>("--kubeconfig") { Description = "A live cluster as the source. Not served by this build.", HelpName = "FILE" },
@@ -149,7 +150,10 @@ public static class RouterCommand
             cancellationToken);
     }
 
-    private static RootCommand Create(TextWriter output, TextWriter error)
+    /// <summary>The command with all its options.</summary>
+    /// <param name="output">Takes what the router has to say.</param>
+    /// <param name="error">Takes complaints.</param>
+    public static RootCommand Create(TextWriter output, TextWriter error)
     {
         var command = new RootCommand(
             "Routes HTTP requests by Kubernetes Ingress rules. Without --manifests it serves a demo with backends of its own.")
@@ -180,7 +184,7 @@ public static class RouterCommand
             return await ComplainAsync(error, $"this build does not serve {option.Name} yet; see --help for what it serves");
         }
 
-        PemCertificate? certificate = null;
+        TlsKeyPair? certificate = null;
         if (parsed.GetValue(DefaultCertificate) is { } pair && (certificate = PemCertificate.TryLoad(pair, out string problem)) is null)
         {
             return await ComplainAsync(error, problem);

@@ -1,4 +1,5 @@
 using System.Net;
+using IngressRules.Analysis;
 
 namespace EdgeRouter;
 
@@ -17,7 +18,7 @@ public sealed record RouterOptions
     public ListenAddress? Admin { get; init; }
 
     /// <summary>What is shown where no Secret has a certificate for the host; null for one that is made at the start.</summary>
-    public PemCertificate? DefaultCertificate { get; init; }
+    public TlsKeyPair? DefaultCertificate { get; init; }
 
     /// <summary>The port of <c>https</c> that plain HTTP to hosts with TLS is sent to; null for no redirect.</summary>
     public int? RedirectToHttps { get; init; }

@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
-using IngressRules.Explanation;
 using IngressRules.AspNetCore.Observability;
-using IngressRules.Compilation;
 using IngressRules.Matching;
 
 namespace IngressRules.Admin;
@@ -37,7 +35,7 @@ internal static class AdminApi
     /// <summary>Where the URL of <c>url</c> goes; null for a text that is no URL.</summary>
     public static ReadOnlyMemory<byte>? Match(AdminView view)
     {
-        if (!AskedUrl.TryParse(view.Query("url"), out AskedUrl? asked))
+        if (!RequestUrl.TryParse(view.Query("url"), out RequestUrl? asked, out _))
         {
             return null;
         }
@@ -46,18 +44,7 @@ internal static class AdminApi
         return Json(json =>
         {
             json.WriteStartObject();
-            json.WriteString("host"u8, asked.Host);
-            json.WriteString("path"u8, asked.Target);
-            json.WriteString("outcome"u8, match.Outcome switch
-            {
-                MatchOutcome.Rule => "rule",
-                MatchOutcome.DefaultBackend => "default",
-                MatchOutcome.Refused => "refused",
-                _ => "none",
-            });
-            json.WriteString("backend"u8, match.Backend?.ToString());
-            json.WriteString("ingress"u8, match.Ingress?.ToString());
-            WriteRule(json, match.Rule);
+            IngressMatchJson.Write(json, asked.Host, asked.Target, match);
             json.WriteEndObject();
         });
     }
@@ -99,23 +86,6 @@ internal static class AdminApi
         json.WriteEndObject();
         json.WriteEndObject();
     });
-
-    private static void WriteRule(Utf8JsonWriter json, CompiledRule? rule)
-    {
-        if (rule is null)
-        {
-            json.WriteNull("rule"u8);
-            return;
-        }
-
-        json.WriteStartObject("rule"u8);
-        json.WriteString("host"u8, rule.Host.Length == 0 ? null : rule.Host);
-        json.WriteString("path"u8, rule.Path);
-        json.WriteString("pathType"u8, rule.PathType.Value);
-        json.WriteNumber("ruleIndex"u8, rule.RuleIndex);
-        json.WriteNumber("pathIndex"u8, rule.PathIndex);
-        json.WriteEndObject();
-    }
 
     private static ReadOnlyMemory<byte> Json(Action<Utf8JsonWriter> write)
     {

@@ -27,7 +27,7 @@ internal sealed record RuleRow(string Host, string? Path, string PathType, Backe
         get
         {
             string path = Path ?? "/";
-            return Host.Length == 0 ? path : $"http://{(Host.StartsWith("*.", StringComparison.Ordinal) ? "any" + Host[1..] : Host)}{path}";
+            return Host.Length == 0 ? path : $"http://{(WildcardHost.Is(Host) ? "any." + WildcardHost.Parent(Host) : Host)}{path}";
         }
     }
 

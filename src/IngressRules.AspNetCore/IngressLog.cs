@@ -1,4 +1,3 @@
-using IngressRules.AspNetCore.Observability;
 using IngressRules.Diagnostics;
 using IngressRules.Forwarding;
 using IngressRules.Matching;

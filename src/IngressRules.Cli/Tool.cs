@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using IngressRules.Cli.Commands;
-using IngressRules.Cli.Output;
+using IngressRules.Diagnostics;
 
 namespace IngressRules.Cli;
 
@@ -81,5 +81,5 @@ internal static class Tool
         return ExitStatus.Usage;
     }
 
-    private static void Complain(ToolHost host, string message) => host.Error.WriteLine($"{Name}: {SafeText.Escape(message)}");
+    private static void Complain(ToolHost host, string message) => host.Error.WriteLine($"{Name}: {VisibleText.Of(message)}");
 }

@@ -28,6 +28,26 @@ public class MatchUsageTests
             ["/%7euser/../x//y/./%zz?q=%20#f", "/é"], run.Lines.Select(l => JsonElement.Parse(l).GetProperty("path").GetString()!));
     }
 
+    [Theory]
+    [InlineData("//shop.example.com/cart", "shop.example.com", "/cart")]
+    [InlineData("//user:secret@shop.example.com/cart", "shop.example.com", "/cart")]
+    [InlineData("http://shop.example.com", "shop.example.com", "/")]
+    [InlineData("shop.example.com?x=1", "shop.example.com", "/?x=1")]
+    public void A_URL_is_split_as_the_admin_page_splits_it(string url, string host, string path)
+    {
+        JsonElement answer = JsonElement.Parse(Assert.Single(Match(Yaml.Shop, "--output", "json", url).Lines));
+        Assert.Equal((host, path), (answer.GetProperty("host").GetString(), answer.GetProperty("path").GetString()));
+    }
+
+    [Fact]
+    public void A_manifest_is_known_by_its_suffix_in_any_case()
+    {
+        using var folder = new TemporaryFolder();
+        string shop = folder.Write("shop.yaml", Yaml.Shop), rest = folder.Write("REST.YAML", Yaml.Default);
+        Assert.Equal(2, ToolRun.Of("match", "-f", shop, rest, "shop.example.com/cart", "/x").Lines.Length);
+        Assert.Equal(0, ToolRun.Of("match", "-f", folder.Path, "/x").Exit);
+    }
+
     [Fact]
     public void An_object_with_an_error_is_left_out_and_does_not_stop_the_answers()
     {

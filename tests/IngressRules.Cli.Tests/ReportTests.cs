@@ -51,11 +51,11 @@ public class ReportTests
     }
 
     [Fact]
-    public void Notes_are_in_json_always_and_in_text_when_asked_for()
+    public void Info_is_in_json_always_and_in_text_when_asked_for()
     {
         Assert.Contains("\"severity\":\"info\"", Validate(Deployment, "--output", "json").Output, StringComparison.Ordinal);
         Assert.Equal("0 objects in 1 file: no findings\n", Validate(Deployment).Output);
-        Assert.Contains("note[ING1014]", Validate(Deployment, "--verbose").Output, StringComparison.Ordinal);
+        Assert.Contains("info[ING1014]", Validate(Deployment, "--verbose").Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -91,6 +91,46 @@ public sealed class ValidateTests : IDisposable
     }
 
     [Fact]
+    public void Converted_text_stays_text_where_the_server_would_read_something_else()
+    {
+        const string Old = """
+            apiVersion: networking.k8s.io/v1beta1
+            kind: Ingress
+            metadata:
+              name: old
+              annotations: {a.io/enabled: "yes", a.io/day: "2001-01-01", a.io/mask: "0x1F", a.io/none: "null", a.io/lines: "one\ntwo: #3"}
+            spec: {backend: {serviceName: web, servicePort: http}}
+            """;
+        ToolRun converted = ToolRun.WithInput(Old, "validate", "-", "--convert");
+        string text = converted.Output[converted.Output.IndexOf("---\n", StringComparison.Ordinal)..];
+
+        Assert.Equal("1 object in 1 file: no findings\n", ToolRun.WithInput(text, "validate", "-").Output);
+        Assert.Equal(
+            """
+            ---
+            apiVersion: networking.k8s.io/v1
+            kind: Ingress
+            metadata:
+              name: old
+              namespace: default
+              annotations:
+                a.io/day: "2001-01-01"
+                a.io/enabled: "yes"
+                a.io/lines: "one\ntwo: #3"
+                a.io/mask: "0x1F"
+                a.io/none: "null"
+            spec:
+              defaultBackend:
+                service:
+                  name: web
+                  port:
+                    name: http
+
+            """,
+            text);
+    }
+
+    [Fact]
     public void SARIF_holds_what_the_schema_requires()
     {
         string file = Path.Combine(_folder, "a b.yaml");

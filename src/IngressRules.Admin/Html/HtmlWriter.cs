@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Encodings.Web;
-using IngressRules.AspNetCore.Observability;
+using IngressRules.Diagnostics;
 
 namespace IngressRules.Admin.Html;
 

@@ -12,9 +12,10 @@ internal static class DiagnosticsPage
     public static void Write(HtmlWriter html, AdminView view)
     {
         TableCounts counts = view.Figures.Table;
-        html.Write($"<h1>Diagnostics</h1>\n<p class=\"lead\">{Parts.Count(counts.Errors, "error")}, ");
-        html.Write($"{Parts.Count(counts.Warnings, "warning")}, {Parts.Count(counts.Diagnostics[(int)DiagnosticSeverity.Info], "remark")}");
-        html.Write($". What has an error is left out; everything else serves.</p>\n");
+        int infos = counts.Diagnostics[(int)DiagnosticSeverity.Info];
+        html.Write($"<h1>Diagnostics</h1>\n<p class=\"lead\">{Parts.Count(counts.Errors, DiagnosticSeverity.Error.Name())}, ");
+        html.Write($"{Parts.Count(counts.Warnings, DiagnosticSeverity.Warning.Name())}, ");
+        html.Write($"{Parts.Count(infos, DiagnosticSeverity.Info.Name())}. What has an error is left out; everything else serves.</p>\n");
         Parts.SearchBox(html, view, "/diagnostics", "Search code, object, field or message");
         html.Write($"<div id=\"results\">\n");
         string[] words = view.SearchWords;
@@ -45,7 +46,7 @@ internal static class DiagnosticsPage
     /// <summary>A finding as an item of a list.</summary>
     public static void WriteFinding(HtmlWriter html, Diagnostic diagnostic)
     {
-        string severity = NameOf(diagnostic.Severity);
+        string severity = diagnostic.Severity.Name();
         html.Write($"<li class=\"finding {severity}\"><p>");
         Parts.Tag(html, severity, severity);
         html.Write($" <code>{diagnostic.Code.Id}</code> <strong>{diagnostic.Code.Title}</strong></p>\n<p>{diagnostic.Message}</p>\n");
@@ -81,7 +82,7 @@ internal static class DiagnosticsPage
                 && !Has(diagnostic.Field, word)
                 && !Has(diagnostic.Code.Id, word)
                 && !Has(diagnostic.Code.Title, word)
-                && !Has(NameOf(diagnostic.Severity), word) && !Has(diagnostic.Span?.File ?? "", word))
+                && !Has(diagnostic.Severity.Name(), word) && !Has(diagnostic.Span?.File ?? "", word))
             {
                 return false;
             }
@@ -91,7 +92,4 @@ internal static class DiagnosticsPage
     }
 
     private static bool Has(string text, string word) => text.Contains(word, StringComparison.OrdinalIgnoreCase);
-
-    private static string NameOf(DiagnosticSeverity severity) =>
-        severity switch { DiagnosticSeverity.Error => "error", DiagnosticSeverity.Warning => "warning", _ => "info" };
 }

@@ -25,10 +25,9 @@ internal static class ExplainPage
         {
             WriteExamples(html, view);
         }
-        else if (!AskedUrl.TryParse(url, out AskedUrl? asked))
+        else if (!RequestUrl.TryParse(url, out RequestUrl? asked, out string? fault))
         {
-            html.Write($"<p class=\"note error\">Ingress carries HTTP and HTTPS. Write http://host/path, host/path, ");
-            html.Write($"or /path for a request without host.</p>\n");
+            html.Write($"<p class=\"note error\">{fault}</p>\n");
         }
         else
         {
@@ -53,7 +52,7 @@ internal static class ExplainPage
         html.Write($"</ul>\n");
     }
 
-    private static void WriteResult(HtmlWriter html, AdminView view, AskedUrl asked, RequestExplanation explanation)
+    private static void WriteResult(HtmlWriter html, AdminView view, RequestUrl asked, RequestExplanation explanation)
     {
         BackendEndpoints? endpoints = explanation.Match.Backend is { } backend ? view.Table.Backends.Resolve(backend) : null;
         string? redirect = !asked.IsHttps && HttpsRedirect.AppliesTo(explanation.Match, view.Options)

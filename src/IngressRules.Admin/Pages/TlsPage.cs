@@ -1,5 +1,6 @@
 using System.Globalization;
 using IngressRules.Admin.Html;
+using IngressRules.Analysis;
 using IngressRules.Model;
 
 namespace IngressRules.Admin.Pages;
@@ -9,7 +10,6 @@ internal static class TlsPage
 {
     private const int PageSize = 50;
     private const int MaxNames = 20;
-    private static readonly TimeSpan Soon = TimeSpan.FromDays(30);
 
     public static void Write(HtmlWriter html, AdminView view)
     {
@@ -29,9 +29,9 @@ internal static class TlsPage
         }
         else
         {
-            html.Write($"<table class=\"list\">\n<thead><tr><th scope=\"col\">Hosts</th><th scope=\"col\">Secret</th>");
-            html.Write($"<th scope=\"col\">State</th><th scope=\"col\">Names in the certificate</th><th scope=\"col\">Ingress</th></tr>");
-            html.Write($"</thead>\n<tbody>\n");
+            html.Write($"<table class=\"list\">\n<thead><tr>");
+            html.Write($"<th scope=\"col\">Hosts</th><th scope=\"col\">Secret</th><th scope=\"col\">State</th>");
+            html.Write($"<th scope=\"col\">Names in the certificate</th><th scope=\"col\">Ingress</th></tr></thead>\n<tbody>\n");
             foreach (TlsRow row in page.Items)
             {
                 WriteRow(html, view, row);
@@ -46,30 +46,46 @@ internal static class TlsPage
 
     private static void WriteRow(HtmlWriter html, AdminView view, TlsRow row)
     {
-        SecretCertificate facts = SecretCertificate.Of(row.Entry.SecretName, row.Ingress.Metadata.Namespace, view.Table.Objects.Secrets);
-        html.Write($"<tr><td data-label=\"Hosts\"><code>{string.Join(", ", row.Entry.Hosts)}</code></td><td data-label=\"Secret\">");
-        html.Write($"<code>{row.Entry.SecretName}</code></td><td data-label=\"State\">");
-        WriteState(html, facts, row.Entry.Hosts, view.Now);
-        html.Write($"</td><td data-label=\"Names\"><code>{string.Join(", ", facts.Names.Take(MaxNames))}");
-        html.Write($"{(facts.Names.Count > MaxNames ? ", …" : "")}</code></td><td data-label=\"Ingress\">");
-        html.Write($"<code>{row.Ingress.ToString()}</code></td></tr>\n");
+        TlsCertificate? certificate = SecretOf(row, view) is { } secret ? TlsCertificate.Of(secret) : null;
+        html.Write($"<tr><td data-label=\"Hosts\"><code>{string.Join(", ", row.Entry.Hosts)}</code></td>");
+        html.Write($"<td data-label=\"Secret\"><code>{row.Entry.SecretName}</code></td><td data-label=\"State\">");
+        (string kind, string text) = StateOf(row.Entry, certificate, view.Now);
+        Parts.Tag(html, kind, text);
+        html.Write($"</td><td data-label=\"Names\"><code>{NamesOf(certificate)}</code></td>");
+        html.Write($"<td data-label=\"Ingress\"><code>{row.Ingress.ToString()}</code></td></tr>\n");
     }
 
-    private static void WriteState(HtmlWriter html, SecretCertificate facts, IEnumerable<string> hosts, DateTimeOffset now)
+    private static Secret? SecretOf(TlsRow row, AdminView view) => view.Table.Objects.Secrets
+        .LastOrDefault(s => s.Metadata.Name == row.Entry.SecretName && s.Metadata.Namespace == row.Ingress.Metadata.Namespace);
+
+    private static (string Kind, string Text) StateOf(IngressTls entry, TlsCertificate? certificate, DateTimeOffset now)
     {
-        if (facts.Problem is { } problem)
+        if (certificate is null)
         {
-            Parts.Tag(html, "error", problem);
-            return;
+            return ("error", entry.SecretName.Length == 0 ? "no Secret named" : "Secret is missing");
         }
 
-        string day = facts.NotAfter.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        (string kind, string text) = facts.NotAfter < now ? ("error", $"expired {day}")
-            : facts.NotBefore > now ? ("error", "not valid yet")
-            : facts.Uncovered(hosts) is { } host ? ("warning", $"not for {host}")
-            : facts.NotAfter - now < Soon ? ("warning", $"ends {day}")
-            : ("good", $"until {day}");
-        Parts.Tag(html, kind, text);
+        if (certificate.Refusal is { } refusal)
+        {
+            return ("error", refusal);
+        }
+
+        string day = certificate.NotAfter.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        string? uncovered = entry.Hosts.FirstOrDefault(h => !certificate.Covers(h));
+        return certificate.ValidityAt(now) switch
+        {
+            TlsCertificateValidity.Expired => ("error", $"expired {day}"),
+            TlsCertificateValidity.NotYetValid => ("error", "not valid yet"),
+            _ when uncovered is not null => ("warning", $"not for {uncovered}"),
+            TlsCertificateValidity.ExpiresSoon => ("warning", $"ends {day}"),
+            _ => ("good", $"until {day}"),
+        };
+    }
+
+    private static string NamesOf(TlsCertificate? certificate)
+    {
+        ValueList<string> names = certificate?.Names ?? [];
+        return string.Join(", ", names.Take(MaxNames)) + (names.Count > MaxNames ? ", …" : "");
     }
 
     private sealed record TlsRow(Ingress Ingress, IngressTls Entry)

@@ -1,3 +1,5 @@
+using IngressRules.Reading;
+
 namespace IngressRules.AspNetCore.Files;
 
 /// <summary>
@@ -45,7 +47,7 @@ internal sealed class DirectoryWatch(IReadOnlyList<string> roots, Action<string?
     }
 
     /// <summary>Something has gone. Whether it was a file or a directory can no longer be asked; the name has to tell.</summary>
-    private void Gone(string path) => changed(ManifestPath.HasEnding(path) ? path : null, FileEvent.Touched);
+    private void Gone(string path) => changed(ManifestName.IsManifest(path) ? path : null, FileEvent.Touched);
 
     private void Watch(string directory)
     {

@@ -237,5 +237,5 @@ internal sealed class InotifyWatch : IDirectoryWatch
         || (path.StartsWith(r + Path.DirectorySeparatorChar, StringComparison.Ordinal) && !ManifestPath.IsHidden(r, path))
         || r.StartsWith(path + Path.DirectorySeparatorChar, StringComparison.Ordinal));
 
-    private static bool IsDirectoryByLink(string path) => !ManifestPath.HasEnding(path) && RealPath.IsLink(path) && Directory.Exists(path);
+    private static bool IsDirectoryByLink(string path) => !ManifestName.IsManifest(path) && RealPath.IsLink(path) && Directory.Exists(path);
 }

@@ -6,7 +6,4 @@ internal static class ManifestPath
     /// <summary>True where a part of the path below the root starts with a dot.</summary>
     public static bool IsHidden(string root, string path) =>
         path.Length > root.Length && path[(root.Length - 1)..].Contains(Path.DirectorySeparatorChar + ".", StringComparison.Ordinal);
-
-    /// <summary>True for the endings that manifests have.</summary>
-    public static bool HasEnding(string path) => Path.GetExtension(path).ToUpperInvariant() is ".YAML" or ".YML" or ".JSON";
 }

@@ -1,3 +1,5 @@
+using IngressRules.Reading;
+
 namespace IngressRules.AspNetCore.Files;
 
 /// <summary>The configured paths, and which files are read because of them.</summary>
@@ -11,7 +13,7 @@ internal sealed class ManifestRoots(IEnumerable<string> paths)
     public bool Contains(string path) => Paths.Contains(path, StringComparer.Ordinal);
 
     /// <summary>True where a file is read, as far as its name tells.</summary>
-    public bool Reads(string path) => Contains(path) || (ManifestPath.HasEnding(path) && Paths.Any(r => IsBelow(r, path)));
+    public bool Reads(string path) => Contains(path) || (ManifestName.IsManifest(path) && Paths.Any(r => IsBelow(r, path)));
 
     private static bool IsBelow(string root, string path) =>
         path.StartsWith(root, StringComparison.Ordinal) && path.Length > root.Length && !ManifestPath.IsHidden(root, path)

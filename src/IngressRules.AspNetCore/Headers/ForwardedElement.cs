@@ -1,13 +1,8 @@
-using System.Buffers;
-
 namespace IngressRules.AspNetCore.Headers;
 
 /// <summary>One element of the <c>Forwarded</c> header (RFC 7239): what one proxy says of the request it got.</summary>
 internal static class ForwardedElement
 {
-    private static readonly SearchValues<char> s_token =
-        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
-
     /// <summary>Writes an element.</summary>
     /// <param name="from">The address of the client; empty where it is not known.</param>
     /// <param name="host">The host as the client named it; empty for none.</param>
@@ -20,7 +15,7 @@ internal static class ForwardedElement
 
     private static string Quoted(string host)
     {
-        if (!host.AsSpan().ContainsAnyExcept(s_token))
+        if (!host.AsSpan().ContainsAnyExcept(HttpCharacters.Token))
         {
             return host;
         }

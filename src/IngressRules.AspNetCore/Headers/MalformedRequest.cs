@@ -1,4 +1,3 @@
-using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
@@ -11,13 +10,6 @@ namespace IngressRules.AspNetCore.Headers;
 /// </summary>
 internal static class MalformedRequest
 {
-    private static readonly SearchValues<char> s_token =
-        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
-
-    // All control characters but the tab.
-    private static readonly SearchValues<char> s_controls =
-        SearchValues.Create([.. Enumerable.Range(0, 32).Where(c => c != '\t').Append(127).Select(c => (char)c)]);
-
     /// <summary>What is wrong with a request, for its sender; null where it can be handed on.</summary>
     /// <param name="context">The request.</param>
     /// <param name="target">Its target as the client sent it.</param>
@@ -75,14 +67,14 @@ internal static class MalformedRequest
         foreach ((string name, StringValues values) in headers)
         {
             // The names of the pseudo-headers begin with a colon, and the server has checked those.
-            if (name.AsSpan(name.StartsWith(':') ? 1 : 0).ContainsAnyExcept(s_token))
+            if (name.AsSpan(name.StartsWith(':') ? 1 : 0).ContainsAnyExcept(HttpCharacters.Token))
             {
                 return "The name of a header has a character that no name may have.";
             }
 
             foreach (string? value in values)
             {
-                if (value.AsSpan().ContainsAny(s_controls))
+                if (value.AsSpan().ContainsAny(HttpCharacters.Controls))
                 {
                     return "A header has a control character.";
                 }

@@ -1,4 +1,5 @@
 using System.Net;
+using IngressRules.Diagnostics;
 using IngressRules.Forwarding;
 using IngressRules.Matching;
 using Microsoft.AspNetCore.Http;

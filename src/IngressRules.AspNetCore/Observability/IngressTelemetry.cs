@@ -278,13 +278,6 @@ public sealed class IngressTelemetry
     {
         TableCounts counts = Counts;
         return Enum.GetValues<DiagnosticSeverity>().Select(severity =>
-            new Measurement<int>(counts.Diagnostics[(int)severity], new KeyValuePair<string, object?>("severity", NameOf(severity))));
+            new Measurement<int>(counts.Diagnostics[(int)severity], new KeyValuePair<string, object?>("severity", severity.Name())));
     }
-
-    private static string NameOf(DiagnosticSeverity severity) => severity switch
-    {
-        DiagnosticSeverity.Error => "error",
-        DiagnosticSeverity.Warning => "warning",
-        _ => "info",
-    };
 }

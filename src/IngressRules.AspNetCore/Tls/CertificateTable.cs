@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using IngressRules.Analysis;
 using IngressRules.Model;
 using IngressRules.Reloading;
 
@@ -61,13 +62,13 @@ internal sealed class CertificateTable
             return null;
         }
 
-        string name = CertificateNames.Normalise(serverName);
+        string name = TlsCertificate.NormalizeName(serverName);
         if (_byHost.TryGetValue(name, out TlsSecret? secret))
         {
             return secret?.Certificate;
         }
 
-        return CertificateNames.WildcardOf(name) is { } wildcard ? _byHost.GetValueOrDefault(wildcard)?.Certificate : null;
+        return WildcardHost.Over(name) is { } wildcard ? _byHost.GetValueOrDefault(wildcard)?.Certificate : null;
     }
 
     private static FrozenDictionary<string, TlsSecret?> IndexByHost(List<(IngressTls Entry, TlsSecret? Secret)> entries)
@@ -77,14 +78,14 @@ internal sealed class CertificateTable
         {
             foreach (string host in entry.Hosts)
             {
-                byHost.TryAdd(CertificateNames.Normalise(host), secret);
+                byHost.TryAdd(TlsCertificate.NormalizeName(host), secret);
             }
         }
 
         // An entry without hosts stands for the names in its certificate (Q35), behind those who name theirs.
         foreach ((_, TlsSecret? secret) in entries.Where(e => e.Entry.Hosts.Count == 0))
         {
-            foreach (string name in secret?.Certificate?.Names ?? [])
+            foreach (string name in secret?.Names ?? [])
             {
                 byHost.TryAdd(name, secret);
             }

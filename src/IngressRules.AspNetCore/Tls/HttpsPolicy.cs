@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using IngressRules.Analysis;
 using IngressRules.AspNetCore.Headers;
 using IngressRules.Matching;
 using Microsoft.AspNetCore.Connections.Features;
@@ -36,11 +37,11 @@ internal sealed class HttpsPolicy(IngressRulesOptions options)
 
     private static bool ServerNameMatches(HttpContext context)
     {
-        string host = CertificateNames.Normalise(context.Request.Host.Host);
+        string host = TlsCertificate.NormalizeName(context.Request.Host.Host);
         string? serverName = context.Features.Get<ITlsHandshakeFeature>()?.HostName;
 
         // An address is no name, so a client that asks for one cannot send it (RFC 6066, 3).
-        return string.IsNullOrEmpty(serverName) ? IPAddress.TryParse(host, out _) : CertificateNames.Normalise(serverName) == host;
+        return string.IsNullOrEmpty(serverName) ? IPAddress.TryParse(host, out _) : TlsCertificate.NormalizeName(serverName) == host;
     }
 
     private Task RedirectAsync(HttpContext context, string? authority, string path)

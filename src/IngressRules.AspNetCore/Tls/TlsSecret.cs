@@ -1,3 +1,4 @@
+using IngressRules.Analysis;
 using IngressRules.Model;
 
 namespace IngressRules.AspNetCore.Tls;
@@ -11,11 +12,15 @@ internal sealed class TlsSecret
     public TlsSecret(Secret secret)
     {
         _secret = secret;
-        _certificate = new(() => ServerCertificate.TryRead(secret, out ServerCertificate? certificate) ? certificate : null);
+        _certificate = new(() => ServerCertificate.TryRead(secret));
     }
 
     /// <summary>The certificate; null where the Secret is broken.</summary>
     public ServerCertificate? Certificate => _certificate.Value;
+
+    /// <summary>The hosts that the certificate names; empty where the Secret is broken.</summary>
+    public IReadOnlyList<string> Names =>
+        TlsCertificate.Of(_secret) is { Fault: TlsCertificateFault.None } certificate ? certificate.Names : [];
 
     /// <summary>True where another version of the Secret holds the same, so that certificate and sessions can stay as they are.</summary>
     public bool Holds(Secret other) => ReferenceEquals(_secret, other) || _secret.Data.Equals(other.Data);

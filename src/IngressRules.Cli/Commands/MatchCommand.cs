@@ -26,7 +26,7 @@ internal sealed class MatchCommand
 
     private readonly Argument<string[]> _urls = new("URL")
     {
-        Description = "Requests: http://host/path?query, host/path, or /path for a request without host.",
+        Description = "Requests: http://host/path?query, //host/path, host/path, or /path for a request without host.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -103,21 +103,18 @@ internal sealed class MatchCommand
                 throw new ToolException("give URLs or --requests, not both");
             }
 
-            if (requests || IsManifest(argument))
+            if (requests || (ManifestName.IsManifest(argument) && File.Exists(argument)))
             {
                 files.Add(argument);
             }
             else
             {
-                urls.Add(RequestUrl.Parse(argument));
+                urls.Add(RequestUrl.TryParse(argument, out RequestUrl? url, out string? fault) ? url : throw new ToolException(fault));
             }
         }
 
         return urls.Count > 0 || requests ? (files, urls) : throw new ToolException("nothing to match; give URLs, or --requests FILE.tsv");
     }
-
-    private static bool IsManifest(string argument) =>
-        Path.GetExtension(argument) is ".yaml" or ".yml" or ".json" && File.Exists(argument);
 
     private Stream OpenRequests(string requests, List<string> files)
     {
@@ -159,7 +156,7 @@ internal sealed class MatchCommand
         List<Diagnostic> said = [.. report.Findings.Where(f => f.Severity != DiagnosticSeverity.Info).OrderByDescending(f => f.Severity)];
         foreach (Diagnostic finding in said.Take(FindingsShown))
         {
-            _host.Error.WriteLine(SafeText.Escape(finding.ToString()));
+            _host.Error.WriteLine(VisibleText.Of(finding.ToString()));
         }
 
         if (said.Count > FindingsShown)
@@ -197,7 +194,7 @@ internal sealed class MatchCommand
 
     private static bool Answer(ReadOnlySpan<char> host, ReadOnlySpan<char> path, IngressMatcher matcher, IMatchWriter answers)
     {
-        // What stands before an @ is a user's name and password, which no request carries in its Host header.
+        // A file of requests may name hosts as URLs do: with a user name and a password, which no Host header carries.
         IngressMatch match = matcher.Match(host[(host.LastIndexOf('@') + 1)..], path);
         answers.Write(host, path, match);
         return match.Success;

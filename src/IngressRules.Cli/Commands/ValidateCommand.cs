@@ -30,7 +30,7 @@ internal sealed class ValidateCommand
 
     private readonly Option<bool> _verbose = new("--verbose")
     {
-        Description = "Show notes in text, such as objects of other kinds that were skipped.",
+        Description = "Show findings of severity info in text as well, such as objects of other kinds that were skipped.",
     };
 
     private readonly Option<bool> _convert = new("--convert")
@@ -95,7 +95,7 @@ internal sealed class ValidateCommand
             IngressCompiler.Compile(valid, _classes.IsGiven(parsed) ? options : options with { ClassSelection = ClassSelection.Never });
         ValueList<Diagnostic> analysed = IngressAnalyzer.Analyze(valid, new() { ClassesAreSelected = _classes.IsGiven(parsed) });
         Report report = manifests.ToReport([.. valid.Diagnostics, .. analysed, .. compiled.Diagnostics]);
-        Write(report, ManifestText.Converted(manifests.Result), parsed);
+        Write(report, ConvertedManifests.Of(manifests.Result), parsed);
         return manifests.HasUnreadable ? ExitStatus.Usage
             : report.Count(DiagnosticSeverity.Error) > 0 ? ExitStatus.Findings
             : parsed.GetValue(_strict) && report.Count(DiagnosticSeverity.Warning) > 0 ? ExitStatus.Findings

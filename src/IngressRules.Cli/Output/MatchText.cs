@@ -1,4 +1,5 @@
 using System.Globalization;
+using IngressRules.Diagnostics;
 using IngressRules.Matching;
 
 namespace IngressRules.Cli.Output;
@@ -12,7 +13,7 @@ internal sealed class MatchText(TextWriter output) : IMatchWriter
     public void Write(ReadOnlySpan<char> host, ReadOnlySpan<char> path, IngressMatch match)
     {
         string request = $"{(host.IsEmpty ? "(no host)" : host)} {(path.IsEmpty ? "/" : path)}";
-        output.WriteLine($"{SafeText.Escape(request)}  →  {SafeText.Escape(Answer(match))}");
+        output.WriteLine($"{VisibleText.Of(request)}  →  {VisibleText.Of(Answer(match))}");
     }
 
     /// <inheritdoc/>

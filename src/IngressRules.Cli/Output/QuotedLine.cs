@@ -1,4 +1,5 @@
 using System.Text;
+using IngressRules.Diagnostics;
 
 namespace IngressRules.Cli.Output;
 
@@ -59,7 +60,7 @@ internal readonly record struct QuotedLine(string Text, int MarkStart, int MarkW
         for (int i = from; i < to;)
         {
             int length = 1;
-            string text = line[i] == '\t' ? new string(' ', TabStop - (column % TabStop)) : SafeText.Glyph(line, i, out length);
+            string text = line[i] == '\t' ? new string(' ', TabStop - (column % TabStop)) : VisibleText.Character(line, i, out length);
             int width = TextWidth.Of(text);
             glyphs.Add((text, width, i));
             column += width;

@@ -6,7 +6,7 @@ namespace IngressRules.Cli.Output;
 /// <summary>Findings as one JSON object a line. The keys and their order are a contract.</summary>
 internal static class ReportJson
 {
-    /// <summary>Writes all findings, notes included.</summary>
+    /// <summary>Writes all findings, those of severity info included.</summary>
     public static void Write(Report report, Stream output)
     {
         using var lines = new JsonLines(output);
@@ -14,7 +14,7 @@ internal static class ReportJson
         {
             Utf8JsonWriter json = lines.Begin();
             json.WriteString("code"u8, finding.Code.Id);
-            json.WriteString("severity"u8, SeverityName(finding.Severity));
+            json.WriteString("severity"u8, finding.Severity.Name());
             json.WriteString("reason"u8, finding.Reason);
 
             // The empty field is a place too: the object as a whole. Without an object there is no field.
@@ -31,14 +31,6 @@ internal static class ReportJson
 
         lines.Flush();
     }
-
-    /// <summary>The severity as it stands in the output.</summary>
-    public static string SeverityName(DiagnosticSeverity severity) => severity switch
-    {
-        DiagnosticSeverity.Error => "error",
-        DiagnosticSeverity.Warning => "warning",
-        _ => "info",
-    };
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 

@@ -183,10 +183,6 @@ internal sealed class ReportSarif : IDisposable
             : string.Join('/', steps.Select(Uri.EscapeDataString));
     }
 
-    private static string Level(DiagnosticSeverity severity) => severity switch
-    {
-        DiagnosticSeverity.Error => "error",
-        DiagnosticSeverity.Warning => "warning",
-        _ => "note",
-    };
+    // SARIF has its own word for what is only worth knowing (SARIF 2.1.0, 3.27.10); the others are the same.
+    private static string Level(DiagnosticSeverity severity) => severity == DiagnosticSeverity.Info ? "note" : severity.Name();
 }

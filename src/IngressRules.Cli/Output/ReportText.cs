@@ -14,7 +14,7 @@ internal sealed class ReportText(TonedWriter writer)
 
     /// <summary>Writes the findings and the summary.</summary>
     /// <param name="report">What there is to say.</param>
-    /// <param name="verbose">Whether notes (<see cref="DiagnosticSeverity.Info"/>) are said as well.</param>
+    /// <param name="verbose">Whether findings of severity <see cref="DiagnosticSeverity.Info"/> are shown as well.</param>
     public void Write(Report report, bool verbose)
     {
         foreach (Diagnostic finding in report.Findings)
@@ -35,13 +35,14 @@ internal sealed class ReportText(TonedWriter writer)
 
     private void Write(Diagnostic finding)
     {
-        (string word, Tone tone) = finding.Severity switch
+        Tone tone = finding.Severity switch
         {
-            DiagnosticSeverity.Error => ("error", Tone.Error),
-            DiagnosticSeverity.Warning => ("warning", Tone.Warning),
-            _ => ("note", Tone.Note),
+            DiagnosticSeverity.Error => Tone.Error,
+            DiagnosticSeverity.Warning => Tone.Warning,
+            _ => Tone.Note,
         };
-        WriteBlock(finding.Span, $"{word}[{finding.Code.Id}]", tone, finding.Message, finding.Object, finding.Field, finding.Reason);
+        string label = $"{finding.Severity.Name()}[{finding.Code.Id}]";
+        WriteBlock(finding.Span, label, tone, finding.Message, finding.Object, finding.Field, finding.Reason);
         if (finding.Related is { } related)
         {
             WriteBlock(related.Span, "note", Tone.Note, related.Message, related.Object, related.Field, reason: null);
@@ -57,10 +58,10 @@ internal sealed class ReportText(TonedWriter writer)
         var header = new Paragraph(writer, gutter.Length + 3);
         if (span is not null)
         {
-            header.Add(SafeText.Escape(span.ToString()), Tone.Strong).Add(": ");
+            header.Add(VisibleText.Of(span.ToString()), Tone.Strong).Add(": ");
         }
 
-        header.Add(label, tone).Add(": ").Add(SafeText.Escape(message), tone == Tone.Note ? Tone.Plain : Tone.Strong).End();
+        header.Add(label, tone).Add(": ").Add(VisibleText.Of(message), tone == Tone.Note ? Tone.Plain : Tone.Strong).End();
 
         // A report ends up in logs that more people read than may read Secrets.
         if (span is not null && about?.Kind != "Secret")
@@ -93,7 +94,7 @@ internal sealed class ReportText(TonedWriter writer)
 
     private void WriteOrigin(string gutter, ObjectReference? about, string field, string? reason)
     {
-        string[] parts = [about is null ? "" : SafeText.Escape(about.ToString()), SafeText.Escape(field)];
+        string[] parts = [about is null ? "" : VisibleText.Of(about.ToString()), VisibleText.Of(field)];
         string text = string.Join(", ", parts.Where(p => p.Length > 0));
         if (reason is not null)
         {

@@ -7,18 +7,23 @@ namespace IngressRules.Cli.Output;
 internal static class Summary
 {
     /// <summary>The sentence for a report.</summary>
-    public static string Of(Report report, bool withNotes)
+    public static string Of(Report report, bool verbose)
     {
         List<string> counts = [];
-        AddCount(counts, report.Count(DiagnosticSeverity.Error), "error");
-        AddCount(counts, report.Count(DiagnosticSeverity.Warning), "warning");
-        AddCount(counts, withNotes ? report.Count(DiagnosticSeverity.Info) : 0, "note");
+        foreach (DiagnosticSeverity severity in Enum.GetValues<DiagnosticSeverity>().OrderDescending())
+        {
+            if (report.Count(severity) is > 0 and int count && (verbose || severity != DiagnosticSeverity.Info))
+            {
+                counts.Add(Number(count, severity.Name()));
+            }
+        }
+
         if (counts.Count == 0)
         {
             return $"{Number(report.Objects, "object")} in {Number(report.Files, "file")}: no findings";
         }
 
-        List<Diagnostic> said = [.. report.Findings.Where(f => withNotes || f.Severity != DiagnosticSeverity.Info)];
+        List<Diagnostic> said = [.. report.Findings.Where(f => verbose || f.Severity != DiagnosticSeverity.Info)];
         int concerned = said.Where(f => f.Object is not null).Select(f => (f.Span?.Source, f.Object)).Distinct().Count();
 
         // Where nothing could be read as an object, only files can be counted.
@@ -30,12 +35,4 @@ internal static class Summary
     /// <summary><c>1 file</c>, <c>2 files</c>.</summary>
     public static string Number(int count, string noun) =>
         string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
-
-    private static void AddCount(List<string> counts, int count, string noun)
-    {
-        if (count > 0)
-        {
-            counts.Add(Number(count, noun));
-        }
-    }
 }

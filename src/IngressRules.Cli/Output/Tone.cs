@@ -18,6 +18,6 @@ internal enum Tone
     /// <summary>Of a warning.</summary>
     Warning,
 
-    /// <summary>Of a note.</summary>
+    /// <summary>Of a finding of severity info, and of a second place that a finding is about.</summary>
     Note,
 }

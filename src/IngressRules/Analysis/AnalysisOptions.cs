@@ -33,6 +33,6 @@ public sealed record AnalysisOptions
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>How long before its end a certificate is reported.</summary>
-    /// <value>Default: 14 days. Who renews by machine does so earlier, so that this says that the machine has failed.</value>
-    public TimeSpan ExpiryNotice { get; init; } = TimeSpan.FromDays(14);
+    /// <value>Default: <see cref="TlsCertificate.ExpiryNotice"/>, 14 days.</value>
+    public TimeSpan ExpiryNotice { get; init; } = TlsCertificate.ExpiryNotice;
 }

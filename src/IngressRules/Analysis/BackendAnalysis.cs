@@ -1,7 +1,6 @@
 using System.Globalization;
 using IngressRules.Diagnostics;
 using IngressRules.Model;
-using IngressRules.Validation;
 
 namespace IngressRules.Analysis;
 

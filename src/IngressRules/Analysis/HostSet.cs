@@ -1,3 +1,5 @@
+using IngressRules.Model;
+
 namespace IngressRules.Analysis;
 
 /// <summary>Hosts, exact and wildcard, and which of them meet: a wildcard stands for exactly one label (specification 3.4).</summary>
@@ -9,22 +11,15 @@ internal sealed class HostSet
     public HostSet(IEnumerable<string> hosts)
     {
         _hosts = new HashSet<string>(hosts, StringComparer.Ordinal);
-        _parents = new HashSet<string>(_hosts.Select(WildcardAbove).OfType<string>(), StringComparer.Ordinal);
+        _parents = new HashSet<string>(_hosts.Select(WildcardHost.Over).OfType<string>(), StringComparer.Ordinal);
     }
 
     /// <summary>The hosts that are names; the empty one, which is every host, is not among them.</summary>
     public IEnumerable<string> Names => _hosts.Where(h => h.Length > 0);
 
     /// <summary>True where the set has the host itself, or a wildcard that stands for it.</summary>
-    public bool Covers(string host) => _hosts.Contains(host) || (WildcardAbove(host) is { } wildcard && _hosts.Contains(wildcard));
+    public bool Covers(string host) => _hosts.Contains(host) || (WildcardHost.Over(host) is { } wildcard && _hosts.Contains(wildcard));
 
     /// <summary>True where a request for the host, or for a name that a wildcard host stands for, meets a member of the set.</summary>
     public bool Meets(string host) => _hosts.Contains("") || Covers(host) || _parents.Contains(host);
-
-    /// <summary><c>*.foo.com</c> for <c>a.foo.com</c>; null for a wildcard itself and for a single label.</summary>
-    private static string? WildcardAbove(string host)
-    {
-        int dot = host.IndexOf('.', StringComparison.Ordinal);
-        return dot <= 0 || host.StartsWith('*') ? null : "*" + host[dot..];
-    }
 }

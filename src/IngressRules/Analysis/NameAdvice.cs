@@ -1,5 +1,4 @@
 using IngressRules.Diagnostics;
-using IngressRules.Validation;
 
 namespace IngressRules.Analysis;
 

@@ -1,6 +1,5 @@
 using IngressRules.Diagnostics;
 using IngressRules.Model;
-using IngressRules.Validation;
 
 namespace IngressRules.Analysis;
 

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using IngressRules.Diagnostics;
 using IngressRules.Model;
-using IngressRules.Validation;
 
 namespace IngressRules.Analysis;
 

@@ -1,14 +1,11 @@
 using IngressRules.Diagnostics;
 using IngressRules.Model;
-using IngressRules.Validation;
 
 namespace IngressRules.Analysis;
 
 /// <summary>Is there a certificate where <c>spec.tls</c> says so (specification 5)? Messages never show what a Secret holds.</summary>
 internal static class SecretAnalysis
 {
-    private static readonly string[] s_keys = ["tls.crt", "tls.key"];
-
     public static void Check(Ingress ingress, GivenObjects given, AnalysisOptions options, AnalysisFindings findings)
     {
         if (!given.HasSecrets && !options.SecretsAreComplete)
@@ -54,19 +51,6 @@ internal static class SecretAnalysis
                 field,
                 $"Secret {secret} {type}; not every controller takes a certificate from it. Write type: {Secret.TlsType} in the Secret.",
                 Related(secret, FieldPath.Root.Child("type")));
-        }
-
-        string[] missing = [.. s_keys.Where(k => !secret.Data.TryGetValue(k, out ValueList<byte>? value) || value.Count == 0)];
-        if (missing.Length > 0)
-        {
-            findings.Add(
-                AnalysisCodes.SecretIncomplete,
-                ingress,
-                field,
-                $"Secret {secret} has no {string.Join(" and no ", missing)}, so clients get the default certificate. "
-                    + "Put the certificate chain under tls.crt and its private key under tls.key, both in PEM.",
-                Related(secret, FieldPath.Root.Child("data")));
-            return;
         }
 
         CertificateAnalysis.Check(ingress, entry, secret, Related(secret, FieldPath.Root.Child("data")), options, findings);

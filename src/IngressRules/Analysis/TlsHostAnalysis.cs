@@ -1,5 +1,5 @@
+using IngressRules.Diagnostics;
 using IngressRules.Model;
-using IngressRules.Validation;
 
 namespace IngressRules.Analysis;
 

@@ -62,8 +62,8 @@ internal sealed class ClassSelector
                 CompilationCodes.ClassConflict,
                 ingress,
                 IngressFields.IngressClassName,
-                $"ingressClassName says \"{field}\" and the annotation {Ingress.LegacyClassAnnotation} says \"{annotation}\"; "
-                + $"{winner} decides. Remove the annotation.");
+                $"ingressClassName says {QuotedText.Quote(field)} and the annotation {Ingress.LegacyClassAnnotation} says " +
+                $"{QuotedText.Quote(annotation)}; {winner} decides. Remove the annotation.");
             if (_options.AnnotationBeforeField)
             {
                 field = null;
@@ -84,9 +84,8 @@ internal sealed class ClassSelector
                 CompilationCodes.UnknownClass,
                 ingress,
                 IngressFields.IngressClassName,
-                $"IngressClass \"{name}\" is not among the configured classes and no IngressClass objects are given, so the Ingress is "
-                + "left out. " +
-                $"Add \"{name}\" to the class names, or give the IngressClass object.");
+                $"IngressClass {QuotedText.Quote(name)} is not among the configured classes and no IngressClass objects are given, " +
+                $"so the Ingress is left out. Add {QuotedText.Quote(name)} to the class names, or give the IngressClass object.");
         }
 
         if (!_classes.TryGetValue(name, out IngressClass? found))
@@ -96,7 +95,8 @@ internal sealed class ClassSelector
                 CompilationCodes.UnknownClass,
                 ingress,
                 IngressFields.IngressClassName,
-                $"there is no IngressClass \"{name}\" ({Known()}), so the Ingress is left out. Create the class or name one that exists.");
+                $"there is no IngressClass {QuotedText.Quote(name)} ({Known()}), so the Ingress is left out. " +
+                "Create the class or name one that exists.");
         }
 
         return found.Spec.Controller == _controller || LeaveOut(
@@ -104,8 +104,8 @@ internal sealed class ClassSelector
             CompilationCodes.OtherController,
             ingress,
             IngressFields.IngressClassName,
-            $"IngressClass \"{name}\" belongs to controller {found.Spec.Controller}, ours is {_controller}, so the Ingress is left out. " +
-            $"To take it, set the controller name to {found.Spec.Controller}.");
+            $"IngressClass {QuotedText.Quote(name)} belongs to controller {found.Spec.Controller}, ours is {_controller}, " +
+            $"so the Ingress is left out. To take it, set the controller name to {found.Spec.Controller}.");
     }
 
     private bool TakesAnnotation(Ingress ingress, string value, FindingCollector findings) =>
@@ -114,9 +114,9 @@ internal sealed class ClassSelector
         CompilationCodes.OtherLegacyClass,
         ingress,
         IngressFields.Annotations,
-        $"the annotation {Ingress.LegacyClassAnnotation} says \"{value}\", which is not among our legacy classes, so the Ingress is left "
-        + "out. " +
-        $"To take it, add \"{value}\" to the legacy classes, or replace the annotation by ingressClassName.");
+        $"the annotation {Ingress.LegacyClassAnnotation} says {QuotedText.Quote(value)}, which is not among our legacy classes, " +
+        $"so the Ingress is left out. To take it, add {QuotedText.Quote(value)} to the legacy classes, " +
+        "or replace the annotation by ingressClassName.");
 
     private bool TakesClassless(Ingress ingress, FindingCollector findings)
     {
@@ -127,7 +127,8 @@ internal sealed class ClassSelector
 
         string why = _defaultClass is null
             ? "there is no default IngressClass"
-            : $"the default IngressClass \"{_defaultClass.Metadata.Name}\" belongs to controller {_defaultClass.Spec.Controller}";
+            : $"the default IngressClass {QuotedText.Quote(_defaultClass.Metadata.Name)} " +
+                $"belongs to controller {_defaultClass.Spec.Controller}";
         return LeaveOut(
             findings,
             CompilationCodes.Classless,
@@ -154,7 +155,7 @@ internal sealed class ClassSelector
             findings.Add(
                 CompilationCodes.SeveralDefaultClasses,
                 loser,
-                $"\"{defaults[0].Metadata.Name}\" is the default class too and is newer or of lower name, so it is used. " +
+                $"{QuotedText.Quote(defaults[0].Metadata.Name)} is the default class too and is newer or of lower name, so it is used. " +
                 $"Remove {IngressClass.DefaultClassAnnotation} from one of them.");
         }
 

@@ -1,3 +1,4 @@
+using IngressRules.Diagnostics;
 using IngressRules.Model;
 
 namespace IngressRules.Compilation;
@@ -108,8 +109,8 @@ internal sealed class HostCompiler(CompilerOptions options)
             CompilationCodes.ForeignHost,
             source.Taken.Ingress,
             IngressFields.Rule(source.Rule).Child("host"),
-            $"host \"{_host}\" belongs to namespace {owner.Taken.Ingress.Metadata.Namespace}, so this rule is left out. Use a host of "
-            + "your own.",
+            $"host {QuotedText.Quote(_host)} belongs to namespace {owner.Taken.Ingress.Metadata.Namespace}, so this rule is left out. " +
+            "Use a host of your own.",
             FindingCollector.Rival("the namespace of this Ingress owns the host", owner.Taken.Ingress, IngressFields.Rule(owner.Rule)));
     }
 
@@ -146,9 +147,8 @@ internal sealed class HostCompiler(CompilerOptions options)
                 CompilationCodes.Unreachable,
                 ingress,
                 rule.Field.Child("path"),
-                $"no request has a path like \"{path.Path}\": before rules are compared, queries are cut, dot segments resolved and "
-                + "slashes collapsed. " +
-                "Write the path as it looks after that.");
+                $"no request has a path like {QuotedText.Quote(path.Path)}: before rules are compared, queries are cut, " +
+                "dot segments resolved and slashes collapsed. Write the path as it looks after that.");
         }
 
         if (_rules.TryAdd((canonical, rule.PathType), (rule, source.Taken.Rank)))
@@ -197,8 +197,8 @@ internal sealed class HostCompiler(CompilerOptions options)
             CompilationCodes.NoCustomMatcher,
             ingress,
             IngressFields.Path(ruleIndex, pathIndex).Child("path"),
-            $"the supplied matcher does not take \"{path.Path}\", so it is matched as Prefix. Write pathType Prefix or Exact, or a path "
-            + "that the matcher knows.");
+            $"the supplied matcher does not take {QuotedText.Quote(path.Path)}, so it is matched as Prefix. " +
+            "Write pathType Prefix or Exact, or a path that the matcher knows.");
         return (PathMatching.Prefix, null);
     }
 

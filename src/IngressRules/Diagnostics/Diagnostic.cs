@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace IngressRules.Diagnostics;
@@ -40,7 +39,7 @@ public sealed record Diagnostic(DiagnosticCode Code, string Message)
             text.Append(Span).Append(": ");
         }
 
-        text.Append(Severity.ToString().ToLower(CultureInfo.InvariantCulture)).Append(' ').Append(Code.Id).Append(": ");
+        text.Append(Severity.Name()).Append(' ').Append(Code.Id).Append(": ");
         if (Object is not null)
         {
             text.Append(Object).Append(": ");

@@ -1,6 +1,7 @@
 using IngressRules.Compilation;
 using IngressRules.Diagnostics;
 using IngressRules.Matching;
+using IngressRules.Model;
 
 namespace IngressRules.Explanation;
 
@@ -89,9 +90,6 @@ public sealed record RequestExplanation
         NamesOf(host).Append("").Select(name => rules.Hosts.FirstOrDefault(h => h.Host == name)).OfType<CompiledHost>();
 
     /// <summary>The hosts that a rule for this host can name: the host itself, and the wildcard in place of its first label.</summary>
-    private static string[] NamesOf(string host)
-    {
-        int label = host.IndexOf('.', StringComparison.Ordinal);
-        return host.Length == 0 ? [] : label > 0 ? [host, "*" + host[label..]] : [host];
-    }
+    private static string[] NamesOf(string host) =>
+        host.Length == 0 ? [] : WildcardHost.Over(host) is { } wildcard ? [host, wildcard] : [host];
 }

@@ -125,30 +125,16 @@ internal sealed class ServiceEndpoints(ServicePort port)
     /// <summary>The same node before the same zone before all. Hints count only where every endpoint has one (specification 6.2).</summary>
     private static List<Candidate> Nearby(List<Candidate> usable, ResolverOptions options)
     {
-        if (options.NodeName is { } node)
-        {
-            List<Candidate> here = usable.TrueForAll(c => c.Source.HintNodes.Count > 0)
-                ? usable.FindAll(c => c.Source.HintNodes.Contains(node))
-                : usable.FindAll(c => c.Source.NodeName == node);
-            if (here.Count > 0)
-            {
-                return here;
-            }
-        }
-
-        if (options.Zone is { } zone)
-        {
-            List<Candidate> here = usable.TrueForAll(c => c.Source.HintZones.Count > 0)
-                ? usable.FindAll(c => c.Source.HintZones.Contains(zone))
-                : usable.FindAll(c => c.Source.Zone == zone);
-            if (here.Count > 0)
-            {
-                return here;
-            }
-        }
-
-        return usable;
+        List<Candidate> onNode = At(options.NodeName, usable, s => s.HintNodes, s => s.NodeName);
+        List<Candidate> near = onNode.Count > 0 ? onNode : At(options.Zone, usable, s => s.HintZones, s => s.Zone);
+        return near.Count > 0 ? near : usable;
     }
+
+    private static List<Candidate> At(
+        string? place, List<Candidate> usable, Func<SliceEndpoint, ValueList<string>> hints, Func<SliceEndpoint, string?> placeOf) =>
+        place is null ? []
+        : usable.TrueForAll(c => hints(c.Source).Count > 0) ? usable.FindAll(c => hints(c.Source).Contains(place))
+        : usable.FindAll(c => placeOf(c.Source) == place);
 
     private sealed record Candidate(BackendEndpoint Endpoint, SliceEndpoint Source, bool Ready);
 }

@@ -1,4 +1,5 @@
 using IngressRules.Compilation;
+using IngressRules.Model;
 
 namespace IngressRules.Matching;
 
@@ -9,8 +10,6 @@ internal sealed class HostTables
 {
     /// <summary>From so many hosts on, they are frozen on all cores.</summary>
     private const int ParallelFrom = 512;
-
-    private const string WildcardPrefix = "*.";
 
     private readonly int _scanLimit;
 
@@ -43,12 +42,12 @@ internal sealed class HostTables
     public HostTables With(CompiledRules rules, IReadOnlyCollection<string> changed)
     {
         var names = new HashSet<string>(changed, StringComparer.Ordinal);
-        foreach (string host in changed.Where(IsWildcard))
+        foreach (string host in changed.Where(WildcardHost.Is))
         {
             // An exact name under a wildcard of spec.tls says so itself, so that a request with an exact name looks at one table only.
             if (rules.HasTls(host) != Find(host).TlsConfigured)
             {
-                names.UnionWith(rules.HostsByName.Keys.Where(h => WildcardOver(h) == host));
+                names.UnionWith(rules.HostsByName.Keys.Where(h => WildcardHost.Over(h) == host));
             }
         }
 
@@ -76,7 +75,7 @@ internal sealed class HostTables
             }
             else
             {
-                (IsWildcard(hosts[i]) ? wildcard : exact).Add(new(NameOf(hosts[i]), entries[i]));
+                (WildcardHost.Is(hosts[i]) ? wildcard : exact).Add(new(WildcardHost.Parent(hosts[i]), entries[i]));
             }
         }
 
@@ -91,22 +90,11 @@ internal sealed class HostTables
             return new HostEntry(null, tls);
         }
 
-        tls |= WildcardOver(host) is { } wildcard && rules.HasTls(wildcard);
+        tls |= WildcardHost.Over(host) is { } wildcard && rules.HasTls(wildcard);
         PathTable? known = Find(host).Rules;
         return new HostEntry(known?.Source == compiled ? known : new PathTable(compiled, _scanLimit), tls);
     }
 
     private HostEntry Find(string host) =>
-        host.Length == 0 ? new HostEntry(Hostless, false) : (IsWildcard(host) ? Wildcard : Exact).Find(NameOf(host));
-
-    private static bool IsWildcard(string host) => host.StartsWith(WildcardPrefix, StringComparison.Ordinal);
-
-    private static string NameOf(string host) => IsWildcard(host) ? host[WildcardPrefix.Length..] : host;
-
-    /// <summary>The wildcard that an exact host falls under; null where it has one label only, and for a wildcard.</summary>
-    private static string? WildcardOver(string host)
-    {
-        int label = host.IndexOf('.', StringComparison.Ordinal);
-        return label > 0 && !IsWildcard(host) ? string.Concat("*", host.AsSpan(label)) : null;
-    }
+        host.Length == 0 ? new HostEntry(Hostless, false) : (WildcardHost.Is(host) ? Wildcard : Exact).Find(WildcardHost.Parent(host));
 }

@@ -75,17 +75,6 @@ public sealed class ObjectSources
         return step.ToSources();
     }
 
-    /// <summary>The next version, of which all sources are given. Finding those that changed costs a look at each.</summary>
-    /// <param name="all">All sources, each name once.</param>
-    /// <param name="changes">What is different.</param>
-    public ObjectSources Replace(IEnumerable<ObjectSource> all, out ObjectChanges changes)
-    {
-        ArgumentNullException.ThrowIfNull(all);
-        List<ObjectSource> given = [.. all];
-        HashSet<string> names = new(given.Select(s => s.Name), StringComparer.Ordinal);
-        return With(given, _sources.Keys.Where(n => !names.Contains(n)), out changes);
-    }
-
     private static IEnumerable<Held> InOrder(SharedTable<string, Held> sources) =>
         sources.Values.OrderBy(s => s.Name, StringComparer.Ordinal);
 

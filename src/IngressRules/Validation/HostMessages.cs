@@ -1,8 +1,18 @@
+using IngressRules.Diagnostics;
+
 namespace IngressRules.Validation;
 
 /// <summary>What to say about a host that is none.</summary>
 internal static class HostMessages
 {
+    /// <summary>Reports a host that <see cref="NameGrammars.Host"/> faults.</summary>
+    public static void Report(
+        Findings findings, DiagnosticCode code, FieldPath field, string what, string host, NameFaults faults, bool canBeAbsent)
+    {
+        string message = host.Contains('*') ? Wildcard(host, canBeAbsent) : Exact(host, canBeAbsent);
+        NameMessages.Report(findings, code, field, what, host, NameGrammars.MaxSubdomain, faults, message);
+    }
+
     /// <summary>About a host without a star.</summary>
     public static string Exact(string host, bool canBeAbsent)
     {
@@ -24,8 +34,7 @@ internal static class HostMessages
         return $"The host {QuotedText.Quote(host)} {reason}." + Suggestion(host, canBeAbsent);
     }
 
-    /// <summary>About a host with a star somewhere.</summary>
-    public static string Wildcard(string host, bool canBeAbsent)
+    private static string Wildcard(string host, bool canBeAbsent)
     {
         if (host == "*")
         {

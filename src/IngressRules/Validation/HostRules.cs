@@ -23,19 +23,10 @@ internal static class HostRules
         }
 
         // R3, R2
-        bool wildcard = host.Contains('*');
-        NameFaults faults = wildcard ? NameGrammars.WildcardSubdomain(host) : NameGrammars.Dns1123Subdomain(host);
-        if (faults != NameFaults.None)
+        if (NameGrammars.Host(host) is not NameFaults.None and var faults)
         {
-            NameMessages.Report(
-                findings,
-                wildcard ? ValidationCodes.R3 : ValidationCodes.R2,
-                Field(rule),
-                "The host",
-                host,
-                NameGrammars.MaxSubdomain,
-                faults,
-                wildcard ? HostMessages.Wildcard(host, canBeAbsent: true) : HostMessages.Exact(host, canBeAbsent: true));
+            DiagnosticCode code = host.Contains('*') ? ValidationCodes.R3 : ValidationCodes.R2;
+            HostMessages.Report(findings, code, Field(rule), "The host", host, faults, canBeAbsent: true);
         }
     }
 

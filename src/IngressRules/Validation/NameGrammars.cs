@@ -51,6 +51,9 @@ internal static class NameGrammars
         return IsSubdomain(text) ? faults : faults | NameFaults.Pattern;
     }
 
+    /// <summary>A host of a rule or of <c>spec.tls</c>: a wildcard where it has a star, else a DNS name.</summary>
+    public static NameFaults Host(string text) => text.Contains('*') ? WildcardSubdomain(text) : Dns1123Subdomain(text);
+
     /// <summary><c>*.</c> and a DNS-1123 subdomain; the length is that of the whole.</summary>
     public static NameFaults WildcardSubdomain(ReadOnlySpan<char> text)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using IngressRules.Diagnostics;
 
 namespace IngressRules.Validation;
 

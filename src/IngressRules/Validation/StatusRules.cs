@@ -1,3 +1,4 @@
+using IngressRules.Diagnostics;
 using IngressRules.Model;
 
 namespace IngressRules.Validation;

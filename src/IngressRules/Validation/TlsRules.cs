@@ -1,3 +1,4 @@
+using IngressRules.Diagnostics;
 using IngressRules.Model;
 
 namespace IngressRules.Validation;
@@ -11,19 +12,11 @@ internal static class TlsRules
         {
             // T1, T2: unlike the host of a rule, an IPv4 address passes here.
             string host = tls.Hosts[i];
-            bool wildcard = host.Contains('*');
-            NameFaults faults = wildcard ? NameGrammars.WildcardSubdomain(host) : NameGrammars.Dns1123Subdomain(host);
-            if (faults != NameFaults.None)
+            if (NameGrammars.Host(host) is not NameFaults.None and var faults)
             {
-                NameMessages.Report(
-                    findings,
-                    wildcard ? ValidationCodes.T1 : ValidationCodes.T2,
-                    Fields.Tls(entry).Child("hosts").Index(i),
-                    "The TLS host",
-                    host,
-                    NameGrammars.MaxSubdomain,
-                    faults,
-                    wildcard ? HostMessages.Wildcard(host, canBeAbsent: false) : HostMessages.Exact(host, canBeAbsent: false));
+                DiagnosticCode code = host.Contains('*') ? ValidationCodes.T1 : ValidationCodes.T2;
+                FieldPath field = Fields.Tls(entry).Child("hosts").Index(i);
+                HostMessages.Report(findings, code, field, "The TLS host", host, faults, canBeAbsent: false);
             }
         }
 

@@ -160,6 +160,10 @@ public sealed class AdminResponseTests
             "rule":null}
             """.Replace("\n", "", StringComparison.Ordinal),
             (await admin.GetAsync("/api/match?url=nobody.example")).Body);
+        Assert.StartsWith(
+            """{"host":"shop.example.com","path":"/cart","outcome":"rule",""",
+            (await admin.GetAsync("/api/match?url=//user:secret@shop.example.com/cart")).Body,
+            StringComparison.Ordinal);
         Assert.Contains(
             "\"outcome\":\"refused\"", (await admin.GetAsync("/api/match?url=shop.example.com/a%252fb")).Body, StringComparison.Ordinal);
         Assert.Equal(400, (await admin.GetAsync("/api/match?url=ftp://shop.example.com/")).Status);
@@ -199,7 +203,8 @@ public sealed class AdminResponseTests
     [InlineData("shop.example.com/a#b", "Refused with <strong>400</strong>", "which clients keep to themselves", "")]
     [InlineData("shop.example.com/100%", "Refused with <strong>400</strong>", "without two hexadecimal digits", "")]
     [InlineData("shop.example.com/x//../admin", "Refused with <strong>400</strong>", "dots beside an empty segment", "")]
-    [InlineData("gopher://shop.example.com/", "Ingress carries HTTP and HTTPS", "", "")]
+    [InlineData("//shop.example.com/cart", "default/overview:http", "Rules name shop.example.com itself", "")]
+    [InlineData("gopher://shop.example.com/", "Ingress carries HTTP and HTTPS, not gopher", "", "")]
     public async Task A_url_is_explained(string url, string verdict, string because, string butNot)
     {
         await using TestAdmin admin = await TestAdmin.StartAsync(AdminManifests.Shop);
@@ -313,7 +318,7 @@ public sealed class AdminResponseTests
 
         Assert.Contains(">until ", await StateAsync("good"), StringComparison.Ordinal);
         Assert.Contains(">tls.key does not fit<", await StateAsync("unfit"), StringComparison.Ordinal);
-        Assert.Contains(">tls.key does not fit<", await StateAsync("keyless"), StringComparison.Ordinal);
+        Assert.Contains(">no tls.key<", await StateAsync("keyless"), StringComparison.Ordinal);
         Assert.Contains(">not for narrow.example.com<", await StateAsync("narrow"), StringComparison.Ordinal);
         Assert.Contains(">Secret is missing<", await StateAsync("missing"), StringComparison.Ordinal);
 

@@ -8,8 +8,9 @@ using Microsoft.AspNetCore.Http;
 namespace IngressRules.AspNetCore.Tests.Kestrel;
 
 /// <summary>
-/// The forms that Kestrel tolerates and a router must not: docs/decisions/0008. Both sides are shown, so that a check which a newer Kestrel
-/// has made needless is noticed.
+/// The forms that Kestrel tolerates and a router must not: docs/decisions/0008. Both sides are shown, so that a check which a newer
+/// Kestrel has made needless is noticed. Lines that end in LF alone are not among them: whether Kestrel takes these is a switch of the
+/// whole process, which the sample router sets.
 /// </summary>
 public sealed class KestrelGapTests
 {
@@ -19,8 +20,6 @@ public sealed class KestrelGapTests
     [InlineData("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n")]
     [InlineData("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n")]
     [InlineData("POST / HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n")]
-    [InlineData("GET / HTTP/1.1\nHost: a\n\n")]
-    [InlineData("GET / HTTP/1.1\r\nHost: a\r\nX: 1\nY: 2\r\n\r\n")]
     [InlineData("GET / HTTP/1.1\r\nHost: a\r\nX: \u0001\r\n\r\n")]
     [InlineData("GET /a\tb HTTP/1.1\r\nHost: a\r\n\r\n")]
     [InlineData("GET /a#b HTTP/1.1\r\nHost: a\r\n\r\n")]

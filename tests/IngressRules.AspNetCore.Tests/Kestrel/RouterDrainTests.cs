@@ -130,10 +130,17 @@ public sealed class RouterDrainTests : IDisposable
     private static Task UntilRefusedAsync(IPEndPoint server) => Eventually.UntilAsync(
         async limit =>
         {
+            // An attempt whose packet is dropped is repeated by the kernel at growing intervals, of up to half a minute. A new one is not.
+            using var attempt = CancellationTokenSource.CreateLinkedTokenSource(limit);
+            attempt.CancelAfter(TimeSpan.FromSeconds(1));
             try
             {
                 using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-                await socket.ConnectAsync(server, limit);
+                await socket.ConnectAsync(server, attempt.Token);
+                return false;
+            }
+            catch (OperationCanceledException) when (!limit.IsCancellationRequested)
+            {
                 return false;
             }
             catch (SocketException)

@@ -70,19 +70,6 @@ public sealed class AccessLogTests
         Assert.Equal("/cart/\\u0022200", line["Target"]);
     }
 
-    [Theory]
-    [InlineData("plain", "plain")]
-    [InlineData("new\nline \u001b[31mred", "new\\u000aline \\u001b[31mred")]
-    [InlineData("left\u202etfel", "left\\u202etfel")]
-    [InlineData("tab\tdel\u007f\u0085", "tab\\u0009del\\u007f\\u0085")]
-    [InlineData("Grüße 🙂 \u2028", "Grüße 🙂 \\u2028")]
-    [InlineData("0123456789abc", "0123456789…")]
-    public void Control_characters_are_shown_and_long_text_is_cut(string text, string expected) =>
-        Assert.Equal(expected, VisibleText.Of(text, text.StartsWith('0') ? 10 : 100));
-
-    [Fact]
-    public void Half_a_character_is_shown_as_one_that_is_missing() => Assert.Equal("\ufffdhalf", VisibleText.Of("\ud800half"));
-
     [Fact]
     public async Task It_can_be_turned_off()
     {

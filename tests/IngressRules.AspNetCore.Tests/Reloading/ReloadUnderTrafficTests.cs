@@ -19,7 +19,11 @@ public sealed class ReloadUnderTrafficTests : IDisposable
         await using TestBackend web = await TestBackend.StartAsync("web");
         _site.Write("a.yaml", ReloadSite.Manifest("a", "/a"));
         await using TestRouter router = await TestRouter.StartAsync(
-            new IngressReadResult { Services = [TestBackend.NewService("web")], EndpointSlices = [web.Slice()] }, ReloadSite.Fast,
+            new IngressReadResult
+            {
+                Objects = new() { Services = [TestBackend.NewService("web")], EndpointSlices = [web.Slice()] },
+            },
+            ReloadSite.Fast,
             paths: [_site.Folder]);
         Task<int> asking = Task.Run(async () =>
         {
@@ -53,7 +57,11 @@ public sealed class ReloadUnderTrafficTests : IDisposable
         });
         _site.Write("a.yaml", ReloadSite.Manifest("a", "/a"));
         await using TestRouter router = await TestRouter.StartAsync(
-            new IngressReadResult { Services = [TestBackend.NewService("web")], EndpointSlices = [web.Slice()] }, ReloadSite.Fast,
+            new IngressReadResult
+            {
+                Objects = new() { Services = [TestBackend.NewService("web")], EndpointSlices = [web.Slice()] },
+            },
+            ReloadSite.Fast,
             paths: [_site.Folder]);
         using var client = new HttpClient();
         using HttpResponseMessage answer = await client.GetAsync(
@@ -71,7 +79,11 @@ public sealed class ReloadUnderTrafficTests : IDisposable
         await using TestBackend web = await TestBackend.StartAsync("web", answer: EchoMessages);
         _site.Write("a.yaml", ReloadSite.Manifest("a", "/a"));
         await using TestRouter router = await TestRouter.StartAsync(
-            new IngressReadResult { Services = [TestBackend.NewService("web")], EndpointSlices = [web.Slice()] }, ReloadSite.Fast,
+            new IngressReadResult
+            {
+                Objects = new() { Services = [TestBackend.NewService("web")], EndpointSlices = [web.Slice()] },
+            },
+            ReloadSite.Fast,
             paths: [_site.Folder]);
         var sockets = new ClientWebSocket[count];
         await Parallel.ForAsync(0, count, async (i, cancellation) =>
@@ -114,7 +126,11 @@ public sealed class ReloadUnderTrafficTests : IDisposable
         }
 
         await using TestRouter router = await TestRouter.StartAsync(
-            new IngressReadResult { Services = [TestBackend.NewService("web")], EndpointSlices = [web.Slice()] }, ReloadSite.Fast,
+            new IngressReadResult
+            {
+                Objects = new() { Services = [TestBackend.NewService("web")], EndpointSlices = [web.Slice()] },
+            },
+            ReloadSite.Fast,
             paths: [_site.Folder]);
         using var done = new CancellationTokenSource();
         Task<int> asking = Task.Run(async () =>

@@ -32,7 +32,7 @@ public class CertificateReportTests
     {
         Ingress ingress = Manifests.NewIngress("a", [("a.io", "Prefix", "/", "web")]);
         IngressTls tls = new() { Hosts = ["a.io"], SecretName = "missing" };
-        return RoutingTable.Build(new IngressReadResult { Ingresses = [ingress with { Spec = ingress.Spec with { Tls = [tls] } }] });
+        return RoutingTable.Build(new KubernetesObjects { Ingresses = [ingress with { Spec = ingress.Spec with { Tls = [tls] } }] });
     }
 
     private static Task PassUntilAsync(ManualTime time, Func<bool> expected) => Eventually.UntilAsync(

@@ -1,4 +1,5 @@
 using System.Text;
+using IngressRules.Diagnostics;
 using IngressRules.Reading;
 
 namespace IngressRules.Tests.Reading;
@@ -27,7 +28,7 @@ public sealed class FileTests : IDisposable
         IngressReadResult result = IngressReader.ReadDirectory(_root);
         Assert.Equal(["shop", "a", "b", "c"], result.Ingresses.Select(i => i.Metadata.Name));
         Assert.Empty(result.Diagnostics);
-        Assert.Equal(Path.Combine(_root, "a.yml"), result.Ingresses[1].Origin.Find(Diagnostics.FieldPath.Root)!.File);
+        Assert.Equal(Path.Combine(_root, "a.yml"), result.Ingresses[1].Origin.Find(FieldPath.Root)!.File);
 
         IngressReadResult paths =
             IngressReader.ReadPaths([Path.Combine(_root, "sub"), Path.Combine(_root, "a.yml"), Path.Combine(_root, "missing.yaml")]);

@@ -34,11 +34,10 @@ public class ObjectSourcesTests
     }
 
     [Fact]
-    public void What_is_not_among_all_sources_is_gone()
+    public void Several_sources_change_in_one_step()
     {
-        ObjectSource[] all = [Source("1", NewService("a")), Source("2", NewService("b"))];
-        ObjectSources sources = ObjectSources.Empty.Replace(all, out _);
-        sources = sources.Replace([all[1], Source("3", NewService("c"))], out ObjectChanges changes);
+        ObjectSources sources = ObjectSources.Empty.With([Source("1", NewService("a")), Source("2", NewService("b"))], [], out _);
+        sources = sources.With([Source("3", NewService("c"))], ["1"], out ObjectChanges changes);
         Assert.Equal(["c"], changes.Changed.Services.Select(s => s.Metadata.Name));
         Assert.Equal(["a"], changes.Removed.Select(r => r.Name));
         Assert.Equal(2, sources.Count);

@@ -1,3 +1,4 @@
+using IngressRules.Diagnostics;
 using IngressRules.Model;
 using IngressRules.Validation;
 
@@ -34,7 +35,7 @@ public class IngressClassRulesTests
     [MemberData(nameof(Controllers))]
     public void K1_to_K5_a_controller_is_a_domain_and_a_path(string controller, string rules)
     {
-        ValueList<Diagnostics.Diagnostic> found = IngressValidator.Check(Samples.WithController(controller));
+        ValueList<Diagnostic> found = IngressValidator.Check(Samples.WithController(controller));
         Assert.Equal(rules, Samples.Rules(found));
         Assert.All(found, d => Assert.Equal("spec.controller", d.Field));
     }

@@ -1,3 +1,4 @@
+using IngressRules.Diagnostics;
 using IngressRules.Model;
 using IngressRules.Validation;
 
@@ -259,7 +260,7 @@ public class MetadataRulesTests
                 Subresource = new string('s', 257),
             })));
 
-        static ValueList<Diagnostics.Diagnostic> Check(ManagedFieldsEntry entry) =>
+        static ValueList<Diagnostic> Check(ManagedFieldsEntry entry) =>
             IngressValidator.Check(Samples.With(Samples.Metadata with { ManagedFields = [entry] }));
     }
 

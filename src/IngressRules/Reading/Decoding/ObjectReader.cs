@@ -14,6 +14,9 @@ internal sealed class ObjectReader(ReaderOptions options, ReadOutput output)
     // A hostile object can be wrong in a million places; nobody reads more than these.
     private const int MaxFindings = 100;
 
+    // How much of a text a message repeats.
+    private const int MaxShown = 60;
+
     private static readonly ObjectReference s_nothing = new("", "", "");
 
     private DocumentTree _tree = null!;
@@ -324,7 +327,7 @@ internal sealed class ObjectReader(ReaderOptions options, ReadOutput output)
         return path;
     }
 
-    private static string Shorten(string text) => text.Length <= 60 ? text : string.Concat(text.AsSpan(0, 59), "…");
+    private static string Shorten(string text) => VisibleText.Of(text, MaxShown);
 
     /// <summary>The values of a mapping or a list, without those that a later duplicate overwrote.</summary>
     internal readonly ref struct ChildEnumerable(DocumentTree tree, int parent)

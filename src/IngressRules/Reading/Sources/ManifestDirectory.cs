@@ -30,10 +30,6 @@ public static class ManifestDirectory
         return directories;
     }
 
-    /// <summary>True for a name that ends as manifests do.</summary>
-    /// <param name="path">A path or a name.</param>
-    public static bool IsManifest(string path) => Path.GetExtension(path).ToUpperInvariant() is ".YAML" or ".YML" or ".JSON";
-
     private static void Collect(
         string directory, int depth, HashSet<string> seen, List<string> directories, List<string> files, List<Diagnostic> problems)
     {
@@ -66,7 +62,7 @@ public static class ManifestDirectory
 
             if (!Directory.Exists(entry))
             {
-                if (IsManifest(entry))
+                if (ManifestName.IsManifest(entry))
                 {
                     files.Add(entry);
                 }

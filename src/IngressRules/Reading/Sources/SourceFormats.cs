@@ -4,14 +4,8 @@ namespace IngressRules.Reading.Sources;
 internal static class SourceFormats
 {
     /// <summary>What the options say; else what the extension of the name says.</summary>
-    public static SourceFormat Of(string? name, ReaderOptions options) => options.Format != SourceFormat.Auto
-        ? options.Format
-        : Path.GetExtension(name)?.ToUpperInvariant() switch
-        {
-            ".JSON" => SourceFormat.Json,
-            ".YAML" or ".YML" => SourceFormat.Yaml,
-            _ => SourceFormat.Auto,
-        };
+    public static SourceFormat Of(string? name, ReaderOptions options) =>
+        options.Format != SourceFormat.Auto ? options.Format : ManifestName.FormatOf(name);
 
     /// <summary>True for a text that starts with a brace or a bracket, as JSON does and some YAML.</summary>
     public static bool LooksLikeJson(ReadOnlySpan<byte> bytes)

@@ -65,7 +65,7 @@ internal static class SourceLoader
             // not opening an empty file. What a shell writes as <(command) is open already and waits for nobody.
             if (!IsOpenDescriptor(path) && SizeOf(file) == 0)
             {
-                if (ManifestDirectory.IsManifest(path))
+                if (ManifestName.IsManifest(path))
                 {
                     finding = null;
                     return ReadOnlyMemory<byte>.Empty;

@@ -1,6 +1,8 @@
+using System.Buffers;
 using System.Globalization;
 using System.Numerics;
 using System.Text;
+using IngressRules.Diagnostics;
 using IngressRules.Reading.Documents;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
@@ -13,6 +15,9 @@ namespace IngressRules.Reading.Yaml;
 /// </summary>
 internal static class YamlScalar
 {
+    private static readonly SearchValues<char> s_plainText =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789./_-");
+
     private const string TagPrefix = "tag:yaml.org,2002:";
 
     /// <summary>
@@ -51,6 +56,20 @@ internal static class YamlScalar
                 // Tags that go-yaml does not know leave the text as it is, and so does !!str.
                 return null;
         }
+    }
+
+    /// <summary>
+    /// True for a text that can be written without quotes: the server takes it for text, and so does every other reader of YAML, also one
+    /// that knows more kinds of numbers, dates and marks. More could be left plain; quotes do no harm.
+    /// </summary>
+    public static bool IsTextToAll(string text)
+    {
+        string value = text;
+        return text.Length > 0
+            && (char.IsAsciiLetter(text[0]) || text[0] == '/')
+            && !text.AsSpan().ContainsAnyExcept(s_plainText)
+            && ResolvePlain(ref value, out NodeKind kind) is null
+            && kind == NodeKind.String;
     }
 
     /// <summary>The text of a mapping key, which JSON knows only as a string. Returns what is wrong, or null.</summary>
@@ -269,7 +288,7 @@ internal static class YamlScalar
 
     private static string Mismatch(Scalar scalar, string tag)
     {
-        string value = scalar.Value.Length <= 40 ? scalar.Value : string.Concat(scalar.Value.AsSpan(0, 39), "…");
+        string value = VisibleText.Of(scalar.Value, 40);
         return $"The value \"{value}\" is tagged {tag} and is none. Remove the tag, or write a value of that type.";
     }
 

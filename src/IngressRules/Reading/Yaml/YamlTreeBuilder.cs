@@ -400,7 +400,7 @@ internal sealed class YamlTreeBuilder(string text, SourceText source, DocumentTr
         return false;
     }
 
-    private static string Cut(string name) => name.Length <= 60 ? name : string.Concat(name.AsSpan(0, 59), "…");
+    private static string Cut(string name) => VisibleText.Of(name, 60);
 
     private static bool IsName(string name)
     {

@@ -1,0 +1,133 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using IngressRules.Model;
+
+namespace IngressRules.Analysis;
+
+/// <summary>
+/// What may be said of the certificate in a Secret: whether it can be shown to clients, for which hosts and when. The analyzer, the
+/// server and the admin page all ask here, so that they agree. The text of a Secret is never part of it.
+/// </summary>
+public sealed class TlsCertificate
+{
+    /// <summary>The key of a Secret under which the certificate stands, the chain behind it.</summary>
+    public const string CertificateKey = "tls.crt";
+
+    /// <summary>The key of a Secret under which the private key of the certificate stands.</summary>
+    public const string PrivateKeyKey = "tls.key";
+
+    private const int LeastRsaBits = 2048;
+
+    // Reading keys takes time; a Secret never changes.
+    private static readonly ConditionalWeakTable<Secret, TlsCertificate> s_known = [];
+
+    /// <summary>Signatures with MD5 and SHA-1.</summary>
+    private static readonly HashSet<string> s_brokenSignatures =
+        ["1.2.840.113549.1.1.4", "1.2.840.113549.1.1.5", "1.2.840.10040.4.3", "1.2.840.10045.4.1", "1.3.14.3.2.29"];
+
+    private readonly HostSet _hosts;
+
+    private TlsCertificate(TlsCertificateFault fault, ValueList<string> names)
+    {
+        Fault = fault;
+        Names = names;
+        _hosts = new HostSet(names);
+    }
+
+    /// <summary>How long before its end a certificate is due for renewal, unless an option says otherwise.</summary>
+    /// <value>14 days. Who renews by machine does so earlier, so that this says that the machine has failed.</value>
+    public static TimeSpan ExpiryNotice { get; } = TimeSpan.FromDays(14);
+
+    /// <summary>Why the certificate cannot be shown to clients; <see cref="TlsCertificateFault.None"/> where it can.</summary>
+    public TlsCertificateFault Fault { get; }
+
+    /// <summary>The keys that the Secret lacks or leaves empty.</summary>
+    public ValueList<string> Missing { get; private init; } = [];
+
+    /// <summary>
+    /// The hosts that the certificate names: in lower case, without trailing dot, each once; empty where it cannot be read.
+    /// </summary>
+    public ValueList<string> Names { get; }
+
+    /// <summary>The start of its validity.</summary>
+    public DateTimeOffset NotBefore { get; private init; }
+
+    /// <summary>The end of its validity.</summary>
+    public DateTimeOffset NotAfter { get; private init; }
+
+    /// <summary>In a few words why the certificate cannot be shown to clients; null where it can.</summary>
+    public string? Refusal => Fault switch
+    {
+        TlsCertificateFault.None => null,
+        TlsCertificateFault.Incomplete => $"no {string.Join(" and no ", Missing)}",
+        TlsCertificateFault.Unreadable => $"{CertificateKey} is not a certificate",
+        TlsCertificateFault.KeyDoesNotFit => $"{PrivateKeyKey} does not fit",
+        TlsCertificateFault.WeakKey => "RSA key under 2048 bits",
+        _ => "signature with MD5 or SHA-1",
+    };
+
+    /// <summary>What is to be said of a Secret. Any type will do that has the two keys (specification 5).</summary>
+    public static TlsCertificate Of(Secret secret)
+    {
+        ArgumentNullException.ThrowIfNull(secret);
+        return s_known.GetValue(secret, static s =>
+        {
+            using TlsKeyPair? pair = TlsKeyPair.TryLoad(s, out TlsCertificate certificate);
+            return certificate;
+        });
+    }
+
+    /// <summary>True where the certificate names the host, or a wildcard that covers it.</summary>
+    /// <param name="host">A host in lower case, such as one of <c>spec.tls</c>.</param>
+    public bool Covers(string host) => _hosts.Covers(host);
+
+    /// <summary>Where a moment lies in the lifetime of the certificate.</summary>
+    /// <param name="now">The moment.</param>
+    /// <param name="notice">How long before its end the certificate is due for renewal; null for <see cref="ExpiryNotice"/>.</param>
+    public TlsCertificateValidity ValidityAt(DateTimeOffset now, TimeSpan? notice = null) =>
+        NotAfter < now ? TlsCertificateValidity.Expired
+        : NotBefore > now ? TlsCertificateValidity.NotYetValid
+        : NotAfter - now < (notice ?? ExpiryNotice) ? TlsCertificateValidity.ExpiresSoon
+        : TlsCertificateValidity.Valid;
+
+    /// <summary>A name as names are compared: in lower case and without the dot at its end.</summary>
+    public static string NormalizeName(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return (name.EndsWith('.') ? name[..^1] : name).ToLowerInvariant();
+    }
+
+    /// <summary>What is to be said where there is no certificate to look at.</summary>
+    internal static TlsCertificate Without(TlsCertificateFault fault, params ReadOnlySpan<string> missing) =>
+        new(fault, []) { Missing = [.. missing] };
+
+    /// <summary>What is to be said of a certificate. A weak one is refused even where its key fits.</summary>
+    internal static TlsCertificate Of(X509Certificate2 certificate, bool keyFits) => new(
+        keyFits ? WeaknessOf(certificate) : TlsCertificateFault.KeyDoesNotFit, NamesOf(certificate))
+    {
+        NotBefore = certificate.NotBefore.ToUniversalTime(),
+        NotAfter = certificate.NotAfter.ToUniversalTime(),
+    };
+
+    // OpenSSL breaks the handshake off instead of saying so when it loads the key. Nobody relies on the signature of a certificate that
+    // signs itself.
+    private static TlsCertificateFault WeaknessOf(X509Certificate2 certificate)
+    {
+        using RSA? rsa = certificate.GetRSAPublicKey();
+        bool signsItself = certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData);
+        return rsa is { KeySize: < LeastRsaBits } ? TlsCertificateFault.WeakKey
+            : !signsItself && s_brokenSignatures.Contains(certificate.SignatureAlgorithm.Value ?? "") ? TlsCertificateFault.WeakSignature
+            : TlsCertificateFault.None;
+    }
+
+    // The subject counts only where there is no list of names (RFC 6125, 6.4.4).
+    private static ValueList<string> NamesOf(X509Certificate2 certificate)
+    {
+        X509SubjectAlternativeNameExtension[] lists = [.. certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>()];
+        IEnumerable<string> names = lists.Length > 0
+            ? lists.SelectMany(l => l.EnumerateDnsNames())
+            : [certificate.GetNameInfo(X509NameType.DnsName, forIssuer: false)];
+        return [.. names.Where(n => n.Length > 0).Select(NormalizeName).Distinct(StringComparer.Ordinal)];
+    }
+}

@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text;
+
+namespace IngressRules.Diagnostics;
+
+/// <summary>
+/// Makes text that somebody else wrote safe to show to people, in a terminal, a log line or a page. What would end the line, move the
+/// cursor, change colours, reorder or hide other text is shown as an escape such as <c>\u001b</c> instead of being obeyed.
+/// </summary>
+public static class VisibleText
+{
+    private const string Ellipsis = "…";
+
+    /// <summary>The text on one line, with everything that cannot be seen escaped.</summary>
+    /// <param name="text">Any text. A text that holds half of a surrogate pair is taken as well.</param>
+    /// <param name="maxLength">How many UTF-16 code units of the text are kept; a text that was cut ends in <c>…</c>.</param>
+    public static string Of(string text, int maxLength = int.MaxValue)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentOutOfRangeException.ThrowIfNegative(maxLength);
+        bool cut = text.Length > maxLength;
+        int end = cut ? EndOfCharacter(text, maxLength) : text.Length;
+        if (!cut && IsVisible(text))
+        {
+            return text;
+        }
+
+        var visible = new StringBuilder(end + 16);
+        for (int i = 0; i < end;)
+        {
+            visible.Append(Character(text, i, out int length));
+            i += length;
+        }
+
+        return visible.Append(cut ? Ellipsis : "").ToString();
+    }
+
+    /// <summary>What to show for one character of a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="index">Where the character starts.</param>
+    /// <param name="length">How many UTF-16 code units the character has in the text: 1 or 2.</param>
+    public static string Character(string text, int index, out int length)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (!Rune.TryGetRuneAt(text, index, out Rune rune))
+        {
+            length = 1;
+            return Escape(text[index]);
+        }
+
+        length = rune.Utf16SequenceLength;
+        if (IsVisible(rune))
+        {
+            return text.Substring(index, length);
+        }
+
+        return length == 1 ? Escape(text[index]) : Escape(text[index]) + Escape(text[index + 1]);
+    }
+
+    private static bool IsVisible(string text)
+    {
+        // Nearly all texts are printable ASCII.
+        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        {
+            return true;
+        }
+
+        for (int i = 0; i < text.Length;)
+        {
+            if (!Rune.TryGetRuneAt(text, i, out Rune rune) || !IsVisible(rune))
+            {
+                return false;
+            }
+
+            i += rune.Utf16SequenceLength;
+        }
+
+        return true;
+    }
+
+    // Format characters include those that change the order in which a line is shown. A space that is not the usual one looks like it and
+    // is not equal to it.
+    private static bool IsVisible(Rune rune) => rune.Value == ' ' || Rune.GetUnicodeCategory(rune) is not (
+        UnicodeCategory.Control
+        or UnicodeCategory.Format
+        or UnicodeCategory.LineSeparator
+        or UnicodeCategory.ParagraphSeparator
+        or UnicodeCategory.SpaceSeparator
+        or UnicodeCategory.Surrogate
+        or UnicodeCategory.PrivateUse
+        or UnicodeCategory.OtherNotAssigned);
+
+    private static string Escape(char unit) => unit switch
+    {
+        '\t' => "\\t",
+        '\n' => "\\n",
+        '\r' => "\\r",
+        _ => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)unit:x4}"),
+    };
+
+    /// <summary>Does not cut between the halves of a surrogate pair.</summary>
+    private static int EndOfCharacter(string text, int end) =>
+        end > 0 && char.IsHighSurrogate(text[end - 1]) && char.IsLowSurrogate(text[end]) ? end - 1 : end;
+}

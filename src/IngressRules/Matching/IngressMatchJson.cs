@@ -1,0 +1,52 @@
+using System.Text.Json;
+using IngressRules.Compilation;
+
+namespace IngressRules.Matching;
+
+/// <summary>
+/// Writes matches as JSON. The keys and their order are a contract: scripts read them from the tool and from the admin page.
+/// </summary>
+public static class IngressMatchJson
+{
+    /// <summary>
+    /// Writes <c>host</c>, <c>path</c>, <c>outcome</c>, <c>backend</c>, <c>ingress</c> and <c>rule</c> into the object that is open.
+    /// </summary>
+    /// <param name="json">Where they go.</param>
+    /// <param name="host">The host that was asked for, as it came.</param>
+    /// <param name="target">The target that was asked for, as it came.</param>
+    /// <param name="match">The decision.</param>
+    public static void Write(Utf8JsonWriter json, ReadOnlySpan<char> host, ReadOnlySpan<char> target, IngressMatch match)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        json.WriteString("host"u8, host);
+        json.WriteString("path"u8, target);
+        json.WriteString("outcome"u8, match.Outcome switch
+        {
+            MatchOutcome.Rule => "rule",
+            MatchOutcome.DefaultBackend => "default",
+            MatchOutcome.Refused => "refused",
+            _ => "none",
+        });
+        json.WriteString("backend"u8, match.Backend?.ToString());
+        json.WriteString("ingress"u8, match.Ingress?.ToString());
+        if (match.Rule is { } rule)
+        {
+            WriteRule(json, rule);
+        }
+        else
+        {
+            json.WriteNull("rule"u8);
+        }
+    }
+
+    private static void WriteRule(Utf8JsonWriter json, CompiledRule rule)
+    {
+        json.WriteStartObject("rule"u8);
+        json.WriteString("host"u8, rule.Host.Length == 0 ? null : rule.Host);
+        json.WriteString("path"u8, rule.Path);
+        json.WriteString("pathType"u8, rule.PathType.Value);
+        json.WriteNumber("ruleIndex"u8, rule.RuleIndex);
+        json.WriteNumber("pathIndex"u8, rule.PathIndex);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.Text;
+using System.Text.RegularExpressions;
+using EdgeRouter;
+
+namespace IngressRules.AspNetCore.Tests.Documents;
+
+/// <summary>The command line of the edge router as a table, made from the options that it parses.</summary>
+internal static partial class RouterOptionTable
+{
+    private const string NotServed = "Not served by this build.";
+
+    private static readonly Option[] s_all =
+    [
+        .. RouterCommand.Create(TextWriter.Null, TextWriter.Null).Options.Where(o => o is not (HelpOption or VersionOption)),
+    ];
+
+    /// <summary>The options that do something.</summary>
+    public static IReadOnlyList<Option> Served { get; } = [.. s_all.Where(o => !TextOf(o).EndsWith(NotServed, StringComparison.Ordinal))];
+
+    /// <summary>What holds where the option is not given; null where its description does not say.</summary>
+    public static string? DefaultOf(Option option) =>
+        option.ValueType == typeof(bool) ? "off"
+        : Default().Match(TextOf(option)) is { Success: true } match ? match.Groups[1].Value
+        : null;
+
+    public static string Write()
+    {
+        var table = new StringBuilder("| option | value | default | what it does |\n|---|---|---|---|\n");
+        foreach (Option option in Served)
+        {
+            string others = string.Concat(option.Aliases.Order(StringComparer.Ordinal).Select(a => $", `{a}`"));
+            string value = option.ValueType == typeof(bool) ? "" : $"`{ValueOf(option)}`";
+            string text = Default().Replace(TextOf(option), "").Trim();
+            table.Append($"| `{option.Name}`{others} | {value} | {DefaultOf(option)} | {Markdown.Cell(text)} |\n");
+        }
+
+        string reserved = string.Join(", ", s_all.Except(Served).Select(o => $"`{o.Name}`"));
+        return $"{table}\nReserved for a later version, and refused with exit status 2 until then: {reserved}.\n";
+    }
+
+    private static string ValueOf(Option option) =>
+        option.Arity.MinimumNumberOfValues == 0 && option.Arity.MaximumNumberOfValues == 1 ? $"[{option.HelpName}]" : $"{option.HelpName}";
+
+    private static string TextOf(Option option) => option.Description ?? "";
+
+    // A sentence of its own at the end of a description. A full stop inside belongs to a number or a name.
+    [GeneratedRegex(@" ?\bDefault: (.+?)\.(?= [A-Z]|$)")]
+    private static partial Regex Default();
+}

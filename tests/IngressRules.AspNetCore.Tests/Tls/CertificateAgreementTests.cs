@@ -1,0 +1,105 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using IngressRules.Analysis;
+using IngressRules.AspNetCore.Tests.Support;
+using IngressRules.AspNetCore.Tls;
+using IngressRules.Model;
+using IngressRules.Reading;
+using IngressRules.Reloading;
+using IngressRules.Validation;
+
+namespace IngressRules.AspNetCore.Tests.Tls;
+
+/// <summary>
+/// The analyzer, the certificates of handshakes and the TLS page say the same of a Secret. Each used to read certificates in its own way:
+/// the page showed a weak key and a broken chain as good ones and took an empty key for one that does not fit, the analyzer knew nothing
+/// of broken chains, and the page warned thirty days before the end where the analyzer warns fourteen.
+/// </summary>
+public sealed class CertificateAgreementTests : IDisposable
+{
+    private const string Host = "shop.example.com";
+
+    private readonly TestAuthority _authority = new();
+
+    public void Dispose() => _authority.Dispose();
+
+    /// <summary>For each kind: what the analyzer finds, whether a handshake shows the certificate, and the state on the page.</summary>
+    [Theory]
+    [InlineData("good", "", true, "tag good\">until ")]
+    [InlineData("valid for 20 days", "", true, "tag good\">until ")]
+    [InlineData("valid for 10 days", "ING3316", true, "tag warning\">ends ")]
+    [InlineData("expired", "ING3315", true, "tag error\">expired ")]
+    [InlineData("not yet valid", "ING3315", true, "tag error\">not valid yet<")]
+    [InlineData("for another host", "ING3317", true, "tag warning\">not for shop.example.com<")]
+    [InlineData("no list of names", "", true, "tag good\">until ")]
+    [InlineData("no list of names, other subject", "ING3317", true, "tag warning\">not for shop.example.com<")]
+    [InlineData("weak RSA key", "ING3314", false, "tag error\">RSA key under 2048 bits<")]
+    [InlineData("key of another", "ING3314", false, "tag error\">tls.key does not fit<")]
+    [InlineData("broken key", "ING3314", false, "tag error\">tls.key does not fit<")]
+    [InlineData("broken certificate", "ING3314", false, "tag error\">tls.crt is not a certificate<")]
+    [InlineData("broken chain", "ING3314", false, "tag error\">tls.crt is not a certificate<")]
+    [InlineData("empty key", "ING3313", false, "tag error\">no tls.key<")]
+    [InlineData("empty certificate", "ING3313", false, "tag error\">no tls.crt<")]
+    [InlineData("nothing", "ING3313", false, "tag error\">no tls.crt and no tls.key<")]
+    public async Task Analyzer_handshake_and_page_agree(string kind, string code, bool shown, string state)
+    {
+        Secret secret = TestAuthority.Secret("shop", PairOf(kind));
+        Ingress ingress = Manifests.NewIngress("shop", [(Host, "Prefix", "/", "web")]);
+        ingress = ingress with { Spec = ingress.Spec with { Tls = [new() { Hosts = [Host], SecretName = "shop" }] } };
+        var objects = new IngressReadResult { Ingresses = [ingress], Secrets = [secret] };
+
+        ValidationResult valid = IngressValidator.Validate(objects);
+        Assert.Equal(code, string.Join(' ', IngressAnalyzer.AnalyzeSecrets(valid, valid.Ingresses).Select(d => d.Code.Id)));
+
+        var table = CertificateTable.Build(RoutingTable.Build(objects), CertificateTable.Empty);
+        Assert.Equal(shown, table.Find(Host) is not null);
+
+        await using TestAdmin admin = await TestAdmin.StartAsync(objects: objects);
+        Assert.Contains(state, (await admin.GetAsync("/tls")).Body, StringComparison.Ordinal);
+    }
+
+    private (string Chain, string Key) PairOf(string kind)
+    {
+        (string chain, string key) = _authority.Issue([Host]);
+        return kind switch
+        {
+            "good" => (chain, key),
+            "valid for 20 days" => _authority.Issue([Host], Now.AddDays(20)),
+            "valid for 10 days" => _authority.Issue([Host], Now.AddDays(10)),
+            "expired" => _authority.Issue([Host], Now.AddDays(-1)),
+            "not yet valid" => SelfSigned(Host, from: 1),
+            "for another host" => _authority.Issue(["other.example.com"]),
+            "no list of names" => SelfSigned(Host),
+            "no list of names, other subject" => SelfSigned("other.example.com"),
+            "weak RSA key" => Weak(),
+            "key of another" => (chain, _authority.Issue([Host]).Key),
+            "broken key" => (chain, "nonsense"),
+            "broken certificate" => ("nonsense", key),
+            "broken chain" => ($"{chain}-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", key),
+            "empty key" => (chain, ""),
+            "empty certificate" => ("", key),
+            "nothing" => ("", ""),
+            _ => throw new ArgumentException($"There is no kind {kind}.", nameof(kind)),
+        };
+    }
+
+    private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+
+    private static (string Chain, string Key) SelfSigned(string subject, int from = -1)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using X509Certificate2 made = new CertificateRequest($"CN={subject}", key, HashAlgorithmName.SHA256)
+            .CreateSelfSigned(Now.AddDays(from), Now.AddDays(90));
+        return (made.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
+    }
+
+    private static (string Chain, string Key) Weak()
+    {
+#pragma warning disable CA5385 // It is weak on purpose.
+        using var key = RSA.Create(1024);
+#pragma warning restore CA5385
+        using X509Certificate2 made = new CertificateRequest($"CN={Host}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            .CreateSelfSigned(Now.AddDays(-1), Now.AddDays(90));
+        return (made.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
+    }
+}
