@@ -79,7 +79,7 @@ public sealed partial class DocumentedRouterTests : IDisposable
         Assert.Contains($"\n{cart.Body}", page, StringComparison.Ordinal);
 
         Diagnostic mistake = IngressMatcher.Parse(manifest.Replace("path: /cart", "path: cart", StringComparison.Ordinal)).Diagnostics[0];
-        string place = $"manifests/shop.yaml:{mistake.Span!.Value.Line}:{mistake.Span.Value.Column}";
+        string place = $"manifests/shop.yaml:{mistake.Span!.Line}:{mistake.Span.Value.Column}";
         string line = $"{place}: {mistake.Code.Id}: {mistake.Object}: {mistake.Field}: {mistake.Message}";
         Assert.Contains(line, page, StringComparison.Ordinal);
     }
