@@ -166,7 +166,9 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
     {
         // In ordinal order the objects that were made in code come before those of files.
         IEnumerable<ObjectSource> madeInCode = _loaded ? [] : _options.Objects.Select((o, i) => new ObjectSource($"(objects {i:D4})", o));
-        IEnumerable<ObjectSource> files = changes.Where(c => c.After is not null).Select(c => new ObjectSource(c.Path, c.After!.Source.Content));
+        IEnumerable<ObjectSource> files = changes
+            .Where(c => c.After is not null)
+            .Select(c => new ObjectSource(c.Path, c.After!.Source.Content));
         return _sources.With(madeInCode.Concat(files), changes.Where(c => c.After is null).Select(c => c.Path), out different);
     }
 

@@ -1,4 +1,5 @@
 using IngressRules.Model;
+using IngressRules.Reading.Yaml;
 
 namespace IngressRules.Reading;
 

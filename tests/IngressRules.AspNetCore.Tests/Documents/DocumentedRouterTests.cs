@@ -79,7 +79,7 @@ public sealed partial class DocumentedRouterTests : IDisposable
         Assert.Contains($"\n{cart.Body}", page, StringComparison.Ordinal);
 
         Diagnostic mistake = IngressMatcher.Parse(manifest.Replace("path: /cart", "path: cart", StringComparison.Ordinal)).Diagnostics[0];
-        string place = $"manifests/shop.yaml:{mistake.Span!.Value.Line}:{mistake.Span.Value.Column}";
+        string place = $"manifests/shop.yaml:{mistake.Span!.Line}:{mistake.Span.Column}";
         string line = $"{place}: {mistake.Code.Id}: {mistake.Object}: {mistake.Field}: {mistake.Message}";
         Assert.Contains(line, page, StringComparison.Ordinal);
     }
@@ -105,7 +105,7 @@ public sealed partial class DocumentedRouterTests : IDisposable
         Assert.All(responses, r => Assert.Contains(r.Body.Split(' ', 2)[1].TrimEnd(), Loosely(page), StringComparison.Ordinal));
 
         using var handler = new SocketsHttpHandler();
-        handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null;
         handler.SslOptions.TargetHost = "shop.example.com";
         using var client = new HttpClient(handler);
         using var request = new HttpRequestMessage(HttpMethod.Get, $"https://{router.Https}/");

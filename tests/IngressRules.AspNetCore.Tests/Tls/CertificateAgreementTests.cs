@@ -46,15 +46,15 @@ public sealed class CertificateAgreementTests : IDisposable
         Secret secret = TestAuthority.Secret("shop", PairOf(kind));
         Ingress ingress = Manifests.NewIngress("shop", [(Host, "Prefix", "/", "web")]);
         ingress = ingress with { Spec = ingress.Spec with { Tls = [new() { Hosts = [Host], SecretName = "shop" }] } };
-        var objects = new IngressReadResult { Ingresses = [ingress], Secrets = [secret] };
+        var objects = new KubernetesObjects { Ingresses = [ingress], Secrets = [secret] };
 
         ValidationResult valid = IngressValidator.Validate(objects);
-        Assert.Equal(code, string.Join(' ', IngressAnalyzer.AnalyzeSecrets(valid, valid.Ingresses).Select(d => d.Code.Id)));
+        Assert.Equal(code, string.Join(' ', IngressAnalyzer.AnalyzeSecrets(valid.Objects, valid.Objects.Ingresses).Select(d => d.Code.Id)));
 
         var table = CertificateTable.Build(RoutingTable.Build(objects), CertificateTable.Empty);
         Assert.Equal(shown, table.Find(Host) is not null);
 
-        await using TestAdmin admin = await TestAdmin.StartAsync(objects: objects);
+        await using TestAdmin admin = await TestAdmin.StartAsync(objects: new IngressReadResult { Objects = objects });
         Assert.Contains(state, (await admin.GetAsync("/tls")).Body, StringComparison.Ordinal);
     }
 

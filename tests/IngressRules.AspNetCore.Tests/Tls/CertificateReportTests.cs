@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using IngressRules.AspNetCore.Tests.Support;
 using IngressRules.AspNetCore.Tls;
 using IngressRules.Model;
-using IngressRules.Reading;
 using IngressRules.Reloading;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;

@@ -19,7 +19,9 @@ internal static partial class DocumentLinks
     {
         string[] parts = target.Split('#', 2);
         string folder = Path.GetDirectoryName(Repository.PathOf(document))!;
-        string file = parts[0].Length == 0 ? document : Path.GetRelativePath(Repository.Root, Path.GetFullPath(Path.Combine(folder, parts[0])));
+        string file = parts[0].Length == 0
+            ? document
+            : Path.GetRelativePath(Repository.Root, Path.GetFullPath(Path.Combine(folder, parts[0])));
         return (file.Replace('\\', '/'), parts.Length == 2 ? parts[1] : "");
     }
 

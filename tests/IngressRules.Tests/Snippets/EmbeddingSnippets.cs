@@ -1,4 +1,3 @@
-using IngressRules.Diagnostics;
 using IngressRules.Forwarding;
 using IngressRules.Matching;
 using IngressRules.Model;

@@ -2,7 +2,7 @@ using System.Globalization;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace IngressRules.Reading;
+namespace IngressRules.Reading.Yaml;
 
 /// <summary>
 /// Writes YAML that kube-apiserver reads back as it was meant: a text stays a text, also where it looks like a number, a boolean or null.
