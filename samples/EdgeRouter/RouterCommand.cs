@@ -45,7 +45,7 @@ public static class RouterCommand
 
     private static readonly Option<int?> RedirectToHttps = new("--redirect-to-https")
     {
-        Description = "Redirect plain HTTP to hosts of spec.tls to https with 308. Default port: that of --https.",
+        Description = "Redirect plain HTTP to hosts of spec.tls to https with 308. PORT is that of --https unless given. Default: off.",
         HelpName = "PORT",
         Arity = ArgumentArity.ZeroOrOne,
     };

@@ -411,14 +411,16 @@ public class FaultTests
             await busy.Task;
             await context.Response.WriteAsync("slow");
         });
-        await using TestBackend fast = await TestBackend.StartAsync("web", "fast");
+        await using TestBackend swift = await TestBackend.StartAsync("web", "swift");
         await using TestRouter router = await StartAsync(
-            [slow.Slice(), fast.Slice()], host: b => b.Services.AddIngressRules().AddEndpointSelector<LeastRequestsSelector>());
+            [slow.Slice(), swift.Slice()], host: b => b.Services.AddIngressRules().AddEndpointSelector<LeastRequestsSelector>());
+
+        // Of two that are idle the first one is taken, in the order of their slices' names: "slow" comes before "swift".
         Task<RawResponse> held = router.GetAsync("any.io", "/");
         await entered.Task.WaitAsync(Limit);
         for (int i = 0; i < 6; i++)
         {
-            Assert.Equal("fast", (await router.GetAsync("any.io", "/")).Echo.Pod);
+            Assert.Equal("swift", (await router.GetAsync("any.io", "/")).Echo.Pod);
         }
 
         busy.SetResult();

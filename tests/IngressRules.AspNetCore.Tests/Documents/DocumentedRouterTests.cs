@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net.Security;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using IngressRules.AspNetCore.Tests.Support;
 using IngressRules.Diagnostics;
@@ -104,15 +106,20 @@ public sealed partial class DocumentedRouterTests : IDisposable
         Assert.Equal([404, 503, 502, 400, 308, 400], responses.Select(r => r.Status));
         Assert.All(responses, r => Assert.Contains(r.Body.Split(' ', 2)[1].TrimEnd(), Loosely(page), StringComparison.Ordinal));
 
-        using var handler = new SocketsHttpHandler();
-        handler.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null;
-        handler.SslOptions.TargetHost = "shop.example.com";
-        using var client = new HttpClient(handler);
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"https://{router.Https}/");
-        request.Headers.Host = "trouble.example.com";
-        using HttpResponseMessage misdirected = await client.SendAsync(request);
-        Assert.Equal(421, (int)misdirected.StatusCode);
-        string body = await misdirected.Content.ReadAsStringAsync();
+        // HttpClient names the Host in its handshake, and here they must differ.
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(router.Https!);
+        await using var stream = new SslStream(new NetworkStream(socket));
+        await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+        {
+            TargetHost = "shop.example.com",
+            RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null,
+        });
+        await stream.WriteAsync("GET / HTTP/1.1\r\nHost: trouble.example.com\r\nConnection: close\r\n\r\n"u8.ToArray());
+        using var reader = new StreamReader(stream);
+        string misdirected = await reader.ReadToEndAsync();
+        Assert.StartsWith("HTTP/1.1 421 ", misdirected, StringComparison.Ordinal);
+        string body = misdirected[(misdirected.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..];
         Assert.Contains(body.Split(' ', 2)[1].TrimEnd(), page, StringComparison.Ordinal);
     }
 
