@@ -140,7 +140,7 @@ internal sealed class ReadSession
     }
 
     /// <summary>
-    /// Reads a document that is not in the cache, from a copy of its bytes: a cached document must not keep the rest of an old file in
+    /// Restores a document from the cache, or reads it from a copy of its bytes: a cached document must not keep the rest of an old file in
     /// memory.
     /// </summary>
     private bool ReadRemembering(SourceText document, RememberedDocuments remembered)

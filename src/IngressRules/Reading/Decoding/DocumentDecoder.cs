@@ -23,7 +23,7 @@ internal sealed class DocumentDecoder(ReaderOptions options, ReadOutput output) 
     /// <summary>Starts another text.</summary>
     public void BeginText() => _documents = 0;
 
-    /// <summary>Counts a document. The YAML reader calls this itself, because some of its documents never reach the decoder.</summary>
+    /// <summary>Counts a JSON document. YAML documents are counted by the session, because some of them never reach the decoder.</summary>
     public void CountDocument() => _documents++;
 
     /// <inheritdoc/>
