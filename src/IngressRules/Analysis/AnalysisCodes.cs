@@ -3,8 +3,8 @@ using IngressRules.Diagnostics;
 namespace IngressRules.Analysis;
 
 /// <summary>
-/// The findings about what a server accepts and its author will regret: <c>ING32xx</c> about TLS hosts, <c>ING33xx</c> about objects that
-/// are named, <c>ING34xx</c> about paths, <c>ING35xx</c> about annotations. None is an error.
+/// The codes of probable mistakes that kube-apiserver accepts: <c>ING32xx</c> about TLS hosts, <c>ING33xx</c> about referenced objects,
+/// <c>ING34xx</c> about paths, <c>ING35xx</c> about annotations. None is an error.
 /// </summary>
 public static class AnalysisCodes
 {
@@ -14,7 +14,7 @@ public static class AnalysisCodes
     /// <summary>A rule's host has no TLS, while other hosts of the Ingress have.</summary>
     public static DiagnosticCode HostWithoutTls { get; } = Warning("ING3202", "Host without TLS beside hosts with it", "5");
 
-    /// <summary>Services are given, and not the one that a backend names.</summary>
+    /// <summary>The Service that a backend names is missing, although other Services are given.</summary>
     public static DiagnosticCode ServiceNotGiven { get; } = Warning("ING3301", "Service not given", "Q20");
 
     /// <summary>The Service that a backend names has no such port.</summary>
@@ -23,10 +23,10 @@ public static class AnalysisCodes
     /// <summary>The Service's port is UDP or SCTP.</summary>
     public static DiagnosticCode PortNotTcp { get; } = Warning("ING3303", "Backend port not TCP", "6.1");
 
-    /// <summary>The Service's port looks like one of a protocol other than HTTP.</summary>
+    /// <summary>The Service's port probably speaks a protocol other than HTTP.</summary>
     public static DiagnosticCode PortNotHttp { get; } = Warning("ING3304", "Backend port of another protocol", "6.1");
 
-    /// <summary>Secrets are given, and not the one that <c>spec.tls</c> names.</summary>
+    /// <summary>The Secret that <c>spec.tls</c> names is missing, although other Secrets are given.</summary>
     public static DiagnosticCode SecretNotGiven { get; } = Warning("ING3311", "TLS Secret not given", "Q28");
 
     /// <summary>The Secret is not of the type for certificates.</summary>
@@ -47,7 +47,7 @@ public static class AnalysisCodes
     /// <summary>The certificate does not list a host of its entry.</summary>
     public static DiagnosticCode CertificateForOthers { get; } = Warning("ING3317", "Certificate for other hosts", "5");
 
-    /// <summary>IngressClasses are given, and not the one that the Ingress names.</summary>
+    /// <summary>The IngressClass that the Ingress names is missing, although others are given.</summary>
     public static DiagnosticCode ClassNotGiven { get; } = Warning("ING3321", "IngressClass not given", "4.3");
 
     /// <summary>An Exact path that ends with a slash.</summary>
@@ -66,19 +66,19 @@ public static class AnalysisCodes
     /// <summary>A path with non-ASCII characters or with triplets that have a simpler form.</summary>
     public static DiagnosticCode OtherCanonicalForm { get; } = Warning("ING3405", "Path compared in another form", "3.10");
 
-    /// <summary>A path with percent triplets in the form in which they are compared.</summary>
+    /// <summary>A path with percent triplets that are already in the form in which they are compared.</summary>
     public static DiagnosticCode EncodedPath { get; } = new("ING3406", "Percent-encoded path", DiagnosticSeverity.Info, "Q16");
 
     /// <summary>A percent sign without two hexadecimal digits.</summary>
     public static DiagnosticCode BrokenTriplet { get; } = Warning("ING3407", "Percent sign without two hex digits", "3.10");
 
-    /// <summary>The class is named by the annotation of before 1.18.</summary>
+    /// <summary>The class is named by the annotation that was used before 1.18.</summary>
     public static DiagnosticCode LegacyClassAnnotation { get; } = Warning("ING3501", "Legacy class annotation", "4.3");
 
     /// <summary>An annotation of another controller, which has no effect.</summary>
     public static DiagnosticCode ForeignAnnotation { get; } = Warning("ING3502", "Annotation of another controller", "1.1");
 
-    /// <summary>An annotation that is nearly one that exists.</summary>
+    /// <summary>An annotation that is probably a misspelt known one.</summary>
     public static DiagnosticCode MisspeltAnnotation { get; } = Warning("ING3503", "Misspelt annotation", "1.1");
 
     /// <summary>All codes of this stage, in order.</summary>

@@ -16,7 +16,7 @@ internal static class AnalysisFields
 
     public static FieldPath Tls(int entry) => Spec.Child("tls").Index(entry);
 
-    /// <summary>The port as the backend names it: by name or by number.</summary>
+    /// <summary>The field by which the backend names its port: the port's name or number.</summary>
     public static FieldPath Port(FieldPath backend, ServiceBackendPort port) =>
         backend.Child("service").Child("port").Child(port.Name.Length > 0 ? "name" : "number");
 

@@ -3,9 +3,7 @@ using IngressRules.Model;
 
 namespace IngressRules.Analysis;
 
-/// <summary>
-/// Which annotations does somebody read? Those of other controllers have no effect here, and misspelt ones have none anywhere.
-/// </summary>
+/// <summary>Reports annotations without effect: those of other controllers, and misspelt ones.</summary>
 internal static class AnnotationAnalysis
 {
     public static void Check(Ingress ingress, AnalysisOptions options, AnalysisFindings findings)

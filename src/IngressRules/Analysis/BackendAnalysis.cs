@@ -4,7 +4,7 @@ using IngressRules.Model;
 
 namespace IngressRules.Analysis;
 
-/// <summary>Does each backend name a Service that exists, a port that it has, and one that speaks HTTP (specification 6.1)?</summary>
+/// <summary>Checks that each backend names an existing Service and a port of it that speaks HTTP (specification 6.1).</summary>
 internal static class BackendAnalysis
 {
     private const string OnlyHttp = "Ingress carries HTTP and HTTPS; expose this with a Service of type NodePort or LoadBalancer.";
@@ -36,7 +36,7 @@ internal static class BackendAnalysis
             return;
         }
 
-        // Without its Service, the port as the Ingress names it is all there is to judge by.
+        // The Service is unknown, so only the port in the Ingress can be checked.
         CheckProtocol(ingress, new ServicePort { Name = wanted.Port.Name, Port = wanted.Port.Number }, portField, null, findings);
         if (given.HasServices)
         {
@@ -55,7 +55,7 @@ internal static class BackendAnalysis
         List<int> matching = [.. Enumerable.Range(0, service.Spec.Ports.Count).Where(i => Matches(service.Spec.Ports[i], wanted))];
         if (matching.Count == 0)
         {
-            // An ExternalName stands for a DNS name, which has every port.
+            // An ExternalName Service is a DNS name, and any port of it may exist.
             if (service.Spec.Type != "ExternalName" || wanted.Name.Length > 0)
             {
                 findings.Add(
@@ -66,7 +66,7 @@ internal static class BackendAnalysis
             return;
         }
 
-        // A DNS server has one number twice, for TCP and for UDP; the Ingress means the one for TCP.
+        // A Service can have one number twice, for TCP and for UDP, such as a DNS server. The Ingress means the TCP port.
         int tcp = matching.FindIndex(i => service.Spec.Ports[i].Protocol is "" or "TCP");
         int index = matching[Math.Max(tcp, 0)];
         RelatedLocation related = Related(service, AnalysisFields.Spec.Child("ports").Index(index));

@@ -4,10 +4,10 @@ using IngressRules.Model;
 
 namespace IngressRules.Analysis;
 
-/// <summary>Will a client take the certificate that a Secret holds (specification 5)?</summary>
+/// <summary>Checks that clients will accept the certificate of a Secret (specification 5).</summary>
 internal static class CertificateAnalysis
 {
-    // A message that lists all names of a certificate for a hundred hosts helps nobody.
+    // A certificate can have a hundred names; a message lists only the first ones.
     private const int MaxNames = 5;
 
     private const string Consequence = "so clients get the default certificate";

@@ -3,7 +3,7 @@ using IngressRules.Model;
 
 namespace IngressRules.Analysis;
 
-/// <summary>Does the IngressClass exist that the Ingress names (specification 4.3)?</summary>
+/// <summary>Checks that the IngressClass named by an Ingress exists (specification 4.3).</summary>
 internal static class ClassAnalysis
 {
     public static void Check(Ingress ingress, GivenObjects given, AnalysisOptions options, AnalysisFindings findings)

@@ -2,13 +2,13 @@ namespace IngressRules.Analysis;
 
 /// <summary>An annotation that another controller reads.</summary>
 /// <param name="Controller">The controller.</param>
-/// <param name="Effect">What the annotation does there, as the end of a sentence; null where that is not known here.</param>
+/// <param name="Effect">What the annotation does there, as the end of a sentence; null where this table does not say.</param>
 /// <param name="Instead">What to do instead, as a sentence.</param>
 internal readonly record struct ForeignAnnotation(string Controller, string? Effect, string Instead);
 
 /// <summary>
-/// The annotations of other controllers, by the domain in front. Those of cert-manager and external-dns are read by these programs,
-/// whatever controller serves the Ingress, and are not among them.
+/// The annotations of other controllers, by their domain prefix. Those of cert-manager and external-dns are not included, because these
+/// programs read them whichever controller serves the Ingress.
 /// </summary>
 internal static class ForeignAnnotations
 {
@@ -113,7 +113,7 @@ internal static class ForeignAnnotations
         ["kubernetes.io/ingress.global-static-ip-name"] = ("reserves the address", Remove),
     };
 
-    /// <summary>Which controller reads an annotation, and what for; null where none of the known ones does.</summary>
+    /// <summary>The controller that reads an annotation, and what it does with it; null for an unknown annotation.</summary>
     public static ForeignAnnotation? Find(string key)
     {
         foreach ((string prefix, string controller) in s_controllers)

@@ -2,7 +2,7 @@ using IngressRules.Model;
 
 namespace IngressRules.Analysis;
 
-/// <summary>The objects of one analysis by name, so that looking one up costs the same however many there are.</summary>
+/// <summary>The objects of one analysis, indexed by name.</summary>
 internal sealed class GivenObjects
 {
     private readonly Dictionary<(string Namespace, string Name), Service> _services = [];
@@ -11,7 +11,7 @@ internal sealed class GivenObjects
 
     public GivenObjects(KubernetesObjects objects)
     {
-        // Of an object that occurs twice the last counts, as if both had been applied.
+        // The last of several objects of one name counts, as if they had been applied in order.
         foreach (Service service in objects.Services)
         {
             _services[(service.Metadata.Namespace, service.Metadata.Name)] = service;
@@ -36,7 +36,7 @@ internal sealed class GivenObjects
 
     public bool HasClasses => _classes.Count > 0;
 
-    /// <summary>The hosts of all rules: a host's TLS may stand in one Ingress and its rule in another.</summary>
+    /// <summary>The hosts of the rules of all Ingresses: the TLS entry of a host and its rule may be in different Ingresses.</summary>
     public HostSet RuleHosts { get; }
 
     public NameAdvice ServiceNames { get; }

@@ -5,17 +5,19 @@ using IngressRules.Validation;
 namespace IngressRules.Analysis;
 
 /// <summary>
-/// Beyond the server's verdict: what it accepts and an author will regret. Findings are warnings and notes, never errors, and nothing is
-/// left out for them. What can only be known once all Ingresses are one table, such as a path that another one shadows, the compiler says.
+/// Reports probable mistakes that kube-apiserver accepts. Findings are warnings and notes, never errors, and no object is left out because
+/// of them. The compiler reports what concerns the table of all Ingresses, such as a path that another one shadows.
 /// </summary>
 public static class IngressAnalyzer
 {
-    /// <summary>Looks at every valid Ingress and IngressClass, beside the Services, Secrets and IngressClasses that are given.</summary>
+    /// <summary>Analyses every valid Ingress and IngressClass, together with the given Services, Secrets and IngressClasses.</summary>
     /// <param name="valid">
-    /// The objects. Whether a Service, Secret or IngressClass is missing is asked only where some of its kind are given.
+    /// The objects. A missing Service, Secret or IngressClass is reported only where the objects include some of its kind.
     /// </param>
-    /// <param name="options">What need not be warned of, or null for the defaults.</param>
-    /// <returns>The findings, Ingresses first, each with its object, field and, where it was read from a text, its place.</returns>
+    /// <param name="options">What to leave out of the warnings, or null for the defaults.</param>
+    /// <returns>
+    /// The findings, Ingresses first, each with its object and field, and with its position where the object was read from a text.
+    /// </returns>
     public static ValueList<Diagnostic> Analyze(ValidationResult valid, AnalysisOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(valid);
@@ -41,14 +43,14 @@ public static class IngressAnalyzer
     }
 
     /// <summary>
-    /// Looks at the Secrets of <c>spec.tls</c> alone: whether they exist, hold a certificate, and hold one that clients will take today. A
-    /// router asks this again from time to time, because certificates age while nothing else changes.
+    /// Checks only the Secrets of <c>spec.tls</c>: that they exist and hold a certificate that clients accept today. A router repeats this
+    /// from time to time, because certificates expire even when no object changes.
     /// </summary>
     /// <param name="objects">
-    /// The objects. Whether a Secret is missing is asked only where some are given, or the options say that these are all.
+    /// The objects. A missing Secret is reported only where the objects include Secrets, or the options say that they include all of them.
     /// </param>
-    /// <param name="taken">The Ingresses whose entries count.</param>
-    /// <param name="options">What need not be warned of, or null for the defaults.</param>
+    /// <param name="taken">The Ingresses whose <c>spec.tls</c> is checked.</param>
+    /// <param name="options">What to leave out of the warnings, or null for the defaults.</param>
     /// <returns>The findings: <c>ING331x</c>.</returns>
     public static ValueList<Diagnostic> AnalyzeSecrets(
         KubernetesObjects objects, IEnumerable<Ingress> taken, AnalysisOptions? options = null)

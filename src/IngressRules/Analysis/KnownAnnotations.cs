@@ -3,16 +3,14 @@ using IngressRules.Model;
 
 namespace IngressRules.Analysis;
 
-/// <summary>
-/// The annotations whose whole names are known, so that one which is nearly one of them can be told from one that is new.
-/// </summary>
+/// <summary>The full names of known annotations, used to recognise misspelt ones.</summary>
 internal static class KnownAnnotations
 {
-    /// <summary>Two letters are a slip of the finger: one wrong, or two in the wrong order.</summary>
+    /// <summary>The largest edit distance that counts as a typing error.</summary>
     private const int MaxDistance = 2;
 
-    // What ingress-nginx documents. A name that is missing here would be taken for a misspelt other one if it were as near as
-    // limit-rps to limit-rpm, so the list is whole.
+    // All annotations that ingress-nginx documents. The list must be complete: a missing name that resembles another one, as limit-rps does
+    // limit-rpm, would be reported as misspelt.
     private static readonly string[] s_nginx =
     [
         "affinity", "affinity-canary-behavior", "affinity-mode", "allowlist-source-range", "app-root", "auth-always-set-cookie",
@@ -51,7 +49,7 @@ internal static class KnownAnnotations
         Split(Ingress.LegacyClassAnnotation), Split(IngressClass.DefaultClassAnnotation), ("nginx.ingress.kubernetes.io", s_nginx),
     ];
 
-    /// <summary>The known annotation that an unknown one is nearly, or null.</summary>
+    /// <summary>The known annotation that an unknown one is probably meant to be, or null.</summary>
     public static string? Nearest(string key)
     {
         (string domain, string[] names) = Split(key);
@@ -59,7 +57,7 @@ internal static class KnownAnnotations
         int bestDistance = MaxDistance + 1;
         foreach ((string knownDomain, string[] knownNames) in s_domains)
         {
-            // Most keys are of a domain that is nowhere near, and cost no more than to see that.
+            // Most keys have a quite different domain, and are skipped after a comparison of the domain.
             int ofDomain = Distance(domain, knownDomain, bestDistance);
             foreach (string knownName in ofDomain < bestDistance ? knownNames : [])
             {

@@ -3,8 +3,8 @@ using IngressRules.Diagnostics;
 namespace IngressRules.Analysis;
 
 /// <summary>
-/// Guesses which of the existing names somebody meant. Comparing names is the one thing here whose work is a product of what is missing and
-/// what exists, so it has a budget: a person mends the first findings first, and a hostile text gets no further.
+/// Suggests an existing name for a wrong one. The work is the product of the numbers of missing and of existing names, so it has a budget:
+/// the first findings get suggestions, and a hostile text cannot cause unbounded work.
 /// </summary>
 internal sealed class NameAdvice(IEnumerable<(string Namespace, string Name)> existing)
 {
@@ -18,7 +18,7 @@ internal sealed class NameAdvice(IEnumerable<(string Namespace, string Name)> ex
 
     private long _budget = 20_000_000;
 
-    /// <summary>The existing name that a wrong one probably stands for, or null.</summary>
+    /// <summary>The existing name that a wrong one is probably meant to be, or null.</summary>
     public string? Nearest(string @namespace, string name)
     {
         string? best = null;
@@ -47,9 +47,7 @@ internal sealed class NameAdvice(IEnumerable<(string Namespace, string Name)> ex
         return best;
     }
 
-    /// <summary>
-    /// What to write instead of a name that does not exist, as a sentence with a space in front; empty where nothing is near.
-    /// </summary>
+    /// <summary>The suggestion as a sentence with a leading space; empty where no existing name is similar.</summary>
     public string Sentence(string @namespace, string name, string kind)
     {
         if (Nearest(@namespace, name) is { } nearest)

@@ -4,8 +4,8 @@ using IngressRules.Model;
 namespace IngressRules.Analysis;
 
 /// <summary>
-/// Do paths mean what they look like (specification 3.1, 3.10)? A path with <c>?</c> or <c>#</c> is left to the compiler, which says that
-/// no request has one.
+/// Reports paths that do not match what they seem to match (specification 3.1, 3.10). The compiler reports paths with <c>?</c> or <c>#</c>,
+/// which no request path contains.
 /// </summary>
 internal static class PathAnalysis
 {
@@ -44,7 +44,7 @@ internal static class PathAnalysis
 
     private static void CheckTrailingSlash(Ingress ingress, FieldPath field, string path, HashSet<string> ofHost, AnalysisFindings findings)
     {
-        // Whoever has the path without the slash as well knows the difference.
+        // An Ingress that also has the path without the slash distinguishes the two on purpose.
         string without = path[..^1];
         if (!ofHost.Contains(without))
         {

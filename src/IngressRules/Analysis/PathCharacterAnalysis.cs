@@ -7,12 +7,14 @@ using IngressRules.Model;
 namespace IngressRules.Analysis;
 
 /// <summary>
-/// Can a request have the path's characters, and in which form are they compared (specification 3.10)? One finding a path, the most
-/// helpful: what it proposes has been put into canonical form.
+/// Checks that a request can contain the path's characters, and that they are written as they are compared (specification 3.10). At most
+/// one finding for each path, the most helpful one; the path it suggests is canonical.
 /// </summary>
 internal static class PathCharacterAnalysis
 {
-    /// <summary>What browsers and HTTP libraries encode before they send a path; a backslash they turn into a slash.</summary>
+    /// <summary>
+    /// Characters that browsers and HTTP libraries percent-encode before they send a path; they turn a backslash into a slash.
+    /// </summary>
     private static readonly SearchValues<char> s_encoded =
         SearchValues.Create([.. Enumerable.Range(0, 33).Select(c => (char)c), '\x7f', '"', '<', '>', '`', '{', '}', '\\']);
 

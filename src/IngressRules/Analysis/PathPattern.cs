@@ -3,15 +3,15 @@ using System.Buffers;
 namespace IngressRules.Analysis;
 
 /// <summary>
-/// Tells a regular expression or a glob from a path. Each of its characters can stand in a lawful path, such as <c>/c++</c>,
-/// <c>/Foo_(bar)</c>, <c>/$metadata</c> or <c>/a[0]</c>, so that only what such paths do not have counts.
+/// Recognises paths that are regular expressions or globs. Every special character also occurs in ordinary paths, such as <c>/c++</c>,
+/// <c>/Foo_(bar)</c>, <c>/$metadata</c> or <c>/a[0]</c>, so only combinations that such paths do not have count.
 /// </summary>
 internal static class PathPattern
 {
-    /// <summary>What ends the part of a pattern that is meant literally.</summary>
+    /// <summary>Characters that end the literal start of a pattern.</summary>
     private static readonly SearchValues<char> s_special = SearchValues.Create("^$()[]*+|\\{");
 
-    /// <summary>What a regular expression escapes, or makes a class of characters by escaping.</summary>
+    /// <summary>Characters that follow a backslash in a regular expression: escaped ones and character classes.</summary>
     private static readonly SearchValues<char> s_escapable = SearchValues.Create("dDwWsSbB./-+*()[]{}|^$\\");
 
     public static bool IsPattern(string path)
@@ -41,7 +41,7 @@ internal static class PathPattern
         return false;
     }
 
-    /// <summary>The path before the first special character, without the slash or the dot that leads up to it.</summary>
+    /// <summary>The path before the first special character, without a slash or a dot directly before that character.</summary>
     public static string LiteralStart(string path)
     {
         int end = path.AsSpan().IndexOfAny(s_special);
@@ -62,7 +62,7 @@ internal static class PathPattern
         return end > 0 && text[..end].Contains('|');
     }
 
-    // [a-z], [0-9]; a bracket with a number or a name in it is an index.
+    // [a-z], [0-9]; brackets around a number or a name are an index.
     private static bool IsCharacterRange(ReadOnlySpan<char> text)
     {
         int end = text.IndexOf(']');

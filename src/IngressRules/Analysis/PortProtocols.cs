@@ -3,8 +3,8 @@ using IngressRules.Model;
 namespace IngressRules.Analysis;
 
 /// <summary>
-/// What is spoken on a TCP port, judged by <c>appProtocol</c>, then by the port's name, then by its number. A port that calls itself HTTP
-/// is believed, whatever its number.
+/// Guesses the protocol of a TCP port from its <c>appProtocol</c>, then from its name, then from its number. A port whose
+/// <c>appProtocol</c> or name says HTTP counts as HTTP, whatever its number.
 /// </summary>
 internal static class PortProtocols
 {

@@ -3,7 +3,9 @@ using IngressRules.Model;
 
 namespace IngressRules.Analysis;
 
-/// <summary>Is there a certificate where <c>spec.tls</c> says so (specification 5)? Messages never show what a Secret holds.</summary>
+/// <summary>
+/// Checks that the Secrets of <c>spec.tls</c> exist and hold certificates (specification 5). Messages never contain data of a Secret.
+/// </summary>
 internal static class SecretAnalysis
 {
     public static void Check(Ingress ingress, GivenObjects given, AnalysisOptions options, AnalysisFindings findings)
@@ -62,7 +64,7 @@ internal static class SecretAnalysis
         field.ToString(),
         secret.Origin.Find(field));
 
-    // Such a Secret comes to be after the Ingress; that no file holds it is as it should be.
+    // Such a Secret is created after the Ingress, so it is rightly missing from the files.
     private static bool IsMadeByCertManager(Ingress ingress) => ingress.Metadata.Annotations.Keys.Any(
         k => k.StartsWith("cert-manager.io/", StringComparison.Ordinal) || k == "kubernetes.io/tls-acme");
 }

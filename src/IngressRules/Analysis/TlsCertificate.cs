@@ -6,20 +6,20 @@ using IngressRules.Model;
 namespace IngressRules.Analysis;
 
 /// <summary>
-/// What may be said of the certificate in a Secret: whether it can be shown to clients, for which hosts and when. The analyzer, the
-/// server and the admin page all ask here, so that they agree. The text of a Secret is never part of it.
+/// The public facts of the certificate in a Secret: whether it can be used for TLS, for which hosts and when. The analyzer, the server and
+/// the admin page all use this class, so that they agree. It never contains data of the Secret itself.
 /// </summary>
 public sealed class TlsCertificate
 {
-    /// <summary>The key of a Secret under which the certificate stands, the chain behind it.</summary>
+    /// <summary>The key in a Secret of the certificate, which is followed by its intermediate certificates.</summary>
     public const string CertificateKey = "tls.crt";
 
-    /// <summary>The key of a Secret under which the private key of the certificate stands.</summary>
+    /// <summary>The key in a Secret of the certificate's private key.</summary>
     public const string PrivateKeyKey = "tls.key";
 
     private const int LeastRsaBits = 2048;
 
-    // Reading keys takes time; a Secret never changes.
+    // A cache, because reading keys takes time. Secrets are immutable.
     private static readonly ConditionalWeakTable<Secret, TlsCertificate> s_known = [];
 
     /// <summary>Signatures with MD5 and SHA-1.</summary>
@@ -36,17 +36,17 @@ public sealed class TlsCertificate
     }
 
     /// <summary>How long before its end a certificate is due for renewal, unless an option says otherwise.</summary>
-    /// <value>14 days. Who renews by machine does so earlier, so that this says that the machine has failed.</value>
+    /// <value>14 days. Automatic renewal happens earlier, so the warning means that it has failed.</value>
     public static TimeSpan ExpiryNotice { get; } = TimeSpan.FromDays(14);
 
-    /// <summary>Why the certificate cannot be shown to clients; <see cref="TlsCertificateFault.None"/> where it can.</summary>
+    /// <summary>Why the certificate cannot be used for TLS; <see cref="TlsCertificateFault.None"/> where it can.</summary>
     public TlsCertificateFault Fault { get; }
 
     /// <summary>The keys that the Secret lacks or leaves empty.</summary>
     public ValueList<string> Missing { get; private init; } = [];
 
     /// <summary>
-    /// The hosts that the certificate names: in lower case, without trailing dot, each once; empty where it cannot be read.
+    /// The hosts that the certificate names, in lower case, without trailing dot and without duplicates; empty where it cannot be read.
     /// </summary>
     public ValueList<string> Names { get; }
 
@@ -56,7 +56,7 @@ public sealed class TlsCertificate
     /// <summary>The end of its validity.</summary>
     public DateTimeOffset NotAfter { get; private init; }
 
-    /// <summary>In a few words why the certificate cannot be shown to clients; null where it can.</summary>
+    /// <summary>A short text why the certificate cannot be used for TLS; null where it can.</summary>
     public string? Refusal => Fault switch
     {
         TlsCertificateFault.None => null,
@@ -67,7 +67,9 @@ public sealed class TlsCertificate
         _ => "signature with MD5 or SHA-1",
     };
 
-    /// <summary>What is to be said of a Secret. Any type will do that has the two keys (specification 5).</summary>
+    /// <summary>
+    /// Reads the certificate of a Secret. The Secret may have any type, as long as it has the two keys (specification 5).
+    /// </summary>
     public static TlsCertificate Of(Secret secret)
     {
         ArgumentNullException.ThrowIfNull(secret);
@@ -82,8 +84,8 @@ public sealed class TlsCertificate
     /// <param name="host">A host in lower case, such as one of <c>spec.tls</c>.</param>
     public bool Covers(string host) => _hosts.Covers(host);
 
-    /// <summary>Where a moment lies in the lifetime of the certificate.</summary>
-    /// <param name="now">The moment.</param>
+    /// <summary>Whether the certificate is valid at a given time.</summary>
+    /// <param name="now">The time.</param>
     /// <param name="notice">How long before its end the certificate is due for renewal; null for <see cref="ExpiryNotice"/>.</param>
     public TlsCertificateValidity ValidityAt(DateTimeOffset now, TimeSpan? notice = null) =>
         NotAfter < now ? TlsCertificateValidity.Expired
@@ -91,18 +93,18 @@ public sealed class TlsCertificate
         : NotAfter - now < (notice ?? ExpiryNotice) ? TlsCertificateValidity.ExpiresSoon
         : TlsCertificateValidity.Valid;
 
-    /// <summary>A name as names are compared: in lower case and without the dot at its end.</summary>
+    /// <summary>A name in the form in which names are compared: in lower case and without a trailing dot.</summary>
     public static string NormalizeName(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         return (name.EndsWith('.') ? name[..^1] : name).ToLowerInvariant();
     }
 
-    /// <summary>What is to be said where there is no certificate to look at.</summary>
+    /// <summary>The result for a Secret without a readable certificate.</summary>
     internal static TlsCertificate Without(TlsCertificateFault fault, params ReadOnlySpan<string> missing) =>
         new(fault, []) { Missing = [.. missing] };
 
-    /// <summary>What is to be said of a certificate. A weak one is refused even where its key fits.</summary>
+    /// <summary>The result for a certificate. A weak one is refused even where its key matches.</summary>
     internal static TlsCertificate Of(X509Certificate2 certificate, bool keyFits) => new(
         keyFits ? WeaknessOf(certificate) : TlsCertificateFault.KeyDoesNotFit, NamesOf(certificate))
     {
@@ -110,8 +112,8 @@ public sealed class TlsCertificate
         NotAfter = certificate.NotAfter.ToUniversalTime(),
     };
 
-    // OpenSSL breaks the handshake off instead of saying so when it loads the key. Nobody relies on the signature of a certificate that
-    // signs itself.
+    // OpenSSL reports these faults only by aborting the handshake, not when it loads the key. The signature of a self-signed certificate is
+    // not checked by clients.
     private static TlsCertificateFault WeaknessOf(X509Certificate2 certificate)
     {
         using RSA? rsa = certificate.GetRSAPublicKey();
@@ -121,7 +123,7 @@ public sealed class TlsCertificate
             : TlsCertificateFault.None;
     }
 
-    // The subject counts only where there is no list of names (RFC 6125, 6.4.4).
+    // The subject is used only where there are no subject alternative names (RFC 6125, 6.4.4).
     private static ValueList<string> NamesOf(X509Certificate2 certificate)
     {
         X509SubjectAlternativeNameExtension[] lists = [.. certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>()];

@@ -1,6 +1,6 @@
 namespace IngressRules.Analysis;
 
-/// <summary>Where a moment lies in the lifetime of a certificate.</summary>
+/// <summary>Whether a certificate is valid at a given time.</summary>
 public enum TlsCertificateValidity
 {
     /// <summary>The certificate is valid.</summary>
@@ -9,9 +9,9 @@ public enum TlsCertificateValidity
     /// <summary>It is valid and due for renewal.</summary>
     ExpiresSoon,
 
-    /// <summary>It was valid.</summary>
+    /// <summary>It has expired.</summary>
     Expired,
 
-    /// <summary>It will be valid.</summary>
+    /// <summary>It is not valid yet.</summary>
     NotYetValid,
 }

@@ -3,14 +3,14 @@ using IngressRules.Model;
 
 namespace IngressRules.Analysis;
 
-/// <summary>Do the hosts of <c>spec.tls</c> and those of the rules agree (specification 5)?</summary>
+/// <summary>Checks that the hosts of <c>spec.tls</c> and the hosts of the rules agree (specification 5).</summary>
 internal static class TlsHostAnalysis
 {
     public static void Check(Ingress ingress, GivenObjects given, AnalysisFindings findings)
     {
         if (ingress.Spec.Tls.Count == 0 || ingress.Spec.Rules.Count == 0)
         {
-            // Without rules the default backend takes every host, those of tls too.
+            // Without rules the default backend serves every host, including those of spec.tls.
             return;
         }
 
@@ -45,7 +45,7 @@ internal static class TlsHostAnalysis
 
     private static void CheckRuleHosts(Ingress ingress, AnalysisFindings findings)
     {
-        // An entry without hosts serves whatever names its certificate has.
+        // An entry without hosts serves all names in its certificate.
         if (ingress.Spec.Tls.Any(t => t.Hosts.Count == 0))
         {
             return;

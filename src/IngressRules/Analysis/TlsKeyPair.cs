@@ -5,7 +5,7 @@ using IngressRules.Model;
 
 namespace IngressRules.Analysis;
 
-/// <summary>A certificate with its private key, and the certificates between it and its root, loaded for a server.</summary>
+/// <summary>A certificate with its private key and its intermediate certificates, loaded for a TLS server.</summary>
 public sealed class TlsKeyPair : IDisposable
 {
     private TlsKeyPair(X509Certificate2 certificate, X509Certificate2Collection chain) => (Certificate, Chain) = (certificate, chain);
@@ -13,12 +13,12 @@ public sealed class TlsKeyPair : IDisposable
     /// <summary>The certificate; it has its private key.</summary>
     public X509Certificate2 Certificate { get; }
 
-    /// <summary>The certificates behind it, as the text has them.</summary>
+    /// <summary>The intermediate certificates, in the order of the text.</summary>
     public X509Certificate2Collection Chain { get; }
 
-    /// <summary>Loads what a Secret holds.</summary>
+    /// <summary>Loads the certificate and the key of a Secret.</summary>
     /// <param name="secret">The Secret.</param>
-    /// <param name="certificate">What is to be said of the certificate, also where it is refused.</param>
+    /// <param name="certificate">The state of the certificate, also where it is refused.</param>
     /// <returns>The pair, which the caller owns; null where the certificate is refused.</returns>
     public static TlsKeyPair? TryLoad(Secret secret, out TlsCertificate certificate)
     {
@@ -37,9 +37,9 @@ public sealed class TlsKeyPair : IDisposable
     }
 
     /// <summary>Loads PEM.</summary>
-    /// <param name="chain">The certificate, the chain behind it.</param>
+    /// <param name="chain">The certificate, followed by its intermediate certificates.</param>
     /// <param name="key">Its private key, not encrypted.</param>
-    /// <param name="certificate">What is to be said of the certificate, also where it is refused.</param>
+    /// <param name="certificate">The state of the certificate, also where it is refused.</param>
     /// <returns>The pair, which the caller owns; null where the certificate is refused.</returns>
     public static TlsKeyPair? TryLoad(string chain, string key, out TlsCertificate certificate)
     {
@@ -74,7 +74,7 @@ public sealed class TlsKeyPair : IDisposable
         DisposeAll(Chain);
     }
 
-    // What the exception says might show what a Secret holds.
+    // The message of the exception is dropped: it might contain part of the Secret.
     private static bool Succeeds(Action read)
     {
         try
@@ -88,7 +88,7 @@ public sealed class TlsKeyPair : IDisposable
         }
     }
 
-    /// <summary>Windows cannot serve TLS with a key that was never stored; the detour through PKCS #12 stores it.</summary>
+    /// <summary>On Windows, TLS needs a key from a key store; exporting and importing PKCS #12 puts it into one.</summary>
     private static X509Certificate2 Stored(X509Certificate2 leaf)
     {
         if (!OperatingSystem.IsWindows())

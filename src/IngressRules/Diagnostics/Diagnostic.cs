@@ -3,8 +3,8 @@ using System.Text;
 namespace IngressRules.Diagnostics;
 
 /// <summary>
-/// One finding about the input: what is wrong, where, and what to do. Every stage returns its findings as data; none throws for
-/// what a file contains.
+/// One finding about the input: what is wrong, where, and what to do. Every stage returns its findings as data; none throws because of the
+/// content of a file.
 /// </summary>
 /// <param name="Code">The stable code.</param>
 /// <param name="Message">What is wrong and what to write instead, in sentences.</param>
@@ -21,7 +21,9 @@ public sealed record Diagnostic(DiagnosticCode Code, string Message)
     /// </summary>
     public string Field { get; init; } = "";
 
-    /// <summary>Kubernetes' own reason (see <see cref="FieldErrorReason"/>), or null for findings that the server does not make.</summary>
+    /// <summary>
+    /// Kubernetes' own reason (see <see cref="FieldErrorReason"/>), or null for findings that kube-apiserver does not have.
+    /// </summary>
     public string? Reason { get; init; }
 
     /// <summary>The place in the text, or null for objects that were built in code.</summary>
@@ -55,7 +57,7 @@ public sealed record Diagnostic(DiagnosticCode Code, string Message)
 }
 
 /// <summary>A second place that a <see cref="Diagnostic"/> is about, such as the rule that takes precedence.</summary>
-/// <param name="Message">What is to be found there.</param>
+/// <param name="Message">What is at that place.</param>
 /// <param name="Object">The object there.</param>
 /// <param name="Field">The field there, in Kubernetes' notation.</param>
 /// <param name="Span">The place in the text, or null for objects that were built in code.</param>

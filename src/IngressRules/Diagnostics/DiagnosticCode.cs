@@ -4,7 +4,7 @@ namespace IngressRules.Diagnostics;
 /// A stable, documented name for one kind of finding: <c>ING1xxx</c> while reading, <c>ING2xxx</c> while validating,
 /// <c>ING3xxx</c> while compiling and analysing. <c>docs/diagnostics.md</c> lists every code.
 /// </summary>
-/// <param name="Id">The code itself, such as <c>ING2301</c>. It never changes its meaning.</param>
+/// <param name="Id">The code itself, such as <c>ING2301</c>. Its meaning never changes.</param>
 /// <param name="Title">What the code means, in a few words.</param>
 /// <param name="Severity">The severity that a diagnostic of this code has unless an option raises or lowers it.</param>
 /// <param name="Rule">The row or section of <c>docs/specification.md</c> that the code implements, such as <c>P1</c>

@@ -3,17 +3,17 @@ namespace IngressRules.Diagnostics;
 /// <summary>How much a <see cref="Diagnostic"/> matters.</summary>
 public enum DiagnosticSeverity
 {
-    /// <summary>Worth knowing; nothing is wrong. A skipped kind is one.</summary>
+    /// <summary>Information; nothing is wrong. Example: an object of a kind that is skipped.</summary>
     Info,
 
-    /// <summary>The object is taken, but its author will probably regret it.</summary>
+    /// <summary>The object is accepted, but probably does not do what its author intends.</summary>
     Warning,
 
-    /// <summary>The object, or the part of the text that the diagnostic names, is not taken.</summary>
+    /// <summary>The object, or the part of the text that the diagnostic names, is refused.</summary>
     Error,
 }
 
-/// <summary>What severities are called wherever they are shown: in text and JSON, in logs, metrics and pages.</summary>
+/// <summary>The names of the severities in all output: text, JSON, logs, metrics and pages.</summary>
 public static class DiagnosticSeverityNames
 {
     /// <summary><c>error</c>, <c>warning</c> or <c>info</c>.</summary>

@@ -1,11 +1,12 @@
 namespace IngressRules.Diagnostics;
 
-/// <summary>How far two names are apart, to find the one that somebody meant.</summary>
+/// <summary>The edit distance of two names, used to suggest a name for a misspelt one.</summary>
 internal static class EditDistance
 {
     /// <summary>
-    /// How many characters must be inserted, removed, replaced or exchanged with their neighbour to make one text the other, ignoring case.
-    /// Work and stack grow with the lengths, so callers compare names, not texts.
+    /// The number of characters that must be inserted, removed, replaced or swapped with a neighbour to turn one text into the other,
+    /// ignoring case. Time grows with the product of the lengths and stack with the lengths, so only short texts such as names are
+    /// compared.
     /// </summary>
     public static int Between(string a, string b)
     {

@@ -4,8 +4,8 @@ using System.Text;
 namespace IngressRules.Diagnostics;
 
 /// <summary>
-/// The place of a field inside an object, in Kubernetes' notation: <c>spec.rules[0].http.paths[1].path</c>. A path knows its
-/// parent, so that one object serves all fields below it, and its text is made only when somebody asks.
+/// The place of a field inside an object, in Kubernetes' notation: <c>spec.rules[0].http.paths[1].path</c>. A path refers to its parent, so
+/// the parent is shared by all fields below it. Its text is built only by <see cref="ToString"/>.
 /// </summary>
 public sealed class FieldPath
 {

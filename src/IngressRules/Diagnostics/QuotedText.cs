@@ -4,11 +4,12 @@ using System.Text;
 namespace IngressRules.Diagnostics;
 
 /// <summary>
-/// Quotes what a file contains inside a message: between double quotes that it cannot end, made visible, and cut where it is long.
+/// Quotes text from a file inside a message: between double quotes, with quotes and invisible characters escaped, and shortened where it is
+/// long.
 /// </summary>
 /// <remarks>
-/// Messages are this library's own words. kube-apiserver quotes by Go's <c>%q</c>, which writes other escapes; none of its sentences is
-/// repeated here, only its reasons and field names.
+/// The escapes differ from those of kube-apiserver, which quotes with Go's <c>%q</c>. That is no loss: the messages are this library's own,
+/// and only the reasons and field names are the server's.
 /// </remarks>
 internal static class QuotedText
 {

@@ -3,18 +3,18 @@ using System.Diagnostics.CodeAnalysis;
 namespace IngressRules.Diagnostics;
 
 /// <summary>
-/// Where each field of a stretch of text stands: one flat array in the order of the text, in which a field is found by walking down from an
-/// object's top. Most objects are fine and nobody asks, so a map that can be made again from its text is made when somebody does, and kept
-/// only until the memory is wanted: places cost no memory beside the text, however many rules there are.
+/// The position of every field of a text: one flat array in text order, in which a field is found by walking down from the root of its
+/// object. Most objects have no findings, so the map is built from the text on first use and held by a weak reference: positions need no
+/// lasting memory beyond the text, however many rules there are.
 /// </summary>
 internal abstract class SourceMap(SourceText text)
 {
     private WeakReference<Node[]>? _nodes;
 
-    /// <summary>The text that the places lie in.</summary>
+    /// <summary>The text that the positions refer to.</summary>
     public SourceText Text { get; } = text;
 
-    /// <summary>Where an object stands.</summary>
+    /// <summary>The position of an object.</summary>
     /// <param name="root">The object's index in the map.</param>
     public SourceSpan ObjectSpan(int root)
     {
@@ -23,8 +23,8 @@ internal abstract class SourceMap(SourceText text)
     }
 
     /// <summary>
-    /// Where a field stands. A field that is absent is looked for at its nearest parent that is there: an error about something
-    /// missing points at the place where it should be added.
+    /// The position of a field. For an absent field it is the position of the nearest parent that exists: an error about something missing
+    /// points to the place where it should be added.
     /// </summary>
     public SourceSpan Find(int root, FieldPath path)
     {
@@ -33,13 +33,13 @@ internal abstract class SourceMap(SourceText text)
         ref readonly Node found = ref nodes[node];
         bool hasKey = node != root && found.KeyLength > 0;
 
-        // A map or a list spans many lines; the key that introduces it says better where it is.
+        // A map or a list spans many lines, so its key is the better position.
         return hasKey && (!whole || found.IsContainer)
             ? Text.GetSpan(found.KeyStart, found.KeyLength)
             : Text.GetSpan(found.Start, found.Length);
     }
 
-    /// <summary>Where the key of a field stands, such as one label among many.</summary>
+    /// <summary>The position of the key of a field, such as one label among many.</summary>
     public SourceSpan FindKey(int root, FieldPath path)
     {
         Node[] nodes = Nodes();
@@ -50,15 +50,15 @@ internal abstract class SourceMap(SourceText text)
             : Text.GetSpan(found.Start, found.Length);
     }
 
-    /// <summary>The map of the same text at another place.</summary>
+    /// <summary>The map of the same text after it has moved, such as to other lines of its file.</summary>
     public abstract SourceMap MovedTo(SourceText text);
 
-    /// <summary>Makes the map from the text; every call makes the same.</summary>
+    /// <summary>Builds the map from the text; every call gives an equal map.</summary>
     protected abstract Node[] Make();
 
     private Node[] Nodes()
     {
-        // Two threads may both make the map; both make the same one, so the race is harmless.
+        // Two threads may both build the map. They build equal ones, so the race is harmless.
         if (_nodes is null || !_nodes.TryGetTarget(out Node[]? nodes))
         {
             nodes = Make();
@@ -86,7 +86,7 @@ internal abstract class SourceMap(SourceText text)
         int position = 0, last = -1;
         for (int child = parent + 1; child < end; child = nodes[child].Next, position++)
         {
-            // Of a key that occurs twice the last counts, so keep looking.
+            // The last of several equal keys counts, so the search goes on.
             if (path.Name is null ? position == path.ListIndex && nodes[child].Key is null : nodes[child].Key == path.Name)
             {
                 last = child;
@@ -102,8 +102,8 @@ internal abstract class SourceMap(SourceText text)
 }
 
 /// <summary>
-/// Where an object came from. It is not part of what the object says, so all origins compare equal: two Ingresses with the same
-/// content are equal wherever they were read.
+/// Where an object was read. The origin is not part of the object's value, so all origins compare equal: two Ingresses with the same
+/// content are equal, wherever they were read.
 /// </summary>
 public readonly struct SourceOrigin : IEquatable<SourceOrigin>
 {
@@ -112,18 +112,18 @@ public readonly struct SourceOrigin : IEquatable<SourceOrigin>
 
     internal SourceOrigin(SourceMap map, int root = 0) => (_map, _root) = (map, root);
 
-    /// <summary>True where the object was read from a text and its fields have places.</summary>
+    /// <summary>True where the object was read from a text, so that its fields have positions.</summary>
     public bool IsKnown => _map is not null;
 
-    /// <summary>Where a field stands; null for an object that was built in code.</summary>
-    /// <param name="path">The field. Where it is absent the nearest parent that is there is named.</param>
+    /// <summary>The position of a field; null for an object that was built in code.</summary>
+    /// <param name="path">The field. For an absent field the position is that of its nearest parent that exists.</param>
     public SourceSpan? Find(FieldPath path)
     {
         ArgumentNullException.ThrowIfNull(path);
         return _map?.Find(_root, path);
     }
 
-    /// <summary>Where the key of a field stands, such as one annotation among many; null for an object that was built in code.</summary>
+    /// <summary>The position of the key of a field, such as one annotation among many; null for an object that was built in code.</summary>
     /// <param name="path">The field.</param>
     public SourceSpan? FindKey(FieldPath path)
     {
@@ -131,7 +131,7 @@ public readonly struct SourceOrigin : IEquatable<SourceOrigin>
         return _map?.FindKey(_root, path);
     }
 
-    /// <summary>The origin of an object whose text is the same and stands elsewhere now.</summary>
+    /// <summary>The origin of an object whose text is unchanged but has moved.</summary>
     internal SourceOrigin MovedTo(SourceText text) => _map is null ? this : new(_map.MovedTo(text), _root);
 
     /// <summary>Always true: an origin is not part of an object's value.</summary>
@@ -149,6 +149,6 @@ public readonly struct SourceOrigin : IEquatable<SourceOrigin>
     /// <summary>Always false.</summary>
     public static bool operator !=(SourceOrigin left, SourceOrigin right) => !left.Equals(right);
 
-    /// <summary>The place of the object, or nothing.</summary>
+    /// <summary>The position of the object, or an empty text.</summary>
     public override string ToString() => _map?.ObjectSpan(_root).ToString() ?? "";
 }

@@ -6,7 +6,7 @@ namespace IngressRules.Diagnostics;
 /// A stretch of text on one line of a source. Lines and columns count from 1; a column is a UTF-16 code unit, as editors and
 /// the language server protocol count, and a tab is one column.
 /// </summary>
-/// <param name="Source">The text that the span lies in.</param>
+/// <param name="Source">The text that contains the span.</param>
 /// <param name="Line">The line, from 1.</param>
 /// <param name="Column">The column of the first character, from 1.</param>
 /// <param name="Length">How many columns the span covers on its line; at least 1.</param>
@@ -15,7 +15,7 @@ public sealed record SourceSpan(SourceText Source, int Line, int Column, int Len
     /// <summary>The file's name as it was given, or null where the text came from memory.</summary>
     public string? File => Source.Name;
 
-    /// <summary>The whole line that the span lies in, without its line end, for quoting.</summary>
+    /// <summary>The whole line that contains the span, without its line end, for quoting.</summary>
     public string GetLineText() => Source.GetLine(Line);
 
     /// <summary><c>file:line:column</c>.</summary>

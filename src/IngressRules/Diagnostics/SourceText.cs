@@ -3,9 +3,9 @@ using System.Text;
 namespace IngressRules.Diagnostics;
 
 /// <summary>
-/// The bytes that an object was read from, kept so that a finding can name its line and quote it. One instance holds one YAML
-/// document or one JSON text of a file; positions are byte offsets until somebody asks for a line and a column, because
-/// most objects are fine and nobody does.
+/// The bytes that an object was read from, kept so that a finding can name its line and quote it. One instance holds one YAML document or
+/// one JSON text of a file; positions are byte offsets, and are converted to lines and columns on demand, because most objects have no
+/// findings.
 /// </summary>
 public sealed class SourceText
 {
@@ -45,7 +45,7 @@ public sealed class SourceText
         return Encoding.UTF8.GetString(bytes.TrimEnd("\r\n"u8));
     }
 
-    /// <summary>Where a stretch of bytes lies. A stretch over several lines is cut at the end of its first.</summary>
+    /// <summary>The span of a range of bytes. A range over several lines is cut at the end of its first line.</summary>
     internal SourceSpan GetSpan(int offset, int length)
     {
         int[] starts = LineStarts();
@@ -64,8 +64,8 @@ public sealed class SourceText
     }
 
     /// <summary>
-    /// Counts characters from the last place asked for, where that is on the same line: a text without line ends can have thousands of
-    /// findings, and counting each from the start of the line would take for ever.
+    /// Counts characters from the previous position where that is on the same line: a text without line ends can have thousands of
+    /// findings, and counting from the start of the line each time would be quadratic.
     /// </summary>
     private int ColumnOf(int lineStart, int offset)
     {
@@ -80,7 +80,7 @@ public sealed class SourceText
 
     private int[] LineStarts()
     {
-        // Two threads may both build the table; both get the same one, so the race is harmless.
+        // Two threads may both build the table. They build equal ones, so the race is harmless.
         return _lineStarts ??= Build(_utf8.Span);
 
         static int[] Build(ReadOnlySpan<byte> text)
@@ -100,6 +100,6 @@ public sealed class SourceText
         }
     }
 
-    /// <summary>A place whose column is known. One reference, so that threads see all of it or nothing.</summary>
+    /// <summary>A position whose column is known. It is one object, so that its fields are published to other threads together.</summary>
     private sealed record ColumnMark(int LineStart, int Offset, int Column);
 }

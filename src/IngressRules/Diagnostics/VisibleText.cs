@@ -4,15 +4,15 @@ using System.Text;
 namespace IngressRules.Diagnostics;
 
 /// <summary>
-/// Makes text that somebody else wrote safe to show to people, in a terminal, a log line or a page. What would end the line, move the
-/// cursor, change colours, reorder or hide other text is shown as an escape such as <c>\u001b</c> instead of being obeyed.
+/// Makes untrusted text safe to display in a terminal, a log line or a page. Characters that would end the line, move the cursor, change
+/// colours, or reorder or hide other text are replaced by escapes such as <c>\u001b</c>.
 /// </summary>
 public static class VisibleText
 {
     private const string Ellipsis = "…";
 
-    /// <summary>The text on one line, with everything that cannot be seen escaped.</summary>
-    /// <param name="text">Any text. A text that holds half of a surrogate pair is taken as well.</param>
+    /// <summary>The text on one line, with all invisible characters escaped.</summary>
+    /// <param name="text">Any text. It may contain half of a surrogate pair.</param>
     /// <param name="maxLength">How many UTF-16 code units of the text are kept; a text that was cut ends in <c>…</c>.</param>
     public static string Of(string text, int maxLength = int.MaxValue)
     {
@@ -78,8 +78,8 @@ public static class VisibleText
         return true;
     }
 
-    // Format characters include those that change the order in which a line is shown. A space that is not the usual one looks like it and
-    // is not equal to it.
+    // Format characters include those that change the display order of a line. Spaces other than U+0020 are escaped because they look like
+    // it.
     private static bool IsVisible(Rune rune) => rune.Value == ' ' || Rune.GetUnicodeCategory(rune) is not (
         UnicodeCategory.Control
         or UnicodeCategory.Format

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace IngressRules.Model;
 
 /// <summary>
-/// A backend together with the namespace of the Ingress that names it, which is where its Service or object lives.
-/// Two references are equal when they name the same thing.
+/// A backend together with the namespace of the Ingress that names it, which is also the namespace of its Service or object. Two references
+/// are equal when they name the same backend.
 /// </summary>
 public sealed record BackendReference
 {

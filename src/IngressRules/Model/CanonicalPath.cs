@@ -5,10 +5,9 @@ using System.Text.Unicode;
 namespace IngressRules.Model;
 
 /// <summary>
-/// The one form of a path in which rules and requests are compared (specification 3.10): percent triplets of unreserved characters
-/// decoded, all others in upper case, bytes that are not ASCII as triplets. A request's path is in addition
-/// freed of dot segments and repeated slashes; a rule's path cannot contain them where it matters. Paths are UTF-8 here, and ASCII once
-/// they are canonical.
+/// The one form of a path in which rules and requests are compared (specification 3.10): percent triplets of unreserved characters decoded,
+/// all others in upper case, bytes that are not ASCII as triplets. In a request's path, dot segments and repeated slashes are resolved as
+/// well; validation refuses them in a rule's path where it matters. Input is UTF-8; the canonical form is ASCII.
 /// </summary>
 internal static class CanonicalPath
 {
@@ -57,7 +56,7 @@ internal static class CanonicalPath
     /// <summary>How many bytes the canonical form of a path can have at most: each that is not ASCII becomes a triplet.</summary>
     public static int MaxLength(ReadOnlySpan<byte> path) => Ascii.IsValid(path) ? path.Length : checked(path.Length * 3);
 
-    /// <summary>Settles the triplets and encodes what is not ASCII. The result has no other changes.</summary>
+    /// <summary>Normalises percent triplets and encodes bytes that are not ASCII; the rest is unchanged.</summary>
     /// <returns>The number of bytes written, all of them ASCII.</returns>
     public static int SettlePercents(ReadOnlySpan<byte> path, Span<byte> destination)
     {
@@ -110,7 +109,7 @@ internal static class CanonicalPath
             bool parent = segment.SequenceEqual(".."u8);
             if (parent)
             {
-                // Above the top there is nothing to leave.
+                // A dot segment cannot go above the root.
                 written = Math.Max(path[..written].LastIndexOf((byte)'/'), 0);
             }
 
@@ -137,7 +136,7 @@ internal static class CanonicalPath
         return collapseSlashes ? CollapseSlashes(path[..written]) : written;
     }
 
-    /// <summary>Makes one slash of several in a row, in place.</summary>
+    /// <summary>Collapses repeated slashes into one, in place.</summary>
     /// <returns>The number of bytes left.</returns>
     public static int CollapseSlashes(Span<byte> path)
     {

@@ -43,13 +43,15 @@ public sealed record SliceEndpoint
     /// <summary>Its addresses. They all reach the same endpoint, and the first is used.</summary>
     public ValueList<string> Addresses { get; init; } = [];
 
-    /// <summary>Whether it takes traffic; null counts as true.</summary>
+    /// <summary>Whether it is ready for traffic; null counts as true.</summary>
     public bool? Ready { get; init; }
 
-    /// <summary>Like ready, but without regard to termination; null means as <see cref="Ready"/> says.</summary>
+    /// <summary>
+    /// Like <see cref="Ready"/>, but also true while the endpoint is terminating; null means the value of <see cref="Ready"/>.
+    /// </summary>
     public bool? Serving { get; init; }
 
-    /// <summary>Whether it is going away; null counts as false.</summary>
+    /// <summary>Whether it is being terminated; null counts as false.</summary>
     public bool? Terminating { get; init; }
 
     /// <summary>The pod's name, or null.</summary>
@@ -61,25 +63,25 @@ public sealed record SliceEndpoint
     /// <summary>The zone it runs in, or null.</summary>
     public string? Zone { get; init; }
 
-    /// <summary>The zones whose traffic it should take (<c>hints.forZones</c>).</summary>
+    /// <summary>The zones whose traffic should go to it (<c>hints.forZones</c>).</summary>
     public ValueList<string> HintZones { get; init; } = [];
 
-    /// <summary>The nodes whose traffic it should take (<c>hints.forNodes</c>).</summary>
+    /// <summary>The nodes whose traffic should go to it (<c>hints.forNodes</c>).</summary>
     public ValueList<string> HintNodes { get; init; } = [];
 }
 
 /// <summary>One port of a slice.</summary>
 public sealed record SlicePort
 {
-    /// <summary>The name of the Service port that this one realises; empty for an unnamed one.</summary>
+    /// <summary>The name of the Service port that this port belongs to; empty for an unnamed one.</summary>
     public string Name { get; init; } = "";
 
     /// <summary><c>TCP</c> (also when empty), <c>UDP</c> or <c>SCTP</c>.</summary>
     public string Protocol { get; init; } = "";
 
-    /// <summary>The number to dial; null means all ports.</summary>
+    /// <summary>The port number to connect to; null means all ports.</summary>
     public int? Port { get; init; }
 
-    /// <summary>What is spoken on the port, or null.</summary>
+    /// <summary>The application protocol of the port, such as <c>kubernetes.io/h2c</c>, or null.</summary>
     public string? AppProtocol { get; init; }
 }

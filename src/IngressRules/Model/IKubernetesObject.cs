@@ -20,10 +20,10 @@ public interface IKubernetesObject
     IKubernetesObject With(ObjectMetadata metadata, SourceOrigin origin);
 }
 
-/// <summary>What can be asked about objects of any kind.</summary>
+/// <summary>Extension methods for objects of any kind.</summary>
 internal static class KubernetesObjectExtensions
 {
-    /// <summary>The name under which findings and changes speak of the object.</summary>
+    /// <summary>The reference by which findings and changes name the object.</summary>
     public static ObjectReference ToReference(this IKubernetesObject item) =>
         new(item.Kind.Name, item.Metadata.Namespace, item.Metadata.Name);
 }

@@ -35,22 +35,22 @@ public sealed record Ingress : IKubernetesObject
         this with { Metadata = metadata, Origin = origin };
 }
 
-/// <summary>What an Ingress asks for.</summary>
+/// <summary>The spec of an Ingress: its class, rules and TLS.</summary>
 public sealed record IngressSpec
 {
-    // The shared default: the initializer of a property runs even where a value follows.
+    // Shared default: a property initializer runs, and would allocate, even where a value is set.
     internal static readonly IngressSpec None = new();
 
     /// <summary>The name of an IngressClass, or null. Empty text is not the same as absent; it is invalid.</summary>
     public string? IngressClassName { get; init; }
 
-    /// <summary>Takes the requests that no rule takes.</summary>
+    /// <summary>The backend for requests that no rule matches, or null.</summary>
     public IngressBackend? DefaultBackend { get; init; }
 
     /// <summary>The rules, in the author's order.</summary>
     public ValueList<IngressRule> Rules { get; init; } = [];
 
-    /// <summary>For which hosts TLS ends here, and with which certificates.</summary>
+    /// <summary>The hosts for which TLS is terminated, and their certificates.</summary>
     public ValueList<IngressTls> Tls { get; init; } = [];
 }
 
@@ -71,7 +71,7 @@ public sealed record HttpIngressRuleValue
     public ValueList<HttpIngressPath> Paths { get; init; } = [];
 }
 
-/// <summary>One path and the backend that takes it.</summary>
+/// <summary>One path and its backend.</summary>
 public sealed record HttpIngressPath
 {
     /// <summary>The path. Empty only with <see cref="PathType.ImplementationSpecific"/>, where it means <c>/</c>.</summary>
@@ -80,14 +80,14 @@ public sealed record HttpIngressPath
     /// <summary>How the path is compared. Version 1 has no default: null is an error.</summary>
     public PathType? PathType { get; init; }
 
-    /// <summary>Who takes the request.</summary>
+    /// <summary>The backend for requests that match.</summary>
     public IngressBackend Backend { get; init; } = IngressBackend.None;
 }
 
-/// <summary>Who takes a request: exactly one of a Service and another object of the same namespace.</summary>
+/// <summary>The target of a request: either a Service or another object of the same namespace, exactly one of the two.</summary>
 public sealed record IngressBackend
 {
-    // The shared default: the initializer of a property runs even where a value follows.
+    // Shared default: a property initializer runs, and would allocate, even where a value is set.
     internal static readonly IngressBackend None = new();
 
     /// <summary>A Service, or null.</summary>
@@ -118,7 +118,7 @@ public sealed record IngressServiceBackend
 /// <summary>A port of a Service, by name or by number; exactly one of the two.</summary>
 public sealed record ServiceBackendPort
 {
-    // The shared default: the initializer of a property runs even where a value follows.
+    // Shared default: a property initializer runs, and would allocate, even where a value is set.
     internal static readonly ServiceBackendPort None = new();
 
     /// <summary>The port's name, or empty.</summary>
@@ -144,24 +144,24 @@ public sealed record TypedLocalObjectReference
 /// <summary>One entry of <c>spec.tls</c>.</summary>
 public sealed record IngressTls
 {
-    /// <summary>The hosts; empty leaves it to the certificate's own names (specification 5).</summary>
+    /// <summary>The hosts; empty means the names in the certificate (specification 5).</summary>
     public ValueList<string> Hosts { get; init; } = [];
 
     /// <summary>The Secret with the certificate, in the Ingress' own namespace; empty is absent.</summary>
     public string SecretName { get; init; } = "";
 }
 
-/// <summary>What a controller wrote back.</summary>
+/// <summary>The status of an Ingress, written by its controller.</summary>
 public sealed record IngressStatus
 {
-    // The shared default: the initializer of a property runs even where a value follows.
+    // Shared default: a property initializer runs, and would allocate, even where a value is set.
     internal static readonly IngressStatus None = new();
 
-    /// <summary>The points at which the Ingress is reachable (<c>status.loadBalancer.ingress</c>).</summary>
+    /// <summary>The addresses at which the Ingress is reachable (<c>status.loadBalancer.ingress</c>).</summary>
     public ValueList<IngressLoadBalancerIngress> LoadBalancer { get; init; } = [];
 }
 
-/// <summary>One point at which an Ingress is reachable.</summary>
+/// <summary>One address at which an Ingress is reachable.</summary>
 public sealed record IngressLoadBalancerIngress
 {
     /// <summary>An IP address, or empty.</summary>
@@ -170,11 +170,11 @@ public sealed record IngressLoadBalancerIngress
     /// <summary>A DNS name, or empty.</summary>
     public string Hostname { get; init; } = "";
 
-    /// <summary>What became of each port.</summary>
+    /// <summary>The status of each port.</summary>
     public ValueList<IngressPortStatus> Ports { get; init; } = [];
 }
 
-/// <summary>What became of one port.</summary>
+/// <summary>The status of one port.</summary>
 public sealed record IngressPortStatus
 {
     /// <summary>The port number.</summary>
@@ -183,6 +183,6 @@ public sealed record IngressPortStatus
     /// <summary><c>TCP</c>, <c>UDP</c> or <c>SCTP</c>.</summary>
     public string Protocol { get; init; } = "";
 
-    /// <summary>What went wrong, in one CamelCase word, or null.</summary>
+    /// <summary>The error as one CamelCase word, or null.</summary>
     public string? Error { get; init; }
 }

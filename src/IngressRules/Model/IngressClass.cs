@@ -19,7 +19,7 @@ public sealed record IngressClass : IKubernetesObject
     /// <summary>Where the object was read; not part of its value.</summary>
     public SourceOrigin Origin { get; init; }
 
-    /// <summary>True where the class says of itself that it is the default.</summary>
+    /// <summary>True where the annotation marks the class as the default.</summary>
     public bool IsDefault => Metadata.Annotations.TryGetValue(DefaultClassAnnotation, out string? value) && value == "true";
 
     /// <inheritdoc/>

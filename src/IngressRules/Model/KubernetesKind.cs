@@ -1,8 +1,8 @@
 namespace IngressRules.Model;
 
 /// <summary>
-/// A kind of objects that IngressRules knows. <see cref="All"/> is the only list of them: whatever is done to the objects of every kind
-/// alike goes through it.
+/// A kind of objects that IngressRules knows. <see cref="All"/> is the only list of kinds: all code that treats the kinds alike loops over
+/// it.
 /// </summary>
 public abstract class KubernetesKind
 {

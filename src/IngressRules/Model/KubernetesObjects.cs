@@ -3,22 +3,23 @@ using System.Diagnostics.CodeAnalysis;
 namespace IngressRules.Model;
 
 /// <summary>
-/// The objects that the stages pass on: Ingresses and what stands around them. A set never changes, and two sets are equal when they hold
-/// equal objects in the same order. Write one as <c>new() { Ingresses = [first, second], Services = [web] }</c>.
+/// A set of objects, passed from stage to stage: Ingresses, IngressClasses, Services, EndpointSlices and Secrets. A set is immutable, and
+/// two sets are equal when they hold equal objects in the same order. Write one as <c>new() { Ingresses = [first, second], Services = [web]
+/// }</c>.
 /// </summary>
 public sealed record KubernetesObjects
 {
-    /// <summary>The objects by <see cref="KubernetesKind.Index"/>; null where a list is made when somebody asks for it.</summary>
+    /// <summary>The objects by <see cref="KubernetesKind.Index"/>; null where a list has not been built yet.</summary>
     private readonly IReadOnlyList<IKubernetesObject>?[] _lists;
 
-    /// <summary>Makes the lists that are still missing; null where all are there.</summary>
+    /// <summary>Builds a missing list; null where none is missing.</summary>
     private readonly Func<KubernetesKind, IReadOnlyList<IKubernetesObject>>? _make;
 
     /// <summary>A set without objects, for an initializer to fill.</summary>
     public KubernetesObjects() => _lists = [.. KubernetesKind.All.Select(k => k.None)];
 
-    /// <summary>A set whose lists are made when somebody asks for them.</summary>
-    /// <param name="make">Makes the list of a kind; it must always give the same objects.</param>
+    /// <summary>A set whose lists are built on first use.</summary>
+    /// <param name="make">Builds the list of a kind; it must always give the same objects.</param>
     internal KubernetesObjects(Func<KubernetesKind, IReadOnlyList<IKubernetesObject>> make)
     {
         _lists = new IReadOnlyList<IKubernetesObject>?[KubernetesKind.All.Count];
@@ -69,7 +70,7 @@ public sealed record KubernetesObjects
     {
         ArgumentNullException.ThrowIfNull(kind);
 
-        // Two threads may both make a list; both make an equal one, so the race is harmless.
+        // Two threads may both build a list. They build equal ones, so the race is harmless.
         return _lists[kind.Index] ??= _make!(kind);
     }
 
@@ -141,8 +142,8 @@ public sealed record KubernetesObjects
     }
 
     /// <summary>
-    /// A set while it is filled, in one list in the order of the text: how far it was filled is one number, and going back to there cuts
-    /// the list.
+    /// Collects the objects of a set in one list, in the order of the text. A rollback truncates the list to an earlier <see
+    /// cref="Count"/>.
     /// </summary>
     internal sealed class Builder
     {
@@ -163,7 +164,7 @@ public sealed record KubernetesObjects
         /// <param name="count">What <see cref="Count"/> was.</param>
         public IReadOnlyList<IKubernetesObject> Since(int count) => _objects[count..];
 
-        /// <summary>Forgets all but the first <paramref name="count"/> objects.</summary>
+        /// <summary>Removes all but the first <paramref name="count"/> objects.</summary>
         /// <param name="count">What <see cref="Count"/> was.</param>
         public void RollBack(int count) => _objects.RemoveRange(count, _objects.Count - count);
 
@@ -184,7 +185,7 @@ public sealed record KubernetesObjects
             return new([.. KubernetesKind.All.Select(k => k.ToList(ObjectsOf(k, counts[k.Index]), counts[k.Index]))]);
         }
 
-        /// <summary>The usual text has one kind, and its list needs no choice.</summary>
+        /// <summary>A text mostly has objects of one kind; then the whole list is used without filtering.</summary>
         private IEnumerable<IKubernetesObject> ObjectsOf(KubernetesKind kind, int count) =>
             count == _objects.Count ? _objects : _objects.Where(o => o.Kind == kind);
     }

@@ -3,7 +3,7 @@ namespace IngressRules.Model;
 /// <summary>A cheap hash of names, for direct-mapped caches: a name that collides with another one evicts it.</summary>
 internal static class NameHash
 {
-    /// <summary>Names of one table differ at their ends, so the last letters are looked at.</summary>
+    /// <summary>Hashes the last characters: the names of one table mostly differ at their ends.</summary>
     public static uint Of(string name)
     {
         uint hash = (uint)name.Length;

@@ -3,8 +3,8 @@ using IngressRules.Diagnostics;
 namespace IngressRules.Model;
 
 /// <summary>
-/// What is different between two sets of objects, found once and passed from stage to stage. It speaks of names, not of single objects: in
-/// files several objects can bear one name.
+/// The differences between two sets of objects, computed once and passed from stage to stage. Changes are by name, not by single object,
+/// because several objects in files can have the same name.
 /// </summary>
 public sealed record ObjectChanges
 {
@@ -12,12 +12,12 @@ public sealed record ObjectChanges
     public static ObjectChanges None { get; } = new();
 
     /// <summary>
-    /// The objects that are new or different, as they are now. They take the place of all objects of the same kind, namespace and name; of
-    /// a name that several objects bear, all of them are given.
+    /// The new or changed objects. They replace all previous objects of the same kind, namespace and name; where several objects have one
+    /// name, all of them are listed.
     /// </summary>
     public KubernetesObjects Changed { get; init; } = KubernetesObjects.Empty;
 
-    /// <summary>The names that no object bears any more. A name that nobody knew is passed over.</summary>
+    /// <summary>The names without an object any more. Unknown names are ignored.</summary>
     public ValueList<ObjectReference> Removed { get; init; } = [];
 
     /// <summary>True where nothing changed.</summary>
@@ -28,7 +28,7 @@ public sealed record ObjectChanges
     public bool Concern<T>()
         where T : class, IKubernetesObject => Changed.Of<T>().Count > 0 || RemovedOf<T>().Any();
 
-    /// <summary>The names of a type that no object bears any more.</summary>
+    /// <summary>The names of a type without an object any more.</summary>
     /// <typeparam name="T">A type of the model, such as <see cref="Service"/>.</typeparam>
     public IEnumerable<ObjectReference> RemovedOf<T>()
         where T : class, IKubernetesObject
@@ -38,8 +38,8 @@ public sealed record ObjectChanges
     }
 
     /// <summary>
-    /// Compares two versions of a set. An object counts as the same where it is the same instance: an equal one that was read anew may
-    /// stand on another line of its file, and findings tell lines.
+    /// Compares two versions of a set. Objects are compared by reference, not by value: an equal object that was read again may have moved
+    /// to another line, and findings name lines.
     /// </summary>
     /// <param name="before">The set as it was.</param>
     /// <param name="after">The set as it is.</param>

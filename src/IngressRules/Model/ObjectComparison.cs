@@ -3,10 +3,12 @@ using IngressRules.Diagnostics;
 
 namespace IngressRules.Model;
 
-/// <summary>Finds the names of one kind whose objects are not the same instances in the same order in two lists.</summary>
+/// <summary>
+/// Compares two lists of objects of one kind and finds the names whose objects differ: not the same instances in the same order.
+/// </summary>
 internal static class ObjectComparison
 {
-    /// <summary>Adds the objects that bear a changed name now, and the names that nobody bears any more.</summary>
+    /// <summary>Adds the objects of every changed name, and the names without an object in the new list.</summary>
     public static void Compare(
         KubernetesKind kind,
         IReadOnlyList<IKubernetesObject> before,
@@ -14,7 +16,7 @@ internal static class ObjectComparison
         KubernetesObjects.Builder changed,
         List<ObjectReference> removed)
     {
-        // Versions of a text mostly differ in one place. What stands before and behind it needs no look at its names.
+        // Two versions of a text mostly differ in one place, so the common start and end are skipped without comparing names.
         int start = 0, behind = 0, shorter = Math.Min(before.Count, after.Count);
         while (start < shorter && ReferenceEquals(before[start], after[start]))
         {
@@ -51,7 +53,7 @@ internal static class ObjectComparison
     private static HashSet<(string, string)> ChangedNames(
         IReadOnlyList<IKubernetesObject> before, IReadOnlyList<IKubernetesObject> after, int start, int behind)
     {
-        // In each pair the objects of one name, in order: those from before are crossed off as they turn up again.
+        // The old objects of each name, in order; each is removed when the new list has it at the same position.
         var expected = new Dictionary<(string, string), Queue<IKubernetesObject>>();
         for (int i = start; i < before.Count - behind; i++)
         {

@@ -1,12 +1,12 @@
 namespace IngressRules.Model;
 
 /// <summary>
-/// What every object says about itself (specification 1.1). Text that is absent is empty; fields that Kubernetes tells apart from
-/// empty are nullable.
+/// The metadata of an object (specification 1.1). Absent text is empty; a field is nullable where Kubernetes distinguishes absent from
+/// empty.
 /// </summary>
 public sealed record ObjectMetadata
 {
-    // The shared default: the initializer of a property runs even where a value follows.
+    // Shared default: a property initializer runs, and would allocate, even where a value is set.
     internal static readonly ObjectMetadata None = new();
 
     /// <summary>The name. Required unless <see cref="GenerateName"/> is set.</summary>
@@ -18,7 +18,7 @@ public sealed record ObjectMetadata
     /// <summary>The base of a name that the server completes.</summary>
     public string GenerateName { get; init; } = "";
 
-    /// <summary>The server's identifier of this very object.</summary>
+    /// <summary>The server's unique identifier of this object; an object created later under the same name has another one.</summary>
     public string Uid { get; init; } = "";
 
     /// <summary>The server's version of the stored object; opaque.</summary>
@@ -30,10 +30,10 @@ public sealed record ObjectMetadata
     /// <summary>When the server created the object, to the second; absent in most files. Older objects win conflicts.</summary>
     public DateTimeOffset? CreationTimestamp { get; init; }
 
-    /// <summary>When the object was asked to go; it stays valid until it is gone.</summary>
+    /// <summary>When deletion of the object was requested; the object stays in effect until it is deleted.</summary>
     public DateTimeOffset? DeletionTimestamp { get; init; }
 
-    /// <summary>Seconds that the object is given to go.</summary>
+    /// <summary>The grace period of the deletion, in seconds.</summary>
     public long? DeletionGracePeriodSeconds { get; init; }
 
     /// <summary>Labels, to select objects by.</summary>
@@ -45,10 +45,10 @@ public sealed record ObjectMetadata
     /// <summary>The objects that own this one.</summary>
     public ValueList<OwnerReference> OwnerReferences { get; init; } = [];
 
-    /// <summary>Names of those who must agree before the object goes.</summary>
+    /// <summary>The finalizers: each must be removed by its owner before the server deletes the object.</summary>
     public ValueList<string> Finalizers { get; init; } = [];
 
-    /// <summary>Who set which field, as the server records it.</summary>
+    /// <summary>Which writer set which field, as the server records it.</summary>
     public ValueList<ManagedFieldsEntry> ManagedFields { get; init; } = [];
 
     /// <summary>A field of releases up to 1.24 (M16).</summary>
@@ -73,11 +73,11 @@ public sealed record OwnerReference
     /// <summary>True for the one owner that manages the object.</summary>
     public bool? Controller { get; init; }
 
-    /// <summary>True where the owner cannot go before the object.</summary>
+    /// <summary>True where the owner cannot be deleted before the object.</summary>
     public bool? BlockOwnerDeletion { get; init; }
 }
 
-/// <summary>One writer's share of an object, as the server records it.</summary>
+/// <summary>The fields of an object that one writer manages, as the server records them.</summary>
 public sealed record ManagedFieldsEntry
 {
     /// <summary>The writer's name.</summary>

@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace IngressRules.Model;
 
 /// <summary>
-/// How a path is compared (specification 3.1). Kubernetes knows three values and compares them case-sensitively; the type can hold any
-/// text, because a file can, and <see cref="IsKnown"/> tells the three from the rest.
+/// How a path is compared (specification 3.1). Kubernetes knows three values and compares them case-sensitively. The type can hold any
+/// text, because a file can contain any; <see cref="IsKnown"/> is true for the three values.
 /// </summary>
 public readonly struct PathType : IEquatable<PathType>
 {

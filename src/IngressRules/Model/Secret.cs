@@ -2,7 +2,7 @@ using IngressRules.Diagnostics;
 
 namespace IngressRules.Model;
 
-/// <summary>A Secret of <c>v1</c>. Its text form names it and never shows what it holds.</summary>
+/// <summary>A Secret of <c>v1</c>. Its text form is its name and never includes its content.</summary>
 public sealed record Secret : IKubernetesObject
 {
     /// <summary>The type of a Secret that holds a certificate and its key.</summary>

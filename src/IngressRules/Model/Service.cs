@@ -25,7 +25,7 @@ public sealed record Service : IKubernetesObject
         this with { Metadata = metadata, Origin = origin };
 }
 
-/// <summary>What a Service offers.</summary>
+/// <summary>The spec of a Service: its ports, type and addresses.</summary>
 public sealed record ServiceSpec
 {
     /// <summary><c>ClusterIP</c>, <c>NodePort</c>, <c>LoadBalancer</c>, <c>ExternalName</c>, or empty for <c>ClusterIP</c>.</summary>
@@ -56,7 +56,7 @@ public sealed record ServicePort
     /// <summary><c>TCP</c> (also when empty), <c>UDP</c> or <c>SCTP</c>.</summary>
     public string Protocol { get; init; } = "";
 
-    /// <summary>What is spoken on the port, such as <c>https</c> or <c>kubernetes.io/h2c</c>; null is plain HTTP/1.1.</summary>
+    /// <summary>The protocol of the port, such as <c>https</c> or <c>kubernetes.io/h2c</c>; null is plain HTTP/1.1.</summary>
     public string? AppProtocol { get; init; }
 
     /// <summary>The port of the Service: what an Ingress' <c>port.number</c> names.</summary>

@@ -3,16 +3,18 @@ using System.Diagnostics.CodeAnalysis;
 namespace IngressRules.Model;
 
 /// <summary>
-/// A hash table that never changes, of which a next one is made that shares all but the shards with changes in them. An immutable tree,
-/// which the base library has, walks a dozen nodes for each key of a large table, and each of them is a miss of the cache. Here it is two
-/// rows of references and one short array, and a change copies these three.
+/// An immutable hash table whose next version shares all shards that did not change. A lookup reads two arrays of references and one short
+/// array of entries, and a change copies these three. The base library has immutable trees instead; a lookup in a large one visits a dozen
+/// nodes, each a cache miss.
 /// </summary>
 /// <typeparam name="TKey">The type of the keys.</typeparam>
 /// <typeparam name="TValue">The type of the values.</typeparam>
 internal sealed class SharedTable<TKey, TValue>
     where TKey : notnull
 {
-    /// <summary>About how many entries a shard holds: with fewer the row grows, with more a change copies more neighbours.</summary>
+    /// <summary>
+    /// The average number of entries of a shard. Fewer would need more shards; more would copy more entries for a change.
+    /// </summary>
     private const int EntriesPerShard = 8;
 
     private const int ShardsPerRow = 32;
@@ -48,7 +50,7 @@ internal sealed class SharedTable<TKey, TValue>
     /// <summary>True where the key has a value.</summary>
     public bool ContainsKey(TKey key) => TryGetValue(key, out _);
 
-    /// <summary>Begins the next table.</summary>
+    /// <summary>Starts a builder for the next version of the table.</summary>
     public Builder ToBuilder() => new(this);
 
     private static int HashOf(TKey key) => EqualityComparer<TKey>.Default.GetHashCode(key);
@@ -60,7 +62,7 @@ internal sealed class SharedTable<TKey, TValue>
         return row;
     }
 
-    /// <summary>The place of a hash's row; <see cref="ShardOf"/> is that of its shard in the row.</summary>
+    /// <summary>The index of the row of a hash; <see cref="ShardOf"/> is the index of its shard in the row.</summary>
     private static int RowOf(int hash, int rows) => (hash / ShardsPerRow) & (rows - 1);
 
     private static int ShardOf(int hash) => hash & (ShardsPerRow - 1);
@@ -88,7 +90,7 @@ internal sealed class SharedTable<TKey, TValue>
     }
 
     /// <summary>
-    /// The next table while it is made. A shard is never written to, but replaced, so that the table before stays what it is.
+    /// Builds the next version of the table. Shards are replaced, never written to, so that the previous version stays unchanged.
     /// </summary>
     internal sealed class Builder(SharedTable<TKey, TValue> before)
     {
@@ -99,7 +101,7 @@ internal sealed class SharedTable<TKey, TValue>
         /// <summary>The value of a key, or the default.</summary>
         public TValue? GetValueOrDefault(TKey key) => TryFind(_rows, key, out TValue? value) ? value : default;
 
-        /// <summary>Gives a key a value.</summary>
+        /// <summary>Adds a key or replaces its value.</summary>
         public void Set(TKey key, TValue value)
         {
             if (_count >= 2 * EntriesPerShard * ShardsPerRow * _rows.Length)
@@ -122,7 +124,7 @@ internal sealed class SharedTable<TKey, TValue>
             }
         }
 
-        /// <summary>Takes a key out, if it is there.</summary>
+        /// <summary>Removes a key, if it exists.</summary>
         public void Remove(TKey key)
         {
             if (!TryFind(_rows, key, out _))
@@ -137,7 +139,7 @@ internal sealed class SharedTable<TKey, TValue>
             _count--;
         }
 
-        /// <summary>The table; the one before where nothing was done.</summary>
+        /// <summary>The new table; the previous one where nothing changed.</summary>
         public SharedTable<TKey, TValue> ToTable() => ReferenceEquals(_rows, before._rows) ? before : new(_rows, _count);
 
         private ref Entry[] OwnShard(int hash)
@@ -158,7 +160,7 @@ internal sealed class SharedTable<TKey, TValue>
         }
 
         /// <summary>
-        /// Spreads a table that outgrew its shards over four times as many; the cost is amortised over the entries since the last time.
+        /// Rehashes the table into four times as many shards; the cost is amortised over the entries added since the last rehash.
         /// </summary>
         private void Spread()
         {

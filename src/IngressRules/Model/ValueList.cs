@@ -56,7 +56,7 @@ public sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
     /// <summary>The items between brackets.</summary>
     public override string ToString() => $"[{string.Join(", ", _items)}]";
 
-    /// <summary>Walks the items. It is no ref struct, so that a loop may await.</summary>
+    /// <summary>Enumerates the items. It is not a ref struct, so that a loop may await.</summary>
     [SuppressMessage(
         "Performance", "CA1815:Override equals and operator equals on value types", Justification = "Nobody compares enumerators.")]
     [SuppressMessage(
@@ -74,10 +74,10 @@ public sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
             _index = -1;
         }
 
-        /// <summary>The item at hand.</summary>
+        /// <summary>The current item.</summary>
         public readonly T Current => _items[_index];
 
-        /// <summary>Goes on to the next item; false after the last one.</summary>
+        /// <summary>Advances to the next item; false after the last one.</summary>
         public bool MoveNext() => ++_index < _items.Length;
     }
 }

@@ -12,7 +12,7 @@ public sealed class ValueMap<T> : IReadOnlyDictionary<string, T>, IEquatable<Val
 {
     private readonly Dictionary<string, T> _entries;
 
-    /// <summary>A map of the given entries; of a key that occurs twice the last counts.</summary>
+    /// <summary>A map of the given entries; the last of several equal keys counts.</summary>
     public ValueMap(IEnumerable<KeyValuePair<string, T>> entries)
     {
         ArgumentNullException.ThrowIfNull(entries);

@@ -22,6 +22,6 @@ public static class WildcardHost
         return dot > 0 && dot + 1 < host.Length && !Is(host) ? string.Concat("*", host.AsSpan(dot)) : null;
     }
 
-    /// <summary>What stands behind the <c>*.</c> of a wildcard; any other host as it is.</summary>
+    /// <summary>The part after the <c>*.</c> of a wildcard; any other host unchanged.</summary>
     public static string Parent(string host) => Is(host) ? host[Prefix.Length..] : host;
 }

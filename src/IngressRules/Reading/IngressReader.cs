@@ -5,15 +5,15 @@ using IngressRules.Reading.Sources;
 namespace IngressRules.Reading;
 
 /// <summary>
-/// Reads Ingress, IngressClass, Service, EndpointSlice and Secret objects from YAML and JSON (specification 1 and 2.7). What is wrong with
-/// a text is a <see cref="Diagnostic"/> of the result; nothing that a text or a file can be makes these methods throw.
+/// Reads Ingress, IngressClass, Service, EndpointSlice and Secret objects from YAML and JSON (specification 1 and 2.7). Errors in a text or
+/// a file are reported as <see cref="Diagnostic"/> in the result; these methods do not throw for them.
 /// </summary>
 public static class IngressReader
 {
     /// <summary>Reads a text.</summary>
     /// <param name="text">YAML documents or JSON values.</param>
     /// <param name="options">What to accept; null for the defaults.</param>
-    /// <param name="name">The name that findings give the text, usually a file; its extension decides the format.</param>
+    /// <param name="name">The name of the text in findings, usually a file name; its extension decides the format.</param>
     public static IngressReadResult Read(string text, ReaderOptions? options = null, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -23,10 +23,10 @@ public static class IngressReader
             : Read(Encoding.UTF8.GetBytes(text), options, name);
     }
 
-    /// <summary>Reads a text in UTF-8. The memory must not change afterwards: findings quote from it.</summary>
+    /// <summary>Reads a text in UTF-8. The memory must not change afterwards, because findings quote from it.</summary>
     /// <param name="utf8">YAML documents or JSON values.</param>
     /// <param name="options">What to accept; null for the defaults.</param>
-    /// <param name="name">The name that findings give the text, usually a file; its extension decides the format.</param>
+    /// <param name="name">The name of the text in findings, usually a file name; its extension decides the format.</param>
     public static IngressReadResult Read(ReadOnlyMemory<byte> utf8, ReaderOptions? options = null, string? name = null)
     {
         var session = new ReadSession(options ?? ReaderOptions.Default);
@@ -37,7 +37,7 @@ public static class IngressReader
     /// <summary>Reads a stream to its end, or to <see cref="ReaderOptions.MaxSourceBytes"/>.</summary>
     /// <param name="stream">YAML documents or JSON values.</param>
     /// <param name="options">What to accept; null for the defaults.</param>
-    /// <param name="name">The name that findings give the text, usually a file; its extension decides the format.</param>
+    /// <param name="name">The name of the text in findings, usually a file name; its extension decides the format.</param>
     public static IngressReadResult Read(Stream stream, ReaderOptions? options = null, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -49,7 +49,7 @@ public static class IngressReader
     /// <summary>Reads a stream to its end, or to <see cref="ReaderOptions.MaxSourceBytes"/>.</summary>
     /// <param name="stream">YAML documents or JSON values.</param>
     /// <param name="options">What to accept; null for the defaults.</param>
-    /// <param name="name">The name that findings give the text, usually a file; its extension decides the format.</param>
+    /// <param name="name">The name of the text in findings, usually a file name; its extension decides the format.</param>
     /// <param name="cancellationToken">Ends the reading with an <see cref="OperationCanceledException"/>.</param>
     public static async Task<IngressReadResult> ReadAsync(
         Stream stream, ReaderOptions? options = null, string? name = null, CancellationToken cancellationToken = default)
@@ -73,12 +73,12 @@ public static class IngressReader
     }
 
     /// <summary>
-    /// Reads a file that is read whenever it changes. A YAML document that says what it said the last time is not parsed again: its objects
-    /// are the same instances, or copies with other places where it has moved to other lines.
+    /// Reads a file again after a change. Unchanged YAML documents are not parsed again: their objects are the same instances, or copies
+    /// with new positions where the document has moved to other lines.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="options">What to accept; null for the defaults.</param>
-    /// <param name="before">What this method read of the file before, with the same options; null for nothing.</param>
+    /// <param name="before">The previous result of this method for the file, with the same options instance; null for none.</param>
     public static IngressReadResult ReadFile(string path, ReaderOptions? options, IngressReadResult? before)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -104,14 +104,14 @@ public static class IngressReader
 
     /// <summary>The files that <see cref="ReadDirectory"/> would read, for hosts that read and watch them one by one.</summary>
     /// <param name="path">The directory.</param>
-    /// <param name="findings">What was found about directories that cannot be listed.</param>
+    /// <param name="findings">A finding for each directory that cannot be listed.</param>
     public static IReadOnlyList<string> ListDirectory(string path, out IReadOnlyList<Diagnostic> findings)
     {
         ArgumentNullException.ThrowIfNull(path);
         return ManifestDirectory.Files(path, out findings);
     }
 
-    /// <summary>Reads files and directories one after the other, as if their texts had been one.</summary>
+    /// <summary>Reads files and directories one after the other into one result.</summary>
     /// <param name="filesOrDirectories">The paths.</param>
     /// <param name="options">What to accept; null for the defaults.</param>
     public static IngressReadResult ReadPaths(IEnumerable<string> filesOrDirectories, ReaderOptions? options = null)

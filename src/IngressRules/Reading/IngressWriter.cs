@@ -8,13 +8,13 @@ namespace IngressRules.Reading;
 /// unchanged.
 /// </summary>
 /// <remarks>
-/// Written is what an author writes: name, namespace, labels, annotations and the spec. What a server adds (identifiers, times, owners,
-/// status) is left out.
+/// The manifests contain what an author writes: name, namespace, labels, annotations and the spec. Fields that a server adds (identifiers,
+/// times, owners, status) are left out.
 /// </remarks>
 public static class IngressWriter
 {
-    /// <summary>A YAML stream with a document for each Ingress; empty where there is none.</summary>
-    /// <param name="ingresses">The Ingresses. They need not be valid; what is absent in them is left out.</param>
+    /// <summary>A YAML stream with one document for each Ingress; empty where there is none.</summary>
+    /// <param name="ingresses">The Ingresses. They need not be valid; absent fields are left out.</param>
     public static string ToYaml(IEnumerable<Ingress> ingresses)
     {
         ArgumentNullException.ThrowIfNull(ingresses);
@@ -48,7 +48,7 @@ public static class IngressWriter
     {
         if (spec.IngressClassName is { } className)
         {
-            // An empty name is not the same as none.
+            // An empty name differs from an absent one, so it is written.
             yaml.Entry("ingressClassName", className);
         }
 

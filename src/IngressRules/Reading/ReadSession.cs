@@ -9,8 +9,8 @@ using IngressRules.Reading.Yaml;
 namespace IngressRules.Reading;
 
 /// <summary>
-/// One read: takes texts one after the other, has each read in its format, and collects objects and findings. A text that may be of either
-/// format is read as JSON first; what that gave is rolled back where YAML makes more of it.
+/// One read of one or more texts: reads each in its format, and collects objects and findings. A text that may have either format is read
+/// as JSON first; the result is rolled back where YAML gives a better one.
 /// </summary>
 internal sealed class ReadSession
 {
@@ -27,8 +27,8 @@ internal sealed class ReadSession
 
     public ReaderOptions Options { get; }
 
-    /// <summary>From here on the YAML documents are kept for the next read of the same text.</summary>
-    /// <param name="before">What the last read kept; null for nothing.</param>
+    /// <summary>Turns on the parse cache: the YAML documents are kept for the next read of the same text.</summary>
+    /// <param name="before">The cache of the previous read; null for none.</param>
     public void Remember(DocumentMemory? before) => _remembered = new RememberedDocuments(before, Options, _output);
 
     /// <summary>Adds a finding that was made before there was a text.</summary>
@@ -89,8 +89,8 @@ internal sealed class ReadSession
     }
 
     /// <summary>
-    /// YAML in braces looks like JSON. What the JSON reader delivered counts unless YAML makes more of the text: a stream of documents may
-    /// begin with a broken one in brackets and still hold good ones.
+    /// YAML in braces looks like JSON. The JSON result is used unless the text is valid YAML or YAML finds more objects: a stream of
+    /// documents may start with a broken one in brackets and contain valid ones after it.
     /// </summary>
     private void ReadJsonOrYaml(ReadOnlyMemory<byte> bytes, string? name)
     {
@@ -140,7 +140,8 @@ internal sealed class ReadSession
     }
 
     /// <summary>
-    /// Reads a document that was not there before, from bytes of its own: kept, it must not hold on to the rest of an old file.
+    /// Restores a document from the cache, or reads it from a copy of its bytes: a cached document must not keep the rest of an old file in
+    /// memory.
     /// </summary>
     private bool ReadRemembering(SourceText document, RememberedDocuments remembered)
     {

@@ -2,7 +2,7 @@ using IngressRules.Diagnostics;
 
 namespace IngressRules.Reading;
 
-/// <summary>The codes of findings that are made while text becomes objects (specification 2.7, 2.8).</summary>
+/// <summary>The codes of findings of reading (specification 2.7, 2.8).</summary>
 public static class ReadingCodes
 {
     /// <summary>A file or stream cannot be read: it is missing, forbidden, a device or a directory.</summary>
@@ -20,10 +20,10 @@ public static class ReadingCodes
     /// <summary>A text is not JSON.</summary>
     public static readonly DiagnosticCode JsonSyntax = Error("ING1005", "JSON syntax error");
 
-    /// <summary>Mappings and lists lie deeper in each other than <see cref="ReaderOptions.MaxDepth"/>.</summary>
+    /// <summary>Mappings and lists are nested deeper than <see cref="ReaderOptions.MaxDepth"/>.</summary>
     public static readonly DiagnosticCode NestingTooDeep = Error("ING1006", "Nesting too deep");
 
-    /// <summary>The aliases of a document stand for more than <see cref="ReaderOptions.MaxAliasNodes"/> values.</summary>
+    /// <summary>The aliases of a document expand to more than <see cref="ReaderOptions.MaxAliasNodes"/> values.</summary>
     public static readonly DiagnosticCode AliasExpansionTooLarge = Error("ING1007", "Alias expansion too large");
 
     /// <summary>An object has more than <see cref="ReaderOptions.MaxObjectBytes"/> bytes.</summary>
@@ -35,10 +35,10 @@ public static class ReadingCodes
     /// <summary>A document or list item is a scalar or a list, not an object.</summary>
     public static readonly DiagnosticCode NotAnObject = Error("ING1010", "Not an object");
 
-    /// <summary>An object does not say its <c>apiVersion</c>.</summary>
+    /// <summary>An object has no <c>apiVersion</c>.</summary>
     public static readonly DiagnosticCode ApiVersionMissing = Error("ING1011", "apiVersion missing");
 
-    /// <summary>An object does not say its <c>kind</c>.</summary>
+    /// <summary>An object has no <c>kind</c>.</summary>
     public static readonly DiagnosticCode KindMissing = Error("ING1012", "kind missing");
 
     /// <summary>A known kind in a version that is not read, such as <c>networking.k8s.io/v1beta1</c>.</summary>
@@ -47,7 +47,7 @@ public static class ReadingCodes
     /// <summary>An object of another kind was left out.</summary>
     public static readonly DiagnosticCode KindSkipped = new("ING1014", "Other kind skipped", DiagnosticSeverity.Info);
 
-    /// <summary>An object of another kind stands where only Ingress kinds are expected.</summary>
+    /// <summary>An object of another kind is refused where only Ingress kinds are expected.</summary>
     public static readonly DiagnosticCode KindNotSupported = Error("ING1015", "Kind not supported");
 
     /// <summary>An object of v1beta1 was read as if it had been converted to v1.</summary>
@@ -65,7 +65,7 @@ public static class ReadingCodes
     /// <summary>A value of a Secret's <c>data</c> is not base64.</summary>
     public static readonly DiagnosticCode InvalidBase64 = Error("ING1104", "Invalid base64");
 
-    /// <summary>One object has so many findings that the rest is not listed.</summary>
+    /// <summary>One object has too many findings; the rest is not listed.</summary>
     public static readonly DiagnosticCode MoreFindings = new("ING1105", "More findings left out", DiagnosticSeverity.Info);
 
     /// <summary>All codes of this stage.</summary>

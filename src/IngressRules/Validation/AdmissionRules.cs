@@ -3,12 +3,12 @@ using IngressRules.Model;
 namespace IngressRules.Validation;
 
 /// <summary>
-/// What admission says beyond validation (specification 4.3). Only the objects together show it: until 1.24 an Ingress that names no class
-/// cannot be created while several classes call themselves the default; from 1.25 the newest of them is used (Q13).
+/// The check of admission, after validation (specification 4.3). It concerns all objects together: until 1.24 an Ingress without a class
+/// cannot be created while several classes are marked as the default; from 1.25 the newest of them is used (Q13).
 /// </summary>
 internal static class AdmissionRules
 {
-    /// <summary>True where an Ingress without class is refused.</summary>
+    /// <summary>True where an Ingress without a class is refused.</summary>
     public static bool RefusesClassless(ValueList<IngressClass> classes, ValidationOptions options)
     {
         if (!MayRefuse(options))
@@ -25,7 +25,7 @@ internal static class AdmissionRules
         return defaults > 1;
     }
 
-    /// <summary>True where it depends on the classes whether an Ingress without class is refused.</summary>
+    /// <summary>True where the classes decide whether an Ingress without a class is refused.</summary>
     public static bool MayRefuse(ValidationOptions options) => options.SeveralDefaultClassesRefuse && !options.ObjectsAreStored;
 
     /// <summary>True for an Ingress that names no class.</summary>

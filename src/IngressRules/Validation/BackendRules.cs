@@ -11,7 +11,7 @@ internal static class BackendRules
     {
         switch (backend)
         {
-            // B1: the server looks at neither.
+            // B1: the server checks neither of the two.
             case { Service: not null, Resource: not null }:
                 findings.Invalid(
                     ValidationCodes.B1, place.ToBackend(), "The backend names both a service and a resource. Remove one of the two.");

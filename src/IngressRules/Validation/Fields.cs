@@ -2,7 +2,7 @@ using IngressRules.Diagnostics;
 
 namespace IngressRules.Validation;
 
-/// <summary>The fields of an Ingress that findings name. Paths are made only when something is wrong there.</summary>
+/// <summary>The field paths of an Ingress that findings name. Paths with an index are built only for a finding.</summary>
 internal static class Fields
 {
     public static FieldPath Metadata { get; } = FieldPath.Root.Child("metadata");
@@ -17,8 +17,8 @@ internal static class Fields
 }
 
 /// <summary>
-/// Which path of which rule is being looked at, or the default backend: two numbers on the stack, of which a
-/// <see cref="FieldPath"/> is made only when something is wrong there.
+/// The place that is being validated: a path of a rule, or the default backend. It is two numbers on the stack; the <see cref="FieldPath"/>
+/// is built only for a finding.
 /// </summary>
 internal readonly record struct SpecPlace(int Rule, int Path)
 {

@@ -4,8 +4,8 @@ using IngressRules.Model;
 namespace IngressRules.Validation;
 
 /// <summary>
-/// Takes down what is wrong with one object at a time, in the order in which it is said. One instance serves a whole validation,
-/// so that a valid object costs nothing.
+/// Collects the findings about one object after the other, in the order in which they are reported. One instance serves a whole validation,
+/// so a valid object allocates nothing.
 /// </summary>
 internal sealed class Findings(ValidationOptions options)
 {
@@ -18,40 +18,40 @@ internal sealed class Findings(ValidationOptions options)
     /// <summary>Which server's verdict is asked for.</summary>
     public ValidationOptions Options => options;
 
-    /// <summary>How many findings there are, over all objects.</summary>
+    /// <summary>The number of findings about all objects.</summary>
     public int Count => _found.Count;
 
-    /// <summary>What follows is about this Ingress.</summary>
+    /// <summary>Sets the Ingress that the next findings are about.</summary>
     public void Begin(Ingress ingress) => Begin("Ingress", ingress.Metadata, ingress.Origin);
 
-    /// <summary>What follows is about this IngressClass.</summary>
+    /// <summary>Sets the IngressClass that the next findings are about.</summary>
     public void Begin(IngressClass ingressClass) => Begin("IngressClass", ingressClass.Metadata, ingressClass.Origin);
 
-    /// <summary>A value is there and is wrong.</summary>
+    /// <summary>Reports a value that is present and wrong.</summary>
     public void Invalid(DiagnosticCode code, FieldPath field, string message) => Add(code, FieldErrorReason.Invalid, field, message);
 
-    /// <summary>A value that must be there is missing.</summary>
+    /// <summary>Reports a required value that is missing.</summary>
     public void Required(DiagnosticCode code, FieldPath field, string message) => Add(code, FieldErrorReason.Required, field, message);
 
-    /// <summary>A value is not one of the few that are allowed.</summary>
+    /// <summary>Reports a value that is not one of the allowed ones.</summary>
     public void NotSupported(DiagnosticCode code, FieldPath field, string message) =>
         Add(code, FieldErrorReason.NotSupported, field, message);
 
-    /// <summary>A value is there that must not be.</summary>
+    /// <summary>Reports a value that is present and must be absent.</summary>
     public void Forbidden(DiagnosticCode code, FieldPath field, string message) => Add(code, FieldErrorReason.Forbidden, field, message);
 
-    /// <summary>A value is longer than allowed.</summary>
+    /// <summary>Reports a value that is longer than allowed.</summary>
     public void TooLong(DiagnosticCode code, FieldPath field, string message) => Add(code, FieldErrorReason.TooLong, field, message);
 
     /// <summary>
-    /// A finding whose field, as the server names it, is coarser than the place in the text: the server says
-    /// <c>metadata.labels</c> where one label among many is meant.
+    /// Reports a finding whose position in the text is more precise than the field that the server names: the server names
+    /// <c>metadata.labels</c> for an error in one label.
     /// </summary>
     /// <param name="code">The code.</param>
-    /// <param name="reason">One of <see cref="FieldErrorReason"/>, or null for what the server says without one.</param>
+    /// <param name="reason">One of <see cref="FieldErrorReason"/>, or null where the server gives no reason.</param>
     /// <param name="field">The field as the server names it.</param>
     /// <param name="message">What is wrong and what to write instead.</param>
-    /// <param name="place">The place in the text, where it is not the field.</param>
+    /// <param name="place">The field whose position is reported, where it is not <paramref name="field"/>.</param>
     /// <param name="atKey">True where the key at that place is wrong, not its value.</param>
     public void Add(
         DiagnosticCode code, string? reason, FieldPath field, string message, FieldPath? place = null, bool atKey = false)

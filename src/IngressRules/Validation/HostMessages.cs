@@ -2,10 +2,10 @@ using IngressRules.Diagnostics;
 
 namespace IngressRules.Validation;
 
-/// <summary>What to say about a host that is none.</summary>
+/// <summary>The messages about invalid hosts.</summary>
 internal static class HostMessages
 {
-    /// <summary>Reports a host that <see cref="NameGrammars.Host"/> faults.</summary>
+    /// <summary>Reports a host in which <see cref="NameGrammars.Host"/> finds a fault.</summary>
     public static void Report(
         Findings findings, DiagnosticCode code, FieldPath field, string what, string host, NameFaults faults, bool canBeAbsent)
     {
@@ -13,7 +13,7 @@ internal static class HostMessages
         NameMessages.Report(findings, code, field, what, host, NameGrammars.MaxSubdomain, faults, message);
     }
 
-    /// <summary>About a host without a star.</summary>
+    /// <summary>About a host without an asterisk.</summary>
     public static string Exact(string host, bool canBeAbsent)
     {
         if (host.Length == 0)

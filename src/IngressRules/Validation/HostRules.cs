@@ -12,7 +12,7 @@ internal static class HostRules
             return;
         }
 
-        // R1: an IPv6 address breaks R2 too, for its colons.
+        // R1: an IPv6 address breaks R2 too, because of its colons.
         if (IpAddressText.IsAddress(host))
         {
             findings.Invalid(

@@ -25,7 +25,7 @@ internal static class IngressClassRules
         }
     }
 
-    /// <summary>What an update must leave alone.</summary>
+    /// <summary>What an update must not change.</summary>
     public static void CheckChange(IngressClassSpec old, IngressClassSpec @new, Findings findings)
     {
         // K6
@@ -98,7 +98,7 @@ internal static class IngressClassRules
     {
         switch (parameters.Scope)
         {
-            // K10: the server looks no further.
+            // K10: the server stops here.
             case null:
                 findings.Required(
                     ValidationCodes.K10, Scope(),

@@ -5,17 +5,17 @@ using IngressRules.Reading;
 namespace IngressRules.Validation;
 
 /// <summary>
-/// kube-apiserver's verdict on Ingresses and IngressClasses, without a server: the same errors at the same fields, in the same
-/// order (specification 2). An object with an error is left out whole (Q22) and changes nothing for any other.
+/// kube-apiserver's verdict on Ingresses and IngressClasses, without a server: the same errors at the same fields, in the same order
+/// (specification 2). An object with an error is left out as a whole (Q22) and does not affect the others.
 /// </summary>
 /// <remarks>
-/// Every check stands in the file of its family and is named there by its row of the specification: M in <c>MetadataRules.cs</c>, S in
+/// Every check is in the file of its family, with a comment that names its row of the specification: M in <c>MetadataRules.cs</c>, S in
 /// <c>SpecRules.cs</c>, R in <c>HostRules.cs</c>, P in <c>PathRules.cs</c>, B in <c>BackendRules.cs</c>, T in <c>TlsRules.cs</c>, K in
 /// <c>IngressClassRules.cs</c>, U in <c>UpdateRules.cs</c>.
 /// </remarks>
 public static class IngressValidator
 {
-    /// <summary>Validates what was read, as if each object were created. What reading found is not repeated.</summary>
+    /// <summary>Validates the objects of a read result, as if each were created. The findings of reading are not repeated.</summary>
     public static ValidationResult Validate(IngressReadResult read, ValidationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(read);
@@ -29,9 +29,9 @@ public static class IngressValidator
         return Validate(new KubernetesObjects { Ingresses = ingresses.ToValueList() }, options);
     }
 
-    /// <summary>Validates Ingresses and IngressClasses, as if each were created. Nothing is checked about other kinds.</summary>
+    /// <summary>Validates Ingresses and IngressClasses, as if each were created. Objects of other kinds are not checked.</summary>
     /// <param name="objects">The objects.</param>
-    /// <param name="options">Which server's verdict is asked for.</param>
+    /// <param name="options">Whose rules apply: the release, and whether the objects are already stored; null for the defaults.</param>
     public static ValidationResult Validate(KubernetesObjects objects, ValidationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(objects);
@@ -46,11 +46,11 @@ public static class IngressValidator
     }
 
     /// <summary>
-    /// Validates each object that changed by itself. What admission says depends on all IngressClasses together, and so it is not said here
-    /// (specification 4.3).
+    /// Validates each changed object by itself. Admission is not checked, because it depends on all IngressClasses together (specification
+    /// 4.3).
     /// </summary>
     /// <param name="changes">What changed.</param>
-    /// <param name="options">Which server's verdict is asked for.</param>
+    /// <param name="options">Whose rules apply: the release, and whether the objects are already stored; null for the defaults.</param>
     public static ValidatedChanges Validate(ObjectChanges changes, ValidationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(changes);
@@ -66,7 +66,7 @@ public static class IngressValidator
         return new ValidatedChanges(new() { Changed = valid, Removed = [.. changes.Removed, .. refused] }, findings.ToValueList());
     }
 
-    /// <summary>What the server says to the creation of an Ingress; empty where it accepts.</summary>
+    /// <summary>The server's errors for the creation of an Ingress; empty where it accepts.</summary>
     public static ValueList<Diagnostic> Check(Ingress ingress, ValidationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(ingress);
@@ -75,7 +75,7 @@ public static class IngressValidator
         return findings.ToValueList();
     }
 
-    /// <summary>What the server says to the creation of an IngressClass; empty where it accepts.</summary>
+    /// <summary>The server's errors for the creation of an IngressClass; empty where it accepts.</summary>
     public static ValueList<Diagnostic> Check(IngressClass ingressClass, ValidationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(ingressClass);
@@ -85,13 +85,13 @@ public static class IngressValidator
     }
 
     /// <summary>
-    /// What the server says to an update. It looks at the metadata as those of any kind, then at the change, then at the object as if
-    /// it were created, so that one fault can be reported several times. What was tolerated in the stored object is tolerated
-    /// again (specification 2.4).
+    /// The server's errors for an update; empty where it accepts. The server checks the metadata as for any kind, then the change, then the
+    /// object as if it were created, so one fault can be reported several times. Some errors of the stored object are tolerated
+    /// (specification 2.4).
     /// </summary>
-    /// <param name="old">The object as it is stored.</param>
-    /// <param name="new">The object as it shall be.</param>
-    /// <param name="options">Which server's verdict is asked for.</param>
+    /// <param name="old">The stored object.</param>
+    /// <param name="new">The object after the update.</param>
+    /// <param name="options">Whose rules apply: the release, and whether the objects are already stored; null for the defaults.</param>
     public static ValueList<Diagnostic> Check(Ingress old, Ingress @new, ValidationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(old);
@@ -118,10 +118,13 @@ public static class IngressValidator
         return findings.ToValueList();
     }
 
-    /// <summary>What the server says to an update through <c>/status</c>, which keeps the stored spec and so looks at none.</summary>
-    /// <param name="old">The object as it is stored.</param>
-    /// <param name="new">The object with the status that it shall have.</param>
-    /// <param name="options">Which server's verdict is asked for.</param>
+    /// <summary>
+    /// The server's errors for an update through <c>/status</c>; empty where it accepts. Such an update keeps the stored spec, so the spec
+    /// is not checked.
+    /// </summary>
+    /// <param name="old">The stored object.</param>
+    /// <param name="new">The object with the new status.</param>
+    /// <param name="options">Whose rules apply: the release, and whether the objects are already stored; null for the defaults.</param>
     public static ValueList<Diagnostic> CheckStatus(Ingress old, Ingress @new, ValidationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(old);
@@ -146,7 +149,7 @@ public static class IngressValidator
 
     private static ValueList<T> WithoutErrors<T>(ValueList<T> objects, Findings findings, Action<T, Findings> check)
     {
-        // The list is copied only once an object must be left out.
+        // The list is copied only when an object must be left out.
         List<T>? kept = null;
         for (int i = 0; i < objects.Count; i++)
         {

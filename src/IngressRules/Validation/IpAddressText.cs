@@ -1,20 +1,20 @@
 namespace IngressRules.Validation;
 
 /// <summary>
-/// Tells which texts kube-apiserver takes for an IP address: the four decimal numbers of IPv4, each with any number of leading
-/// zeros, and IPv6 with an optional IPv4 tail. Zones, brackets, ports, and the short, hexadecimal and octal forms of C libraries
-/// are no addresses here, though <see cref="System.Net.IPAddress"/> takes them.
+/// Recognises the texts that kube-apiserver accepts as an IP address: the four decimal numbers of IPv4, each with any number of leading
+/// zeros, and IPv6 with an optional IPv4 tail. Zones, brackets, ports, and the short, hexadecimal and octal forms of C libraries are not
+/// addresses, although <see cref="System.Net.IPAddress"/> accepts them.
 /// </summary>
 internal static class IpAddressText
 {
-    // Numbers are cut off here, so that any number of digits fits an int.
+    // The value is capped here, so that any number of digits fits an int.
     private const int TooBig = 0xFFFFFF;
 
     /// <summary>True where the text is an address.</summary>
     public static bool IsAddress(ReadOnlySpan<char> text) => TryParse(text, out _);
 
     /// <summary>
-    /// True where the text is an address. <paramref name="form"/> then says whether every reader understands the same address
+    /// True where the text is an address. <paramref name="form"/> then says whether all software reads it as the same address
     /// (specification 2.5).
     /// </summary>
     public static bool TryParse(ReadOnlySpan<char> text, out IpAddressForm form)
@@ -82,7 +82,7 @@ internal static class IpAddressText
 
                 count += 2;
                 text = [];
-                // Of an IPv4 tail only its presence matters below, not its value.
+                // Only the presence of an IPv4 tail matters below, not its value.
                 break;
             }
 
@@ -116,7 +116,7 @@ internal static class IpAddressText
             }
         }
 
-        // A gap must stand for at least one group, and without one all groups must be there.
+        // A double colon must stand for at least one group; without one, all eight groups must be present.
         if (!text.IsEmpty || (gap < 0 ? count != Groups : count == Groups))
         {
             return false;
@@ -179,12 +179,12 @@ internal static class IpAddressText
 /// <summary>How an address is written.</summary>
 internal enum IpAddressForm
 {
-    /// <summary>So that every reader understands the same address.</summary>
+    /// <summary>All software reads it as the same address.</summary>
     Plain,
 
-    /// <summary>With zeros in front of a number: other software reads such numbers as octal.</summary>
+    /// <summary>A number has leading zeros: other software reads such numbers as octal.</summary>
     LeadingZeros,
 
-    /// <summary>As an IPv6 address that holds an IPv4 one, such as <c>::ffff:1.2.3.4</c>.</summary>
+    /// <summary>An IPv6 address that contains an IPv4 one, such as <c>::ffff:1.2.3.4</c>.</summary>
     IPv4Mapped,
 }

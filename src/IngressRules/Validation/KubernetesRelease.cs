@@ -14,7 +14,7 @@ public readonly record struct KubernetesRelease(int Minor) : IComparable<Kuberne
     /// <summary>
     /// Reads <c>1.27</c>, <c>v1.27</c> or a full version such as <c>v1.27.3-gke.100</c>, of which only the release counts.
     /// </summary>
-    /// <exception cref="FormatException">The text is not a version 1 of Kubernetes.</exception>
+    /// <exception cref="FormatException">The text is not a Kubernetes version 1.x.</exception>
     public static KubernetesRelease Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -23,7 +23,7 @@ public readonly record struct KubernetesRelease(int Minor) : IComparable<Kuberne
             : throw new FormatException($"{QuotedText.Quote(text)} is not a Kubernetes release. Write one like 1.36.");
     }
 
-    /// <summary>Reads a release as <see cref="Parse"/> does; false where the text is none.</summary>
+    /// <summary>Reads a release as <see cref="Parse"/> does; false where the text is not a release.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out KubernetesRelease release)
     {
         release = default;

@@ -1,14 +1,18 @@
 namespace IngressRules.Validation;
 
-/// <summary>Which of the server's looks at the metadata this is. An update is looked at twice, once as an object of any kind.</summary>
+/// <summary>
+/// Which of the server's checks of the metadata is made. The server checks an update twice, the first time as an object of any kind.
+/// </summary>
 internal enum MetadataPass
 {
-    /// <summary>The object is created. The server has made its name already where that was left to it.</summary>
+    /// <summary>The object is created. Where the server generates the name, it has already done so.</summary>
     Create,
 
-    /// <summary>What holds for an update of any kind: names fit for a URL, and no word on finalizers without a domain.</summary>
+    /// <summary>
+    /// The first check of an update, for any kind: names must be valid in a URL, and finalizers without a domain are not checked.
+    /// </summary>
     AnyKindUpdate,
 
-    /// <summary>What holds for an update of this kind: as for a creation.</summary>
+    /// <summary>The second check of an update, for its kind: the same rules as for a creation.</summary>
     Update,
 }

@@ -5,7 +5,7 @@ using IngressRules.Model;
 
 namespace IngressRules.Validation;
 
-/// <summary>What every object says about itself (rules M of specification 2.3).</summary>
+/// <summary>The metadata of an object (rules M of specification 2.3).</summary>
 internal static class MetadataRules
 {
     private const int MaxAnnotationBytes = 262144;
@@ -25,7 +25,7 @@ internal static class MetadataRules
 
         CheckNamespace(metadata.Namespace, isNamespaced, findings);
 
-        // M16: a server clears the field before it looks, so that only an offline check can say so.
+        // M16: a server clears the field before its checks, so only an offline check can report it.
         if (findings.Options.HasClusterName && metadata.ClusterName.Length > 0)
         {
             NameFaults faults = NameGrammars.Dns1035Label(metadata.ClusterName);
@@ -43,7 +43,7 @@ internal static class MetadataRules
             }
         }
 
-        // M7: a creation starts at generation 1 whatever the object says.
+        // M7: a creation starts at generation 1, whatever the object contains.
         if (pass != MetadataPass.Create && metadata.Generation < 0)
         {
             findings.Invalid(
@@ -69,7 +69,7 @@ internal static class MetadataRules
         OwnerRules.Check(metadata.OwnerReferences, findings);
     }
 
-    /// <summary>A finalizer without a domain must be one of Kubernetes' own (M14). The server says so after everything else.</summary>
+    /// <summary>A finalizer without a domain must be one of Kubernetes' own (M14). The server reports this after everything else.</summary>
     public static void CheckPlainFinalizers(ValueList<string> finalizers, Findings findings)
     {
         for (int i = 0; i < finalizers.Count; i++)
@@ -158,7 +158,7 @@ internal static class MetadataRules
             }
         }
 
-        // M1: on creation the server makes a name first, so that a bad base breaks M2 as well.
+        // M1: on creation the server generates the name first, so a bad base breaks M2 as well.
         string name = metadata.Name;
         bool generated = isCreate && name.Length == 0 && metadata.GenerateName.Length > 0;
         if (generated)
@@ -191,7 +191,7 @@ internal static class MetadataRules
         }
     }
 
-    // What a name of whatever kind must be: fit for a URL.
+    // The rule for names of every kind: valid in a URL.
     private static void CheckNameOfAnyKind(ObjectMetadata metadata, Findings findings)
     {
         // M3, M2
@@ -241,7 +241,7 @@ internal static class MetadataRules
     {
         if (!isNamespaced)
         {
-            // M6: a server clears the field before it looks, so that only an offline check can say so.
+            // M6: a server clears the field before its checks, so only an offline check can report it.
             if (@namespace.Length > 0)
             {
                 findings.Forbidden(
@@ -350,7 +350,7 @@ internal static class MetadataRules
         }
     }
 
-    // What Go's unicode.IsPrint says: letters, marks, numbers, punctuation, symbols and the ASCII space.
+    // Go's unicode.IsPrint: letters, marks, numbers, punctuation, symbols and the ASCII space.
     private static bool IsPrintable(Rune rune) => rune.Value == ' ' || Rune.GetUnicodeCategory(rune) is
         (>= UnicodeCategory.UppercaseLetter and <= UnicodeCategory.OtherNumber)
         or (>= UnicodeCategory.ConnectorPunctuation and <= UnicodeCategory.OtherSymbol);

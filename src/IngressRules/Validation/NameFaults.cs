@@ -1,7 +1,7 @@
 namespace IngressRules.Validation;
 
 /// <summary>
-/// What is wrong with a DNS name, a label value or a path segment. Each flag is one error of the server's, in this order.
+/// What is wrong with a DNS name, a label value or a path segment. Each flag is one error of the server, in the server's order.
 /// </summary>
 [Flags]
 internal enum NameFaults
@@ -11,20 +11,20 @@ internal enum NameFaults
     /// <summary>Longer than the grammar allows, in bytes of UTF-8.</summary>
     TooLong = 1,
 
-    /// <summary>Right, but for the dots: the grammar is one label.</summary>
+    /// <summary>Valid except for its dots, where only a single label is allowed.</summary>
     Dots = 2,
 
-    /// <summary>A character that is not allowed where it stands.</summary>
+    /// <summary>A character that is not allowed at its position.</summary>
     Pattern = 4,
 }
 
-/// <summary>What is wrong with a qualified name. Each flag is one error of the server's, in this order.</summary>
+/// <summary>What is wrong with a qualified name. Each flag is one error of the server, in the server's order.</summary>
 [Flags]
 internal enum QualifiedNameFaults
 {
     None = 0,
 
-    /// <summary>More than one slash. Nothing else is looked at then.</summary>
+    /// <summary>More than one slash. Nothing else is checked then.</summary>
     TooManyParts = 1,
 
     /// <summary>Nothing before the slash.</summary>
@@ -33,7 +33,7 @@ internal enum QualifiedNameFaults
     /// <summary>More than 253 bytes before the slash.</summary>
     PrefixTooLong = 4,
 
-    /// <summary>What stands before the slash is not a DNS-1123 subdomain.</summary>
+    /// <summary>The part before the slash is not a DNS-1123 subdomain.</summary>
     PrefixPattern = 8,
 
     /// <summary>No name; <see cref="NamePattern"/> is then set too.</summary>
@@ -42,11 +42,11 @@ internal enum QualifiedNameFaults
     /// <summary>The name has more than 63 bytes.</summary>
     NameTooLong = 32,
 
-    /// <summary>The name has a character that is not allowed where it stands.</summary>
+    /// <summary>The name has a character that is not allowed at its position.</summary>
     NamePattern = 64,
 }
 
-/// <summary>What is wrong with a port name. Each flag is one error of the server's, in this order.</summary>
+/// <summary>What is wrong with a port name. Each flag is one error of the server, in the server's order.</summary>
 [Flags]
 internal enum PortNameFaults
 {
@@ -55,10 +55,10 @@ internal enum PortNameFaults
     /// <summary>More than 15 bytes.</summary>
     TooLong = 1,
 
-    /// <summary>A character other than a-z, 0-9 and the hyphen, or none at all.</summary>
+    /// <summary>A character other than a-z, 0-9 and the hyphen, or an empty name.</summary>
     Characters = 2,
 
-    /// <summary>Not one letter.</summary>
+    /// <summary>No letter at all.</summary>
     NoLetter = 4,
 
     /// <summary>Two hyphens side by side.</summary>

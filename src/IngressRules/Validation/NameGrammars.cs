@@ -12,7 +12,7 @@ internal static class NameGrammars
     /// <summary>The longest DNS label, label value, and name part of a qualified name.</summary>
     public const int MaxLabel = 63;
 
-    /// <summary>The longest DNS subdomain. A single label of it is not limited.</summary>
+    /// <summary>The longest DNS subdomain. A single label in it has no limit of its own.</summary>
     public const int MaxSubdomain = 253;
 
     /// <summary>The longest port name.</summary>
@@ -51,7 +51,7 @@ internal static class NameGrammars
         return IsSubdomain(text) ? faults : faults | NameFaults.Pattern;
     }
 
-    /// <summary>A host of a rule or of <c>spec.tls</c>: a wildcard where it has a star, else a DNS name.</summary>
+    /// <summary>A host of a rule or of <c>spec.tls</c>: a wildcard where it contains an asterisk, else a DNS name.</summary>
     public static NameFaults Host(string text) => text.Contains('*') ? WildcardSubdomain(text) : Dns1123Subdomain(text);
 
     /// <summary><c>*.</c> and a DNS-1123 subdomain; the length is that of the whole.</summary>
@@ -62,8 +62,8 @@ internal static class NameGrammars
     }
 
     /// <summary>
-    /// A name prefix to which the server adds characters. It masks a final hyphen before it looks: the last two characters give
-    /// way to an <c>a</c>, so a wrong character right before the hyphen passes.
+    /// A name prefix to which the server adds characters. The server masks a final hyphen before the check: it replaces the last two
+    /// characters by an <c>a</c>, so a wrong character directly before the hyphen passes.
     /// </summary>
     public static NameFaults SubdomainPrefix(ReadOnlySpan<char> text)
     {
@@ -72,14 +72,15 @@ internal static class NameGrammars
             return Dns1123Subdomain(text);
         }
 
-        // The server cuts bytes. Half a character beyond ASCII is as wrong as a whole one, so that only the length must fit.
+        // The server cuts bytes, and may split a character. Only the length matters here: half of a non-ASCII character is as invalid as a
+        // whole one.
         ReadOnlySpan<char> masked = text[..^1];
         NameFaults faults = Longer(masked, MaxSubdomain) ? NameFaults.TooLong : NameFaults.None;
         bool valid = char.IsAscii(masked[^1]) && IsSubdomainBeforeLetter(masked[..^1]);
         return valid ? faults : faults | NameFaults.Pattern;
     }
 
-    /// <summary>A label value: empty, or as the name part of a qualified name.</summary>
+    /// <summary>A label value: empty, or like the name part of a qualified name.</summary>
     public static NameFaults LabelValue(ReadOnlySpan<char> text)
     {
         NameFaults faults = Longer(text, MaxLabel) ? NameFaults.TooLong : NameFaults.None;
@@ -122,7 +123,7 @@ internal static class NameGrammars
     }
 
     /// <summary>
-    /// The key of an annotation: a qualified name once it is in lower case, so that capitals may stand in the prefix too.
+    /// The key of an annotation: it must be a qualified name after lower-casing, so capitals are allowed in the prefix too.
     /// </summary>
     public static QualifiedNameFaults AnnotationKey(string key) =>
         key.AsSpan().ContainsAnyExcept(InLowerCaseKeys) ? QualifiedName(ToLower(key)) : QualifiedName(key);
@@ -148,7 +149,7 @@ internal static class NameGrammars
     }
 
     /// <summary>Text that can be one segment of a URL's path: anything but <c>.</c>, <c>..</c>, a slash and a percent sign.</summary>
-    /// <returns>How many errors the server makes of it: a slash and a percent sign are two.</returns>
+    /// <returns>The number of errors that the server reports: a slash and a percent sign are two.</returns>
     public static int PathSegmentFaults(ReadOnlySpan<char> text)
     {
         if (text is "." or "..")
@@ -201,7 +202,7 @@ internal static class NameGrammars
 
     private static bool IsSubdomainBeforeLetter(ReadOnlySpan<char> text)
     {
-        // Whatever a label may contain may stand before a final letter: cut the hyphens of the last label and look at the rest.
+        // Before a final letter any label character is valid, so the trailing hyphens of the last label are cut and the rest is checked.
         ReadOnlySpan<char> rest = text.TrimEnd('-');
         if (rest.IsEmpty || rest[^1] == '.')
         {
@@ -225,7 +226,7 @@ internal static class NameGrammars
         return char.IsAsciiLetterOrDigit(text[0]) && char.IsAsciiLetterOrDigit(text[^1]);
     }
 
-    // The server lower-cases by Go's table, which makes an i of the dotted capital I (U+0130); .NET's leaves that one alone.
+    // Go's lower case of the dotted capital I (U+0130) is i; .NET leaves that character unchanged.
     private static string ToLower(string key) => key.Replace('\u0130', 'i').ToLowerInvariant();
 
     private static bool IsLowerAlphanumeric(char c) => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c);

@@ -4,12 +4,10 @@ using IngressRules.Diagnostics;
 
 namespace IngressRules.Validation;
 
-/// <summary>
-/// What to say about a name that breaks its grammar: what is wrong, and the nearest name that is right where there is one.
-/// </summary>
+/// <summary>The messages about names that break their grammar: what is wrong, and the nearest valid name where there is one.</summary>
 internal static class NameMessages
 {
-    /// <summary>One finding for the length and one for the characters, as the server makes them.</summary>
+    /// <summary>Reports one finding for the length and one for the characters, as the server does.</summary>
     public static void Report(
         Findings findings,
         DiagnosticCode code,
@@ -49,7 +47,9 @@ internal static class NameMessages
             + Write(suggestion is not null && value.EndsWith('-') ? suggestion + "-" : suggestion, "example-");
     }
 
-    /// <summary>About the name of a Service. Who writes dots often means the Service's DNS name, whose first label is its name.</summary>
+    /// <summary>
+    /// About the name of a Service. A name with dots is often the DNS name of the Service, whose first label is its name.
+    /// </summary>
     public static string Service(string value, bool startsWithLetter)
     {
         int dot = value.IndexOf('.', StringComparison.Ordinal);
@@ -76,7 +76,7 @@ internal static class NameMessages
         $"The value {QuotedText.Quote(value)} of the label {QuotedText.Quote(key)} is not valid: use letters, digits, \"-\", \"_\" and "
         + "\".\", and start and end with a letter or digit, or leave it empty. Free text belongs in an annotation.";
 
-    /// <summary>The last sentence: the nearest right value, or the shape of one.</summary>
+    /// <summary>The last sentence of a message: the nearest valid value, or an example of one.</summary>
     public static string Write(string? suggestion, string example) =>
         suggestion is null ? $" Write a name like {example}." : $" Write {suggestion}.";
 }

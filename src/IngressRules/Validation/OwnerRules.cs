@@ -12,7 +12,7 @@ internal static class OwnerRules
         HashSet<OwnerReference>? seen = owners.Count > 1 ? [] : null;
         for (int i = 0; i < owners.Count; i++)
         {
-            // The server drops a reference that repeats another in all its parts before it looks.
+            // The server drops exact repetitions of a reference before the check.
             OwnerReference owner = owners[i];
             if (seen?.Add(owner) == false)
             {
@@ -73,7 +73,7 @@ internal static class OwnerRules
         }
     }
 
-    // A text with two slashes is no group and version at all; one slash alone is two empty parts.
+    // A text with two slashes cannot be split into group and version; a single slash is two empty parts.
     private static (string Group, string Version) Split(string apiVersion)
     {
         int slash = apiVersion.IndexOf('/', StringComparison.Ordinal);

@@ -3,7 +3,7 @@ using IngressRules.Model;
 
 namespace IngressRules.Validation;
 
-/// <summary>What to say about a path or its type.</summary>
+/// <summary>The messages about paths and their types.</summary>
 internal static class PathMessages
 {
     public static string NotAbsolute(string path, PathType type)

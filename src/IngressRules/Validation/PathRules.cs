@@ -5,7 +5,7 @@ namespace IngressRules.Validation;
 /// <summary>The paths of a rule (R4 and the rules P of specification 2.4).</summary>
 internal static class PathRules
 {
-    // In the order in which the server looks for them.
+    // In the order of the server's checks.
     private static readonly string[] ForbiddenSequences = ["//", "/./", "/../", "%2f", "%2F"];
     private static readonly string[] ForbiddenEndings = ["/..", "/."];
 
@@ -28,7 +28,7 @@ internal static class PathRules
 
     private static void Check(HttpIngressPath path, SpecPlace place, Leniency leniency, Findings findings)
     {
-        // P1: the server looks no further.
+        // P1: the server stops here.
         if (path.PathType is not { } type)
         {
             findings.Required(
@@ -52,7 +52,7 @@ internal static class PathRules
         }
         else
         {
-            // P2: the path is not looked at, the backend is.
+            // P2: the path is not checked, but the backend is.
             findings.NotSupported(ValidationCodes.P2, place.ToPath().Child("pathType"), PathMessages.UnknownType(type));
         }
 

@@ -3,10 +3,10 @@ using IngressRules.Diagnostics;
 
 namespace IngressRules.Validation;
 
-/// <summary>What to say about the name of a port.</summary>
+/// <summary>The messages about port names.</summary>
 internal static class PortNameMessages
 {
-    /// <summary>The order in which the server names the faults.</summary>
+    /// <summary>The order in which the server reports the faults.</summary>
     public static IReadOnlyList<PortNameFaults> Order { get; } =
     [
         PortNameFaults.TooLong, PortNameFaults.Characters, PortNameFaults.NoLetter, PortNameFaults.DoubleHyphen, PortNameFaults.EdgeHyphen,

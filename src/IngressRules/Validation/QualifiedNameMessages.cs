@@ -3,8 +3,8 @@ using IngressRules.Diagnostics;
 namespace IngressRules.Validation;
 
 /// <summary>
-/// What to say about the key of a label or an annotation, or about a finalizer. The server makes one error of each broken part, at
-/// the field that holds them all; the place in the text is the key itself.
+/// The messages about keys of labels and annotations, and about finalizers. The server reports one error for each broken part, with the
+/// field of the whole map; the position in the text is that of the key.
 /// </summary>
 internal static class QualifiedNameMessages
 {

@@ -8,7 +8,7 @@ namespace IngressRules.Validation;
 /// </summary>
 internal static class ReferenceRules
 {
-    /// <summary>Checks the three parts. The path is made only when something is wrong, from <paramref name="place"/>.</summary>
+    /// <summary>Checks the three parts. The field path is built from <paramref name="place"/>, only for a finding.</summary>
     public static void Check<TPlace>(
         string? apiGroup, string kind, string name, ReferenceCodes codes, TPlace place, Func<TPlace, FieldPath> toPath, Findings findings)
     {
@@ -86,7 +86,7 @@ internal static class ReferenceRules
     }
 }
 
-/// <summary>The codes of one user of <see cref="ReferenceRules"/>.</summary>
+/// <summary>The codes that <see cref="ReferenceRules"/> reports for one kind of reference.</summary>
 internal sealed record ReferenceCodes(DiagnosticCode Group, DiagnosticCode Missing, DiagnosticCode Segment)
 {
     public static ReferenceCodes Backend { get; } = new(ValidationCodes.B9, ValidationCodes.B10, ValidationCodes.B11);

@@ -3,7 +3,7 @@ using IngressRules.Model;
 
 namespace IngressRules.Validation;
 
-/// <summary>The spec as a whole (rules S of specification 2.4), and the order in which its parts are looked at.</summary>
+/// <summary>The spec as a whole (rules S of specification 2.4), and the order in which its parts are checked.</summary>
 internal static class SpecRules
 {
     public static void Check(IngressSpec spec, Leniency leniency, Findings findings)
@@ -47,7 +47,7 @@ internal static class SpecRules
         }
     }
 
-    /// <summary>The legacy class annotation against the class field. Only a creation is checked.</summary>
+    /// <summary>Checks that the legacy class annotation and the class field do not conflict. Only a creation is checked.</summary>
     public static void CheckClassAnnotation(Ingress ingress, Findings findings)
     {
         // S3
@@ -63,7 +63,7 @@ internal static class SpecRules
             findings.Add(
                 ValidationCodes.S3,
                 FieldErrorReason.Invalid,
-                // The server's path leaves out metadata.
+                // The server's field path leaves out metadata.
                 FieldPath.Root.Child("annotations").Child(Ingress.LegacyClassAnnotation),
                 $"The annotation {Ingress.LegacyClassAnnotation}: {QuotedText.Quote(annotation)} must not {what} ingressClassName: "
                     + $"{QuotedText.Quote(name)}. Remove the annotation; the field has taken its place.",

@@ -3,7 +3,9 @@ using IngressRules.Model;
 
 namespace IngressRules.Validation;
 
-/// <summary>What <c>/status</c> takes (specification 2.5). Ports are not looked at, and one entry may have both an IP and a name.</summary>
+/// <summary>
+/// The checks of an update through <c>/status</c> (specification 2.5). Ports are not checked, and one entry may have both an IP and a name.
+/// </summary>
 internal static class StatusRules
 {
     public static void Check(IngressStatus old, IngressStatus @new, Findings findings)

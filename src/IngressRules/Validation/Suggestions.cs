@@ -3,8 +3,8 @@ using System.Text;
 namespace IngressRules.Validation;
 
 /// <summary>
-/// The nearest right value for a wrong one. Each suggestion has passed the grammar itself, so that nobody is sent from one error to
-/// the next; where there is none, null.
+/// Suggests the nearest valid value for an invalid one; null where there is none. Every suggestion is checked against the grammar, so that
+/// following it does not lead to another error.
 /// </summary>
 internal static class Suggestions
 {
@@ -30,7 +30,7 @@ internal static class Suggestions
         return faults == NameFaults.None ? value : Label(value, startsWithLetter);
     }
 
-    /// <summary>The host that somebody meant who wrote a URL, a port, capitals, a final dot or a star without its dot.</summary>
+    /// <summary>The intended host of a text with a URL, a port, capitals, a trailing dot, or an asterisk without its dot.</summary>
     public static string? Host(string value)
     {
         ReadOnlySpan<char> host = value.AsSpan().Trim();
@@ -81,8 +81,8 @@ internal static class Suggestions
         return "/" + string.Join('/', segments) + (directory && segments.Count > 0 ? "/" : "");
     }
 
-    // Lower case; a blank or an underscore becomes a hyphen, and so does a dot where the name is one label; whatever cannot
-    // stand at an edge goes.
+    // Converts to lower case; replaces blanks and underscores by hyphens, and dots too where the name is one label; trims characters that
+    // are not allowed at the start or end.
     private static string Fold(string value, char dot)
     {
         var name = new StringBuilder(value.Length);

@@ -4,13 +4,13 @@ using IngressRules.Model;
 namespace IngressRules.Validation;
 
 /// <summary>
-/// What an update must leave alone (rules U of specification 2.3), and what it may leave as wrong as it is (specification 2.4).
+/// What an update must not change (rules U of specification 2.3), and which errors of the stored object it may keep (specification 2.4).
 /// </summary>
 internal static class UpdateRules
 {
     /// <summary>
-    /// The metadata of the new object, alone and against the old, in the two passes of the server: what every kind must obey, then the
-    /// same change again on behalf of the kind.
+    /// Checks the metadata of the new object, by itself and against the old, in the server's two passes: first the rules for every kind,
+    /// then the rules for this kind, which repeat the check of the change.
     /// </summary>
     public static void CheckMetadata(ObjectMetadata old, ObjectMetadata @new, bool isNamespaced, Findings findings)
     {
@@ -21,7 +21,7 @@ internal static class UpdateRules
         MetadataRules.CheckPlainFinalizers(@new.Finalizers, findings);
     }
 
-    /// <summary>What the stored object allows its successor.</summary>
+    /// <summary>Which errors the new object may keep from the stored one.</summary>
     public static Leniency LeniencyFor(IngressSpec old, ValidationOptions options)
     {
         bool anySecretName = false;
@@ -33,14 +33,14 @@ internal static class UpdateRules
         return new Leniency(anySecretName, HasWrongWildcardRule(old, options), options.RelaxedServiceNames || HasDigitService(old));
     }
 
-    // What the server itself fills in from the stored object where the request is silent counts as unchanged: a manifest that says
-    // no uid does not change it. Where a request says another generation or creationTimestamp, a server puts the stored one back
-    // without a word; only an offline check can say that the text is wrong.
+    // Fields that the server fills in from the stored object where the request omits them count as unchanged: a manifest without a uid does
+    // not change it. Where a request has another generation or creationTimestamp, a server silently restores the stored value; only an
+    // offline check can report the wrong text.
     private static void CheckChange(ObjectMetadata old, ObjectMetadata @new, Findings findings)
     {
         CheckNewFinalizers(old, @new, findings);
 
-        // U1: an update without a version is one of whatever is stored; only a stored object without one leaves it open.
+        // U1: an update without a version applies to the stored version; that is unknown only where the stored object has none either.
         if (@new.ResourceVersion.Length == 0 && old.ResourceVersion.Length == 0)
         {
             findings.Invalid(
@@ -105,8 +105,8 @@ internal static class UpdateRules
     private static bool IsKept<T>(T? old, T? @new)
         where T : struct => @new is null || EqualityComparer<T?>.Default.Equals(old, @new);
 
-    // A rule that was stored before paths under a wildcard host were checked. The old rules apply here, not those of the
-    // release: a Service name that starts with a digit counts as wrong in every release.
+    // The rule was stored before paths under a wildcard host were checked. Whether it is wrong is decided by the old rules in every
+    // release: a Service name that starts with a digit is wrong.
     private static bool HasWrongWildcardRule(IngressSpec old, ValidationOptions options)
     {
         Findings? scratch = null;

@@ -4,8 +4,8 @@ using IngressRules.Model;
 namespace IngressRules.Validation;
 
 /// <summary>
-/// Changes whose objects kube-apiserver would store. Where every object of a name is refused, its name counts as removed. Only
-/// <see cref="IngressValidator"/> makes one, so whoever takes it need not check its objects again.
+/// Changes whose objects kube-apiserver would store. Where every object of a name is refused, the name counts as removed. Only <see
+/// cref="IngressValidator"/> creates instances, so their objects need not be checked again.
 /// </summary>
 public sealed class ValidatedChanges
 {
@@ -15,7 +15,7 @@ public sealed class ValidatedChanges
         Diagnostics = diagnostics;
     }
 
-    /// <summary>The changes, with valid objects alone.</summary>
+    /// <summary>The changes, with only the valid objects.</summary>
     public ObjectChanges Changes { get; }
 
     /// <summary>What is wrong with the objects that were left out.</summary>

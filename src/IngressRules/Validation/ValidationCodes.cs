@@ -5,9 +5,9 @@ using IngressRules.Model;
 namespace IngressRules.Validation;
 
 /// <summary>
-/// The codes of validation, one for each row of specification 2.3 to 2.6 and named like it: <c>M</c> metadata, <c>S</c> spec,
-/// <c>R</c> rule, <c>P</c> path, <c>B</c> backend, <c>T</c> TLS, <c>K</c> IngressClass, <c>U</c> update. Each is an error, because the
-/// server refuses what it means.
+/// The codes of validation, one for each row of specification 2.3 to 2.6 and named after it: <c>M</c> metadata, <c>S</c> spec, <c>R</c>
+/// rule, <c>P</c> path, <c>B</c> backend, <c>T</c> TLS, <c>K</c> IngressClass, <c>U</c> update. Each is an error, because the server
+/// refuses such an object.
 /// </summary>
 public static class ValidationCodes
 {
@@ -65,7 +65,7 @@ public static class ValidationCodes
     /// <summary>Class name not a DNS subdomain.</summary>
     public static DiagnosticCode S2 { get; } = Code("ING2102", "Class name not a DNS subdomain");
 
-    /// <summary>Class annotation against class field.</summary>
+    /// <summary>Class annotation conflicts with class field.</summary>
     public static DiagnosticCode S3 { get; } = Code("ING2103", "Class annotation against class field");
 
     /// <summary>Host is an IP address.</summary>
@@ -225,7 +225,7 @@ public static class ValidationCodes
         SeveralDefaultClasses,
     ];
 
-    // The name of the property is the row that it implements.
+    // The name of the property is the specification row that it implements.
     private static DiagnosticCode Code(string id, string title, [CallerMemberName] string rule = "") =>
         new(id, title, DiagnosticSeverity.Error, rule);
 }

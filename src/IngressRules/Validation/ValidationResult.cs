@@ -4,8 +4,8 @@ using IngressRules.Model;
 namespace IngressRules.Validation;
 
 /// <summary>
-/// The objects that kube-apiserver would store, and what is wrong with the others. Only <see cref="IngressValidator"/> makes
-/// one, so whoever takes a result need not check its objects again.
+/// The objects that kube-apiserver would store, and the findings about the others. Only <see cref="IngressValidator"/> creates results, so
+/// the objects of a result need not be checked again.
 /// </summary>
 public sealed class ValidationResult
 {
@@ -15,10 +15,10 @@ public sealed class ValidationResult
         Diagnostics = diagnostics;
     }
 
-    /// <summary>The valid Ingresses and IngressClasses, and the objects of all other kinds as they were given; in their order.</summary>
+    /// <summary>The valid Ingresses and IngressClasses, and all objects of other kinds, in the given order.</summary>
     public KubernetesObjects Objects { get; }
 
-    /// <summary>What this stage found, Ingresses first; within an object in the server's order.</summary>
+    /// <summary>The findings of this stage: Ingresses first, and within an object in the server's order.</summary>
     public ValueList<Diagnostic> Diagnostics { get; }
 
     /// <summary>The valid Ingresses.</summary>

@@ -9,7 +9,7 @@ using IngressRules.Validation;
 
 namespace IngressRules.Tests.Analysis;
 
-/// <summary>Manifests as a user writes them, and short forms of what the analyzer says about them.</summary>
+/// <summary>Manifests as a user writes them, and short forms of the analyzer's findings about them.</summary>
 internal static class Analysed
 {
     public static ValueList<Diagnostic> Yaml(string yaml, AnalysisOptions? options = null)
@@ -25,7 +25,7 @@ internal static class Analysed
     public static string Lines(string yaml, AnalysisOptions? options = null) =>
         string.Join('\n', Yaml(yaml, options).Select(d => $"{d.Code.Id} {d.Field}"));
 
-    /// <summary>An Ingress with one path; the text stands for what is between the quotes of YAML.</summary>
+    /// <summary>An Ingress with one path; the text is inserted between the quotes of a YAML string.</summary>
     public static string WithPath(string path, string type) => WithBackend("web", "number: 80", $"\"{path}\"", type);
 
     public static string WithBackend(string service, string port, string path = "/", string type = "Prefix") =>
@@ -106,7 +106,7 @@ internal static class Analysed
             + $"{InBase64(key.ExportPkcs8PrivateKeyPem())} }}";
     }
 
-    /// <summary>As the other, for a year around today.</summary>
+    /// <summary>Like the other overload, for a certificate that is valid for a year around today.</summary>
     public static string Certificate(params string[] hosts) =>
         Certificate(TimeProvider.System.GetUtcNow().AddDays(-180), TimeProvider.System.GetUtcNow().AddDays(180), hosts);
 

@@ -2,7 +2,7 @@ using IngressRules.Diagnostics;
 
 namespace IngressRules.Tests.Analysis;
 
-/// <summary>Services that backends name, and what is spoken on their ports (specification 6.1, Q20).</summary>
+/// <summary>The Services that backends name, and the protocols of their ports (specification 6.1, Q20).</summary>
 public class BackendAnalysisTests
 {
     private const string Backend = "spec.rules[0].http.paths[0].backend.service";

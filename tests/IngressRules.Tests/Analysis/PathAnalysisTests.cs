@@ -4,7 +4,7 @@ using IngressRules.Model;
 
 namespace IngressRules.Tests.Analysis;
 
-/// <summary>Paths that are stored and compared otherwise than they look (specification 3.1, 3.8, 3.10).</summary>
+/// <summary>Paths that do not match what they seem to match (specification 3.1, 3.8, 3.10).</summary>
 public class PathAnalysisTests
 {
     [Theory]

@@ -6,7 +6,7 @@ using IngressRules.Model;
 
 namespace IngressRules.Tests.Analysis;
 
-/// <summary>What is said of the certificate in a Secret (specification 5).</summary>
+/// <summary>The facts of the certificate in a Secret (specification 5).</summary>
 public class TlsCertificateTests
 {
     private static readonly DateTimeOffset s_now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);

@@ -8,7 +8,7 @@ using IngressRules.Validation;
 
 namespace IngressRules.Tests.Analysis;
 
-/// <summary>What everybody writes deserves no warning, and nothing that the analyzer says is an error.</summary>
+/// <summary>Common manifests give no warnings, and no finding of the analyzer is an error.</summary>
 public class UsualManifestsTests
 {
     public static TheoryData<string> Usual => new()

@@ -6,7 +6,7 @@ using IngressRules.Tests.Support;
 
 namespace IngressRules.Tests.Architecture;
 
-/// <summary>Whatever the code and the documents cite of docs/specification.md is there.</summary>
+/// <summary>Every row and section of docs/specification.md that code and documents cite exists.</summary>
 public partial class CitationTests
 {
     private static IEnumerable<string> CitingFiles =>
@@ -21,7 +21,7 @@ public partial class CitationTests
         Assert.Empty(citations.Where(c => !SpecificationPage.Has(c.Cited)).Select(c => $"{c.File}: {c.Cited}"));
         Assert.Empty(CitingFiles.SelectMany(f => Citations.OddOnesIn(Repository.Read(f)).Select(odd => $"{f}: {odd}")));
 
-        // The folders that are known to cite, so that a search which finds nothing does not pass.
+        // Folders that are known to contain citations, so that a broken search does not pass.
         Assert.Superset(
             new HashSet<string>
             {

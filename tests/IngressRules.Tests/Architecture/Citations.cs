@@ -4,8 +4,8 @@ namespace IngressRules.Tests.Architecture;
 
 /// <summary>
 /// How code and documents cite docs/specification.md: a row by its ID alone (<c>R2</c>), a section as <c>specification 2.4</c>, several
-/// sections as <c>specification 2.7, 2.8</c> or <c>specification 2.3 to 2.6</c>. A row's letter and number stand by themselves, so that a
-/// word or a percent triplet in which they occur is none.
+/// sections as <c>specification 2.7, 2.8</c> or <c>specification 2.3 to 2.6</c>. A row ID counts only as a separate word, not as a part of
+/// another word or of a percent triplet.
 /// </summary>
 internal static partial class Citations
 {
@@ -16,7 +16,7 @@ internal static partial class Citations
             .Select(m => m.Value)
             .Concat(Section().Matches(text).SelectMany(m => m.Groups["n"].Captures).Select(c => c.Value));
 
-    /// <summary>What looks like a citation and is in no form that is checked.</summary>
+    /// <summary>Texts that look like citations but have a form that is not checked.</summary>
     public static IEnumerable<string> OddOnesIn(string text) => Odd().Matches(text).Select(m => m.Value);
 
     [GeneratedRegex(@"(?<![\w%\\])[MSRPBTKUQDC][1-9][0-9]?(?![A-Za-z0-9])")]

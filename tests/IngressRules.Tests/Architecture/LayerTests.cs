@@ -3,10 +3,10 @@ using IngressRules.Tests.Support;
 
 namespace IngressRules.Tests.Architecture;
 
-/// <summary>docs/architecture.md says which stage may use which; here the source is held to it.</summary>
+/// <summary>The source follows the rules of docs/architecture.md on which stage may use which.</summary>
 public partial class LayerTests
 {
-    /// <summary>The stages, each before those that may use it, and behind a stage with rooms its rooms.</summary>
+    /// <summary>The stages, each before those that may use it; a stage with subfolders is followed by them.</summary>
     private static readonly string[] Order =
     [
         "Diagnostics", "Model", "Reading.Sources", "Reading.Documents", "Reading.Yaml", "Reading.Json", "Reading.Decoding", "Reading",
@@ -35,7 +35,9 @@ public partial class LayerTests
         Assert.Empty(wrong);
     }
 
-    /// <summary>A room sees the names of its parent's namespace without a using line, so the entry points are looked for by name.</summary>
+    /// <summary>
+    /// A subfolder sees the names of its parent's namespace without a using directive, so entry points are searched by name.
+    /// </summary>
     [Fact]
     public void The_rooms_of_reading_know_nothing_of_its_entry_points()
     {

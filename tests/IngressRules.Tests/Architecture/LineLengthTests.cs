@@ -2,7 +2,7 @@ using IngressRules.Tests.Support;
 
 namespace IngressRules.Tests.Architecture;
 
-/// <summary>.editorconfig declares how long a line of C# may be; no analyzer checks it.</summary>
+/// <summary>No line of C# is longer than .editorconfig allows; no analyzer checks that.</summary>
 public class LineLengthTests
 {
     private const int Longest = 140;

@@ -7,7 +7,7 @@ namespace IngressRules.Tests.Architecture;
 /// <param name="Name">The project's name.</param>
 /// <param name="Folder">Its folder, relative to the root of the repository.</param>
 /// <param name="Projects">The projects that it refers to.</param>
-/// <param name="Packages">The packages that it refers to, but for those that only its build needs.</param>
+/// <param name="Packages">The packages that it refers to, except those that only its build needs.</param>
 /// <param name="Frameworks">The shared frameworks that it refers to.</param>
 /// <param name="Friends">The assemblies that see its internals.</param>
 internal sealed record Package(
@@ -26,7 +26,7 @@ internal sealed record Package(
         .Select(Read)
         .OrderBy(p => p.Name, StringComparer.Ordinal)];
 
-    /// <summary>The folders below the project, such as <c>Reading/Yaml</c>, without what the build makes.</summary>
+    /// <summary>The folders below the project, such as <c>Reading/Yaml</c>, without build output.</summary>
     public IEnumerable<string> Subfolders => Directory
         .EnumerateDirectories(Repository.PathOf(Folder), "*", SearchOption.AllDirectories)
         .Select(d => Path.GetRelativePath(Repository.PathOf(Folder), d).Replace('\\', '/'))

@@ -3,7 +3,7 @@ using IngressRules.Tests.Support;
 
 namespace IngressRules.Tests.Architecture;
 
-/// <summary>Which package may depend on which, what one may see of another, and that the architecture page says the same.</summary>
+/// <summary>Which package may depend on which and see the internals of which, and that the architecture page says the same.</summary>
 public partial class PackageTests
 {
     private const string AspNetCore = "Microsoft.AspNetCore.App";
@@ -51,7 +51,7 @@ public partial class PackageTests
     [Fact]
     public void No_two_types_share_a_name()
     {
-        // Nested types carry the name of their own type, and parts of one type lie in one folder.
+        // Only top-level types are compared. The parts of a partial type may be in several files of one folder.
         var places = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
         foreach (string file in Repository.Sources.Where(f => f.StartsWith("src/", StringComparison.Ordinal)))
         {

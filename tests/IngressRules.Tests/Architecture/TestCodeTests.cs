@@ -6,7 +6,7 @@ namespace IngressRules.Tests.Architecture;
 /// <summary>What no test may do: sleep, wait for a fixed time, or be left out.</summary>
 public partial class TestCodeTests
 {
-    /// <summary>The one helper that pauses, between two looks at a condition and within a limit.</summary>
+    /// <summary>The only helper that pauses: between two checks of a condition, up to a time limit.</summary>
     private const string BoundedWait = "/Support/Eventually.cs";
 
     [Fact]
@@ -34,11 +34,11 @@ public partial class TestCodeTests
 
     private static IEnumerable<string> Refused(string code) => Wait().Matches(code).Select(m => m.Value);
 
-    // Benchmarks measure time and are no tests.
+    // Benchmarks measure time and are not tests.
     [GeneratedRegex("^tests/[^/]+\\.Tests/")]
     private static partial Regex TestProject();
 
-    // A delay without end is a way to wait for a token.
+    // An infinite delay is a way to wait for a cancellation token.
     [GeneratedRegex(@"\bThread\.Sleep\(|\bTask\.Delay\((?!Timeout\.Infinite)|\bSpinWait\b|\bSkip\s*=")]
     private static partial Regex Wait();
 }

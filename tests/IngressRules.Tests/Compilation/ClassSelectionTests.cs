@@ -4,7 +4,7 @@ using IngressRules.Tests.Support;
 
 namespace IngressRules.Tests.Compilation;
 
-/// <summary>Which Ingresses are ours (specification 4.3).</summary>
+/// <summary>Which Ingresses are selected by their class (specification 4.3).</summary>
 public class ClassSelectionTests
 {
     private const string Ours = CompilerOptions.DefaultController;

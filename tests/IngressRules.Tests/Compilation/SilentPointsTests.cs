@@ -7,8 +7,8 @@ using IngressRules.Tests.Support;
 namespace IngressRules.Tests.Compilation;
 
 /// <summary>
-/// Where Kubernetes is silent: the defaults of specification 8 for matching and merging, one test a row. Q14 to Q19 and Q33 are about
-/// reading requests and stand with the tests of paths and hosts.
+/// Behaviour that Kubernetes does not define: the defaults of specification 8 for matching and merging, one test for each row. Q14 to Q19
+/// and Q33 are about reading requests; their tests are with those of paths and hosts.
 /// </summary>
 public class SilentPointsTests
 {

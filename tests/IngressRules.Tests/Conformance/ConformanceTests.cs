@@ -5,8 +5,8 @@ using IngressRules.Tests.Support;
 namespace IngressRules.Tests.Conformance;
 
 /// <summary>
-/// The scenarios of the Ingress conformance suite (specification 7) against the matcher. C7 and C8 are about TLS and C13 about status; what
-/// of them is matching is here, the rest is tested where sockets are.
+/// The scenarios of the Ingress conformance suite (specification 7) against the matcher. C7 and C8 are about TLS and C13 about status;
+/// their matching is tested here, the rest in the tests with sockets.
 /// </summary>
 public abstract class ConformanceTests(int scanLimit)
 {

@@ -4,12 +4,12 @@ using IngressRules.Validation;
 namespace IngressRules.Tests.Conformance;
 
 /// <summary>
-/// A real kube-apiserver's verdicts, from the text to the causes: the same fields for the same reasons in the same order.
+/// Reading and validation give the same result as a real kube-apiserver: the same fields for the same reasons in the same order.
 /// </summary>
 public class CorpusTests
 {
-    // What 1.20 as built for the corpus says otherwise: it takes leading zeros in an address for a name, which official builds of no
-    // release do, and it does not know the field scope, which the reader knows and checks.
+    // Where the 1.20 build of the corpus differs: it reads an address with leading zeros as a name, which official builds of no release do,
+    // and it does not know the field scope, which the reader knows and checks.
     private static readonly string[] OtherwiseIn120 = ["hand-416", "hand-663"];
 
     public static TheoryData<string> Families => [.. CorpusRow.All.Select(r => r.Family).Distinct()];

@@ -6,7 +6,7 @@ using IngressRules.Diagnostics;
 
 namespace IngressRules.Tests.Diagnostics;
 
-/// <summary>How text of others is shown to people, in the tool, in logs, on pages and inside messages.</summary>
+/// <summary>How untrusted text is displayed in the tool, in logs, on pages and in messages.</summary>
 public class VisibleTextTests
 {
     [Theory]

@@ -3,7 +3,7 @@ using IngressRules.Tests.Support;
 
 namespace IngressRules.Tests.Documents;
 
-/// <summary>The records below docs/decisions name the tests that show what they say. The tests exist.</summary>
+/// <summary>The decision records in docs/decisions name tests as evidence. These tests exist.</summary>
 public partial class DecisionTests
 {
     private static readonly string[] s_records =

@@ -3,15 +3,14 @@ using IngressRules.Tests.Support;
 
 namespace IngressRules.Tests.Documents;
 
-/// <summary>One code of docs/diagnostics.md, as it stands there.</summary>
+/// <summary>One code as docs/diagnostics.md describes it.</summary>
 /// <param name="Id">The code.</param>
 /// <param name="Title">What follows it in the heading.</param>
 /// <param name="Severity">The severity.</param>
 /// <param name="Rule">The row or section of the rules, or null.</param>
-/// <param name="Given">Under what the example triggers the code; empty for the defaults.</param>
+/// <param name="Given">The options under which the example triggers the code; empty for the defaults.</param>
 /// <param name="Example">The text of the example; null where the page says why there is none.</param>
-/// <param name="Mended">The text of the example once it is mended; null where there is nothing to mend, or only an
-/// option to change.</param>
+/// <param name="Mended">The corrected example; null where there is nothing to correct, or only an option to change.</param>
 internal sealed partial record DocumentedCode(
     string Id, string Title, string Severity, string? Rule, string Given, string? Example, string? Mended)
 {

@@ -55,7 +55,7 @@ public class DiagnosticsPageTests
             return;
         }
 
-        // Who only reads a note has nothing to mend, and what is over a limit is split or the limit raised.
+        // A note needs no correction, and a text over a limit is split or the limit raised.
         Assert.True(
             documented.Example is null || documented.Severity == "Info" || documented.Given.StartsWith("Max", StringComparison.Ordinal),
             $"{id} has no mended example");

@@ -4,7 +4,7 @@ using IngressRules.Tests.Support;
 
 namespace IngressRules.Tests.Documents;
 
-/// <summary>The links and anchors of Markdown documents, as the hosts of repositories show them.</summary>
+/// <summary>The links and anchors of Markdown documents, as GitHub and similar hosts render them.</summary>
 internal static partial class DocumentLinks
 {
     /// <summary>The targets of a document's links, without those that leave the repository.</summary>
@@ -42,7 +42,7 @@ internal static partial class DocumentLinks
         return anchors;
     }
 
-    /// <summary>What a heading is called in a link: lower case, hyphens for spaces, without punctuation.</summary>
+    /// <summary>The anchor of a heading: lower case, hyphens for spaces, without punctuation.</summary>
     public static string Slug(string heading)
     {
         string shown = Markup().Replace(heading, m => m.Groups[1].Value).Trim();

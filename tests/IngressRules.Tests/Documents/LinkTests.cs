@@ -2,7 +2,7 @@ using IngressRules.Tests.Support;
 
 namespace IngressRules.Tests.Documents;
 
-/// <summary>Whoever follows a link in a document arrives, and every document can be found.</summary>
+/// <summary>Every link in a document has a target, and every document is linked.</summary>
 public class LinkTests
 {
     private const string Index = "docs/README.md";

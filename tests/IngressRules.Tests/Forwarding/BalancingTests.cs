@@ -5,7 +5,7 @@ using IngressRules.Tests.Support;
 
 namespace IngressRules.Tests.Forwarding;
 
-/// <summary>Who gets a request, how it is shared out, and who is left alone for a while.</summary>
+/// <summary>Which endpoint gets a request, how requests are distributed, and which endpoints are in cooldown.</summary>
 public class BalancingTests
 {
     private static readonly IngressMatcher Matcher = Table.Of(("a.io", "Prefix", "/", "web")).Matcher();

@@ -5,7 +5,7 @@ using IngressRules.Tests.Support;
 
 namespace IngressRules.Tests.Forwarding;
 
-/// <summary>The seam, used as a proxy with a request type of its own would use it.</summary>
+/// <summary>The forwarding interface, used as by a proxy with its own request type.</summary>
 public class IngressDispatcherTests
 {
     private static readonly IngressMatcher Matcher = Table.Of(("a.io", "Prefix", "/", "web"), ("b.io", "Prefix", "/", "gone")).Matcher();

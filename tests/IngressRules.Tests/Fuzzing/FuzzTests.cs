@@ -67,8 +67,7 @@ public class FuzzTests
                 string canonical = RequestTarget.GetCanonicalPath(target);
                 Assert.True(raw.Success || !target.StartsWith('/'), "a table with a catch-all takes every path");
 
-                // A broken triplet stays as text, and what follows it may make a whole one of it: %b%41 becomes %bA.
-                // Such targets are ambiguous.
+                // A broken triplet stays as text, and decoding what follows can complete it: %b%41 becomes %bA. Such targets are ambiguous.
                 if (canonical.StartsWith('/') && !RequestTarget.IsAmbiguous(target))
                 {
                     Assert.Equal(canonical, RequestTarget.GetCanonicalPath(canonical));

@@ -3,7 +3,7 @@ using IngressRules.Tests.Support;
 
 namespace IngressRules.Tests.Matching;
 
-/// <summary>Which host takes a request (specification 3.4) and how the request's host is read (specification 3.10).</summary>
+/// <summary>Which host matches a request (specification 3.4) and how the request's host is read (specification 3.10).</summary>
 public class HostTests
 {
     private static readonly IngressMatcher Matcher = Table.Of(

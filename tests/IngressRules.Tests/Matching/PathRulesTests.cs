@@ -6,7 +6,8 @@ using IngressRules.Tests.Support;
 namespace IngressRules.Tests.Matching;
 
 /// <summary>
-/// The limits of the frozen forms: lengths about 8, 32 and 64, hosts of about as many rules as a scan takes, texts at the end of a page.
+/// Boundary cases of the compiled tables: lengths around 8, 32 and 64, hosts with about as many rules as the scan limit, texts at the end
+/// of a memory page.
 /// </summary>
 public abstract class PathRulesTests(int scanLimit)
 {

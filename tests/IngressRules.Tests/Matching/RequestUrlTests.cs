@@ -2,7 +2,7 @@ using IngressRules.Matching;
 
 namespace IngressRules.Tests.Matching;
 
-/// <summary>What somebody types is split the same way by the tool and by the admin page.</summary>
+/// <summary>The tool and the admin page split a typed URL in the same way.</summary>
 public class RequestUrlTests
 {
     [Theory]

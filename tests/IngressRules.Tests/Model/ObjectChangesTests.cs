@@ -39,7 +39,7 @@ public class ObjectChangesTests
         Assert.Same(ObjectChanges.None, ObjectChanges.Between(Set(A, B, twin), Set(A, twin, B)));
     }
 
-    /// <summary>Whoever applies the changes to the names of one version has those of the other.</summary>
+    /// <summary>Applying the changes to the names of one version gives those of the other.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

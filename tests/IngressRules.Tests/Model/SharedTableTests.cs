@@ -2,7 +2,7 @@ using IngressRules.Model;
 
 namespace IngressRules.Tests.Model;
 
-/// <summary>The table behind updates, beside a dictionary that does the same.</summary>
+/// <summary>The immutable table gives the same results as a dictionary.</summary>
 public class SharedTableTests
 {
     [Theory]

@@ -2,7 +2,7 @@ using IngressRules.Model;
 
 namespace IngressRules.Tests.Model;
 
-/// <summary>Which wildcard covers a host: asked by the matcher's tables, the analyzer, the certificates and the explanations.</summary>
+/// <summary>Which wildcard covers a host: used by the matcher, the analyzer, the certificates and the explanations.</summary>
 public class WildcardHostTests
 {
     [Theory]

@@ -5,8 +5,8 @@ using IngressRules.Model;
 namespace IngressRules.Tests.Properties;
 
 /// <summary>
-/// Small worlds: few hosts and few path elements, so that every rule of precedence meets every other. All Ingresses are ones that
-/// kube-apiserver would store.
+/// Generates small tables with few hosts and few path elements, so that all combinations of the precedence rules occur. kube-apiserver
+/// would store all of the Ingresses.
 /// </summary>
 internal static class Generators
 {

@@ -6,7 +6,7 @@ using IngressRules.Validation;
 
 namespace IngressRules.Tests.Properties;
 
-/// <summary>compile(S + bad), seen from S, is compile(S): whatever stands beside them, good objects mean the same.</summary>
+/// <summary>Invalid objects do not affect valid ones: compile(S + bad), restricted to S, equals compile(S).</summary>
 public class IsolationTests
 {
     private const string Good = """

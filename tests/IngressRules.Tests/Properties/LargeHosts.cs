@@ -5,15 +5,15 @@ using IngressRules.Model;
 namespace IngressRules.Tests.Properties;
 
 /// <summary>
-/// Worlds whose hosts have more rules than a scan takes, so that they become tries as users get them. Paths are made of few elements with
-/// common beginnings: they branch, form runs without a branch, and lie below each other, as whole elements and as texts.
+/// Generated tables whose hosts have more rules than the scan limit, so that they become tries with the default options. Paths consist of
+/// few elements with common prefixes: they branch, form runs without a branch, and are prefixes of each other, as elements and as texts.
 /// </summary>
 internal static class LargeHosts
 {
     private static readonly string[] RuleHosts = ["", "a.io", "*.a.io"];
     private static readonly string[] RequestHosts = ["a.io", "A.io:80", "b.a.io", "other.io", ""];
 
-    // Several are text prefixes of each other; one fills an element hash's 16-byte steps, one exceeds a block of 64.
+    // Several are text prefixes of each other; one has the length of full 16-byte steps of the element hash, one exceeds a block of 64.
     private static readonly string[] Elements =
     [
         "a", "ab", "abc", "abcd", "b", "ba", "c", "v1", "v2", "api", "x%20y", "é", "exactly-sixteen-",
@@ -22,7 +22,7 @@ internal static class LargeHosts
 
     private static readonly Gen<string> Element = Gen.Elements(Elements);
 
-    // Elements that occur nowhere else, so that nothing branches off between them.
+    // Elements that occur nowhere else, so that there is no branch between them.
     private static readonly string[] Runs = ["/run/without/a/branch", "/run/without/end", "/a/lonely/way/down", "/lonely/way"];
 
     private static readonly Gen<string> ManyPaths =

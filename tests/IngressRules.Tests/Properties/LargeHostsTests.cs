@@ -9,8 +9,8 @@ using IngressRules.Validation;
 namespace IngressRules.Tests.Properties;
 
 /// <summary>
-/// A property says nothing about what its generator never makes. This counts, over a fixed sample, the ways in which a trie can decide, and
-/// wants each of them often enough.
+/// Checks the generator: a property is not tested for cases that never occur. Counts how often each kind of decision in a trie occurs in a
+/// fixed sample, and requires a minimum of each.
 /// </summary>
 public class LargeHostsTests
 {
@@ -141,7 +141,7 @@ public class LargeHostsTests
 
     private static string DirectoryOf(CompiledRule rule) => rule.CanonicalPath[..rule.CanonicalPath.LastIndexOf('/')];
 
-    /// <summary>True where no rule ends here and all that go on do so with the same element.</summary>
+    /// <summary>True where no rule ends here and all longer rules continue with the same element.</summary>
     private static bool IsPassage(CompiledRule[] rules, string beginning)
     {
         string[] below = [.. rules.Select(r => r.CanonicalPath).Where(p => p.StartsWith(beginning + "/", StringComparison.Ordinal))];

@@ -10,7 +10,7 @@ using IngressRules.Validation;
 
 namespace IngressRules.Tests.Properties;
 
-/// <summary>What holds of the matcher whatever the rules and the requests are.</summary>
+/// <summary>Properties of the matcher for all rules and requests.</summary>
 public abstract class MatcherProperties(int scanLimit)
 {
     [Property(MaxTest = 1500)]
@@ -73,7 +73,7 @@ public abstract class MatcherProperties(int scanLimit)
         .Add(Table.NewIngress("default/a", [("a.io", "Prefix", "/a", "a"), ("", "Exact", "/b", "b")], defaultBackend: "fallback"))
         .Matcher(scanLimit);
 
-    /// <summary>What ImplementationSpecific may mean, in the words of <see cref="NaiveTwin"/> and as an option.</summary>
+    /// <summary>The meanings of ImplementationSpecific, for <see cref="NaiveTwin"/> and as an option.</summary>
     internal static (string Name, ImplementationSpecificMatching Option)[] Meanings { get; } =
     [
         ("Prefix", ImplementationSpecificMatching.Prefix),
@@ -94,7 +94,7 @@ public abstract class MatcherProperties(int scanLimit)
         }
     }
 
-    /// <summary>Everything that a table says, as text.</summary>
+    /// <summary>The whole content of a table as text.</summary>
     internal static string Dump(CompiledRules rules) => string.Join('\n',
         rules.Hosts.SelectMany(h => h.Rules.Select(r => $"{h}: {r}").Append($"{h}: {h.DefaultBackend}"))
             .Append($"global: {rules.GlobalDefault}")

@@ -5,8 +5,8 @@ using IngressRules.Model;
 namespace IngressRules.Tests.Properties;
 
 /// <summary>
-/// The obvious matcher: for every request it looks at every rule of every Ingress. It shares no code with the library, so that a mistake
-/// would have to be made twice. Validation and classes are left out.
+/// A simple reference matcher: it checks every rule of every Ingress for every request. It shares no code with the library, so that a bug
+/// would have to exist in both. It ignores validation and classes.
 /// </summary>
 internal sealed partial class NaiveTwin
 {
@@ -56,7 +56,7 @@ internal sealed partial class NaiveTwin
         _globalDefault = chosen?.Spec.DefaultBackend?.Service?.Name;
     }
 
-    /// <summary>The service that takes a request, or <c>-</c>.</summary>
+    /// <summary>The service that a request is routed to, or <c>-</c>.</summary>
     public string Match(string host, string target)
     {
         string name = HostOf(host);

@@ -10,7 +10,7 @@ using IngressRules.Validation;
 
 namespace IngressRules.Tests.Properties;
 
-/// <summary>Random histories: after every step the updated table is the one that a full build of what is left gives.</summary>
+/// <summary>Random sequences of updates: after every step the updated table equals a full build of the current objects.</summary>
 public abstract class UpdateProperties(int scanLimit)
 {
     private static readonly string[] Controllers = ["example.org/ours", "example.org/theirs"];
@@ -66,7 +66,7 @@ public abstract class UpdateProperties(int scanLimit)
         var matcher = new IngressMatcher(updated, scanLimit);
         for (int step = 0; step < 40; step++)
         {
-            // First more comes than goes, then less.
+            // The first steps mostly add objects, the later ones mostly remove them.
             int come = random.Next(step < 20 ? 150 : 5), go = random.Next(step < 20 ? 10 : 150);
             Ingress[] put =
             [
@@ -140,7 +140,7 @@ public abstract class UpdateProperties(int scanLimit)
 
     private static Gen<Step[]> Steps { get; } = Gen.Choose(1, 6).SelectMany(n => Gen.CollectToArray(Enumerable.Range(0, n), _ => OneStep));
 
-    /// <summary>Objects of few names, so that a step often changes or removes what an earlier one brought.</summary>
+    /// <summary>Objects with few names, so that a step often changes or removes objects of an earlier one.</summary>
     private static Gen<Step> OneStep =>
         from ingresses in Generators.Ingresses
         from classNames in Gen.Elements<string?>(null, null, "one", "two").ArrayOf(ingresses.Length)
@@ -189,7 +189,7 @@ public abstract class UpdateProperties(int scanLimit)
 
     private sealed record Step(Ingress[] Put, IngressClass[] Classes, string[] Removed);
 
-    /// <summary>What there is, object by object.</summary>
+    /// <summary>The current objects, one by one.</summary>
     private sealed class World
     {
         private readonly Dictionary<(string, string), List<Ingress>> _ingresses = [];

@@ -5,7 +5,7 @@ using IngressRules.Reading;
 
 namespace IngressRules.Tests.Reading;
 
-/// <summary>Texts that want to harm: they end in a finding, with bounded work, and never in an exception.</summary>
+/// <summary>Malicious texts: they give a finding, with bounded work, and never an exception.</summary>
 public class HostileInputTests
 {
     private const int Size = 3 * 1024 * 1024;

@@ -6,7 +6,7 @@ using IngressRules.Reading;
 
 namespace IngressRules.Tests.Reading;
 
-/// <summary>What is written is read back as it was meant, by the rules of kube-apiserver (specification 2.7).</summary>
+/// <summary>Written Ingresses are read back unchanged, by the rules of kube-apiserver (specification 2.7).</summary>
 public class IngressWriterTests
 {
     private static readonly string[] s_deceptive =

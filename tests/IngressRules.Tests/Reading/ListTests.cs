@@ -5,7 +5,7 @@ using IngressRules.Tests.Support;
 
 namespace IngressRules.Tests.Reading;
 
-/// <summary>The items of a JSON list are read one by one where that changes nothing; these tests hold it to that.</summary>
+/// <summary>Reading the items of a JSON list one by one gives the same result as reading the document as a whole.</summary>
 public class ListTests
 {
     private static readonly string[] s_items = [.. CorpusRow.All.Where((_, i) => i % 3 == 0).Select(r => r.Body).Where(IsJson)];
@@ -27,7 +27,7 @@ public class ListTests
         Assert.NotEmpty(s_items);
         foreach (string item in s_items)
         {
-            // An unknown field of the list itself makes its items wait for the end; where it stands last it moves nothing.
+            // An unknown field of the list makes the reader read it as a whole; at the end of the list it changes nothing.
             string text = wrapping.Replace("ITEMS", item + ",\n" + Samples.ShopJson, StringComparison.Ordinal);
             string whole = text[..^1] + ", \"unknown\": 1}";
             IngressReadResult quick = Read(text), slow = Read(whole);

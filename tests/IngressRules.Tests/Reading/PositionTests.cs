@@ -4,7 +4,7 @@ using IngressRules.Model;
 
 namespace IngressRules.Tests.Reading;
 
-/// <summary>Every field knows its line and column, whatever stands around it.</summary>
+/// <summary>Every field has the right line and column, whatever surrounds it.</summary>
 public class PositionTests
 {
     private static readonly string[] s_fields =
@@ -94,7 +94,7 @@ public class PositionTests
             Assert.Equal((s_fields[i], s_values[i]), (s_fields[i], found.Trim('"')));
         }
 
-        // The value in quotes has non-ASCII text before its end and the key has it behind: both count UTF-16 units.
+        // The quoted value has non-ASCII text before its end, and the key after it: both columns are in UTF-16 units.
         SourceSpan note = ingress.Origin.Find(Path("metadata.annotations.note"))!;
         Assert.EndsWith("😀\"", lines[note.Line - 1].Substring(note.Column - 1, note.Length), StringComparison.Ordinal);
     }

@@ -6,7 +6,7 @@ using IngressRules.Reading;
 namespace IngressRules.Tests.Reading;
 
 /// <summary>
-/// A file that is read whenever it changes: the outcome is that of a first reading, and what has not changed is not parsed again.
+/// A file that is read again after a change: the result equals that of a first read, and unchanged documents are not parsed again.
 /// </summary>
 public sealed class ReadAgainTests : IDisposable
 {

@@ -3,7 +3,7 @@ using IngressRules.Reading;
 
 namespace IngressRules.Tests.Reading;
 
-/// <summary>Texts that several tests read, and the ways in which they look at the result.</summary>
+/// <summary>Texts that several tests read, and helpers to inspect the result.</summary>
 internal static class Samples
 {
     public const string Shop = """

@@ -12,8 +12,8 @@ public class ConcurrencyTests
     private const int Readers = 16;
 
     /// <summary>
-    /// Each update moves one host to the next generation, all paths of it together. A reader that finds two generations under one host in
-    /// one table, or a host that is not there, saw a table that never was.
+    /// Each update moves one host to the next generation, all paths of it together. A reader that finds two generations of one host in one
+    /// table, or misses a host, has seen an inconsistent table.
     /// </summary>
     [Fact]
     public async Task Sixteen_readers_see_whole_tables_while_another_thread_updates()

@@ -4,7 +4,7 @@ using IngressRules.Tests.Support;
 
 namespace IngressRules.Tests.Reloading;
 
-/// <summary>Whoever has objects of their own, such as a watch of a cluster, makes tables with what is public.</summary>
+/// <summary>A source outside the library, such as a watch of a cluster, can build and update tables with the public API.</summary>
 public class CustomSourceTests
 {
     [Fact]
@@ -39,7 +39,7 @@ public class CustomSourceTests
         Ports = [new() { Port = 8080 }],
     };
 
-    /// <summary>Gets a list first and single events then, as an informer does.</summary>
+    /// <summary>A source like an informer: first a list, then single events.</summary>
     private sealed class FakeWatch
     {
         private readonly RoutingTableSource _tables;

@@ -4,7 +4,7 @@ using IngressRules.Reloading;
 
 namespace IngressRules.Tests.Reloading;
 
-/// <summary>Which names a change of sources concerns, and which objects bear them afterwards.</summary>
+/// <summary>Which names a change of sources affects, and which objects have these names afterwards.</summary>
 public class ObjectSourcesTests
 {
     [Fact]

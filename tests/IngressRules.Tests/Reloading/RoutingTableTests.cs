@@ -11,12 +11,14 @@ using IngressRules.Validation;
 
 namespace IngressRules.Tests.Reloading;
 
-/// <summary>A table that followed changes is the one that a build of all objects gives.</summary>
+/// <summary>A table updated with changes equals a table built from all objects.</summary>
 public class RoutingTableTests
 {
     private static readonly CompilerOptions Options = new() { Controller = "example.org/ours", AcceptClassless = true };
 
-    /// <summary>What a file may hold: Ingresses whose names occur in other files too, a broken one, and one of each other kind.</summary>
+    /// <summary>
+    /// The possible content of a file: Ingresses whose names occur in other files too, a broken one, and one object of each other kind.
+    /// </summary>
     private static Gen<IngressReadResult> Content =>
         from ingresses in Generators.Ingresses
         from broken in Gen.Frequency((4, Gen.Constant(false)), (1, Gen.Constant(true)))
@@ -79,7 +81,7 @@ public class RoutingTableTests
             }
         });
 
-    /// <summary>As a watch of a cluster tells it: one object at a time, each name once.</summary>
+    /// <summary>Changes as a watch of a cluster sends them: one object at a time, each name once.</summary>
     [Property(MaxTest = 200)]
     public Property A_table_follows_single_objects_as_if_it_were_built_anew(bool admission) => Prop.ForAll(
         Gen.Zip(Content, Gen.Choose(0, 100)).ListOf().ToArbitrary(),
@@ -160,7 +162,7 @@ public class RoutingTableTests
     private static Service NewService(string name) =>
         new() { Metadata = new() { Namespace = "x", Name = name }, Spec = new() { Ports = [new() { Port = 80 }] } };
 
-    /// <summary>One of two slices of a Service, so that both can be there and each can move to another Service.</summary>
+    /// <summary>One of two slices of a Service: both can exist, and each can move to another Service.</summary>
     private static EndpointSlice NewSlice(string service, string address) => new()
     {
         Metadata = new() { Namespace = "x", Name = $"slice-{address}", Labels = new([new(EndpointSlice.ServiceNameLabel, service)]) },

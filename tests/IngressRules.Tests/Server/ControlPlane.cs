@@ -10,8 +10,8 @@ using IngressRules.Tests.Support;
 namespace IngressRules.Tests.Server;
 
 /// <summary>
-/// A real kube-apiserver with its etcd on loopback, where the script that starts them and etcd are at hand: beside a checkout, or wherever
-/// <c>INGRESS_RULES_KUBE</c> points to. Elsewhere there is none, and tests that want one have nothing to compare with.
+/// A real kube-apiserver with its etcd on loopback. It needs etcd and the script that starts both, in a folder beside the checkout or in
+/// the one that <c>INGRESS_RULES_KUBE</c> names. Without them there is no server, and the tests that need one compare nothing.
 /// </summary>
 [SuppressMessage(
     "Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The test framework calls DisposeAsync.")]
@@ -46,7 +46,7 @@ public sealed class ControlPlane : IAsyncLifetime
         Assert.True(exit == 0, $"{up} ended with {exit}");
         _client = new HttpClient(new HttpClientHandler
         {
-            // The server signs its own certificate anew at every start, and nothing but this process can be at this loopback port.
+            // The server creates a new self-signed certificate at every start, and only this server can be at this loopback port.
             ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator,
         })
         {
@@ -63,7 +63,7 @@ public sealed class ControlPlane : IAsyncLifetime
             await RunAsync(Path.Combine(Scripts, "down.sh"), []);
         }
 
-        // The server may write to its folder for a moment after it was told to end; what is left is in the system's temporary folder.
+        // The server may still write to its folder shortly after it was stopped; files that remain are in the system's temporary folder.
         try
         {
             Directory.Delete(_folder, recursive: true);
@@ -75,7 +75,7 @@ public sealed class ControlPlane : IAsyncLifetime
     }
 
     /// <summary>
-    /// What the server says to the creation of an object, as lines: the status, and for 422 each cause's field and reason.
+    /// The server's response to the creation of an object, as lines: the status, and for 422 each cause's field and reason.
     /// </summary>
     public string Verdict(string collection, string json)
     {

@@ -5,8 +5,7 @@ using FsCheck.Fluent;
 namespace IngressRules.Tests.Server;
 
 /// <summary>
-/// Objects that are nearly right: a valid one with a few of its values replaced by others that a person, or a
-/// program, may well write there.
+/// Generates nearly valid objects: a valid one with a few values replaced by others that a person or a program may plausibly write there.
 /// </summary>
 internal static class Mutations
 {
@@ -34,7 +33,7 @@ internal static class Mutations
           "parameters": {"apiGroup": "k8s.example.com", "kind": "Parameters", "name": "external"}}}
         """;
 
-    // Not among them: what this server build reads otherwise than official ones (addresses with leading zeros), and a generateName that
+    // Excluded are addresses with leading zeros, which this server build reads differently from official ones, and a generateName that
     // crashes it.
     private static readonly string[] Values =
     [
@@ -73,7 +72,7 @@ internal static class Mutations
         JsonNode root = JsonNode.Parse(valid)!;
         foreach ((int place, int value) in changes)
         {
-            // What the request's URL fixes stays: version, kind and namespace.
+            // Version, kind and namespace are not changed, because the URL of the request determines them.
             List<(JsonNode Parent, string? Key, int Index)> places =
                 [.. Places(root).Where(p => p.Key is not ("apiVersion" or "kind" or "namespace") || p.Parent != root)];
             places.RemoveAll(p => p.Key == "namespace");

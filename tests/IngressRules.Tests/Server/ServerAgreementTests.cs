@@ -8,11 +8,11 @@ using Xunit.Abstractions;
 namespace IngressRules.Tests.Server;
 
 /// <summary>
-/// Generated objects get the verdict here that a real kube-apiserver gives them: accepted or not, and which fields for which reasons.
+/// The library and a real kube-apiserver agree on generated objects: accepted or not, and which fields for which reasons.
 /// </summary>
 public class ServerAgreementTests(ControlPlane server, ITestOutputHelper output) : IClassFixture<ControlPlane>
 {
-    // The server at hand.
+    // The release of the server that is compared with.
     private static readonly KubernetesRelease Release = new(20);
 
     [Theory]

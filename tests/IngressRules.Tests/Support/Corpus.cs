@@ -5,15 +5,15 @@ using IngressRules.Reading;
 namespace IngressRules.Tests.Support;
 
 /// <summary>
-/// A row of <c>Data/ingress-validation.jsonl</c>: a request to a real kube-apiserver and its answer, as recorded from 1.20 and, where it
+/// A row of <c>Data/ingress-validation.jsonl</c>: a request to a real kube-apiserver and its response, as recorded from 1.20 and, where it
 /// differs, as the newest release gives it.
 /// </summary>
 internal sealed record CorpusRow(string Id, string Family, string Title, SourceFormat Format, string Body, string Recorded, string Newest)
 {
-    // A file has no URL that could say what an object is, and holds every document of a stream.
+    // Families that do not apply to files: a file has no URL that determines the kind of an object, and all its documents are read.
     private static readonly string[] NotForFiles = ["type-meta", "media-type", "yaml-documents"];
 
-    // Rows whose verdict is about a request and not about a text.
+    // Rows whose result depends on the request, not on the text.
     private static readonly Dictionary<string, string> Exceptions = new()
     {
         ["hand-033"] = "An empty file holds no objects, which is no error.",

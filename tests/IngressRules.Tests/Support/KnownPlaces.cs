@@ -2,7 +2,7 @@ using IngressRules.Diagnostics;
 
 namespace IngressRules.Tests.Support;
 
-/// <summary>Places that a test makes up.</summary>
+/// <summary>A position map that a test supplies.</summary>
 internal sealed class KnownPlaces(SourceText text, SourceMap.Node[] nodes) : SourceMap(text)
 {
     /// <inheritdoc/>

@@ -25,7 +25,7 @@ internal static class Repository
 
     private static string FindRoot([CallerFilePath] string here = "")
     {
-        // A deterministic build maps source paths away; the binaries lie below the repository too.
+        // A deterministic build replaces source paths; then the search starts at the binaries, which are in the repository too.
         string? folder = File.Exists(here) ? Path.GetDirectoryName(here) : AppContext.BaseDirectory;
         while (folder is not null && !File.Exists(Path.Combine(folder, "IngressRules.sln")))
         {

@@ -3,12 +3,12 @@ using IngressRules.Matching;
 namespace IngressRules.Tests.Support;
 
 /// <summary>
-/// How many rules of a host are scanned at most before it becomes a trie. Tests about matching are written once, as an abstract class that
-/// takes the limit, and run with each of these.
+/// The largest number of rules of a host that are scanned; a host with more becomes a trie. Matching tests are abstract classes with the
+/// limit as a parameter, and run with each of these.
 /// </summary>
 internal static class ScanLimits
 {
-    /// <summary>What a user gets: hosts of up to 64 rules are scanned, larger ones have a trie.</summary>
+    /// <summary>The default: hosts of up to 64 rules are scanned, larger ones have a trie.</summary>
     public const int Usual = PathTable.ScanLimit;
 
     /// <summary>Every host with a rule has a trie.</summary>

@@ -7,7 +7,7 @@ using IngressRules.Validation;
 namespace IngressRules.Tests.Support;
 
 /// <summary>
-/// Writes Ingresses in the fewest words that a test needs. A rule is <c>host type path → service</c>; the service stands for the backend
+/// A short notation for Ingresses in tests. A rule is <c>host type path → service</c>; the service means the backend
 /// <c>namespace/service:80</c>.
 /// </summary>
 internal sealed class Table
@@ -109,7 +109,7 @@ internal sealed class Table
     /// <param name="scanLimit">One of <see cref="ScanLimits"/>.</param>
     public IngressMatcher Matcher(int scanLimit = ScanLimits.Usual) => new(Compile(), scanLimit);
 
-    /// <summary>The service that takes a request, or <c>-</c>.</summary>
+    /// <summary>The service that a request is routed to, or <c>-</c>.</summary>
     public string Match(string host, string path, int scanLimit = ScanLimits.Usual) => ServiceOf(Matcher(scanLimit).Match(host, path));
 
     public static string ServiceOf(IngressMatch match) => match.Backend?.Service?.Name ?? "-";

@@ -5,7 +5,8 @@ using IngressRules.Validation;
 namespace IngressRules.Tests.Support;
 
 /// <summary>
-/// Reading and validation together, in the words of kube-apiserver: 201, 400, or 422 with the field and the reason of each cause.
+/// The result of reading and validation in the form of kube-apiserver's response: 201, 400, or 422 with the field and the reason of each
+/// cause.
 /// </summary>
 internal static class Verdict
 {

@@ -3,9 +3,7 @@ using IngressRules.Validation;
 
 namespace IngressRules.Tests.Validation;
 
-/// <summary>
-/// What admission says of an Ingress without class where several classes call themselves the default (specification 4.3).
-/// </summary>
+/// <summary>The admission of an Ingress without a class where several classes are marked as the default (specification 4.3).</summary>
 public class AdmissionRulesTests
 {
     private static readonly Ingress Classless = new()

@@ -6,7 +6,7 @@ using IngressRules.Validation;
 
 namespace IngressRules.Tests.Validation;
 
-/// <summary>Whatever text stands in whatever field, the answer is a list of findings.</summary>
+/// <summary>Validation returns findings, and never throws, for any text in any field.</summary>
 public class ArbitraryTextTests
 {
     [Property(MaxTest = 300)]

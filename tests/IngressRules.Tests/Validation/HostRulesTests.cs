@@ -2,7 +2,7 @@ using IngressRules.Validation;
 
 namespace IngressRules.Tests.Validation;
 
-/// <summary>R1 to R4 of specification 2.4, and T1 and T2, which look at hosts a little differently.</summary>
+/// <summary>R1 to R4 of specification 2.4, and T1 and T2, which check hosts slightly differently.</summary>
 public class HostRulesTests
 {
     private static readonly string A253 = new('a', 253);

@@ -140,7 +140,7 @@ public class IngressValidatorTests
         Assert.All(codes.Values, c => Assert.Matches("^ING2[0-9]{3}$", c.Id));
     }
 
-    // What the specification says outside its rows is named by its section.
+    // Codes for rules outside the tables of the specification name its section.
     private static string? SectionOf(string name) =>
         name.StartsWith("Status", StringComparison.Ordinal) ? "2.5" : name == nameof(ValidationCodes.SeveralDefaultClasses) ? "4.3" : null;
 }

@@ -5,7 +5,7 @@ using IngressRules.Validation;
 
 namespace IngressRules.Tests.Validation;
 
-/// <summary>What a person reads who made one of the usual mistakes.</summary>
+/// <summary>The messages for common mistakes.</summary>
 public class MessageTests
 {
     [Fact]

@@ -180,7 +180,7 @@ public class MetadataRulesTests
     [Fact]
     public void M11_half_a_surrogate_pair_counts_as_the_three_bytes_that_it_is_stored_as()
     {
-        // 87381 times three bytes and one of the key are exactly the limit.
+        // 87381 times three bytes, and one byte of the key, are exactly the limit.
         Assert.Equal("", Check(87381));
         Assert.Equal("M11", Check(87382));
 
@@ -214,7 +214,7 @@ public class MetadataRulesTests
             "M13 M13",
             Samples.Rules(IngressValidator.Check(WithOwners(owner, owner with { Name = "e" }, owner with { Kind = "StatefulSet" }))));
 
-        // A reference that repeats another is dropped before the server looks.
+        // The server drops a repeated reference before its checks.
         Assert.Empty(IngressValidator.Check(WithOwners(owner, owner)));
         Assert.Equal("M12", Samples.Rules(IngressValidator.Check(WithOwners(owner with { Uid = "" }, owner with { Uid = "" }))));
 

@@ -7,13 +7,13 @@ using IngressRules.Validation;
 
 namespace IngressRules.Tests.Validation;
 
-/// <summary>The scanners of specification 2.2 against their naive twins: one regular expression for each grammar.</summary>
+/// <summary>The scanners of specification 2.2 agree with reference implementations: one regular expression for each grammar.</summary>
 public class NameGrammarsTests
 {
     private const string Label = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
     private const string Part = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
 
-    /// <summary>Short texts of the characters that decide, so that right and wrong ones are about as frequent.</summary>
+    /// <summary>Short texts of significant characters, so that valid and invalid ones are about equally frequent.</summary>
     public static Arbitrary<string> Names() =>
         Gen.Elements('a', 'z', '0', '9', '-', '.', 'A', '_', '/', '*', '%', '\n', '\u00e4').Or(Gen.Elements('a', 'b', '0', '-', '.'))
             .ListOf().Resize(9).Select(c => string.Concat(c)).ToArbitrary();

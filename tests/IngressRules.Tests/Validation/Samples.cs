@@ -3,7 +3,7 @@ using IngressRules.Model;
 
 namespace IngressRules.Tests.Validation;
 
-/// <summary>Valid objects with one part replaced, and short forms of what was found.</summary>
+/// <summary>Valid objects with one part replaced, and short forms of the findings.</summary>
 internal static class Samples
 {
     public static Ingress Ingress { get; } = WithRule(Rule());

@@ -3,7 +3,7 @@ using IngressRules.Validation;
 
 namespace IngressRules.Tests.Validation;
 
-/// <summary>Specification 2.5.</summary>
+/// <summary>The checks of an update through <c>/status</c> (specification 2.5).</summary>
 public class StatusRulesTests
 {
     [Theory]

@@ -6,7 +6,7 @@ using IngressRules.Validation;
 
 namespace IngressRules.Tests.Validation;
 
-/// <summary>A message may only offer what the server takes: nobody is sent from one error to the next.</summary>
+/// <summary>Messages suggest only values that the server accepts.</summary>
 public class SuggestionsTests
 {
     /// <summary>Texts that are nearly hosts, names or paths.</summary>

@@ -2,7 +2,9 @@ using IngressRules.Validation;
 
 namespace IngressRules.Tests.Validation;
 
-/// <summary>T3 of specification 2.4 and the fields of all three; the hosts themselves are in <see cref="HostRulesTests"/>.</summary>
+/// <summary>
+/// T3 of specification 2.4 and the fields of all three rules; the hosts themselves are tested in <see cref="HostRulesTests"/>.
+/// </summary>
 public class TlsRulesTests
 {
     public static TheoryData<string, string> SecretNames => new()

@@ -163,7 +163,7 @@ public class UpdateRulesTests
         Assert.Empty(IngressValidator.Check(InStore(Samples.Ingress), other));
     }
 
-    // Each finding once: the repetitions have their own test.
+    // Each finding is listed once; another test covers the repetitions.
     private static string Update(ObjectMetadata metadata) =>
         Samples.Lines(IngressValidator.Check(Samples.With(Stored), Samples.With(metadata)).Distinct());
 

@@ -23,7 +23,9 @@ internal sealed class BackendPool
             : recent = new() { Name = name, Number = number };
     }
 
-    /// <summary>A port of a Service. The backend that it will usually be is made with it.</summary>
+    /// <summary>
+    /// A port of a Service. The backend with only this Service is created with it, because most backends have no resource.
+    /// </summary>
     public IngressServiceBackend Service(string name, ServiceBackendPort port)
     {
         ref IngressBackend? recent = ref _backends[(NameHash.Of(name) ^ (uint)port.Number) % Size];
@@ -36,7 +38,7 @@ internal sealed class BackendPool
         return recent.Service!;
     }
 
-    /// <summary>A backend of a Service or of another object, or of a mistaken text both or neither.</summary>
+    /// <summary>A backend with a Service or with another object; in an invalid text with both or neither.</summary>
     public IngressBackend Backend(IngressServiceBackend? service, TypedLocalObjectReference? resource) =>
         service is not null && resource is null && ReferenceEquals(service, _last?.Service)
             ? _last

@@ -8,8 +8,8 @@ using IngressRules.Reading.Yaml;
 namespace IngressRules.Reading.Decoding;
 
 /// <summary>
-/// Finds the objects of each document, has each decoded by its kind, and adds them to the output. An object that is refused leaves no trace
-/// but its findings.
+/// Finds the objects of each document, decodes each by its kind, and adds them to the output. Of a refused object only the findings are
+/// kept.
 /// </summary>
 internal sealed class DocumentDecoder(ReaderOptions options, ReadOutput output) : IDocumentSink
 {
@@ -20,10 +20,10 @@ internal sealed class DocumentDecoder(ReaderOptions options, ReadOutput output) 
     /// <inheritdoc/>
     public ReaderOptions Options => options;
 
-    /// <summary>What comes now belongs to another text.</summary>
+    /// <summary>Starts another text.</summary>
     public void BeginText() => _documents = 0;
 
-    /// <summary>Counts a document. YAML counts its own, because some of them never get as far as here.</summary>
+    /// <summary>Counts a JSON document. YAML documents are counted by the session, because some of them never reach the decoder.</summary>
     public void CountDocument() => _documents++;
 
     /// <inheritdoc/>
@@ -37,7 +37,7 @@ internal sealed class DocumentDecoder(ReaderOptions options, ReadOutput output) 
             return false;
         }
 
-        // An empty YAML document says nothing, and so does one that says null.
+        // An empty YAML document has no object, and neither has one that is null.
         if (tree.IsJson || tree[0].Kind != NodeKind.Null)
         {
             ReadObject(tree, 0, new("", ""));
@@ -59,7 +59,7 @@ internal sealed class DocumentDecoder(ReaderOptions options, ReadOutput output) 
     /// <summary>Reads an object, or a list of them.</summary>
     /// <param name="tree">The document.</param>
     /// <param name="node">The object's place in it.</param>
-    /// <param name="list">What the object is where it does not say so itself.</param>
+    /// <param name="list">The list that contains the object, which supplies a missing version and kind.</param>
     public void ReadObject(DocumentTree tree, int node, ObjectList list)
     {
         if (tree[node].Kind != NodeKind.Mapping)

@@ -3,34 +3,34 @@ using IngressRules.Diagnostics;
 namespace IngressRules.Reading.Decoding;
 
 /// <summary>
-/// The YAML documents of one text and what was read from each, so that the next reading of the text parses only those that have changed.
+/// A parse cache: the YAML documents of one text and the result of each, so that the next read of the text parses only changed documents.
 /// </summary>
 internal sealed class DocumentMemory(ReaderOptions options)
 {
     private readonly Dictionary<DocumentText, Remembered> _documents = [];
 
-    /// <summary>Nothing remembered.</summary>
+    /// <summary>The empty cache.</summary>
     public static DocumentMemory None { get; } = new(ReaderOptions.Default);
 
     /// <summary>The limits that the documents were read with.</summary>
     public ReaderOptions Options => options;
 
-    /// <summary>True where the text had the document before.</summary>
+    /// <summary>True where the cache has the document.</summary>
     public bool Has(ReadOnlyMemory<byte> document) => _documents.ContainsKey(new(document));
 
-    /// <summary>What a document held; null where it is not known.</summary>
+    /// <summary>The result of a document; null where the cache does not have it.</summary>
     public Remembered? Find(ReadOnlyMemory<byte> document) => _documents.GetValueOrDefault(new(document));
 
-    /// <summary>Remembers a document. Of equal ones the first is kept.</summary>
+    /// <summary>Adds a document. The first of several equal ones is kept.</summary>
     public void Add(Remembered document) => _documents.TryAdd(new(document.Source.Utf8), document);
 
-    /// <summary>Always true: what is remembered is not part of what was read.</summary>
+    /// <summary>Always true: the cache is not part of the value of a read result.</summary>
     public override bool Equals(object? obj) => obj is DocumentMemory;
 
     /// <inheritdoc/>
     public override int GetHashCode() => 0;
 
-    /// <summary>A document, the objects in it, and what was found about it.</summary>
+    /// <summary>A document, its objects and its findings.</summary>
     internal sealed record Remembered(SourceText Source, ReadOutput.Part Content);
 
     /// <summary>The bytes of a document as a key.</summary>

@@ -2,15 +2,15 @@ using IngressRules.Diagnostics;
 
 namespace IngressRules.Reading.Decoding;
 
-/// <summary>Guesses which field somebody meant.</summary>
+/// <summary>Suggests a field for a wrong field name.</summary>
 internal static class FieldAdvice
 {
-    /// <summary>The field that a wrong name probably stands for, or null.</summary>
+    /// <summary>The field that a wrong name is probably meant to be, or null.</summary>
     /// <param name="key">The name in the text.</param>
     /// <param name="known">The names that the mapping has.</param>
     public static string? For(string key, string[] known)
     {
-        // Names of v1beta1 (specification 2.8) and of other kinds are no typing errors, so distance does not find them.
+        // Names of v1beta1 (specification 2.8) and of other kinds are not typing errors, so the edit distance does not find them.
         switch (key)
         {
             case "serviceName" when known.Contains("service"):
@@ -21,7 +21,7 @@ internal static class FieldAdvice
                 return "defaultBackend";
         }
 
-        // No field name is longer than 30 characters, so a longer key is no typing error and need not be measured.
+        // No field name is longer than 30 characters, so a longer key is not a typing error and needs no comparison.
         if (key.Length > 40)
         {
             return null;
@@ -36,7 +36,7 @@ internal static class FieldAdvice
                 return name;
             }
 
-            // A name that only lacks its end, such as ingressClass for ingressClassName, is as near as one with a wrong letter.
+            // A name without its end, such as ingressClass for ingressClassName, counts like one with a wrong letter.
             int distance = key.Length >= 4 && name.StartsWith(key, StringComparison.OrdinalIgnoreCase)
                 ? 1
                 : EditDistance.Between(key, name);

@@ -3,8 +3,8 @@ using IngressRules.Model;
 namespace IngressRules.Reading.Decoding;
 
 /// <summary>
-/// Reads an Ingress of <c>networking.k8s.io/v1</c> (specification 1.1). Every method takes what the field held before: of a key that JSON
-/// writes twice the server decodes the second value into the first.
+/// Reads an Ingress of <c>networking.k8s.io/v1</c> (specification 1.1). Every method takes the previous value of the field: where JSON has
+/// a key twice, the server decodes the second value into the first.
 /// </summary>
 internal static class IngressDecoder
 {

@@ -143,7 +143,7 @@ internal static class LegacyIngressDecoder
             }
         }
 
-        // A flat backend that says nothing about a Service has none.
+        // A flat backend without a service name and a port has no Service.
         bool service = name.Length > 0 || port is not null and not { Name: "", Number: 0 };
         return new() { Service = service ? new() { Name = name, Port = port ?? new() } : null, Resource = resource };
     }

@@ -23,7 +23,7 @@ internal static class MetadataDecoder
             return before;
         }
 
-        // The fields of most objects; a record is made once, at the end.
+        // Most objects have only these fields. They are collected first, so that the record is created once.
         string name = before.Name, @namespace = before.Namespace, generateName = before.GenerateName, uid = before.Uid;
         string resourceVersion = before.ResourceVersion, clusterName = before.ClusterName;
         long generation = before.Generation;

@@ -2,9 +2,7 @@ using IngressRules.Model;
 
 namespace IngressRules.Reading.Decoding;
 
-/// <summary>
-/// What reads the objects of a kind as one version of its API writes them. <see cref="Find"/> is where a new kind is added.
-/// </summary>
+/// <summary>The decoder for one kind in one version of its API. New kinds are added in <see cref="Find"/>.</summary>
 /// <param name="Kind">The kind.</param>
 /// <param name="ApiVersion">Group and version.</param>
 /// <param name="Read">Reads the object at a node.</param>
@@ -29,7 +27,7 @@ internal sealed record ObjectDecoder(KubernetesKind Kind, string ApiVersion, Fun
     /// <summary>True for a version that Kubernetes removed; its objects are converted where the options say so.</summary>
     public bool IsLegacy => ApiVersion != Kind.ApiVersion;
 
-    /// <summary>The decoder for a version and a kind; null for others than ours.</summary>
+    /// <summary>The decoder for a version and a kind; null where there is none.</summary>
     public static ObjectDecoder? Find(string version, ReadOnlySpan<char> kind)
     {
         foreach (ObjectDecoder decoder in s_all)

@@ -4,19 +4,17 @@ using IngressRules.Reading.Documents;
 
 namespace IngressRules.Reading.Decoding;
 
-/// <summary>
-/// The words that name an object, looked up before anything else of it is read, so that every finding about it can name it.
-/// </summary>
+/// <summary>The fields that identify an object, read before all others, so that every finding about the object can name it.</summary>
 /// <param name="Version">The node of <c>apiVersion</c>, or -1.</param>
 /// <param name="Kind">The node of <c>kind</c>, or -1.</param>
 /// <param name="Reference">The object's name for findings.</param>
 internal readonly record struct ObjectHead(int Version, int Kind, ObjectReference Reference)
 {
-    /// <summary>Looks ahead at the object of a node.</summary>
+    /// <summary>Reads the identifying fields of the object at a node.</summary>
     /// <param name="tree">The document.</param>
     /// <param name="node">A mapping.</param>
-    /// <param name="itemKind">The kind that an object has which does not say it; else empty.</param>
-    /// <param name="defaultNamespace">The namespace that an object gets which names none.</param>
+    /// <param name="itemKind">The kind of an object without one of its own; empty for none.</param>
+    /// <param name="defaultNamespace">The namespace of an object without one of its own.</param>
     public static ObjectHead Find(DocumentTree tree, int node, string itemKind, string defaultNamespace)
     {
         int version = -1, kind = -1, metadata = -1;
@@ -48,7 +46,7 @@ internal readonly record struct ObjectHead(int Version, int Kind, ObjectReferenc
         string kindText = kind < 0 ? itemKind : TextOf(tree, kind);
         if (@namespace.Length == 0 && KubernetesKind.Find(kindText) is { IsNamespaced: true })
         {
-            // Findings call an object by the name that it will have once its namespace has been filled in.
+            // Findings name an object with the default namespace already filled in.
             @namespace = defaultNamespace;
         }
 

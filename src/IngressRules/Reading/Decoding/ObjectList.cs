@@ -2,7 +2,7 @@ using IngressRules.Reading.Documents;
 
 namespace IngressRules.Reading.Decoding;
 
-/// <summary>What the items of a list are where they do not say it themselves: a typed list lends them its version and the kind.</summary>
+/// <summary>The version and the kind of list items that have none of their own: a typed list determines both.</summary>
 /// <param name="Version">The version, or empty.</param>
 /// <param name="Kind">The kind, or empty.</param>
 internal readonly record struct ObjectList(string Version, string Kind)
@@ -12,7 +12,7 @@ internal readonly record struct ObjectList(string Version, string Kind)
 
     private const string Suffix = "List";
 
-    /// <summary>For an object of the given version and kind; null where that is no list.</summary>
+    /// <summary>The list for the given version and kind; null where these are not a list's.</summary>
     public static ObjectList? Of(string version, string kind)
     {
         if (!kind.EndsWith(Suffix, StringComparison.Ordinal))
@@ -29,8 +29,8 @@ internal readonly record struct ObjectList(string Version, string Kind)
     }
 
     /// <summary>
-    /// For a document about which there is nothing to say but its items; null for any other. Of a document that is not yet whole, one that
-    /// does not yet say its kind is taken for a list whose items say theirs.
+    /// The list for a document that is only a list, with nothing to report except in its items; null for any other. An incomplete document
+    /// that has no version or kind yet counts as a list whose items have their own.
     /// </summary>
     public static ObjectList? OfPlain(DocumentTree tree, bool isWhole)
     {

@@ -6,15 +6,15 @@ using IngressRules.Reading.Documents;
 namespace IngressRules.Reading.Decoding;
 
 /// <summary>
-/// Takes typed values out of one object of a <see cref="DocumentTree"/> and reports what has the wrong type. Null is the empty value
-/// of every type (specification 1), so no method complains about it.
+/// Reads typed values from one object of a <see cref="DocumentTree"/> and reports values of the wrong type. Null is the empty value of
+/// every type (specification 1), so no method reports it.
 /// </summary>
 internal sealed class ObjectReader(ReaderOptions options, ReadOutput output)
 {
-    // A hostile object can be wrong in a million places; nobody reads more than these.
+    // The most findings that are listed for one object: a hostile one can have a million errors.
     private const int MaxFindings = 100;
 
-    // How much of a text a message repeats.
+    // The longest quotation of a text in a message.
     private const int MaxShown = 60;
 
     private static readonly ObjectReference s_nothing = new("", "", "");
@@ -26,7 +26,7 @@ internal sealed class ObjectReader(ReaderOptions options, ReadOutput output)
 
     public ReaderOptions Options { get; } = options;
 
-    /// <summary>The backends of this read, each once.</summary>
+    /// <summary>The shared backends of this read.</summary>
     public BackendPool Backends { get; } = new();
 
     public DocumentTree Tree => _tree;
@@ -34,10 +34,10 @@ internal sealed class ObjectReader(ReaderOptions options, ReadOutput output)
     /// <summary>The object that findings are about.</summary>
     public ObjectReference Object { get; private set; } = s_nothing;
 
-    /// <summary>True for a Secret, whose values have no place in a message.</summary>
+    /// <summary>True for a Secret, whose values must not appear in messages.</summary>
     public bool HideValues { get; set; }
 
-    /// <summary>True where something was found that refuses the object.</summary>
+    /// <summary>True where an error was found, so that the object is refused.</summary>
     public bool IsRefused { get; private set; }
 
     public void Begin(DocumentTree tree, int root, ObjectReference reference)
@@ -54,10 +54,10 @@ internal sealed class ObjectReader(ReaderOptions options, ReadOutput output)
 
     public bool IsNull(int node) => _tree[node].Kind == NodeKind.Null;
 
-    /// <summary>True for a mapping to go into; reports anything else but null.</summary>
+    /// <summary>True for a mapping; reports any other value except null.</summary>
     public bool IsMapping(int node) => Is(node, NodeKind.Mapping, "a mapping");
 
-    /// <summary>True for a list to go into; reports anything else but null.</summary>
+    /// <summary>True for a list; reports any other value except null.</summary>
     public bool IsList(int node) => Is(node, NodeKind.Sequence, "a list");
 
     /// <summary>A text; empty where it is null.</summary>
@@ -66,11 +66,11 @@ internal sealed class ObjectReader(ReaderOptions options, ReadOutput output)
     /// <summary>A text, or null.</summary>
     public string? OptionalText(int node) => Is(node, NodeKind.String, "text") ? _tree.Text(node) : null;
 
-    /// <summary>A number of 32 bits; what it was before where it is null.</summary>
+    /// <summary>A 32-bit number; the previous value where it is null.</summary>
     public int Int32(int node, int before = 0) =>
         (int)Integer(node, int.MinValue, int.MaxValue, "an integer of 32 bits") is var value && IsNull(node) ? before : value;
 
-    /// <summary>A number of 64 bits, or null.</summary>
+    /// <summary>A 64-bit number, or null.</summary>
     public long? Int64(int node) => IsNull(node) ? null : Integer(node, long.MinValue, long.MaxValue, "an integer of 64 bits");
 
     /// <summary>A boolean, or null.</summary>
@@ -94,7 +94,8 @@ internal sealed class ObjectReader(ReaderOptions options, ReadOutput output)
     }
 
     /// <summary>
-    /// A list whose items <paramref name="read"/> makes, each from what was there before (see <see cref="DocumentTree"/> on duplicates).
+    /// A list whose items are read by <paramref name="read"/>, which also gets the previous value of each item: the server decodes the
+    /// second of two equal keys into the value of the first.
     /// </summary>
     public ValueList<T> List<T>(int node, ValueList<T> before, Func<ObjectReader, int, T?, T> read)
         where T : class
@@ -129,7 +130,7 @@ internal sealed class ObjectReader(ReaderOptions options, ReadOutput output)
     /// <summary>A list of texts.</summary>
     public ValueList<string> Texts(int node) => List<string>(node, [], static (r, item, _) => r.Text(item));
 
-    /// <summary>A map of texts. Of a mapping that JSON writes twice, both count.</summary>
+    /// <summary>A map of texts. Where JSON has the mapping twice, both are merged.</summary>
     public ValueMap<string> TextMap(int node, ValueMap<string> before)
     {
         if (!IsMapping(node))
@@ -182,7 +183,7 @@ internal sealed class ObjectReader(ReaderOptions options, ReadOutput output)
         }
     }
 
-    /// <summary>Reports a value of the wrong type, with what to write instead.</summary>
+    /// <summary>Reports a value of the wrong type, and says what to write instead.</summary>
     public void WrongType(int node, string expected)
     {
         if (HideValues)
@@ -203,14 +204,14 @@ internal sealed class ObjectReader(ReaderOptions options, ReadOutput output)
         Refuse(ReadingCodes.WrongType, node, $"Expected {expected}, found {found}.{Remedy(node, expected)}", FieldErrorReason.TypeInvalid);
     }
 
-    /// <summary>Reports a finding that refuses the object.</summary>
+    /// <summary>Reports an error, so that the object is refused.</summary>
     public void Refuse(DiagnosticCode code, int node, string message, string? reason = null, string? field = null)
     {
         IsRefused = true;
         Add(code, FieldPolicy.Strict, node, message, atKey: false, reason, field);
     }
 
-    /// <summary>Reports a finding about the whole object without judging it.</summary>
+    /// <summary>Reports a finding about the whole object without refusing it.</summary>
     public void Note(DiagnosticCode code, string message) =>
         output.Add(new Diagnostic(code, message) { Object = Object, Span = SpanOf(_root, false) });
 
@@ -306,7 +307,9 @@ internal sealed class ObjectReader(ReaderOptions options, ReadOutput output)
         return key ? _tree.Source.GetSpan(place.KeyStart, place.KeyLength) : _tree.Source.GetSpan(place.Start, place.Length);
     }
 
-    /// <summary>The path of a value, found by walking down: only findings need paths, and most objects have none.</summary>
+    /// <summary>
+    /// The path of a value, found by walking down from the root. Only findings need paths, and most objects have no findings.
+    /// </summary>
     private FieldPath PathOf(int node)
     {
         FieldPath path = FieldPath.Root;
@@ -329,13 +332,13 @@ internal sealed class ObjectReader(ReaderOptions options, ReadOutput output)
 
     private static string Shorten(string text) => VisibleText.Of(text, MaxShown);
 
-    /// <summary>The values of a mapping or a list, without those that a later duplicate overwrote.</summary>
+    /// <summary>The values of a mapping or a list, without those that a later duplicate key overwrote.</summary>
     internal readonly ref struct ChildEnumerable(DocumentTree tree, int parent)
     {
         public ChildEnumerator GetEnumerator() => new(tree, parent);
     }
 
-    /// <summary>Walks over the values of a mapping or a list.</summary>
+    /// <summary>Enumerates the values of a mapping or a list.</summary>
     internal ref struct ChildEnumerator(DocumentTree tree, int parent)
     {
         private readonly int _end = tree[parent].Next;

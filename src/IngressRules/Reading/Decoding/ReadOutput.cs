@@ -4,14 +4,14 @@ using IngressRules.Model;
 namespace IngressRules.Reading.Decoding;
 
 /// <summary>
-/// The objects and the findings of a read, as far as it has come. Whoever may have to take something back marks the place first.
+/// The objects and findings of a read so far. Code that may have to undo additions takes a mark first, and rolls back to it.
 /// </summary>
 internal sealed class ReadOutput
 {
     private readonly KubernetesObjects.Builder _objects = new();
     private readonly List<Diagnostic> _diagnostics = [];
 
-    /// <summary>How much there is.</summary>
+    /// <summary>The current position, to roll back to later.</summary>
     public Mark Position => new(_objects.Count, _diagnostics.Count);
 
     /// <summary>Adds an object.</summary>
@@ -20,7 +20,7 @@ internal sealed class ReadOutput
     /// <summary>Adds a finding.</summary>
     public void Add(Diagnostic finding) => _diagnostics.Add(finding);
 
-    /// <summary>Adds what was read before.</summary>
+    /// <summary>Adds objects and findings of an earlier read.</summary>
     public void Add(Part part)
     {
         foreach (IKubernetesObject item in part.Objects)
@@ -34,7 +34,7 @@ internal sealed class ReadOutput
     /// <summary>What was added since a mark.</summary>
     public Part Since(Mark mark) => new([.. _objects.Since(mark.Objects)], [.. _diagnostics.Skip(mark.Diagnostics)]);
 
-    /// <summary>Forgets what was added since a mark.</summary>
+    /// <summary>Removes what was added since a mark.</summary>
     public void RollBack(Mark mark)
     {
         _objects.RollBack(mark.Objects);
@@ -47,9 +47,9 @@ internal sealed class ReadOutput
     /// <summary>All findings.</summary>
     public ValueList<Diagnostic> ToDiagnostics() => _diagnostics.ToValueList();
 
-    /// <summary>A place in the output: how many objects and how many findings come before it.</summary>
+    /// <summary>A position in the output: the numbers of objects and of findings before it.</summary>
     internal readonly record struct Mark(int Objects, int Diagnostics);
 
-    /// <summary>A stretch of the output.</summary>
+    /// <summary>A part of the output.</summary>
     internal sealed record Part(IKubernetesObject[] Objects, Diagnostic[] Diagnostics);
 }

@@ -3,18 +3,20 @@ using IngressRules.Model;
 
 namespace IngressRules.Reading.Decoding;
 
-/// <summary>Gives a read the documents that its text had the last time, and keeps those that it has now.</summary>
+/// <summary>
+/// Connects a read to the parse cache: restores documents from the previous read of the text, and keeps those of this read.
+/// </summary>
 internal sealed class RememberedDocuments(DocumentMemory? before, ReaderOptions options, ReadOutput output)
 {
     private readonly DocumentMemory? _before = ReferenceEquals(before?.Options, options) ? before : null;
 
-    /// <summary>What the next read of the text may use.</summary>
+    /// <summary>The cache for the next read of the text.</summary>
     public DocumentMemory Memory { get; } = new(options);
 
-    /// <summary>Adds to the output what an equal document held. Returns false where it must be read.</summary>
+    /// <summary>Adds the cached result of an equal document to the output. Returns false where the document must be parsed.</summary>
     public bool TryRestore(SourceText document)
     {
-        // Equal documents in one text are two objects, each with its own place.
+        // The second of two equal documents in one text is parsed: it is an object of its own, with its own position.
         if (_before?.Find(document.Utf8) is not { } known || Memory.Has(document.Utf8) || AtPlaceOf(document, known) is not { } restored)
         {
             return false;
@@ -25,10 +27,10 @@ internal sealed class RememberedDocuments(DocumentMemory? before, ReaderOptions 
         return true;
     }
 
-    /// <summary>Keeps a document and what was read of it since a mark.</summary>
+    /// <summary>Adds a document to the cache, with its results since a mark.</summary>
     public void Keep(SourceText document, ReadOutput.Mark start) => Memory.Add(new(document, output.Since(start)));
 
-    /// <summary>The document with the lines on which it stands now; null where only reading it can tell the places in it.</summary>
+    /// <summary>The cached document moved to its current lines; null where it must be parsed for new positions.</summary>
     private static DocumentMemory.Remembered? AtPlaceOf(SourceText document, DocumentMemory.Remembered known)
     {
         if (known.Source.FirstLine == document.FirstLine && known.Source.Name == document.Name)
@@ -36,7 +38,7 @@ internal sealed class RememberedDocuments(DocumentMemory? before, ReaderOptions 
             return known;
         }
 
-        // Several objects share one map of their places, and findings have places too.
+        // Only a single object can be moved: several objects share one position map, and findings contain positions.
         if (known.Content.Objects is not [IKubernetesObject moved] || known.Content.Diagnostics.Length > 0)
         {
             return null;

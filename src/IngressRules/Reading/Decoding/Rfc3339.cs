@@ -5,7 +5,7 @@ namespace IngressRules.Reading.Decoding;
 /// <summary>Times as Go reads RFC 3339: a capital T and Z, an optional fraction, a zone.</summary>
 internal static class Rfc3339
 {
-    /// <summary>Reads a time. Times outside the years that .NET knows become the nearest that it does.</summary>
+    /// <summary>Reads a time. A time outside the range of .NET becomes the nearest one inside.</summary>
     public static bool TryParse(string text, out DateTimeOffset time)
     {
         time = default;
@@ -42,7 +42,7 @@ internal static class Rfc3339
             return false;
         }
 
-        // Year 0 is a leap year to Go and unknown to .NET.
+        // Year 0 is a leap year in Go and does not exist in .NET.
         if (year == 0)
         {
             time = DateTimeOffset.MinValue;

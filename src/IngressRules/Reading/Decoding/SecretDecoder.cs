@@ -4,7 +4,9 @@ using IngressRules.Model;
 
 namespace IngressRules.Reading.Decoding;
 
-/// <summary>Reads a Secret of <c>v1</c>: <c>data</c> is base64, and <c>stringData</c> is plain text that wins over it.</summary>
+/// <summary>
+/// Reads a Secret of <c>v1</c>: <c>data</c> is base64, and <c>stringData</c> is plain text that takes precedence over it.
+/// </summary>
 internal static class SecretDecoder
 {
     private static readonly string[] s_fields = ["apiVersion", "kind", "metadata", "type", "data", "stringData", "immutable"];
@@ -60,7 +62,7 @@ internal static class SecretDecoder
     {
         byte[] bytes = new byte[(base64.Length / 4 * 3) + 3];
 
-        // The message must not quote the value: it may be a key.
+        // The message must not quote the value, because it may be a private key.
         if (base64.AsSpan().ContainsAny(' ', '\t') || !Convert.TryFromBase64String(base64, bytes, out int length))
         {
             reader.Refuse(ReadingCodes.InvalidBase64, node,

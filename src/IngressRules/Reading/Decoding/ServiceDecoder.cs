@@ -4,7 +4,7 @@ using IngressRules.Reading.Documents;
 namespace IngressRules.Reading.Decoding;
 
 /// <summary>
-/// Reads a Service of <c>v1</c>, as far as an Ingress needs it (specification 6.1); its other fields are known and not looked at.
+/// Reads a Service of <c>v1</c>, as far as an Ingress needs it (specification 6.1); its other fields are known and ignored.
 /// </summary>
 internal static class ServiceDecoder
 {

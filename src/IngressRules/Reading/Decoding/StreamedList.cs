@@ -3,7 +3,7 @@ using IngressRules.Reading.Documents;
 namespace IngressRules.Reading.Decoding;
 
 /// <summary>
-/// Takes the items of one list as they come, before the end of the document has told whether it is a list of objects at all.
+/// Decodes the items of one list while it is read. Only the end of the document shows whether it really is a list of objects.
 /// </summary>
 internal sealed class StreamedList(DocumentDecoder decoder, ReadOutput output, ObjectList list) : IItemSink
 {

@@ -3,7 +3,7 @@ using IngressRules.Model;
 
 namespace IngressRules.Reading.Decoding;
 
-/// <summary>Says about an object why it is not read: it is of another kind or version, or does not say of which.</summary>
+/// <summary>Reports why an object is not read: it has another kind or version, or none.</summary>
 internal static class UnreadObjects
 {
     /// <summary>Reports an object of another kind or version.</summary>
@@ -38,7 +38,7 @@ internal static class UnreadObjects
         }
     }
 
-    /// <summary>Reports an object that does not say its version or its kind.</summary>
+    /// <summary>Reports an object without a version or without a kind.</summary>
     public static void ReportMissing(ObjectReader reader, int node, string version, string kind)
     {
         if (version.Length == 0)
@@ -68,8 +68,8 @@ internal static class UnreadObjects
     }
 
     /// <summary>
-    /// True for another version of a kind's own group, which is an error in the text. Under a foreign group a kind of the same name is
-    /// another kind.
+    /// True for another version of the kind's own group, which is an error in the text. In another API group the same name is a different
+    /// kind.
     /// </summary>
     private static bool IsMisspelt(string version, string ownGroup)
     {

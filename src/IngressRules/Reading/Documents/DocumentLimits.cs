@@ -1,6 +1,6 @@
 namespace IngressRules.Reading.Documents;
 
-/// <summary>The sentences about limits that both formats share.</summary>
+/// <summary>The messages about limits, shared by both formats.</summary>
 internal static class DocumentLimits
 {
     public const string Values =

@@ -6,7 +6,7 @@ using IngressRules.Diagnostics;
 
 namespace IngressRules.Reading.Documents;
 
-/// <summary>What a value is, in JSON's words; YAML is brought to them.</summary>
+/// <summary>The JSON type of a value; YAML values are mapped to these types.</summary>
 internal enum NodeKind : byte
 {
     Null,
@@ -18,22 +18,22 @@ internal enum NodeKind : byte
     Mapping,
 }
 
-/// <summary>What else is to be known about a value.</summary>
+/// <summary>Further properties of a value.</summary>
 [Flags]
 internal enum NodeFlags : byte
 {
     None = 0,
 
-    /// <summary>A JSON string with escapes; its text is made when somebody asks.</summary>
+    /// <summary>A JSON string with escapes, which are resolved only when its text is read.</summary>
     Escaped = 1,
 
     /// <summary>Its key occurred before in the same mapping.</summary>
     Duplicate = 2,
 
-    /// <summary>Its key occurs again further down, and YAML lets only the last one count.</summary>
+    /// <summary>Its key occurs again later in the mapping, and in YAML only the last one counts.</summary>
     Overwritten = 4,
 
-    /// <summary>It came in through a YAML merge key, so an equal key beside it is no mistake.</summary>
+    /// <summary>It comes from a YAML merge key, so an equal key in the same mapping is not an error.</summary>
     Merged = 8,
 }
 
@@ -50,20 +50,20 @@ internal struct TreeNode
     public int Length;
     public int Next;
 
-    /// <summary>The value of a YAML scalar; null for JSON, whose text stands in the source.</summary>
+    /// <summary>The value of a YAML scalar; null for JSON, whose text is in the source.</summary>
     public string? Text;
 }
 
 /// <summary>
-/// One document as a flat array in the order of its text. YAML and JSON both fill it, and everything after it knows only this form.
-/// The array is reused from document to document.
+/// One document as a flat array in the order of its text. The YAML and JSON readers both produce this form, and the decoders read only
+/// this. The array is reused for the next document.
 /// </summary>
 internal sealed class DocumentTree(TextPool pool)
 {
     /// <summary>The key of a value that has none.</summary>
     public const int NoKey = -1;
 
-    // A node takes 48 bytes, and a document is bounded only by its source: this bounds the memory that a list of nothing can take.
+    // The most nodes of a document. A node has 48 bytes, so this limits the memory for a document of many tiny values.
     private const int MaxNodes = 48_000_000;
 
     private const int MostKeptNodes = 64 * 1024;
@@ -71,7 +71,7 @@ internal sealed class DocumentTree(TextPool pool)
     private TreeNode[] _nodes = ArrayPool<TreeNode>.Shared.Rent(64);
     private int _stamp;
 
-    // The source as an array, where it is one: asking a memory for its span costs more than all the rest of finding a short value.
+    // The source as an array where it is one: Memory.Span would cost more than the rest of reading a short value.
     private ArraySegment<byte> _array;
 
     public TextPool Pool { get; } = pool;
@@ -139,7 +139,7 @@ internal sealed class DocumentTree(TextPool pool)
         }
     }
 
-    /// <summary>Takes away a value and all that was appended after it.</summary>
+    /// <summary>Removes a value and everything appended after it.</summary>
     public void Truncate(int index)
     {
         Count = index;
@@ -178,7 +178,7 @@ internal sealed class DocumentTree(TextPool pool)
             node.Text, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out value);
     }
 
-    /// <summary>A value as its author wrote it, cut to a length that fits a message.</summary>
+    /// <summary>A value as written in the source, cut to a length that fits a message.</summary>
     public string Written(int index)
     {
         const int Longest = 60;
@@ -188,7 +188,7 @@ internal sealed class DocumentTree(TextPool pool)
         return text.Length <= Longest ? text : string.Concat(text.AsSpan(0, Longest - 1), "…");
     }
 
-    /// <summary>The places of all values.</summary>
+    /// <summary>The positions of all values.</summary>
     public SourceMap.Node[] Places()
     {
         var places = new SourceMap.Node[Count];
@@ -202,7 +202,9 @@ internal sealed class DocumentTree(TextPool pool)
         return places;
     }
 
-    /// <summary>Appends a copy of a finished value below a new key. Returns its index, or -1 where the copy would lie too deep.</summary>
+    /// <summary>
+    /// Appends a copy of a finished value below a new key. Returns its index, or -1 where the copy would be nested too deep.
+    /// </summary>
     public int Copy(int index, int key, int keyStart, int keyLength, int depth, int maxDepth)
     {
         int count = _nodes[index].Next - index;
@@ -232,7 +234,7 @@ internal sealed class DocumentTree(TextPool pool)
         return target;
     }
 
-    /// <summary>Lends the memory to the next read. The tree is empty afterwards and must not be filled again.</summary>
+    /// <summary>Returns the memory to the pool. The tree is empty afterwards and must not be filled again.</summary>
     public void Free()
     {
         Return(_nodes);
@@ -249,7 +251,8 @@ internal sealed class DocumentTree(TextPool pool)
 
     private static void Return(TreeNode[] nodes)
     {
-        // What one huge document took is not kept for ever, and nobody's texts are kept at all.
+        // Very large arrays are not pooled, so that one huge document does not hold memory for ever. Pooled ones are cleared, so that no
+        // texts are kept.
         if (nodes.Length <= MostKeptNodes)
         {
             ArrayPool<TreeNode>.Shared.Return(nodes, clearArray: true);
@@ -258,7 +261,7 @@ internal sealed class DocumentTree(TextPool pool)
 
     private void MarkDuplicates(int mapping)
     {
-        // A key carries the stamp of the mapping that is being walked; meeting the own stamp again means that the key came before.
+        // Each key is marked with the stamp of the current mapping; a key that already has this stamp is a duplicate.
         int stamp = ++_stamp;
         for (int child = mapping + 1; child < Count; child = _nodes[child].Next)
         {

@@ -2,37 +2,37 @@ using IngressRules.Diagnostics;
 
 namespace IngressRules.Reading.Documents;
 
-/// <summary>Takes what the readers of the two formats deliver.</summary>
+/// <summary>Receives the documents and findings from the YAML and JSON readers.</summary>
 internal interface IDocumentSink
 {
-    /// <summary>The limits to keep.</summary>
+    /// <summary>The options, with the limits.</summary>
     ReaderOptions Options { get; }
 
-    /// <summary>Takes a finished document; the tree is reused afterwards. Returns false when no more documents are wanted.</summary>
+    /// <summary>Receives a finished document; the tree is reused afterwards. Returns false when no more documents are wanted.</summary>
     bool Document(DocumentTree tree);
 
     /// <summary>
-    /// Asked at the start of a list named <c>items</c> in a document: who takes the items one by one, so that a large list never lies in
-    /// memory as a tree. Null where nobody does and the document is wanted whole.
+    /// Called at the start of a list named <c>items</c> in a document. Returns a sink for the items one by one, so that a large list never
+    /// is in memory as a tree; null to read the document as a whole.
     /// </summary>
     IItemSink? BeginItems(DocumentTree tree);
 
-    /// <summary>Takes a finding about the text itself.</summary>
+    /// <summary>Receives a finding about the text itself.</summary>
     void Report(DiagnosticCode code, SourceText source, int offset, int length, string message);
 }
 
-/// <summary>Takes the items of one list. Whether they count is open until the list ends.</summary>
+/// <summary>Receives the items of one list. They are provisional until the document ends.</summary>
 internal interface IItemSink
 {
-    /// <summary>Takes an item; it leaves the tree afterwards.</summary>
+    /// <summary>Receives an item, which is removed from the tree afterwards.</summary>
     void Item(DocumentTree tree, int node);
 
     /// <summary>
-    /// The document around the items is at its end; the tree holds it without them. Returns false where it turns out to be something else
-    /// than a list of objects: then nothing of the items is kept, and the document is read again as a whole.
+    /// Called at the end of the document, with a tree that contains it without the items. Returns false where it is not a list of objects
+    /// after all: then the items are discarded, and the document is read again as a whole.
     /// </summary>
     bool End(DocumentTree tree);
 
-    /// <summary>The text is broken before the end of the document: nothing of the items is kept.</summary>
+    /// <summary>Called where the text is broken before the end of the document: the items are discarded.</summary>
     void Drop();
 }

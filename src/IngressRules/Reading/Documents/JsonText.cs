@@ -7,8 +7,8 @@ namespace IngressRules.Reading.Documents;
 internal static class JsonText
 {
     /// <summary>
-    /// Resolves the escapes of a string whose syntax is known to be right. Half a surrogate pair is no character: it becomes U+FFFD,
-    /// as in Go, where the runtime's own reader would throw.
+    /// Resolves the escapes of a string whose syntax has been checked. Half of a surrogate pair becomes U+FFFD, as in Go; the runtime's own
+    /// reader would throw.
     /// </summary>
     public static string Unescape(ReadOnlySpan<byte> content)
     {

@@ -6,18 +6,18 @@ using System.Text.Unicode;
 namespace IngressRules.Reading.Documents;
 
 /// <summary>
-/// The texts of one read that are worth having once. A key is known by a small number, so that a mapping finds its duplicate keys without
-/// comparing texts. Values (hosts, service names, paths) are shared as long as they come again soon enough: a table of fixed size remembers
-/// the last of them, which costs a large text no more memory than a small one.
+/// Shares equal texts of one read. Each key has a small number, so that duplicate keys of a mapping are found without comparing texts.
+/// Values (hosts, service names, paths) are shared when they recur soon: a table of bounded size holds recent ones, so that memory does not
+/// grow with the text.
 /// </summary>
 internal sealed class TextPool
 {
-    /// <summary>Longer values are rarely repeated, and hashing them costs more than the copy that it might save.</summary>
+    /// <summary>Longer values are rarely repeated, and hashing them costs more than it saves.</summary>
     public const int LongestSharedValue = 64;
 
     private const int MostValues = 8192;
 
-    // The keys of nearly every text. They are literals, as in the decoders, so that a comparison ends at the reference.
+    // The keys of nearly every text. They are literals, as in the decoders, so that comparisons succeed by reference.
     private static readonly string[] s_usualKeys =
     [
         "apiVersion", "kind", "metadata", "name", "namespace", "spec", "rules", "host", "http", "paths", "path", "pathType", "backend",
@@ -44,13 +44,13 @@ internal sealed class TextPool
     /// <summary>The text of a number that <see cref="Add(ReadOnlySpan{char}, string?)"/> returned.</summary>
     public string this[int id] => _entries[id].Text;
 
-    /// <summary>A mutable mark per key, for whoever walks one mapping at a time.</summary>
+    /// <summary>A mutable mark for each key, used to find duplicate keys in one mapping at a time.</summary>
     public ref (int Stamp, int Node) Mark(int id) => ref _entries[id].Mark;
 
-    /// <summary>The number of a key. A key that is new is kept as <paramref name="instance"/> where one is at hand.</summary>
+    /// <summary>The number of a key. A new key is stored as <paramref name="instance"/> where one is given.</summary>
     public int Add(ReadOnlySpan<char> text, string? instance = null)
     {
-        // The runtime seeds this hash per process, so nobody can prepare texts that collide.
+        // The runtime seeds this hash per process, so colliding texts cannot be prepared.
         int hash = string.GetHashCode(text);
         ref int bucket = ref _buckets[hash & (_buckets.Length - 1)];
         for (int i = bucket - 1; i >= 0; i = _entries[i].Next)
@@ -75,8 +75,7 @@ internal sealed class TextPool
     /// <summary>The number of a key that is given as valid UTF-8 without escapes.</summary>
     public int Add(ReadOnlySpan<byte> utf8)
     {
-        // Nearly every key is one of a few dozen, so it is looked for where its bytes last put it. Texts that collide only lose the short
-        // cut.
+        // Nearly every key is one of a few dozen, so a direct-mapped cache finds most of them. A collision evicts and costs one lookup.
         if (utf8.Length > ShortText.Longest)
         {
             return AddNew(utf8);
@@ -92,7 +91,7 @@ internal sealed class TextPool
         return recent.Id - 1;
     }
 
-    /// <summary>One instance for equal short values that come soon after each other.</summary>
+    /// <summary>Returns one shared instance for equal short values that come soon after each other.</summary>
     public string Share(string value)
     {
         if (value.Length > LongestSharedValue)
@@ -105,7 +104,9 @@ internal sealed class TextPool
         return recent.Value == value ? recent.Value : Count(ref recent, default, value);
     }
 
-    /// <summary>One instance for equal short values that come soon after each other, given as valid UTF-8 without escapes.</summary>
+    /// <summary>
+    /// Returns one shared instance for equal short values that come soon after each other, given as valid UTF-8 without escapes.
+    /// </summary>
     public string Share(ReadOnlySpan<byte> utf8)
     {
         if (utf8.Length > LongestSharedValue)
@@ -118,7 +119,7 @@ internal sealed class TextPool
             return "";
         }
 
-        // The bytes of a short value stand in the table itself: what was there before need not be fetched to see that it is another.
+        // The table itself contains the bytes of a short value, so a comparison need not dereference the stored string.
         if (utf8.Length <= ShortText.Longest)
         {
             var text = new ShortText(utf8);
@@ -126,8 +127,8 @@ internal sealed class TextPool
             return recent.Text == text ? recent.Value! : Count(ref recent, text, Encoding.UTF8.GetString(utf8));
         }
 
-        // Of a longer one stands there what a hash says, and only where that agrees are the texts compared. Texts outside ASCII never
-        // compare equal here and are just made again.
+        // For a longer value it contains a hash, and the texts are compared only where the hashes are equal. Non-ASCII texts never compare
+        // equal here, so they are not shared.
         ulong hash = LongHash(utf8);
         var sketch = new ShortText(hash, utf8.Length);
         ref ValueSlot longer = ref Recent((uint)(hash >> 32));
@@ -153,7 +154,7 @@ internal sealed class TextPool
     {
         if (_newValues > _values.Length && _values.Length < MostValues)
         {
-            // What is forgotten here is only made once more.
+            // Dropping the old values only means that some are created again.
             _values = new ValueSlot[_values.Length * 4];
             _newValues = 0;
         }
@@ -168,7 +169,9 @@ internal sealed class TextPool
         return value;
     }
 
-    /// <summary>A cheap hash. Whoever prepares texts that collide gains nothing: the tables that use it hold one text a place.</summary>
+    /// <summary>
+    /// A cheap, unseeded hash. Prepared collisions are harmless: the tables that use it are direct-mapped, and a collision evicts.
+    /// </summary>
     private static uint Hash(ReadOnlySpan<byte> bytes) => (uint)(LongHash(bytes) >> 32);
 
     private static ulong LongHash(ReadOnlySpan<byte> bytes)
@@ -215,15 +218,15 @@ internal sealed class TextPool
         public (int Stamp, int Node) Mark;
     }
 
-    /// <summary>A key as bytes, and its number plus one, so that an empty slot is told from the first key.</summary>
+    /// <summary>A key as bytes, and its number plus one, so that 0 means an empty slot.</summary>
     private readonly record struct KeySlot(ShortText Text, int Id);
 
-    /// <summary>A value, and its bytes where they are few.</summary>
+    /// <summary>A value, and its bytes where it is short.</summary>
     private readonly record struct ValueSlot(ShortText Text, string? Value);
 
     /// <summary>
-    /// A text of up to sixteen bytes in two numbers: its first bytes and its last ones, which overlap. With the length they say what the
-    /// text is, so that two of them are compared without fetching either.
+    /// A text of up to sixteen bytes as two numbers: its first and its last bytes, which may overlap. Together with the length they
+    /// determine the text, so two texts are compared without memory access.
     /// </summary>
     private readonly struct ShortText
     {
@@ -248,12 +251,12 @@ internal sealed class TextPool
             };
         }
 
-        /// <summary>What a hash says of a longer text.</summary>
+        /// <summary>The hash of a longer text in place of its bytes.</summary>
         public ShortText(ulong hash, int length) => (_first, _last, _length) = (hash, hash, length);
 
         public uint Hash()
         {
-            // A product carries bits upwards only, so the upper half is folded into the lower one before each.
+            // Multiplication only carries bits upwards, so the upper half is folded into the lower one before each product.
             ulong hash = (_first ^ (_first >> 32) ^ (ulong)_length) * Odd;
             hash ^= _last;
             return (uint)(((hash ^ (hash >> 32)) * Odd) >> 32);

@@ -11,8 +11,7 @@ namespace IngressRules.Reading.Json;
 internal static class JsonDocumentReader
 {
     /// <summary>
-    /// Reads all values. Returns false where the text is not JSON, or nests too deep to tell; what came before the fault has been
-    /// delivered.
+    /// Reads all values. Returns false where the text is not JSON or is nested too deep; the values before the error have been delivered.
     /// </summary>
     public static bool Read(ReadOnlyMemory<byte> utf8, string? name, DocumentTree tree, IDocumentSink sink)
     {
@@ -39,7 +38,7 @@ internal static class JsonDocumentReader
         }
         catch (JsonException e)
         {
-            // The runtime counts lines from 0 and columns in bytes, which is as good as an offset.
+            // The runtime counts lines from 0 and columns in bytes, so the two give the offset.
             int offset = SourceBytes.OffsetOf(text, e.LineNumber ?? 0, e.BytePositionInLine ?? 0);
             builder.Items?.Drop();
             sink.Report(ReadingCodes.JsonSyntax, source, offset, 1, $"This is not JSON: {Detail(e)}");
@@ -63,7 +62,7 @@ internal static class JsonDocumentReader
                     continue;
                 }
 
-                // It looked like a list of objects and was none: once more, and this time as a whole.
+                // It is not a list of objects after all: read it again as a whole.
                 reader = start;
                 end = builder.Build(ref reader, sink: null);
             }

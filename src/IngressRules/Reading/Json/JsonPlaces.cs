@@ -4,7 +4,7 @@ using IngressRules.Reading.Documents;
 
 namespace IngressRules.Reading.Json;
 
-/// <summary>The places of one JSON object, made by reading it again.</summary>
+/// <summary>The positions of one JSON object, built by reading it again.</summary>
 internal sealed class JsonPlaces(SourceText text, int start) : SourceMap(text)
 {
     /// <inheritdoc/>
@@ -13,7 +13,7 @@ internal sealed class JsonPlaces(SourceText text, int start) : SourceMap(text)
     /// <inheritdoc/>
     protected override Node[] Make()
     {
-        // It has been read before, within the limits, so nothing can be wrong with it now.
+        // The object has been read before within the limits, so this cannot fail.
         var tree = new DocumentTree(new TextPool());
         var reader = new Utf8JsonReader(
             Text.Utf8.Span[start..], new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = int.MaxValue });

@@ -4,16 +4,16 @@ using IngressRules.Reading.Documents;
 
 namespace IngressRules.Reading.Json;
 
-/// <summary>How the reading of one JSON value ended.</summary>
+/// <summary>The result of reading one JSON value.</summary>
 internal enum JsonTreeEnd
 {
-    /// <summary>The tree holds the value.</summary>
+    /// <summary>The tree contains the value.</summary>
     Whole,
 
-    /// <summary>The tree holds the value without the items of its list, which were taken one by one.</summary>
+    /// <summary>The tree contains the value without the items of its list, which were delivered one by one.</summary>
     Items,
 
-    /// <summary>The value nests deeper than it may.</summary>
+    /// <summary>The value is nested too deep.</summary>
     TooDeep,
 
     /// <summary>The value is larger than a tree can be.</summary>
@@ -28,12 +28,12 @@ internal sealed class JsonTreeBuilder(SourceText source, DocumentTree tree, int 
     /// <summary>Where the last value started, in bytes.</summary>
     public int LastStart { get; private set; }
 
-    /// <summary>Who takes the items of a list that has not ended; null for a value that is read whole.</summary>
+    /// <summary>The sink for the items of an unfinished list; null for a value that is read as a whole.</summary>
     public IItemSink? Items { get; private set; }
 
-    /// <summary>Reads one value; throws what the runtime's reader throws.</summary>
-    /// <param name="reader">Stands on the first token of the value, and afterwards on the last.</param>
-    /// <param name="sink">Is asked who takes the items of a list one by one; null where nobody may.</param>
+    /// <summary>Reads one value; exceptions of the runtime's reader pass through.</summary>
+    /// <param name="reader">The reader, at the first token of the value; afterwards at the last.</param>
+    /// <param name="sink">Gives a sink for the items of a list; null to read all lists as a whole.</param>
     /// <param name="offset">Where in the source the reader's own text starts.</param>
     public JsonTreeEnd Build(ref Utf8JsonReader reader, IDocumentSink? sink, int offset = 0)
     {
@@ -117,7 +117,7 @@ internal sealed class JsonTreeBuilder(SourceText source, DocumentTree tree, int 
         return Items is null ? JsonTreeEnd.Whole : JsonTreeEnd.Items;
     }
 
-    /// <summary>Ends the list whose items were taken one by one. Returns false where they do not count after all.</summary>
+    /// <summary>Ends the list whose items were delivered one by one. Returns false where they were discarded.</summary>
     public bool EndItems()
     {
         IItemSink ended = Items!;
@@ -147,18 +147,19 @@ internal sealed class JsonTreeBuilder(SourceText source, DocumentTree tree, int 
         return tree.Pool.Add(text, text);
     }
 
-    /// <summary>A mapping or a list whose end has not come.</summary>
+    /// <summary>A mapping or a list that is not finished.</summary>
     private struct Open
     {
         public int Node;
 
-        /// <summary>True where a key may have come twice, which is worth a closer look.</summary>
+        /// <summary>True where a key may have occurred twice, so that the mapping must be checked for duplicates.</summary>
         public bool MayRepeat;
 
         private ulong _keys;
 
         /// <summary>
-        /// Takes note of a key in a set of 64 bits: the usual keys have the smallest numbers, so most mappings set no bit twice.
+        /// Adds a key to a 64-bit set. The usual keys have the smallest numbers, so most mappings set no bit twice and need no further
+        /// check.
         /// </summary>
         public void Note(int key)
         {

@@ -6,7 +6,7 @@ namespace IngressRules.Reading;
 /// <summary>Finds the manifests of a directory tree.</summary>
 public static class ManifestDirectory
 {
-    // Nobody nests manifests deeper than this, and our own stack is finite.
+    // A limit for the recursion; real manifests are not nested deeper.
     private const int MaxDepth = 64;
 
     /// <summary>The manifest files in ordinal order of their paths, and findings about directories that cannot be listed.</summary>
@@ -21,7 +21,7 @@ public static class ManifestDirectory
         return files;
     }
 
-    /// <summary>The directories that <see cref="Files"/> looks into, the given one first.</summary>
+    /// <summary>The directories that <see cref="Files"/> searches, the given one first.</summary>
     /// <param name="path">The directory.</param>
     public static IReadOnlyList<string> Directories(string path)
     {

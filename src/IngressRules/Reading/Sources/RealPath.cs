@@ -5,14 +5,14 @@ namespace IngressRules.Reading;
 /// <summary>Follows links in every part of a path; the framework follows only those of the last part.</summary>
 public static class RealPath
 {
-    // As many as Linux follows before it gives up on a loop.
+    // The limit of Linux, after which it assumes a loop.
     private const int MaxLinks = 40;
 
-    /// <summary>The path without links, or null where it leads nowhere or in circles.</summary>
+    /// <summary>The path without links, or null where its target does not exist or the links form a loop.</summary>
     /// <param name="path">A path, relative or absolute.</param>
     public static string? Resolve(string path) => Follow(path, null) is { } end && Path.Exists(end) ? end : null;
 
-    /// <summary>The links that lead from the path to its end. If one of them changes, the path leads elsewhere.</summary>
+    /// <summary>The links that are followed to resolve the path. If one of them changes, the path has another target.</summary>
     /// <param name="path">A path, relative or absolute.</param>
     public static IReadOnlyList<string> LinksOf(string path)
     {
@@ -21,7 +21,7 @@ public static class RealPath
         return links;
     }
 
-    /// <summary>True where the path is a link, wherever it leads; false also where it is gone or may not be looked at.</summary>
+    /// <summary>True where the path is a link, even a broken one; false also where it does not exist or may not be accessed.</summary>
     /// <param name="path">The path.</param>
     public static bool IsLink(string path)
     {
@@ -36,8 +36,7 @@ public static class RealPath
     }
 
     /// <summary>
-    /// True where there is nothing at the path. A disk that does not answer, or a directory that may not be looked into, is no proof of
-    /// that.
+    /// True where it is certain that nothing exists at the path. False where that is unknown, after an I/O error or without permission.
     /// </summary>
     /// <param name="path">The path.</param>
     public static bool IsGone(string path)
@@ -62,7 +61,7 @@ public static class RealPath
         }
     }
 
-    /// <summary>Where the links of a path end, whether there is anything or not; null where they go in circles.</summary>
+    /// <summary>The path with all links resolved, whether the target exists or not; null where the links form a loop.</summary>
     private static string? Follow(string path, List<string>? links)
     {
         string rest = Path.GetFullPath(path);

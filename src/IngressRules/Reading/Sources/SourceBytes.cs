@@ -4,7 +4,7 @@ using System.Text.Unicode;
 
 namespace IngressRules.Reading.Sources;
 
-/// <summary>What can be said about bytes before anything is parsed.</summary>
+/// <summary>Checks of the bytes of a source before they are parsed.</summary>
 internal static class SourceBytes
 {
     private static readonly SearchValues<byte> s_plain = SearchValues.Create(
@@ -57,8 +57,8 @@ internal static class SourceBytes
         : "The text ends in the middle of a character. Save the file as UTF-8.";
 
     /// <summary>
-    /// The offset of the first character that YAML 1.1 does not allow in a text of valid UTF-8, or -1. The parser behind us takes a
-    /// NUL for the end of the text, so it must not see one.
+    /// The offset of the first character that YAML 1.1 does not allow in a text of valid UTF-8, or -1. YamlDotNet reads a NUL as the end of
+    /// the text, so it must not get one.
     /// </summary>
     public static int FirstForbidden(ReadOnlySpan<byte> utf8)
     {

@@ -2,7 +2,7 @@ using IngressRules.Diagnostics;
 
 namespace IngressRules.Reading.Sources;
 
-/// <summary>Findings about a source as a whole, which has no text to point into.</summary>
+/// <summary>Findings about a source as a whole, without a position in its text.</summary>
 internal static class SourceFindings
 {
     public static Diagnostic TooLarge(string? name, int max) => Make(ReadingCodes.SourceTooLarge, name, FormattableString.Invariant(

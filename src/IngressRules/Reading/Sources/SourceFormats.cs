@@ -1,9 +1,9 @@
 namespace IngressRules.Reading.Sources;
 
-/// <summary>Tells in which format a text is written.</summary>
+/// <summary>Determines the format of a text.</summary>
 internal static class SourceFormats
 {
-    /// <summary>What the options say; else what the extension of the name says.</summary>
+    /// <summary>The format in the options; for <see cref="SourceFormat.Auto"/> the format of the name's extension.</summary>
     public static SourceFormat Of(string? name, ReaderOptions options) =>
         options.Format != SourceFormat.Auto ? options.Format : ManifestName.FormatOf(name);
 

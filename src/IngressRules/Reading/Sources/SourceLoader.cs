@@ -3,7 +3,7 @@ using IngressRules.Diagnostics;
 
 namespace IngressRules.Reading.Sources;
 
-/// <summary>Brings files and streams into memory, within a limit, and says as a finding what cannot be read.</summary>
+/// <summary>Loads files and streams into memory, within a limit. A source that cannot be read is a finding.</summary>
 internal static class SourceLoader
 {
     /// <summary>The bytes of a stream, or a finding.</summary>
@@ -61,8 +61,8 @@ internal static class SourceLoader
                 return null;
             }
 
-            // Opening a pipe can wait for ever, and .NET cannot tell one from a file except by its length of 0. Nothing is lost by
-            // not opening an empty file. What a shell writes as <(command) is open already and waits for nobody.
+            // Opening a pipe can block for ever, and .NET distinguishes it from a file only by its length of 0. An empty file need not be
+            // opened anyway. A shell's <(command) is already open and does not block.
             if (!IsOpenDescriptor(path) && SizeOf(file) == 0)
             {
                 if (ManifestName.IsManifest(path))
@@ -91,7 +91,9 @@ internal static class SourceLoader
         }
     }
 
-    /// <summary>What .NET throws for a source that cannot be read, as against for a mistake of ours.</summary>
+    /// <summary>
+    /// True for the exceptions of .NET for a source that cannot be read; false for those that mean a bug in this library.
+    /// </summary>
     public static bool IsUnreadable(Exception e) =>
         e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or System.Security.SecurityException;
 
@@ -110,14 +112,14 @@ internal static class SourceLoader
             return null;
         }
 
-        // Objects keep their text for positions. Of ten thousand small files the spare room would be more than the text.
+        // Objects keep their text for positions, so unused capacity is cut: for ten thousand small files it would exceed the text.
         finding = null;
         return buffer.FreeCapacity > buffer.WrittenCount / 8 ? buffer.WrittenSpan.ToArray() : buffer.WrittenMemory;
     }
 
     private static int InitialSize(Stream stream, int max)
     {
-        // One byte more than the length saves the growth that finding the end would cost.
+        // One byte more than the length, so that reading the end of the stream does not grow the buffer.
         const int Usual = 64 * 1024;
         return stream.CanSeek ? (int)Math.Clamp(stream.Length - stream.Position + 16 * 1024, 1, Math.Max(Usual, max)) : Usual;
     }

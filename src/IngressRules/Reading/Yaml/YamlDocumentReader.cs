@@ -46,7 +46,7 @@ internal static class YamlDocumentReader
         }
         catch (YamlException e)
         {
-            // What started at the first mark went wrong at the second, except where the text simply ran out.
+            // The error began at the first mark and was noticed at the second, unless the text simply ended too early.
             long index = e.End.Index < text.AsSpan().TrimEnd().Length ? e.End.Index : e.Start.Index;
             sink.Report(ReadingCodes.YamlSyntax, source, builder.ByteOffset(index), 1,
                 Explain(e.Message, text, (int)Math.Clamp(index, 0, text.Length)));
@@ -55,7 +55,7 @@ internal static class YamlDocumentReader
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or OverflowException or FormatException
             or IndexOutOfRangeException or NotSupportedException)
         {
-            // The parser behind us meets some broken texts with exceptions that are not its own.
+            // For some broken texts YamlDotNet throws exceptions that are not its own.
             sink.Report(ReadingCodes.YamlSyntax, source, builder.LastOffset, 1, $"This is not YAML: {e.Message}");
             return false;
         }

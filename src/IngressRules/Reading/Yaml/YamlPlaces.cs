@@ -4,8 +4,8 @@ using IngressRules.Reading.Documents;
 namespace IngressRules.Reading.Yaml;
 
 /// <summary>
-/// The places of one YAML document, made by reading it again; the objects of a list share them. Aliases can refer to anywhere in a
-/// document, so less than the whole of it would not do.
+/// The positions of one YAML document, built by reading it again; the objects of a list share them. The whole document is read, because
+/// aliases can refer to any part of it.
 /// </summary>
 internal sealed class YamlPlaces(SourceText text, int ordinal, ReaderOptions options) : SourceMap(text)
 {
@@ -22,7 +22,7 @@ internal sealed class YamlPlaces(SourceText text, int ordinal, ReaderOptions opt
         return keeper.Places;
     }
 
-    /// <summary>Waits for the one document.</summary>
+    /// <summary>Receives the single document.</summary>
     private sealed class Keeper(int ordinal, ReaderOptions options) : IDocumentSink
     {
         public Node[] Places { get; private set; } = [];
@@ -44,7 +44,7 @@ internal sealed class YamlPlaces(SourceText text, int ordinal, ReaderOptions opt
 
         public void Report(DiagnosticCode code, SourceText source, int offset, int length, string message)
         {
-            // What is wrong behind the document has been reported when it was read first.
+            // Errors after the document were reported when it was first read.
         }
     }
 }

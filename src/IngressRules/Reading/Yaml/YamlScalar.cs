@@ -10,8 +10,8 @@ using YamlDotNet.Core.Events;
 namespace IngressRules.Reading.Yaml;
 
 /// <summary>
-/// What a YAML scalar means. kube-apiserver reads YAML 1.1 in the dialect of go-yaml v2 and turns it into JSON (specification 2.7), so
-/// that dialect decides: <c>on</c> is a boolean, <c>012</c> is ten, <c>080</c> is eighty, <c>12:30</c> is text.
+/// Resolves YAML scalars to JSON values. kube-apiserver reads YAML 1.1 in the dialect of go-yaml v2 and turns it into JSON (specification
+/// 2.7), so that dialect decides: <c>on</c> is a boolean, <c>012</c> is ten, <c>080</c> is eighty, <c>12:30</c> is text.
 /// </summary>
 internal static class YamlScalar
 {
@@ -21,7 +21,8 @@ internal static class YamlScalar
     private const string TagPrefix = "tag:yaml.org,2002:";
 
     /// <summary>
-    /// The kind and the value of a scalar, the value as JSON would write it. Returns what is wrong where it has none, else null.
+    /// Gives the kind and the value of a scalar, with the value as JSON text. Returns an error message where the scalar has no value, else
+    /// null.
     /// </summary>
     public static string? Resolve(Scalar scalar, out NodeKind kind, out string text)
     {
@@ -42,7 +43,7 @@ internal static class YamlScalar
             case "bool":
                 return ResolvePlain(ref text, out kind) ?? (kind == NodeKind.Boolean ? null : Mismatch(scalar, "!!bool"));
             case "int":
-                // An integer of YAML: 80.0 and 8e1 are none, although JSON could write them as one.
+                // YAML's integers, which do not include 80.0 and 8e1, although JSON could write those as integers.
                 return ResolvePlain(ref text, out kind) ?? (kind == NodeKind.Integer && IsInteger(scalar.Value)
                     ? null
                     : Mismatch(scalar, "!!int"));
@@ -59,8 +60,8 @@ internal static class YamlScalar
     }
 
     /// <summary>
-    /// True for a text that can be written without quotes: the server takes it for text, and so does every other reader of YAML, also one
-    /// that knows more kinds of numbers, dates and marks. More could be left plain; quotes do no harm.
+    /// True for a text that can be written without quotes: the server reads it as text, and so does every other YAML reader, even one with
+    /// more number and date formats. The check is stricter than necessary, because quotes do no harm.
     /// </summary>
     public static bool IsTextToAll(string text)
     {
@@ -72,7 +73,7 @@ internal static class YamlScalar
             && kind == NodeKind.String;
     }
 
-    /// <summary>The text of a mapping key, which JSON knows only as a string. Returns what is wrong, or null.</summary>
+    /// <summary>Gives the text of a mapping key, which JSON knows only as a string. Returns an error message, or null.</summary>
     public static string? ResolveKey(Scalar scalar, out string key)
     {
         string? fault = Resolve(scalar, out NodeKind kind, out key);
@@ -145,7 +146,7 @@ internal static class YamlScalar
         {
             kind = NodeKind.Integer;
 
-            // The usual 80 is already written as JSON writes it, and needs no second text.
+            // A plain number such as 80 is already JSON and needs no new string.
             text = text[0] is >= '1' and <= '9' && text.Length == plain.Length ? text : integer.ToString(CultureInfo.InvariantCulture);
         }
         else if (IsYamlFloat(plain) && double.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
@@ -170,7 +171,7 @@ internal static class YamlScalar
         return !double.IsFinite(value);
     }
 
-    // A text that starts with a dot is only ever a decimal fraction to go-yaml, and there it leaves underscores in place.
+    // go-yaml reads a text that starts with a dot only as a decimal fraction, and does not remove underscores there.
     private static string Clean(string text) => text[0] == '.' ? text : text.Replace("_", "", StringComparison.Ordinal);
 
     private static bool IsInteger(string text) => text.Length > 0 && TryInteger(Clean(text), out _);
@@ -195,7 +196,7 @@ internal static class YamlScalar
             bool binary = digits[1] == 'b' && !(signed && !negative);
             digits = digits[(marked ? 2 : 1)..];
 
-            // A leftover of go-yaml: behind 0b a sign may stand.
+            // A quirk of go-yaml: a sign may follow 0b.
             if (binary && !signed && digits.Length > 1 && digits[0] is '+' or '-')
             {
                 signed = true;
@@ -274,7 +275,7 @@ internal static class YamlScalar
 
     private static string? ResolveBinary(ref string text)
     {
-        // Go skips line ends inside base64 and nothing else.
+        // Inside base64, Go skips line ends only.
         string base64 = text.Replace("\r", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal);
         byte[] bytes = new byte[base64.Length];
         if (base64.AsSpan().ContainsAny(' ', '\t') || !Convert.TryFromBase64String(base64, bytes, out int length))

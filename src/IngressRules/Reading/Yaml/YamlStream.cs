@@ -1,8 +1,8 @@
 namespace IngressRules.Reading.Yaml;
 
 /// <summary>
-/// Cuts a YAML stream into its documents before anything is parsed, so that a fault in one document leaves the others alone. YAML
-/// itself makes that possible: a line that starts with <c>---</c> or <c>...</c> and then white space is a marker wherever it stands.
+/// Cuts a YAML stream into its documents before anything is parsed, so that a fault in one document leaves the others alone. YAML makes
+/// that possible: a line of <c>---</c> or <c>...</c>, followed by white space, is a marker in every context.
 /// </summary>
 internal ref struct YamlStream(ReadOnlySpan<byte> text)
 {
@@ -19,7 +19,7 @@ internal ref struct YamlStream(ReadOnlySpan<byte> text)
     /// <summary>The line on which it starts, from 1.</summary>
     public int FirstLine { get; private set; }
 
-    /// <summary>Finds the next document; stretches of white space and comments are none.</summary>
+    /// <summary>Finds the next document; white space and comments alone are not a document.</summary>
     public bool MoveNext()
     {
         while (_position < _text.Length)

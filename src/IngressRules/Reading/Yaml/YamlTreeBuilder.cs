@@ -8,8 +8,8 @@ using YamlDotNet.Core.Events;
 namespace IngressRules.Reading.Yaml;
 
 /// <summary>
-/// Turns the events of one YAML document into a tree: resolves scalars, replaces aliases by what they stand for, and folds merge
-/// keys in. It keeps its own stack, so that the depth of a text is a number and not the depth of our calls.
+/// Turns the events of one YAML document into a tree: resolves scalars, replaces aliases by what they stand for, and folds merge keys in.
+/// It uses its own stack instead of recursion, so that a deeply nested text cannot overflow the call stack.
 /// </summary>
 internal sealed class YamlTreeBuilder(string text, SourceText source, DocumentTree tree, IDocumentSink sink)
 {
@@ -19,7 +19,7 @@ internal sealed class YamlTreeBuilder(string text, SourceText source, DocumentTr
     private int _aliasNodes;
     private int _endOffset;
 
-    // Events come nearly in order, so characters are counted into bytes from the last place on.
+    // Events come nearly in order, so character offsets are converted to byte offsets from the previous position.
     private readonly bool _ascii = source.Utf8.Length == text.Length;
     private int _charMark;
     private int _byteMark;
@@ -27,7 +27,7 @@ internal sealed class YamlTreeBuilder(string text, SourceText source, DocumentTr
     /// <summary>Where the last event ended, in bytes.</summary>
     public int LastOffset => _endOffset;
 
-    /// <summary>Reads to the end of the text. Returns false where it is not YAML; throws what the parser throws.</summary>
+    /// <summary>Reads to the end of the text. Returns false where it is not YAML; exceptions of the parser pass through.</summary>
     public bool Read()
     {
         var parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
@@ -151,7 +151,7 @@ internal sealed class YamlTreeBuilder(string text, SourceText source, DocumentTr
         return scalar.Anchor.IsEmpty || AnchorKey(scalar, start, length);
     }
 
-    /// <summary>A key with an anchor: no value of the tree is its own, so what an alias of it stands for is kept beside.</summary>
+    /// <summary>Reads a key with an anchor. Keys are not values in the tree, so the text for its aliases is stored separately.</summary>
     private bool AnchorKey(Scalar scalar, int start, int length) =>
         YamlScalar.Resolve(scalar, out NodeKind kind, out string value) is { } fault
             ? Fail(ReadingCodes.YamlSyntax, scalar.Start, length, fault)
@@ -235,7 +235,9 @@ internal sealed class YamlTreeBuilder(string text, SourceText source, DocumentTr
         return node >= 0 && Finish(node, alias.Start);
     }
 
-    /// <summary>Appends a copy of a value, within what a document may expand to. Returns -1 after reporting that it may not.</summary>
+    /// <summary>
+    /// Appends a copy of a value, within the limit on expanded aliases. Returns -1 after reporting that the limit is exceeded.
+    /// </summary>
     private int Copy(int target, int key, int keyStart, int keyLength, Mark at)
     {
         _aliasNodes += tree[target].Next - target;
@@ -282,7 +284,7 @@ internal sealed class YamlTreeBuilder(string text, SourceText source, DocumentTr
     private (int Key, int Start, int Length) TakeKey() =>
         _open.Count > 0 && _open[^1].IsMapping ? (_open[^1].Key, _open[^1].KeyStart, _open[^1].KeyLength) : (DocumentTree.NoKey, 0, 0);
 
-    /// <summary>A value is complete: if a merge key introduced it, its entries take its place; then the next key may come.</summary>
+    /// <summary>Called when a value is complete. After a merge key its entries are merged; then the next key can follow.</summary>
     private bool Finish(int node, Mark at)
     {
         if (_open.Count == 0)
@@ -302,8 +304,8 @@ internal sealed class YamlTreeBuilder(string text, SourceText source, DocumentTr
     }
 
     /// <summary>
-    /// Appends the entries of a merged mapping behind it, so that they count where the merge key stands. The merged value itself stays,
-    /// marked as overwritten, because aliases may refer into it.
+    /// Appends the entries of a merged mapping after it, at the position of the merge key. The merged value itself stays in the tree,
+    /// marked as overwritten, because aliases may refer to parts of it.
     /// </summary>
     private bool Merge(int value, Mark at)
     {
@@ -313,7 +315,7 @@ internal sealed class YamlTreeBuilder(string text, SourceText source, DocumentTr
             return MergeEntries(value, at);
         }
 
-        // Of a list of mappings the first counts most, so its entries come last.
+        // In a list of mappings the first has precedence, so its entries are appended last.
         var items = new Stack<int>();
         bool allMappings = tree[value].Kind == NodeKind.Sequence;
         int end = tree[value].Next;

@@ -5,7 +5,7 @@ using YamlDotNet.Core.Events;
 namespace IngressRules.Reading.Yaml;
 
 /// <summary>
-/// Writes YAML that kube-apiserver reads back as it was meant: a text stays a text, also where it looks like a number, a boolean or null.
+/// Writes YAML that kube-apiserver reads back unchanged: a text stays a text, even where it looks like a number, a boolean or null.
 /// </summary>
 internal sealed class YamlWriter
 {
@@ -13,7 +13,7 @@ internal sealed class YamlWriter
 
     public YamlWriter(TextWriter output)
     {
-        // A folded line would be read back the same, but nobody would find the text by searching for it.
+        // No line folding: a folded text would be read back the same, but could not be found by a text search.
         _emitter = new Emitter(output, EmitterSettings.Default.WithBestWidth(int.MaxValue).WithNewLine("\n"));
         _emitter.Emit(new StreamStart());
     }
@@ -58,7 +58,7 @@ internal sealed class YamlWriter
         }
     }
 
-    /// <summary>A text below a key, also an empty one.</summary>
+    /// <summary>A text below a key, even where it is empty.</summary>
     public void Entry(string key, string text)
     {
         Scalar(key);
@@ -97,6 +97,6 @@ internal sealed class YamlWriter
     private static Scalar Event(string text, ScalarStyle style) =>
         new(AnchorName.Empty, TagName.Empty, text, style, isPlainImplicit: true, isQuotedImplicit: true);
 
-    // Half of a surrogate pair is no character, and no encoding can write it.
+    // Half of a surrogate pair is not a character and cannot be encoded.
     private static string WellFormed(string text) => string.Concat(text.EnumerateRunes());
 }

@@ -5,7 +5,9 @@ using IngressRules.Reading;
 
 namespace IngressRules.Tests.Reading.Decoding;
 
-/// <summary>Which kinds are read, how lists are taken apart, and what happens to everything else (specification 1, 2.7, 2.8).</summary>
+/// <summary>
+/// Which kinds are read, how lists are split into objects, and what happens to everything else (specification 1, 2.7, 2.8).
+/// </summary>
 public class KindTests
 {
     [Fact]

@@ -4,7 +4,7 @@ using IngressRules.Reading;
 
 namespace IngressRules.Tests.Reading.Sources;
 
-/// <summary>Files, directories and streams; whatever cannot be read is a finding.</summary>
+/// <summary>Files, directories and streams; a source that cannot be read is a finding.</summary>
 public sealed class FileTests : IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("ingress-rules-").FullName;

@@ -174,7 +174,7 @@ public class YamlScalarTests
         Assert.Contains(about, Samples.OnlyError(result).ToString(), StringComparison.Ordinal);
     }
 
-    // Where the parser behind us departs from go-yaml. The server's verdict on each text was asked for, and is the other one.
+    // Where YamlDotNet differs from go-yaml. Each text was posted to the server, which gave the opposite result.
     [Theory]
     [InlineData("annotations: {k: -}", false)] // A lone dash in a flow mapping is text to the server.
     [InlineData("annotations: {x: &k key, *k : v}", false)] // As a block mapping it is read here too.
@@ -189,7 +189,7 @@ public class YamlScalarTests
     [Fact]
     public void Quirks_of_the_YAML_parser_with_directives()
     {
-        // The server refuses directives that it does not know; here they have no effect.
+        // The server refuses unknown directives; this library ignores them.
         Assert.Single(Samples.Read("%FOO bar\n---\n" + Samples.Small()).Ingresses);
     }
 }
