@@ -14,7 +14,7 @@ internal static class ForwardedResponse
         StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// True for a response that cannot be forwarded: its status code is invalid as a final status, or its <c>Transfer-Encoding</c>, which
+    /// True for a response that cannot be forwarded: its status code is not a final one, or its <c>Transfer-Encoding</c>, which
     /// the proxy removes, applies a compression that the client did not ask for.
     /// </summary>
     public static bool IsUnusable(HttpResponseMessage answer)
