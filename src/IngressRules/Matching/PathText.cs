@@ -85,7 +85,7 @@ internal static class PathText
 
     /// <summary>
     /// False for the one kind of rule that a key cannot express: a text prefix that ends with a slash matches <c>/cart/</c> but not
-    /// <c>/cart</c>, and both have the same text up to that slash.
+    /// <c>/cart</c>, yet the texts of both begin with <c>cart/</c>.
     /// </summary>
     public static bool HasKey(CompiledRule rule) =>
         rule.Matching != PathMatching.TextPrefix || rule.CanonicalPath == "/" || !rule.CanonicalPath.EndsWith('/');
