@@ -1,5 +1,5 @@
 using IngressRules.Cli;
 
-// Everything below works on streams, so that tests run the tool as a shell does; only this file knows the process.
+// All other code works on streams, so that tests can run the tool in-process. Only this file uses the process itself.
 using ToolHost host = ToolHost.OfProcess();
 return Tool.Run(args, host);

@@ -6,8 +6,7 @@ using IngressRules.Diagnostics;
 namespace IngressRules.Cli;
 
 /// <summary>
-/// The tool from arguments to exit status. Whatever happens, the user gets a sentence on standard error and a status, never a stack
-/// trace.
+/// Runs the tool from arguments to exit status. Every failure gives a message on standard error and a status, never a stack trace.
 /// </summary>
 internal static class Tool
 {
@@ -28,7 +27,7 @@ internal static class Tool
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A full disk, a closed pipe: what was read is not at fault, and neither is the tool.
+            // For example a full disk or a closed pipe, which is a fault of neither the input nor the tool.
             Complain(host, e.Message);
             return ExitStatus.Usage;
         }
@@ -48,7 +47,7 @@ internal static class Tool
         };
         root.HelpName = Name;
 
-        // A request may start with @ or with several letters after a dash; neither is short for anything here.
+        // Response files and bundled short options are off, because a request may begin with @ or with a dash and several letters.
         ParseResult parsed =
             root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
         if (parsed.Errors.Count > 0)
@@ -58,7 +57,7 @@ internal static class Tool
 
         using StreamWriter output = host.OpenText();
 
-        // Without a termination timeout Ctrl-C ends the process at once, as it does in any other tool.
+        // Without a termination timeout, Ctrl-C ends the process immediately.
         return parsed.Invoke(new InvocationConfiguration
         {
             Output = output,
@@ -72,7 +71,7 @@ internal static class Tool
     {
         foreach (ParseError error in parsed.Errors)
         {
-            // A list of choices comes one to a line.
+            // The parser lists allowed values on separate lines.
             Complain(host, string.Join(' ', error.Message.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)));
         }
 

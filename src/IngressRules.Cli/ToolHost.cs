@@ -2,29 +2,29 @@ using System.Text;
 
 namespace IngressRules.Cli;
 
-/// <summary>What the tool knows of the world around it: three streams and a terminal, or none.</summary>
+/// <summary>The environment of the tool: its standard streams, and the width and colours of the terminal if there is one.</summary>
 /// <param name="Input">Standard input.</param>
-/// <param name="Output">Standard output, in bytes; whoever writes brings a buffer.</param>
+/// <param name="Output">Standard output in bytes, unbuffered; writers add their own buffer.</param>
 /// <param name="Error">Standard error.</param>
 internal sealed record ToolHost(Stream Input, Stream Output, TextWriter Error) : IDisposable
 {
     private const int WidthWithoutTerminal = 80;
     private const int SmallestWidth = 40;
 
-    /// <summary>How many columns text is set in.</summary>
+    /// <summary>The width of text output in columns.</summary>
     public int Width { get; init; } = WidthWithoutTerminal;
 
-    /// <summary>Whether text may carry colours.</summary>
+    /// <summary>Whether text output may have colours.</summary>
     public bool Colour { get; init; }
 
-    /// <summary>The folder that relative names start from.</summary>
+    /// <summary>The directory that relative paths start from.</summary>
     public string CurrentDirectory { get; init; } = Environment.CurrentDirectory;
 
-    /// <summary>UTF-8 without a byte order mark, which no pipe wants.</summary>
+    /// <summary>UTF-8 without a byte order mark, which programs that read from a pipe do not expect.</summary>
     public static Encoding Utf8 { get; } = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>
-    /// The process' own streams. Colours need a terminal that can show them, and nobody who asked for none (no-color.org).
+    /// The streams of this process. Colours are used if the output is a terminal that supports them and NO_COLOR is not set (no-color.org).
     /// </summary>
     public static ToolHost OfProcess()
     {
@@ -41,7 +41,9 @@ internal sealed record ToolHost(Stream Input, Stream Output, TextWriter Error) :
         };
     }
 
-    /// <summary>A buffered text writer on <see cref="Output"/>, with <c>\n</c> everywhere, as every other Unix tool writes.</summary>
+    /// <summary>
+    /// A buffered text writer on <see cref="Output"/> with <c>\n</c> line ends on every platform, as usual for Unix tools.
+    /// </summary>
     public StreamWriter OpenText() => new(Output, Utf8, bufferSize: 1 << 16, leaveOpen: true) { NewLine = "\n" };
 
     /// <inheritdoc/>
@@ -54,7 +56,7 @@ internal sealed record ToolHost(Stream Input, Stream Output, TextWriter Error) :
 
     private static int TerminalWidth()
     {
-        // A terminal that does not know its own width says 0.
+        // A terminal of unknown width reports 0.
         int width = Console.WindowWidth;
         return width <= 0 ? WidthWithoutTerminal : Math.Max(width, SmallestWidth);
     }

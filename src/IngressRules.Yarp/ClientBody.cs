@@ -6,8 +6,9 @@ using Microsoft.AspNetCore.Http.Features;
 namespace IngressRules.Yarp;
 
 /// <summary>
-/// The body of a request as the forwarder reads it. A read that is called off through its token leaves the server's reader for HTTP/1.1 in
-/// the middle of a read: it complains with a stack trace when it clears up. Here the reader is told instead, and stays in order.
+/// The request body as the forwarder reads it. If a read of the server's stream is cancelled through its token, the HTTP/1.1 reader is left
+/// in the middle of that read and logs an exception during cleanup. This stream cancels the pending read of the <see cref="PipeReader"/>
+/// instead, which leaves the reader in a valid state.
 /// </summary>
 internal sealed class ClientBody(PipeReader reader) : Stream
 {
@@ -25,7 +26,7 @@ internal sealed class ClientBody(PipeReader reader) : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Puts itself in the place of the server's stream, where there is a body and it is not there yet.</summary>
+    /// <summary>Replaces the server's body stream by this one, if there is a body and it has not been replaced yet.</summary>
     public static void Attach(HttpContext context)
     {
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true } && context.Request.Body is not ClientBody)

@@ -1,9 +1,11 @@
 namespace IngressRules.Yarp;
 
-/// <summary>What happens to a request between YARP and the connection. YARP lets no transform replace a body, so it is done here.</summary>
+/// <summary>
+/// Prepares a request between YARP and the connection handler. It replaces the body here because YARP's transforms cannot.
+/// </summary>
 internal sealed class EndpointHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
-    /// <summary>The deadline that the pieces of a body put off.</summary>
+    /// <summary>The response deadline that the writes of a body extend.</summary>
     public static HttpRequestOptionsKey<ResponseDeadline> Deadline { get; } = new("IngressRules.ResponseDeadline");
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -17,8 +19,8 @@ internal sealed class EndpointHandler(HttpMessageHandler inner) : DelegatingHand
 
         if (!Idempotent.Contains(request.Method))
         {
-            // On a connection that an endpoint closes without an answer, the handler below sends a request without body once more by
-            // itself, whatever the method. One with a body, be it an empty one, it sends once.
+            // If an endpoint closes the connection without a response, the inner handler resends a request without body by itself, whatever
+            // the method. It sends a request with a body only once, even if the body is empty.
             request.Content = new ByteArrayContent([]);
         }
         else
@@ -38,7 +40,7 @@ internal sealed class EndpointHandler(HttpMessageHandler inner) : DelegatingHand
         }
         catch (Exception broken) when (deadline.Token.IsCancellationRequested)
         {
-            // Whoever waited for whom, the connection is gone by now, and what is thrown tells of that alone.
+            // The deadline closed the connection, so the exception describes only that. Say whom the router was waiting for instead.
             throw new ResponseTimeoutException(deadline.WaitsForClient, broken);
         }
     }

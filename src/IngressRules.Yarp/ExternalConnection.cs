@@ -5,8 +5,8 @@ using IngressRules.Forwarding;
 namespace IngressRules.Yarp;
 
 /// <summary>
-/// Connects to the name of an <c>ExternalName</c> Service. The name is looked up here and the addresses are looked at before one is
-/// dialled: a harmless name may lead to the router's own machine, and another time than when it was checked (Q30).
+/// Connects to the name of an <c>ExternalName</c> Service. It resolves the name and checks the addresses immediately before dialling,
+/// because a harmless name may resolve to the router's own machine, and to another address than at an earlier check (Q30).
 /// </summary>
 internal static class ExternalConnection
 {

@@ -4,12 +4,12 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace IngressRules.Yarp;
 
-/// <summary>Says in the words of the seam what YARP says of a request.</summary>
+/// <summary>Translates the result of YARP's forwarder into a <see cref="ForwardResult"/>.</summary>
 internal static class ForwardOutcome
 {
-    /// <summary>What became of a request.</summary>
-    /// <param name="error">YARP's verdict.</param>
-    /// <param name="context">The request; its answer tells how far things came.</param>
+    /// <summary>The result of a request.</summary>
+    /// <param name="error">The error that YARP reports.</param>
+    /// <param name="context">The request; the state of its response shows how far the exchange got.</param>
     public static ForwardResult Of(ForwarderError error, HttpContext context)
     {
         if (error == ForwarderError.None)
@@ -24,20 +24,20 @@ internal static class ForwardOutcome
 
         return error switch
         {
-            // An endpoint may answer, say with 401, without reading the body to its end. Then its answer is in place and good, and only the
-            // copying of the body failed. Where it is YARP that gave up, it has cleared the headers.
+            // An endpoint may respond, for example with 401, before it has read the whole body. The response is then complete and valid,
+            // and only the copying of the body failed. If YARP itself gave up, it has cleared the response headers.
             ForwarderError.RequestBodyClient or ForwarderError.RequestBodyDestination or ForwarderError.RequestBodyCanceled
                 when context.Response.Headers.Count > 0 => ForwardResult.Forwarded,
 
             _ when TimeOutOf(context) is { } timedOut =>
                 timedOut.ByClient ? AbortedWith(context, StatusCodes.Status408RequestTimeout) : ForwardResult.TimedOut,
 
-            // The client's body is at fault; YARP has set the status that says how.
+            // The client's body is invalid or incomplete; YARP has set the matching status.
             ForwarderError.RequestBodyClient => ForwardResult.Aborted,
             ForwarderError.RequestBodyDestination when context.Response.StatusCode == StatusCodes.Status504GatewayTimeout =>
                 ForwardResult.TimedOut,
 
-            // Nobody but the clock cancels while the client is there.
+            // The client is still connected, so only a timeout can have cancelled the request.
             ForwarderError.RequestTimedOut or ForwarderError.RequestCanceled
                 or ForwarderError.RequestBodyCanceled or ForwarderError.ResponseBodyCanceled
                 => ConnectTimedOut(context) ? ForwardResult.ConnectTimedOut : ForwardResult.TimedOut,
@@ -47,7 +47,7 @@ internal static class ForwardOutcome
         };
     }
 
-    /// <summary>True where the handler says that it never had a connection, and so sent nothing.</summary>
+    /// <summary>True if the handler reports that it had no connection, so nothing was sent.</summary>
     private static bool NotConnected(HttpContext context) =>
         ExceptionOf(context) is HttpRequestException
         {
@@ -57,12 +57,15 @@ internal static class ForwardOutcome
         };
 
     /// <summary>
-    /// True where the time for a connection ran out: the handler wraps that, and nothing else, as a time-out in a cancellation.
+    /// True if connecting timed out. This is the only case in which the handler throws a cancellation with a <see cref="TimeoutException"/>
+    /// inside.
     /// </summary>
     private static bool ConnectTimedOut(HttpContext context) =>
         ExceptionOf(context) is OperationCanceledException { InnerException: TimeoutException };
 
-    /// <summary>The deadline that passed, where one did. A body that broke off because of it comes first in what YARP tells.</summary>
+    /// <summary>
+    /// The response deadline that passed, or null. If the body failed because of it, YARP reports both exceptions, that of the body first.
+    /// </summary>
     private static ResponseTimeoutException? TimeOutOf(HttpContext context) => ExceptionOf(context) switch
     {
         ResponseTimeoutException timedOut => timedOut,

@@ -4,9 +4,9 @@ using System.Net.Http.Headers;
 namespace IngressRules.Yarp;
 
 /// <summary>
-/// A request body on its way to an endpoint. A body of unknown length is handed on piece by piece: the connection handler gathers what is
-/// written to it into buffers, and YARP empties these for gRPC alone, but any such body may be a stream whose next piece waits for an
-/// answer to the last. Each piece puts off the deadline of the answer.
+/// A request body that is sent to an endpoint. A body of unknown length is flushed after every write, because it may be a stream whose
+/// client waits for a response to one piece before it sends the next. The connection handler buffers writes, and YARP flushes them only for
+/// gRPC. Each write extends the response deadline.
 /// </summary>
 internal sealed class ForwardedBody : HttpContent
 {
@@ -38,7 +38,7 @@ internal sealed class ForwardedBody : HttpContent
 
     protected override bool TryComputeLength(out long length)
     {
-        // A known length stands in the headers; this is asked for where it does not.
+        // A known length is in the headers already. This is called only if it is not.
         length = 0;
         return false;
     }
@@ -53,7 +53,7 @@ internal sealed class ForwardedBody : HttpContent
         base.Dispose(disposing);
     }
 
-    /// <summary>Passes every write on. It does not own the stream below.</summary>
+    /// <summary>Forwards every write to the inner stream, which it does not own.</summary>
     private sealed class Pieces(Stream stream, ResponseDeadline? deadline, bool prompt) : Stream
     {
         public override bool CanRead => false;

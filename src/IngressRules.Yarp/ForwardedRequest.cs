@@ -7,17 +7,18 @@ using Yarp.ReverseProxy.Forwarder;
 namespace IngressRules.Yarp;
 
 /// <summary>
-/// Makes the request that an endpoint sees: the client's own target, byte for byte, and its Host. The other headers were settled before,
-/// for every forwarder. It also sees when the answer begins, and so watches the clock.
+/// Builds the request to an endpoint: the client's target, byte for byte, and its Host header. The other headers have already been set for
+/// every forwarder. It also stops the deadline when the response begins.
 /// </summary>
 internal sealed class ForwardedRequest(ResponseDeadline deadline, TimeSpan answerTimeout) : HttpTransformer
 {
     /// <summary>
-    /// Parsing a URL would decode and shorten the target, and an endpoint could read another path than the one that was matched.
+    /// Turns off URL canonicalization, which would decode and shorten the target: the endpoint could read another path than the one that
+    /// was matched.
     /// </summary>
     private static readonly UriCreationOptions AsItStands = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
-    /// <summary>True where the client sent a body, or could.</summary>
+    /// <summary>True if the client sent a body or may still send one.</summary>
     public bool HasBody { get; private set; }
 
     public override async ValueTask<bool> TransformResponseAsync(
@@ -37,7 +38,7 @@ internal sealed class ForwardedRequest(ResponseDeadline deadline, TimeSpan answe
 
         if (copyBody && proxyResponse is not null && StreamedResponse.IsOpen(proxyResponse))
         {
-            // A client takes the stream for open when it has the head, and the first event may be hours away.
+            // A client considers the stream open once it has the head, and the first event may be hours away.
             await httpContext.Response.Body.FlushAsync(cancellationToken).ConfigureAwait(false);
         }
 
@@ -50,13 +51,14 @@ internal sealed class ForwardedRequest(ResponseDeadline deadline, TimeSpan answe
         await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken).ConfigureAwait(false);
         proxyRequest.RequestUri = new Uri(destinationPrefix + ForwardedTarget.Of(httpContext.GetRawTarget()), AsItStands);
 
-        // YARP takes this for a header of the connection. It is one of the page, like any other.
+        // YARP removes this header as if it applied to the connection only. It is an end-to-end header.
         if (httpContext.Request.Headers.UpgradeInsecureRequests is { Count: > 0 } wish)
         {
             proxyRequest.Headers.TryAddWithoutValidation(HeaderNames.UpgradeInsecureRequests, (IEnumerable<string?>)wish);
         }
 
-        // A Host with a port that is none is still the client's Host, and setting the property would check it.
+        // A Host with an invalid port is forwarded too. Setting the Host property would validate it, so the header is added without
+        // validation.
         proxyRequest.Headers.Host = null;
         string host = httpContext.Request.Headers.Host.ToString();
         if (host.Length > 0)

@@ -5,17 +5,17 @@ using Microsoft.Net.Http.Headers;
 
 namespace IngressRules.Yarp;
 
-/// <summary>What is done to the head of an endpoint's answer beyond what YARP does.</summary>
+/// <summary>Changes to the head of an endpoint's response beyond those that YARP makes.</summary>
 internal static class ForwardedResponse
 {
-    /// <summary>What belongs to the message itself, whatever an endpoint says of it in <c>Connection</c>.</summary>
+    /// <summary>Headers of the message itself. They are kept even if an endpoint lists them in <c>Connection</c>.</summary>
     private static readonly HashSet<string> s_framing = new(
         [HeaderNames.Connection, HeaderNames.ContentLength, HeaderNames.TransferEncoding, HeaderNames.Upgrade],
         StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// True for an answer that cannot be handed on: its status is none, or its body is packed in a way that nobody asked for and only its
-    /// <c>Transfer-Encoding</c> told, which ends here.
+    /// True for a response that cannot be forwarded: its status code is not a final one, or its <c>Transfer-Encoding</c>, which
+    /// the proxy removes, applies a compression that the client did not ask for.
     /// </summary>
     public static bool IsUnusable(HttpResponseMessage answer)
     {
@@ -30,18 +30,18 @@ internal static class ForwardedResponse
     }
 
     /// <summary>
-    /// Takes away what was meant for the connection to the endpoint (RFC 9110, 7.6.1), and what the client's version
-    /// of HTTP has no room for.
+    /// Removes headers that apply only to the connection to the endpoint (RFC 9110, 7.6.1), and those that the client's version of HTTP
+    /// does not support.
     /// </summary>
-    /// <param name="response">The answer to the client. YARP has filled it.</param>
-    /// <param name="answer">The endpoint's answer.</param>
+    /// <param name="response">The response to the client, already filled by YARP.</param>
+    /// <param name="answer">The endpoint's response.</param>
     public static void Tidy(HttpResponse response, HttpResponseMessage answer)
     {
         if (answer.Headers.NonValidated.TryGetValues(HeaderNames.Connection, out HeaderStringValues connection))
         {
             foreach (string value in connection)
             {
-                // What nearly every endpoint says, if it says anything, names no header.
+                // The usual values; neither names a header.
                 if (value is not "keep-alive" and not "close")
                 {
                     DropNamed(response.Headers, value);
@@ -49,13 +49,13 @@ internal static class ForwardedResponse
             }
         }
 
-        // An answer that can have no body states no length (RFC 9110, 8.6), and the server would wait for one.
+        // A response without body must not have a Content-Length (RFC 9110, 8.6); the server would wait for that many bytes.
         if (response.StatusCode == StatusCodes.Status204NoContent)
         {
             response.Headers.ContentLength = null;
         }
 
-        // The server sends no trailers in HTTP/1.1.
+        // The server does not send trailers in HTTP/1.1.
         if (!response.SupportsTrailers())
         {
             response.Headers.Remove(HeaderNames.Trailer);

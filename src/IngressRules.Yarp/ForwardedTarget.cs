@@ -3,7 +3,7 @@ namespace IngressRules.Yarp;
 /// <summary>The target that an endpoint gets: what the client sent, in origin form.</summary>
 internal static class ForwardedTarget
 {
-    /// <summary>Takes the scheme and the authority off an absolute form (RFC 9112, 3.2.2) and leaves everything else as it is.</summary>
+    /// <summary>Removes scheme and authority from an absolute form (RFC 9112, 3.2.2). Every other target is unchanged.</summary>
     public static string Of(string rawTarget)
     {
         int scheme = rawTarget.StartsWith('/') ? -1 : rawTarget.IndexOf("://", StringComparison.Ordinal);

@@ -3,10 +3,10 @@ using System.Text;
 namespace IngressRules.Yarp;
 
 /// <summary>
-/// Bounds how often the connection handler sends one request by itself. On a connection that an endpoint closes without an answer it sends
-/// a request without body again, up to four times in all, to the same endpoint. One more time is needed, because the connection may have
-/// gone stale while nobody used it; an endpoint that reads and hangs up should not get more of it. The handler has no setting for it, but
-/// it asks for an encoding each time that it writes a header.
+/// Limits how often the connection handler resends a request by itself. If an endpoint closes the connection without a response, the
+/// handler sends a request without body again to the same endpoint, up to four times in all. One resend is needed, because an idle
+/// connection may have been closed; more would only repeat the load on an endpoint that reads requests and hangs up. The handler has no
+/// setting for this, but it calls the header encoding selector each time it writes a header.
 /// </summary>
 internal sealed class OwnRepeats
 {
@@ -16,14 +16,16 @@ internal sealed class OwnRepeats
 
     private int _sends;
 
-    /// <summary>Bounds the sends of a request.</summary>
+    /// <summary>Limits the sends of a request.</summary>
     public static void Bound(HttpRequestMessage request) => request.Options.Set(s_key, new OwnRepeats());
 
-    /// <summary>Latin-1 gives every byte a character and every such character its byte again, as the server in front does it too.</summary>
-    /// <exception cref="HttpRequestException">The request was sent often enough.</exception>
+    /// <summary>
+    /// The encoding of a request header: Latin-1, which maps every byte to a character and back, as the server in front does too.
+    /// </summary>
+    /// <exception cref="HttpRequestException">The request has been sent as often as allowed.</exception>
     public static Encoding EncodingOf(string header, HttpRequestMessage request)
     {
-        // HTTP/2 tells which requests an endpoint has not looked at, and only those are sent again.
+        // Over HTTP/2 an endpoint tells which requests it has not processed, and only those are resent.
         if (header == "Host"
             && request.Version.Major == 1
             && request.Options.TryGetValue(s_key, out OwnRepeats? repeats)

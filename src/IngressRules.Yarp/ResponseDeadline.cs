@@ -4,8 +4,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace IngressRules.Yarp;
 
 /// <summary>
-/// Cancels a request whose answer does not begin in time. YARP knows one time-out for an exchange from its first byte to its last; the wait
-/// for an answer should end soon, and a stream that was answered should not.
+/// Cancels a request whose response does not begin in time. YARP has only one timeout for the whole exchange. Waiting for a response should
+/// end soon, but a response that has begun may be a long stream.
 /// </summary>
 [SuppressMessage(
     "Design",
@@ -13,7 +13,7 @@ namespace IngressRules.Yarp;
     Justification = "A request may outlive its deadline, and a stopped clock holds nothing.")]
 internal sealed class ResponseDeadline
 {
-    // Nearly every deadline is never reached, so its clock can serve the next request: it costs more than all that is done with it.
+    // Pooled: nearly every deadline is cancelled unused, and creating its timer is the most expensive part.
     private const int MaxSpares = 1024;
     private static readonly ConcurrentQueue<ResponseDeadline> s_spares = new();
 
@@ -28,11 +28,14 @@ internal sealed class ResponseDeadline
 
     public CancellationToken Token => _over.Token;
 
-    /// <summary>Whether the next piece of the body is the client's to send. If not, the endpoint is to take it, or to answer.</summary>
+    /// <summary>
+    /// True while the router waits for the client to send the next piece of the body; false while it waits for the endpoint to read it or
+    /// to respond.
+    /// </summary>
     public bool WaitsForClient { get; set; }
 
-    /// <summary>A deadline whose clock stands.</summary>
-    /// <param name="cancellationToken">What else ends the request.</param>
+    /// <summary>Takes a deadline from the pool. Its timer is not running.</summary>
+    /// <param name="cancellationToken">Cancels the request for other reasons.</param>
     public static ResponseDeadline Rent(CancellationToken cancellationToken)
     {
         ResponseDeadline deadline = s_spares.TryDequeue(out ResponseDeadline? spare) ? spare : new();
@@ -41,17 +44,17 @@ internal sealed class ResponseDeadline
         return deadline;
     }
 
-    /// <summary>Starts the clock: the request goes out.</summary>
+    /// <summary>Starts the timer when the request is sent.</summary>
     public void Start(TimeSpan timeout)
     {
         _timeout = timeout;
         _over.CancelAfter(timeout);
     }
 
-    /// <summary>Starts anew: a piece of the body went out, so the endpoint is at work.</summary>
+    /// <summary>Restarts the timer after a piece of the body was sent, because the endpoint is reading.</summary>
     public void Extend()
     {
-        // The answer may begin while the body still goes out; then nothing may start the clock again.
+        // The response may begin while the body is still being sent. After that the timer must not be restarted.
         lock (_over)
         {
             if (!_answered)
@@ -61,7 +64,7 @@ internal sealed class ResponseDeadline
         }
     }
 
-    /// <summary>Stops the clock for good: the answer has begun.</summary>
+    /// <summary>Stops the timer for good when the response has begun.</summary>
     public void Stop()
     {
         lock (_over)
@@ -71,8 +74,8 @@ internal sealed class ResponseDeadline
         }
     }
 
-    /// <summary>The exchange is over.</summary>
-    /// <param name="mayBeInUse">True where a body may still be on its way under the token. Then the clock is left to the collector.</param>
+    /// <summary>Returns the deadline to the pool at the end of the exchange.</summary>
+    /// <param name="mayBeInUse">True if a body may still be being sent with the token. The deadline is then not reused.</param>
     public void Return(bool mayBeInUse)
     {
         _registration.Dispose();

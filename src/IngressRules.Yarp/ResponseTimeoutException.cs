@@ -1,11 +1,11 @@
 namespace IngressRules.Yarp;
 
 /// <summary>
-/// Says that the deadline of the answer has passed, whatever broke because of it, and for whom the router was waiting. It is a
-/// cancellation, so that YARP takes it for what it is.
+/// Thrown when the response deadline has passed, in place of the exception that this caused, and says whom the router was waiting for. It
+/// derives from <see cref="OperationCanceledException"/>, so that YARP handles it as a cancellation.
 /// </summary>
-/// <param name="byClient">True where the client was to send the next piece of its body.</param>
-/// <param name="inner">What broke.</param>
+/// <param name="byClient">True if the client should have sent the next piece of its body.</param>
+/// <param name="inner">The exception that the timeout caused.</param>
 internal sealed class ResponseTimeoutException(bool byClient, Exception inner)
     : OperationCanceledException("The deadline of the answer has passed.", inner)
 {

@@ -2,16 +2,16 @@ using System.Net.Http.Headers;
 
 namespace IngressRules.Yarp;
 
-/// <summary>Tells answers whose head must not wait for the first piece of their body.</summary>
+/// <summary>Recognises responses whose head must be sent before the first piece of their body.</summary>
 internal static class StreamedResponse
 {
     /// <summary>
-    /// True for an event stream, and for a gRPC answer that goes on after its head. One that has its <c>grpc-status</c> in the head is at
-    /// its end already, and the client must be able to see both together.
+    /// True for an event stream, and for a gRPC response that continues after its head. A gRPC response with <c>grpc-status</c> in its head
+    /// is already complete, and the client must receive both together.
     /// </summary>
     public static bool IsOpen(HttpResponseMessage answer)
     {
-        // The text as it came: to parse it costs each answer more than all else that is done with its head.
+        // The raw header text: parsing it would cost more than everything else that is done with the head of a response.
         if (!answer.IsSuccessStatusCode || !answer.Content.Headers.NonValidated.TryGetValues("Content-Type", out HeaderStringValues values))
         {
             return false;

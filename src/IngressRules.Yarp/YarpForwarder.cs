@@ -12,8 +12,8 @@ using Yarp.ReverseProxy.Forwarder;
 namespace IngressRules.Yarp;
 
 /// <summary>
-/// Sends requests through YARP's <see cref="IHttpForwarder"/>, over one pool of connections for all endpoints. Endpoints are spoken to in
-/// HTTP/1.1, whatever the client speaks, unless their <c>appProtocol</c> asks for something else (specification 6.1).
+/// Forwards requests with YARP's <see cref="IHttpForwarder"/>, over one connection pool for all endpoints. It uses HTTP/1.1 to endpoints,
+/// whatever version the client uses, unless their <c>appProtocol</c> selects another protocol (specification 6.1).
 /// </summary>
 internal sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
 {
@@ -26,9 +26,9 @@ internal sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
     private readonly TimeSpan _answerTimeout;
     private readonly TimeSpan? _totalTimeout;
 
-    /// <summary>A forwarder over YARP's.</summary>
-    /// <param name="forwarder">YARP's own.</param>
-    /// <param name="options">Time-outs and the like.</param>
+    /// <summary>Creates a forwarder on top of YARP's.</summary>
+    /// <param name="forwarder">YARP's forwarder.</param>
+    /// <param name="options">Timeouts and other settings.</param>
     public YarpForwarder(IHttpForwarder forwarder, IOptions<YarpForwarderOptions> options)
     {
         ArgumentNullException.ThrowIfNull(forwarder);
@@ -56,7 +56,7 @@ internal sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
         ArgumentNullException.ThrowIfNull(endpoint);
         (string scheme, ForwarderRequestConfig config) = endpoint.AppProtocol switch
         {
-            // Over TLS both sides agree on a version, which gRPC needs; a WebSocket is opened in the version that every server knows.
+            // Over TLS the HTTP version is negotiated, because gRPC needs HTTP/2. WebSockets use HTTP/1.1, which every server supports.
             "https" => ("https://", WantsUpgrade(request) ? _http1 : _negotiated),
             "kubernetes.io/wss" => ("https://", _http1),
             "kubernetes.io/h2c" => ("http://", _http2),
@@ -65,7 +65,7 @@ internal sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
         StartAnew(request);
         if (IsTooLarge(request))
         {
-            // Said before an endpoint has seen the first half of it.
+            // Respond now, before an endpoint has received part of the body.
             request.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
             return new(ForwardResult.Aborted);
         }
@@ -98,7 +98,7 @@ internal sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
         HttpContext request, string destination, HttpMessageInvoker client, ForwarderRequestConfig config,
         CancellationToken cancellationToken)
     {
-        // That the client has gone is watched by YARP itself.
+        // YARP watches RequestAborted itself.
         ResponseDeadline deadline = ResponseDeadline.Rent(cancellationToken == request.RequestAborted ? default : cancellationToken);
         var exchange = new ForwardedRequest(deadline, _answerTimeout);
         try
@@ -113,7 +113,10 @@ internal sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
         }
     }
 
-    /// <summary>YARP refuses a request whose answer it has set before, as it does where an endpoint could not be reached.</summary>
+    /// <summary>
+    /// Resets the response before another attempt. YARP rejects a request whose response it has already set, which it does when an endpoint
+    /// cannot be reached.
+    /// </summary>
     private static void StartAnew(HttpContext request)
     {
         if (request.Response.StatusCode != StatusCodes.Status200OK && request.Features.Get<IForwarderErrorFeature>() is not null)
@@ -130,7 +133,10 @@ internal sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
         request.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
         || request.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true };
 
-    /// <summary>A proxy hands on what it gets: it follows no redirect, keeps no cookie, unpacks nothing and asks no other proxy.</summary>
+    /// <summary>
+    /// The settings that a proxy needs: responses are passed on unchanged, so no redirects, no cookies, no decompression and no further
+    /// proxy.
+    /// </summary>
     private static HttpMessageInvoker CreateClient(
         YarpForwarderOptions options, Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect)
     {
@@ -150,7 +156,7 @@ internal sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
         };
         if (connect is not null)
         {
-            // A name may lead elsewhere after a while, and only a new connection asks where.
+            // A DNS name may resolve to another address later, and only a new connection looks it up again.
             handler.PooledConnectionLifetime = TimeSpan.FromMinutes(2);
         }
 

@@ -6,9 +6,9 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Adds YARP as the forwarder of IngressRules.</summary>
 public static class YarpIngressRulesBuilderExtensions
 {
-    /// <summary>Sends matched requests to their endpoints with YARP.</summary>
-    /// <param name="builder">What <c>AddIngressRules</c> returned.</param>
-    /// <param name="configure">Changes the options; may be null.</param>
+    /// <summary>Forwards matched requests to their endpoints with YARP.</summary>
+    /// <param name="builder">The builder that <c>AddIngressRules</c> returned.</param>
+    /// <param name="configure">Changes the options; null for the defaults.</param>
     public static IngressRulesBuilder AddYarpForwarder(this IngressRulesBuilder builder, Action<YarpForwarderOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);

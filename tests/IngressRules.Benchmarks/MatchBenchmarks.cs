@@ -4,7 +4,7 @@ using IngressRules.Benchmarks.Measuring;
 
 namespace IngressRules.Benchmarks;
 
-/// <summary>One pass over the stream of requests, or over as much of it as a competitor can do in good time.</summary>
+/// <summary>One pass over the stream of requests, or over a part of it for a slow competitor.</summary>
 public class MatchBenchmarks : InTurns
 {
     internal static Table Table { get; set; } = null!;

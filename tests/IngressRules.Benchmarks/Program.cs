@@ -1,10 +1,9 @@
-// Prints one report of one process: what a match costs beside the least that any matcher must do, beside the obvious code and beside other
-// routers, what it costs to build and to change a table, and which targets that meets. Only ratios of one run mean
-// anything on a busy machine.
+// Prints one report from one process: what a match costs compared with a minimal floor, with a naive scan and with other routers; what it
+// costs to build and to change a table; and which targets that meets. On a busy machine only ratios within one run are meaningful.
 //
 //     dotnet run -c Release --project tests/IngressRules.Benchmarks [-- --quick]
 //
-// With --load it measures the edge router instead: processes that proxy real requests of an external generator of load.
+// With --load it measures the edge router instead: real proxy processes under requests from an external load generator.
 using System.Runtime.InteropServices;
 using IngressRules.Benchmarks.Load;
 using IngressRules.Benchmarks.Load.Proxies;
@@ -21,7 +20,7 @@ switch (args)
             return await load.PrintAsync(Console.Out, Console.Error);
         }
 
-    // What --load starts in processes of their own.
+    // The processes that --load starts.
     case ["--proxy", PassThrough.Name, var port, var backendPort]:
         await PassThrough.RunAsync(port, backendPort);
         return 0;

@@ -8,7 +8,7 @@ using YamlDotNet.Core;
 namespace IngressRules.Benchmarks;
 
 /// <summary>
-/// Reading the table's text beside the bare loop of the parser that stands below: no reader on that parser can be faster.
+/// Compares reading the table's text with a bare loop over the parser's events, which is the lower limit for any reader on that parser.
 /// </summary>
 public class ReadBenchmarks : InTurns
 {
@@ -16,7 +16,7 @@ public class ReadBenchmarks : InTurns
 
     internal static byte[] JsonText { get; set; } = [];
 
-    /// <summary>How often a pass reads the text, so that a short text is measured over a while.</summary>
+    /// <summary>How often a pass reads the text, so that a short text is measured for long enough.</summary>
     internal static int Times { get; set; } = 1;
 
     [Benchmark]

@@ -5,8 +5,9 @@ using IngressRules.Model;
 namespace IngressRules.Benchmarks;
 
 /// <summary>
-/// A large, realistic table and a skewed stream of requests, made from a seed: hosts of very different sizes, a tenth of them wildcards,
-/// path types mixed; some hosts get most of the requests, and a fifth of the requests should find nothing.
+/// A large, realistic table and a skewed stream of requests, generated from a seed. Hosts have very different numbers of rules, a tenth of
+/// them are wildcards, and path types are mixed. Some hosts get most of the requests, and about a fifth of the requests should match no
+/// rule.
 /// </summary>
 internal sealed class Workload
 {
@@ -40,10 +41,10 @@ internal sealed class Workload
 
     public (string Host, string Path)[] Requests { get; }
 
-    /// <summary>The table as people write it: one YAML document an Ingress, block style.</summary>
+    /// <summary>The table as people write it: block style, with one YAML document for each Ingress.</summary>
     public string ToYaml() => string.Join("---\n", ToYamlDocuments());
 
-    /// <summary>The documents of <see cref="ToYaml"/>, one an Ingress.</summary>
+    /// <summary>The documents of <see cref="ToYaml"/>, one for each Ingress.</summary>
     public IEnumerable<string> ToYamlDocuments() => Ingresses.Select(Yaml);
 
     /// <summary>The table as machines write it: one v1 List.</summary>
@@ -136,7 +137,7 @@ internal sealed class Workload
                 path = $"{path.TrimEnd('/')}/{Pick(Words)}/{_random.Next(1_000_000)}";
             }
 
-            // Every request has its own text in memory, as requests from a wire do.
+            // Every request has separate strings, like requests that are received from a connection.
             requests[i] = (new string(host), new string(path));
         }
 

@@ -4,7 +4,7 @@ using IngressRules.Benchmarks.Measuring;
 
 namespace IngressRules.Benchmarks;
 
-/// <summary>Requests that cost as much as their length allows, against few rules and against many.</summary>
+/// <summary>The most expensive requests for their length, against few rules and many rules.</summary>
 public class WorstCaseBenchmarks : InTurns
 {
     internal static WorstCase Case { get; set; } = null!;

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace IngressRules.Cli.Tests;
 
-/// <summary>The contract of <c>match</c>: one JSON object a request with fixed keys, in the order asked, and an exit status.</summary>
+/// <summary>
+/// The output format of <c>match</c>: one JSON object for each request with fixed keys, in input order, and the exit status.
+/// </summary>
 public class MatchTests
 {
     private const string Shop = """

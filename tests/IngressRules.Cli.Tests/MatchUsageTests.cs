@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace IngressRules.Cli.Tests;
 
-/// <summary>How requests and manifests are named to <c>match</c>, and what it says beside the answers.</summary>
+/// <summary>How <c>match</c> accepts requests and manifests on the command line, and what it writes to standard error.</summary>
 public class MatchUsageTests
 {
     [Fact]

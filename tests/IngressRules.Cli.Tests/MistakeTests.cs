@@ -3,7 +3,7 @@ using IngressRules.Tests.Snapshots;
 
 namespace IngressRules.Cli.Tests;
 
-/// <summary>Typical mistakes, as a user reads them in a terminal 80 columns wide.</summary>
+/// <summary>The reports of typical mistakes in a terminal 80 columns wide.</summary>
 public class MistakeTests
 {
     private const string Correct = """

@@ -3,7 +3,7 @@ using IngressRules.Tests.Snapshots;
 
 namespace IngressRules.Cli.Tests;
 
-/// <summary>What a run of <c>validate</c> says, in which order, and how it looks.</summary>
+/// <summary>The text report of <c>validate</c>: its content, order and layout.</summary>
 public class ReportTests
 {
     private const string Twice = """
@@ -69,7 +69,7 @@ public class ReportTests
             [(first, "ING2302"), (second, "ING3101"), (second, "ING2302")],
             run.Lines.Select(JsonElementOf).Select(l => (l.GetProperty("file").GetString()!, l.GetProperty("code").GetString()!)));
 
-        // The server looks at the rules' hosts before their paths, and at metadata before both, wherever they stand in the file.
+        // kube-apiserver validates metadata first, then the hosts of the rules, then their paths, whatever their order in the file.
         run = Validate("""
             spec:
               rules:

@@ -1,12 +1,12 @@
 namespace IngressRules.Cli.Tests;
 
-/// <summary>A folder of its own for one test.</summary>
+/// <summary>A temporary folder for one test.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
-    /// <summary>Where it is.</summary>
+    /// <summary>The path of the folder.</summary>
     public string Path { get; } = Directory.CreateTempSubdirectory("ingress-rules-").FullName;
 
-    /// <summary>Writes a file, with the folders that its name asks for.</summary>
+    /// <summary>Writes a file and creates the folders in its name.</summary>
     /// <returns>The file's full path.</returns>
     public string Write(string name, string text)
     {

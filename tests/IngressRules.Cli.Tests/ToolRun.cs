@@ -13,7 +13,7 @@ internal sealed record ToolRun(int Exit, string Output, string Error)
 
     public static ToolRun WithInput(string input, params string[] arguments) => In(host => host, input, arguments);
 
-    /// <summary>Runs the tool in a world that differs from a pipe of 80 columns.</summary>
+    /// <summary>Runs the tool with a host that differs from the default, which is a pipe of 80 columns.</summary>
     public static ToolRun In(Func<ToolHost, ToolHost> world, string input, params string[] arguments)
     {
         using var output = new MemoryStream();
@@ -23,6 +23,6 @@ internal sealed record ToolRun(int Exit, string Output, string Error)
         return new(exit, Encoding.UTF8.GetString(output.ToArray()), error.ToString());
     }
 
-    /// <summary>The path of a file of the tests.</summary>
+    /// <summary>The path of a test data file.</summary>
     public static string Data(string name) => Path.Combine(AppContext.BaseDirectory, "Data", name);
 }

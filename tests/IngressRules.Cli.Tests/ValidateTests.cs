@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace IngressRules.Cli.Tests;
 
-/// <summary>The contract of <c>validate</c>: its three outputs and its exit status.</summary>
+/// <summary>The output of <c>validate</c>: its three formats and its exit status.</summary>
 public sealed class ValidateTests : IDisposable
 {
     private const string Good = """
@@ -84,7 +84,7 @@ public sealed class ValidateTests : IDisposable
         ToolRun converted = ToolRun.WithInput(Old, "validate", "-", "--convert");
         Assert.Equal(0, converted.Exit);
 
-        // What is offered is v1, and passes by itself.
+        // The converted text is v1 and is valid without --convert.
         string text = converted.Output[converted.Output.IndexOf("---\n", StringComparison.Ordinal)..];
         Assert.Contains("defaultBackend:", text, StringComparison.Ordinal);
         Assert.Equal("1 object in 1 file: no findings\n", ToolRun.WithInput(text, "validate", "-").Output);

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace IngressRules.Cli.Tests;
 
-/// <summary>Tables with known answers, through the tool: every answer is checked, none sampled.</summary>
+/// <summary>Runs the tool on tables with known results and checks the result of every request.</summary>
 public sealed class WorkloadTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("ingress-rules-").FullName;

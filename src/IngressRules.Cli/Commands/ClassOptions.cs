@@ -4,7 +4,7 @@ using IngressRules.Model;
 
 namespace IngressRules.Cli.Commands;
 
-/// <summary>The options that say which Ingresses are ours (specification 4.3), the same for every command.</summary>
+/// <summary>The options that select which Ingresses are ours (specification 4.3), the same for every command.</summary>
 internal sealed class ClassOptions
 {
     private readonly Option<string?> _controller = new("--controller")
@@ -32,11 +32,11 @@ internal sealed class ClassOptions
         command.Options.Add(_acceptClassless);
     }
 
-    /// <summary>True where the user asked for a selection.</summary>
+    /// <summary>True if the user gave any of the options.</summary>
     public bool IsGiven(ParseResult parsed) =>
         parsed.GetValue(_controller) is not null || parsed.GetValue(_ingressClass) is { Length: > 0 };
 
-    /// <summary>What the compiler is told.</summary>
+    /// <summary>The options as compiler options.</summary>
     public CompilerOptions ToCompilerOptions(ParseResult parsed)
     {
         ValueList<string> words = [.. parsed.GetValue(_ingressClass) ?? []];

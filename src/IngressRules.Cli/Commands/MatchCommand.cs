@@ -9,7 +9,7 @@ using IngressRules.Validation;
 
 namespace IngressRules.Cli.Commands;
 
-/// <summary><c>ingress-rules match -f FILE… URL…</c>: which backend requests go to, and which rule says so.</summary>
+/// <summary><c>ingress-rules match -f FILE… URL…</c>: which backend gets a request, and which rule decides.</summary>
 internal sealed class MatchCommand
 {
     private const int FindingsShown = 20;
@@ -53,7 +53,7 @@ internal sealed class MatchCommand
         _urls.Validators.Add(MisspeltOptions.Refuse);
     }
 
-    /// <summary>The command, working on a host's streams.</summary>
+    /// <summary>Creates the command for a host's streams.</summary>
     public static Command Create(ToolHost host)
     {
         var self = new MatchCommand(host);
@@ -72,7 +72,7 @@ internal sealed class MatchCommand
         (List<string> files, List<RequestUrl> urls) = Sort(parsed);
         string? requests = parsed.GetValue(_requests);
 
-        // The requests are opened first: nobody should wait for a large table only to learn of a misspelt name.
+        // The requests are opened first, so that a misspelt file name is reported before a large table is read.
         using Stream? requestStream = requests is null ? null : OpenRequests(requests, files);
         IngressMatcher? matcher = Load(files, parsed);
         if (matcher is null)
@@ -88,8 +88,8 @@ internal sealed class MatchCommand
     }
 
     /// <summary>
-    /// <c>-f</c> takes one file, as options do, and yet <c>-f a.yaml b.yaml</c> is how one writes it: beside <c>--requests</c> every
-    /// further argument is a file, and without it one that ends like a manifest and exists.
+    /// Separates files from URLs. <c>-f</c> takes one file, but users write <c>-f a.yaml b.yaml</c>. With <c>--requests</c>, every further
+    /// argument is a file; without it, an argument is a file if it has the extension of a manifest and exists.
     /// </summary>
     private (List<string> Files, List<RequestUrl> Urls) Sort(ParseResult parsed)
     {
@@ -120,7 +120,7 @@ internal sealed class MatchCommand
     {
         if (requests != Manifests.StandardInput)
         {
-            // Where this fails, the exception's own sentence names the file and the reason.
+            // If this fails, the message of the exception names the file and the reason.
             return new FileStream(requests, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         }
 
@@ -129,7 +129,7 @@ internal sealed class MatchCommand
             : _host.Input;
     }
 
-    /// <summary>The table, with what was found on the way said on standard error; null where a file could not be read.</summary>
+    /// <summary>Compiles the table and writes the findings to standard error; null if a file could not be read.</summary>
     private IngressMatcher? Load(List<string> files, ParseResult parsed)
     {
         Manifests manifests = Manifests.Read(files, ReaderOptions.Default, _host);
@@ -194,7 +194,7 @@ internal sealed class MatchCommand
 
     private static bool Answer(ReadOnlySpan<char> host, ReadOnlySpan<char> path, IngressMatcher matcher, IMatchWriter answers)
     {
-        // A file of requests may name hosts as URLs do: with a user name and a password, which no Host header carries.
+        // The file of requests may contain hosts with a user name and a password, as in URLs. A Host header has neither.
         IngressMatch match = matcher.Match(host[(host.LastIndexOf('@') + 1)..], path);
         answers.Write(host, path, match);
         return match.Success;

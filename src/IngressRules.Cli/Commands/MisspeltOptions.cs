@@ -2,7 +2,7 @@ using System.CommandLine.Parsing;
 
 namespace IngressRules.Cli.Commands;
 
-/// <summary>Refuses options that do not exist where files and URLs may stand; the parser would take them for such.</summary>
+/// <summary>Rejects unknown options in lists of files or URLs, which the parser would accept as a file or URL.</summary>
 internal static class MisspeltOptions
 {
     /// <summary>The validator for a list of files or URLs.</summary>

@@ -10,10 +10,10 @@ using IngressRules.Validation;
 
 namespace IngressRules.Cli.Commands;
 
-/// <summary><c>ingress-rules validate FILE…</c>: what is wrong with manifests, where, and what to write instead.</summary>
+/// <summary><c>ingress-rules validate FILE…</c>: reports mistakes in manifests, where they are, and what to write instead.</summary>
 internal sealed class ValidateCommand
 {
-    // Up to 1.24 a server drops unknown fields without a word unless asked (specification 2.7).
+    // Up to 1.24 kube-apiserver drops unknown fields silently unless asked to report them (specification 2.7).
     private const int FirstReleaseThatWarns = 25;
 
     private readonly ToolHost _host;
@@ -61,7 +61,7 @@ internal sealed class ValidateCommand
         });
     }
 
-    /// <summary>The command, working on a host's streams.</summary>
+    /// <summary>Creates the command for a host's streams.</summary>
     public static Command Create(ToolHost host)
     {
         var self = new ValidateCommand(host);
@@ -89,7 +89,7 @@ internal sealed class ValidateCommand
             _host);
         ValidationResult valid = IngressValidator.Validate(manifests.Result, new ValidationOptions { Release = release });
 
-        // That an Ingress is another controller's is no fault of a manifest, so classes count only for a user who named one.
+        // An Ingress of another controller is not a mistake, so classes are checked only if the user named one.
         CompilerOptions options = _classes.ToCompilerOptions(parsed);
         CompiledRules compiled =
             IngressCompiler.Compile(valid, _classes.IsGiven(parsed) ? options : options with { ClassSelection = ClassSelection.Never });

@@ -4,18 +4,18 @@ using IngressRules.Reading;
 
 namespace IngressRules.Cli.Input;
 
-/// <summary>The manifests that a command line names, read.</summary>
-/// <param name="Result">What they hold.</param>
+/// <summary>The manifests named on the command line, after reading.</summary>
+/// <param name="Result">The objects and findings.</param>
 /// <param name="Files">The names of the files, in the order given; those of a directory in ordinal order.</param>
 internal sealed record Manifests(IngressReadResult Result, IReadOnlyList<string> Files)
 {
-    /// <summary>What stands for standard input, on the command line and as the name of the file.</summary>
+    /// <summary>The name of standard input, on the command line and in findings.</summary>
     public const string StandardInput = "-";
 
-    /// <summary>True where a file or directory could not be read at all.</summary>
+    /// <summary>True if a file or directory could not be read.</summary>
     public bool HasUnreadable => Result.Diagnostics.Any(d => d.Code.Id == ReadingCodes.SourceUnreadable.Id);
 
-    /// <summary>How many objects there are, those that could not be taken included.</summary>
+    /// <summary>The number of objects, invalid ones included.</summary>
     public int ObjectCount =>
         Result.Objects.Count
         + Result.Diagnostics
@@ -24,7 +24,7 @@ internal sealed record Manifests(IngressReadResult Result, IReadOnlyList<string>
             .Distinct()
             .Count();
 
-    /// <summary>Reads files, directories and, for <c>-</c>, standard input. A path that is given twice is read once.</summary>
+    /// <summary>Reads files, directories and, for <c>-</c>, standard input. Duplicate paths are read once.</summary>
     public static Manifests Read(IEnumerable<string> paths, ReaderOptions options, ToolHost host)
     {
         List<IngressReadResult> results = [];
@@ -41,11 +41,11 @@ internal sealed record Manifests(IngressReadResult Result, IReadOnlyList<string>
         return new Manifests(IngressReadResult.Concat(results), files);
     }
 
-    /// <summary>What <see cref="Report"/> needs besides the findings of later stages.</summary>
+    /// <summary>Makes the <see cref="Report"/> from the findings of reading and of later stages.</summary>
     public Report ToReport(IEnumerable<Diagnostic> laterFindings) =>
         Report.Create(Result.Diagnostics.Concat(laterFindings), Files, ObjectCount);
 
-    /// <summary>A file is itself; which files a directory holds is known by what was found in them.</summary>
+    /// <summary>The files of a path: the file itself, or the files of a directory that objects or findings come from.</summary>
     private static IEnumerable<string> FilesOf(string path, IngressReadResult result)
     {
         if (!Directory.Exists(path))

@@ -5,8 +5,9 @@ using System.Text.Unicode;
 namespace IngressRules.Cli.Input;
 
 /// <summary>
-/// Reads requests, one <c>host&lt;TAB&gt;path</c> a line, from UTF-8. Further columns are ignored and empty lines skipped; a line may end
-/// in CRLF. Host and path are handed out as written and are valid until the next line is read: a file of any length costs one buffer.
+/// Reads requests from UTF-8 text, one <c>host&lt;TAB&gt;path</c> on each line. Further columns and empty lines are ignored; a line may end
+/// in CRLF. Host and path are returned as written and are valid until the next line is read, so one buffer is enough for a file of any
+/// length.
 /// </summary>
 internal sealed class RequestFile(Stream stream, string name)
 {
@@ -25,8 +26,8 @@ internal sealed class RequestFile(Stream stream, string name)
     /// <summary>The path of the current request; may be empty.</summary>
     public ReadOnlySpan<char> Path => _chars.AsSpan(_hostLength, _length - _hostLength);
 
-    /// <summary>Goes to the next request.</summary>
-    /// <returns>False at the end.</returns>
+    /// <summary>Reads the next request.</summary>
+    /// <returns>False at the end of the file.</returns>
     /// <exception cref="ToolException">A line has no tab, or is not UTF-8.</exception>
     public bool Read()
     {

@@ -3,10 +3,10 @@ using IngressRules.Reading;
 
 namespace IngressRules.Cli.Output;
 
-/// <summary>Manifests of <c>networking.k8s.io/v1</c> for users who have older ones.</summary>
+/// <summary>Converts older manifests to <c>networking.k8s.io/v1</c>.</summary>
 internal static class ConvertedManifests
 {
-    /// <summary>The v1 text of every Ingress that was read from v1beta1, as a YAML stream; empty where there is none.</summary>
+    /// <summary>The v1 YAML of every Ingress that was read from v1beta1, as a stream of documents; empty if there is none.</summary>
     public static string Of(IngressReadResult read)
     {
         var converted = read.Diagnostics

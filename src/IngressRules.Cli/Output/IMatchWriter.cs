@@ -2,12 +2,12 @@ using IngressRules.Matching;
 
 namespace IngressRules.Cli.Output;
 
-/// <summary>Writes which backend each request goes to. Disposing it writes what is still in its buffer.</summary>
+/// <summary>Writes the backend of each request. Disposing it flushes its buffer.</summary>
 internal interface IMatchWriter : IDisposable
 {
-    /// <summary>Writes one answer.</summary>
-    /// <param name="host">The host as it was asked.</param>
-    /// <param name="path">The path as it was asked.</param>
-    /// <param name="match">The decision.</param>
+    /// <summary>Writes one match.</summary>
+    /// <param name="host">The host of the request as given.</param>
+    /// <param name="path">The path of the request as given.</param>
+    /// <param name="match">The match.</param>
     void Write(ReadOnlySpan<char> host, ReadOnlySpan<char> path, IngressMatch match);
 }

@@ -13,7 +13,7 @@ internal sealed class JsonLines : IDisposable
     private readonly Utf8JsonWriter _json;
     private readonly ArrayBufferWriter<byte> _buffer = new(FlushAt + (1 << 12));
 
-    /// <summary>A writer into a stream that the caller owns.</summary>
+    /// <summary>Creates a writer on a stream, which the caller owns.</summary>
     public JsonLines(Stream output)
     {
         _output = output;
@@ -21,8 +21,8 @@ internal sealed class JsonLines : IDisposable
     }
 
     /// <summary>
-    /// Text stays readable: only what JSON asks for, and what a terminal would obey, is escaped. The output is not meant to stand
-    /// inside HTML, which the default escaping is for.
+    /// Keeps text readable: only characters that JSON requires to be escaped and terminal control characters are escaped. The default
+    /// escaping is for JSON within HTML, which does not apply here.
     /// </summary>
     public static JsonWriterOptions WriterOptions { get; } = new()
     {
@@ -30,7 +30,7 @@ internal sealed class JsonLines : IDisposable
         SkipValidation = true,
     };
 
-    /// <summary>Starts an object, for the caller to fill and then to end by <see cref="End"/>.</summary>
+    /// <summary>Starts an object. The caller writes its content and then calls <see cref="End"/>.</summary>
     public Utf8JsonWriter Begin()
     {
         _json.WriteStartObject();
@@ -50,7 +50,7 @@ internal sealed class JsonLines : IDisposable
         }
     }
 
-    /// <summary>Hands everything to the stream.</summary>
+    /// <summary>Writes everything to the stream.</summary>
     public void Flush()
     {
         _output.Write(_buffer.WrittenSpan);

@@ -5,7 +5,7 @@ using IngressRules.Matching;
 namespace IngressRules.Cli.Output;
 
 /// <summary>
-/// Answers for people: <c>shop.example.com /cart/42  →  default/cart:80   default/shop rules[0].paths[1] Prefix /cart</c>.
+/// Writes matches for people: <c>shop.example.com /cart/42 → default/cart:80 default/shop rules[0].paths[1] Prefix /cart</c>.
 /// </summary>
 internal sealed class MatchText(TextWriter output) : IMatchWriter
 {

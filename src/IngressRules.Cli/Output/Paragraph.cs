@@ -2,21 +2,19 @@ using System.Text;
 
 namespace IngressRules.Cli.Output;
 
-/// <summary>
-/// Running text in several tones, broken between words at the width of the writer. A word longer than a line stays whole.
-/// </summary>
-/// <param name="writer">Where the text goes.</param>
-/// <param name="indent">How far every line but the first is moved to the right.</param>
-/// <param name="column">How far the first line is already filled.</param>
+/// <summary>Text in several tones, wrapped between words at the width of the writer. A word longer than a line is not split.</summary>
+/// <param name="writer">The writer of the text.</param>
+/// <param name="indent">The indentation of every line except the first.</param>
+/// <param name="column">The column at which the first line continues.</param>
 internal sealed class Paragraph(TonedWriter writer, int indent, int column = 0)
 {
-    // Words of one tone on one line are written in one go, so that a colour is switched on once for them all.
+    // Adjacent words of one tone on a line are written together, so that the colour is switched on only once.
     private readonly StringBuilder _run = new();
     private Tone _tone;
     private int _column = column;
     private bool _spaceDue;
 
-    /// <summary>Adds text. The spaces in it are where a line may end; the text before its first space follows on without one.</summary>
+    /// <summary>Adds text. A line may break at its spaces. Text before the first space continues the previous word.</summary>
     public Paragraph Add(string text, Tone tone = Tone.Plain)
     {
         if (tone != _tone)

@@ -4,28 +4,28 @@ using IngressRules.Diagnostics;
 namespace IngressRules.Cli.Output;
 
 /// <summary>
-/// A line of a file as it is quoted under a finding: tabs set to stops, unfit characters escaped, cut on both sides around the marked
-/// stretch where it is too long.
+/// A line of a file as it is quoted under a finding: tabs expanded, unprintable characters escaped, and a line that is too long cut on both
+/// sides of the marked part.
 /// </summary>
 /// <param name="Text">The line to show.</param>
-/// <param name="MarkStart">In which column of it the mark starts, from 0.</param>
-/// <param name="MarkWidth">How many columns the mark covers; at least 1.</param>
+/// <param name="MarkStart">The column at which the mark starts, from 0.</param>
+/// <param name="MarkWidth">The width of the mark in columns; at least 1.</param>
 internal readonly record struct QuotedLine(string Text, int MarkStart, int MarkWidth)
 {
     private const int TabStop = 4;
     private const string Ellipsis = "…";
 
-    /// <summary>Sets a line in a number of columns.</summary>
+    /// <summary>Fits a line into a number of columns.</summary>
     /// <param name="line">The whole line.</param>
     /// <param name="column">Where the mark starts, in UTF-16 code units from 1. One past the end marks the end.</param>
-    /// <param name="length">How many code units are marked.</param>
-    /// <param name="width">How many columns there are; at least 10.</param>
+    /// <param name="length">The length of the mark in code units.</param>
+    /// <param name="width">The number of columns; at least 10.</param>
     public static QuotedLine Create(string line, int column, int length, int width)
     {
         int mark = Math.Clamp(column - 1, 0, line.Length);
         int end = Math.Clamp(mark + Math.Max(1, length), mark, line.Length);
 
-        // A line may have megabytes. What is farther from the mark than the width can never be seen.
+        // A line may have megabytes. Characters farther from the mark than the width cannot be visible, so they are skipped.
         int from = BackToCharacter(line, Math.Max(0, mark - width));
         int to = BackToCharacter(line, Math.Min(line.Length, Math.Min(end, mark + width) + width));
         List<(string Text, int Width, int Start)> glyphs = Set(line, from, to);
@@ -71,7 +71,7 @@ internal readonly record struct QuotedLine(string Text, int MarkStart, int MarkW
     }
 
     /// <summary>
-    /// The glyphs to show: the marked ones, as far as they fit, and what stands around them, half of the rest to each side.
+    /// The glyphs to show: the marked ones as far as they fit, and those around them, using half of the remaining width on each side.
     /// </summary>
     private static (int Left, int Right) Window(List<(string Text, int Width, int Start)> glyphs, int first, int last, int width)
     {

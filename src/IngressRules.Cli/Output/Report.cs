@@ -2,23 +2,22 @@ using IngressRules.Diagnostics;
 
 namespace IngressRules.Cli.Output;
 
-/// <summary>Everything that a run of <c>validate</c> has to say, in the order in which it is said.</summary>
-/// <param name="Findings">The findings, file by file and object by object; of one object in the order in which the
-/// stages made them.</param>
-/// <param name="Objects">How many objects were looked at.</param>
-/// <param name="Files">How many files were read.</param>
+/// <summary>The result of a <c>validate</c> run, in output order.</summary>
+/// <param name="Findings">The findings by file and object; those of one object in the order of the stages that found them.</param>
+/// <param name="Objects">The number of objects checked.</param>
+/// <param name="Files">The number of files read.</param>
 internal sealed record Report(IReadOnlyList<Diagnostic> Findings, int Objects, int Files)
 {
-    /// <summary>How many findings of a severity there are.</summary>
+    /// <summary>The number of findings of a severity.</summary>
     public int Count(DiagnosticSeverity severity) => Findings.Count(f => f.Severity == severity);
 
     /// <summary>
-    /// Brings the findings of all stages together: by file in the order given, then by where the object starts to be at fault. Within an
-    /// object the order stays, because it is kube-apiserver's.
+    /// Sorts the findings of all stages: by file in the order given, then by the first position of a finding in each object. Within an
+    /// object the order is kept, because it is that of kube-apiserver.
     /// </summary>
     /// <param name="findings">The findings, stage by stage.</param>
     /// <param name="files">The names of the files in the order given.</param>
-    /// <param name="objects">How many objects were looked at.</param>
+    /// <param name="objects">The number of objects checked.</param>
     public static Report Create(IEnumerable<Diagnostic> findings, IReadOnlyList<string> files, int objects)
     {
         var ranks = new Dictionary<string, int>(StringComparer.Ordinal);

@@ -3,7 +3,7 @@ using IngressRules.Diagnostics;
 
 namespace IngressRules.Cli.Output;
 
-/// <summary>Findings as one JSON object a line. The keys and their order are a contract.</summary>
+/// <summary>Writes findings as one JSON object a line. The keys and their order are stable.</summary>
 internal static class ReportJson
 {
     /// <summary>Writes all findings, those of severity info included.</summary>
@@ -17,7 +17,7 @@ internal static class ReportJson
             json.WriteString("severity"u8, finding.Severity.Name());
             json.WriteString("reason"u8, finding.Reason);
 
-            // The empty field is a place too: the object as a whole. Without an object there is no field.
+            // An empty field means the object as a whole. Without an object there is no field.
             json.WriteString("field"u8, finding.Object is null ? NullIfEmpty(finding.Field) : finding.Field);
             json.WriteString("message"u8, finding.Message);
             json.WriteString("kind"u8, NullIfEmpty(finding.Object?.Kind));

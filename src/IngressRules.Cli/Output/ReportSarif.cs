@@ -6,7 +6,7 @@ using IngressRules.Diagnostics;
 
 namespace IngressRules.Cli.Output;
 
-/// <summary>Findings as a SARIF 2.1.0 log, which code hosts show beside the lines that they are about.</summary>
+/// <summary>Writes findings as a SARIF 2.1.0 log, which code hosts show beside the lines concerned.</summary>
 internal sealed class ReportSarif : IDisposable
 {
     private readonly Report _report;
@@ -25,8 +25,8 @@ internal sealed class ReportSarif : IDisposable
 
     /// <summary>Writes the log.</summary>
     /// <param name="report">The findings.</param>
-    /// <param name="directory">The folder that files are named from: code hosts expect names inside the repository.</param>
-    /// <param name="output">Where the log goes.</param>
+    /// <param name="directory">The directory that file names are relative to; code hosts expect names within the repository.</param>
+    /// <param name="output">The stream to write to.</param>
     public static void Write(Report report, string directory, Stream output)
     {
         using var sarif = new ReportSarif(report, directory, output);
@@ -47,7 +47,7 @@ internal sealed class ReportSarif : IDisposable
         _json.WriteStartObject();
         WriteTool();
 
-        // SARIF counts in UTF-16 code units unless told otherwise; it is said because readers guess.
+        // UTF-16 code units are the default of SARIF, stated here because some readers assume another unit.
         _json.WriteString("columnKind", "utf16CodeUnits");
         _json.WriteStartArray("results");
         foreach (Diagnostic finding in _report.Findings)
@@ -79,7 +79,7 @@ internal sealed class ReportSarif : IDisposable
             _json.WriteString("level", Level(rule.Severity));
             _json.WriteEndObject();
 
-            // The schema wants helpUri to be absolute, and a build does not know under which address its documents are published.
+            // The schema requires an absolute helpUri, but the address at which the documents are published is not known to a build.
             string page = $"docs/diagnostics.md#{rule.Id.ToLowerInvariant()}";
             _json.WriteStartObject("help");
             _json.WriteString("text", $"See {page}.");
@@ -161,7 +161,7 @@ internal sealed class ReportSarif : IDisposable
     }
 
     /// <summary>
-    /// What makes a finding the same one after its lines have moved: code, file, object, field, and which of several such it is.
+    /// The fingerprint that identifies a finding after its lines have moved: code, file, object, field, and a number among equal ones.
     /// </summary>
     private string Fingerprint(Diagnostic finding)
     {
@@ -172,7 +172,7 @@ internal sealed class ReportSarif : IDisposable
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(whole)))[..32];
     }
 
-    /// <summary>The file as a relative reference where it lies below the folder, else as an absolute one.</summary>
+    /// <summary>The file as a relative reference if it is below the directory, otherwise as an absolute one.</summary>
     private string UriOf(string file)
     {
         string full = Path.GetFullPath(file, _directory);
@@ -183,6 +183,6 @@ internal sealed class ReportSarif : IDisposable
             : string.Join('/', steps.Select(Uri.EscapeDataString));
     }
 
-    // SARIF has its own word for what is only worth knowing (SARIF 2.1.0, 3.27.10); the others are the same.
+    // The SARIF level for information is "note" (SARIF 2.1.0, 3.27.10); the other levels have the same names.
     private static string Level(DiagnosticSeverity severity) => severity == DiagnosticSeverity.Info ? "note" : severity.Name();
 }

@@ -4,16 +4,16 @@ using IngressRules.Diagnostics;
 namespace IngressRules.Cli.Output;
 
 /// <summary>
-/// Findings in the manner of a good compiler: place, severity and code, the message, the line with a mark under the place, and
-/// the object and field that Kubernetes would name.
+/// Writes findings in the style of a compiler: place, severity and code, message, the line with a mark under the place, and the object and
+/// field as Kubernetes names them.
 /// </summary>
 internal sealed class ReportText(TonedWriter writer)
 {
-    // Many findings in a row are about one line, and that line may be a whole JSON file.
+    // Caches the last line: consecutive findings are often about the same one, which may be a whole JSON file.
     private (SourceText? Source, int Line, string Text) _lastLine;
 
     /// <summary>Writes the findings and the summary.</summary>
-    /// <param name="report">What there is to say.</param>
+    /// <param name="report">The report.</param>
     /// <param name="verbose">Whether findings of severity <see cref="DiagnosticSeverity.Info"/> are shown as well.</param>
     public void Write(Report report, bool verbose)
     {
@@ -63,7 +63,7 @@ internal sealed class ReportText(TonedWriter writer)
 
         header.Add(label, tone).Add(": ").Add(VisibleText.Of(message), tone == Tone.Note ? Tone.Plain : Tone.Strong).End();
 
-        // A report ends up in logs that more people read than may read Secrets.
+        // Reports are written to logs, whose readers may not be allowed to read Secrets, so their lines are not quoted.
         if (span is not null && about?.Kind != "Secret")
         {
             WriteQuote(span, number, gutter, tone);

@@ -6,7 +6,7 @@ namespace IngressRules.Cli.Output;
 /// <summary>The last line of a report: <c>3 errors, 1 warning in 2 of 14 objects (5 files)</c>.</summary>
 internal static class Summary
 {
-    /// <summary>The sentence for a report.</summary>
+    /// <summary>The summary of a report.</summary>
     public static string Of(Report report, bool verbose)
     {
         List<string> counts = [];
@@ -26,7 +26,7 @@ internal static class Summary
         List<Diagnostic> said = [.. report.Findings.Where(f => verbose || f.Severity != DiagnosticSeverity.Info)];
         int concerned = said.Where(f => f.Object is not null).Select(f => (f.Span?.Source, f.Object)).Distinct().Count();
 
-        // Where nothing could be read as an object, only files can be counted.
+        // If nothing could be read as an object, only files can be counted.
         return concerned == 0 || report.Objects == 0
             ? $"{string.Join(", ", counts)} in {Number(report.Files, "file")}"
             : $"{string.Join(", ", counts)} in {concerned} of {Number(report.Objects, "object")} ({Number(report.Files, "file")})";

@@ -3,9 +3,9 @@ using Spectre.Console;
 
 namespace IngressRules.Cli.Output;
 
-/// <summary>How many columns of a terminal a text takes, once it is safe to show.</summary>
+/// <summary>Measures how many terminal columns a text takes, after escaping.</summary>
 internal static class TextWidth
 {
-    /// <summary>The columns of a text: one a letter, two for most of the scripts of East Asia, none for combining marks.</summary>
+    /// <summary>The width in columns: one for each letter, two for most East Asian scripts, none for combining marks.</summary>
     public static int Of(string text) => Ascii.IsValid(text) ? text.Length : text.GetCellWidth();
 }

@@ -1,23 +1,23 @@
 namespace IngressRules.Cli.Output;
 
-/// <summary>What a piece of text is, from which follows how it is coloured.</summary>
+/// <summary>The role of a piece of text, which determines its colour.</summary>
 internal enum Tone
 {
     /// <summary>Running text and quoted lines.</summary>
     Plain,
 
-    /// <summary>What the eye should find first.</summary>
+    /// <summary>The most important text.</summary>
     Strong,
 
-    /// <summary>Line numbers and the strokes beside them.</summary>
+    /// <summary>Line numbers and the gutter beside them.</summary>
     Gutter,
 
-    /// <summary>Of an error.</summary>
+    /// <summary>An error.</summary>
     Error,
 
-    /// <summary>Of a warning.</summary>
+    /// <summary>A warning.</summary>
     Warning,
 
-    /// <summary>Of a finding of severity info, and of a second place that a finding is about.</summary>
+    /// <summary>A finding of severity info, or a related place of a finding.</summary>
     Note,
 }

@@ -5,17 +5,17 @@ namespace IngressRules.Cli.Output;
 /// <summary>Writes pieces of text in their tones. Without colours a tone changes nothing.</summary>
 internal abstract class TonedWriter(TextWriter output)
 {
-    /// <summary>How many columns a line has.</summary>
+    /// <summary>The width of a line in columns.</summary>
     public required int Width { get; init; }
 
-    /// <summary>Where the text goes.</summary>
+    /// <summary>The writer underneath.</summary>
     protected TextWriter Output { get; } = output;
 
-    /// <summary>A writer for the host's terminal, or for a file.</summary>
+    /// <summary>Creates a writer for the host's standard output.</summary>
     public static TonedWriter Create(TextWriter output, ToolHost host) =>
         host.Colour ? new ColourWriter(output) { Width = host.Width } : new PlainWriter(output) { Width = host.Width };
 
-    /// <summary>Writes text that is safe to show and holds no line end.</summary>
+    /// <summary>Writes text that is already escaped and has no line breaks.</summary>
     public abstract void Write(string text, Tone tone = Tone.Plain);
 
     /// <summary>Ends the line.</summary>

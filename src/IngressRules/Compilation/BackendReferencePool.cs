@@ -3,8 +3,8 @@ using IngressRules.Model;
 namespace IngressRules.Compilation;
 
 /// <summary>
-/// Gives equal backends that come soon after each other one reference: an Ingress names few backends many times. The table has one place a
-/// hash and a fixed size, so that names which collide only lose the sharing. An instance is for one thread.
+/// Shares one reference among equal backends, because an Ingress usually names few backends many times. It is a direct-mapped cache of
+/// fixed size: a hash collision evicts the older entry, which costs only the sharing. Not thread-safe.
 /// </summary>
 internal sealed class BackendReferencePool
 {

@@ -4,7 +4,8 @@ using IngressRules.Model;
 namespace IngressRules.Compilation;
 
 /// <summary>
-/// Decides which Ingresses are ours (specification 4.3). Whatever is left out is reported with the option that would take it.
+/// Decides which Ingresses are ours (specification 4.3). Each Ingress that is left out is reported together with the option that would
+/// include it.
 /// </summary>
 internal sealed class ClassSelector
 {
@@ -20,7 +21,7 @@ internal sealed class ClassSelector
         _controller = options.Controller ?? CompilerOptions.DefaultController;
         foreach (IngressClass candidate in classes)
         {
-            // A class that occurs twice in files is the one that was applied last.
+            // If a class occurs twice in files, the last one counts, as if it had been applied last.
             _classes[candidate.Metadata.Name] = candidate;
         }
 
@@ -39,13 +40,13 @@ internal sealed class ClassSelector
         }
     }
 
-    /// <summary>The classes, each name once.</summary>
+    /// <summary>The IngressClasses, one for each name.</summary>
     public IReadOnlyCollection<IngressClass> Classes => _classes.Values;
 
-    /// <summary>What was found about the classes themselves.</summary>
+    /// <summary>The findings about the classes themselves.</summary>
     public Finding[] Findings { get; } = [];
 
-    /// <summary>True where the Ingress is ours. Where it is not, a finding says why.</summary>
+    /// <summary>True if the Ingress is ours. If not, a finding says why.</summary>
     public bool Takes(Ingress ingress, FindingCollector findings)
     {
         if (!_applies)
@@ -143,7 +144,7 @@ internal sealed class ClassSelector
         return false;
     }
 
-    // Q13: the newest default class counts, at equal age the lower name, as the server does it from 1.25.
+    // Q13: among several default classes the newest counts; at equal age the lower name, as in kube-apiserver from 1.25 on.
     private IngressClass? FindDefault(FindingCollector findings)
     {
         List<IngressClass> defaults = [.. _classes.Values

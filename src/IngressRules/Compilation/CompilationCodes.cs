@@ -2,7 +2,7 @@ using IngressRules.Diagnostics;
 
 namespace IngressRules.Compilation;
 
-/// <summary>The findings of the compiler: <c>ING30xx</c> about classes, <c>ING31xx</c> about rules that meet.</summary>
+/// <summary>The codes of the compiler's findings: <c>ING30xx</c> about classes, <c>ING31xx</c> about conflicts between rules.</summary>
 public static class CompilationCodes
 {
     /// <summary>The Ingress belongs to the class of another controller.</summary>
@@ -22,24 +22,24 @@ public static class CompilationCodes
     public static DiagnosticCode ClassConflict { get; } =
         new("ING3005", "Class field and annotation differ", DiagnosticSeverity.Warning, "Q11");
 
-    /// <summary>More than one IngressClass calls itself the default.</summary>
+    /// <summary>More than one IngressClass is marked as the default.</summary>
     public static DiagnosticCode SeveralDefaultClasses { get; } =
         new("ING3006", "Several default classes", DiagnosticSeverity.Warning, "Q13");
 
-    /// <summary>Another rule has the same host, path and path type, and comes first.</summary>
+    /// <summary>Another rule has the same host, path and path type, and takes precedence.</summary>
     public static DiagnosticCode Shadowed { get; } = new("ING3101", "Shadowed by an equal rule", DiagnosticSeverity.Warning, "Q5");
 
-    /// <summary>Another rule takes every request that this one could take.</summary>
+    /// <summary>Another rule takes precedence for every request that this one matches.</summary>
     public static DiagnosticCode NeverFirst { get; } = new("ING3102", "Never first on its path", DiagnosticSeverity.Warning, "Q3");
 
-    /// <summary>No request has a path that this rule's path equals or begins.</summary>
+    /// <summary>No canonical request path can match this rule's path.</summary>
     public static DiagnosticCode Unreachable { get; } = new("ING3103", "Path that no request has", DiagnosticSeverity.Warning, "3.10");
 
     /// <summary>The host belongs to another namespace.</summary>
     public static DiagnosticCode ForeignHost { get; } =
         new("ING3104", "Host owned by another namespace", DiagnosticSeverity.Warning, "Q31");
 
-    /// <summary>An older Ingress' default backend comes first everywhere.</summary>
+    /// <summary>The default backend is never used, usually because that of an older Ingress takes precedence.</summary>
     public static DiagnosticCode DefaultBackendUnused { get; } =
         new("ING3105", "Default backend never used", DiagnosticSeverity.Warning, "Q8");
 
@@ -49,7 +49,7 @@ public static class CompilationCodes
     /// <summary>The same namespace and name occur twice.</summary>
     public static DiagnosticCode SameObjectTwice { get; } = new("ING3107", "The same object twice", DiagnosticSeverity.Warning, "4.2");
 
-    /// <summary>The host's own matcher does not take this path.</summary>
+    /// <summary>The embedding host's path matcher does not support this path.</summary>
     public static DiagnosticCode NoCustomMatcher { get; } =
         new("ING3108", "Path that the supplied matcher does not take", DiagnosticSeverity.Warning, "Q4");
 

@@ -2,7 +2,7 @@ using IngressRules.Model;
 
 namespace IngressRules.Compilation;
 
-/// <summary>A default backend and the Ingress that gives it.</summary>
+/// <summary>A default backend and the Ingress that defines it.</summary>
 public sealed class CompiledDefaultBackend
 {
     internal CompiledDefaultBackend(Ingress? ingress, BackendReference backend)
@@ -14,7 +14,7 @@ public sealed class CompiledDefaultBackend
     /// <summary>The Ingress, or null for the backend that the embedding host configured.</summary>
     public Ingress? Ingress { get; }
 
-    /// <summary>Who takes the request.</summary>
+    /// <summary>The backend that gets the request.</summary>
     public BackendReference Backend { get; }
 
     /// <summary><c>default/shop defaultBackend → default/cart:80</c>.</summary>

@@ -17,7 +17,7 @@ public sealed class CompiledRule
         Matching = matching;
     }
 
-    /// <summary>The Ingress that the rule stands in.</summary>
+    /// <summary>The Ingress that contains the rule.</summary>
     public Ingress Ingress { get; }
 
     /// <summary>The position in <c>spec.rules</c>, from 0.</summary>
@@ -26,25 +26,25 @@ public sealed class CompiledRule
     /// <summary>The position in <c>http.paths</c> of the rule, from 0.</summary>
     public int PathIndex { get; }
 
-    /// <summary>Who takes the request.</summary>
+    /// <summary>The backend that gets the request.</summary>
     public BackendReference Backend { get; }
 
-    /// <summary>The path as it is compared: percent triplets settled, non-ASCII characters encoded (specification 3.10).</summary>
+    /// <summary>The path in canonical form, which is what request paths are compared with (specification 3.10).</summary>
     public string CanonicalPath { get; }
 
-    /// <summary>How the path is compared; for <c>ImplementationSpecific</c> this is what the options make of it.</summary>
+    /// <summary>How the path is compared. For <c>ImplementationSpecific</c> the options decide.</summary>
     public PathMatching Matching { get; }
 
     /// <summary>The rule's host as written; empty for a rule without host.</summary>
     public string Host => Ingress.Spec.Rules[RuleIndex].Host;
 
-    /// <summary>The rule's path as written; an absent one, which means <c>/</c>, is given as <c>/</c>.</summary>
+    /// <summary>The rule's path as written; <c>/</c> if it is absent.</summary>
     public string Path => Source.Path is { Length: > 0 } text ? text : "/";
 
     /// <summary>The path type as written.</summary>
     public PathType PathType => Source.PathType.GetValueOrDefault();
 
-    /// <summary>Where the rule stands in its Ingress.</summary>
+    /// <summary>The field path of the rule within its Ingress.</summary>
     public FieldPath Field => IngressFields.Path(RuleIndex, PathIndex);
 
     private HttpIngressPath Source => Ingress.Spec.Rules[RuleIndex].Http!.Paths[PathIndex];
@@ -56,18 +56,20 @@ public sealed class CompiledRule
 /// <summary>How a compiled path is compared with a request's path.</summary>
 public enum PathMatching
 {
-    /// <summary>The whole text is equal; written as <c>Exact</c>. Comes before everything else (Q2).</summary>
+    /// <summary>The paths must be equal; written as <c>Exact</c>. Takes precedence over everything else (Q2).</summary>
     Exact,
 
-    /// <summary>Whole elements, from the start.</summary>
+    /// <summary>The request path must begin with the rule's path elements; whole elements are compared.</summary>
     Prefix,
 
-    /// <summary>The whole text is equal; written as <c>ImplementationSpecific</c>, and so last among paths of the same length.</summary>
+    /// <summary>
+    /// The paths must be equal; written as <c>ImplementationSpecific</c>, so it comes last among paths of the same length.
+    /// </summary>
     ImplementationSpecificExact,
 
-    /// <summary>The text of the request starts with the text of the rule.</summary>
+    /// <summary>The request path must begin with the rule's text, which may end within an element.</summary>
     TextPrefix,
 
-    /// <summary>The host's own matcher decides.</summary>
+    /// <summary>A custom matcher of the embedding host decides.</summary>
     Custom,
 }

@@ -4,10 +4,9 @@ using IngressRules.Model;
 namespace IngressRules.Compilation;
 
 /// <summary>
-/// A rule table in readable form: what is taken, for which host, in which order, and what was found on the way. It is a value: it
-/// never changes, and the same Ingresses give the same table in whatever order they come. A matcher is made from it, and
-/// <see cref="IngressCompiler.Update"/> makes the next table, which shares what did not change. The lists are put in order when somebody
-/// asks for them.
+/// A rule table in readable form: the compiled rules of each host in their order, and the findings. It is immutable, and the same Ingresses
+/// give the same table in any input order. A matcher is made from it. <see cref="IngressCompiler.Update"/> makes the next table, which
+/// shares the unchanged hosts. The lists are sorted on first use.
 /// </summary>
 public sealed class CompiledRules
 {
@@ -25,30 +24,32 @@ public sealed class CompiledRules
     /// <summary>The options that the table was compiled with.</summary>
     public CompilerOptions Options { get; }
 
-    /// <summary>The Ingresses that were taken, oldest first (specification 4.2).</summary>
+    /// <summary>The Ingresses that are ours, oldest first (specification 4.2).</summary>
     public ValueList<Ingress> Ingresses => _ingresses ??= Taken.Order(TakenIngress.Order).Select(t => t.Ingress).ToValueList();
 
-    /// <summary>The hosts that have rules, in ordinal order of their text; the host-less one (empty text) comes first.</summary>
+    /// <summary>The hosts that have rules, in ordinal order. The entry for rules without host, whose text is empty, comes first.</summary>
     public ValueList<CompiledHost> Hosts => _hosts ??= HostsByName.Values.OrderBy(h => h.Host, StringComparer.Ordinal).ToValueList();
 
-    /// <summary>Takes what no rule and no host's own default backend takes; or null.</summary>
+    /// <summary>
+    /// The global default backend, for requests that no rule and no default backend of their host takes; null if there is none.
+    /// </summary>
     public CompiledDefaultBackend? GlobalDefault { get; internal init; }
 
-    /// <summary>The hosts of <c>spec.tls</c> of all Ingresses that were taken, in ordinal order, each once.</summary>
+    /// <summary>The hosts in <c>spec.tls</c> of all Ingresses that are ours, in ordinal order, without duplicates.</summary>
     public ValueList<string> TlsHosts => _tlsHosts ??= TlsHostCounts.Keys.Order(StringComparer.Ordinal).ToValueList();
 
-    /// <summary>What was found while compiling: about classes first, then by Ingress, oldest first.</summary>
+    /// <summary>The compiler's findings: those about classes first, then by Ingress, oldest first.</summary>
     public ValueList<Diagnostic> Diagnostics => _diagnostics ??= CollectFindings();
 
-    /// <summary>Names this table without holding on to it.</summary>
+    /// <summary>Identifies this table without keeping it in memory.</summary>
     internal object Identity { get; } = new();
 
-    /// <summary>What is different from the table that this one was made from; null for one that was made from nothing.</summary>
+    /// <summary>The difference from the table that this one was updated from; null for a table that was compiled from scratch.</summary>
     internal TableChange? Change { get; init; }
 
     internal ClassSelector Selector { get; init; }
 
-    /// <summary>All Ingresses that were given, taken or not: another class may turn up.</summary>
+    /// <summary>All Ingresses of the input, also those that are not ours: a later change of a class may make them ours.</summary>
     internal SharedTable<(string Namespace, string Name), NamedIngresses> Objects { get; init; } =
         SharedTable<(string, string), NamedIngresses>.Empty;
 
@@ -57,12 +58,12 @@ public sealed class CompiledRules
 
     internal SharedTable<string, CompiledHost> HostsByName { get; init; } = SharedTable<string, CompiledHost>.Empty;
 
-    /// <summary>How many times <c>spec.tls</c> has each host.</summary>
+    /// <summary>How often each host occurs in <c>spec.tls</c>.</summary>
     internal SharedTable<string, int> TlsHostCounts { get; init; } = SharedTable<string, int>.Empty;
 
     internal DefaultBackends Defaults { get; init; } = DefaultBackends.None;
 
-    /// <summary>True where <c>spec.tls</c> has the host as it stands.</summary>
+    /// <summary>True if <c>spec.tls</c> contains exactly this host; wildcards are not expanded.</summary>
     internal bool HasTls(string host) => TlsHostCounts.ContainsKey(host);
 
     private IEnumerable<TakenIngress> Taken => Objects.Values.SelectMany(o => o.Taken);
@@ -77,9 +78,9 @@ public sealed class CompiledRules
             .ToValueList();
 }
 
-/// <summary>How a table differs from the one that it was made from.</summary>
-/// <param name="Base">The <see cref="CompiledRules.Identity"/> of that one.</param>
+/// <summary>How a table differs from the one that it was updated from.</summary>
+/// <param name="Base">The <see cref="CompiledRules.Identity"/> of the earlier table.</param>
 /// <param name="Hosts">
-/// The hosts whose rules changed, came or went, and those that came into <c>spec.tls</c> or left it; as rules write them.
+/// The hosts, as rules write them, whose rules changed or that were added to or removed from the rules or <c>spec.tls</c>.
 /// </param>
 internal sealed record TableChange(object Base, IReadOnlyCollection<string> Hosts);

@@ -3,23 +3,25 @@ using IngressRules.Model;
 namespace IngressRules.Compilation;
 
 /// <summary>
-/// How a set of Ingresses becomes one table, wherever Kubernetes leaves it open (specification 8). The defaults suit a host that
-/// wants what most users of Ingress expect; every property names the row that it decides.
+/// How a set of Ingresses is compiled into one table where Kubernetes leaves the choice to the controller (specification 8). The defaults
+/// are what most users of Ingress expect. Each property names the row of the specification that it implements.
 /// </summary>
 public sealed record CompilerOptions
 {
-    /// <summary>The controller name that is ours where class selection applies and <see cref="Controller"/> is not set.</summary>
+    /// <summary>
+    /// The <c>spec.controller</c> value of our IngressClasses where class selection applies and <see cref="Controller"/> is not set.
+    /// </summary>
     public const string DefaultController = "ingress-rules.dev/edge-router";
 
     /// <summary>All defaults.</summary>
     public static CompilerOptions Default { get; } = new();
 
-    /// <summary>When the class of an Ingress decides whether it is taken (specification 4.3).</summary>
+    /// <summary>When the class of an Ingress decides whether the Ingress is compiled (specification 4.3).</summary>
     /// <value>Default: <see cref="Compilation.ClassSelection.WhenConfigured"/>.</value>
     public ClassSelection ClassSelection { get; init; } = ClassSelection.WhenConfigured;
 
-    /// <summary>The name that <c>spec.controller</c> of our IngressClasses carries.</summary>
-    /// <value>Default: null, which stands for <see cref="DefaultController"/> and does not by itself turn class selection on.</value>
+    /// <summary>The value of <c>spec.controller</c> by which an IngressClass is ours.</summary>
+    /// <value>Default: null, which means <see cref="DefaultController"/> and does not by itself turn class selection on.</value>
     public string? Controller { get; init; }
 
     /// <summary>Class names that are ours where no IngressClass objects are given (specification 4.3, step 1).</summary>
@@ -30,11 +32,13 @@ public sealed record CompilerOptions
     /// <value>Default: none.</value>
     public ValueList<string> LegacyClasses { get; init; } = [];
 
-    /// <summary>Whether an Ingress without class and without annotation is ours although no default class of ours exists (Q12).</summary>
+    /// <summary>
+    /// Whether an Ingress with neither class nor annotation is ours even when none of our IngressClasses is the default (Q12).
+    /// </summary>
     /// <value>Default: false.</value>
     public bool AcceptClassless { get; init; }
 
-    /// <summary>Whether the legacy annotation decides where it differs from the field (Q11).</summary>
+    /// <summary>Whether the legacy annotation takes precedence over <c>spec.ingressClassName</c> when the two differ (Q11).</summary>
     /// <value>Default: false; the field decides.</value>
     public bool AnnotationBeforeField { get; init; }
 
@@ -43,64 +47,66 @@ public sealed record CompilerOptions
     public ImplementationSpecificMatching ImplementationSpecific { get; init; } = ImplementationSpecificMatching.Prefix;
 
     /// <summary>
-    /// Whether a path that is unknown under its host is looked for under the wildcard host and then among the host-less rules (Q1).
+    /// Whether a request whose path has no rule under its exact host falls back to the wildcard host and then to the rules without host
+    /// (Q1).
     /// </summary>
-    /// <value>Default: false; the host is chosen first and a miss goes to a default backend.</value>
+    /// <value>Default: false. The host is chosen first, and a request without a matching path goes to a default backend.</value>
     public bool HostFallthrough { get; init; }
 
     /// <summary>
-    /// Whether the namespace of the oldest Ingress that names a host owns it, and rules of other namespaces for the same host are left
-    /// out (Q31). Host-less rules name no host and are never owned.
+    /// Whether the namespace of the oldest Ingress that names a host owns that host. Rules of other namespaces for an owned host are left
+    /// out (Q31). Rules without a host are never owned.
     /// </summary>
     /// <value>Default: false; rules of all namespaces are merged.</value>
     public bool OwnHostByNamespace { get; init; }
 
     /// <summary>
-    /// Whether the default backend of an Ingress that has rules becomes the global one only if one of these rules has no host
-    /// (specification 3.6, step 2). For hosts that serve several tenants.
+    /// Whether an Ingress that has rules can provide the global default backend only if one of its rules has no host (specification 3.6,
+    /// step 2). For routers that serve several tenants.
     /// </summary>
     /// <value>Default: false.</value>
     public bool GlobalDefaultNeedsHostlessRule { get; init; }
 
-    /// <summary>Takes what no rule and no default backend of an Ingress takes (specification 3.6, step 3).</summary>
+    /// <summary>The backend for requests that match no rule and no default backend of an Ingress (specification 3.6, step 3).</summary>
     /// <value>Default: null; such a request has no match.</value>
     public BackendReference? DefaultBackend { get; init; }
 
-    /// <summary>Whether several slashes in a row of a request count as one (Q14).</summary>
+    /// <summary>Whether consecutive slashes in a request path count as one (Q14).</summary>
     /// <value>Default: true.</value>
     public bool CollapseSlashes { get; init; } = true;
 
-    /// <summary>What becomes of a request target that different readers read differently, such as one with an encoded slash.</summary>
+    /// <summary>How a request target is handled that servers interpret differently, such as one with an encoded slash.</summary>
     /// <value>Default: <see cref="AmbiguousTargets.MatchAsText"/>.</value>
     public AmbiguousTargets AmbiguousTargets { get; init; } = AmbiguousTargets.MatchAsText;
 }
 
-/// <summary>When the class of an Ingress decides whether it is taken.</summary>
+/// <summary>When the class of an Ingress decides whether the Ingress is compiled.</summary>
 public enum ClassSelection
 {
     /// <summary>
-    /// When a controller, a class or a legacy class is configured, or IngressClass objects are among the input; else every Ingress is
-    /// taken. Right for files.
+    /// Classes are checked if a controller, a class or a legacy class is configured, or if the input contains IngressClass objects.
+    /// Otherwise every Ingress is compiled. Suits manifest files.
     /// </summary>
     WhenConfigured,
 
-    /// <summary>Always. Right for a live cluster, which other controllers share.</summary>
+    /// <summary>Classes are always checked. Suits a live cluster, which other controllers share.</summary>
     Always,
 
-    /// <summary>Never: every Ingress is taken.</summary>
+    /// <summary>Classes are never checked: every Ingress is compiled.</summary>
     Never,
 }
 
-/// <summary>What becomes of a request target that different readers read differently.</summary>
+/// <summary>How a request target is handled that servers interpret differently.</summary>
 public enum AmbiguousTargets
 {
-    /// <summary>It is matched as the text that it is (Q15, Q16): right where the backends read it as we do.</summary>
+    /// <summary>The target is matched as it is written (Q15, Q16). Suits backends that interpret it the same way.</summary>
     MatchAsText,
 
     /// <summary>
-    /// It is refused (<c>MatchOutcome.Refused</c>), so that no backend reads what no rule saw: an encoded slash, backslash or NUL, a raw
-    /// backslash, a broken percent triplet, a <c>#</c>, a dot segment beside an empty one. So is one that stands for another rule's path,
-    /// with another backend, once it is decoded further: <c>/%2561dmin</c> beside a rule <c>/admin</c>.
+    /// The target is refused (<c>MatchOutcome.Refused</c>), so that no backend can read a path that the rules were not applied to. Refused
+    /// are an encoded slash, backslash or NUL, a raw backslash, a broken percent triplet, a <c>#</c>, and a dot segment beside an empty
+    /// segment. A target is also refused if decoding it once more gives the path of a rule with another backend: <c>/%2561dmin</c> beside a
+    /// rule <c>/admin</c>.
     /// </summary>
     Refuse,
 }

@@ -4,9 +4,9 @@ using IngressRules.Model;
 namespace IngressRules.Compilation;
 
 /// <summary>
-/// Who takes what no path takes (specification 3.6): under a host with rules the oldest Ingress that names the host and has a default
-/// backend; else the oldest Ingress that is nothing but a default backend; else the oldest with any; else what the embedding host
-/// configured. This holds the candidates for the whole table; <see cref="HostCompiler"/> chooses that of a host.
+/// The candidates for default backends of the whole table (specification 3.6); <see cref="HostCompiler"/> chooses the one of each host. The
+/// order: for a host with rules, the oldest Ingress that names the host and has a default backend; then the oldest Ingress that has only a
+/// default backend; then the oldest Ingress with any default backend; then the backend that the embedding host configured.
 /// </summary>
 internal sealed class DefaultBackends
 {
@@ -48,12 +48,12 @@ internal sealed class DefaultBackends
         return new DefaultBackends(nothingElse.ToImmutable(), withRules.ToImmutable());
     }
 
-    /// <summary>The one that is used where no host has its own.</summary>
+    /// <summary>The global default backend, used for hosts without a default backend of their own.</summary>
     public CompiledDefaultBackend? ChooseGlobal(CompilerOptions options) =>
         (_nothingElse.Min ?? _withRules.Min)?.DefaultBackend
         ?? (options.DefaultBackend is null ? null : new CompiledDefaultBackend(null, options.DefaultBackend));
 
-    /// <summary>The findings about default backends that no request reaches.</summary>
+    /// <summary>The findings about default backends that no request can reach.</summary>
     public static IEnumerable<Finding> FindUnused(
         IEnumerable<TakenIngress> taken, SharedTable<string, CompiledHost> hosts, CompiledDefaultBackend? global)
     {

@@ -3,14 +3,15 @@ using IngressRules.Model;
 
 namespace IngressRules.Compilation;
 
-/// <summary>A diagnostic and where it stands among the others, whatever the order in which hosts were worked on.</summary>
+/// <summary>A diagnostic and its sort key, which makes the order independent of the order in which hosts are compiled.</summary>
 /// <param name="Ingress">The Ingress concerned; null for a finding about a class.</param>
-/// <param name="Place">The place of the Ingress among those of its name, the kind of finding, the rule and the path.</param>
+/// <param name="Place">The sort key: position of the Ingress among those of the same name, then kind of finding, rule and path.</param>
 /// <param name="Diagnostic">What was found.</param>
 internal sealed record Finding(Ingress? Ingress, (int Rank, FindingKind Kind, int Rule, int Path) Place, Diagnostic Diagnostic)
 {
     /// <summary>
-    /// About classes first; then by Ingress in the order of specification 4.2, and within one from its class to its last path.
+    /// The order of findings: those about classes first, then by Ingress in the order of specification 4.2. Within an Ingress: the Ingress
+    /// itself, its rules and paths, its default backend.
     /// </summary>
     public static IComparer<Finding> Order { get; } = Comparer<Finding>.Create(static (a, b) =>
     {
@@ -19,10 +20,10 @@ internal sealed record Finding(Ingress? Ingress, (int Rank, FindingKind Kind, in
     });
 }
 
-/// <summary>What a finding is about, in the order in which they are told.</summary>
+/// <summary>What a finding is about, in the order of reporting.</summary>
 internal enum FindingKind
 {
-    /// <summary>The whole Ingress, its class above all.</summary>
+    /// <summary>The Ingress as a whole, usually its class.</summary>
     Object,
 
     /// <summary>A rule or a path.</summary>
@@ -32,19 +33,19 @@ internal enum FindingKind
     DefaultBackend,
 }
 
-/// <summary>Collects findings of a part of a compilation.</summary>
+/// <summary>Collects the findings of one part of a compilation.</summary>
 internal sealed class FindingCollector
 {
     private List<Finding>? _all;
     private (int Rank, FindingKind Kind, int Rule, int Path) _place;
 
-    /// <summary>What is added now concerns a whole Ingress.</summary>
+    /// <summary>Findings added from here on are about an Ingress as a whole.</summary>
     public void BeginIngress(int rank) => _place = (rank, FindingKind.Object, 0, 0);
 
-    /// <summary>What is added now concerns a rule, or a path of it.</summary>
+    /// <summary>Findings added from here on are about a rule or one of its paths.</summary>
     public void BeginRule(int rank, int rule, int path = -1) => _place = (rank, FindingKind.Rule, rule, path);
 
-    /// <summary>What is added now concerns a default backend.</summary>
+    /// <summary>Findings added from here on are about a default backend.</summary>
     public void BeginDefaultBackend(int rank) => _place = (rank, FindingKind.DefaultBackend, 0, 0);
 
     public void Add(DiagnosticCode code, Ingress ingress, FieldPath field, string message, RelatedLocation? related = null) =>

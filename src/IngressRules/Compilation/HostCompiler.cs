@@ -8,7 +8,7 @@ namespace IngressRules.Compilation;
 /// <param name="Rule">Its position in <c>spec.rules</c>, from 0.</param>
 internal readonly record struct HostRule(TakenIngress Taken, int Rule) : IComparable<HostRule>
 {
-    /// <summary>In the order of specification 4.2; within an Ingress by position.</summary>
+    /// <summary>Sorted in the order of specification 4.2; within an Ingress by position.</summary>
     public int CompareTo(HostRule other)
     {
         int byIngress = TakenIngress.Order.Compare(Taken, other.Taken);
@@ -17,14 +17,13 @@ internal readonly record struct HostRule(TakenIngress Taken, int Rule) : ICompar
 }
 
 /// <summary>
-/// Gathers the rules of one host from all Ingresses, oldest first, and settles which of them can win. Hosts are independent of each other:
-/// what happens here depends on the Ingresses that name this host and on nothing else, so that hosts may be compiled side by side, and one
-/// by one when Ingresses change.
+/// Collects the rules of one host from all Ingresses, oldest first, and removes those that can never win. The result depends only on the
+/// Ingresses that name the host, so hosts can be compiled in parallel, and one at a time when Ingresses change.
 /// </summary>
-/// <remarks>An instance is for one thread, which compiles one host after the other with it.</remarks>
+/// <remarks>An instance compiles one host after the other. It is not thread-safe.</remarks>
 internal sealed class HostCompiler(CompilerOptions options)
 {
-    /// <summary>A larger dictionary is not reused for the next host, because clearing it costs its capacity.</summary>
+    /// <summary>A dictionary larger than this is not reused for the next host, because Clear() is O(capacity).</summary>
     private const int KeptCapacity = 256;
 
     private readonly BackendReferencePool _backends = new();
@@ -35,7 +34,7 @@ internal sealed class HostCompiler(CompilerOptions options)
 
     /// <summary>The host with the rules that can win.</summary>
     /// <param name="host">The host as the rules write it.</param>
-    /// <param name="sources">The rules that name it, in order and at least one.</param>
+    /// <param name="sources">The rules that name the host, in order of precedence; at least one.</param>
     public CompiledHost Compile(string host, HostRule[] sources)
     {
         Begin(host);
@@ -43,7 +42,7 @@ internal sealed class HostCompiler(CompilerOptions options)
         CompiledDefaultBackend? defaultBackend = null;
         foreach (HostRule source in sources)
         {
-            // Whoever names the host first owns it, where hosts are owned at all (Q31).
+            // If hosts are owned, the namespace of the oldest Ingress that names the host owns it (Q31).
             if (options.OwnHostByNamespace && host.Length > 0
                 && source.Taken.Ingress.Metadata.Namespace != owner.Taken.Ingress.Metadata.Namespace)
             {
@@ -203,10 +202,10 @@ internal sealed class HostCompiler(CompilerOptions options)
     }
 
     /// <summary>
-    /// False where <see cref="RemoveNeverFirst"/> has nothing to find: only a final slash, or two types, make two rules of the same
-    /// elements.
+    /// A quick check: false if <see cref="RemoveNeverFirst"/> would find nothing. Two prefix rules can have the same elements only if a
+    /// path ends with a slash or if one path has two path types.
     /// </summary>
-    /// <param name="rules">The rules, those with the same path side by side.</param>
+    /// <param name="rules">The rules, sorted so that those with the same path are adjacent.</param>
     private static bool MayBeNeverFirst(CompiledRule[] rules)
     {
         CompiledRule? before = null;
@@ -229,8 +228,8 @@ internal sealed class HostCompiler(CompilerOptions options)
     }
 
     /// <summary>
-    /// Where two prefixes have the same elements, they take the same requests: the longer text wins (Q3), then Prefix before
-    /// ImplementationSpecific (specification 3.3). The other one is lawful and useless.
+    /// Removes prefix rules that can never win. Two prefixes with the same elements match the same requests: the longer text wins (Q3),
+    /// then Prefix before ImplementationSpecific (specification 3.3). The other rule is valid but has no effect.
     /// </summary>
     private void RemoveNeverFirst()
     {
@@ -272,7 +271,7 @@ internal sealed class HostCompiler(CompilerOptions options)
 
     private string Described() => _host.Length == 0 ? "every host" : $"host {_host}";
 
-    /// <summary>There are three path types, so the path alone is hashed.</summary>
+    /// <summary>Hashes the path only: a path has at most three path types, so collisions are few.</summary>
     private sealed class PathAndTypeComparer : IEqualityComparer<(string Path, PathType Type)>
     {
         public static PathAndTypeComparer Instance { get; } = new();

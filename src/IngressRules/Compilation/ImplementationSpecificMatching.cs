@@ -18,10 +18,10 @@ public sealed class ImplementationSpecificMatching
     /// <summary>A prefix of the text: <c>/foo</c> takes <c>/foobar</c> too, as in ingress-nginx.</summary>
     public static ImplementationSpecificMatching TextPrefix { get; } = new(nameof(TextPrefix), null);
 
-    /// <summary>A matcher that the host supplies.</summary>
+    /// <summary>A custom matcher supplied by the embedding host.</summary>
     /// <param name="factory">
-    /// Makes the matcher of one rule path, given in canonical form; called once a path while compiling. It returns null for a path that it
-    /// cannot serve: that path is then matched as Prefix, and a diagnostic says so.
+    /// Creates the matcher of one rule path, given in canonical form; called once for each path while compiling. It returns null for a path
+    /// that it does not support: that path is then matched as Prefix, and a diagnostic reports it.
     /// </param>
     public static ImplementationSpecificMatching Custom(Func<string, IPathMatcher?> factory)
     {
@@ -29,22 +29,22 @@ public sealed class ImplementationSpecificMatching
         return new(nameof(Custom), factory);
     }
 
-    /// <summary>Which of the four this is.</summary>
+    /// <summary>Which of the four kinds this is.</summary>
     public string Name { get; }
 
     internal Func<string, IPathMatcher?>? Factory { get; }
 
-    /// <summary>The name.</summary>
+    /// <summary>The name of the kind.</summary>
     public override string ToString() => Name;
 }
 
 /// <summary>
-/// Decides for one rule path whether it takes a request's path. It is called by many threads at once and for every request under the
-/// rule's host, so it should neither allocate nor lock, and its time must be bounded by the length of the path.
+/// Decides for one rule path whether it matches a request path. It is called concurrently, and for every request to the rule's host, so it
+/// should neither allocate nor lock, and its time must be bounded by the length of the path.
 /// </summary>
 public interface IPathMatcher
 {
-    /// <summary>True where the rule takes the request.</summary>
+    /// <summary>True if the rule matches the request.</summary>
     /// <param name="canonicalPath">
     /// The request's canonical path (specification 3.10): no query, dot segments resolved, slashes collapsed.
     /// </param>

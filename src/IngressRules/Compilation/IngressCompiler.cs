@@ -4,14 +4,14 @@ using IngressRules.Validation;
 namespace IngressRules.Compilation;
 
 /// <summary>
-/// Turns validated Ingresses into one rule table: selects by class, orders, merges over objects and namespaces, settles conflicts and
-/// default backends. Whatever loses is reported together with what it lost to.
+/// Compiles validated Ingresses into one rule table: selects them by class, sorts them, merges them across objects and namespaces, and
+/// resolves conflicts and default backends. Each rule that loses is reported together with the rule that takes precedence.
 /// </summary>
 public static class IngressCompiler
 {
-    /// <summary>Compiles a table. The order of the input does not matter.</summary>
+    /// <summary>Compiles a table. The result does not depend on the order of the input.</summary>
     /// <param name="valid">The Ingresses and IngressClasses that passed validation.</param>
-    /// <param name="options">The decisions that Kubernetes leaves open, or null for the defaults.</param>
+    /// <param name="options">The choices that Kubernetes leaves to the controller; null for the defaults.</param>
     public static CompiledRules Compile(ValidationResult valid, CompilerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(valid);
@@ -19,13 +19,13 @@ public static class IngressCompiler
     }
 
     /// <summary>
-    /// Makes the table that follows from a change. It equals what <see cref="Compile"/> makes of all objects together, and costs what the
-    /// hosts cost that the changed objects name; all other hosts are shared between the two tables. Only where an IngressClass changes is
-    /// every Ingress looked at.
+    /// Makes the table that follows from a change. The result equals what <see cref="Compile"/> makes of all objects together. The cost
+    /// depends only on the hosts that the changed objects name; all other hosts are shared between the two tables. If an IngressClass
+    /// changes, every Ingress is checked.
     /// </summary>
-    /// <param name="rules">The table before; it stays as it is.</param>
+    /// <param name="rules">The current table; it is not modified.</param>
     /// <param name="changes">
-    /// What changed. Only Ingresses and IngressClasses matter; where none of them is concerned, the table stays.
+    /// The changed objects. Only Ingresses and IngressClasses matter; if there are none, the same table is returned.
     /// </param>
     public static CompiledRules Update(CompiledRules rules, ValidatedChanges changes)
     {

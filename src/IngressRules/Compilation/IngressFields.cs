@@ -2,7 +2,7 @@ using IngressRules.Diagnostics;
 
 namespace IngressRules.Compilation;
 
-/// <summary>The field paths that findings of this stage name.</summary>
+/// <summary>The field paths used in the compiler's findings.</summary>
 internal static class IngressFields
 {
     public static FieldPath Spec { get; } = FieldPath.Root.Child("spec");

@@ -3,8 +3,8 @@ using IngressRules.Model;
 namespace IngressRules.Compilation;
 
 /// <summary>
-/// Which of two Ingresses comes first where they meet (specification 4.2): the older one; without a date after all dated ones; at equal age
-/// the lower <c>namespace/name</c>. Position in the input is the last word, and a stable sort keeps it.
+/// The precedence among Ingresses (specification 4.2): older before newer; those without a creation date last; at equal age by
+/// <c>namespace/name</c>. Ingresses that are equal in all of these keep their input order, because the sort is stable.
 /// </summary>
 internal sealed class IngressOrder : IComparer<Ingress?>
 {
@@ -14,7 +14,7 @@ internal sealed class IngressOrder : IComparer<Ingress?>
 
     public static IngressOrder Instance { get; } = new();
 
-    /// <summary>The Ingresses, first ones first.</summary>
+    /// <summary>The Ingresses in order of precedence.</summary>
     public static List<Ingress> Sort(IEnumerable<Ingress> ingresses) => [.. ingresses.Order(Instance)];
 
     public int Compare(Ingress? x, Ingress? y)
@@ -29,7 +29,8 @@ internal sealed class IngressOrder : IComparer<Ingress?>
         return byAge != 0 ? byAge : CompareNames(a, b);
     }
 
-    // The text namespace/name is compared as one, so that "a-b/x" comes before "a/x"; most namespaces are equal and need no joining.
+    // Compares "namespace/name" as one string, so that "a-b/x" comes before "a/x". Most namespaces are equal, so most comparisons need no
+    // concatenation.
     private static int CompareNames(ObjectMetadata a, ObjectMetadata b) => a.Namespace == b.Namespace
         ? string.CompareOrdinal(a.Name, b.Name)
         : string.CompareOrdinal($"{a.Namespace}/{a.Name}", $"{b.Namespace}/{b.Name}");

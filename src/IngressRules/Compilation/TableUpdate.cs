@@ -5,19 +5,21 @@ using IngressRules.Model;
 namespace IngressRules.Compilation;
 
 /// <summary>
-/// One step from a table to the next. It finds out which Ingresses come and go, compiles the hosts that these name, and leaves the rest as
-/// it is. A whole table is the step from the empty one, so that both ways cannot disagree.
+/// Makes the next table from a table and a change: finds the Ingresses that are added and removed, compiles the hosts that these name, and
+/// shares the rest. A table from scratch is an update of the empty table, so the two ways cannot give different results.
 /// </summary>
 internal sealed class TableUpdate(CompiledRules before)
 {
-    /// <summary>From so many rules on, hosts are compiled on all cores: below, starting the work takes longer than doing it.</summary>
+    /// <summary>
+    /// From this number of rules on, hosts are compiled in parallel; with fewer, starting the tasks takes longer than the work.
+    /// </summary>
     private const int ParallelFrom = 4096;
 
     private readonly List<TakenIngress> _gone = [];
     private readonly List<TakenIngress> _come = [];
 
     /// <summary>Makes the next table.</summary>
-    /// <param name="changes">What changed; the objects are valid.</param>
+    /// <param name="changes">The changed objects, already validated.</param>
     public CompiledRules Apply(ObjectChanges changes)
     {
         ClassSelector selector = SelectorWith(changes.Changed.IngressClasses, changes.RemovedOf<IngressClass>());
@@ -41,7 +43,7 @@ internal sealed class TableUpdate(CompiledRules before)
             Replace(objects, named.Key, objects.GetValueOrDefault(named.Key), NamedIngresses.Select(named, selector));
         }
 
-        // An Ingress that another class brought in may be changed in the same step.
+        // An Ingress that a changed class added may itself be changed in the same update.
         HashSet<TakenIngress> passing = [.. _come.Intersect(_gone)];
         _gone.RemoveAll(passing.Contains);
         _come.RemoveAll(passing.Contains);
@@ -67,20 +69,23 @@ internal sealed class TableUpdate(CompiledRules before)
         bool different = changed.Count > 0;
         foreach (ObjectReference gone in removed)
         {
-            // A class has no namespace. An object that gives itself one is refused, and is none of those that were taken.
+            // An IngressClass has no namespace. Validation refuses one that sets it, so the table contains none.
             different |= gone.Namespace.Length == 0 && classes.Remove(gone.Name);
         }
 
         foreach (IngressClass given in changed)
         {
-            // A class that occurs twice in files is the one that was applied last.
+            // If a class occurs twice in files, the last one counts, as if it had been applied last.
             classes[given.Metadata.Name] = given;
         }
 
         return different ? new ClassSelector(classes.Values, before.Options) : before.Selector;
     }
 
-    /// <summary>The same Ingresses under other classes. Where the same ones are taken as before they stay, and so do their hosts.</summary>
+    /// <summary>
+    /// Selects the Ingresses of one name again after a class has changed. If the result is the same, the old list is kept, and so are the
+    /// hosts.
+    /// </summary>
     private static NamedIngresses SelectAgain(NamedIngresses known, ClassSelector selector)
     {
         NamedIngresses selected = NamedIngresses.Select(known.All, selector);
@@ -124,8 +129,8 @@ internal sealed class TableUpdate(CompiledRules before)
         (string Host, HostRule[] Sources)[] work = [.. come.Select(c => (c.Key, SourcesOf(c.Key, c.Value)))];
         var compiled = new CompiledHost?[work.Length];
 
-        // Each host has its own place in the result, so the outcome does not depend on who finishes first. A matcher of the embedding
-        // host's own is made on one thread only: nobody promised more.
+        // Each host has its own slot in the result, so the result does not depend on thread timing. Path matchers of the embedding host are
+        // created on one thread only, because their factory need not be thread-safe.
         if (work.Sum(w => w.Sources.Length) >= ParallelFrom && before.Options.ImplementationSpecific.Factory is null)
         {
             Parallel.For(0, work.Length, () => new HostCompiler(before.Options), (i, _, compiler) => Compile(i, compiler), _ => { });
@@ -172,7 +177,7 @@ internal sealed class TableUpdate(CompiledRules before)
         }
     }
 
-    /// <summary>The rules that concern a host, of every Ingress: all but those without host and without paths.</summary>
+    /// <summary>The rules of all Ingresses by host, without rules that have neither host nor paths.</summary>
     private static IEnumerable<HostRule> RulesOf(List<TakenIngress> ingresses)
     {
         foreach (TakenIngress taken in ingresses)

@@ -6,7 +6,7 @@ namespace IngressRules.Compilation;
 
 /// <summary>An Ingress that is ours.</summary>
 /// <param name="Ingress">The Ingress.</param>
-/// <param name="Rank">Its place among those of the same namespace and name, which only files can have.</param>
+/// <param name="Rank">Its position among Ingresses of the same namespace and name; several of one name can occur only in files.</param>
 /// <param name="DefaultBackend">Its default backend, or null.</param>
 internal sealed record TakenIngress(Ingress Ingress, int Rank, CompiledDefaultBackend? DefaultBackend)
 {
@@ -17,23 +17,23 @@ internal sealed record TakenIngress(Ingress Ingress, int Rank, CompiledDefaultBa
         return byIngress != 0 ? byIngress : a.Rank.CompareTo(b.Rank);
     });
 
-    /// <summary>Two are equal when they are the same object: equal Ingresses may be given twice.</summary>
+    /// <summary>Equality is by reference, because equal Ingresses may occur twice in the input.</summary>
     public bool Equals(TakenIngress? other) => ReferenceEquals(this, other);
 
     /// <inheritdoc/>
     public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
 }
 
-/// <summary>All Ingresses of one namespace and name: one in a cluster, any number in files.</summary>
+/// <summary>All Ingresses of one namespace and name: at most one in a cluster, any number in files.</summary>
 /// <param name="All">All of them, in order.</param>
 /// <param name="Taken">Those that are ours, in order.</param>
-/// <param name="Findings">Why others are not, and that there are several.</param>
+/// <param name="Findings">Why some of them are not ours, and a warning if there are several.</param>
 internal sealed record NamedIngresses(Ingress[] All, TakenIngress[] Taken, Finding[] Findings)
 {
     /// <summary>Their namespace and name.</summary>
     public (string Namespace, string Name) Name => (All[0].Metadata.Namespace, All[0].Metadata.Name);
 
-    /// <summary>Selects by class. The Ingresses have one namespace and name.</summary>
+    /// <summary>Selects the Ingresses that are ours by their class. All given Ingresses have the same namespace and name.</summary>
     public static NamedIngresses Select(IEnumerable<Ingress> ingresses, ClassSelector selector)
     {
         Ingress[] all = [.. IngressOrder.Sort(ingresses)];

@@ -2,7 +2,7 @@ using IngressRules.Matching;
 
 namespace IngressRules.Explanation;
 
-/// <summary>A reason why servers could read a request's target in different ways.</summary>
+/// <summary>A reason why servers may interpret a request target differently.</summary>
 public enum Ambiguity
 {
     /// <summary>It has a <c>#</c>.</summary>
@@ -26,11 +26,11 @@ public enum Ambiguity
     /// <summary>Its path has a dot segment beside an empty segment.</summary>
     DotsBesideEmptySegment,
 
-    /// <summary>Decoded once more, its path belongs to a rule with another backend.</summary>
+    /// <summary>Decoded once more, its path matches a rule with another backend.</summary>
     RuleInDisguise,
 }
 
-/// <summary>Finds the reasons. Whether a target is ambiguous is decided by the matcher; this only names what it saw.</summary>
+/// <summary>Finds the reasons. The matcher decides whether a target is ambiguous; this only explains it.</summary>
 internal static class Ambiguities
 {
     public static IReadOnlyList<Ambiguity> Of(string target, IngressMatch match)

@@ -3,10 +3,10 @@ using IngressRules.Matching;
 
 namespace IngressRules.Explanation;
 
-/// <summary>Puts a <see cref="RequestExplanation"/> in sentences, a step at a time.</summary>
+/// <summary>Describes a <see cref="RequestExplanation"/> in sentences, one step each.</summary>
 public static class ExplanationText
 {
-    /// <summary>Where the rule or the default backend that decided is written.</summary>
+    /// <summary>The place of the rule or default backend that decided.</summary>
     /// <param name="explanation">The explanation of a request that has a backend.</param>
     public static string Source(RequestExplanation explanation)
     {
@@ -14,7 +14,7 @@ public static class ExplanationText
         return Source(explanation.Match);
     }
 
-    /// <summary>Under which host the rules were looked up.</summary>
+    /// <summary>The host whose rules were used.</summary>
     /// <param name="explanation">The explanation.</param>
     public static string Host(RequestExplanation explanation)
     {
@@ -40,7 +40,7 @@ public static class ExplanationText
             : $"No rule names {asked} itself; {chosen} covers it, because the asterisk stands for exactly one label.";
     }
 
-    /// <summary>What the path was compared as.</summary>
+    /// <summary>The canonical path that was compared.</summary>
     /// <param name="explanation">The explanation.</param>
     public static string Path(RequestExplanation explanation)
     {
@@ -54,7 +54,7 @@ public static class ExplanationText
             : $"{text} It is ambiguous, and the options say that it is matched as text all the same.";
     }
 
-    /// <summary>What is ambiguous about a target, and what to do where the client can do something.</summary>
+    /// <summary>Why a target is ambiguous, and what the client can do about it, if anything.</summary>
     /// <param name="reason">One of <see cref="RequestExplanation.Ambiguities"/>.</param>
     public static string Of(Ambiguity reason) => reason switch
     {
@@ -101,10 +101,10 @@ public static class ExplanationText
             : $"{missed} The default backend of {match.Ingress?.ToString() ?? "the router"} takes what nobody takes.";
     }
 
-    /// <summary>Why a rule that fits the request did not win.</summary>
+    /// <summary>Why a matching rule did not win.</summary>
     /// <param name="explanation">The explanation.</param>
     /// <param name="host">The host that the rule belongs to, one of <see cref="RequestExplanation.Hosts"/>.</param>
-    /// <param name="rule">One of the host's fitting rules, not the one that won.</param>
+    /// <param name="rule">One of the host's matching rules, other than the one that won.</param>
     public static string WhyNot(RequestExplanation explanation, CompiledHost host, CompiledRule rule)
     {
         ArgumentNullException.ThrowIfNull(explanation);

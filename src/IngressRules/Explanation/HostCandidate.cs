@@ -2,9 +2,9 @@ using IngressRules.Compilation;
 
 namespace IngressRules.Explanation;
 
-/// <summary>A host of the table under which a request is looked up, and its rules that fit the request's path.</summary>
+/// <summary>A host of the table that applies to a request, with its rules that match the request's path.</summary>
 /// <param name="Host">The host.</param>
-/// <param name="FittingRules">The rules that would take the request if each were alone, in the order of the table.</param>
+/// <param name="FittingRules">The rules that match the request, in order of precedence; only the first can win.</param>
 public sealed record HostCandidate(CompiledHost Host, IReadOnlyList<CompiledRule> FittingRules)
 {
     internal static HostCandidate Of(CompiledHost host, string path) => new(host, [.. host.Rules.Where(r => Fits(host, r, path))]);

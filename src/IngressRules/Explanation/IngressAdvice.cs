@@ -7,16 +7,16 @@ using IngressRules.Validation;
 namespace IngressRules.Explanation;
 
 /// <summary>
-/// The analysis of one Ingress. Somebody who comes from another controller wants to know which annotations do nothing here. An Ingress is
-/// analysed when it is asked about: to analyse all of them, with their certificates, would keep a page waiting.
+/// The analysis of a single Ingress, for example which annotations of another controller have no effect here. It runs on request for one
+/// Ingress, because analysing all of them with their certificates would make a page slow.
 /// </summary>
 internal static class IngressAdvice
 {
     private static readonly AnalysisOptions s_options = new() { ClassesAreSelected = true };
 
     /// <summary>
-    /// The findings about the annotations of an Ingress and about one of its rules. Other findings, such as those about hosts of TLS,
-    /// depend on objects that are not looked at here.
+    /// The findings about the annotations of an Ingress and about one of its rules. Findings that depend on other objects, such as those
+    /// about hosts of TLS, are not included.
     /// </summary>
     public static IReadOnlyList<Diagnostic> Of(Ingress ingress, CompiledRule? rule)
     {

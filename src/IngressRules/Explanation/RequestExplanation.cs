@@ -6,8 +6,8 @@ using IngressRules.Model;
 namespace IngressRules.Explanation;
 
 /// <summary>
-/// Why a request goes where it goes: the hosts that were looked up, the path that was compared, the rule that won, and what else could have
-/// taken the request. The decision comes from the matcher that serves requests. This is data; <see cref="ExplanationText"/> puts it in
+/// Explains the routing of a request: the hosts that were looked up, the path that was compared, the rule that won, and the other rules
+/// that match. The decision comes from the same matcher that serves requests. This is data; <see cref="ExplanationText"/> turns it into
 /// sentences.
 /// </summary>
 public sealed record RequestExplanation
@@ -17,11 +17,11 @@ public sealed record RequestExplanation
     }
 
     /// <summary>
-    /// The host that was compared: in lower case, without port and trailing dot; empty where only rules without host can take the request.
+    /// The host that was compared: in lower case, without port and trailing dot; empty if only rules without host can match.
     /// </summary>
     public required string Host { get; init; }
 
-    /// <summary>The target as it was asked about.</summary>
+    /// <summary>The request target as given.</summary>
     public required string Target { get; init; }
 
     /// <summary>The canonical path of the target, which is what rules are compared with.</summary>
@@ -30,35 +30,37 @@ public sealed record RequestExplanation
     /// <summary>The decision.</summary>
     public required IngressMatch Match { get; init; }
 
-    /// <summary>The hosts of the table that cover the request's host, the closest one first.</summary>
+    /// <summary>The hosts of the table that apply to the request, the most specific first.</summary>
     public required IReadOnlyList<HostCandidate> Hosts { get; init; }
 
     /// <summary>
-    /// True where a request that no path of one host takes is looked up under the next one; false where only the first host decides.
+    /// True if a request without a matching path under one host falls back to the next host; false if only the first host is used.
     /// </summary>
     public required bool HostFallthrough { get; init; }
 
     /// <summary>Why the target is ambiguous; empty where it is not.</summary>
     public required IReadOnlyList<Ambiguity> Ambiguities { get; init; }
 
-    /// <summary>Findings about rules that never win, because the rule that won takes every request that they could take.</summary>
+    /// <summary>Findings about rules that can never win because the rule that won matches every request that they match.</summary>
     public required IReadOnlyList<Diagnostic> Shadowed { get; init; }
 
-    /// <summary>Findings that say why Ingresses with rules for this host are not served.</summary>
+    /// <summary>Findings about Ingresses with rules for this host that were left out of the table.</summary>
     public required IReadOnlyList<Diagnostic> LeftOut { get; init; }
 
-    /// <summary>Findings of the analysis about the Ingress that decided, such as annotations that only another controller reads.</summary>
+    /// <summary>
+    /// Findings of the analysis about the Ingress that decided, such as annotations of another controller that have no effect.
+    /// </summary>
     public required IReadOnlyList<Diagnostic> Advice { get; init; }
 
-    /// <summary>The host under which the request was decided; null where no host of the table covers the request's.</summary>
+    /// <summary>The host whose rules or default backend decided; null if no host of the table applies to the request.</summary>
     public HostCandidate? ChosenHost => Match.Rule is { } rule
         ? Hosts.FirstOrDefault(h => h.Host.Host == rule.Host)
         : Hosts.Count > 0 ? Hosts[0] : null;
 
-    /// <summary>Explains what a matcher does with a request.</summary>
+    /// <summary>Explains how a matcher routes a request.</summary>
     /// <param name="matcher">The matcher.</param>
-    /// <param name="host">The host as the request names it, with or without port; empty for none.</param>
-    /// <param name="target">The target as it stands in the request line.</param>
+    /// <param name="host">The host of the request, with or without port; empty for none.</param>
+    /// <param name="target">The raw request target.</param>
     public static RequestExplanation Of(IngressMatcher matcher, string host, string target)
     {
         ArgumentNullException.ThrowIfNull(matcher);
@@ -84,12 +86,13 @@ public sealed record RequestExplanation
     }
 
     /// <summary>
-    /// The exact name, the wildcard in place of its first label, the rules without host (specification 3.4), as far as the table has them.
+    /// The hosts that the table has for a name, in this order: the exact name, the wildcard for its first label, the rules without host
+    /// (specification 3.4).
     /// </summary>
     private static IEnumerable<CompiledHost> CoveringHosts(CompiledRules rules, string host) =>
         NamesOf(host).Append("").Select(name => rules.Hosts.FirstOrDefault(h => h.Host == name)).OfType<CompiledHost>();
 
-    /// <summary>The hosts that a rule for this host can name: the host itself, and the wildcard in place of its first label.</summary>
+    /// <summary>The hosts that a rule for this name can have: the name itself, and the wildcard for its first label.</summary>
     private static string[] NamesOf(string host) =>
         host.Length == 0 ? [] : WildcardHost.Over(host) is { } wildcard ? [host, wildcard] : [host];
 }

@@ -5,7 +5,8 @@ using IngressRules.Model;
 namespace IngressRules.Explanation;
 
 /// <summary>
-/// Finds, among the compiler's findings, why rules that fit a request are not in the table: only the compiler knows why it left them out.
+/// Finds out why rules for a request are not in the table. It searches the compiler's findings, because only the compiler knows why it left
+/// them out.
 /// </summary>
 internal static class UnservedRules
 {
@@ -18,7 +19,7 @@ internal static class UnservedRules
         CompilationCodes.ForeignHost,
     ];
 
-    /// <summary>The findings about rules that never win because this rule takes every request that they could take.</summary>
+    /// <summary>The findings about rules that can never win because this rule matches every request that they match.</summary>
     public static IReadOnlyList<Diagnostic> ShadowedBy(CompiledRule winner, CompiledRules rules)
     {
         string field = winner.Field.ToString();
@@ -31,7 +32,7 @@ internal static class UnservedRules
     }
 
     /// <summary>
-    /// The findings that say why Ingresses with rules for one of these hosts are not served, most often because of their class.
+    /// The findings about Ingresses with rules for one of these hosts that were left out, most often because of their class.
     /// </summary>
     public static IReadOnlyList<Diagnostic> LeftOut(string[] hosts, CompiledRules rules)
     {

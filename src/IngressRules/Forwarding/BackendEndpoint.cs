@@ -3,12 +3,12 @@ using System.Globalization;
 
 namespace IngressRules.Forwarding;
 
-/// <summary>One place that a request can be sent to; usually a port of a pod.</summary>
+/// <summary>An address that a request can be sent to; usually a port of a pod.</summary>
 public sealed record BackendEndpoint
 {
     private string? _authority;
 
-    /// <summary>An endpoint; address and port are required.</summary>
+    /// <summary>Creates an endpoint; address and port are required.</summary>
     public BackendEndpoint()
     {
     }
@@ -16,7 +16,7 @@ public sealed record BackendEndpoint
     [SetsRequiredMembers]
     private BackendEndpoint(BackendEndpoint other)
     {
-        // A copy may get another address or port, so it works its authority out anew.
+        // Computes the authority again, because a copy may have another address or port.
         (Address, Port, AppProtocol, PodName) = (other.Address, other.Port, other.AppProtocol, other.PodName);
         (NodeName, Zone, IsExternal) = (other.NodeName, other.Zone, other.IsExternal);
     }
@@ -24,36 +24,36 @@ public sealed record BackendEndpoint
     /// <summary>An IP address without brackets, or a DNS name.</summary>
     public required string Address { get; init; }
 
-    /// <summary>The port to dial, 1 to 65535.</summary>
+    /// <summary>The port to connect to, 1 to 65535.</summary>
     public required int Port { get; init; }
 
     /// <summary>
-    /// What is spoken there, such as <c>https</c> or <c>kubernetes.io/h2c</c>; null is plain HTTP/1.1 (specification 6.1).
+    /// The application protocol, such as <c>https</c> or <c>kubernetes.io/h2c</c>; null for plain HTTP/1.1 (specification 6.1).
     /// </summary>
     public string? AppProtocol { get; init; }
 
-    /// <summary>The name of the pod, where known.</summary>
+    /// <summary>The name of the pod, if known.</summary>
     public string? PodName { get; init; }
 
-    /// <summary>The node that the pod runs on, where known.</summary>
+    /// <summary>The node that the pod runs on, if known.</summary>
     public string? NodeName { get; init; }
 
-    /// <summary>The zone that the pod runs in, where known.</summary>
+    /// <summary>The zone that the pod runs in, if known.</summary>
     public string? Zone { get; init; }
 
     /// <summary>
-    /// True for the name of an <c>ExternalName</c> Service. Whoever dials it must look at the addresses that the name leads to with
-    /// <see cref="ExternalAddress.IsRefused(System.Net.IPAddress)"/>: its author may not be allowed to reach what the
-    /// router can reach (Q30).
+    /// True for the name of an <c>ExternalName</c> Service. Before connecting, a forwarder must check the addresses that the name resolves
+    /// to with <see cref="ExternalAddress.IsRefused(System.Net.IPAddress)"/>, because the author of the Service may not be allowed to reach
+    /// what the router can reach (Q30).
     /// </summary>
     public bool IsExternal { get; init; }
 
-    /// <summary>Address and port as a URL holds them: <c>10.0.0.1:80</c>, <c>[fd00::1]:80</c>.</summary>
+    /// <summary>Address and port in the form of a URL: <c>10.0.0.1:80</c>, <c>[fd00::1]:80</c>.</summary>
     public string Authority => _authority ??= Address.Contains(':', StringComparison.Ordinal)
         ? string.Create(CultureInfo.InvariantCulture, $"[{Address}]:{Port}")
         : string.Create(CultureInfo.InvariantCulture, $"{Address}:{Port}");
 
-    /// <summary>True when both are the same in every property; what has been worked out from them does not count.</summary>
+    /// <summary>True if all properties are equal; cached values are ignored.</summary>
     public bool Equals(BackendEndpoint? other) =>
         other is not null && Address == other.Address && Port == other.Port && AppProtocol == other.AppProtocol && PodName == other.PodName
         && NodeName == other.NodeName && Zone == other.Zone && IsExternal == other.IsExternal;

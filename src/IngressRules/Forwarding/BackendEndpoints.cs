@@ -2,7 +2,7 @@ using IngressRules.Model;
 
 namespace IngressRules.Forwarding;
 
-/// <summary>What became of the attempt to turn a backend into endpoints.</summary>
+/// <summary>The result of resolving a backend.</summary>
 public enum BackendStatus
 {
     /// <summary>There is at least one endpoint.</summary>
@@ -14,15 +14,17 @@ public enum BackendStatus
     /// <summary>The Service has no such TCP port.</summary>
     PortNotFound,
 
-    /// <summary>The Service has no endpoint that takes requests at the moment.</summary>
+    /// <summary>The Service has no endpoint that takes requests now.</summary>
     NoEndpoints,
 
-    /// <summary>Nobody here serves this kind of backend: a <c>resource</c> backend, or a Service of type <c>ExternalName</c>.</summary>
+    /// <summary>
+    /// This kind of backend is not supported or not enabled: a <c>resource</c> backend, or a Service of type <c>ExternalName</c>.
+    /// </summary>
     NotSupported,
 }
 
 /// <summary>
-/// The endpoints behind a backend at one moment, or why there are none. An HTTP host answers 503 where there are none (Q20, Q21).
+/// The endpoints of a backend at one moment, or why there are none. An HTTP host responds with 503 if there are none (Q20, Q21).
 /// </summary>
 public sealed class BackendEndpoints
 {
@@ -48,8 +50,8 @@ public sealed class BackendEndpoints
     public ValueList<BackendEndpoint> Endpoints { get; }
 
     /// <summary>
-    /// How many of the endpoints, counted from the first, should take the requests as long as one of them can be reached. The others step
-    /// in where none can. All of them, unless the resolver prefers those nearby.
+    /// The number of preferred endpoints, which are the first in the list. They get all requests as long as one of them can be reached; the
+    /// others are used if none can. All endpoints, unless the resolver prefers those nearby.
     /// </summary>
     public int PreferredCount { get; }
 
@@ -58,7 +60,7 @@ public sealed class BackendEndpoints
     /// <exception cref="ArgumentException">There is none.</exception>
     public static BackendEndpoints Found(ValueList<BackendEndpoint> endpoints) => Found(endpoints, endpoints?.Count ?? 0);
 
-    /// <summary>A backend with endpoints of which the first are preferred.</summary>
+    /// <summary>A backend with endpoints, the first of which are preferred.</summary>
     /// <param name="endpoints">The endpoints, at least one.</param>
     /// <param name="preferredCount">How many of them are preferred, at least one.</param>
     /// <exception cref="ArgumentException">There is none.</exception>
@@ -66,11 +68,11 @@ public sealed class BackendEndpoints
         Found(endpoints, preferredCount, new Round());
 
     /// <summary>A backend without endpoints.</summary>
-    /// <param name="status">Why.</param>
-    /// <param name="message">Why, in a sentence.</param>
+    /// <param name="status">The reason.</param>
+    /// <param name="message">The reason as a sentence.</param>
     public static BackendEndpoints None(BackendStatus status, string message) => new(status, message, [], 0, new Round());
 
-    /// <summary>As the public one, going on with the round of the backend in an older table.</summary>
+    /// <summary>Same as the public overload, but continues the round robin of the backend in an older table.</summary>
     internal static BackendEndpoints Found(ValueList<BackendEndpoint> endpoints, int preferredCount, Round round)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
@@ -84,8 +86,8 @@ public sealed class BackendEndpoints
         return new(BackendStatus.Found, "", endpoints, preferredCount, round);
     }
 
-    /// <summary>Whose turn it is among so many, counted for this backend alone. Safe for any number of threads.</summary>
-    /// <param name="count">How many take turns, at least one.</param>
+    /// <summary>The index whose turn it is, from 0, counted for this backend alone. Thread-safe.</summary>
+    /// <param name="count">The number of candidates, at least one.</param>
     public int NextTurn(int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
@@ -93,7 +95,7 @@ public sealed class BackendEndpoints
     }
 
     /// <summary>
-    /// What is known of the endpoints, in their order. It is looked up once for each registry, because requests ask for it all the time.
+    /// The states of the endpoints, in the order of the endpoints. They are cached for the registry, because every request needs them.
     /// </summary>
     internal ReadOnlySpan<EndpointState> StatesIn(EndpointRegistry registry)
     {
@@ -106,7 +108,9 @@ public sealed class BackendEndpoints
         return known.States;
     }
 
-    /// <summary>The turns of one backend. It outlives the table, so that frequent reloads do not favour the first endpoint.</summary>
+    /// <summary>
+    /// The round robin counter of one backend. It is kept across tables, so that frequent reloads do not favour the first endpoint.
+    /// </summary>
     internal sealed class Round
     {
         private int _turn = -1;

@@ -3,19 +3,19 @@ using System.Buffers;
 namespace IngressRules.Forwarding;
 
 /// <summary>
-/// Chooses the endpoints that one request is given, one after the other, none twice. Nearly every request needs one, and gets it without a
-/// look at the others.
+/// Chooses the endpoints that one request tries in turn, each at most once. Nearly every request needs only one, which is chosen without
+/// checking the others.
 /// </summary>
 internal struct EndpointAttempts(BackendEndpoints backend, EndpointRegistry registry, IEndpointSelector selector)
 {
     private List<EndpointState>? _tried;
     private EndpointState? _last;
 
-    /// <summary>How many endpoints the request was given.</summary>
+    /// <summary>The number of endpoints chosen so far.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The next endpoint; null where all have been tried.</summary>
-    /// <param name="lastResort">Whether endpoints that cool down may be tried where there is no other.</param>
+    /// <summary>The next endpoint; null if all have been tried.</summary>
+    /// <param name="lastResort">Whether endpoints that are cooling down may be chosen if there is no other.</param>
     public EndpointState? Next(bool lastResort)
     {
         if (_last is not null)
@@ -49,7 +49,7 @@ internal struct EndpointAttempts(BackendEndpoints backend, EndpointRegistry regi
         return true;
     }
 
-    /// <summary>An endpoint whose cooldown is over: one request finds out whether it can be reached again.</summary>
+    /// <summary>An endpoint whose cooldown is over. The request is the probe for whether it can be reached again.</summary>
     private readonly EndpointState? Probe(ReadOnlySpan<EndpointState> among)
     {
         foreach (EndpointState state in among)
@@ -64,9 +64,9 @@ internal struct EndpointAttempts(BackendEndpoints backend, EndpointRegistry regi
     }
 
     /// <summary>
-    /// An endpoint that was not tried yet. Endpoints that cool down are filtered out before the selector chooses, not after: otherwise
-    /// round robin gives all their turns to the next endpoint. As a last resort they are tried too, which is better than 503 without an
-    /// attempt.
+    /// An endpoint that has not been tried. Endpoints that are cooling down are filtered out before the selector chooses, because round
+    /// robin would otherwise give all their turns to the next endpoint. As a last resort they are tried too, since that is better than a
+    /// 503 without an attempt.
     /// </summary>
     private readonly EndpointState? NextBest(ReadOnlySpan<EndpointState> among, bool onlyUsable)
     {

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace IngressRules.Forwarding;
 
 /// <summary>
-/// The states of all endpoints. It outlives the routing tables, so a reload forgets neither which endpoints are busy nor which are down. It
-/// holds states weakly: one that no table and no request uses any more is forgotten.
+/// The states of all endpoints. It is kept across reloads, so a new table forgets neither the requests in flight nor which endpoints are
+/// down. States are held weakly: one that no table and no request uses any more is collected.
 /// </summary>
 public sealed class EndpointRegistry
 {
@@ -15,12 +15,12 @@ public sealed class EndpointRegistry
     private readonly long _cooldownTicks;
     private int _sweepAt = FirstSweep;
 
-    /// <summary>A registry without endpoints.</summary>
+    /// <summary>Creates an empty registry.</summary>
     /// <param name="cooldown">
-    /// How long an endpoint gets no requests after a connection to it failed, as long as there are others; zero for no cooldown. Null is
-    /// <see cref="DefaultCooldown"/>.
+    /// How long an endpoint gets no requests after a connection to it failed, provided that there are others; zero for no cooldown. Null
+    /// for <see cref="DefaultCooldown"/>.
     /// </param>
-    /// <param name="time">The clock; null for the system's.</param>
+    /// <param name="time">The clock; null for the system clock.</param>
     public EndpointRegistry(TimeSpan? cooldown = null, TimeProvider? time = null)
     {
         TimeSpan length = cooldown ?? DefaultCooldown;
@@ -29,10 +29,10 @@ public sealed class EndpointRegistry
         _cooldownTicks = (long)(length.TotalSeconds * _time.TimestampFrequency);
     }
 
-    /// <summary>The cooldown where none is given: 10 seconds.</summary>
+    /// <summary>The default cooldown: 10 seconds.</summary>
     public static TimeSpan DefaultCooldown { get; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The endpoints that are known now, in ordinal order of their authorities.</summary>
+    /// <summary>The known endpoints, in ordinal order of their authorities.</summary>
     public IReadOnlyList<EndpointState> All
     {
         get
@@ -54,8 +54,8 @@ public sealed class EndpointRegistry
 
     internal long Now => _time.GetTimestamp();
 
-    /// <summary>The state of an endpoint. It is weakly cached: remembered while a caller holds it.</summary>
-    /// <param name="endpoint">The endpoint. Another pod at the same address is another endpoint and begins anew.</param>
+    /// <summary>The state of an endpoint. It is weakly cached: kept only while a caller holds it.</summary>
+    /// <param name="endpoint">The endpoint. Another pod at the same address is another endpoint with a new state.</param>
     public EndpointState Get(BackendEndpoint endpoint)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
@@ -82,7 +82,7 @@ public sealed class EndpointRegistry
 
     internal long EndOfCooldown() => Math.Max(1, _time.GetTimestamp() + _cooldownTicks);
 
-    /// <summary>Drops the entries of states that are gone, each time that the table has doubled.</summary>
+    /// <summary>Removes the entries of collected states, each time the table has doubled in size.</summary>
     private void Sweep()
     {
         if (_states.Count < Volatile.Read(ref _sweepAt))

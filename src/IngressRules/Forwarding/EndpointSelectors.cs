@@ -1,6 +1,6 @@
 namespace IngressRules.Forwarding;
 
-/// <summary>Takes the endpoints of each backend in turn, so that all get the same share. The default.</summary>
+/// <summary>Round robin: takes the endpoints of each backend in turn, so that all get the same share. The default.</summary>
 public sealed class RoundRobinSelector : IEndpointSelector
 {
     /// <inheritdoc/>
@@ -12,8 +12,8 @@ public sealed class RoundRobinSelector : IEndpointSelector
 }
 
 /// <summary>
-/// Takes the endpoint with the fewest requests in flight, for requests that differ much in their cost. Looks at all of them; among equals
-/// they take turns, since otherwise a quiet router would use the first one alone.
+/// Chooses the endpoint with the fewest requests in flight, for requests of very different cost. It checks all endpoints. Equal ones take
+/// turns, because a router with little traffic would otherwise use only the first one.
 /// </summary>
 public sealed class LeastRequestsSelector : IEndpointSelector
 {
@@ -38,8 +38,8 @@ public sealed class LeastRequestsSelector : IEndpointSelector
 }
 
 /// <summary>
-/// Draws two endpoints and takes the one with fewer requests in flight. Nearly as even as looking at all, at the cost of looking at two,
-/// and several routers side by side do not all run to the same endpoint.
+/// Picks two random endpoints and chooses the one with fewer requests in flight. The result is nearly as even as checking all endpoints at
+/// the cost of checking two, and several routers do not all choose the same endpoint at the same time.
 /// </summary>
 public sealed class PowerOfTwoChoicesSelector : IEndpointSelector
 {
@@ -52,14 +52,14 @@ public sealed class PowerOfTwoChoicesSelector : IEndpointSelector
             return candidates[0];
         }
 
-        // The second is drawn among the others: the same one twice would be no choice.
+        // The second is picked among the others, because the same one twice would leave no choice.
         int second = Random.Shared.Next(candidates.Length - 1);
         second += second >= first ? 1 : 0;
         return candidates[second].ActiveRequests < candidates[first].ActiveRequests ? candidates[second] : candidates[first];
     }
 }
 
-/// <summary>Draws an endpoint.</summary>
+/// <summary>Chooses a random endpoint.</summary>
 public sealed class RandomSelector : IEndpointSelector
 {
     /// <inheritdoc/>

@@ -1,8 +1,8 @@
 namespace IngressRules.Forwarding;
 
 /// <summary>
-/// What is known of an endpoint beyond the tables that name it: how many requests it has, and whether it can be reached. Many threads
-/// change it at once; each number is right by itself.
+/// The state of an endpoint that outlives a table: its request counts, and whether it can be reached. It is updated concurrently; the
+/// numbers are not updated together, but each is correct.
 /// </summary>
 public sealed class EndpointState
 {
@@ -21,13 +21,13 @@ public sealed class EndpointState
     /// <summary>The endpoint.</summary>
     public BackendEndpoint Endpoint { get; }
 
-    /// <summary>Requests that have been sent and are not finished, open WebSockets included.</summary>
+    /// <summary>The number of requests in flight, open WebSockets included.</summary>
     public int ActiveRequests => Volatile.Read(ref _active);
 
-    /// <summary>Requests that have been sent since the endpoint became known.</summary>
+    /// <summary>The number of requests sent since the endpoint became known.</summary>
     public long SentRequests => Interlocked.Read(ref _sent);
 
-    /// <summary>How many of them met no connection, a broken one, or silence.</summary>
+    /// <summary>The number of those that failed: no connection, a broken connection or a timeout.</summary>
     public long Failures => Interlocked.Read(ref _failures);
 
     /// <summary>True while the endpoint gets no requests because a connection to it failed.</summary>
@@ -40,7 +40,7 @@ public sealed class EndpointState
         Interlocked.Increment(ref _sent);
     }
 
-    /// <summary>Counts how that request ended; null where an exception says nothing about the endpoint.</summary>
+    /// <summary>Records the result of that request; null if an exception says nothing about the endpoint.</summary>
     internal void End(ForwardResult? result)
     {
         Interlocked.Decrement(ref _active);
@@ -54,18 +54,18 @@ public sealed class EndpointState
                 StartCooldown();
                 break;
             case ForwardResult.Disconnected or ForwardResult.Interrupted or ForwardResult.TimedOut:
-                // There was a connection, so the endpoint stays in use: what it did to one request says little about the next.
+                // The endpoint was reached, so it does not cool down: one failed request says little about the next.
                 Interlocked.Increment(ref _failures);
                 break;
             default:
-                // The exchange broke off in the middle: the endpoint had been reached.
+                // The exchange was interrupted after the endpoint had been reached.
                 break;
         }
     }
 
     /// <summary>
-    /// True where the endpoint may be given a request. After the cooldown it gets one probe per cooldown until one succeeds; all other
-    /// requests still go elsewhere.
+    /// True if the endpoint may get this request. After the cooldown it gets one probe per cooldown until one succeeds; all other requests
+    /// still go to other endpoints.
     /// </summary>
     internal bool TryUse()
     {
@@ -84,7 +84,7 @@ public sealed class EndpointState
 
     private void EndCooldown()
     {
-        // Read first: nearly all requests end well, and a write would take the cache line away from the other processors.
+        // Read first: nearly all requests succeed, and a write would invalidate the cache line on other processors.
         if (IsCoolingDown)
         {
             Interlocked.Exchange(ref _coolsDownUntil, 0);

@@ -4,9 +4,9 @@ using System.Net.Sockets;
 namespace IngressRules.Forwarding;
 
 /// <summary>
-/// Which targets a Service of type <c>ExternalName</c> may not have: those that mean another machine to the router than to the author of
-/// the Service (Q30). The router's own loopback address and a cloud's metadata service (link-local) are the usual targets of such attacks
-/// (SSRF).
+/// The targets that a Service of type <c>ExternalName</c> must not have, because they mean another machine to the router than to the author
+/// of the Service (Q30): mainly the router's own loopback address and a cloud's metadata service (link-local), the usual targets of
+/// server-side request forgery (SSRF).
 /// </summary>
 public static class ExternalAddress
 {
@@ -17,8 +17,10 @@ public static class ExternalAddress
     private static readonly IPNetwork LinkLocal = IPNetwork.Parse("169.254.0.0/16");
     private static readonly IPNetwork Multicast = IPNetwork.Parse("224.0.0.0/4");
 
-    /// <summary>True for loopback, link-local, unspecified, multicast and broadcast addresses, also where IPv6 wraps an IPv4 one.</summary>
-    /// <param name="address">An address that a name leads to.</param>
+    /// <summary>
+    /// True for loopback, link-local, unspecified, multicast and broadcast addresses, also if an IPv6 address embeds an IPv4 one.
+    /// </summary>
+    /// <param name="address">An address that a name resolves to.</param>
     public static bool IsRefused(IPAddress address)
     {
         ArgumentNullException.ThrowIfNull(address);
@@ -38,8 +40,8 @@ public static class ExternalAddress
             || address.Equals(IPAddress.IPv6Any);
     }
 
-    /// <summary>True for a name that leads to the machine itself by definition (RFC 6761), and for the text of a refused address.</summary>
-    /// <param name="name">What <c>externalName</c> says.</param>
+    /// <summary>True for a name that always means the machine itself (RFC 6761), and for the text of a refused address.</summary>
+    /// <param name="name">The value of <c>externalName</c>.</param>
     public static bool IsRefused(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -66,7 +68,8 @@ public static class ExternalAddress
 
         if (address.AddressFamily == AddressFamily.InterNetworkV6)
         {
-            // The last four bytes are an IPv4 address under the translation prefix (RFC 6052) and in the old "compatible" form ::a.b.c.d.
+            // The last four bytes are an IPv4 address under the translation prefix (RFC 6052) and in the deprecated "compatible" form
+            // ::a.b.c.d.
             byte[] bytes = address.GetAddressBytes();
             bool compatible = bytes.AsSpan(0, 12).IndexOfAnyExcept((byte)0) < 0
                 && bytes.AsSpan(12).IndexOfAnyExcept((byte)0) is >= 0 and < 3;

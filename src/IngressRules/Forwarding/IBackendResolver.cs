@@ -3,11 +3,11 @@ using IngressRules.Model;
 namespace IngressRules.Forwarding;
 
 /// <summary>
-/// Turns a backend, a Service and its port or another object, into endpoints. Called for every request, by many threads at once: an
-/// implementation answers from what it knows and does no I/O.
+/// Turns a backend, which is a Service and its port or another object, into endpoints. It is called for every request and concurrently, so
+/// an implementation must not do I/O.
 /// </summary>
 public interface IBackendResolver
 {
-    /// <summary>The endpoints behind a backend now. Never throws for a backend that does not exist.</summary>
+    /// <summary>The current endpoints of a backend. Does not throw for a backend that does not exist.</summary>
     BackendEndpoints Resolve(BackendReference backend);
 }

@@ -1,14 +1,14 @@
 namespace IngressRules.Forwarding;
 
 /// <summary>
-/// Chooses among the endpoints of a backend. Called for every request, by many threads at once. A host replaces it to
-/// balance in its own way.
+/// Chooses one of the endpoints of a backend. It is called for every request, concurrently. Replace it to use another load balancing
+/// strategy.
 /// </summary>
 public interface IEndpointSelector
 {
-    /// <summary>Chooses.</summary>
-    /// <param name="backend">The backend, whose <see cref="BackendEndpoints.NextTurn"/> tells whose turn it is.</param>
-    /// <param name="candidates">The endpoints that take requests, at least one: ready, preferred, and not known to be down.</param>
+    /// <summary>Chooses an endpoint.</summary>
+    /// <param name="backend">The backend; its <see cref="BackendEndpoints.NextTurn"/> counts turns for round robin.</param>
+    /// <param name="candidates">The endpoints to choose from, at least one: ready, preferred, and not cooling down.</param>
     /// <returns>One of the candidates.</returns>
     EndpointState Select(BackendEndpoints backend, ReadOnlySpan<EndpointState> candidates);
 }

@@ -3,26 +3,26 @@ using IngressRules.Matching;
 namespace IngressRules.Forwarding;
 
 /// <summary>
-/// Sends a matched request to an endpoint. This is what a proxy implements to use IngressRules; <typeparamref name="TRequest"/> is whatever
-/// the proxy calls a request.
+/// Sends a matched request to an endpoint. A proxy implements this to use IngressRules; <typeparamref name="TRequest"/> is the proxy's own
+/// request type.
 /// </summary>
 /// <typeparam name="TRequest">The proxy's own request type.</typeparam>
 public interface IForwarder<in TRequest>
 {
     /// <summary>Sends the request to the endpoint, and the response to the client.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="match">The decision that led here, for headers, logs and policies.</param>
+    /// <param name="match">The match, for headers, logs and policies.</param>
     /// <param name="endpoint">Where to send it.</param>
-    /// <param name="cancellationToken">Cancelled when the client has gone.</param>
-    /// <returns>What became of it. Trouble with the endpoint is a result, not an exception.</returns>
+    /// <param name="cancellationToken">Cancelled when the client has disconnected.</param>
+    /// <returns>The result. A failure of the endpoint is a result, not an exception.</returns>
     ValueTask<ForwardResult> ForwardAsync(
         TRequest request, IngressMatch match, BackendEndpoint endpoint, CancellationToken cancellationToken);
 }
 
-/// <summary>What became of a request that was sent to an endpoint.</summary>
+/// <summary>The result of sending a request to an endpoint.</summary>
 public enum ForwardResult
 {
-    /// <summary>The endpoint's response went to the client.</summary>
+    /// <summary>The endpoint's response was sent to the client.</summary>
     Forwarded,
 
     /// <summary>
@@ -35,18 +35,18 @@ public enum ForwardResult
     TimedOut,
 
     /// <summary>
-    /// The exchange broke off after the response had begun, or the client went away; nothing more can be said to the client.
+    /// The exchange was interrupted after the response had begun, or the client disconnected. No other response can be sent.
     /// </summary>
     Aborted,
 
     /// <summary>
-    /// No connection could be made, so nothing was sent, and the request may go to another endpoint whatever it asks for. An HTTP host
-    /// responds with 502 where there is no other.
+    /// No connection could be made, so nothing was sent, and the request may go to another endpoint whatever its method. An HTTP host
+    /// responds with 502 if there is no other.
     /// </summary>
     NotConnected,
 
     /// <summary>
-    /// As <see cref="NotConnected"/>, because the time for it ran out. An HTTP host responds with 504 where there is no other.
+    /// Same as <see cref="NotConnected"/>, but connecting timed out. An HTTP host responds with 504 if there is no other endpoint.
     /// </summary>
     ConnectTimedOut,
 

@@ -3,10 +3,10 @@ using IngressRules.Matching;
 
 namespace IngressRules.Forwarding;
 
-/// <summary>What became of a request from the match to the endpoint.</summary>
+/// <summary>The outcome of a request, from matching to forwarding.</summary>
 public enum DispatchOutcome
 {
-    /// <summary>No rule and no default backend takes the request: 404, or the next handler's turn (Q9).</summary>
+    /// <summary>No rule and no default backend matches: 404, or the next middleware handles the request (Q9).</summary>
     NoMatch,
 
     /// <summary>The target is ambiguous and refused: 400.</summary>
@@ -21,30 +21,30 @@ public enum DispatchOutcome
     /// <summary>The endpoint did not respond in time: 504.</summary>
     EndpointTimedOut,
 
-    /// <summary>The exchange broke off after the response had begun.</summary>
+    /// <summary>The exchange was interrupted after the response had begun.</summary>
     Aborted,
 
-    /// <summary>The endpoint's response went to the client.</summary>
+    /// <summary>The endpoint's response was sent to the client.</summary>
     Forwarded,
 }
 
-/// <summary>What happened to one request, for responses, logs and metrics.</summary>
-/// <param name="Outcome">What became of it.</param>
-/// <param name="Match">The decision.</param>
-/// <param name="Backend">The endpoints behind the backend; null where no backend was asked for.</param>
-/// <param name="Endpoint">The endpoint that the request was sent to, the last one of several; null where it was sent nowhere.</param>
+/// <summary>What happened to one request: used for responses, logs and metrics.</summary>
+/// <param name="Outcome">The outcome.</param>
+/// <param name="Match">The match.</param>
+/// <param name="Backend">The endpoints of the backend; null if no backend was resolved.</param>
+/// <param name="Endpoint">The endpoint that the request was sent to, the last one if there were several; null if it was not sent.</param>
 public readonly record struct DispatchResult(
     DispatchOutcome Outcome, IngressMatch Match, BackendEndpoints? Backend, BackendEndpoint? Endpoint)
 {
     /// <summary>
-    /// How many endpoints the request was given: 0 where it was sent nowhere, 1 for nearly all, more where one could not be reached.
+    /// The number of endpoints that were tried: 0 if the request was not sent, usually 1, more if one could not be reached.
     /// </summary>
     public int Attempts { get; init; }
 }
 
 /// <summary>
-/// Leads a request from its host and target to an endpoint: match, resolve, select, forward. It knows no web framework; a proxy gives its
-/// own request type and an <see cref="IForwarder{TRequest}"/> for it.
+/// Takes a request from its host and target to an endpoint: match, resolve, select, forward. It does not depend on a web framework; a proxy
+/// supplies its own request type and an <see cref="IForwarder{TRequest}"/> for it.
 /// </summary>
 /// <typeparam name="TRequest">The proxy's own request type.</typeparam>
 public sealed class IngressDispatcher<TRequest>
@@ -53,14 +53,14 @@ public sealed class IngressDispatcher<TRequest>
     private readonly IEndpointSelector _selector;
     private readonly int _maxAttempts;
 
-    /// <summary>A dispatcher over a forwarder.</summary>
-    /// <param name="forwarder">Sends requests.</param>
+    /// <summary>Creates a dispatcher for a forwarder.</summary>
+    /// <param name="forwarder">Sends requests to endpoints.</param>
     /// <param name="selector">Chooses among endpoints; null for round robin.</param>
     /// <param name="endpoints">
-    /// Knows which endpoints are busy and which are down, and how long one that is down gets no requests; null for a registry with the
-    /// defaults.
+    /// The state of the endpoints: their requests in flight, and which of them are cooling down and for how long. Null for a registry with
+    /// the defaults.
     /// </param>
-    /// <param name="options">How often to try; null for the defaults.</param>
+    /// <param name="options">The limit of attempts; null for the defaults.</param>
     public IngressDispatcher(
         IForwarder<TRequest> forwarder, IEndpointSelector? selector = null, EndpointRegistry? endpoints = null,
         DispatcherOptions? options = null)
@@ -74,12 +74,12 @@ public sealed class IngressDispatcher<TRequest>
         _maxAttempts = options.MaxAttempts;
     }
 
-    /// <summary>What is known of the endpoints that requests were sent to.</summary>
+    /// <summary>The state of the endpoints that requests were sent to.</summary>
     public EndpointRegistry Endpoints { get; }
 
     /// <summary>Sends a request that has been matched.</summary>
-    /// <param name="match">The decision.</param>
-    /// <param name="resolver">Knows the endpoints of the table that decided.</param>
+    /// <param name="match">The match.</param>
+    /// <param name="resolver">The resolver of the same table as the match.</param>
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Cancelled when the client has gone.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -120,8 +120,7 @@ public sealed class IngressDispatcher<TRequest>
                 break;
             }
 
-            // A refused connection costs nothing and starts a cooldown, so the walk past all that are down is done once, not for each
-            // request.
+            // A refused connection is cheap and starts a cooldown, so only the first request tries all endpoints that are down.
             bool free = result == ForwardResult.NotConnected && Endpoints.HasCooldown;
             costly += free ? 0 : 1;
             if (costly >= _maxAttempts || attempts.Next(lastResort: attempts.Count < _maxAttempts) is not { } other)
@@ -135,7 +134,7 @@ public sealed class IngressDispatcher<TRequest>
         return new(ToOutcome(result.Value), match, backend, endpoint.Endpoint) { Attempts = attempts.Count };
     }
 
-    /// <summary>True where nothing was sent, or what was sent may be sent again.</summary>
+    /// <summary>True if another endpoint may be tried: nothing was sent, or the request may be sent again.</summary>
     private static bool MayGoElsewhere(ForwardResult result) =>
         result is ForwardResult.NotConnected or ForwardResult.ConnectTimedOut or ForwardResult.Interrupted;
 

@@ -1,18 +1,23 @@
 namespace IngressRules.Forwarding;
 
-/// <summary>How backends become endpoints, where Kubernetes leaves it open (specification 6).</summary>
+/// <summary>How backends are resolved to endpoints where Kubernetes leaves the choice open (specification 6).</summary>
 public sealed record ResolverOptions
 {
-    /// <summary>The options that are used where none are given.</summary>
+    /// <summary>The default options.</summary>
     public static ResolverOptions Default { get; } = new();
 
     /// <summary>
-    /// Whether Services of type <c>ExternalName</c> are served (Q30). Names and addresses of the router's own machine never are.
+    /// Whether Services of type <c>ExternalName</c> are supported (Q30). Names and addresses of the router's own machine are always
+    /// refused.
     /// </summary>
-    /// <value>The default is false: whoever may write a Service could make the router ask hosts that its author cannot reach.</value>
+    /// <value>
+    /// The default is false: an author of Services could otherwise make the router send requests to hosts that only the router can reach.
+    /// </value>
     public bool AllowExternalName { get; init; }
 
-    /// <summary>The addresses to prefer where a Service has both kinds. The others step in where none of these can be reached.</summary>
+    /// <summary>
+    /// The address family to prefer if a Service has both. The other is used if none of the preferred endpoints can be reached.
+    /// </summary>
     /// <value>The default is <see cref="AddressFamilyPreference.None"/>.</value>
     public AddressFamilyPreference AddressFamily { get; init; }
 
@@ -22,19 +27,19 @@ public sealed record ResolverOptions
     public string? NodeName { get; init; }
 
     /// <summary>
-    /// The zone that the router runs in: endpoints with a hint for it, or where not every endpoint has hints those in the same zone, are
-    /// preferred, after those on the same node. Null prefers none.
+    /// The zone that the router runs in. Endpoints with a hint for it are preferred, or those in the same zone if not every endpoint has
+    /// hints; both after endpoints on the same node. Null prefers none.
     /// </summary>
     public string? Zone { get; init; }
 
-    /// <summary>Resolves backends that are not Services (Q21). Called for every request to one; null answers 503.</summary>
+    /// <summary>Resolves backends that are not Services (Q21). Called for every request to one; with null the response is 503.</summary>
     public IBackendResolver? Resources { get; init; }
 }
 
-/// <summary>Which addresses of a dual-stack Service to prefer.</summary>
+/// <summary>Which address family of a dual-stack Service to prefer.</summary>
 public enum AddressFamilyPreference
 {
-    /// <summary>All alike.</summary>
+    /// <summary>No preference.</summary>
     None,
 
     /// <summary>IPv4.</summary>

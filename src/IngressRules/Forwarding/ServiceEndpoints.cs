@@ -4,13 +4,13 @@ using IngressRules.Model;
 
 namespace IngressRules.Forwarding;
 
-/// <summary>Gathers the endpoints of one Service port from its slices (specification 6.2).</summary>
+/// <summary>Collects the endpoints of one Service port from its EndpointSlices (specification 6.2).</summary>
 internal sealed class ServiceEndpoints(ServicePort port)
 {
     private readonly List<Candidate> _candidates = [];
     private readonly Dictionary<string, int> _positions = new(StringComparer.Ordinal);
 
-    /// <summary>Adds what a slice has for the port.</summary>
+    /// <summary>Adds the endpoints that a slice has for the port.</summary>
     public void Add(EndpointSlice slice)
     {
         if (FindPort(slice) is not { } target || target.Number is < 1 or > 65535)
@@ -23,7 +23,7 @@ internal sealed class ServiceEndpoints(ServicePort port)
             bool ready = endpoint.Ready ?? true;
             bool draining = !ready && (endpoint.Serving ?? ready) && (endpoint.Terminating ?? false);
 
-            // All addresses of one endpoint reach the same backend, so the first stands for it.
+            // All addresses of one endpoint reach the same pod, so only the first is used.
             if ((ready || draining) && endpoint.Addresses.Count > 0 && Dialable(endpoint.Addresses[0], slice.AddressType) is { } address)
             {
                 Keep(new Candidate(ToEndpoint(endpoint, address, target), endpoint, ready));
@@ -31,9 +31,11 @@ internal sealed class ServiceEndpoints(ServicePort port)
         }
     }
 
-    /// <summary>Ready endpoints; where there is none, those that still serve while they go (Q34). Those nearby come first.</summary>
-    /// <param name="options">What counts as near.</param>
-    /// <param name="preferred">How many are preferred.</param>
+    /// <summary>
+    /// The ready endpoints; if there are none, those that are terminating but still serving (Q34). Preferred ones come first.
+    /// </summary>
+    /// <param name="options">Which endpoints are preferred.</param>
+    /// <param name="preferred">The number of preferred endpoints.</param>
     public ValueList<BackendEndpoint> Choose(ResolverOptions options, out int preferred)
     {
         List<Candidate> usable = _candidates.Exists(c => c.Ready) ? _candidates.FindAll(c => c.Ready) : _candidates;
@@ -45,7 +47,7 @@ internal sealed class ServiceEndpoints(ServicePort port)
     }
 
     /// <summary>
-    /// An endpoint can sit in two slices for a while: address and port tell. The slice that calls it ready is the newer one.
+    /// Adds an endpoint once. It can be in two slices for a while, with the same address and port; the one that is ready is then the newer.
     /// </summary>
     private void Keep(Candidate candidate)
     {
@@ -60,8 +62,8 @@ internal sealed class ServiceEndpoints(ServicePort port)
     }
 
     /// <summary>
-    /// The port of a slice that realises the port of the Service: joined by name, never by target port, which may be a name that
-    /// each slice resolves in its own way.
+    /// The port of a slice for the port of the Service. They are matched by name, not by target port, because a named target port may have
+    /// another number in each slice.
     /// </summary>
     private (int Number, string? AppProtocol)? FindPort(EndpointSlice slice)
     {
@@ -82,14 +84,14 @@ internal sealed class ServiceEndpoints(ServicePort port)
         return null;
     }
 
-    /// <summary>The address in its usual form, or null for text that is none of the slice's type: it goes nowhere.</summary>
+    /// <summary>The address in normalised form; null if the text is not an address of the slice's type.</summary>
     private static string? Dialable(string text, string addressType)
     {
         if (addressType is not "FQDN" && IPAddress.TryParse(text, out IPAddress? address))
         {
             bool fits = addressType switch
             {
-                // The parser also takes 10.1, 010.0.0.1 and 167772161, of which nobody knows what their author meant.
+                // The parser also accepts forms such as 10.1, 010.0.0.1 and 167772161, whose intended meaning is unclear.
                 "IPv6" => address.AddressFamily == AddressFamily.InterNetworkV6 && address.ScopeId == 0,
                 _ => address.AddressFamily == AddressFamily.InterNetwork ? address.ToString() == text : addressType.Length == 0,
             };
@@ -122,7 +124,7 @@ internal sealed class ServiceEndpoints(ServicePort port)
         return some.Count > 0 ? some : usable;
     }
 
-    /// <summary>The same node before the same zone before all. Hints count only where every endpoint has one (specification 6.2).</summary>
+    /// <summary>Prefers the same node, then the same zone. Hints are used only if every endpoint has one (specification 6.2).</summary>
     private static List<Candidate> Nearby(List<Candidate> usable, ResolverOptions options)
     {
         List<Candidate> onNode = At(options.NodeName, usable, s => s.HintNodes, s => s.NodeName);

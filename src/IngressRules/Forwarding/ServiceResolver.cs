@@ -5,12 +5,12 @@ using IngressRules.Model;
 namespace IngressRules.Forwarding;
 
 /// <summary>
-/// Turns Service backends into endpoints by way of EndpointSlices (specification 6.1, 6.2). It is made from the objects of one moment and
-/// does not change; what it has worked out once it remembers.
+/// Resolves Service backends to endpoints through EndpointSlices (specification 6.1, 6.2). It is made from the objects of one moment; its
+/// results do not change and are cached.
 /// </summary>
 public sealed class ServiceResolver : IBackendResolver
 {
-    // Rounds of backends that are no longer asked for are dropped all together, once there are many.
+    // Round robin counters of backends that are no longer used are dropped all together once there are many.
     private const int SpareRounds = 1024;
 
     private readonly SharedTable<(string Namespace, string Name), Service> _services;
@@ -19,11 +19,11 @@ public sealed class ServiceResolver : IBackendResolver
     private readonly ConcurrentDictionary<BackendReference, BackendEndpoints.Round> _rounds;
     private readonly ResolverOptions _options;
 
-    /// <summary>A resolver over the given objects. Of a Service that occurs twice the last counts.</summary>
+    /// <summary>Creates a resolver for the given objects. If a Service occurs twice, the last one counts.</summary>
     /// <param name="services">The Services.</param>
-    /// <param name="slices">Their slices.</param>
-    /// <param name="options">What is served and preferred; null for the defaults.</param>
-    /// <param name="previous">The resolver of the table before, whose rounds go on; null for none.</param>
+    /// <param name="slices">Their EndpointSlices.</param>
+    /// <param name="options">What is supported and preferred; null for the defaults.</param>
+    /// <param name="previous">The resolver of the previous table, whose round robin continues; null for none.</param>
     public ServiceResolver(
         IEnumerable<Service> services, IEnumerable<EndpointSlice> slices, ResolverOptions? options = null, ServiceResolver? previous = null)
         : this(
@@ -57,13 +57,14 @@ public sealed class ServiceResolver : IBackendResolver
 
         _services = next.ToTable();
 
-        // A resolver without Services has no rounds to hand on, and the one of the empty table belongs to everybody.
+        // A resolver without Services has no counters worth keeping. That of the empty table is shared, so its counters must not be passed
+        // on.
         _rounds = previous is { _services.Count: > 0, _rounds: var rounds } && rounds.Count <= SpareRounds + (2 * _services.Count)
             ? rounds
             : new();
     }
 
-    /// <summary>The resolver after a change; this very one where no Service and no EndpointSlice is concerned.</summary>
+    /// <summary>The resolver after a change; the same instance if no Service and no EndpointSlice changed.</summary>
     /// <param name="changes">What changed.</param>
     public ServiceResolver With(ObjectChanges changes)
     {
@@ -121,7 +122,7 @@ public sealed class ServiceResolver : IBackendResolver
     }
 
     /// <summary>
-    /// A DNS name takes the place of endpoints. Its port is the one that the Ingress gives, or the Service's port of that name.
+    /// The DNS name is the only endpoint. Its port is the one that the Ingress gives, or the Service's port of that name.
     /// </summary>
     private BackendEndpoints WorkOutExternal(BackendReference backend, Service service, ServiceBackendPort wanted)
     {

@@ -3,10 +3,7 @@ using IngressRules.Model;
 
 namespace IngressRules.Forwarding;
 
-/// <summary>
-/// The EndpointSlices by the Service that they belong to. It never changes; the next version shares the slices of all Services that a
-/// change does not concern.
-/// </summary>
+/// <summary>The EndpointSlices by Service. Immutable; the next version shares the slices of all Services that are not changed.</summary>
 internal sealed class ServiceSlices
 {
     private readonly SharedTable<(string Namespace, string Name), EndpointSlice[]> _byName;
@@ -24,7 +21,7 @@ internal sealed class ServiceSlices
     public static ServiceSlices None { get; } =
         new(SharedTable<(string, string), EndpointSlice[]>.Empty, SharedTable<(string, string), EndpointSlice[]>.Empty);
 
-    /// <summary>The slices of a Service, in the order of their names.</summary>
+    /// <summary>The slices of a Service, sorted by name.</summary>
     public EndpointSlice[] Of(string @namespace, string service) => _byService.GetValueOrDefault((@namespace, service)) ?? [];
 
     /// <summary>The slices after a change.</summary>
@@ -53,7 +50,7 @@ internal sealed class ServiceSlices
         SharedTable<(string Namespace, string Service), EndpointSlice[]>.Builder byService = _byService.ToBuilder();
         foreach (((string Namespace, string Service) service, List<EndpointSlice> added) in come)
         {
-            // The order of the slices is that of the endpoints, and must not depend on the order in which they came.
+            // The order of the slices determines the order of the endpoints, so it must not depend on the order of the input.
             IEnumerable<EndpointSlice> kept = (_byService.GetValueOrDefault(service) ?? []).Where(s => !gone.Contains(s));
             EndpointSlice[] slices = [.. kept.Concat(added).OrderBy(s => s.Metadata.Name, StringComparer.Ordinal)];
             if (slices.Length == 0)

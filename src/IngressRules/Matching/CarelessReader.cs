@@ -5,14 +5,13 @@ using IngressRules.Model;
 namespace IngressRules.Matching;
 
 /// <summary>
-/// Reads a path as a careless backend may: it decodes everything, and what comes of that once more, and only then looks for dots, slashes
-/// and a query. Where such a reader finds a rule that the path as it stands misses, the path is a disguise of one
-/// that has a backend of its own.
+/// Interprets a path as a careless backend may: it percent-decodes everything twice, and only then handles dot segments, slashes and the
+/// query. If this reading matches a rule that the path as written does not, and the rule has another backend, the path is disguised.
 /// </summary>
 internal static class CarelessReader
 {
-    /// <summary>Reads a canonical path, in place.</summary>
-    /// <returns>The number of bytes left; the result is canonical again.</returns>
+    /// <summary>Rewrites a canonical path in place.</summary>
+    /// <returns>The length of the result in bytes; the result is canonical again.</returns>
     public static int Read(Span<byte> path)
     {
         int length = Decode(path, path.Length);
@@ -21,12 +20,12 @@ internal static class CarelessReader
         path = path[..(end < 0 ? length : end)];
         path.Replace((byte)'\\', (byte)'/');
 
-        // Most servers that do both collapse first.
+        // Most servers that both collapse slashes and resolve dot segments collapse first.
         return CanonicalPath.ResolveSegments(path[..CanonicalPath.CollapseSlashes(path)], collapseSlashes: true);
     }
 
     /// <summary>
-    /// True where a rule that was found for the careless reading takes the path as it stands too, so that nothing is disguised.
+    /// True if the rule found for the careless reading also matches the path as written, so that the path is not a disguise.
     /// </summary>
     /// <param name="rule">The rule.</param>
     /// <param name="path">The canonical path.</param>
@@ -43,7 +42,7 @@ internal static class CarelessReader
                 text = text.EndsWith('/') ? text[..^1] : text;
                 return Begins(path, text) && (path.Length == text.Length || path[text.Length] == '/');
             default:
-                // What a host's own matcher takes is its own affair.
+                // A custom matcher decides by itself what it matches.
                 return true;
         }
     }
@@ -52,7 +51,7 @@ internal static class CarelessReader
         path.Length >= text.Length && Ascii.Equals(path[..text.Length], text);
 
     /// <summary>
-    /// Decodes the triplets of ASCII characters. Those of other bytes stay, in upper case, because that is how rules have them.
+    /// Decodes the percent triplets of ASCII characters. Other triplets are only converted to upper case, which is their form in rules.
     /// </summary>
     private static int Decode(Span<byte> path, int length)
     {

@@ -4,30 +4,30 @@ using System.Runtime.Intrinsics;
 
 namespace IngressRules.Matching;
 
-/// <summary>What is known of a host name.</summary>
+/// <summary>The entry of a host name.</summary>
 /// <param name="Rules">Its rules, or null for a name that occurs in <c>spec.tls</c> only.</param>
-/// <param name="TlsConfigured">True where <c>spec.tls</c> has the name.</param>
+/// <param name="TlsConfigured">True if <c>spec.tls</c> contains the name.</param>
 internal readonly record struct HostEntry(PathTable? Rules, bool TlsConfigured)
 {
-    /// <summary>True where nothing is known of the name.</summary>
+    /// <summary>True if the name has neither rules nor TLS.</summary>
     public bool IsEmpty => Rules is null && !TlsConfigured;
 }
 
 /// <summary>
-/// The hosts of one kind, exact or wildcard, in open-addressed tables. One half of a name's hash says which shard it is in, the other where
-/// in the shard: a change copies one shard and the row of references to all of them. A table never changes.
+/// The hosts of one kind, exact or wildcard, in open-addressed hash tables. One half of a name's hash selects the shard, the other half the
+/// slot in it. A change copies only the shards that it affects and the array of references to the shards. A table is immutable.
 /// </summary>
 internal sealed class HostTable
 {
     /// <summary>
-    /// About how many names a shard holds: with fewer the row of shards grows, with more a change copies more of its neighbours.
+    /// The approximate number of names in a shard. Fewer make the array of shards longer; more make each change copy more unchanged names.
     /// </summary>
     private const int NamesPerShard = 16;
 
     private readonly Line[][] _shards;
     private readonly int _count;
 
-    // Names longer than a block: DNS allows 253 characters, people hardly ever use more than 40.
+    // Names longer than a block. DNS allows 253 characters, but names of more than 40 are rare.
     private readonly Dictionary<string, HostEntry> _long;
     private readonly Dictionary<string, HostEntry>.AlternateLookup<ReadOnlySpan<char>> _longByText;
 
@@ -39,13 +39,13 @@ internal sealed class HostTable
         _longByText = longNames.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
-    /// <summary>A line that knows nothing.</summary>
+    /// <summary>An empty line.</summary>
     public static ref readonly Line Nothing => ref Empty._shards[0][0];
 
-    /// <summary>The table without names.</summary>
+    /// <summary>The empty table.</summary>
     public static HostTable Empty { get; } = new([NewShard([])], 0, new(StringComparer.OrdinalIgnoreCase));
 
-    /// <summary>The line of a name, or a free one, which knows nothing.</summary>
+    /// <summary>The line of a name; a free line if the table does not contain the name.</summary>
     /// <param name="name">The name in lower case, not empty.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref readonly Line Find(TextBlock name)
@@ -54,7 +54,7 @@ internal sealed class HostTable
         Line[] shard = _shards[(int)(hash >> 32) & (_shards.Length - 1)];
         for (int i = (int)hash; ; i++)
         {
-            // At most half of the lines are taken, so that a miss ends after one or two.
+            // At most half of the lines are used, so a miss usually ends after one or two.
             ref readonly Line line = ref shard[i & (shard.Length - 1)];
             if (line.Is(name) || line.IsFree)
             {
@@ -63,15 +63,15 @@ internal sealed class HostTable
         }
     }
 
-    /// <summary>What is known of a name in lower case.</summary>
+    /// <summary>The entry of a name in lower case; an empty entry if there is none.</summary>
     public HostEntry Find(string name) => TextBlock.TryRead(name.AsSpan(), 0, out TextBlock block) ? Find(block).Entry : FindLong(name);
 
-    /// <summary>What is known of a name that is longer than a block; its case does not matter.</summary>
+    /// <summary>The entry of a name that is longer than a block, in any case.</summary>
     public HostEntry FindLong(ReadOnlySpan<char> name) =>
         _long.Count > 0 && _longByText.TryGetValue(name, out HostEntry entry) ? entry : default;
 
-    /// <summary>A table in which some names are known otherwise. It shares every shard that has none of them.</summary>
-    /// <param name="changes">The names in lower case, each once; an empty entry takes a name out.</param>
+    /// <summary>A table with some entries changed. It shares every shard that contains none of them.</summary>
+    /// <param name="changes">The new entries by name in lower case, without duplicates; an empty entry removes the name.</param>
     public HostTable With(IReadOnlyCollection<KeyValuePair<string, HostEntry>> changes)
     {
         if (changes.Count == 0)
@@ -130,9 +130,7 @@ internal sealed class HostTable
         return new HostTable(shards, count, longNames);
     }
 
-    /// <summary>
-    /// The shard with other entries for names that it has; null where one of them is new to it or goes. Most updates change entries only.
-    /// </summary>
+    /// <summary>The shard with replaced entries; null if a name is added or removed. Most updates only replace entries.</summary>
     private static Line[]? TryReplace(Line[] before, List<Line> changes)
     {
         var shard = (Line[])before.Clone();
@@ -150,7 +148,7 @@ internal sealed class HostTable
         return shard;
     }
 
-    /// <summary>The changes, and what a shard knows beside them.</summary>
+    /// <summary>The changed lines together with the unchanged lines of the shard.</summary>
     private static List<Line> Merged(Line[] before, List<Line> changes)
     {
         int given = changes.Count;
@@ -207,7 +205,7 @@ internal sealed class HostTable
         return shard;
     }
 
-    /// <summary>A name and what is known of it. A line without a name is free.</summary>
+    /// <summary>A name and its entry. A line without a name is free.</summary>
     internal readonly struct Line(TextBlock name, HostEntry entry)
     {
         private readonly Vector256<byte> _low = name.Low;

@@ -4,11 +4,11 @@ using IngressRules.Model;
 namespace IngressRules.Matching;
 
 /// <summary>
-/// The hosts of a table as a request meets them: exact names, wildcards by the name behind the asterisk, and the rules without host.
+/// The hosts of a table in the form used for matching: exact names, wildcards by the name after the asterisk, and the rules without host.
 /// </summary>
 internal sealed class HostTables
 {
-    /// <summary>From so many hosts on, they are frozen on all cores.</summary>
+    /// <summary>From this number of hosts on, their tables are built in parallel.</summary>
     private const int ParallelFrom = 512;
 
     private readonly int _scanLimit;
@@ -21,30 +21,30 @@ internal sealed class HostTables
         Hostless = hostless;
     }
 
-    /// <summary>No hosts at all.</summary>
+    /// <summary>The empty tables.</summary>
     public static HostTables Empty { get; } = EmptyWith(PathTable.ScanLimit);
 
-    /// <summary>No hosts at all; those that are added are scanned up to another number of rules than the usual one.</summary>
+    /// <summary>Empty tables with another limit between scan and trie for the hosts that are added.</summary>
     public static HostTables EmptyWith(int scanLimit) => new(HostTable.Empty, HostTable.Empty, null, scanLimit);
 
     /// <summary>The hosts without asterisk.</summary>
     public HostTable Exact { get; }
 
-    /// <summary>The wildcard hosts, without their asterisk and its dot.</summary>
+    /// <summary>The wildcard hosts, by the name after the asterisk and its dot.</summary>
     public HostTable Wildcard { get; }
 
-    /// <summary>The rules without host; or null.</summary>
+    /// <summary>The rules without host, or null.</summary>
     public PathTable? Hostless { get; }
 
-    /// <summary>The tables in which some hosts are those of another table. All others are shared.</summary>
-    /// <param name="rules">The table that holds now.</param>
-    /// <param name="changed">The hosts that may be different in it, as rules write them.</param>
+    /// <summary>Tables with some hosts replaced by those of a newer rule table. All other hosts are shared.</summary>
+    /// <param name="rules">The newer rule table.</param>
+    /// <param name="changed">The hosts that may differ in it, as rules write them.</param>
     public HostTables With(CompiledRules rules, IReadOnlyCollection<string> changed)
     {
         var names = new HashSet<string>(changed, StringComparer.Ordinal);
         foreach (string host in changed.Where(WildcardHost.Is))
         {
-            // An exact name under a wildcard of spec.tls says so itself, so that a request with an exact name looks at one table only.
+            // TLS of a wildcard is copied to the exact names that it covers, so that a request with an exact name needs only one lookup.
             if (rules.HasTls(host) != Find(host).TlsConfigured)
             {
                 names.UnionWith(rules.HostsByName.Keys.Where(h => WildcardHost.Over(h) == host));

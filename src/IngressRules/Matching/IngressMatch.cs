@@ -5,32 +5,32 @@ using IngressRules.Model;
 
 namespace IngressRules.Matching;
 
-/// <summary>How a request was decided.</summary>
+/// <summary>The outcome of matching a request.</summary>
 public enum MatchOutcome
 {
-    /// <summary>Nothing takes the request. An HTTP host answers 404 (Q9).</summary>
+    /// <summary>No rule and no default backend matches. An HTTP host responds with 404 (Q9).</summary>
     None,
 
-    /// <summary>A path of a rule takes the request.</summary>
+    /// <summary>A path of a rule matches the request.</summary>
     Rule,
 
-    /// <summary>A default backend takes the request (specification 3.6).</summary>
+    /// <summary>No rule matches, and a default backend gets the request (specification 3.6).</summary>
     DefaultBackend,
 
     /// <summary>
-    /// The target means different things to different readers, and the options refuse such targets
-    /// (<see cref="AmbiguousTargets.Refuse"/>). An HTTP host answers 400.
+    /// The target is ambiguous: servers interpret it differently, and the options refuse such targets
+    /// (<see cref="AmbiguousTargets.Refuse"/>). An HTTP host responds with 400.
     /// </summary>
     Refused,
 }
 
 /// <summary>
-/// Which backend takes a request, and which rule says so. A small value: making one allocates nothing, and what it refers to belongs to
-/// the table and never changes.
+/// The backend for a request and the rule that decided it. A small struct: creating one allocates nothing, and it refers only to immutable
+/// objects of the table.
 /// </summary>
 public readonly struct IngressMatch : IEquatable<IngressMatch>
 {
-    // A rule or a default backend. One reference instead of two, because copying a reference into memory costs more than copying a number.
+    // A rule or a default backend. One field instead of two, because storing a reference costs more than storing a number.
     private readonly object? _decider;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -43,30 +43,34 @@ public readonly struct IngressMatch : IEquatable<IngressMatch>
 
     private IngressMatch(MatchOutcome outcome) => Outcome = outcome;
 
-    /// <summary>How the request was decided.</summary>
+    /// <summary>The outcome.</summary>
     public MatchOutcome Outcome { get; }
 
-    /// <summary>True where a backend takes the request.</summary>
+    /// <summary>True if there is a backend for the request.</summary>
     [MemberNotNullWhen(true, nameof(Backend))]
     public bool Success => Outcome is MatchOutcome.Rule or MatchOutcome.DefaultBackend;
 
-    /// <summary>Who takes the request; null where nobody does.</summary>
+    /// <summary>The backend for the request; null if there is none.</summary>
     public BackendReference? Backend => Rule?.Backend ?? Default?.Backend;
 
-    /// <summary>The Ingress that decides; null where none does, also for a default backend that the embedding host configured.</summary>
+    /// <summary>
+    /// The Ingress that decided; null if there is none, which includes a default backend that the embedding host configured.
+    /// </summary>
     public Ingress? Ingress => Rule?.Ingress ?? Default?.Ingress;
 
-    /// <summary>The rule that takes the request, with its position, its path type and its own text; null where no rule does.</summary>
+    /// <summary>
+    /// The rule that matches the request, with its position, its path type and its path as written; null if no rule matches.
+    /// </summary>
     public CompiledRule? Rule => _decider as CompiledRule;
 
-    /// <summary>True where the request's host is among the hosts of <c>spec.tls</c>, also under a wildcard (specification 5).</summary>
+    /// <summary>True if <c>spec.tls</c> contains the request's host or a wildcard that covers it (specification 5).</summary>
     public bool TlsConfigured { get; }
 
     private CompiledDefaultBackend? Default => _decider as CompiledDefaultBackend;
 
     internal static IngressMatch Refused { get; } = new(MatchOutcome.Refused);
 
-    /// <summary>True when both name the same rule or default backend of the same table.</summary>
+    /// <summary>True if both refer to the same rule or default backend of the same table.</summary>
     public bool Equals(IngressMatch other) =>
         Outcome == other.Outcome && ReferenceEquals(_decider, other._decider) && TlsConfigured == other.TlsConfigured;
 
@@ -76,7 +80,7 @@ public readonly struct IngressMatch : IEquatable<IngressMatch>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Outcome, _decider, TlsConfigured);
 
-    /// <summary><c>default/shop rules[0].paths[1] Prefix /cart → default/cart:80</c>, or what else became of the request.</summary>
+    /// <summary><c>default/shop rules[0].paths[1] Prefix /cart → default/cart:80</c>, or the outcome if there is no backend.</summary>
     public override string ToString() => _decider?.ToString() ?? (Outcome == MatchOutcome.Refused ? "refused" : "no match");
 
     /// <summary>True when both are equal.</summary>

@@ -4,16 +4,16 @@ using IngressRules.Compilation;
 namespace IngressRules.Matching;
 
 /// <summary>
-/// Writes matches as JSON. The keys and their order are a contract: scripts read them from the tool and from the admin page.
+/// Writes matches as JSON. The keys and their order are stable, because scripts read them from the CLI and the admin page.
 /// </summary>
 public static class IngressMatchJson
 {
     /// <summary>
-    /// Writes <c>host</c>, <c>path</c>, <c>outcome</c>, <c>backend</c>, <c>ingress</c> and <c>rule</c> into the object that is open.
+    /// Writes <c>host</c>, <c>path</c>, <c>outcome</c>, <c>backend</c>, <c>ingress</c> and <c>rule</c> into the current JSON object.
     /// </summary>
-    /// <param name="json">Where they go.</param>
-    /// <param name="host">The host that was asked for, as it came.</param>
-    /// <param name="target">The target that was asked for, as it came.</param>
+    /// <param name="json">The JSON writer, inside an object.</param>
+    /// <param name="host">The host of the request, as given.</param>
+    /// <param name="target">The target of the request, as given.</param>
     /// <param name="match">The decision.</param>
     public static void Write(Utf8JsonWriter json, ReadOnlySpan<char> host, ReadOnlySpan<char> target, IngressMatch match)
     {

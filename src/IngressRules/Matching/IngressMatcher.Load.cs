@@ -4,12 +4,12 @@ using IngressRules.Validation;
 
 namespace IngressRules.Matching;
 
-// The short way from text to a matcher, for those who need no stage by itself.
+// Shortcuts from files or text to a matcher, without handling the stages one by one.
 public sealed partial class IngressMatcher
 {
     /// <summary>
-    /// Reads, validates and compiles a file or a directory. What is wrong in it is left out and stands in <see cref="Diagnostics"/>; a
-    /// file that cannot be read is a finding too, not an exception.
+    /// Reads, validates and compiles a file or a directory. Invalid objects are left out and reported in <see cref="Diagnostics"/>. A file
+    /// that cannot be read is reported there too; it does not throw.
     /// </summary>
     /// <param name="path">A file, or a directory whose <c>.yaml</c>, <c>.yml</c> and <c>.json</c> files are read.</param>
     /// <param name="options">How rules are compiled; null for the defaults.</param>
@@ -19,7 +19,9 @@ public sealed partial class IngressMatcher
         return Create(IngressReader.ReadPaths([path]), options);
     }
 
-    /// <summary>Reads, validates and compiles a text, YAML or JSON. What is wrong in it stands in <see cref="Diagnostics"/>.</summary>
+    /// <summary>
+    /// Reads, validates and compiles YAML or JSON text. Invalid objects are left out and reported in <see cref="Diagnostics"/>.
+    /// </summary>
     /// <param name="text">The manifests.</param>
     /// <param name="options">How rules are compiled; null for the defaults.</param>
     public static IngressMatcher Parse(string text, CompilerOptions? options = null)
@@ -28,7 +30,7 @@ public sealed partial class IngressMatcher
         return Create(IngressReader.Read(text), options);
     }
 
-    /// <summary>Takes what was read through validation and compilation; the matcher carries the findings of all stages.</summary>
+    /// <summary>Validates and compiles the objects that were read. The matcher has the findings of all stages.</summary>
     private static IngressMatcher Create(IngressReadResult read, CompilerOptions? options)
     {
         ValidationResult valid = IngressValidator.Validate(read);

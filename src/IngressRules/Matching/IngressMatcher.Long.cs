@@ -6,11 +6,11 @@ using IngressRules.Model;
 
 namespace IngressRules.Matching;
 
-// The requests that are not short, plain and canonical as they come. Each step costs time in proportion to the request's length.
+// The slow path, for requests that are long, not plain or not canonical. Each step takes time proportional to the length of the request.
 public sealed partial class IngressMatcher
 {
-    // The buffers are not zeroed first: that took as long as all the rest (125 ns a request became 250). Each byte that is read was written
-    // before, because only the lengths that the writers return are read.
+    // The buffers are not zeroed, because that took as long as everything else (250 ns a request instead of 125). Only bytes that have been
+    // written are read, because the code reads no further than the lengths that the writers return.
     private const int StackLimit = 4096;
 
     [SkipLocalsInit]
@@ -65,8 +65,8 @@ public sealed partial class IngressMatcher
     }
 
     /// <summary>
-    /// True where a reader that decodes more than we do finds a rule with another backend, one that the path as it stands misses:
-    /// <c>/%2561dmin</c> for a rule <c>/admin</c>, or <c>/v1%3Arun</c> for a rule <c>/v1:run</c>.
+    /// True if decoding the path once more matches a rule with another backend that the path as written does not match: <c>/%2561dmin</c>
+    /// for a rule <c>/admin</c>, or <c>/v1%3Arun</c> for a rule <c>/v1:run</c>.
     /// </summary>
     [SkipLocalsInit]
     private bool IsDisguised(in IngressMatch match, ReadOnlySpan<byte> name, ReadOnlySpan<byte> canonical)
@@ -91,8 +91,10 @@ public sealed partial class IngressMatcher
         }
     }
 
-    /// <param name="name">A name without port, in whatever case; empty for none.</param>
-    /// <param name="text">The path as <see cref="PathText"/> has it; empty for what is no path and meets default backends only.</param>
+    /// <param name="name">A host name without port, in any case; empty if there is none.</param>
+    /// <param name="text">
+    /// The path in the form of <see cref="PathText"/>; empty for a target that is not a path, which matches default backends only.
+    /// </param>
     private IngressMatch MatchCanonical(ReadOnlySpan<byte> name, ReadOnlySpan<byte> text)
     {
         int label = name.IndexOf((byte)'.');
@@ -112,7 +114,7 @@ public sealed partial class IngressMatcher
 
     private static HostEntry Find(HostTable table, ReadOnlySpan<byte> name)
     {
-        // No rule's host is longer than a DNS name can be.
+        // No rule has a host longer than a DNS name.
         const int longestName = 253;
         if (name.Length is 0 or > longestName)
         {

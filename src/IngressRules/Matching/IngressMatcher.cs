@@ -6,8 +6,8 @@ using IngressRules.Model;
 namespace IngressRules.Matching;
 
 /// <summary>
-/// Says which backend takes a host and a path. A matcher never changes, and any number of threads may use it at once: matching takes no
-/// lock and allocates nothing. When the rules change, <see cref="With"/> makes a new one that shares what did not change.
+/// Finds the backend for a host and a path. A matcher is immutable and thread-safe; matching takes no lock and allocates nothing. When the
+/// rules change, <see cref="With"/> makes a new matcher that shares the unchanged hosts.
 /// </summary>
 public sealed partial class IngressMatcher
 {
@@ -21,15 +21,13 @@ public sealed partial class IngressMatcher
     private readonly bool _refuseAmbiguous;
     private readonly ValueList<Diagnostic>? _diagnostics;
 
-    /// <summary>A matcher over a compiled table.</summary>
+    /// <summary>Creates a matcher for a compiled table.</summary>
     public IngressMatcher(CompiledRules rules)
         : this(rules, null)
     {
     }
 
-    /// <summary>
-    /// A matcher that scans hosts of up to so many rules, and builds a trie for the others: tests run both on the same rules.
-    /// </summary>
+    /// <summary>Creates a matcher with a given limit between scan and trie, so that tests can run both on the same rules.</summary>
     internal IngressMatcher(CompiledRules rules, int scanLimit)
         : this(rules, null, empty: HostTables.EmptyWith(scanLimit))
     {
@@ -56,36 +54,36 @@ public sealed partial class IngressMatcher
     /// <summary>The table in readable form.</summary>
     public CompiledRules Rules { get; }
 
-    /// <summary>What was found while compiling; of a matcher that was loaded, also what was found while reading and validating.</summary>
+    /// <summary>The findings of compiling; for a matcher that was loaded, also those of reading and validating.</summary>
     public ValueList<Diagnostic> Diagnostics => _diagnostics ?? Rules.Diagnostics;
 
     /// <summary>
-    /// A matcher over the next table. It shares all hosts that are the same in both. Made from the table that
-    /// <see cref="IngressCompiler.Update"/> made of this matcher's <see cref="Rules"/>, it costs what the changed hosts cost; from any
-    /// other table, a look at every host.
+    /// Makes a matcher for another table. It shares all hosts that are the same in both. If that table is an
+    /// <see cref="IngressCompiler.Update"/> of this matcher's <see cref="Rules"/>, the cost depends only on the changed hosts; otherwise
+    /// every host is compared.
     /// </summary>
     public IngressMatcher With(CompiledRules rules) => new(rules, null, this);
 
-    /// <summary>Decides a request as it comes from the wire.</summary>
-    /// <param name="host">The host, with or without port (<c>Shop.example.com:8080</c>); empty where the request names none.</param>
+    /// <summary>Finds the backend for a request, given as it was received.</summary>
+    /// <param name="host">The host, with or without port (<c>Shop.example.com:8080</c>); empty if the request has none.</param>
     /// <param name="target">
-    /// The raw target: a path with or without query, percent triplets as they were sent. Of an absolute form (<c>http://host/path</c>) the
-    /// authority replaces <paramref name="host"/>. No text whatever throws; what is no path meets default backends only.
+    /// The raw request target: a path with or without query, not decoded. In absolute form (<c>http://host/path</c>) its authority replaces
+    /// <paramref name="host"/>. Any text is accepted and none throws; a target that is not a path matches default backends only.
     /// </param>
-    /// <returns>The decision; <see cref="IngressMatch.Success"/> tells whether a backend takes the request.</returns>
+    /// <returns>The match; <see cref="IngressMatch.Success"/> is true if there is a backend for the request.</returns>
     public IngressMatch Match(ReadOnlySpan<char> host, ReadOnlySpan<char> target) =>
         TryMatchShort(host, target, out IngressMatch match) ? match : MatchLong(host, target);
 
     /// <inheritdoc cref="Match(ReadOnlySpan{char}, ReadOnlySpan{char})"/>
     /// <remarks>
-    /// The texts are bytes as they are on the wire. Bytes that are not ASCII need not be UTF-8: in a path each is taken as the triplet that
-    /// stands for it.
+    /// The texts are the bytes that were received. Bytes that are not ASCII need not be UTF-8: in a path each counts as its percent-encoded
+    /// triplet.
     /// </remarks>
     public IngressMatch Match(ReadOnlySpan<byte> host, ReadOnlySpan<byte> target) =>
         TryMatchShort(host, target, out IngressMatch match) ? match : MatchLong(host, target);
 
-    /// <summary>As <see cref="Match(ReadOnlySpan{char}, ReadOnlySpan{char})"/>, as a test.</summary>
-    /// <returns>True where a rule or a default backend takes the request.</returns>
+    /// <summary>Same as <see cref="Match(ReadOnlySpan{char}, ReadOnlySpan{char})"/>, in the form of a <c>Try</c> method.</summary>
+    /// <returns>True if there is a backend for the request.</returns>
     public bool TryMatch(ReadOnlySpan<char> host, ReadOnlySpan<char> target, out IngressMatch match)
     {
         if (!TryMatchShort(host, target, out match))
@@ -108,7 +106,8 @@ public sealed partial class IngressMatcher
     }
 
     /// <summary>
-    /// Decides nearly every request: a plain name of up to 64 characters, and a path of about as many that is canonical already.
+    /// The fast path for nearly every request: a plain host name of up to 64 characters, and a path of about the same length that is
+    /// already canonical.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryMatchShort<T>(ReadOnlySpan<T> host, ReadOnlySpan<T> target, out IngressMatch match)
@@ -120,7 +119,7 @@ public sealed partial class IngressMatcher
             return false;
         }
 
-        // The host first (specification 3.4): the exact name, then a wildcard over its first label, then rules without host.
+        // The host comes first (specification 3.4): the exact name, then a wildcard for its first label, then the rules without host.
         ref readonly HostTable.Line exact = ref _exact.Find(name);
         if (exact.Rules is { } named && !_fallthrough)
         {
@@ -133,7 +132,7 @@ public sealed partial class IngressMatcher
         return true;
     }
 
-    /// <summary>Without rules for the exact name: a wildcard, or the rules without host.</summary>
+    /// <summary>The rules to use if the exact name has none: those of a wildcard, or those without host.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private IngressMatch MatchWithoutName<T>(in HostTable.Line exact, ReadOnlySpan<T> parent, TextBlock path)
         where T : unmanaged
@@ -150,7 +149,9 @@ public sealed partial class IngressMatcher
             : MatchUnderHost(wildcard.Rules ?? _hostless, path, tls);
     }
 
-    /// <summary>Then the path, among the rules of that host alone (Q1); a miss is for a default backend.</summary>
+    /// <summary>
+    /// Matches the path against the rules of the chosen host only (Q1); a request without a matching path goes to a default backend.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private IngressMatch MatchUnderHost(PathTable? rules, TextBlock path, bool tls)
     {

@@ -8,16 +8,16 @@ using IngressRules.Compilation;
 namespace IngressRules.Matching;
 
 /// <summary>
-/// Everything that is decided under one host, frozen. The rules stand in order of precedence, so that the first one whose key the path
-/// begins with wins. A host of few rules, as nearly all are, is scanned eight rules at a time; the many rules of a
-/// large one stand in a trie.
+/// The rules and the default backend of one host, in immutable form for matching. The rules are in order of precedence, so the first one
+/// whose key is a prefix of the path wins. Hosts with few rules, which is most of them, are scanned eight rules at a time; hosts with many
+/// rules use a trie.
 /// </summary>
 internal sealed class PathTable
 {
-    /// <summary>The largest number of rules of which a scan beats the trie.</summary>
+    /// <summary>The largest number of rules for which a scan is faster than the trie.</summary>
     public const int ScanLimit = 8 * RuleGroup.Size;
 
-    // The first group lies in the object itself: for most hosts it is all there is, and one memory access less.
+    // The first group is stored in the object itself: most hosts have no other, and this saves one memory access.
     private readonly RuleGroup _first;
     private readonly RuleGroup[] _further = [];
     private readonly CompiledRule[] _rules = [];
@@ -27,16 +27,18 @@ internal sealed class PathTable
     private readonly Vector256<byte>[] _highKeys = [];
     private readonly byte[] _highPlaces = [];
 
-    // What needs the whole text of the path. Nearly no host has any of these.
+    // Rules that need the whole text of the path. Very few hosts have any.
     private readonly bool _needsText;
     private readonly byte[][] _wholeKeys = [];
     private readonly RuleTrie? _trie;
     private readonly (CompiledRule Rule, IPathMatcher Matcher)[] _custom = [];
 
-    /// <summary>Freezes the rules of a host.</summary>
+    /// <summary>Builds the table from a compiled host.</summary>
     /// <param name="source">The host.</param>
-    /// <param name="scanLimit">How many rules are scanned at most; more of them become a trie. It is
-    /// <see cref="ScanLimit"/> but for tests.</param>
+    /// <param name="scanLimit">
+    /// The largest number of rules that is scanned instead of put into a trie. Only tests set it to something other than
+    /// <see cref="ScanLimit"/>.
+    /// </param>
     public PathTable(CompiledHost source, int scanLimit)
     {
         Source = source;
@@ -105,10 +107,10 @@ internal sealed class PathTable
     /// <summary>The rules in readable form.</summary>
     public CompiledHost Source { get; }
 
-    /// <summary>Takes what no rule of the host takes; or null.</summary>
+    /// <summary>The default backend of the host, or null.</summary>
     public CompiledDefaultBackend? DefaultBackend { get; }
 
-    /// <summary>The rule that takes a short path, or null.</summary>
+    /// <summary>The rule that matches a short path, or null.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public CompiledRule? Find(TextBlock path)
     {
@@ -121,8 +123,8 @@ internal sealed class PathTable
         return found >= 0 ? _rules[found] : _further.Length == 0 ? null : FindFurther(path, default);
     }
 
-    /// <summary>The rule that takes a path, or null.</summary>
-    /// <param name="text">The path as <see cref="PathText"/> has it, its end included; empty for what is no path.</param>
+    /// <summary>The rule that matches a path, or null.</summary>
+    /// <param name="text">The path in the form of <see cref="PathText"/>, including its end; empty for a target that is not a path.</param>
     public CompiledRule? Find(ReadOnlySpan<byte> text)
     {
         if (text.IsEmpty)
@@ -145,7 +147,7 @@ internal sealed class PathTable
         return _custom.Length == 0 ? rule : FindCustom(text[..^PathText.EndLength], rule);
     }
 
-    /// <summary>Writes the path out.</summary>
+    /// <summary>Copies the path to memory.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private CompiledRule? FindInText(TextBlock path)
     {
@@ -171,11 +173,11 @@ internal sealed class PathTable
         return null;
     }
 
-    /// <summary>The first rule of a group that takes the path, or -1.</summary>
+    /// <summary>The first rule of a group that matches the path, or -1.</summary>
     /// <param name="group">The group.</param>
-    /// <param name="start">The place of its first rule among all.</param>
+    /// <param name="start">The index of the group's first rule among all rules.</param>
     /// <param name="beginning">The first 64 bytes of the path's text.</param>
-    /// <param name="text">The whole text; empty where no key is longer than 64 bytes.</param>
+    /// <param name="text">The whole text; empty if no key is longer than 64 bytes.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int FirstIn(in RuleGroup group, int start, TextBlock beginning, ReadOnlySpan<byte> text)
     {
@@ -194,7 +196,9 @@ internal sealed class PathTable
 
     private bool FitsLong(int i, ReadOnlySpan<byte> text) => RuleGroup.IsWhole(_highKeys[_highPlaces[i]]) || text.StartsWith(_wholeKeys[i]);
 
-    /// <summary>Rules with a matcher of the host's own are tried from the longest; one of equal length comes after the others.</summary>
+    /// <summary>
+    /// Rules with a custom matcher, tried from the longest path to the shortest. At equal length they come after the other rules.
+    /// </summary>
     private CompiledRule? FindCustom(ReadOnlySpan<byte> path, CompiledRule? best)
     {
         if (best is { Matching: PathMatching.Exact })
@@ -233,7 +237,9 @@ internal sealed class PathTable
         }
     }
 
-    /// <summary>The order of specification 3.3 and Q2: Exact, then the longest, then what is written as Prefix.</summary>
+    /// <summary>
+    /// The order of specification 3.3 and Q2: Exact first, then longer before shorter, then Prefix before ImplementationSpecific.
+    /// </summary>
     private static (bool, int, PathMatching) Precedence(CompiledRule rule) =>
         (rule.Matching != PathMatching.Exact, -rule.CanonicalPath.Length, rule.Matching);
 }

@@ -5,19 +5,22 @@ using IngressRules.Compilation;
 namespace IngressRules.Matching;
 
 /// <summary>
-/// The form in which paths of rules and of requests meet. The first slash is left out, each element is followed by a slash, the last one
-/// too, and a request ends with <see cref="End"/>: <c>/cart/42</c> becomes <c>cart/42/⊣</c>. A rule has a key, and it takes a request
-/// exactly when the request's text begins with its key: <c>cart/</c> for the prefix <c>/cart</c>, <c>cart/⊣</c> for the same path as Exact.
+/// The common form of rule paths and request paths for comparing. The first slash is removed, a slash follows every element including the
+/// last, and a request ends with <see cref="End"/>: <c>/cart/42</c> becomes <c>cart/42/⊣</c>. A rule has a key, and it matches a request
+/// exactly when the request's text begins with that key: <c>cart/</c> for the prefix <c>/cart</c>, <c>cart/⊣</c> for the same path as
+/// Exact.
 /// </summary>
 internal static class PathText
 {
-    /// <summary>Ends a path. It is not ASCII, and a canonical path is, so that no path contains it.</summary>
+    /// <summary>Marks the end of a path. It is not ASCII, so it cannot occur in a canonical path.</summary>
     public const byte End = 0x80;
 
     /// <summary>How many bytes the end of a path has.</summary>
     public const int EndLength = 2;
 
-    /// <summary>The end of a path in a row of zeros: the window that begins n places before it is what follows a path of n bytes.</summary>
+    /// <summary>
+    /// The end of a path surrounded by zeros. A window that starts n bytes before it is the end of a path of n bytes, padded with zeros.
+    /// </summary>
     private static ReadOnlySpan<byte> EndAmongZeros =>
     [
         0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
@@ -26,11 +29,13 @@ internal static class PathText
         0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
     ];
 
-    /// <summary>Reads the path of a request, if it is short, and canonical at first sight.</summary>
+    /// <summary>Fast path: reads the path of a request if it is short and visibly canonical.</summary>
     /// <typeparam name="T"><see cref="char"/> or <see cref="byte"/>.</typeparam>
-    /// <param name="path">The path; a query is not expected.</param>
-    /// <param name="text">The path without its first slash, and its end as far as that finds room; the length does not count it.</param>
-    /// <returns>False where the path needs a closer look.</returns>
+    /// <param name="path">The path, without a query.</param>
+    /// <param name="text">
+    /// The path without its first slash, followed by as much of its end as fits; the length does not include the end.
+    /// </param>
+    /// <returns>False if the path needs the slow path.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryRead<T>(ReadOnlySpan<T> path, out TextBlock text)
         where T : unmanaged
@@ -41,8 +46,8 @@ internal static class PathText
             return false;
         }
 
-        // An empty element or a dot segment begins with a slash or a dot behind a slash, and the text itself stands behind one. Other names
-        // that begin with a dot are rare enough to be looked at closely too. A zero within the text is a NUL.
+        // An empty element or a dot segment shows as a slash or a dot after a slash; the text itself comes after the first slash. Other
+        // names that begin with a dot are rare, so they also use the slow path. A zero within the text is a NUL.
         ulong slashes = text.PlacesOf('/'), slashesAndDots = slashes | text.PlacesOf('.'), zeros = text.PlacesOf('\0');
         Vector256<byte> special = Special(text.Low) | Special(text.High);
         bool canonical = (special | text.Low | text.High).ExtractMostSignificantBits() == 0
@@ -53,9 +58,7 @@ internal static class PathText
         return canonical;
     }
 
-    /// <summary>
-    /// The characters of a request target that begin something else than a path, or mean different things to different readers.
-    /// </summary>
+    /// <summary>Characters of a request target that end the path, need decoding, or are interpreted differently by servers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<byte> Special(Vector256<byte> text) =>
         Vector256.Equals(text, Vector256.Create((byte)'%')) | Vector256.Equals(text, Vector256.Create((byte)'?'))
@@ -64,10 +67,10 @@ internal static class PathText
     private static bool IsSlash<T>(T unit)
         where T : unmanaged => typeof(T) == typeof(byte) ? Unsafe.BitCast<T, byte>(unit) == '/' : Unsafe.BitCast<T, char>(unit) == '/';
 
-    /// <summary>Writes the end of a path into the last two bytes of its text.</summary>
+    /// <summary>Writes the end of a path into the last two bytes of the text.</summary>
     public static void WriteEnd(Span<byte> text) => (text[^2], text[^1]) = ((byte)'/', End);
 
-    /// <summary>The text of a canonical path in a buffer that has room for its end; empty for what does not begin with a slash.</summary>
+    /// <summary>The text of a canonical path, in a buffer with room for its end; empty if the path does not begin with a slash.</summary>
     public static ReadOnlySpan<byte> Complete(Span<byte> buffer, int length)
     {
         if (buffer[0] != '/')
@@ -81,8 +84,8 @@ internal static class PathText
     }
 
     /// <summary>
-    /// False for the one kind of rule that no key expresses: a text prefix that ends with a slash takes <c>/cart/</c> and not <c>/cart</c>,
-    /// whose text has a slash there too.
+    /// False for the one kind of rule that a key cannot express: a text prefix that ends with a slash matches <c>/cart/</c> but not
+    /// <c>/cart</c>, yet the texts of both begin with <c>cart/</c>.
     /// </summary>
     public static bool HasKey(CompiledRule rule) =>
         rule.Matching != PathMatching.TextPrefix || rule.CanonicalPath == "/" || !rule.CanonicalPath.EndsWith('/');
@@ -92,7 +95,7 @@ internal static class PathText
     {
         PathMatching.TextPrefix => 0,
 
-        // One trailing slash of a prefix means nothing (specification 3.1).
+        // One trailing slash of a prefix is ignored (specification 3.1).
         PathMatching.Prefix => rule.CanonicalPath.EndsWith('/') ? 0 : 1,
         _ => EndLength,
     };
@@ -105,7 +108,7 @@ internal static class PathText
         return key;
     }
 
-    /// <summary>32 bytes of a rule's key from some place on, filled up with <see cref="RuleGroup.Any"/>.</summary>
+    /// <summary>32 bytes of a rule's key from an offset on, padded with <see cref="RuleGroup.Any"/>.</summary>
     public static Vector256<byte> PartOfKey(CompiledRule rule, int start)
     {
         Span<byte> part = stackalloc byte[Vector256<byte>.Count];
@@ -114,7 +117,7 @@ internal static class PathText
         return Vector256.Create((ReadOnlySpan<byte>)part);
     }
 
-    /// <summary>Writes a key from some place on: the path without its first slash, and what follows it.</summary>
+    /// <summary>Writes a key from an offset on: the path without its first slash, and its end.</summary>
     private static void WriteKey(CompiledRule rule, int start, Span<byte> destination)
     {
         ReadOnlySpan<char> path = rule.CanonicalPath.AsSpan(1);

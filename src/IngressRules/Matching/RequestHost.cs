@@ -4,10 +4,10 @@ using System.Text;
 
 namespace IngressRules.Matching;
 
-/// <summary>Frees the host of a request from what no rule can contain (specification 3.10).</summary>
+/// <summary>Normalises the host of a request to the form that rules are compared with (specification 3.10).</summary>
 public static class RequestHost
 {
-    // The range searches of the base library box their bounds until they are compiled a second time; a set of values does not.
+    // IndexOfAnyInRange of the base library boxes its bounds until tiered compilation has optimised it; SearchValues does not.
     private static readonly SearchValues<byte> Digits = SearchValues.Create("0123456789"u8);
 
     /// <summary>
@@ -21,12 +21,13 @@ public static class RequestHost
         return Encoding.ASCII.GetString(Normalize(Encoding.UTF8.GetBytes(host))).ToLowerInvariant();
     }
 
-    /// <summary>Reads a host that is a plain name, as nearly all are.</summary>
+    /// <summary>Fast path for a host that is a plain name, as nearly all are.</summary>
     /// <typeparam name="T"><see cref="char"/> or <see cref="byte"/>.</typeparam>
     /// <param name="host">The host.</param>
     /// <param name="name">The host in lower case.</param>
-    /// <returns>False where the host may have a port or a trailing dot, may be an address, or is too long: the slow
-    /// road decides then.</returns>
+    /// <returns>
+    /// False if the host may have a port or a trailing dot, may be an IP address, or is too long; the caller then uses the slow path.
+    /// </returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool TryRead<T>(ReadOnlySpan<T> host, out TextBlock name)
         where T : unmanaged
@@ -37,15 +38,15 @@ public static class RequestHost
             return false;
         }
 
-        // A colon begins a port or belongs to an address, which a bracket opens.
+        // A colon starts a port or is part of an IPv6 address, which begins with a bracket.
         bool plain = name.IsAscii && (name.PlacesOf(':') | (name.PlacesOf('[') & 1)) == 0;
         name = name.ToLower();
         return plain;
     }
 
     /// <summary>
-    /// The name alone: without port and without one trailing dot. Empty for an IP address and for anything that is not ASCII, which only
-    /// rules without host can take (Q18, Q19).
+    /// The name without port and without one trailing dot. Empty for an IP address and for a name that is not ASCII: these match only rules
+    /// without host (Q18, Q19).
     /// </summary>
     internal static ReadOnlySpan<byte> Normalize(ReadOnlySpan<byte> host)
     {
@@ -68,7 +69,7 @@ public static class RequestHost
         return IsIPv4(host) || !Ascii.IsValid(host) ? default : host;
     }
 
-    /// <summary>False for a digit, which may end an address or a port, and for a dot.</summary>
+    /// <summary>False for a digit, with which an address or a port may end, and for a dot.</summary>
     private static bool EndsAsName<T>(T unit)
         where T : unmanaged
     {
@@ -78,7 +79,7 @@ public static class RequestHost
 
     private static bool IsIPv4(ReadOnlySpan<byte> host)
     {
-        // A name that ends in a letter is no address, which settles nearly every request.
+        // A name that ends in a letter is not an address. This decides nearly every request.
         if (host.IsEmpty || !Digits.Contains(host[^1]))
         {
             return false;

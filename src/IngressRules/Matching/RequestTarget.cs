@@ -5,18 +5,17 @@ using IngressRules.Model;
 namespace IngressRules.Matching;
 
 /// <summary>
-/// What a request asks for, as it stands in the request line: usually a path and a query, sometimes a whole URL, an asterisk or an
-/// authority. Everything that compares paths uses <see cref="GetCanonicalPath"/>, so that no spelling of a path is
-/// seen as two different ones.
+/// Handles request targets as they appear in the request line: usually a path and a query, sometimes an absolute URL, an asterisk or an
+/// authority. All code that compares paths uses <see cref="GetCanonicalPath"/>, so that different spellings of a path count as one.
 /// </summary>
 public static class RequestTarget
 {
     /// <summary>
-    /// The canonical path of a target (specification 3.10): the query cut, percent triplets settled, dot segments resolved, slashes
-    /// collapsed. A target that is no path, such as <c>*</c>, comes back as text that no rule matches.
+    /// The canonical path of a target (specification 3.10): without query, percent triplets normalised, dot segments resolved, slashes
+    /// collapsed. For a target that is not a path, such as <c>*</c>, the result is text that no rule matches.
     /// </summary>
-    /// <param name="target">The raw target; of an absolute form its path is taken.</param>
-    /// <param name="collapseSlashes">Whether several slashes in a row count as one (Q14).</param>
+    /// <param name="target">The raw target; of an absolute form only its path is used.</param>
+    /// <param name="collapseSlashes">Whether consecutive slashes count as one (Q14).</param>
     public static string GetCanonicalPath(ReadOnlySpan<char> target, bool collapseSlashes = true)
     {
         byte[] utf8 = ArrayPool<byte>.Shared.Rent(CanonicalPath.MaxUtf8Length(target));
@@ -34,10 +33,10 @@ public static class RequestTarget
     }
 
     /// <summary>
-    /// True where different readers read the target differently: an encoded slash, backslash or NUL, a raw backslash or NUL, a broken
-    /// percent triplet, a <c>#</c>, or a dot segment beside an empty one, as in <c>/x//../admin</c>.
+    /// True if servers interpret the target differently: it has an encoded slash, backslash or NUL, a raw backslash or NUL, a broken
+    /// percent triplet, a <c>#</c>, or a dot segment beside an empty segment, as in <c>/x//../admin</c>.
     /// </summary>
-    /// <param name="target">The raw target. Its query is not looked at, but for a <c>#</c>.</param>
+    /// <param name="target">The raw target. Its query is ignored, except for a <c>#</c>.</param>
     public static bool IsAmbiguous(ReadOnlySpan<char> target)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(CanonicalPath.MaxUtf8Length(target));
@@ -76,11 +75,11 @@ public static class RequestTarget
         return ReadersDisagreeOnDots(path);
     }
 
-    /// <summary>How much room <see cref="Canonicalize"/> needs for a path.</summary>
+    /// <summary>The size of the buffer that <see cref="Canonicalize"/> needs for a path.</summary>
     internal static int CanonicalLength(ReadOnlySpan<byte> path) => Math.Max(1, CanonicalPath.MaxLength(path));
 
     /// <summary>
-    /// Writes the canonical form of a path without query, in ASCII. The destination has room for <see cref="CanonicalLength"/>.
+    /// Writes the canonical form of a path without query, in ASCII. The destination must have the size <see cref="CanonicalLength"/>.
     /// </summary>
     internal static int Canonicalize(ReadOnlySpan<byte> path, Span<byte> destination, bool collapseSlashes)
     {
@@ -102,8 +101,8 @@ public static class RequestTarget
     }
 
     /// <summary>
-    /// Splits an absolute form (RFC 9112, 3.2.2) into authority and path; the authority then replaces the Host header. Every other target
-    /// is its own path.
+    /// Splits an absolute form (RFC 9112, 3.2.2) into authority and path; the authority then replaces the Host header. Any other target is
+    /// returned unchanged as the path.
     /// </summary>
     internal static ReadOnlySpan<byte> Split(ReadOnlySpan<byte> target, ReadOnlySpan<byte> host, out ReadOnlySpan<byte> effectiveHost)
     {
@@ -120,13 +119,13 @@ public static class RequestTarget
         return end < 0 ? default : rest[end..];
     }
 
-    /// <summary>True for what follows a percent sign and is no triplet, or one of a slash, a backslash or a NUL.</summary>
+    /// <summary>True if the text after a percent sign is not a triplet, or is the triplet of a slash, a backslash or a NUL.</summary>
     private static bool IsDoubtful(char high, char low) =>
         !char.IsAsciiHexDigit(high) || !char.IsAsciiHexDigit(low) || (high, (char)(low | 0x20)) is ('0', '0') or ('2', 'f') or ('5', 'c');
 
     /// <summary>
-    /// RFC 3986 resolves dots before slashes are collapsed, many servers after: <c>/x//../admin</c> is <c>/x/admin</c> to the one and
-    /// <c>/admin</c> to the other. Where a path has no empty segment, or no dots, both agree.
+    /// RFC 3986 resolves dot segments before slashes are collapsed; many servers do it after. <c>/x//../admin</c> is <c>/x/admin</c> to the
+    /// former and <c>/admin</c> to the latter. Both agree on a path without empty segments or without dot segments.
     /// </summary>
     private static bool ReadersDisagreeOnDots(ReadOnlySpan<byte> path)
     {

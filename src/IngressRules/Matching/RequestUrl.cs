@@ -4,22 +4,22 @@ using IngressRules.Diagnostics;
 namespace IngressRules.Matching;
 
 /// <summary>
-/// A request as somebody types it: <c>http://host/path?query</c>, <c>//host/path</c>, <c>host/path</c>, or <c>/path</c> for a request
-/// without host. The text is split and otherwise left as it is: a URL library would decode and normalise it, and those are the cases that
-/// one asks about.
+/// A request as a user types it: <c>http://host/path?query</c>, <c>//host/path</c>, <c>host/path</c>, or <c>/path</c> for a request without
+/// host. The text is split but not changed. A URL library would decode and normalise it, which would hide the cases that users want to
+/// test.
 /// </summary>
-/// <param name="Host">What stands in the Host header, with the port and without a user name and a password; empty for none.</param>
-/// <param name="Target">What stands in the request line: path and query as they were typed, and <c>/</c> where no path was.</param>
-/// <param name="IsHttps">True where the scheme says that the request goes over TLS; without a scheme it does not.</param>
+/// <param name="Host">The Host header: with the port, without user name and password; empty if there is none.</param>
+/// <param name="Target">The request target: path and query as typed; <c>/</c> if there is no path.</param>
+/// <param name="IsHttps">True if the scheme is one that uses TLS; false without a scheme.</param>
 public sealed record RequestUrl(string Host, string Target, bool IsHttps)
 {
     private const string Forms = "Write http://host/path, host/path, or /path for a request without host.";
 
-    /// <summary>Splits a text.</summary>
-    /// <param name="text">The text. White space around it does not count.</param>
-    /// <param name="url">The request; null where the text is none.</param>
-    /// <param name="fault">What is wrong with the text and what to write instead; null where nothing is.</param>
-    /// <returns>False for an empty text, and for a scheme that Ingress does not carry.</returns>
+    /// <summary>Parses a text.</summary>
+    /// <param name="text">The text. Leading and trailing white space is ignored.</param>
+    /// <param name="url">The request; null if the text is not valid.</param>
+    /// <param name="fault">What is wrong with the text and what to write instead; null if it is valid.</param>
+    /// <returns>False if the text is empty or has a scheme that Ingress does not support.</returns>
     public static bool TryParse(string text, [NotNullWhen(true)] out RequestUrl? url, [NotNullWhen(false)] out string? fault)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -32,7 +32,7 @@ public sealed record RequestUrl(string Host, string Target, bool IsHttps)
             return false;
         }
 
-        // Only before the first slash is "://" a scheme: "host/a://b" has a path with a colon in it.
+        // "://" is part of a scheme only before the first slash: "host/a://b" is a path with a colon in it.
         int scheme = text.IndexOf("://", StringComparison.Ordinal);
         if (scheme >= 0 && text.AsSpan(0, scheme).IndexOfAny('/', '?', '#') < 0)
         {
@@ -48,7 +48,7 @@ public sealed record RequestUrl(string Host, string Target, bool IsHttps)
             return true;
         }
 
-        // Two slashes begin an authority, as in a link on a page (RFC 3986, 4.2).
+        // Two slashes start an authority, as in a link on a page (RFC 3986, 4.2).
         url = text.StartsWith("//", StringComparison.Ordinal) ? Split(text, 2, isHttps: false)
             : text[0] == '/' ? new RequestUrl("", text, IsHttps: false)
             : Split(text, 0, isHttps: false);

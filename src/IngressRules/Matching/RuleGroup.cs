@@ -5,24 +5,24 @@ using System.Runtime.Intrinsics;
 namespace IngressRules.Matching;
 
 /// <summary>
-/// The beginnings of the keys of eight rules, eight bytes of each, side by side in two vectors, so that a request is held against all eight
-/// at once. Behind a key that is shorter, and in an unused place, stands a byte that is not compared, or one that nothing equals.
+/// The first eight bytes of the keys of eight rules, side by side in two vectors, so that a request is compared with all eight at once. The
+/// bytes after the end of a shorter key match any byte; the bytes of an unused slot match none.
 /// </summary>
 internal readonly struct RuleGroup
 {
     /// <summary>How many rules a group holds.</summary>
     public const int Size = 8;
 
-    /// <summary>Stands in a key where any byte of the request will do: behind its end.</summary>
+    /// <summary>Padding after the end of a key: matches any byte of the request.</summary>
     public const byte Any = 0xFF;
 
-    /// <summary>Stands in unused places; no request contains it.</summary>
+    /// <summary>Fills unused slots: no request contains it.</summary>
     private const byte Never = 0xFE;
 
     private readonly Vector256<byte> _first;
     private readonly Vector256<byte> _second;
 
-    /// <summary>A group of at most eight keys, given by their beginnings.</summary>
+    /// <summary>Creates a group from the first 32 bytes of at most eight keys.</summary>
     public RuleGroup(ReadOnlySpan<Vector256<byte>> keys)
     {
         Span<ulong> beginnings = stackalloc ulong[Size];
@@ -36,7 +36,7 @@ internal readonly struct RuleGroup
         _second = Vector256.Create((ReadOnlySpan<ulong>)beginnings[4..]).AsByte();
     }
 
-    /// <summary>The rules whose keys begin as the text does, one bit each; the first rule is the lowest bit.</summary>
+    /// <summary>A bit mask of the rules whose first eight key bytes match the text; the lowest bit is the first rule.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint Candidates(Vector256<byte> text)
     {
@@ -44,10 +44,10 @@ internal readonly struct RuleGroup
         return Equal(_first, beginning) | (Equal(_second, beginning) << (Size / 2));
     }
 
-    /// <summary>True for a part of a key that nothing of the key follows.</summary>
+    /// <summary>True if the key ends within these 32 bytes.</summary>
     public static bool IsWhole(Vector256<byte> key) => key[Vector256<byte>.Count - 1] == Any;
 
-    /// <summary>True where the text begins with the key, as far as the key's 32 bytes say.</summary>
+    /// <summary>True if the text matches these 32 bytes of the key.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Fits(Vector256<byte> key, Vector256<byte> text) => Compare(key, text) == Vector256<byte>.AllBitsSet;
 

@@ -3,9 +3,9 @@ using IngressRules.Compilation;
 namespace IngressRules.Matching;
 
 /// <summary>
-/// The many rules of a large host, frozen. The trie branches at path elements, and a run of elements without a branch or a rule is one
-/// edge. Nodes, edges and the text of the edges lie in flat arrays and refer to each other by index: a table of any
-/// size is a handful of objects.
+/// The rules of a host with many rules, as an immutable trie. It branches at path elements, and a run of elements without a branch or a
+/// rule is one edge. Nodes, edges and their text are stored in flat arrays and refer to each other by index, so the number of objects does
+/// not grow with the table.
 /// </summary>
 internal sealed class RuleTrie
 {
@@ -24,8 +24,8 @@ internal sealed class RuleTrie
         _rules = rules;
     }
 
-    /// <summary>The rule that takes a path, or null.</summary>
-    /// <param name="text">The path as <see cref="PathText"/> has it, its end included.</param>
+    /// <summary>The rule that matches a path, or null.</summary>
+    /// <param name="text">The path in the form of <see cref="PathText"/>, including its end.</param>
     public CompiledRule? Find(ReadOnlySpan<byte> text)
     {
         int best = -1;
@@ -33,7 +33,7 @@ internal sealed class RuleTrie
         ReadOnlySpan<byte> rest = text;
         while (rest[0] != PathText.End)
         {
-            // The longest prefix wins, so remember the best so far and keep walking.
+            // The longest prefix wins, so keep the best so far and go on.
             ref readonly Node here = ref _nodes[node];
             if (here.Prefix >= 0)
             {
@@ -58,7 +58,7 @@ internal sealed class RuleTrie
         return FindAtEnd(_nodes[node], best);
     }
 
-    /// <summary>The whole path has been walked: only here can an equal text win, and an Exact one wins over everything (Q2).</summary>
+    /// <summary>Called at the end of the path, where an equal path can win; an Exact one wins over everything (Q2).</summary>
     private CompiledRule? FindAtEnd(in Node end, int best)
     {
         if (end.Exact >= 0)
@@ -74,7 +74,7 @@ internal sealed class RuleTrie
         return RuleAt(LengthOf(end.ImplementationSpecificExact) > LengthOf(best) ? end.ImplementationSpecificExact : best);
     }
 
-    /// <summary>The edge that the rest of the path begins with, element by element, or -1.</summary>
+    /// <summary>The edge whose elements the rest of the path begins with, or -1.</summary>
     private int FindEdge(in Node node, ReadOnlySpan<byte> rest)
     {
         if (node.EdgeSlots == 0)
@@ -85,7 +85,7 @@ internal sealed class RuleTrie
         uint hash = TextHash.OfElement(rest[..rest.IndexOf((byte)'/')]);
         for (uint i = hash; ; i++)
         {
-            // At most half of the slots are taken, so that the search ends after one or two.
+            // At most half of the slots are used, so the search usually ends after one or two.
             int slot = node.FirstEdge + (int)(i & (uint)(node.EdgeSlots - 1));
             ref readonly Edge edge = ref _edges[slot];
             if (edge.Node == 0)
@@ -101,8 +101,8 @@ internal sealed class RuleTrie
     }
 
     /// <summary>
-    /// The longest text below this node that the rest begins with. The texts are sorted, so it is the last one not after the rest, or one
-    /// of those that this one begins with.
+    /// The longest text prefix below this node that the rest of the path begins with. The texts are sorted, so it is the last one that does
+    /// not sort after the rest, or one in its chain of shorter prefixes.
     /// </summary>
     private int FindTextPrefix(in Node node, ReadOnlySpan<byte> rest, int best)
     {
@@ -130,7 +130,7 @@ internal sealed class RuleTrie
 
     private ReadOnlySpan<byte> TextOf(in TextPrefixEntry entry) => _text.AsSpan(entry.TextStart, entry.TextLength);
 
-    /// <summary>A place in the trie: the rules that end here, or -1, and where to go on.</summary>
+    /// <summary>A node: the rules that end here, each -1 if there is none, and where its edges and text prefixes are stored.</summary>
     internal struct Node()
     {
         public int Exact = -1;
@@ -143,10 +143,11 @@ internal sealed class RuleTrie
     }
 
     /// <summary>
-    /// A way down: the hash of its first element, its whole text, and where it leads. A slot that leads to the root is empty.
+    /// An edge: the hash of its first element, its whole text, and the node that it leads to. No edge leads to the root, so node 0 marks an
+    /// empty slot.
     /// </summary>
     internal readonly record struct Edge(uint Hash, int TextStart, int TextLength, int Node);
 
-    /// <summary>A text prefix below a node; <paramref name="Shorter"/> is the entry that its text begins with, or -1.</summary>
+    /// <summary>A text prefix below a node; <paramref name="Shorter"/> is the entry that is a prefix of this one's text, or -1.</summary>
     internal readonly record struct TextPrefixEntry(int TextStart, int TextLength, int Rule, int Shorter);
 }

@@ -6,14 +6,15 @@ using IngressRules.Compilation;
 namespace IngressRules.Matching;
 
 /// <summary>
-/// Builds a <see cref="RuleTrie"/>: first a tree of friendly nodes, one path element each, then the flat arrays. The tree is
-/// walked with a list rather than by recursion, because a path may have half a million elements.
+/// Builds a <see cref="RuleTrie"/>: first a tree with one node for each path element, then the flat arrays. The tree is traversed with a
+/// list instead of recursion, because a path may have half a million elements.
 /// </summary>
 internal sealed class RuleTrieBuilder
 {
     private readonly Branch _root = new(0, default);
 
-    // One dictionary for the children of all branches: most have a single child, and a dictionary each would be larger than all the rest.
+    // One dictionary for the children of all branches. Most branches have a single child, so a dictionary for each would take more memory
+    // than everything else.
     private readonly Dictionary<(int Parent, Element Element), Branch> _branches = [];
     private readonly List<CompiledRule> _rules = [];
 
@@ -21,7 +22,7 @@ internal sealed class RuleTrieBuilder
     {
     }
 
-    /// <summary>The trie of the rules of one host, none of which has a matcher of its own.</summary>
+    /// <summary>Builds the trie of the rules of one host, which must not have custom matchers.</summary>
     public static RuleTrie Build(IReadOnlyList<CompiledRule> rules)
     {
         var builder = new RuleTrieBuilder();
@@ -47,7 +48,7 @@ internal sealed class RuleTrieBuilder
                 Descend(path.Length, path).ImplementationSpecificExact = index;
                 break;
             case PathMatching.Prefix:
-                // One trailing slash of a prefix means nothing (specification 3.1).
+                // One trailing slash of a prefix is ignored (specification 3.1).
                 Descend(path.EndsWith('/') ? path.Length - 1 : path.Length, path).Prefix = index;
                 break;
             default:
@@ -57,7 +58,7 @@ internal sealed class RuleTrieBuilder
         }
     }
 
-    /// <summary>The branch of the first <paramref name="length"/> characters of a path; made where it is missing.</summary>
+    /// <summary>The branch of the first <paramref name="length"/> characters of a path; it is created if it does not exist.</summary>
     private Branch Descend(int length, string path)
     {
         Branch branch = _root;
@@ -74,7 +75,7 @@ internal sealed class RuleTrieBuilder
 
     private Branch ChildOf(Branch parent, Element element)
     {
-        // Rules come in order of their paths, so that most elements are those of the rule before.
+        // Rules are sorted by path, so most elements equal those of the previous rule.
         if (parent.LatestChild is { } latest && latest.Element.Equals(element))
         {
             return latest;
@@ -98,7 +99,7 @@ internal sealed class RuleTrieBuilder
         var text = new List<byte>();
         var order = new List<Branch> { _root };
 
-        // Breadth first: the edges of a node lie side by side, and so do the nodes that they lead to.
+        // Breadth first, so that the edges of a node are adjacent, and so are the nodes that they lead to.
         for (int i = 0; i < order.Count; i++)
         {
             Branch branch = order[i];
@@ -134,7 +135,7 @@ internal sealed class RuleTrieBuilder
         return new RuleTrie([.. nodes], [.. edges], [.. textPrefixes], [.. text], [.. _rules]);
     }
 
-    /// <summary>Puts an edge into the first free slot from where its hash points.</summary>
+    /// <summary>Puts an edge into the first free slot, starting at the one that its hash selects.</summary>
     private static void Insert(RuleTrie.Edge edge, Span<RuleTrie.Edge> slots)
     {
         int slot = (int)edge.Hash & (slots.Length - 1);
@@ -146,7 +147,7 @@ internal sealed class RuleTrieBuilder
         slots[slot] = edge;
     }
 
-    /// <summary>Writes the elements from here to the next branch or rule, and returns where that is.</summary>
+    /// <summary>Appends the elements up to the next branch or rule to the text, and returns the branch there.</summary>
     private static Branch AppendRun(Branch branch, List<byte> text)
     {
         Append(text, branch.Element.Text);
@@ -168,7 +169,8 @@ internal sealed class RuleTrieBuilder
         {
             (string prefix, int rule) = branch.TextPrefixes[i];
 
-            // The entry before is either a beginning of this one, or shares its beginnings with it.
+            // The texts are sorted, so a shorter prefix of this text is the previous entry or is in the previous entry's chain of shorter
+            // prefixes.
             int shorter = i == 0 ? -1 : first + i - 1;
             while (shorter >= 0 && !prefix.StartsWith(branch.TextPrefixes[shorter - first].Text, StringComparison.Ordinal))
             {
@@ -188,7 +190,7 @@ internal sealed class RuleTrieBuilder
         Encoding.ASCII.GetBytes(ascii, CollectionsMarshal.AsSpan(text)[start..]);
     }
 
-    /// <summary>A path element, as a part of the path that it was first seen in.</summary>
+    /// <summary>A path element, as a slice of the first path that contains it.</summary>
     private readonly struct Element(string path, int start, int length) : IEquatable<Element>
     {
         public ReadOnlySpan<char> Text => path.AsSpan(start, length);
@@ -200,7 +202,7 @@ internal sealed class RuleTrieBuilder
         public override int GetHashCode() => string.GetHashCode(Text);
     }
 
-    /// <summary>A node while building: one path element and all that is known below it. Never used for matching.</summary>
+    /// <summary>A node of the tree while building: one path element and everything below it. Not used for matching.</summary>
     private sealed class Branch(int number, Element element)
     {
         private List<Branch>? _children;
@@ -210,7 +212,7 @@ internal sealed class RuleTrieBuilder
 
         public Element Element => element;
 
-        /// <summary>The child that was asked for last.</summary>
+        /// <summary>The child that was looked up last.</summary>
         public Branch? LatestChild { get; set; }
 
         public int Exact { get; set; } = -1;
@@ -223,7 +225,9 @@ internal sealed class RuleTrieBuilder
 
         public List<(string Text, int Rule)> TextPrefixes => _textPrefixes ??= [];
 
-        /// <summary>True where nothing ends and only one way leads on, so that the element can share an edge with the next.</summary>
+        /// <summary>
+        /// True if no rule ends here and there is exactly one child, so that this element can share an edge with the next.
+        /// </summary>
         public bool IsPassage => Exact < 0
             && Prefix < 0
             && ImplementationSpecificExact < 0

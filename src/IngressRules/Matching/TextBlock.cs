@@ -4,15 +4,15 @@ using System.Runtime.Intrinsics;
 namespace IngressRules.Matching;
 
 /// <summary>
-/// A short ASCII text in two vectors: up to 64 bytes, zeros behind them. Nearly every host and path fits, and then comparing, hashing and
-/// searching it takes a fixed number of steps, without branches on its length that the processor could only guess.
+/// A short ASCII text in two vectors: up to 64 bytes, padded with zeros. Nearly every host and path fits. Comparing, hashing and searching
+/// such a text takes a fixed number of steps, without branches on its length that the processor would mispredict.
 /// </summary>
 internal readonly struct TextBlock : IEquatable<TextBlock>
 {
     /// <summary>The longest text that fits.</summary>
     public const int Capacity = 64;
 
-    /// <summary>The smallest page of memory that a processor protects by itself.</summary>
+    /// <summary>The smallest size of a memory page, which is the unit of memory protection.</summary>
     private const int PageSize = 4096;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -29,7 +29,7 @@ internal readonly struct TextBlock : IEquatable<TextBlock>
     /// <summary>The next 32 bytes.</summary>
     public Vector256<byte> High { get; }
 
-    /// <summary>How many of the bytes are text.</summary>
+    /// <summary>The length of the text in bytes.</summary>
     public int Length { get; }
 
     /// <summary>
@@ -37,9 +37,9 @@ internal readonly struct TextBlock : IEquatable<TextBlock>
     /// </summary>
     /// <typeparam name="T"><see cref="char"/> or <see cref="byte"/>.</typeparam>
     /// <param name="text">The text.</param>
-    /// <param name="start">Where to begin, at most at its end.</param>
-    /// <param name="block">The text from there.</param>
-    /// <returns>False for a text that is too long.</returns>
+    /// <param name="start">The offset to start at, at most the length of the text.</param>
+    /// <param name="block">The text from that offset on.</param>
+    /// <returns>False if the text is too long.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe bool TryRead<T>(ReadOnlySpan<T> text, int start, out TextBlock block)
         where T : unmanaged
@@ -51,10 +51,10 @@ internal readonly struct TextBlock : IEquatable<TextBlock>
             return false;
         }
 
-        // Always 64 characters are read, and those behind the end are dropped. This is the one place that reads what it was not given. The
-        // bound: all of it lies in the page of memory that the text begins in, and a page is readable as a whole; a text near the end of
-        // its page is copied first. The gain: a match takes 42 ns where reading within the text, in steps that depend on its length, takes
-        // 54 (100 rules, skewed requests), because the processor cannot guess which lengths come.
+        // Always reads 64 characters and drops those after the end of the text. This is the only code that reads beyond its input. It is
+        // safe because all 64 are in the memory page in which the text begins, and a page is readable as a whole; a text near the end of
+        // its page is copied first. The gain: a match takes 42 ns instead of 54 with reads that depend on the length of the text (100
+        // rules, skewed requests), because the processor cannot predict the lengths.
         fixed (T* first = text)
         {
             bool fits = first is not null && ((nuint)first & (PageSize - 1)) <= PageSize - (nuint)((1 + Capacity) * sizeof(T));
@@ -88,7 +88,7 @@ internal readonly struct TextBlock : IEquatable<TextBlock>
     private static unsafe TextBlock ReadCopy<T>(ReadOnlySpan<T> text, int start)
         where T : unmanaged
     {
-        // A copy of the text with room behind it.
+        // A copy of the text with room after it.
         T* copy = stackalloc T[Capacity];
         text[start..].CopyTo(new Span<T>(copy, Capacity));
         return Read(copy, text.Length - start);
@@ -118,7 +118,7 @@ internal readonly struct TextBlock : IEquatable<TextBlock>
     /// <summary>True where every character was ASCII.</summary>
     public bool IsAscii => (Low | High).ExtractMostSignificantBits() == 0;
 
-    /// <summary>A bit for each place where the text has this character, the first place in the lowest bit.</summary>
+    /// <summary>A bit mask of the positions at which the text has this character; the lowest bit is the first position.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong PlacesOf(char ascii)
     {
@@ -141,7 +141,7 @@ internal readonly struct TextBlock : IEquatable<TextBlock>
     private static Vector256<byte> ToLower(Vector256<byte> text) =>
         text | (Vector256.LessThan(text - Vector256.Create((byte)'A'), Vector256.Create((byte)26)) & Vector256.Create((byte)0x20));
 
-    /// <summary>The bits of two masks.</summary>
+    /// <summary>Combines the bits of two vector masks into one number.</summary>
     private static ulong ToBits(Vector256<byte> low, Vector256<byte> high) =>
         low.ExtractMostSignificantBits() | ((ulong)high.ExtractMostSignificantBits() << Vector256<byte>.Count);
 }

@@ -7,8 +7,8 @@ using System.Security.Cryptography;
 namespace IngressRules.Matching;
 
 /// <summary>
-/// Hashes for the tables of this folder. They are seeded anew in every process, so that nobody who may write rules can prepare names that
-/// all fall into one slot. A hash never decides: the text is compared afterwards.
+/// The hash functions of the tables in this folder. Their seed differs in each process, so that an author of rules cannot prepare names
+/// that collide. A hash never decides a match: the texts are compared afterwards.
 /// </summary>
 internal static class TextHash
 {
@@ -19,8 +19,8 @@ internal static class TextHash
     private static readonly Vector256<uint> HighSecrets = NewSecrets();
 
     /// <summary>
-    /// The hash of a short text: the function NH of UMAC (RFC 4418, 5.2.2), the sum of products of neighbouring 32-bit words, each
-    /// with a secret added. Without the secrets two texts fall together with a chance of 2^-32, whoever chose them.
+    /// The hash of a short text: the function NH of UMAC (RFC 4418, 5.2.2), a sum of products of neighbouring 32-bit words, each with a
+    /// secret added. For any two texts chosen without the secrets, the probability of a collision is 2^-32.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Of(TextBlock text)
@@ -33,7 +33,7 @@ internal static class TextHash
     /// <summary>The hash of a path element.</summary>
     public static uint OfElement(ReadOnlySpan<byte> text)
     {
-        // Sixteen bytes a step, the last step over the last sixteen whether or not the one before reached them: no loop over a tail.
+        // 16 bytes a step. The last step covers the last 16 bytes and may overlap the one before, so no loop over a remainder is needed.
         ulong hash = Seed ^ (ulong)text.Length;
         if (text.Length >= 16)
         {
@@ -64,7 +64,7 @@ internal static class TextHash
 
     private static ulong Read(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadUInt64LittleEndian(bytes[at..]);
 
-    /// <summary>Both halves of a 128-bit product: every bit of the input reaches every bit of the hash.</summary>
+    /// <summary>Multiplies to 128 bits and combines both halves, so that every bit of the input affects every bit of the hash.</summary>
     private static ulong Mix(ulong a, ulong b)
     {
         ulong high = Math.BigMul(a, b, out ulong low);

@@ -4,8 +4,8 @@ using IngressRules.Model;
 namespace IngressRules.Reloading;
 
 /// <summary>
-/// The objects of one kind by name: one a name in a cluster, any number in files. It never changes; the next version shares all that stays
-/// the same.
+/// The objects of one kind by name: one for each name in a cluster, any number in files. Immutable; the next version shares everything that
+/// is unchanged.
 /// </summary>
 internal sealed class NamedObjects
 {
@@ -19,13 +19,13 @@ internal sealed class NamedObjects
         _byName = byName;
     }
 
-    /// <summary>The objects in the order of their namespaces and names. Made once, when somebody asks.</summary>
+    /// <summary>The objects, sorted by namespace and name. The list is made on first use.</summary>
     public IReadOnlyList<IKubernetesObject> List => _list ?? Interlocked.CompareExchange(ref _list, MakeList(), null) ?? _list;
 
     /// <summary>No objects of a kind.</summary>
     public static NamedObjects None(KubernetesKind kind) => new(kind, SharedTable<(string, string), IKubernetesObject[]>.Empty);
 
-    /// <summary>The objects after a change; this very instance where the kind is not concerned.</summary>
+    /// <summary>The objects after a change; the same instance if no object of the kind changed.</summary>
     public NamedObjects With(ObjectChanges changes)
     {
         SharedTable<(string Namespace, string Name), IKubernetesObject[]>.Builder next = _byName.ToBuilder();

@@ -4,27 +4,27 @@ using IngressRules.Reading;
 
 namespace IngressRules.Reloading;
 
-/// <summary>One place that objects come from, such as a file, and what it holds.</summary>
-/// <param name="Name">What tells the places apart, such as a full path.</param>
-/// <param name="Content">The objects and findings. The same instance as before means that nothing has changed there.</param>
+/// <summary>A source of objects, such as a file, and its content.</summary>
+/// <param name="Name">The unique name of the source, such as a full path.</param>
+/// <param name="Content">The objects and findings. The same instance as before means that nothing has changed in the source.</param>
 public sealed record ObjectSource(string Name, IngressReadResult Content);
 
 /// <summary>
-/// The places that the objects of a table come from. It never changes: <see cref="With"/> makes the next version and tells what is
-/// different in it, for <see cref="RoutingTable.With"/>. Objects of one name in several sources all count, in ordinal order of the sources'
+/// The sources of a table's objects. It is immutable: <see cref="With"/> makes the next version and reports the difference, for
+/// <see cref="RoutingTable.With"/>. If several sources have an object of the same name, all of them count, in ordinal order of the sources'
 /// names.
 /// </summary>
 /// <remarks>
-/// A source in which each object has one place, such as a cluster, needs none of this and makes its <see cref="ObjectChanges"/> itself.
+/// If each object can have only one source, as in a cluster, this class is not needed: <see cref="ObjectChanges"/> can be made directly.
 /// </remarks>
 public sealed class ObjectSources
 {
     private readonly SharedTable<string, Held> _sources;
 
-    /// <summary>The names of the sources that have an object of a name, in ordinal order.</summary>
+    /// <summary>The names of the sources that contain an object, by the object's name; in ordinal order.</summary>
     private readonly SharedTable<(KubernetesKind Kind, string Namespace, string Name), string[]> _owners;
 
-    /// <summary>The sources that have findings, which are few.</summary>
+    /// <summary>The sources that have findings; usually few.</summary>
     private readonly SharedTable<string, Held> _withFindings;
 
     private IngressReadResult? _content;
@@ -43,19 +43,19 @@ public sealed class ObjectSources
     public static ObjectSources Empty { get; } = new(
         SharedTable<string, Held>.Empty, SharedTable<string, Held>.Empty, SharedTable<(KubernetesKind, string, string), string[]>.Empty);
 
-    /// <summary>How many sources there are.</summary>
+    /// <summary>The number of sources.</summary>
     public int Count => _sources.Count;
 
-    /// <summary>Everything that the sources hold, in ordinal order of their names. Put together when somebody asks.</summary>
+    /// <summary>The objects of all sources, in ordinal order of the sources' names. Collected on first use.</summary>
     public IngressReadResult Content => _content ??= IngressReadResult.Concat(InOrder(_sources).Select(s => s.Content));
 
-    /// <summary>What was found while reading the sources, in ordinal order of their names.</summary>
+    /// <summary>The findings of reading the sources, in ordinal order of the sources' names.</summary>
     public ValueList<Diagnostic> Diagnostics => InOrder(_withFindings).SelectMany(s => s.Content.Diagnostics).ToValueList();
 
-    /// <summary>The next version. It costs what the sources that changed hold, and those that have objects of the same names.</summary>
-    /// <param name="changed">The sources that are new or different, as they are now.</param>
-    /// <param name="removed">The names of the sources that are gone; one that is not known is passed over.</param>
-    /// <param name="changes">What is different.</param>
+    /// <summary>The next version. The cost depends on the changed sources, and on those with objects of the same names.</summary>
+    /// <param name="changed">The sources that are new or changed.</param>
+    /// <param name="removed">The names of the sources that are removed; unknown names are ignored.</param>
+    /// <param name="changes">The difference.</param>
     public ObjectSources With(IEnumerable<ObjectSource> changed, IEnumerable<string> removed, out ObjectChanges changes)
     {
         ArgumentNullException.ThrowIfNull(changed);
@@ -78,13 +78,15 @@ public sealed class ObjectSources
     private static IEnumerable<Held> InOrder(SharedTable<string, Held> sources) =>
         sources.Values.OrderBy(s => s.Name, StringComparer.Ordinal);
 
-    /// <summary>A source in the table. Its name stands in an array of its own, which all objects share that no other source has.</summary>
+    /// <summary>
+    /// A source in the table. Its name is stored in an array, which is shared by all objects that only this source contains.
+    /// </summary>
     internal sealed record Held(IngressReadResult Content, string[] Self)
     {
         public string Name => Self[0];
     }
 
-    /// <summary>One step from a version to the next.</summary>
+    /// <summary>Makes the next version.</summary>
     private sealed class SourceStep(
         SharedTable<string, Held> sources,
         SharedTable<string, Held> withFindings,
@@ -95,7 +97,7 @@ public sealed class ObjectSources
         private readonly SharedTable<(KubernetesKind Kind, string Namespace, string Name), string[]>.Builder _owners = owners.ToBuilder();
         private readonly HashSet<(KubernetesKind Kind, string Namespace, string Name)> _changed = [];
 
-        /// <summary>Gives a source other content; null where it is gone.</summary>
+        /// <summary>Replaces the content of a source; null removes the source.</summary>
         public void Replace(string name, IngressReadResult? content)
         {
             Held? old = _sources.GetValueOrDefault(name);
@@ -135,7 +137,7 @@ public sealed class ObjectSources
             }
         }
 
-        /// <summary>Gathers the objects that bear a changed name now, from whatever source.</summary>
+        /// <summary>Collects the current objects of each changed name, from all sources.</summary>
         public ObjectChanges Changes()
         {
             var concerned = new SortedSet<string>(StringComparer.Ordinal);

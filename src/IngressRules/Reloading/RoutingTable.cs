@@ -9,9 +9,10 @@ using IngressRules.Validation;
 namespace IngressRules.Reloading;
 
 /// <summary>
-/// Everything that serves requests at one moment: the matcher, the endpoints of the same moment, and what was found on the way. It never
-/// changes, so a request that took one keeps a consistent view however long it lasts. <see cref="Build(IngressReadResult, CompilerOptions?,
-/// ValidationOptions?, ResolverOptions?, RoutingTable?)"/> makes the first table, and <see cref="With"/> each table after it.
+/// Everything that serves requests at one moment: the matcher, the endpoints and the findings. It is immutable, so a request that uses it
+/// has a consistent view for as long as it lasts.
+/// <see cref="Build(IngressReadResult, CompilerOptions?, ValidationOptions?, ResolverOptions?, RoutingTable?)"/> makes the first table, and
+/// <see cref="With"/> each table after it.
 /// </summary>
 public sealed class RoutingTable
 {
@@ -28,30 +29,30 @@ public sealed class RoutingTable
         _foundReading = foundReading;
     }
 
-    /// <summary>The table without rules.</summary>
+    /// <summary>The empty table.</summary>
     public static RoutingTable Empty { get; } = Build(KubernetesObjects.Empty);
 
-    /// <summary>Decides requests.</summary>
+    /// <summary>Matches requests.</summary>
     public IngressMatcher Matcher { get; }
 
-    /// <summary>Knows the endpoints of the backends that the matcher names.</summary>
+    /// <summary>Resolves the backends of the matcher to endpoints.</summary>
     public IBackendResolver Backends => _backends;
 
     /// <summary>
-    /// The objects that the table was made of, without invalid ones; those of each kind in the order of their namespaces and names. A list
-    /// is made when somebody asks for it, and tables share it for as long as no object of the kind changes.
+    /// The valid objects that the table was made from, by kind, sorted by namespace and name. A list is made on first use, and tables share
+    /// it as long as no object of the kind changes.
     /// </summary>
     public KubernetesObjects Objects => _objects.Objects;
 
-    /// <summary>What was found while reading, validating and compiling, in this order.</summary>
+    /// <summary>The findings of reading, validating and compiling, in this order.</summary>
     public ValueList<Diagnostic> Diagnostics => _diagnostics ??= [.. _foundReading, .. _objects.Findings(), .. Matcher.Rules.Diagnostics];
 
-    /// <summary>Makes a table of what was read. The order of the input does not matter.</summary>
-    /// <param name="read">What was read.</param>
+    /// <summary>Makes a table from objects that were read. The result does not depend on their order.</summary>
+    /// <param name="read">The objects and findings of reading.</param>
     /// <param name="compilerOptions">How rules are compiled; null for the defaults.</param>
     /// <param name="validationOptions">How objects are validated; null for the defaults.</param>
-    /// <param name="resolverOptions">How backends become endpoints; null for the defaults.</param>
-    /// <param name="previous">The table that this one replaces, whose rounds among endpoints go on; null for none.</param>
+    /// <param name="resolverOptions">How backends are resolved to endpoints; null for the defaults.</param>
+    /// <param name="previous">The table that this one replaces, whose round robin continues; null for none.</param>
     public static RoutingTable Build(
         IngressReadResult read,
         CompilerOptions? compilerOptions = null,
@@ -71,13 +72,13 @@ public sealed class RoutingTable
             read.Diagnostics);
     }
 
-    /// <summary>Makes a table of objects that come from elsewhere than a text.</summary>
+    /// <summary>Makes a table from objects that were not read from text.</summary>
     /// <inheritdoc cref="Build(IngressReadResult, CompilerOptions?, ValidationOptions?, ResolverOptions?, RoutingTable?)"/>
     /// <param name="objects">The objects.</param>
     /// <param name="compilerOptions">How rules are compiled; null for the defaults.</param>
     /// <param name="validationOptions">How objects are validated; null for the defaults.</param>
-    /// <param name="resolverOptions">How backends become endpoints; null for the defaults.</param>
-    /// <param name="previous">The table that this one replaces, whose rounds among endpoints go on; null for none.</param>
+    /// <param name="resolverOptions">How backends are resolved to endpoints; null for the defaults.</param>
+    /// <param name="previous">The table that this one replaces, whose round robin continues; null for none.</param>
     public static RoutingTable Build(
         KubernetesObjects objects,
         CompilerOptions? compilerOptions = null,
@@ -90,14 +91,12 @@ public sealed class RoutingTable
     }
 
     /// <summary>
-    /// Makes the table that follows from a change, with the same options. It equals the one that <c>Build</c> makes of all objects
-    /// together, and costs what the change costs: it validates the changed objects, compiles the hosts that they name, and keeps the
-    /// endpoints where no Service and no EndpointSlice is concerned. Only where an IngressClass changes is every Ingress looked at.
+    /// Makes the table that follows from a change, with the same options. It equals the table that <c>Build</c> makes from all objects
+    /// together, but the cost depends only on the change: it validates the changed objects, compiles the hosts that they name, and keeps
+    /// the endpoints if no Service and no EndpointSlice changed. If an IngressClass changes, every Ingress is checked.
     /// </summary>
     /// <param name="changes">What changed.</param>
-    /// <param name="foundReading">
-    /// What was found while reading all that the next table is made of; null where that is the same as before.
-    /// </param>
+    /// <param name="foundReading">All findings of reading for the next table; null if they are the same as before.</param>
     public RoutingTable With(ObjectChanges changes, ValueList<Diagnostic>? foundReading = null)
     {
         ArgumentNullException.ThrowIfNull(changes);

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Primitives;
 namespace IngressRules.Reloading;
 
 /// <summary>
-/// Holds the current table and tells when there is a new one. Readers take one reference and no lock; a swap is one write. A rebuild
-/// that fails leaves the current table in place.
+/// Holds the current table and signals when it is replaced. Reading it is one read of a reference without a lock, and replacing it is one
+/// write. A rebuild that fails leaves the current table in place.
 /// </summary>
 [SuppressMessage(
     "Design",
@@ -18,18 +18,20 @@ public sealed class RoutingTableSource
     private volatile RoutingTable _current;
     private volatile CancellationTokenSource _change = new();
 
-    /// <summary>A source that starts with the given table.</summary>
-    /// <param name="initial">The first table; null for one without rules.</param>
+    /// <summary>Creates a source with an initial table.</summary>
+    /// <param name="initial">The first table; null for the empty table.</param>
     public RoutingTableSource(RoutingTable? initial = null) => _current = initial ?? RoutingTable.Empty;
 
     /// <summary>The table that new requests should use.</summary>
     public RoutingTable Current => _current;
 
-    /// <summary>A token that fires once, when the current table is replaced. Ask for the token first and for the table then.</summary>
+    /// <summary>
+    /// A token that fires once, when the current table is replaced. Get the token before the table, or a change in between is missed.
+    /// </summary>
     public IChangeToken GetChangeToken() => new CancellationChangeToken(_change.Token);
 
-    /// <summary>Builds a new table and puts it in place. Reloads run one after the other; requests are never held up.</summary>
-    /// <param name="build">Makes the new table, given the current one. Whatever it throws, the current table stays.</param>
+    /// <summary>Builds a new table and makes it the current one. Reloads run one at a time and never block requests.</summary>
+    /// <param name="build">Makes the new table from the current one. If it throws, the current table stays.</param>
     public ReloadResult Reload(Func<RoutingTable, RoutingTable> build)
     {
         ArgumentNullException.ThrowIfNull(build);
@@ -49,23 +51,23 @@ public sealed class RoutingTableSource
                 return new ReloadResult(_current, error);
             }
 
-            // First the table, then the token: whoever holds the new token has seen the new table or will see it.
+            // First the table, then the token: a caller that has the new token is sure to see the new table.
             _current = result.Current;
             fired = _change;
             _change = new CancellationTokenSource();
         }
 
-        // Listeners run outside the lock: one of them may ask for a reload itself.
+        // Callbacks run outside the lock, because they may start a reload.
         fired.Cancel();
         return result;
     }
 }
 
-/// <summary>What became of a reload.</summary>
-/// <param name="Current">The table in place now: the new one, or after a failure the one from before.</param>
-/// <param name="Error">What went wrong; null where the new table is in place.</param>
+/// <summary>The result of a reload.</summary>
+/// <param name="Current">The current table: the new one, or the previous one if the reload failed.</param>
+/// <param name="Error">The exception; null if the reload succeeded.</param>
 public sealed record ReloadResult(RoutingTable Current, Exception? Error)
 {
-    /// <summary>True where the new table is in place.</summary>
+    /// <summary>True if the reload succeeded.</summary>
     public bool Succeeded => Error is null;
 }

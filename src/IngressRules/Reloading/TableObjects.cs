@@ -5,8 +5,8 @@ using IngressRules.Validation;
 namespace IngressRules.Reloading;
 
 /// <summary>
-/// The valid objects of a routing table and what is wrong with the others, by name, so that a change costs what it changes. It never
-/// changes itself.
+/// The valid objects of a routing table by name, and the findings about invalid ones. It is immutable; the cost of the next version depends
+/// only on the change.
 /// </summary>
 internal sealed class TableObjects
 {
@@ -14,7 +14,9 @@ internal sealed class TableObjects
     private readonly NamedObjects[] _kinds;
     private readonly SharedTable<ObjectReference, Diagnostic[]> _findings;
 
-    /// <summary>True where admission refuses Ingresses without class, which are kept for the moment when it no longer does.</summary>
+    /// <summary>
+    /// True if admission refuses Ingresses without a class. They are kept, because a later change of classes may admit them.
+    /// </summary>
     private readonly bool _refusesClassless;
 
     private TableObjects(ValidationOptions options, NamedObjects[] kinds, SharedTable<ObjectReference, Diagnostic[]> findings)
@@ -27,18 +29,16 @@ internal sealed class TableObjects
         Objects = new KubernetesObjects(ObjectsOf);
     }
 
-    /// <summary>
-    /// The objects that kube-apiserver would store, in the order of their namespaces and names; each list is made when somebody asks.
-    /// </summary>
+    /// <summary>The objects that kube-apiserver would store, sorted by namespace and name; each list is made on first use.</summary>
     public KubernetesObjects Objects { get; }
 
     /// <summary>No objects.</summary>
     public static TableObjects None(ValidationOptions options) =>
         new(options, [.. KubernetesKind.All.Select(NamedObjects.None)], SharedTable<ObjectReference, Diagnostic[]>.Empty);
 
-    /// <summary>Validates what changed and makes the next version.</summary>
+    /// <summary>Validates a change and makes the next version.</summary>
     /// <param name="changes">What changed.</param>
-    /// <param name="admitted">The same as the compiler may take it: valid, and admitted beside the classes that there are now.</param>
+    /// <param name="admitted">The change for the compiler: only objects that are valid and admitted with the current classes.</param>
     public TableObjects With(ObjectChanges changes, out ValidatedChanges admitted)
     {
         ValidatedChanges valid = IngressValidator.Validate(changes, _options);
@@ -50,7 +50,7 @@ internal sealed class TableObjects
         return next;
     }
 
-    /// <summary>What is wrong with objects: Ingresses first, in the order of their names, and what admission says last.</summary>
+    /// <summary>The findings about invalid objects: Ingresses first, sorted by name; those of admission last.</summary>
     public IEnumerable<Diagnostic> Findings()
     {
         var admission = new Findings(_options);
@@ -93,7 +93,7 @@ internal sealed class TableObjects
     }
 
     /// <summary>
-    /// Leaves out what admission refuses. Where it refuses for the first time or no longer, every Ingress without class changes with it.
+    /// Leaves out the Ingresses that admission refuses. If admission starts or stops refusing, every Ingress without a class changes.
     /// </summary>
     private ValidatedChanges Admit(ValidatedChanges valid, bool isDifferent)
     {

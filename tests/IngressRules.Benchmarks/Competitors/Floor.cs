@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace IngressRules.Benchmarks.Competitors;
 
 /// <summary>
-/// One lookup of the host and one comparison of the path with the first path of that host: what no matcher that reads its input can do
-/// without. Its answers are wrong for wildcards, other case, other paths; it is a length to measure with.
+/// A lower limit for any matcher that reads its input: one lookup of the host and one comparison of the path with the first path of that
+/// host. Its results are wrong for wildcards, other case and other paths; it is only a reference for the time.
 /// </summary>
 internal sealed class Floor(Workload workload) : ICompetitor
 {

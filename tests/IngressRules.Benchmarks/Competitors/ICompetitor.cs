@@ -1,8 +1,8 @@
 namespace IngressRules.Benchmarks.Competitors;
 
-/// <summary>Something that answers the requests of a workload.</summary>
+/// <summary>An implementation that matches the requests of a workload.</summary>
 internal interface ICompetitor
 {
-    /// <summary>Answers the first requests of the stream and returns how many found a backend.</summary>
+    /// <summary>Matches the first requests of the stream and returns how many found a backend.</summary>
     int Pass(int requests);
 }

@@ -2,7 +2,7 @@ using IngressRules.Model;
 
 namespace IngressRules.Benchmarks.Competitors;
 
-/// <summary>All rules in order of precedence, tried one after the other until one takes the request: the obvious code, and right.</summary>
+/// <summary>The straightforward correct implementation: all rules in order of precedence are tried until one matches.</summary>
 internal sealed class NaiveScan : ICompetitor
 {
     private readonly (string Host, bool Wildcard, string Path, bool Exact)[] _rules;
@@ -49,7 +49,7 @@ internal sealed class NaiveScan : ICompetitor
         return -1;
     }
 
-    /// <summary>One label before the suffix, which begins with its dot.</summary>
+    /// <summary>True if the host is one label followed by the suffix, which begins with its dot.</summary>
     private static bool IsUnder(string host, string suffix) =>
         host.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)
             && host.IndexOf('.', StringComparison.Ordinal) == host.Length - suffix.Length

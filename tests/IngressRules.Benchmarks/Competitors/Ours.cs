@@ -2,7 +2,7 @@ using IngressRules.Matching;
 
 namespace IngressRules.Benchmarks.Competitors;
 
-/// <summary>Our matcher, asked with strings.</summary>
+/// <summary>Our matcher with strings as input.</summary>
 internal sealed class Ours(IngressMatcher matcher, (string Host, string Path)[] requests) : ICompetitor
 {
     public IngressMatcher Matcher => matcher;
@@ -19,7 +19,7 @@ internal sealed class Ours(IngressMatcher matcher, (string Host, string Path)[] 
     }
 }
 
-/// <summary>Our matcher, asked with bytes as they come from a wire.</summary>
+/// <summary>Our matcher with bytes as input, as received from a connection.</summary>
 internal sealed class OursUtf8(IngressMatcher matcher, (byte[] Host, byte[] Path)[] requests) : ICompetitor
 {
     public int Pass(int count)

@@ -13,8 +13,8 @@ using Yarp.ReverseProxy.Configuration;
 namespace IngressRules.Benchmarks.Competitors;
 
 /// <summary>
-/// A request pipeline of ASP.NET Core that ends where its endpoint is known: no network, no forwarding. One context serves all requests;
-/// the time includes setting its host and path and clearing what the request before left in it, some tens of nanoseconds.
+/// A request pipeline of ASP.NET Core that ends when the endpoint is selected: no network, no forwarding. One context is reused for all
+/// requests. The time includes setting its host and path and clearing the result of the previous request, some tens of nanoseconds.
 /// </summary>
 internal sealed class Pipeline : ICompetitor, IDisposable
 {
@@ -109,7 +109,7 @@ internal sealed class Pipeline : ICompetitor, IDisposable
 
     public void Dispose() => _services.Dispose();
 
-    /// <summary>The rules as route patterns: a prefix is a path and whatever follows it.</summary>
+    /// <summary>The rules as route patterns: a prefix becomes its path and a catch-all.</summary>
     private static IEnumerable<(string Host, string Pattern, string Backend)> Routes(Workload workload) =>
         from ingress in workload.Ingresses
         from path in ingress.Spec.Rules[0].Http!.Paths

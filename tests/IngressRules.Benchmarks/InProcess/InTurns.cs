@@ -5,7 +5,7 @@ namespace IngressRules.Benchmarks.InProcess;
 /// <summary>What all benchmarks share: the number of the round.</summary>
 public abstract class InTurns
 {
-    /// <summary>As many rounds as any run asks for; a run leaves out those that it does not need.</summary>
+    /// <summary>The largest number of rounds; a run skips those that it does not need.</summary>
     public static IEnumerable<int> AllRounds => Enumerable.Range(1, 50);
 
     [ParamsSource(nameof(AllRounds))]

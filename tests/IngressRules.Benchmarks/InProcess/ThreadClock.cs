@@ -4,15 +4,15 @@ using Perfolizer.Horology;
 namespace IngressRules.Benchmarks.InProcess;
 
 /// <summary>
-/// The time that the calling thread spends on a processor. On a machine that others use too, the wall's time counts what they do while the
-/// thread waits for its turn, and no number of passes makes up for that.
+/// The processor time of the calling thread. On a shared machine, wall time includes the time that the thread waits for a processor, and
+/// more passes do not remove that error.
 /// </summary>
 internal sealed partial class ThreadClock : IClock
 {
     private const int ThreadProcessorTime = 3;
     private const long NanosecondsPerSecond = 1_000_000_000;
 
-    /// <summary>The thread's clock where the system has one, or the wall's.</summary>
+    /// <summary>The clock of the thread if the system has one, otherwise wall time.</summary>
     public static IClock Best { get; } = OperatingSystem.IsLinux() ? new ThreadClock() : Chronometer.BestClock;
 
     public string Title => "processor time of the thread";

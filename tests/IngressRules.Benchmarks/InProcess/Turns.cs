@@ -12,7 +12,7 @@ using Perfolizer.Horology;
 namespace IngressRules.Benchmarks.InProcess;
 
 /// <summary>What a benchmark costs.</summary>
-/// <param name="Nanoseconds">The fastest pass: the one that nothing else on the machine disturbed.</param>
+/// <param name="Nanoseconds">The fastest pass, which is the one least disturbed by other processes.</param>
 /// <param name="Bytes">What a pass allocates.</param>
 internal readonly record struct Cost(double Nanoseconds, long Bytes)
 {
@@ -20,8 +20,8 @@ internal readonly record struct Cost(double Nanoseconds, long Bytes)
 }
 
 /// <summary>
-/// Runs the benchmarks of a class in this process, in turns: the parameter <c>Round</c> comes before the method in BenchmarkDotNet's order
-/// of execution, so that every competitor runs once before any runs again, and a busy moment of the machine hits them all.
+/// Runs the benchmarks of a class in this process, in turns. The parameter <c>Round</c> comes before the method in BenchmarkDotNet's
+/// execution order, so every competitor runs once before any runs again, and a busy moment of the machine affects them all.
 /// </summary>
 internal static class Turns
 {

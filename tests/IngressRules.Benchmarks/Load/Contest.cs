@@ -1,10 +1,10 @@
 namespace IngressRules.Benchmarks.Load;
 
-/// <summary>Proxies that get the same requests, in turns, so that whatever else the machine does meets all of them.</summary>
+/// <summary>Sends the same requests to several proxies in turns, so that other activity of the machine affects all of them.</summary>
 internal sealed class Contest(Wrk wrk, LoadSettings settings)
 {
-    /// <summary>The processor time of a request in each of several proxies, in microseconds: the median of the turns.</summary>
-    /// <exception cref="InvalidOperationException">A request failed, so the figures are worth nothing.</exception>
+    /// <summary>The processor time for each request in each proxy, in microseconds: the median of the turns.</summary>
+    /// <exception cref="InvalidOperationException">A request failed, so the figures are meaningless.</exception>
     public async Task<double[]> RunAsync(params ProxyProcess[] proxies)
     {
         foreach (ProxyProcess proxy in proxies)

@@ -8,8 +8,8 @@ using System.Text.RegularExpressions;
 namespace IngressRules.Benchmarks.Load;
 
 /// <summary>
-/// The smallest backend: a socket that answers every head with the same bytes. It knows nothing of HTTP but where a head ends, and
-/// WebSockets, whose messages it sends back.
+/// A minimal backend: a socket that sends the same response to every request. Of HTTP it recognises only the end of a head and WebSocket
+/// handshakes; WebSocket messages are echoed.
 /// </summary>
 internal sealed partial class FixedResponses : IDisposable
 {
@@ -43,7 +43,7 @@ internal sealed partial class FixedResponses : IDisposable
         }
         catch (Exception over) when (over is SocketException or ObjectDisposedException)
         {
-            // The listener is closed, and the run is over.
+            // The listener is closed at the end of the run.
         }
     }
 

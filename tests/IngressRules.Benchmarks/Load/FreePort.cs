@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace IngressRules.Benchmarks.Load;
 
 /// <summary>
-/// Ports that nobody listens at, below those that the system gives to clients: with thousands of connections it would
-/// soon give one of ours away.
+/// Finds ports that are not in use, below the range that the system assigns to clients: with thousands of connections the system would soon
+/// assign one of ours.
 /// </summary>
 internal static class FreePort
 {
@@ -24,7 +24,7 @@ internal static class FreePort
             }
             catch (SocketException)
             {
-                // Taken by somebody else.
+                // Already in use.
             }
         }
     }

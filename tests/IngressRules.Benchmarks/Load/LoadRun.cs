@@ -5,7 +5,7 @@ using IngressRules.Benchmarks.Report;
 
 namespace IngressRules.Benchmarks.Load;
 
-/// <summary>One run against real processes, from the first start to the last line of the report.</summary>
+/// <summary>Measures real processes, from the first start to the last line of the report.</summary>
 internal sealed class LoadRun(LoadSettings settings) : IDisposable
 {
     private const int Few = 10;
@@ -52,7 +52,7 @@ internal sealed class LoadRun(LoadSettings settings) : IDisposable
         _directory.Delete(recursive: true);
     }
 
-    /// <summary>The router beside the pass-through, and beside YARP where it has so many routes.</summary>
+    /// <summary>Compares the router with the pass-through, and with YARP for tables that it can hold.</summary>
     private async Task CompareAsync(int rules, TextWriter error)
     {
         var table = new Prepared(this, rules);
@@ -84,7 +84,7 @@ internal sealed class LoadRun(LoadSettings settings) : IDisposable
             _lines.Add($"a request, {table.Rules:#,##0} rules, {who}", $"{Lines.Number(cost)} µs", Lines.Times(cost / costs[0]));
     }
 
-    /// <summary>All that is asked of a router with a large table.</summary>
+    /// <summary>All measurements of a router with a large table.</summary>
     private async Task MeasureManyAsync(TextWriter error)
     {
         var table = new Prepared(this, Many);
@@ -145,7 +145,7 @@ internal sealed class LoadRun(LoadSettings settings) : IDisposable
         _targets.AtMost($"{Lines.Number(settings.WebSockets)} WebSockets through {settings.Reloads} reloads, closed", closed, 0, "");
     }
 
-    /// <summary>Says what is going on, beside the report.</summary>
+    /// <summary>Reports progress, separately from the report.</summary>
     private static void Tell(TextWriter error, string what) => error.WriteLine(what);
 
     /// <summary>A table on disk, and the requests for it.</summary>

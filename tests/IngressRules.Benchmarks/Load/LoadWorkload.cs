@@ -7,7 +7,7 @@ using IngressRules.Validation;
 
 namespace IngressRules.Benchmarks.Load;
 
-/// <summary>A table with a backend for each of its rules, and requests that a rule takes.</summary>
+/// <summary>A table with a backend for each of its rules, and requests that match a rule.</summary>
 internal sealed class LoadWorkload
 {
     private const int Seed = 7;
@@ -24,14 +24,14 @@ internal sealed class LoadWorkload
 
     public Workload Table { get; }
 
-    /// <summary>The requests of the stream that find a backend, as many as a generator of load can hold ready.</summary>
+    /// <summary>The requests of the stream that match a backend, limited to what a load generator can keep in memory.</summary>
     public IReadOnlyList<(string Host, string Path)> Requests()
     {
         var matcher = new IngressMatcher(IngressCompiler.Compile(IngressValidator.Validate(Table.Ingresses)));
         return [.. Table.Requests.Where(r => matcher.Match(r.Host, r.Path).Success).Take(Kept)];
     }
 
-    /// <summary>Writes a file for each Ingress, with its Services and their slices, which all lead to one port.</summary>
+    /// <summary>Writes a file for each Ingress, with its Services and EndpointSlices, which all use one port.</summary>
     public void WriteTo(string directory, int backendPort)
     {
         Directory.CreateDirectory(directory);

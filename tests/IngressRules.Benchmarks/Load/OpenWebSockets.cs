@@ -4,7 +4,7 @@ using System.Text;
 
 namespace IngressRules.Benchmarks.Load;
 
-/// <summary>WebSockets that stay open through the router while its rules change, and which of them live.</summary>
+/// <summary>Keeps WebSockets open through the router while its rules change, and checks which of them still work.</summary>
 internal sealed class OpenWebSockets : IDisposable
 {
     private const int AtOnce = 50;
@@ -12,7 +12,7 @@ internal sealed class OpenWebSockets : IDisposable
 
     private readonly List<ClientWebSocket> _sockets = [];
 
-    /// <summary>Opens so many to the given host and path.</summary>
+    /// <summary>Opens a number of WebSockets to the given host and path.</summary>
     public async Task OpenAsync(int port, (string Host, string Path) request, int count)
     {
         foreach (int[] some in Enumerable.Range(0, count).Chunk(AtOnce))
@@ -28,7 +28,7 @@ internal sealed class OpenWebSockets : IDisposable
         }
     }
 
-    /// <summary>How many do not send a message back any more.</summary>
+    /// <summary>The number of WebSockets that no longer echo a message.</summary>
     public async Task<int> ClosedAsync()
     {
         int closed = 0;

@@ -4,13 +4,13 @@ using System.Net.Sockets;
 
 namespace IngressRules.Benchmarks.Load;
 
-/// <summary>A proxy in a process of its own, pinned to one core, so that what it costs is its own.</summary>
+/// <summary>A proxy in a separate process, pinned to one core, so that its processor time can be measured.</summary>
 internal sealed class ProxyProcess : IDisposable
 {
     public const string Core = "0";
     public const string OtherCore = "1";
 
-    // The kernel counts in hundredths of a second, whatever its clock.
+    // The kernel reports processor time in hundredths of a second, whatever the frequency of its timer.
     private const double TicksPerSecond = 100;
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(120);
@@ -31,12 +31,12 @@ internal sealed class ProxyProcess : IDisposable
 
     public int Port { get; }
 
-    /// <summary>The processor time so far, in microseconds, in the kernel too.</summary>
+    /// <summary>The processor time so far in microseconds, including kernel time.</summary>
     public double Microseconds
     {
         get
         {
-            // The name of the program comes second, in parentheses, and may hold spaces.
+            // The program name is the second field, in parentheses, and may contain spaces.
             string stat = File.ReadAllText($"/proc/{_process.Id}/stat");
             string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
             return (
@@ -46,7 +46,7 @@ internal sealed class ProxyProcess : IDisposable
         }
     }
 
-    /// <summary>The memory that is in use, in bytes.</summary>
+    /// <summary>The memory in use, in bytes.</summary>
     public long ResidentBytes
     {
         get
@@ -71,7 +71,7 @@ internal sealed class ProxyProcess : IDisposable
         return Start(kind, port, [self, "--proxy", kind, port.ToString(CultureInfo.InvariantCulture), .. arguments]);
     }
 
-    /// <summary>Waits until a request is answered with 200.</summary>
+    /// <summary>Waits until a request gets a response with status 200.</summary>
     /// <returns>The time since the process was started.</returns>
     public async Task<TimeSpan> RespondsAsync((string Host, string Path) request)
     {
@@ -87,7 +87,7 @@ internal sealed class ProxyProcess : IDisposable
             }
             catch (Exception notYet) when (notYet is SocketException or IOException)
             {
-                // Nobody listens so far.
+                // The process does not listen yet.
             }
 
             await Task.Delay(5);
@@ -107,7 +107,7 @@ internal sealed class ProxyProcess : IDisposable
         _process.Dispose();
     }
 
-    /// <summary>Moves this process, and by that all that it starts, away from the core of the proxies.</summary>
+    /// <summary>Moves this process and the processes that it starts to cores other than that of the proxies.</summary>
     public static void StepAside()
     {
         using Process moved = Process.Start(
@@ -119,8 +119,8 @@ internal sealed class ProxyProcess : IDisposable
     {
         var start = new ProcessStartInfo("taskset", ["-c", Core, "dotnet", .. arguments]) { RedirectStandardOutput = true };
 
-        // The garbage collector of a web application, for all. And all get their code in its last form soon: it is the cost of a long life
-        // that is compared, and without this the others would take minutes of load until they are as fast as they become.
+        // All proxies use the garbage collector of web applications. Tiered compilation is set so that code is optimised early: the cost in
+        // steady state is compared, which would otherwise take minutes of load to reach.
         start.Environment["DOTNET_gcServer"] = "1";
         start.Environment["DOTNET_gcConcurrent"] = "1";
         start.Environment["DOTNET_TC_CallCountingDelayMs"] = "1";
@@ -131,7 +131,7 @@ internal sealed class ProxyProcess : IDisposable
         return new(name, port, process, started);
     }
 
-    /// <summary>The router as the build left it, beside this program.</summary>
+    /// <summary>The router's build output, found relative to this program.</summary>
     private static string RouterAssembly()
     {
         // .../tests/IngressRules.Benchmarks/bin/Release/net10.0/

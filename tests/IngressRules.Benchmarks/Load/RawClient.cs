@@ -5,7 +5,7 @@ using System.Text;
 
 namespace IngressRules.Benchmarks.Load;
 
-/// <summary>One connection that asks one thing after the other and looks at nothing but the status.</summary>
+/// <summary>A client with one connection that sends one request at a time and reads only the status of the response.</summary>
 internal sealed class RawClient : IDisposable
 {
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -17,8 +17,8 @@ internal sealed class RawClient : IDisposable
         _port = port;
     }
 
-    /// <summary>The status of the answer.</summary>
-    /// <exception cref="IOException">The connection was closed without one.</exception>
+    /// <summary>Sends a GET request and returns the status of the response.</summary>
+    /// <exception cref="IOException">The connection was closed without a response.</exception>
     public async Task<int> GetAsync(string host, string path)
     {
         if (!_socket.Connected)

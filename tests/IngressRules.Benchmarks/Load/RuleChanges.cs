@@ -4,7 +4,7 @@ using System.Text;
 
 namespace IngressRules.Benchmarks.Load;
 
-/// <summary>Changes a rule again and again while the router is under load, and looks how soon each change is seen.</summary>
+/// <summary>Changes a rule repeatedly while the router is under load, and measures how soon each change takes effect.</summary>
 internal sealed class RuleChanges
 {
     private const string Host = "changes.example.com";
@@ -15,7 +15,7 @@ internal sealed class RuleChanges
     private readonly string _file;
     private readonly int _backendPort;
 
-    /// <summary>Changes in a file of their own among those of the table.</summary>
+    /// <summary>Creates the changing rule in a separate file among those of the table.</summary>
     public RuleChanges(string manifests, int backendPort)
     {
         _file = Path.Combine(manifests, "changes.yaml");
@@ -23,15 +23,15 @@ internal sealed class RuleChanges
         Write();
     }
 
-    /// <summary>The time from the file's write to the first request that the new rule takes, in milliseconds.</summary>
+    /// <summary>The median time from writing the file to the first request that matches the new rule, in milliseconds.</summary>
     public double Median => _milliseconds.Order().ElementAt(_milliseconds.Count / 2);
 
     public double Worst => _milliseconds.Max();
 
-    /// <summary>Requests of the load that failed while the rules changed.</summary>
+    /// <summary>The number of requests of the load that failed while the rules changed.</summary>
     public long Failed { get; private set; }
 
-    /// <summary>Requests of the load that were answered meanwhile.</summary>
+    /// <summary>The number of requests of the load while the rules changed.</summary>
     public long Requests { get; private set; }
 
     public async Task RunAsync(ProxyProcess router, Wrk wrk, int changes)
@@ -52,7 +52,7 @@ internal sealed class RuleChanges
     }
 
     /// <summary>
-    /// Changes the rule so often, each time after the last change was seen, without load and without looking at the clock.
+    /// Changes the rule a number of times, each after the previous change took effect, without load and without measuring.
     /// </summary>
     public async Task RepeatAsync(ProxyProcess router, int changes)
     {
@@ -65,7 +65,7 @@ internal sealed class RuleChanges
     }
 
     /// <summary>
-    /// A new path takes the place of the one before, so that no request of another moment can be mistaken for the answer.
+    /// Writes the rule with a new path each time, so that a response for an earlier change cannot be mistaken for the current one.
     /// </summary>
     private long Write()
     {

@@ -6,9 +6,9 @@ using System.Text.RegularExpressions;
 
 namespace IngressRules.Benchmarks.Load;
 
-/// <summary>What a run of <c>wrk</c> counted.</summary>
-/// <param name="Requests">The answers that came.</param>
-/// <param name="Failed">Answers other than 2xx and 3xx, and connections that broke or gave no answer in time.</param>
+/// <summary>The result of a <c>wrk</c> run.</summary>
+/// <param name="Requests">The number of responses.</param>
+/// <param name="Failed">The number of responses other than 2xx and 3xx, broken connections and timeouts.</param>
 internal sealed partial record WrkResult(long Requests, long Failed)
 {
     public static WrkResult Parse(string output)
@@ -31,14 +31,14 @@ internal sealed partial record WrkResult(long Requests, long Failed)
     private static partial Regex SocketErrors();
 }
 
-/// <summary>The load: <c>wrk</c>, an external program, with one thread and connections that stay open.</summary>
+/// <summary>Generates load with <c>wrk</c>, an external program, using one thread and keep-alive connections.</summary>
 internal sealed class Wrk
 {
     private const int Connections = 32;
 
     private readonly string _script;
 
-    /// <summary>A load of the given requests, in turns.</summary>
+    /// <summary>Creates a load that repeats the given requests in turn.</summary>
     public Wrk(string directory, string name, IEnumerable<(string Host, string Path)> requests)
     {
         var script = new StringBuilder("local requests = {}\ninit = function()\n");
@@ -54,7 +54,7 @@ internal sealed class Wrk
         File.WriteAllText(_script, script.ToString());
     }
 
-    /// <summary>Whether the program is there.</summary>
+    /// <summary>Whether <c>wrk</c> is installed.</summary>
     public static bool IsInstalled
     {
         get

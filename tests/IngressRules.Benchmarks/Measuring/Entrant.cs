@@ -4,23 +4,23 @@ using IngressRules.Benchmarks.Competitors;
 
 namespace IngressRules.Benchmarks.Measuring;
 
-/// <summary>A competitor over one table, and what it took to build it.</summary>
+/// <summary>A competitor with its table, and what it cost to build.</summary>
 /// <param name="Competitor">The competitor.</param>
-/// <param name="Requests">How many requests a pass has: all, or as many as it can do in good time.</param>
-/// <param name="BuildMilliseconds">From the model to the first answer.</param>
-/// <param name="RetainedBytes">What it keeps beside the model.</param>
+/// <param name="Requests">The number of requests in a pass: all, or fewer for a slow competitor.</param>
+/// <param name="BuildMilliseconds">The time to build the competitor from the model.</param>
+/// <param name="RetainedBytes">The memory that it keeps in addition to the model.</param>
 internal sealed record Entrant(ICompetitor Competitor, int Requests, double BuildMilliseconds, long RetainedBytes)
 {
     private const int Builds = 3;
 
-    // The base library is compiled ahead of time, so its methods come to their final form in three steps of thirty calls each.
+    // The base library is compiled ahead of time, so tiered compilation optimises its methods in three steps of thirty calls each.
     private const int WarmingSteps = 4;
     private const int WarmingPasses = 40;
     private const int WarmingRequests = 100;
 
     public static Entrant Build(int requests, Func<ICompetitor> build)
     {
-        // Something else may come or go while one is built, so it is done several times; the first time also compiles the code that builds.
+        // Built several times, because other allocations may change the memory in between; the first build also includes JIT compilation.
         double[] milliseconds = new double[Builds];
         long[] retained = new long[Builds];
         var kept = new ICompetitor?[1];
@@ -38,7 +38,7 @@ internal sealed record Entrant(ICompetitor Competitor, int Requests, double Buil
         return entrant;
     }
 
-    // Methods of their own, so that no local variable keeps alive what is measured.
+    // Separate methods, so that no local variable keeps the measured object alive.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Forget(ICompetitor?[] kept)
     {
@@ -55,8 +55,8 @@ internal sealed record Entrant(ICompetitor Competitor, int Requests, double Buil
     }
 
     /// <summary>
-    /// Many short passes with rests between them, in which the runtime compiles again what is called often: what it then makes is what a
-    /// long-running host runs.
+    /// Runs many short passes with pauses, in which tiered compilation optimises frequently called methods. Afterwards the code is the same
+    /// as in a long-running process.
     /// </summary>
     private void Warm()
     {

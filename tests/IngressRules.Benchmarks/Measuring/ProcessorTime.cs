@@ -1,9 +1,9 @@
 namespace IngressRules.Benchmarks.Measuring;
 
-/// <summary>The time that all threads of this process spend on processors: what parallel work would take on one core.</summary>
+/// <summary>The processor time of all threads of this process: what parallel work would take on one core.</summary>
 internal static class ProcessorTime
 {
-    /// <summary>The least of several runs, in milliseconds.</summary>
+    /// <summary>The minimum of several runs, in milliseconds.</summary>
     public static double Best(int runs, Func<object> run)
     {
         double best = double.MaxValue;

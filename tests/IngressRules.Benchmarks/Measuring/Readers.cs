@@ -6,18 +6,18 @@ using IngressRules.Validation;
 
 namespace IngressRules.Benchmarks.Measuring;
 
-/// <summary>Sixteen threads that match as fast as they can, and perhaps one that changes the table all the time.</summary>
-/// <param name="MatchesPerSecond">What the readers did together.</param>
+/// <summary>Sixteen threads that match as fast as they can, optionally with one thread that updates the table all the time.</summary>
+/// <param name="MatchesPerSecond">The matches of all readers together.</param>
 /// <param name="UpdatesPerSecond">How often the table changed.</param>
-/// <param name="PausedShare">The share of the time in which the garbage collector held all threads up.</param>
-/// <param name="WrongAnswers">Answers that neither the old nor the new table gives, and exceptions; there must be none.</param>
+/// <param name="PausedShare">The share of the time for which the garbage collector paused all threads.</param>
+/// <param name="WrongAnswers">Results that neither the old nor the new table gives, and exceptions; must be 0.</param>
 internal sealed record Readers(double MatchesPerSecond, double UpdatesPerSecond, double PausedShare, long WrongAnswers)
 {
     private const int Threads = 16;
 
     public static Readers Run(Table table, double seconds, bool updating)
     {
-        // An update changes the port of an Ingress' backends and nothing else, so that the path that wins stays what it was.
+        // An update changes only the port of an Ingress' backends, so the path that wins stays the same.
         (string Host, string Path)[] requests = table.Workload.Requests;
         string?[] expected = [.. requests.Select(r => table.Matcher.Match(r.Host, r.Path).Rule?.CanonicalPath)];
         IngressMatcher current = table.Matcher;

@@ -6,13 +6,13 @@ using IngressRules.Validation;
 
 namespace IngressRules.Benchmarks.Measuring;
 
-/// <summary>One table of rules, its requests and everybody who answers them.</summary>
+/// <summary>One table of rules, its requests and all competitors.</summary>
 internal sealed class Table
 {
     private const int Seed = 7;
     private const int StreamLength = 200_000;
 
-    // A pass of a slow competitor is cut to about this many steps, each of some nanoseconds, of which a request takes one for each rule.
+    // Limits a pass of a slow competitor to about this many steps of some nanoseconds; a request takes one step for each rule.
     private const int NaiveSteps = 5_000_000;
     private const int PipelineRequests = 5_000;
     private const int MostPipelineRules = 1_000;
@@ -51,14 +51,17 @@ internal sealed class Table
     /// <summary>The table in readable form.</summary>
     public CompiledRules Compiled => Matcher.Rules;
 
-    /// <summary>What the readable form of the table keeps beside the model.</summary>
+    /// <summary>The memory that the readable form of the table keeps in addition to the model.</summary>
     public long CompiledBytes { get; }
 
     public IngressMatcher Matcher { get; }
 
     public Dictionary<string, Entrant> Entrants { get; } = [];
 
-    /// <summary>Speed means nothing where answers differ. The floor is left out: it is no matcher.</summary>
+    /// <summary>
+    /// Checks that all competitors find the same number of backends, because speed is comparable only then. The floor is left out, since it
+    /// is not a real matcher.
+    /// </summary>
     private void CheckAnswers()
     {
         ICompetitor ours = Entrants[nameof(MatchBenchmarks.Ours)].Competitor;

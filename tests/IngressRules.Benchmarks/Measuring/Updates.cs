@@ -6,23 +6,23 @@ using IngressRules.Validation;
 
 namespace IngressRules.Benchmarks.Measuring;
 
-/// <summary>What it costs until a changed Ingress is served.</summary>
+/// <summary>Measures the time until a changed Ingress is served.</summary>
 internal static class Updates
 {
     private const int Warming = 10_000;
     private const int WarmingStep = 1_000;
 
-    /// <summary>Goes through a whole table in big steps: the stride is a prime.</summary>
+    /// <summary>The index of the Ingress that a change is for. The stride is a large prime, which spreads changes over the table.</summary>
     public static int Place(int change, int count) => (int)(change * 7919L % count);
 
-    /// <summary>The median over changes of that many different Ingresses, spread over the whole table, in nanoseconds.</summary>
+    /// <summary>The median over a number of changes to different Ingresses, spread over the whole table, in nanoseconds.</summary>
     public static double Median(Table table, int count)
     {
         (CompiledRules Rules, IngressMatcher Matcher) current = (table.Compiled, table.Matcher);
         List<Ingress> all = table.Workload.Ingresses;
         double[] times = new double[count];
 
-        // The changes before the first one that counts warm the code up; in the rests between them the runtime compiles it again.
+        // The first changes are not counted. They warm the code up, and tiered compilation optimises it in the pauses between them.
         for (int i = -Warming; i < count; i++)
         {
             if (i < 0 && i % WarmingStep == 0)
@@ -43,7 +43,7 @@ internal static class Updates
         return times[count / 2];
     }
 
-    /// <summary>The next table and its matcher, which share with the ones before whatever did not change.</summary>
+    /// <summary>The next table and its matcher, which share everything unchanged with the previous ones.</summary>
     public static (CompiledRules Rules, IngressMatcher Matcher) Apply(
         (CompiledRules Rules, IngressMatcher Matcher) current, ValidatedChanges changed)
     {

@@ -6,7 +6,7 @@ using IngressRules.Validation;
 
 namespace IngressRules.Benchmarks.Measuring;
 
-/// <summary>Requests of one kind and length, and two tables of one kind that both give them the same answers.</summary>
+/// <summary>Requests of one kind and length, and two tables of different size that match them the same way.</summary>
 /// <param name="Name">What the case is.</param>
 /// <param name="Bytes">The length of a request: host and path.</param>
 /// <param name="Requests">Requests of that length.</param>
@@ -36,7 +36,7 @@ internal sealed record WorstCase(string Name, int Bytes, (string Host, string Pa
     /// <summary>All cases, each for requests of growing length.</summary>
     public static IEnumerable<WorstCase> All()
     {
-        // The rules are on the path's way down and are all passed: the walk goes on to the end.
+        // The requests pass all rules on their path, so the lookup continues to the end of the path.
         (IngressMatcher few, IngressMatcher many) = (UnderOneHost(FewRules, Deep), UnderOneHost(ManyRules, Deep));
         foreach (int bytes in (int[])[128, 512, 2048, 8192])
         {
@@ -78,7 +78,7 @@ internal sealed record WorstCase(string Name, int Bytes, (string Host, string Pa
 
     private static WorstCase Make(string name, IngressMatcher few, IngressMatcher many, Func<int, (string Host, string Path)> request)
     {
-        // Both tables have the rules that these requests meet, so that both give the same answers.
+        // Both tables contain the rules that these requests match, so both give the same results.
         (string Host, string Path)[] requests = [.. Enumerable.Range(0, DifferentRequests).Select(request)];
         return new(name, requests[0].Host.Length + requests[0].Path.Length, requests, few, many);
     }

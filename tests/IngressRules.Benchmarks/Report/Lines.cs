@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace IngressRules.Benchmarks.Report;
 
-/// <summary>A table of text: lines of cells, as Markdown that is readable as it is.</summary>
+/// <summary>A Markdown table with aligned columns, readable as plain text.</summary>
 internal sealed class Lines(params string[] head)
 {
     private readonly List<string[]> _lines = [];

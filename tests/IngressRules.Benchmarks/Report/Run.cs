@@ -8,7 +8,7 @@ using Perfolizer.Horology;
 
 namespace IngressRules.Benchmarks.Report;
 
-/// <summary>One run from the first table to the last line of the report.</summary>
+/// <summary>Measures from the first table to the last line of the report.</summary>
 internal sealed class Run(Settings settings)
 {
     private static readonly int[] Sizes = [100, 1_000, 10_000, 100_000];
@@ -66,7 +66,7 @@ internal sealed class Run(Settings settings)
         Dictionary<string, Cost> costs =
             Turns.Run<MatchBenchmarks>(settings.Rounds, settings.Passes, ThreadClock.Best, table.Entrants.ContainsKey);
 
-        // The floor allocates nothing: what its passes show is BenchmarkDotNet's own, some kilobytes a pass.
+        // The floor allocates nothing: its figure is BenchmarkDotNet's own allocation, some kilobytes a pass.
         long harness = costs[nameof(MatchBenchmarks.Floor)].Bytes;
         double floor = PerRequest(nameof(MatchBenchmarks.Floor)), ours = PerRequest(nameof(MatchBenchmarks.Ours));
         foreach ((string key, string name) in Competitors)
@@ -165,7 +165,7 @@ internal sealed class Run(Settings settings)
 
     private void ReadTogether(Table table, int column)
     {
-        // In turns, and the first turn is not counted: it meets threads and code that are cold.
+        // In turns. The first turn is not counted, because threads and code are still cold.
         var alone = new List<Readers>();
         var updated = new List<Readers>();
         const int turns = 5;
@@ -192,7 +192,8 @@ internal sealed class Run(Settings settings)
 
     private void MeasureWorstCases()
     {
-        // A table of a hundred times the rules lies in slower caches; a cost that grew with the rules would show as a hundred.
+        // A table with a hundred times the rules uses slower caches. A cost proportional to the number of rules would show as a factor of a
+        // hundred.
         double most = 0;
         foreach (WorstCase worst in WorstCase.All())
         {
@@ -213,6 +214,6 @@ internal sealed class Run(Settings settings)
 
     private static double Median(List<Readers> runs, Func<Readers, double> of) => runs.Select(of).Order().ElementAt(runs.Count / 2);
 
-    /// <summary>Says what is going on, beside the report.</summary>
+    /// <summary>Reports progress, separately from the report.</summary>
     private static void Tell(string what) => Console.Error.WriteLine(what);
 }

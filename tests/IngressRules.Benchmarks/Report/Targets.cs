@@ -1,6 +1,6 @@
 namespace IngressRules.Benchmarks.Report;
 
-/// <summary>What was promised beside what was measured.</summary>
+/// <summary>Compares the measurements with the targets.</summary>
 internal sealed class Targets
 {
     private readonly List<(string What, double Measured, double Bound, bool AtMost, string Unit)> _targets = [];

@@ -18,7 +18,7 @@ public class RequestFileTests
     [InlineData("a\t/b\rc\n", "a|/b\rc")]
     public void Lines_become_requests(string text, string expected)
     {
-        // However the bytes arrive.
+        // The result must not depend on how the bytes are split into reads.
         Assert.Equal(expected, string.Join(' ', Read(new MemoryStream(Encoding.UTF8.GetBytes(text)))));
         Assert.Equal(expected, string.Join(' ', Read(new OneByteAtATime(Encoding.UTF8.GetBytes(text)))));
     }

@@ -4,7 +4,7 @@ using Json.Schema;
 
 namespace IngressRules.Cli.Tests.Output;
 
-/// <summary>Whatever the tool has to say, its SARIF is valid by the schema of SARIF 2.1.0, formats of URIs included.</summary>
+/// <summary>All SARIF output is valid according to the SARIF 2.1.0 schema, including the formats of URIs.</summary>
 public class SarifSchemaTests
 {
     private static readonly JsonSchema s_schema = JsonSchema.FromText(File.ReadAllText(ToolRun.Data("sarif-schema-2.1.0.json")));

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace IngressRules.Cli.Tests.Output;
 
-/// <summary>What code hosts need to show a finding at its line. The schema itself is held to in SarifSchemaTests.</summary>
+/// <summary>The parts of SARIF that code hosts need to show a finding at its line. SarifSchemaTests checks the schema.</summary>
 public partial class SarifTests
 {
     [Fact]

@@ -10,8 +10,8 @@ using Yarp.ReverseProxy.Forwarder;
 namespace IngressRules.Benchmarks.Load.Proxies;
 
 /// <summary>
-/// The least that a proxy of this kind does: Kestrel in front, YARP's <see cref="IHttpForwarder"/> behind, and one destination. It is the
-/// sample of YARP's documentation for direct forwarding, without even its route.
+/// The minimal proxy of this kind: Kestrel as the server, YARP's <see cref="IHttpForwarder"/> and one destination. It is the direct
+/// forwarding sample of YARP's documentation, without a route.
 /// </summary>
 internal static class PassThrough
 {

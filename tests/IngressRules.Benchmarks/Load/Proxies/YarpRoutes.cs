@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace IngressRules.Benchmarks.Load.Proxies;
 
-/// <summary>YARP as its documentation begins, with one route a rule and one cluster a backend.</summary>
+/// <summary>YARP configured as at the start of its documentation, with one route for each rule and one cluster for each backend.</summary>
 internal static class YarpRoutes
 {
     public const string Name = "yarp";
