@@ -17,7 +17,7 @@ internal sealed class AdminView(
     IngressRulesOptions options,
     DateTimeOffset now)
 {
-    // Nobody types longer values; the limit keeps pages small that repeat them.
+    // Longer values are not typed by people; the limit keeps pages that repeat them small.
     private const int MaxLength = 8 * 1024;
 
     public RoutingTable Table => table;

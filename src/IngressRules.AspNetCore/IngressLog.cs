@@ -10,7 +10,7 @@ namespace IngressRules.AspNetCore;
 /// </summary>
 internal static partial class IngressLog
 {
-    /// <summary>Logs why a matched request was not answered by its backend.</summary>
+    /// <summary>Logs why a matched request got no response from its backend.</summary>
     public static void NotForwarded(ILogger logger, in DispatchResult result)
     {
         switch (result.Outcome)
