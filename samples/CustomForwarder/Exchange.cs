@@ -3,10 +3,12 @@ using System.Text;
 
 namespace CustomForwarder;
 
-/// <summary>What this proxy calls a request: a connection and the head that came over it, with as much of the body as came along.</summary>
+/// <summary>
+/// The request type of this proxy: a connection, and the head that was read from it with as much of the body as arrived together with it.
+/// </summary>
 internal sealed record Exchange(NetworkStream Client, string Target, string Host, byte[] Bytes)
 {
-    /// <summary>Reads the head of a request; null where there is none.</summary>
+    /// <summary>Reads a request head; null where there is none.</summary>
     public static async Task<Exchange?> ReadAsync(NetworkStream client, CancellationToken cancellationToken)
     {
         var buffer = new byte[64 * 1024];
@@ -18,7 +20,7 @@ internal sealed record Exchange(NetworkStream Client, string Target, string Host
         }
 
         string[] lines = end < 0 ? [""] : Encoding.Latin1.GetString(buffer, 0, end).Split("\r\n");
-        // One request a connection keeps the example short: the endpoint is told to close after it.
+        // One request per connection keeps the example short: the endpoint is told to close it after the response.
         IEnumerable<string> headers = lines.Skip(1).Where(l => !l.StartsWith("Connection:", StringComparison.OrdinalIgnoreCase));
         string host = headers.FirstOrDefault(l => l.StartsWith("Host:", StringComparison.OrdinalIgnoreCase))?[5..].Trim() ?? "";
         string head = string.Join("\r\n", [lines[0], .. headers, "Connection: close", "", ""]);

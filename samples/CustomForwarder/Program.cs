@@ -1,4 +1,4 @@
-// The matcher in a proxy that is not YARP: bare sockets, our own request type, and IForwarder<T> between the two.
+// The matcher in a proxy other than YARP: plain sockets, its own request type, and an IForwarder<T> between the two.
 using System.Net;
 using System.Net.Sockets;
 using CustomForwarder;

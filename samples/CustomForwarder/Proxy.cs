@@ -6,7 +6,7 @@ using IngressRules.Reloading;
 
 namespace CustomForwarder;
 
-/// <summary>A small HTTP/1.1 proxy on bare sockets, with IngressRules for its decisions.</summary>
+/// <summary>A small HTTP/1.1 proxy on plain sockets that uses IngressRules for routing.</summary>
 internal static class Proxy
 {
     public static async Task ServeAsync(TcpListener listener, RoutingTable table, CancellationToken cancellationToken)
@@ -35,11 +35,11 @@ internal static class Proxy
         }
         catch (Exception gone) when (gone is IOException or OperationCanceledException)
         {
-            // The client hung up or the proxy stops, and nobody is left to be told.
+            // The client disconnected or the proxy is stopping, so there is no response to send.
         }
     }
 
-    /// <summary>What the proxy says itself; nothing where an endpoint has spoken.</summary>
+    /// <summary>The status of the proxy's own response; empty where it sends none.</summary>
     private static string Status(DispatchOutcome outcome) => outcome switch
     {
         DispatchOutcome.NoMatch => "404 Not Found",

@@ -5,7 +5,7 @@ using IngressRules.Matching;
 namespace CustomForwarder;
 
 /// <summary>
-/// The seam: sends one exchange to one endpoint and says what became of it. Who is asked, and who next, is the dispatcher's matter.
+/// Sends one request to one endpoint and reports the result. The dispatcher decides which endpoint to use, and whether to try another.
 /// </summary>
 internal sealed class SocketForwarder : IForwarder<Exchange>
 {
@@ -31,7 +31,7 @@ internal sealed class SocketForwarder : IForwarder<Exchange>
         }
         catch (Exception broken) when (broken is IOException or SocketException)
         {
-            // Where nothing was sent another endpoint may be tried; where the answer has begun nothing more can be said.
+            // If nothing was sent, another endpoint may be tried. Once the response has started, it can only be aborted.
             return !sent ? ForwardResult.NotConnected : answered ? ForwardResult.Aborted : ForwardResult.Disconnected;
         }
     }

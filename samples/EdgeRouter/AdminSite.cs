@@ -5,38 +5,37 @@ using OpenTelemetry.Metrics;
 namespace EdgeRouter;
 
 /// <summary>
-/// The admin page, the health checks and <c>/metrics</c>, on a server of their own: no request for a backend can reach them, and what the
-/// router demands of its clients does not concern them.
+/// The admin page, the health checks and <c>/metrics</c>, on a server of their own. Requests for backends cannot reach them, and the
+/// router's limits do not apply to them.
 /// </summary>
 internal sealed class AdminSite : IAsyncDisposable
 {
-    // Enough for people and scrapers, too few to hurt the router.
+    // Enough for people and scrapers, but few enough to protect the router.
     private const int MaxConnections = 256;
 
     private readonly WebApplication? _app;
     private readonly bool _required;
 
-    /// <summary>The page of a router that has been built.</summary>
+    /// <summary>Creates the page for a router.</summary>
     public AdminSite(RouterOptions options, IServiceProvider router)
     {
         _required = options.Admin is not null;
         _app = AddressFor(options) is { } address ? Build(address, router) : null;
     }
 
-    /// <summary>Where the page is; null where it is not served.</summary>
+    /// <summary>The URL of the page; null where it is not served.</summary>
     public string? Url { get; private set; }
 
     /// <summary>
-    /// Where the page is to be served, or null for nowhere: on the port that was asked for, and for the demo in any case, beside the demo's
-    /// own port.
+    /// The address for the page, or null for none: the one from the command line, or for the demo the port after its own.
     /// </summary>
     public static ListenAddress? AddressFor(RouterOptions options) =>
         options.Admin ?? (options.IsDemo
             ? new ListenAddress(IPAddress.Loopback, options.Http.Port is 0 or 65535 ? 0 : options.Http.Port + 1)
             : null);
 
-    /// <summary>Serves the page, if it is to be served. The demo goes without where the port beside its own is taken.</summary>
-    /// <returns>Why it cannot be served although it was asked for; else null.</returns>
+    /// <summary>Starts the page if it has an address. If the port is in use, the demo runs without the page.</summary>
+    /// <returns>Why a page that was asked for cannot be served; otherwise null.</returns>
     public async Task<string?> StartAsync(CancellationToken cancellationToken)
     {
         if (_app is null)

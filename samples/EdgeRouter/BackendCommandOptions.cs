@@ -5,7 +5,7 @@ using IngressRules.Forwarding;
 
 namespace EdgeRouter;
 
-/// <summary>The options of the command line that lead from a backend to an endpoint.</summary>
+/// <summary>The command line options for choosing and reaching endpoints.</summary>
 internal static class BackendCommandOptions
 {
     private static readonly Dictionary<string, Balance> s_balances = new(StringComparer.Ordinal)

@@ -2,10 +2,10 @@ using IngressRules.Forwarding;
 
 namespace EdgeRouter;
 
-/// <summary>What the command line says of the way from a backend to an endpoint. The times that it may take stand beside it.</summary>
+/// <summary>The command line's settings for choosing and reaching endpoints. The time limits are in <c>RouterOptions</c>.</summary>
 public sealed record BackendOptions
 {
-    /// <summary>How the requests of a backend are shared out.</summary>
+    /// <summary>How requests are balanced over the endpoints of a backend.</summary>
     public Balance Balance { get; init; }
 
     /// <summary>Which endpoints a backend has, and which of them are preferred.</summary>
@@ -29,18 +29,18 @@ public sealed record BackendOptions
     };
 }
 
-/// <summary>How the requests of a backend are shared out over its endpoints.</summary>
+/// <summary>How requests are balanced over the endpoints of a backend.</summary>
 public enum Balance
 {
-    /// <summary>In turn.</summary>
+    /// <summary>Round robin.</summary>
     RoundRobin,
 
-    /// <summary>To the endpoint with the fewest requests in flight.</summary>
+    /// <summary>The endpoint with the fewest requests in flight.</summary>
     LeastRequests,
 
-    /// <summary>To the less busy one of two that are drawn.</summary>
+    /// <summary>Of two random endpoints, the one with fewer requests in flight.</summary>
     TwoChoices,
 
-    /// <summary>By chance.</summary>
+    /// <summary>A random endpoint.</summary>
     Random,
 }

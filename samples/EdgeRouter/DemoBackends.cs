@@ -4,8 +4,8 @@ using IngressRules.Reading;
 namespace EdgeRouter;
 
 /// <summary>
-/// The pods behind the demo's Services. Their ports are whatever is free, so that two demos can run side by side; the EndpointSlices,
-/// which in a cluster the control plane writes, are therefore made here and not read from <c>demo/</c>.
+/// The pods behind the demo's Services. They use free ports, so that two demos can run side by side. The EndpointSlices, which the control
+/// plane writes in a cluster, are therefore made here and not read from <c>demo/</c>.
 /// </summary>
 internal sealed class DemoBackends : IAsyncDisposable
 {
@@ -17,7 +17,7 @@ internal sealed class DemoBackends : IAsyncDisposable
     {
     }
 
-    /// <summary>The manifests of the demo, beside the program.</summary>
+    /// <summary>The demo's manifests, next to the program.</summary>
     public static string ManifestDirectory => Path.Combine(AppContext.BaseDirectory, "demo");
 
     /// <summary>One EndpointSlice for each Service.</summary>
@@ -51,7 +51,7 @@ internal sealed class DemoBackends : IAsyncDisposable
         }
     }
 
-    /// <summary>All addresses of a slice share its ports, so pods that differ by port alone need a slice each.</summary>
+    /// <summary>All addresses of a slice share its ports, so pods that differ only by port need one slice each.</summary>
     private static EndpointSlice Slice(Service service, string pod, int port) => new()
     {
         Metadata = new ObjectMetadata

@@ -6,10 +6,12 @@ using Microsoft.Extensions.Primitives;
 
 namespace EdgeRouter;
 
-/// <summary>A pod of the demo: it answers every request with what it received, as the echo server of the conformance suite does.</summary>
+/// <summary>
+/// A pod of the demo: it responds to every request with a description of it, like the echo server of the conformance suite.
+/// </summary>
 internal static class EchoBackend
 {
-    // By hand rather than by reflection, which a trimmed program does not have.
+    // Written without reflection, which is not available in a trimmed program.
     private static readonly JsonWriterOptions Readable = new() { Indented = true };
 
     /// <summary>Starts a pod on a free port of the loopback address.</summary>

@@ -3,13 +3,13 @@ using IngressRules.Diagnostics;
 
 namespace EdgeRouter;
 
-/// <summary>What the router says when it has started: the rules that it serves and, in the demo, requests to try.</summary>
+/// <summary>The text that the router prints when it has started: the rules and, in the demo, example requests.</summary>
 internal static class Greeting
 {
-    // A table of a thousand rows tells nobody anything.
+    // Longer tables are not readable on a terminal.
     private const int MaxRows = 30;
 
-    // A longer cell pushes its own row out of line, not every row.
+    // The widest column; longer cells break the alignment of their own row only.
     private const int MaxWidth = 30;
 
     public static async Task WriteAsync(TextWriter output, CompiledRules rules, string url, string? https, string? adminUrl, bool demo)

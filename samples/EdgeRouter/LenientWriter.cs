@@ -3,8 +3,7 @@ using System.Text;
 namespace EdgeRouter;
 
 /// <summary>
-/// Writes what can be written and drops the rest. Standard output may lead to a full disk, and a router that has nowhere to write still has
-/// requests to serve.
+/// Writes to standard output and ignores write errors. The disk behind it may be full, and the router must still serve requests.
 /// </summary>
 internal sealed class LenientWriter(TextWriter inner) : TextWriter
 {
@@ -26,7 +25,7 @@ internal sealed class LenientWriter(TextWriter inner) : TextWriter
         }
         catch (IOException)
         {
-            // There is nobody to tell: this is where the router tells things.
+            // The error cannot be reported, because this is the output for errors.
         }
     }
 }

@@ -7,7 +7,7 @@ namespace EdgeRouter;
 /// <summary>
 /// Where to listen: <c>127.0.0.1:8080</c>, <c>[::1]:8080</c>, <c>localhost:8080</c>, or <c>:8080</c> for every address of the machine.
 /// </summary>
-/// <param name="Address">The address; null for every one.</param>
+/// <param name="Address">The address; null for all addresses.</param>
 /// <param name="Port">The port; 0 lets the system choose.</param>
 public sealed record ListenAddress(IPAddress? Address, int Port)
 {
@@ -37,7 +37,7 @@ public sealed record ListenAddress(IPAddress? Address, int Port)
             return true;
         }
 
-        // An IPv6 address has colons of its own, so it needs brackets.
+        // An IPv6 address contains colons, so it needs brackets.
         bool bracketed = host.StartsWith('[') && host.EndsWith(']');
         if (host.Contains(':', StringComparison.Ordinal) != bracketed
             || !IPAddress.TryParse(bracketed ? host[1..^1] : host, out IPAddress? ip))

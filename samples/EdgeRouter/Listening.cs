@@ -5,13 +5,15 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace EdgeRouter;
 
-/// <summary>The front of the router: where Kestrel listens, what it takes there, and how it stops.</summary>
+/// <summary>Configures Kestrel for the router: addresses, protocols, limits and draining.</summary>
 internal static class Listening
 {
-    /// <summary>Sets the server up. HTTP/1.1 and HTTP/2 on both ports, and HTTP/3 on that of HTTPS where the platform has it.</summary>
+    /// <summary>
+    /// Configures the server: HTTP/1.1 and HTTP/2 on both ports, and HTTP/3 on the HTTPS port where the platform supports it.
+    /// </summary>
     public static void Configure(WebApplicationBuilder builder, RouterOptions options)
     {
-        // The trailers of a chunked body are read by Kestrel alone, which otherwise takes a bare LF for the end of a line.
+        // The trailers of a chunked body are parsed only by Kestrel, which by default accepts a bare LF as a line end.
         AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
 
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().UseHttp2PriorKnowledge().ConfigureKestrel(kestrel =>
@@ -24,8 +26,8 @@ internal static class Listening
             }
         });
 
-        // What runs on a connection's own thread here never waits, so it need not be handed to another one: the bytes of a request pass
-        // through two pipes, and each change of threads would cost about as much as the match and all headers.
+        // The code that runs on the sockets' threads never blocks, so it runs inline: a request passes through two pipes, and each thread
+        // switch would cost about as much as the match and all header work together.
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         if (options.Https is not null
             && (OperatingSystem.IsLinux() || OperatingSystem.IsWindows() || OperatingSystem.IsMacOS())
@@ -34,14 +36,14 @@ internal static class Listening
             builder.WebHost.UseQuic();
         }
 
-        // Connections that the system has completed and nobody has accepted yet are served too when the router stops.
+        // When the router stops, connections that the system has completed but Kestrel has not accepted yet are also served.
         builder.WebHost.UseIngressDraining(draining => draining.DropNewConnections = true);
 
-        // From here on no connection is accepted; what is open, WebSockets too, has so long to come to its end.
+        // After draining no connections are accepted; open requests and WebSockets have this long to end.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTime);
     }
 
-    /// <summary>Hands on what the command line says of certificates and of proxies in front.</summary>
+    /// <summary>Applies the command line's settings for certificates and trusted proxies.</summary>
     public static void Configure(IngressRulesOptions rules, RouterOptions options)
     {
         if (options.DefaultCertificate is { } pair)
@@ -59,7 +61,7 @@ internal static class Listening
         }
     }
 
-    /// <summary>What a person should know of HTTPS; null where it is not served.</summary>
+    /// <summary>What the greeting says about HTTPS; null where it is not served.</summary>
     public static string? Describe(IEnumerable<string> urls, RouterOptions options) =>
         urls.FirstOrDefault(u => u.StartsWith("https:", StringComparison.Ordinal)) is not { } url ? null
             : options.DefaultCertificate is not null ? $"HTTPS on {url}"

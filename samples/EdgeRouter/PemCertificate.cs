@@ -2,10 +2,12 @@ using IngressRules.Analysis;
 
 namespace EdgeRouter;
 
-/// <summary>The pair of files that <c>--default-certificate</c> names.</summary>
+/// <summary>The certificate and key files of <c>--default-certificate</c>.</summary>
 internal static class PemCertificate
 {
-    /// <summary>The certificate with its key, or a sentence that says what is wrong. It is judged as those of Secrets are.</summary>
+    /// <summary>
+    /// Loads the certificate with its key, or returns a sentence that says what is wrong. The checks are those for Secrets.
+    /// </summary>
     public static TlsKeyPair? TryLoad(string pair, out string error)
     {
         string[] files = pair.Split(',');

@@ -1,6 +1,6 @@
 using EdgeRouter;
 
-// A log that cannot be written is no reason to stop: the console's own writers throw where the disk is full.
+// The console's own writers throw when the disk is full; the router must go on without its log.
 Console.SetOut(new LenientWriter(Console.Out));
 Console.SetError(new LenientWriter(Console.Error));
 return await RouterCommand.RunAsync(args, Console.Out, Console.Error);

@@ -8,15 +8,15 @@ using Microsoft.AspNetCore.Connections;
 
 namespace EdgeRouter;
 
-/// <summary>The router itself: Kestrel in front, IngressRules in the middle, YARP behind.</summary>
+/// <summary>The router: Kestrel accepts requests, IngressRules routes them, YARP forwards them.</summary>
 public static class Router
 {
     private const int CannotServe = 1;
 
     /// <summary>Serves until the process is asked to stop.</summary>
-    /// <param name="options">What to serve.</param>
-    /// <param name="output">Takes what a person wants to know at the start.</param>
-    /// <param name="error">Takes the reason where serving is not possible.</param>
+    /// <param name="options">The parsed command line.</param>
+    /// <param name="output">Receives the greeting at the start.</param>
+    /// <param name="error">Receives the reason if the router cannot serve.</param>
     /// <param name="cancellationToken">Stops the router.</param>
     /// <returns>The exit status.</returns>
     public static async Task<int> RunAsync(
@@ -26,7 +26,7 @@ public static class Router
         await using WebApplication app = Build(options, demo);
         await using var admin = new AdminSite(options, app.Services);
 
-        // First the page, so that it can say that the rules are being loaded.
+        // The admin page starts first, so that its readiness check can report that the rules are being loaded.
         if (await admin.StartAsync(cancellationToken) is { } complaint)
         {
             await error.WriteLineAsync($"EdgeRouter: {complaint}");
@@ -45,7 +45,7 @@ public static class Router
         }
         catch (OperationCanceledException)
         {
-            // Asked to stop before it had started.
+            // It was stopped before it had started.
             return 0;
         }
         catch (Exception problem) when (problem is SocketException or IOException)
@@ -63,21 +63,21 @@ public static class Router
 
     private static WebApplication Build(RouterOptions options, DemoBackends? demo)
     {
-        // The command line is the router's own, and so are its settings: an ASPNETCORE_URLS of the surroundings must not open a port.
+        // The router is configured by its command line only: an ASPNETCORE_URLS in the environment must not open a port.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new() { ContentRootPath = AppContext.BaseDirectory });
         Logs.AddConsole(builder.Logging).SetMinimumLevel(LogLevel.Warning).AddFilter("IngressRules", LogLevel.Information);
 
-        // A failed exchange is logged once, by IngressRules, with the rule that led to it.
+        // A failed request is logged once, by IngressRules, together with its rule.
         builder.Logging.AddFilter("Yarp", LogLevel.Error);
 
-        // Why the router cannot start, such as a port in use, is said in one sentence by RunAsync; the host would log a stack trace.
+        // RunAsync reports in one sentence why the router cannot start, such as a port in use; the host would log a stack trace.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         if (demo is not null)
         {
             builder.Logging.AddFilter("IngressRules", LogLevel.Warning);
         }
 
-        // A line for each request costs more than the request, so it is there for those who ask.
+        // The access log costs more than the routing of a request, so it is off unless asked for.
         builder.Logging.AddFilter(IngressTelemetry.AccessLogCategory, options.AccessLog ? LogLevel.Information : LogLevel.None);
         Telemetry.Add(builder, options);
         Listening.Configure(builder, options);

@@ -9,7 +9,7 @@ using IngressRules.Analysis;
 namespace EdgeRouter;
 
 /// <summary>
-/// The command line: its options are a contract that scripts are written against. Exit status 0 fine, 1 cannot serve, 2 wrong usage.
+/// The command line. Its options are a contract, because scripts depend on them. Exit status: 0 success, 1 cannot serve, 2 wrong usage.
 /// </summary>
 public static class RouterCommand
 {
@@ -110,7 +110,7 @@ public static class RouterCommand
     private static readonly Option<bool> DebugHeaders =
         new("--debug-headers") { Description = "Responses carry X-Ingress: ns/name and X-Backend: ns/service:port." };
 
-    /// <summary>Parts that are still to be built. The names are taken, so that a script that uses them gets a clear message.</summary>
+    /// <summary>Options that are not implemented yet. They are reserved, so that a script that uses them gets a clear message.</summary>
     private static readonly Option[] NotServed =
     [
         new Option<string?>("--kubeconfig") { Description = "A live cluster as the source. Not served by this build.", HelpName = "FILE" },
@@ -125,8 +125,8 @@ public static class RouterCommand
 
     /// <summary>Runs the router until it is stopped.</summary>
     /// <param name="args">The command line.</param>
-    /// <param name="output">Takes what the router has to say.</param>
-    /// <param name="error">Takes complaints.</param>
+    /// <param name="output">Receives the greeting, help and version.</param>
+    /// <param name="error">Receives error messages.</param>
     /// <param name="cancellationToken">Stops the router.</param>
     /// <returns>The exit status.</returns>
     public static async Task<int> RunAsync(
@@ -151,8 +151,8 @@ public static class RouterCommand
     }
 
     /// <summary>The command with all its options.</summary>
-    /// <param name="output">Takes what the router has to say.</param>
-    /// <param name="error">Takes complaints.</param>
+    /// <param name="output">Receives the greeting, help and version.</param>
+    /// <param name="error">Receives error messages.</param>
     public static RootCommand Create(TextWriter output, TextWriter error)
     {
         var command = new RootCommand(
@@ -169,7 +169,7 @@ public static class RouterCommand
 
         if (command.Options.OfType<HelpOption>().Single().Action is HelpAction help)
         {
-            // Without a terminal the help would be set in lines of any length.
+            // Without a terminal the help would not be wrapped.
             help.MaxWidth = Console.IsOutputRedirected ? WidthWithoutTerminal : help.MaxWidth;
         }
 
@@ -241,7 +241,7 @@ public static class RouterCommand
 
     private static TimeSpan? ParseSeconds(ArgumentResult result, double least)
     {
-        // The longest time that a timer of the platform can wait is some weeks.
+        // Timers of the platform can wait for some weeks at most.
         string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
         if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
             && seconds >= least
@@ -259,7 +259,7 @@ public static class RouterCommand
         var networks = new List<IPNetwork>();
         foreach (Token token in result.Tokens)
         {
-            // A single address is a network of one.
+            // A single address is a network with one address.
             if (IPNetwork.TryParse(token.Value, out IPNetwork network))
             {
                 networks.Add(network);

@@ -3,7 +3,7 @@ using IngressRules.Analysis;
 
 namespace EdgeRouter;
 
-/// <summary>What the command line asked for.</summary>
+/// <summary>The parsed command line.</summary>
 public sealed record RouterOptions
 {
     /// <summary>Directories and files with manifests; none means the demo.</summary>
@@ -11,43 +11,43 @@ public sealed record RouterOptions
 
     public ListenAddress Http { get; init; } = ListenAddress.Default;
 
-    /// <summary>Where HTTPS is served; null for nowhere.</summary>
+    /// <summary>The address for HTTPS; null for none.</summary>
     public ListenAddress? Https { get; init; }
 
-    /// <summary>Where the admin page is served; null for nowhere, and in the demo for the port beside its own.</summary>
+    /// <summary>The address of the admin page; null for none, or in the demo for the port after its own.</summary>
     public ListenAddress? Admin { get; init; }
 
-    /// <summary>What is shown where no Secret has a certificate for the host; null for one that is made at the start.</summary>
+    /// <summary>The certificate for hosts without one in a Secret; null for a self-signed one made at the start.</summary>
     public TlsKeyPair? DefaultCertificate { get; init; }
 
-    /// <summary>The port of <c>https</c> that plain HTTP to hosts with TLS is sent to; null for no redirect.</summary>
+    /// <summary>The port in redirects from HTTP to HTTPS, for hosts with TLS; null for no redirect.</summary>
     public int? RedirectToHttps { get; init; }
 
-    /// <summary>Whether a request whose Host is not the name that its connection was made for gets 421.</summary>
+    /// <summary>Whether a request gets 421 if its Host differs from the server name of the TLS handshake.</summary>
     public bool RequireMatchingServerName { get; init; }
 
-    /// <summary>Networks of proxies in front, whose word about clients is taken.</summary>
+    /// <summary>The networks of proxies in front whose forwarding headers are trusted.</summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 
     /// <summary>The largest request body in bytes; null for no limit.</summary>
     public long? MaxBodySize { get; init; }
 
-    /// <summary>How long a connection to an endpoint may take; null for the forwarder's default, as with the times below.</summary>
+    /// <summary>The time limit for connecting to an endpoint; null for the forwarder's default, as with the two limits below.</summary>
     public TimeSpan? ConnectTimeout { get; init; }
 
-    /// <summary>How long an endpoint may take until its answer begins.</summary>
+    /// <summary>The time limit until an endpoint's response begins.</summary>
     public TimeSpan? ResponseTimeout { get; init; }
 
-    /// <summary>How long an exchange that was answered may be silent.</summary>
+    /// <summary>The time limit without any data after the response has begun.</summary>
     public TimeSpan? IdleTimeout { get; init; }
 
-    /// <summary>How long an exchange may take in all; null for as long as it likes.</summary>
+    /// <summary>The time limit of a request in total; null for none.</summary>
     public TimeSpan? TotalTimeout { get; init; }
 
-    /// <summary>Whether targets that readers read in different ways are matched as text instead of refused.</summary>
+    /// <summary>Whether ambiguous targets are matched as text instead of refused.</summary>
     public bool MatchAmbiguousTargets { get; init; }
 
-    /// <summary>How long open requests and WebSockets may go on after the router was asked to stop.</summary>
+    /// <summary>How long open requests and WebSockets may continue after the router was asked to stop.</summary>
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
@@ -64,7 +64,7 @@ public sealed record RouterOptions
 
     public bool DebugHeaders { get; init; }
 
-    /// <summary>How requests reach endpoints.</summary>
+    /// <summary>How requests reach their endpoints.</summary>
     public BackendOptions Backends { get; init; } = new();
 
     /// <summary>Whether each request is logged.</summary>

@@ -2,12 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace EdgeRouter;
 
-/// <summary>How the router stops: the first signal lets what is open come to its end, the second one does not wait for it.</summary>
+/// <summary>How the router stops: after the first signal open requests may finish; a second signal ends them.</summary>
 internal static class Stopping
 {
     private static readonly PosixSignal[] Signals = [PosixSignal.SIGINT, PosixSignal.SIGQUIT, PosixSignal.SIGTERM];
 
-    /// <summary>Waits until the router is asked to stop, and stops it.</summary>
+    /// <summary>Waits until the router is asked to stop, then stops it.</summary>
     public static async Task WaitAsync(WebApplication app, CancellationToken cancellationToken)
     {
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -7,8 +7,8 @@ using OpenTelemetry.Resources;
 namespace EdgeRouter;
 
 /// <summary>
-/// Hands figures and traces on: as Prometheus text on the admin port, and to an OpenTelemetry collector where the usual environment
-/// variables name one. Where nobody asks, nothing listens, and requests pay nothing.
+/// Exports metrics and traces: as Prometheus text on the admin port, and to an OpenTelemetry collector if the standard environment
+/// variables name one. Without either, nothing listens and requests have no cost.
 /// </summary>
 internal static class Telemetry
 {
@@ -21,8 +21,8 @@ internal static class Telemetry
         bool exported = Environment.GetEnvironmentVariable(Endpoint) is { Length: > 0 };
         if (!exported)
         {
-            // Where this category can log, the server makes a span for each request. Nobody would ever see it, and a client's own
-            // traceparent would reach the backend with the span's number in the place of the client's.
+            // If this category can log, the server creates a span for each request. Nothing would export it, and the backend would get its
+            // span ID in place of the one in the client's traceparent.
             builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         }
 
@@ -43,13 +43,13 @@ internal static class Telemetry
         });
         if (exported)
         {
-            // The builder of this sample reads nothing from its surroundings by itself; these variables are OpenTelemetry's own contract.
+            // The application builder of this sample reads no environment variables; the exporter needs those of OpenTelemetry.
             builder.Configuration.AddInMemoryCollection(
                 Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
                     .Where(e => ((string)e.Key).StartsWith("OTEL_", StringComparison.Ordinal))
                     .Select(e => KeyValuePair.Create((string)e.Key, (string?)e.Value)));
 
-            // The server's own activity is around that of the rules, and a trace is taken as a whole or not at all.
+            // The server's activity encloses that of IngressRules, and sampling decides for a whole trace.
             telemetry
                 .WithTracing(traces => traces.AddSource(IngressTelemetry.ActivitySourceName, "Microsoft.AspNetCore"))
                 .UseOtlpExporter();

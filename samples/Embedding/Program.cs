@@ -1,4 +1,4 @@
-// Which backend takes a host and a path? The library in a console program.
+// Which backend takes a host and a path? A console program that uses the library.
 using IngressRules.Diagnostics;
 using IngressRules.Matching;
 

@@ -6,11 +6,12 @@ using IngressRules.Matching;
 namespace IngressRules.Admin;
 
 /// <summary>
-/// The same as the pages, for scripts. An answer to <c>/api/match</c> has the keys that the tool's <c>match --output json</c> has.
+/// The admin page's content as JSON, for scripts. A response to <c>/api/match</c> has the same keys as the tool's <c>match --output
+/// json</c>.
 /// </summary>
 internal static class AdminApi
 {
-    /// <summary>The rules; those that a search finds where <c>q</c> is given.</summary>
+    /// <summary>The rules; with the query parameter <c>q</c>, only those that contain every word of it.</summary>
     public static ReadOnlyMemory<byte> Rules(AdminView view) => Json(json =>
     {
         string[] words = view.SearchWords;
@@ -32,7 +33,7 @@ internal static class AdminApi
         json.WriteEndObject();
     });
 
-    /// <summary>Where the URL of <c>url</c> goes; null for a text that is no URL.</summary>
+    /// <summary>The match for the URL in the query parameter <c>url</c>; null where the text is not a URL.</summary>
     public static ReadOnlyMemory<byte>? Match(AdminView view)
     {
         if (!RequestUrl.TryParse(view.Query("url"), out RequestUrl? asked, out _))
@@ -49,7 +50,7 @@ internal static class AdminApi
         });
     }
 
-    /// <summary>The figures of the moment.</summary>
+    /// <summary>The current request and reload counts.</summary>
     public static ReadOnlyMemory<byte> Status(AdminView view) => Json(json =>
     {
         TelemetrySnapshot figures = view.Figures;

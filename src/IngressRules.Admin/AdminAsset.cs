@@ -3,12 +3,12 @@ using System.Security.Cryptography;
 
 namespace IngressRules.Admin;
 
-/// <summary>A file of the page that is part of this assembly: its style, its script, its icon.</summary>
-/// <param name="ContentType">What it is.</param>
-/// <param name="Body">What is in it.</param>
+/// <summary>A static file of the admin page, embedded in this assembly: style sheet, script or icon.</summary>
+/// <param name="ContentType">The media type.</param>
+/// <param name="Body">The bytes of the file.</param>
 internal sealed record AdminAsset(string ContentType, byte[] Body)
 {
-    /// <summary>Stands for the content: a browser that has it need not get it again.</summary>
+    /// <summary>The entity tag: a browser that has this version gets 304 instead of the content.</summary>
     public string ETag { get; } = $"\"{Convert.ToHexStringLower(SHA256.HashData(Body).AsSpan(0, 8))}\"";
 
     /// <summary>All files, by their path.</summary>

@@ -10,7 +10,8 @@ using Microsoft.Extensions.Options;
 namespace IngressRules.Admin;
 
 /// <summary>
-/// Serves the admin page, its JSON and the health checks. It only ever reads, and what it does not know goes to the next middleware.
+/// Serves the admin page, its JSON and the health checks. It only reads the router's state. Requests for other paths go to the next
+/// middleware.
 /// </summary>
 internal sealed class AdminMiddleware(
     RequestDelegate next,
@@ -23,7 +24,7 @@ internal sealed class AdminMiddleware(
     CancellationToken stopping)
 {
     /// <summary>
-    /// Nothing but our own two files may run or style the page, nobody may frame it, and no answer with rules or figures is kept.
+    /// Security headers: scripts and styles only from our own files, no framing, and no caching of responses with rules or figures.
     /// </summary>
     private static readonly (string Name, string Value)[] Headers =
     [
@@ -38,7 +39,7 @@ internal sealed class AdminMiddleware(
         ("Cache-Control", "no-store"),
     ];
 
-    // A table goes when its last request ends, so nothing here may hold on to it.
+    // A table is freed when its last request ends, so nothing here may keep a reference to it.
     private readonly ConditionalWeakTable<RoutingTable, IReadOnlyList<RuleRow>> _rows = [];
 
     public Task InvokeAsync(HttpContext context)
@@ -50,7 +51,7 @@ internal sealed class AdminMiddleware(
 
         string path = context.Request.Path.Value is { Length: > 0 } text ? text : "/";
 
-        // A health check comes from whoever runs the router, under whatever name, and tells nothing worth taking.
+        // Health checks skip the check of the host: probes use any name, and the response reveals nothing.
         if (path is "/healthz" or "/readyz")
         {
             return ReadOnly(context) ?? Health(context, path);
@@ -98,11 +99,11 @@ internal sealed class AdminMiddleware(
     {
         if (path == "/healthz")
         {
-            // Alive: it responds.
+            // Alive: the process responds.
             return Text(context, StatusCodes.Status200OK, "ok");
         }
 
-        // Ready: the first load is done and the host is not stopping. Until then the current table is the empty one.
+        // Ready: the first load is done and the host is not stopping. Before the first load the current table is empty.
         return stopping.IsCancellationRequested ? Text(context, StatusCodes.Status503ServiceUnavailable, "The router is stopping.")
             : ReferenceEquals(tables.Current, RoutingTable.Empty)
             ? Text(context, StatusCodes.Status503ServiceUnavailable, "The rules are not loaded yet.")
@@ -131,8 +132,7 @@ internal sealed class AdminMiddleware(
         Send(context, status, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(text + "\n"));
 
     /// <summary>
-    /// The files tell nothing, so a browser may keep them; it asks each time whether they are still the same, because another build has
-    /// others.
+    /// The files hold no data of the router, so browsers may cache them. They revalidate each time, because another build has other files.
     /// </summary>
     private static Task Send(HttpContext context, AdminAsset asset)
     {

@@ -3,7 +3,7 @@ using IngressRules.Admin.Pages;
 
 namespace IngressRules.Admin;
 
-/// <summary>A page: its address, its name in the menu, and what writes its content.</summary>
+/// <summary>A page of the admin site: its path, its name in the menu, and the method that writes its content.</summary>
 internal sealed record AdminPage(string Path, string Title, Action<HtmlWriter, AdminView> Write)
 {
     /// <summary>All pages, in the order of the menu.</summary>
@@ -18,7 +18,7 @@ internal sealed record AdminPage(string Path, string Title, Action<HtmlWriter, A
         new("/explain", "Explain", ExplainPage.Write),
     ];
 
-    /// <summary>The whole document.</summary>
+    /// <summary>Writes the whole HTML document.</summary>
     public string Render(AdminView view)
     {
         var html = new HtmlWriter();

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace IngressRules.Admin;
 
-/// <summary>What one request for a page sees: one table from the top of the page to its end, and the figures of the moment.</summary>
+/// <summary>What one request for a page works with: one rule table for the whole page, and the figures at that time.</summary>
 internal sealed class AdminView(
     HttpRequest request,
     RoutingTable table,
@@ -17,36 +17,36 @@ internal sealed class AdminView(
     IngressRulesOptions options,
     DateTimeOffset now)
 {
-    // Longer ones are not typed by people; the limit keeps pages that repeat them small.
+    // Longer values are not typed by people; the limit keeps pages that repeat them small.
     private const int MaxLength = 8 * 1024;
 
     public RoutingTable Table => table;
 
-    /// <summary>The figures of the moment.</summary>
+    /// <summary>The request and reload counts at the time of the request.</summary>
     public TelemetrySnapshot Figures => figures;
 
-    /// <summary>The rules and default backends of the table, line by line.</summary>
+    /// <summary>The rules and default backends of the table, one row each.</summary>
     public IReadOnlyList<RuleRow> Rows => rows;
 
-    /// <summary>How the endpoints do; null where the host counts nothing of theirs.</summary>
+    /// <summary>Health and request counts of the endpoints; null where the host does not track them.</summary>
     public EndpointRegistry? Endpoints => endpoints;
 
-    /// <summary>What the router was told to do.</summary>
+    /// <summary>The options of the router.</summary>
     public IngressRulesOptions Options => options;
 
     public DateTimeOffset Now => now;
 
     public Links Links { get; } = new(request.PathBase.ToUriComponent());
 
-    /// <summary>What is searched for; empty for nothing.</summary>
+    /// <summary>The search text; empty for none.</summary>
     public string Search => Query("q");
 
     public string[] SearchWords => Search.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>The page of a long list.</summary>
+    /// <summary>The page number of a long list.</summary>
     public int Page => int.TryParse(Query("page"), out int page) ? page : 1;
 
-    /// <summary>A value of the query, without space around it; empty where it is absent.</summary>
+    /// <summary>A value of the query string, trimmed; empty where it is absent.</summary>
     public string Query(string name)
     {
         string value = request.Query[name].ToString().Trim();

@@ -4,9 +4,9 @@ using Microsoft.AspNetCore.Http;
 namespace IngressRules.Admin;
 
 /// <summary>
-/// Keeps other people's web pages out. A page on the Internet can give its own name our address (DNS rebinding), and the browser then takes
-/// us for that page; but it sends the name as Host. Nobody can take over an IP address in this way, nor a name without dot such as
-/// <c>localhost</c> or that of a container: those are not to be had on the Internet.
+/// Protects against DNS rebinding: a web page on the Internet can point its own name at our address, and the browser then treats us as that
+/// site. But the request still carries that name as Host, so unknown names are rejected. IP addresses and names without a dot, such as
+/// <c>localhost</c> or the name of a container, are always allowed: such names cannot be registered on the Internet.
 /// </summary>
 internal static class HostGuard
 {

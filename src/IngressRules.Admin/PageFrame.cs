@@ -4,7 +4,7 @@ using IngressRules.AspNetCore.Observability;
 
 namespace IngressRules.Admin;
 
-/// <summary>What stands around every page: the head, the question box, the menu with its counts, and the foot.</summary>
+/// <summary>The parts common to every page: head, URL box, menu with counts, and footer.</summary>
 internal static class PageFrame
 {
     public static void Write(HtmlWriter html, AdminView view, AdminPage page)

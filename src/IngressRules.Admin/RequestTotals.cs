@@ -2,7 +2,7 @@ using IngressRules.AspNetCore.Observability;
 
 namespace IngressRules.Admin;
 
-/// <summary>The requests of all Ingresses together, by the number of their <see cref="StatusClass"/>.</summary>
+/// <summary>The request counts of all Ingresses together, indexed by <see cref="StatusClass"/>.</summary>
 internal sealed record RequestTotals(IReadOnlyList<long> ByClass)
 {
     public long Total => ByClass.Sum();

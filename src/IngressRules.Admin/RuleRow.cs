@@ -3,25 +3,25 @@ using IngressRules.Model;
 
 namespace IngressRules.Admin;
 
-/// <summary>A line of the table of rules: a path, or a default backend.</summary>
+/// <summary>A row of the table of rules: a path, or a default backend.</summary>
 /// <param name="Host">The host as the rule writes it; empty for any host.</param>
 /// <param name="Path">The path as the rule writes it; null for a default backend.</param>
 /// <param name="PathType">The path type, or <c>default</c>.</param>
-/// <param name="Backend">Who takes the requests.</param>
+/// <param name="Backend">The backend that gets the requests.</param>
 /// <param name="Ingress">The Ingress, or null where the embedding host configured the backend.</param>
-/// <param name="Position">The field in the Ingress.</param>
+/// <param name="Position">The field of the Ingress that the row comes from.</param>
 internal sealed record RuleRow(string Host, string? Path, string PathType, BackendReference Backend, Ingress? Ingress, string Position)
 {
-    /// <summary>The name that stands for the host on pages.</summary>
+    /// <summary>The host as pages display it.</summary>
     public string HostText => Host.Length == 0 ? "any host" : Host;
 
-    /// <summary>The name that stands for the path on pages.</summary>
+    /// <summary>The path as pages display it.</summary>
     public string PathText => Path ?? "everything else";
 
-    /// <summary>Where the line stands, as short as a match says it: <c>rules[0].paths[1]</c>.</summary>
+    /// <summary>The field in the short form that matches use: <c>rules[0].paths[1]</c>.</summary>
     public string PlaceText => Position.Replace("spec.", "", StringComparison.Ordinal).Replace(".http.", ".", StringComparison.Ordinal);
 
-    /// <summary>A request that this line can take, for the explanation; another line may still come first.</summary>
+    /// <summary>An example URL that this row matches, for the explanation; another row may take precedence.</summary>
     public string ExampleUrl
     {
         get
@@ -31,7 +31,7 @@ internal sealed record RuleRow(string Host, string? Path, string PathType, Backe
         }
     }
 
-    /// <summary>All lines of a table, in its order.</summary>
+    /// <summary>All rows of a table, in its order.</summary>
     public static IReadOnlyList<RuleRow> Of(CompiledRules rules)
     {
         var rows = new List<RuleRow>();
@@ -53,7 +53,7 @@ internal sealed record RuleRow(string Host, string? Path, string PathType, Backe
         return rows;
     }
 
-    /// <summary>True where each word of a search occurs in some column.</summary>
+    /// <summary>True where every word of a search occurs in some column.</summary>
     public bool Contains(string[] words)
     {
         foreach (string word in words)

@@ -3,15 +3,15 @@ using Microsoft.AspNetCore.Http;
 
 namespace IngressRules.AspNetCore;
 
-/// <summary>Says on the answer which Ingress and which backend made it.</summary>
+/// <summary>Adds headers to responses that name the Ingress and the backend of the match.</summary>
 internal static class DebugHeaders
 {
     private const string Ingress = "X-Ingress";
     private const string Backend = "X-Backend";
 
     /// <summary>
-    /// Sets the headers just before the answer begins: an answer that is cleared on the way keeps them, and what a backend says of itself
-    /// under these names is overwritten.
+    /// Sets the headers just before the response starts, so that they survive a cleared response and overwrite headers of the same names
+    /// from the backend.
     /// </summary>
     public static void Announce(HttpContext context, IngressMatch match) =>
         context.Response.OnStarting(

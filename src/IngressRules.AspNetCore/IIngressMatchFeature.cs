@@ -5,21 +5,21 @@ using IngressRules.Reloading;
 namespace IngressRules.AspNetCore;
 
 /// <summary>
-/// Tells other middleware, logs and metrics how a request was decided. Present from the match on, also where nothing matched.
+/// The routing decision of a request, for other middleware, logs and metrics. It is present from the match on, even where nothing matched.
 /// </summary>
 public interface IIngressMatchFeature
 {
-    /// <summary>The table that decided. It serves the request to its end, whatever is loaded meanwhile.</summary>
+    /// <summary>The table that made the decision. It is used until the request ends, even if the rules are reloaded.</summary>
     RoutingTable Table { get; }
 
-    /// <summary>The decision.</summary>
+    /// <summary>The match.</summary>
     IngressMatch Match { get; }
 
-    /// <summary>What became of the request; null until that is known, and where the request was passed on to the next middleware.</summary>
+    /// <summary>The result of forwarding; null until it is known, and where the request went to the next middleware.</summary>
     DispatchResult? Result { get; }
 }
 
-/// <summary>The middleware's own instance.</summary>
+/// <summary>The middleware's implementation.</summary>
 internal sealed class IngressMatchFeature(RoutingTable table, IngressMatch match) : IIngressMatchFeature
 {
     public RoutingTable Table => table;

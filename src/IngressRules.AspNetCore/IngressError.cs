@@ -3,20 +3,20 @@ using Microsoft.AspNetCore.Http;
 
 namespace IngressRules.AspNetCore;
 
-/// <summary>An answer that the router gives in its own name, because no endpoint gave one.</summary>
+/// <summary>An error response of the router itself, where no endpoint responded.</summary>
 /// <param name="Status">The HTTP status: 400, 404, 408, 413, 502, 503 or 504.</param>
-/// <param name="Sentence">What a client may know: nothing about addresses, names or errors inside.</param>
-/// <param name="Outcome">What became of the request.</param>
+/// <param name="Sentence">The message for the client. It contains no addresses, names or internal errors.</param>
+/// <param name="Outcome">The result of the request.</param>
 public sealed record IngressError(int Status, string Sentence, DispatchOutcome Outcome);
 
 /// <summary>
-/// Writes the answers that the router gives in its own name. A host registers another one to give them its own looks
-/// (<see cref="IngressRulesBuilder.AddErrorWriter{T}"/>); <see cref="IIngressMatchFeature"/> tells it the rest of the story.
+/// Writes the router's own error responses. A host registers its own writer to change their format
+/// (<see cref="IngressRulesBuilder.AddErrorWriter{T}"/>); <see cref="IIngressMatchFeature"/> has the details of the request.
 /// </summary>
 public interface IIngressErrorWriter
 {
-    /// <summary>Writes an answer. It has not begun, its headers are empty, and its status is set.</summary>
+    /// <summary>Writes a response. When it is called, the response has not started, its headers are empty, and its status is set.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="error">What to say.</param>
+    /// <param name="error">The status and message to write.</param>
     Task WriteAsync(HttpContext context, IngressError error);
 }

@@ -5,23 +5,23 @@ using Microsoft.Extensions.DependencyInjection;
 namespace IngressRules.AspNetCore;
 
 /// <summary>
-/// The answers that a router gives in its own name: a status and one sentence. They tell a client what it can act on and nothing about
-/// addresses, names or errors inside.
+/// The router's own error responses: a status and one sentence. They tell a client what it can act on, and reveal no addresses, names or
+/// internal errors.
 /// </summary>
 public static class IngressErrorResponse
 {
     /// <summary>
-    /// Answers 404 as the router answers everything else. A router that serves nothing beside its rules puts it at the end of its pipeline:
-    /// <c>app.Run(IngressErrorResponse.NoRuleAsync)</c>.
+    /// Responds with 404 in the format of the router's other error responses. A router that serves nothing besides its rules puts it at the
+    /// end of its pipeline: <c>app.Run(IngressErrorResponse.NoRuleAsync)</c>.
     /// </summary>
-    /// <param name="context">A request that no rule takes.</param>
+    /// <param name="context">A request that no rule matches.</param>
     public static Task NoRuleAsync(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
         return WriteAsync(context, DispatchOutcome.NoMatch);
     }
 
-    /// <summary>Answers a request that was not forwarded. Does nothing where an answer has already begun.</summary>
+    /// <summary>Responds to a request that was not forwarded. Does nothing if a response has already started.</summary>
     internal static Task WriteAsync(HttpContext context, DispatchOutcome outcome)
     {
         if (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
@@ -31,7 +31,7 @@ public static class IngressErrorResponse
 
         int status = outcome switch
         {
-            // The client broke its own request, and the forwarder has set what is to be said about that: 400, 408 or 413.
+            // The client's request is at fault, and the forwarder has already set the status: 400, 408 or 413.
             DispatchOutcome.Aborted => context.Response.StatusCode,
             DispatchOutcome.Refused => StatusCodes.Status400BadRequest,
             DispatchOutcome.BackendUnavailable => StatusCodes.Status503ServiceUnavailable,
@@ -47,7 +47,7 @@ public static class IngressErrorResponse
         return SayAsync(context, new(status, Sentence(status, outcome), outcome));
     }
 
-    /// <summary>Answers 400 to a request that must not be forwarded, and says why.</summary>
+    /// <summary>Responds with 400 and the reason to a request that must not be forwarded.</summary>
     internal static Task RefuseAsync(HttpContext context, string sentence) =>
         SayAsync(context, new(StatusCodes.Status400BadRequest, sentence, DispatchOutcome.Refused));
 
@@ -59,7 +59,7 @@ public static class IngressErrorResponse
             && !HttpProtocol.IsHttp2(context.Request.Protocol)
             && !HttpProtocol.IsHttp3(context.Request.Protocol))
         {
-            // The rest of the body is still to come, and no next request can be found behind it.
+            // The rest of the body has not been read, so the next request on this connection could not be found.
             context.Response.Headers.Connection = "close";
         }
 

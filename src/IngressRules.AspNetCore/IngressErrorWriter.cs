@@ -8,7 +8,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace IngressRules.AspNetCore;
 
-/// <summary>One line of plain text, or a problem object (RFC 9457) for clients that ask for JSON.</summary>
+/// <summary>The default format: one line of plain text, or a problem object (RFC 9457) for clients that ask for JSON.</summary>
 internal sealed class IngressErrorWriter(IOptions<IngressRulesOptions> options) : IIngressErrorWriter
 {
     private const string Problem = "application/problem+json";
@@ -23,13 +23,13 @@ internal sealed class IngressErrorWriter(IOptions<IngressRulesOptions> options) 
         response.ContentType = problem ? Problem : "text/plain; charset=utf-8";
         response.ContentLength = body.Length;
 
-        // The server knows HEAD in capital letters only, and waits for a body otherwise.
+        // The server recognises HEAD only in capital letters, and expects a body for other spellings.
         return context.Request.Method == HttpMethods.Head
             ? Task.CompletedTask
             : response.Body.WriteAsync(body, context.RequestAborted).AsTask();
     }
 
-    /// <summary>True where the client names JSON and does not like plain text at least as well.</summary>
+    /// <summary>True where the client lists JSON and weighs it at least as high as plain text.</summary>
     private static bool AsksForJson(HttpRequest request)
     {
         if (request.Headers.Accept.Count == 0

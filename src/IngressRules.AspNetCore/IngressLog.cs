@@ -6,11 +6,11 @@ using Microsoft.Extensions.Logging;
 namespace IngressRules.AspNetCore;
 
 /// <summary>
-/// Everything that this package says in the log. Names and paths come from files that others write, so they are made fit to be shown first.
+/// The log messages of this package. Names and paths come from files of other people, so control characters in them are made visible first.
 /// </summary>
 internal static partial class IngressLog
 {
-    /// <summary>Why a request that a rule or a default backend takes was not answered by its backend.</summary>
+    /// <summary>Logs why a matched request got no response from its backend.</summary>
     public static void NotForwarded(ILogger logger, in DispatchResult result)
     {
         switch (result.Outcome)
@@ -25,12 +25,12 @@ internal static partial class IngressLog
                 EndpointTimedOut(logger, Visible(result.Match), result.Endpoint);
                 break;
             default:
-                // A refused target is the client's matter, and a client that has gone is nobody's.
+                // Refused targets and clients that have disconnected are not faults of a backend, so they are not logged here.
                 break;
         }
     }
 
-    /// <summary>A finding about the input, at the level of its severity.</summary>
+    /// <summary>Logs a diagnostic of the input at the level of its severity.</summary>
     public static void Finding(ILogger logger, Diagnostic diagnostic)
     {
         LogLevel level = diagnostic.Severity switch

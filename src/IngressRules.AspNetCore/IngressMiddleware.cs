@@ -11,8 +11,8 @@ using Microsoft.Extensions.Options;
 namespace IngressRules.AspNetCore;
 
 /// <summary>
-/// Leads a request to its backend by the table of the moment. It matches the target as the client sent it:
-/// <see cref="HttpRequest.Path"/> is already decoded, and a decoded path is another path.
+/// Routes a request to its backend by the current table. It matches the target as the client sent it, because
+/// <see cref="HttpRequest.Path"/> is already decoded, and decoding can change the path.
 /// </summary>
 internal sealed class IngressMiddleware(
     RequestDelegate next,

@@ -5,14 +5,15 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Microsoft.AspNetCore.Builder;
 
-/// <summary>Puts IngressRules into a request pipeline.</summary>
+/// <summary>Adds IngressRules to a request pipeline.</summary>
 public static class IngressRulesApplicationBuilderExtensions
 {
     /// <summary>
-    /// Routes requests by the Ingress rules. What no rule takes goes to the next middleware, and at the end of the pipeline that is 404.
+    /// Routes requests by the Ingress rules. Requests that no rule matches go to the next middleware; at the end of the pipeline they get
+    /// 404.
     /// </summary>
     /// <param name="app">The pipeline.</param>
-    /// <exception cref="InvalidOperationException">The services are missing.</exception>
+    /// <exception cref="InvalidOperationException"><c>AddIngressRules</c> was not called.</exception>
     public static IApplicationBuilder UseIngressRules(this IApplicationBuilder app)
     {
         ArgumentNullException.ThrowIfNull(app);

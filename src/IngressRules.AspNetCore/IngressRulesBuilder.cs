@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace IngressRules.AspNetCore;
 
-/// <summary>Says where the rules of a host come from and who forwards its requests.</summary>
+/// <summary>Configures where the rules of a host come from and which forwarder sends its requests.</summary>
 public sealed class IngressRulesBuilder
 {
     internal IngressRulesBuilder(IServiceCollection services) => Services = services;
@@ -16,13 +16,13 @@ public sealed class IngressRulesBuilder
     public IServiceCollection Services { get; }
 
     /// <summary>
-    /// Reads a directory and keeps watching it, the layout of a mounted ConfigMap included. One that does not exist is reported and
-    /// read as soon as it does.
+    /// Adds a directory whose manifests are read and watched, including the layout of a mounted ConfigMap. A missing directory is reported,
+    /// and read as soon as it exists.
     /// </summary>
     /// <param name="path">The directory.</param>
     public IngressRulesBuilder AddDirectory(string path) => AddPath(path);
 
-    /// <summary>Reads files and directories and keeps watching them.</summary>
+    /// <summary>Adds files and directories whose manifests are read and watched.</summary>
     /// <param name="paths">Files and directories.</param>
     public IngressRulesBuilder AddPath(params string[] paths)
     {
@@ -45,7 +45,7 @@ public sealed class IngressRulesBuilder
         return this;
     }
 
-    /// <summary>Names who forwards requests. The last call counts.</summary>
+    /// <summary>Sets the forwarder. The last call wins.</summary>
     /// <typeparam name="T">The forwarder; one instance serves all requests.</typeparam>
     public IngressRulesBuilder AddForwarder<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>()
         where T : class, IForwarder<HttpContext>
@@ -55,7 +55,8 @@ public sealed class IngressRulesBuilder
     }
 
     /// <summary>
-    /// Names who chooses among endpoints, such as <see cref="LeastRequestsSelector"/>. The last call counts; without one they take turns.
+    /// Sets the selector that chooses among endpoints, such as <see cref="LeastRequestsSelector"/>. The last call wins; the default is
+    /// round robin.
     /// </summary>
     /// <typeparam name="T">The selector; one instance serves all requests.</typeparam>
     public IngressRulesBuilder AddEndpointSelector<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>()
@@ -66,7 +67,7 @@ public sealed class IngressRulesBuilder
     }
 
     /// <summary>
-    /// Names who writes the router's own answers. The last call counts; without one they are a line of text or a problem object.
+    /// Sets the writer of the router's own error responses. The last call wins; the default writes a line of text or a problem object.
     /// </summary>
     /// <typeparam name="T">The writer; one instance serves all requests.</typeparam>
     public IngressRulesBuilder AddErrorWriter<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>()

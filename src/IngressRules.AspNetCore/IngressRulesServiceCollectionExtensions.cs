@@ -16,10 +16,10 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Adds IngressRules to a host.</summary>
 public static class IngressRulesServiceCollectionExtensions
 {
-    /// <summary>Adds the rule table, its sources and the dispatcher. A forwarder is still to be named.</summary>
+    /// <summary>Adds the rule table, its sources and the dispatcher. The host must also add a forwarder.</summary>
     /// <param name="services">The services of the host.</param>
     /// <param name="configure">Changes the options; may be null.</param>
-    /// <returns>A builder that takes the sources and the forwarder.</returns>
+    /// <returns>A builder for the sources and the forwarder.</returns>
     public static IngressRulesBuilder AddIngressRules(this IServiceCollection services, Action<IngressRulesOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);

@@ -10,9 +10,9 @@ namespace Microsoft.AspNetCore.Hosting;
 public static class IngressTlsListenOptionsExtensions
 {
     /// <summary>
-    /// Serves HTTPS: by the name that a client asks for, the certificate of the Secret that <c>spec.tls</c> names for it, an exact name
-    /// before a wildcard; otherwise the default certificate. Certificates follow the rules as these are reloaded, and open connections
-    /// stay. TLS 1.2 and 1.3, HTTP/1.1 and HTTP/2; HTTP/3 too where the platform has it and the host calls <c>UseQuic</c>.
+    /// Serves HTTPS with the certificate for the server name of the handshake: that of the Secret that <c>spec.tls</c> names for it, exact
+    /// names before wildcards, or else the default certificate. Certificates change when the rules are reloaded; open connections stay
+    /// open. TLS 1.2 and 1.3, HTTP/1.1 and HTTP/2; also HTTP/3 where the platform supports it and the host calls <c>UseQuic</c>.
     /// </summary>
     /// <param name="listen">The endpoint of a host with <c>AddIngressRules</c>.</param>
     public static ListenOptions UseIngressCertificates(this ListenOptions listen)

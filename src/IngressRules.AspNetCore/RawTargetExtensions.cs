@@ -3,12 +3,12 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace IngressRules.AspNetCore;
 
-/// <summary>Finds the target of a request as the client sent it.</summary>
+/// <summary>Gets the target of a request as the client sent it.</summary>
 public static class RawTargetExtensions
 {
     /// <summary>
-    /// The target of the request line, or the <c>:path</c> of HTTP/2, with nothing decoded. A server that keeps no raw target, such as a
-    /// test server, gets one that is made from the decoded path, as well as that can be done.
+    /// The target of the request line, or the <c>:path</c> of HTTP/2, undecoded. Where the server keeps no raw target, as a test server, it
+    /// is rebuilt from the decoded path as closely as possible.
     /// </summary>
     /// <param name="context">The request.</param>
     public static string GetRawTarget(this HttpContext context)

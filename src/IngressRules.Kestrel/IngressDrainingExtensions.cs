@@ -9,12 +9,12 @@ using Microsoft.Extensions.Options;
 
 namespace Microsoft.AspNetCore.Hosting;
 
-/// <summary>Lets a server's clients go before it stops.</summary>
+/// <summary>Adds draining of connections to a host.</summary>
 public static class IngressDrainingExtensions
 {
     /// <summary>
-    /// Drains connections when the host is asked to stop: for a while everything is served as before and each response ends its connection,
-    /// and only then does the server stop. It covers all endpoints of the server, however they are configured.
+    /// Drains connections when the host is asked to stop: for a period requests are served as before and each response closes its
+    /// connection, and only then does the server stop. It covers all endpoints of the server, however they are configured.
     /// </summary>
     /// <param name="host">The host.</param>
     /// <param name="configure">Changes the options; may be null.</param>
@@ -34,7 +34,7 @@ public static class IngressDrainingExtensions
         });
     }
 
-    /// <summary>Remembers the sockets that the server listens on, where they are needed.</summary>
+    /// <summary>Keeps the listening sockets of the server if new connections are to be dropped.</summary>
     private sealed class RememberListenSockets(IOptions<IngressDrainingOptions> draining, ListenSockets sockets)
         : IPostConfigureOptions<SocketTransportOptions>
     {

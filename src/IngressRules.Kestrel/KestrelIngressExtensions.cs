@@ -3,15 +3,15 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Microsoft.AspNetCore.Hosting;
 
-/// <summary>Sets Kestrel up as the front of a router: what passes is the backends' business, not the server's.</summary>
+/// <summary>Kestrel settings for a router, which leaves limits on bodies and headers to the backends.</summary>
 public static class KestrelIngressExtensions
 {
     private const int MaxRequestLine = 32 * 1024;
     private const int MaxHeaders = 64 * 1024;
 
     /// <summary>
-    /// Bodies of any size and speed, targets of 16 KiB and more, header values byte for byte, and the authority of an absolute target in
-    /// the place of <c>Host</c> (RFC 9112, 3.2.2). The time for a head stays limited.
+    /// Allows bodies of any size and speed and targets of 16 KiB and more, passes header values byte for byte, and lets the authority of an
+    /// absolute target replace <c>Host</c> (RFC 9112, 3.2.2). The time for a request head stays limited.
     /// </summary>
     /// <param name="kestrel">The server's options.</param>
     public static KestrelServerOptions UseIngressDefaults(this KestrelServerOptions kestrel)
@@ -23,15 +23,17 @@ public static class KestrelIngressExtensions
         limits.MaxRequestLineSize = MaxRequestLine;
         limits.MaxRequestHeadersTotalSize = MaxHeaders;
 
-        // One header may use up the room of all, in every version. A longer one costs a client of HTTP/2 its connection.
+        // A single header may use the whole limit for headers, in every HTTP version. A longer one makes an HTTP/2 client lose its
+        // connection.
         limits.Http2.MaxRequestHeaderFieldSize = MaxHeaders;
         limits.Http3.MaxRequestHeaderFieldSize = MaxHeaders;
 
-        // A phone in a tunnel uploads slowly and an event stream says nothing for minutes. Who is too slow is for the backend to say.
+        // Mobile clients upload slowly, and event streams can be silent for minutes. Whether a client is too slow is for the backend to
+        // decide.
         limits.MinRequestBodyDataRate = null;
         limits.MinResponseDataRate = null;
 
-        // Latin-1 gives every byte a character and every such character its byte again, so UTF-8 and everything else pass as they are.
+        // Latin-1 maps every byte to a character and back, so UTF-8 and any other encoding pass unchanged.
         kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
         kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
         return kestrel;

@@ -7,12 +7,12 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.AspNetCore.Hosting;
 
-/// <summary>Lets one port without TLS speak HTTP/1.1 and HTTP/2, by what the client begins with.</summary>
+/// <summary>Serves HTTP/1.1 and HTTP/2 on one port without TLS, depending on the client's first bytes.</summary>
 public static class PriorKnowledgeExtensions
 {
     /// <summary>
     /// Prepares the server for <see cref="UseHttp2PriorKnowledge(ListenOptions)"/>. Call it after <c>UseKestrelCore</c>. It adds an
-    /// endpoint of its own to the server, inside the process, so the others have to be added in code too.
+    /// internal endpoint to the server in code, so all other endpoints must be added in code too.
     /// </summary>
     /// <param name="host">The host.</param>
     public static IWebHostBuilder UseHttp2PriorKnowledge(this IWebHostBuilder host)
@@ -20,23 +20,23 @@ public static class PriorKnowledgeExtensions
         ArgumentNullException.ThrowIfNull(host);
         return host.ConfigureServices(services =>
         {
-            // Kestrel adds its sockets only where there is no factory yet.
+            // Kestrel adds its socket transport only if no factory is registered yet.
             services.TryAddSingleton<IConnectionListenerFactory, SocketTransportFactory>();
             services.TryAddEnumerable(ServiceDescriptor.Singleton<IConnectionListenerFactory, PriorKnowledgeListenerFactory>());
             services.TryAddSingleton<PriorKnowledgeEndPoint>();
 
-            // After all others: the first address of a server is the one that people are told.
+            // Added last, because the first address of a server is the one that is displayed.
             services.AddOptions<KestrelServerOptions>().PostConfigure<PriorKnowledgeEndPoint>(
                 (kestrel, endPoint) => kestrel.Listen(endPoint, listen => listen.Protocols = HttpProtocols.Http2));
         });
     }
 
     /// <summary>
-    /// Serves HTTP/2 with prior knowledge (RFC 9113, 3.3) beside HTTP/1.1. Kestrel by itself speaks HTTP/1.1 alone on an endpoint without
-    /// TLS that has both.
+    /// Serves HTTP/2 with prior knowledge (RFC 9113, 3.3) as well as HTTP/1.1. Kestrel by itself serves only HTTP/1.1 on an endpoint
+    /// without TLS that allows both.
     /// </summary>
     /// <param name="listen">An endpoint without TLS.</param>
-    /// <exception cref="InvalidOperationException">The host was not prepared.</exception>
+    /// <exception cref="InvalidOperationException">The host does not call <c>UseHttp2PriorKnowledge</c>.</exception>
     public static ListenOptions UseHttp2PriorKnowledge(this ListenOptions listen)
     {
         ArgumentNullException.ThrowIfNull(listen);

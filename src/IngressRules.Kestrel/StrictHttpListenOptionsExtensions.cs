@@ -11,13 +11,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Microsoft.AspNetCore.Hosting;
 
-/// <summary>Makes Kestrel endpoints as strict as a router in front of other people's servers must be.</summary>
+/// <summary>Strict checks of HTTP/1.1 requests for Kestrel endpoints of a router.</summary>
 public static class StrictHttpListenOptionsExtensions
 {
     /// <summary>
-    /// Refuses HTTP/1.1 requests that two readers could read in two ways, which is what request smuggling is made of: several lengths or
-    /// hosts, bare line feeds, folded lines, targets that are neither path nor URL. The response is 400 and the connection ends. HTTP/2 and
-    /// HTTP/3, WebSockets and bodies pass untouched.
+    /// Refuses HTTP/1.1 requests that two parsers could read differently, which makes request smuggling possible: several lengths or hosts,
+    /// bare line feeds, folded lines, targets that are neither path nor URL. The response is 400 and the connection is closed. HTTP/2,
+    /// HTTP/3, WebSockets and bodies pass unchanged.
     /// </summary>
     /// <param name="listen">The endpoint. Call this after <c>UseHttps</c>, so that it sees what was decrypted.</param>
     /// <param name="configure">Changes the options; may be null.</param>

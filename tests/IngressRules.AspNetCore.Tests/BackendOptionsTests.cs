@@ -3,9 +3,7 @@ using IngressRules.AspNetCore.Tests.Support;
 
 namespace IngressRules.AspNetCore.Tests;
 
-/// <summary>
-/// The options of the sample router that lead from a backend to an endpoint, and those that say whose Ingresses are served.
-/// </summary>
+/// <summary>The sample router's options for choosing and reaching endpoints, and those that select the Ingresses to serve.</summary>
 public sealed class BackendOptionsTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("ingress-rules-").FullName;
@@ -24,7 +22,7 @@ public sealed class BackendOptionsTests : IDisposable
         await using RunningRouter router = await StartAsync("--balance", way);
         var seen = new HashSet<string>();
 
-        // By chance alone the two are seen in the first sixty-four but once in 2^63 runs.
+        // With random selection, 64 requests miss one of the two pods once in 2^63 runs.
         for (int i = 0; i < 64; i++)
         {
             seen.Add((await RawHttp.GetAsync(router.Http, "a.io", "/")).Echo.Pod);
@@ -79,8 +77,8 @@ public sealed class BackendOptionsTests : IDisposable
     [InlineData("--allow-external-name --connect-timeout 0.5", true)]
     public async Task Q30_an_ExternalName_is_dialled_where_the_option_says_so(string options, bool expected)
     {
-        // The machine's own name is none of those that are refused as they stand. Wherever it leads, nobody serves there: the router has
-        // tried, or not.
+        // The machine's own name is not on the list of refused names. Nothing listens at its address, so the status shows whether the
+        // router tried to connect.
         Write(
             ManifestText.Ingress("a", "a.io", "/", "ext")
             + $"{{apiVersion: v1, kind: Service, metadata: {{name: ext}}, spec: {{type: ExternalName, externalName: "
@@ -114,8 +112,8 @@ public sealed class BackendOptionsTests : IDisposable
     }
 
     /// <summary>
-    /// Specification 4.3, over a socket. The Ingresses are of our class (mine), another controller's (other), a class that nobody made
-    /// (none), two legacy words, and none at all (bare).
+    /// Specification 4.3, over a socket. The Ingresses have our class (mine), another controller's class (other), a class that does not
+    /// exist (none), one of two legacy annotations, or no class (bare).
     /// </summary>
     [Theory]
     [InlineData("", "", "mine other none word word2 bare")]

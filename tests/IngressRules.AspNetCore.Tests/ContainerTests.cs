@@ -5,8 +5,8 @@ using EdgeRouter;
 namespace IngressRules.AspNetCore.Tests;
 
 /// <summary>
-/// The sample's Dockerfile, as far as it can be held to something without a container engine. <c>.ci/container</c> publishes and runs what
-/// it would build.
+/// The sample's Dockerfile, as far as it can be tested without a container engine. <c>.ci/container</c> publishes and runs what it would
+/// build.
 /// </summary>
 public sealed class ContainerTests
 {
@@ -73,7 +73,7 @@ public sealed class ContainerTests
         using var output = new StringWriter();
         using var error = new StringWriter();
 
-        // With --help the router reads its options, and says what it knows rather than serve.
+        // With --help the router parses its options and prints the help instead of serving.
         int status = await RouterCommand.RunAsync([.. Words("CMD"), "--help"], output, error);
 
         Assert.Equal((0, ""), (status, error.ToString()));

@@ -7,7 +7,7 @@ using IngressRules.Reloading;
 
 namespace IngressRules.AspNetCore.Tests;
 
-/// <summary>The sample that shows the seam in a proxy of its own.</summary>
+/// <summary>The sample with its own forwarder.</summary>
 public class CustomForwarderTests
 {
     [Fact]

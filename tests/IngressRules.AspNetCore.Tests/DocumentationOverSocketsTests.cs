@@ -2,9 +2,7 @@ using IngressRules.AspNetCore.Tests.Support;
 
 namespace IngressRules.AspNetCore.Tests;
 
-/// <summary>
-/// The example table of the Kubernetes documentation (specification 3.2) over real sockets. Every row has a host of its own.
-/// </summary>
+/// <summary>The example table of the Kubernetes documentation (specification 3.2) over real sockets. Every row has its own host.</summary>
 public sealed class DocumentationOverSocketsTests : IAsyncLifetime
 {
     private static readonly (string Id, string Rules, string Request, string Expected)[] Rows =

@@ -6,7 +6,7 @@ using IngressRules.AspNetCore.Tests.Support;
 
 namespace IngressRules.AspNetCore.Tests;
 
-/// <summary>The sample router by its command line.</summary>
+/// <summary>The command line of the sample router.</summary>
 public sealed class EdgeRouterTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("edge-router-").FullName;
@@ -234,7 +234,7 @@ public sealed class EdgeRouterTests : IDisposable
         throw new InvalidOperationException("No two ports beside each other are free.");
     }
 
-    /// <summary>Tells when a text has been written that contains a word, which is how a test knows that the router serves.</summary>
+    /// <summary>Signals when a text with a given word has been written, so that a test knows that the router is serving.</summary>
     private sealed class LineWriter(string word) : StringWriter
     {
         private readonly TaskCompletionSource _seen = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -63,7 +63,7 @@ public class ErrorResponseTests
         answer = await RawHttp.SendAsync(router.Http, "HEAD", "b.io", "/");
         Assert.Equal((404, "", "32"), (answer.Status, answer.Body, answer.Headers["Content-Length"]));
 
-        // Methods have case: this one is not HEAD, so its answer has a body.
+        // Methods are case-sensitive: this one is not HEAD, so its response has a body.
         answer = await RawHttp.SendAsync(router.Http, "head", "b.io", "/");
         Assert.Equal((404, "404 No rule takes this request.\n"), (answer.Status, answer.Body));
     }

@@ -5,7 +5,7 @@ using IngressRules.AspNetCore.Tests.Support;
 
 namespace IngressRules.AspNetCore.Tests;
 
-/// <summary>A hundred requests over ten ready endpoints give each ten, give or take three, however the requests come.</summary>
+/// <summary>A hundred requests over ten ready endpoints give each of them between 7 and 13, however the requests are sent.</summary>
 public sealed class EvenSharesTests : IAsyncLifetime
 {
     private readonly int[] _hits = new int[10];

@@ -15,7 +15,7 @@ using Microsoft.Extensions.Logging;
 
 namespace IngressRules.AspNetCore.Tests;
 
-/// <summary>Endpoints that refuse, hang up, fall silent or die, and what a client gets then.</summary>
+/// <summary>What a client gets when endpoints refuse connections, disconnect, stop responding or die.</summary>
 public class FaultTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
@@ -35,7 +35,7 @@ public class FaultTests
             Assert.Equal((200, "web-1", method), (answer.Status, answer.Echo.Pod, answer.Echo.Method));
         }
 
-        // It was asked once, and then set aside.
+        // It got one request, and then its cooldown began.
         EndpointState dead = router.Endpoints.All.Single(e => e.Endpoint.PodName == "web-0");
         Assert.Equal((true, 1L, 1L), (dead.IsCoolingDown, dead.SentRequests, dead.Failures));
     }
@@ -130,7 +130,7 @@ public class FaultTests
         await using TestRouter router = await StartAsync([one.Slice("web", "web-0"), two.Slice("web", "web-1")]);
         Assert.Equal("502", (await router.GetAsync("any.io", "/")).Who);
 
-        // Once more on another connection, in case the first had gone stale, and then to the next endpoint.
+        // The client retries once on another connection, in case the first one was stale; then the next endpoint is tried.
         Assert.InRange(one.Requests, 1, 2);
         Assert.InRange(two.Requests, 1, 2);
     }
@@ -144,8 +144,8 @@ public class FaultTests
     [InlineData("REPORT", "\r\n")]
     public async Task A_request_that_an_endpoint_has_read_is_never_sent_twice_where_that_is_not_safe(string method, string rest)
     {
-        // The first request of a connection is answered and the second dropped: a client is tempted to take that for a connection that had
-        // gone stale.
+        // The first request of a connection gets a response and the second is dropped, which looks like a stale connection that may be
+        // retried.
         int reads = 0;
         var rude = RawEndpoint.Start(async (_, stream, head) =>
         {
@@ -259,7 +259,7 @@ public class FaultTests
 
         Assert.Contains("Connection: close", headers);
 
-        // Kestrel waits a while for the rest before it closes, and that is when it would complain.
+        // Kestrel waits for the rest of the body before it closes the connection. If it logged a complaint, it would do so then.
         await Record.ExceptionAsync(() => reader.ReadToEndAsync().WaitAsync(Limit));
         Assert.Empty(complaints.Lines);
     }
@@ -292,7 +292,7 @@ public class FaultTests
         using HttpResponseMessage answer = await client.GetAsync(
             new Uri($"http://{router.Http}/"), HttpCompletionOption.ResponseHeadersRead).WaitAsync(Limit);
 
-        // Another request that runs into the same time-out tells that so much time has passed.
+        // The time limit has passed when another request has run into it.
         Assert.Equal("504", (await clock.GetAsync("any.io", "/")).Who);
         goOn.SetResult();
         Assert.Equal("begun ended", await answer.Content.ReadAsStringAsync().WaitAsync(Limit));
@@ -308,7 +308,7 @@ public class FaultTests
                     : context.Response.WriteAsync("answered"));
         await using TestRouter router = await StartAsync([web.Slice()], forwarder: o => o.ResponseTimeout = TimeSpan.FromSeconds(2));
 
-        // One after the other, so that what watches the clock of one can watch that of the next: in time, too late, and in time again.
+        // In sequence, so that the timer of one request can be reused for the next: in time, too late, and in time again.
         foreach (string path in (string[])["/", "/", "/never", "/"])
         {
             RawResponse answer = await router.GetAsync("any.io", path);
@@ -328,7 +328,7 @@ public class FaultTests
     [Fact]
     public async Task A_connection_that_is_not_made_in_time_goes_to_another_endpoint_and_is_504_where_there_is_none()
     {
-        // A queue of connections that nobody takes out and that is full: the next one is neither made nor refused.
+        // A full accept queue: the next connection is neither completed nor refused.
         using var deaf = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         deaf.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         deaf.Listen(0);
@@ -443,7 +443,7 @@ public class FaultTests
                 host?.Invoke(builder);
             });
 
-    /// <summary>Bound and not listening: connections are refused, and nobody else gets the port meanwhile.</summary>
+    /// <summary>A socket that is bound but not listening: connections are refused, and no other process gets the port.</summary>
     private static Socket Closed()
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -463,7 +463,7 @@ public class FaultTests
         return Encoding.UTF8.GetString(answer.ToArray());
     }
 
-    /// <summary>Collects what is logged as a warning or worse.</summary>
+    /// <summary>Collects log messages of level warning or higher.</summary>
     private sealed class Complaints : ILoggerProvider, ILogger
     {
         public ConcurrentQueue<string> Lines { get; } = [];

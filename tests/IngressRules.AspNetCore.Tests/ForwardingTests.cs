@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace IngressRules.AspNetCore.Tests;
 
-/// <summary>What reaches the backend, and how it comes back.</summary>
+/// <summary>What reaches the backend, and what the client gets back.</summary>
 public class ForwardingTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
@@ -63,7 +63,7 @@ public class ForwardingTests
             new Uri($"http://{router.Http}/"), HttpCompletionOption.ResponseHeadersRead).WaitAsync(Limit);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
 
-        // The backend goes on only after its first line has arrived here.
+        // The backend continues only after its first line has arrived at the client.
         Assert.Equal("first", await reader.ReadLineAsync().WaitAsync(Limit));
         goOn.SetResult();
         Assert.Equal("second", await reader.ReadLineAsync().WaitAsync(Limit));
@@ -106,7 +106,7 @@ public class ForwardingTests
         using var client = new ClientWebSocket();
         using var limit = new CancellationTokenSource(Limit);
 
-        // Over HTTP/2 it begins with an extended CONNECT (RFC 8441); the backend sees an upgrade in any case.
+        // Over HTTP/2 a WebSocket begins with an extended CONNECT (RFC 8441); the backend always sees an HTTP/1.1 upgrade.
         client.Options.HttpVersion = new Version(version, version == 1 ? 1 : 0);
         client.Options.HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact;
         using var invoker = new HttpMessageInvoker(new SocketsHttpHandler());
@@ -169,8 +169,8 @@ public class ForwardingTests
         });
 
     /// <summary>
-    /// Sends its end only after somebody has seen its beginning. The part between is larger than the buffers on the way, which hold small
-    /// pieces back until they are full.
+    /// Sends its end only after the backend has received its beginning. The content between is larger than the buffers on the way, which
+    /// would hold small pieces back.
     /// </summary>
     private sealed class SlowContent(Task seen) : HttpContent
     {

@@ -106,7 +106,7 @@ public sealed class GrpcTests : IAsyncLifetime
         Assert.Equal("open", headers.GetValue("state"));
         foreach (string word in (string[])["one", "two"])
         {
-            // Each answer is waited for before the next message goes out.
+            // Waits for each response message before it sends the next message.
             await call.RequestStream.WriteAsync(word);
             Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
             Assert.Equal(word, call.ResponseStream.Current);
@@ -117,7 +117,7 @@ public sealed class GrpcTests : IAsyncLifetime
     }
 }
 
-/// <summary>The methods as a generated client would know them, with plain text for messages.</summary>
+/// <summary>The methods as a generated client would define them, with plain text as messages.</summary>
 internal static class EchoMethods
 {
     private static readonly Marshaller<string> Text = Marshallers.Create(Encoding.UTF8.GetBytes, Encoding.UTF8.GetString);
@@ -131,7 +131,7 @@ internal static class EchoMethods
     public static Method<string, string> Duplex { get; } = new(MethodType.DuplexStreaming, "test.Echo", "Duplex", Text, Text);
 }
 
-/// <summary>What a generator would make of the service's description.</summary>
+/// <summary>The base class that a generator would make from the service's description.</summary>
 [BindServiceMethod(typeof(EchoServiceBase), nameof(BindService))]
 internal abstract class EchoServiceBase
 {
@@ -154,7 +154,7 @@ internal abstract class EchoServiceBase
     public abstract Task Duplex(IAsyncStreamReader<string> requests, IServerStreamWriter<string> answers, ServerCallContext context);
 }
 
-/// <summary>The server's side.</summary>
+/// <summary>The service.</summary>
 internal sealed class EchoService : EchoServiceBase
 {
     public override Task<string> Unary(string request, ServerCallContext context)

@@ -4,7 +4,7 @@ using IngressRules.AspNetCore.Tests.Support;
 
 namespace IngressRules.AspNetCore.Tests;
 
-/// <summary>A router that is treated badly, and a client with an honest request beside it.</summary>
+/// <summary>A router under attack must still serve a well-behaved client.</summary>
 [Collection(nameof(Alone))]
 public sealed class HostileTrafficTests(Xunit.Abstractions.ITestOutputHelper output)
 {
@@ -20,7 +20,7 @@ public sealed class HostileTrafficTests(Xunit.Abstractions.ITestOutputHelper out
             Assert.Equal("web", (await router.GetAsync("a.io", "/")).Who);
         }
 
-        // A finding to be logged, too, and the change beside it arrives.
+        // This finding must be logged, and the other change must still be loaded.
         router.Write("broken.yaml", "spec: [}\n");
         router.Write("b.yaml", ManifestText.Ingress("b", "b.io", "/", "web"));
         await router.UntilAsync("b.io", "/", 200);
@@ -31,7 +31,7 @@ public sealed class HostileTrafficTests(Xunit.Abstractions.ITestOutputHelper out
     {
         await using TestBackend web = await TestBackend.StartAsync("web");
 
-        // The reader sleeps, the pipe to it takes some 64 KiB, and a line for each request is longer than the target.
+        // The reader of the pipe sleeps. The pipe holds about 64 KiB, and the log line of each request is longer than its target.
         string pipe = Path.Combine(Path.GetTempPath(), $"ingress-rules-{Guid.NewGuid():n}");
         using (System.Diagnostics.Process made = System.Diagnostics.Process.Start("mkfifo", [pipe]))
         {
@@ -162,7 +162,7 @@ public sealed class HostileTrafficTests(Xunit.Abstractions.ITestOutputHelper out
             return (good, bad);
         });
 
-        // What is made once, such as compiled code, is made in the first hundred.
+        // One-time costs, such as compiled code, occur in the first hundred reloads.
         await ReloadAsync(0, 100);
         int before = router.Memory;
         var watch = System.Diagnostics.Stopwatch.StartNew();
@@ -195,7 +195,7 @@ public sealed class HostileTrafficTests(Xunit.Abstractions.ITestOutputHelper out
         return router;
     }
 
-    /// <summary>Many connections at once.</summary>
+    /// <summary>Many connections that are open at the same time.</summary>
     private sealed class Crowd : IDisposable
     {
         public List<TcpClient> Clients { get; } = [];

@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace IngressRules.AspNetCore.Tests;
 
-/// <summary>Bodies that no memory should hold. They run by themselves: a figure of memory counts what all tests use.</summary>
+/// <summary>
+/// Bodies that are too large for memory. These tests run alone, because other tests would change the memory that they measure.
+/// </summary>
 [Collection(nameof(Alone))]
 public class LargeBodyTests
 {
@@ -48,11 +50,11 @@ public class LargeBodyTests
         await using Stream download = await client.GetStreamAsync(url);
         Assert.Equal(size, await memory.ReadAsync(download));
 
-        // Client, router and backend share this process; all their buffers together are far below the body.
+        // Client, router and backend share this process; all their buffers together are far smaller than the body.
         Assert.InRange(memory.Most, 0, 32L << 20);
     }
 
-    /// <summary>Reads streams to their end and remembers how much memory was in use at most, beyond what was in use before.</summary>
+    /// <summary>Reads streams to their end and records the peak of the memory in use, relative to the start.</summary>
     private sealed class MemoryWatch
     {
         private readonly long _before = GC.GetTotalMemory(forceFullCollection: true);
@@ -76,7 +78,7 @@ public class LargeBodyTests
         }
     }
 
-    /// <summary>Bytes that nobody has to keep.</summary>
+    /// <summary>A stream of bytes that are generated as they are read.</summary>
     private sealed class Zeros(long length) : Stream
     {
         private long _left = length;

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace IngressRules.AspNetCore.Tests;
 
-/// <summary>The front of the sample router by its command line: ports, protocols, limits and how it stops.</summary>
+/// <summary>The listeners of the sample router, set by its command line: ports, protocols, limits and stopping.</summary>
 public sealed class RouterListenerTests : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
@@ -206,7 +206,7 @@ public sealed class RouterListenerTests : IDisposable
         Assert.Equal(0, await stopping.WaitAsync(Limit));
     }
 
-    /// <summary>A folder with an Ingress that sends everything to one endpoint.</summary>
+    /// <summary>A folder with an Ingress that sends all requests to one endpoint.</summary>
     private async Task<string> WriteManifestsAsync(string name, int port)
     {
         string manifests = Directory.CreateDirectory(Path.Combine(_folder, name)).FullName;
@@ -233,7 +233,7 @@ public sealed class RouterListenerTests : IDisposable
         return manifests;
     }
 
-    /// <summary>Waits until nobody listens there any more.</summary>
+    /// <summary>Waits until the port is closed.</summary>
     private static Task RefusesAsync(IPEndPoint address) => Eventually.UntilAsync(
         async limit =>
         {

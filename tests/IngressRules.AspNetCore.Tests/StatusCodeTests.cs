@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace IngressRules.AspNetCore.Tests;
 
-/// <summary>The status of a request that reaches no backend, and that the response reveals nothing about the cluster.</summary>
+/// <summary>The status of requests that reach no backend; the responses reveal nothing about the cluster.</summary>
 public class StatusCodeTests
 {
     private static readonly Ingress All = Manifests.NewIngress("all", [("", "Prefix", "/", "web")]);
@@ -69,7 +69,7 @@ public class StatusCodeTests
     [Fact]
     public async Task An_endpoint_that_cannot_be_reached_is_502_and_the_answer_tells_no_address()
     {
-        // Bound and not listening: connections are refused, and nobody else gets the port meanwhile.
+        // Bound but not listening: connections are refused, and no other process gets the port.
         using var closed = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         closed.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         int port = ((IPEndPoint)closed.LocalEndPoint!).Port;

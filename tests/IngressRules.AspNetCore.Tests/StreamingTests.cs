@@ -15,7 +15,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace IngressRules.AspNetCore.Tests;
 
-/// <summary>What passes through piece by piece, in whatever protocol.</summary>
+/// <summary>Streaming in both directions over every protocol.</summary>
 public class StreamingTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
@@ -209,7 +209,7 @@ public class StreamingTests
         return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
     }
 
-    /// <summary>Takes every backend for one endpoint.</summary>
+    /// <summary>Resolves every backend to one endpoint.</summary>
     private sealed class Named(Forwarding.BackendEndpoint endpoint) : Forwarding.IBackendResolver
     {
         public Forwarding.BackendEndpoints Resolve(BackendReference backend) => Forwarding.BackendEndpoints.Found([endpoint]);

@@ -10,7 +10,7 @@
     box.select();
   }
 
-  // "/" goes to the search box of the list, or where there is none to the question; "e" to the question; Escape leaves a box.
+  // "/" focuses the search box of the list, or the URL box if there is none; "e" focuses the URL box; Escape leaves a box.
   document.addEventListener('keydown', event => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) {
       return;
@@ -28,7 +28,7 @@
     }
   });
 
-  // A list follows what is typed: the page that the form would open is fetched, and its list takes the place of this one.
+  // The list is filtered while the user types: the page that the form would open is fetched, and its list replaces this one.
   if (search) {
     let wait;
     let running = new AbortController();
@@ -66,7 +66,7 @@
     });
   }
 
-  // Figures are looked at again every two seconds, as long as somebody can see them.
+  // Figures are refreshed every two seconds while the page is visible.
   const live = document.querySelector('[data-live]');
   if (live) {
     setInterval(async () => {

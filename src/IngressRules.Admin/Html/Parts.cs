@@ -3,14 +3,14 @@ using IngressRules.AspNetCore.Observability;
 
 namespace IngressRules.Admin.Html;
 
-/// <summary>Pieces that several pages share.</summary>
+/// <summary>HTML parts that several pages share.</summary>
 internal static class Parts
 {
-    /// <summary>The heading of a page, with a sentence below.</summary>
+    /// <summary>The heading of a page, with a sentence below it.</summary>
     public static void Heading(HtmlWriter html, string title, string sentence) =>
         html.Write($"<h1>{title}</h1>\n<p class=\"lead\">{sentence}</p>\n");
 
-    /// <summary>The search box of a list. Without script it is a form like any other.</summary>
+    /// <summary>The search box of a list. Without script it works as a plain form.</summary>
     public static void SearchBox(HtmlWriter html, AdminView view, string path, string what) => html.Write($"""
         <form class="search" action="{view.Links.To(path)}" role="search" aria-label="{what}">
         <input type="search" name="q" value="{view.Search}" placeholder="{what}" aria-label="{what}"
@@ -20,7 +20,7 @@ internal static class Parts
 
         """);
 
-    /// <summary>The box that explains a URL: on the explanation's own page as a large one, on all others at the top.</summary>
+    /// <summary>The box for a URL to explain: large on the explanation page, small at the top of all other pages.</summary>
     public static void AskBox(HtmlWriter html, AdminView view, string kind, string example) => html.Write($"""
         <form class="{kind}" action="{view.Links.To("/explain")}" role="search" aria-label="Explain a URL">
         <input name="url" value="{view.Query("url")}" placeholder="{example}" aria-label="URL to explain"
@@ -30,7 +30,7 @@ internal static class Parts
 
         """);
 
-    /// <summary>How many there are, and the way to the other pages.</summary>
+    /// <summary>The number of items, and links to the other pages of the list.</summary>
     public static void Pager<T>(HtmlWriter html, AdminView view, string path, Paged<T> page, string thing)
     {
         html.Write($"<div class=\"pager\"><p role=\"status\">");
@@ -56,7 +56,7 @@ internal static class Parts
         html.Write($"</div>\n");
     }
 
-    /// <summary>The figures that change while one looks at them.</summary>
+    /// <summary>The figures that the script refreshes while the page is open.</summary>
     public static void LiveCounts(HtmlWriter html, AdminView view)
     {
         var totals = RequestTotals.Of(view.Figures);
@@ -72,11 +72,11 @@ internal static class Parts
         html.Write($"</dl>\n<p class=\"note error\" role=\"status\" hidden>The router does not answer. These are its last figures.</p>\n");
     }
 
-    /// <summary>A number of things: <c>1 error</c>, <c>2 errors</c>.</summary>
+    /// <summary>A count with its noun: <c>1 error</c>, <c>2 errors</c>.</summary>
     public static string Count(long number, string thing) =>
         string.Create(CultureInfo.InvariantCulture, $"{number:N0} {(number == 1 ? thing : Plural(thing))}");
 
-    /// <summary>A word in a frame: a path type, a state.</summary>
+    /// <summary>A word in a frame, such as a path type or a state.</summary>
     public static void Tag(HtmlWriter html, string kind, string text) => html.Write($"<span class=\"tag {kind}\">{text}</span>");
 
     private static string Plural(string thing) =>

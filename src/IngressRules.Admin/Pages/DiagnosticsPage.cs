@@ -4,7 +4,7 @@ using IngressRules.Diagnostics;
 
 namespace IngressRules.Admin.Pages;
 
-/// <summary>What was found in the objects, the gravest first.</summary>
+/// <summary>The page of diagnostics, most severe first.</summary>
 internal static class DiagnosticsPage
 {
     private const int PageSize = 100;
@@ -43,7 +43,7 @@ internal static class DiagnosticsPage
         html.Write($"</div>\n");
     }
 
-    /// <summary>A finding as an item of a list.</summary>
+    /// <summary>One diagnostic as a list item.</summary>
     public static void WriteFinding(HtmlWriter html, Diagnostic diagnostic)
     {
         string severity = diagnostic.Severity.Name();
@@ -70,7 +70,8 @@ internal static class DiagnosticsPage
     }
 
     /// <summary>
-    /// True where each word of a search occurs in some part. There can be a hundred thousand findings, so their parts are not joined first.
+    /// True where every word of a search occurs in some part of the diagnostic. The parts are not joined first, because there can be a
+    /// hundred thousand diagnostics.
     /// </summary>
     private static bool Contains(Diagnostic diagnostic, string[] words)
     {

@@ -4,7 +4,7 @@ using IngressRules.Model;
 
 namespace IngressRules.Admin.Pages;
 
-/// <summary>The backends that rules name, and the endpoints behind each.</summary>
+/// <summary>The page of backends that rules refer to, and the endpoints of each.</summary>
 internal static class EndpointsPage
 {
     private const int PageSize = 50;
@@ -41,7 +41,7 @@ internal static class EndpointsPage
         html.Write($"</div>\n");
     }
 
-    /// <summary>The endpoints of a backend as a list, or the reason why there are none.</summary>
+    /// <summary>The endpoints of a backend as a list, or the reason why it has none.</summary>
     public static void WriteEndpoints(HtmlWriter html, AdminView view, BackendEndpoints endpoints)
     {
         if (endpoints.Status != BackendStatus.Found)
@@ -92,7 +92,7 @@ internal static class EndpointsPage
         html.Write($"</section>\n");
     }
 
-    /// <summary>Whether the endpoint can be reached, and what it has been sent.</summary>
+    /// <summary>The health of the endpoint, and how many requests it got.</summary>
     private static void WriteState(HtmlWriter html, EndpointState? state)
     {
         if (state is null)

@@ -8,7 +8,7 @@ using IngressRules.Matching;
 
 namespace IngressRules.Admin.Pages;
 
-/// <summary>Answers where a URL goes and why, in the order in which the router decides it.</summary>
+/// <summary>The page that explains where a URL goes and why, step by step in the order of the router's decision.</summary>
 internal static class ExplainPage
 {
     private const int MaxListed = 30;
@@ -186,7 +186,7 @@ internal static class ExplainPage
         }
     }
 
-    /// <summary>Where no path fits, the paths that there are: one of them was probably meant.</summary>
+    /// <summary>Where no path matches, the paths of the host: one of them was probably meant.</summary>
     private static void WriteNeighbours(HtmlWriter html, AdminView view, RequestExplanation explanation)
     {
         if (explanation.Match.Rule is not null || explanation.ChosenHost?.Host is not { Rules.Count: > 0 } host)

@@ -3,7 +3,9 @@ using IngressRules.Forwarding;
 
 namespace IngressRules.Admin.Pages;
 
-/// <summary>Hosts, their paths and the backends behind them, as a picture; some hosts at a time, so that it stays one.</summary>
+/// <summary>
+/// The page with a picture of hosts, paths and backends; it shows only some hosts at a time, so that the picture stays readable.
+/// </summary>
 internal static class PicturePage
 {
     private const int HostsOnPage = 16;
@@ -35,7 +37,7 @@ internal static class PicturePage
         html.Write($"</div>\n");
     }
 
-    /// <summary>The same as a list: on a narrow screen it takes the place of the drawing.</summary>
+    /// <summary>The same content as a list, which replaces the drawing on a narrow screen.</summary>
     private static void WriteOutline(HtmlWriter html, AdminView view, IReadOnlyList<RuleRow[]> hosts)
     {
         html.Write($"<ul class=\"outline\">\n");

@@ -5,13 +5,13 @@ using IngressRules.Model;
 namespace IngressRules.Admin.Pages;
 
 /// <summary>
-/// A drawing in three columns. Paths stand under each other, each host in the middle of its own; a backend stands where the middle of its
-/// paths is, or as near to it as its neighbours allow. Colours come from the style sheet.
+/// A drawing in three columns: hosts, paths, backends. The paths are listed from top to bottom; each host is centred on its paths, and each
+/// backend is as close to the centre of its paths as the other backends allow. Colours come from the style sheet.
 /// </summary>
 internal sealed class RulePicture
 {
     /// <summary>
-    /// How many paths of a host are drawn: hundreds of one would push the others out of sight, and the table shows the rest.
+    /// How many paths of a host are drawn. More would push the other hosts out of view; the page of rules lists all of them.
     /// </summary>
     public const int MaxPathsOfHost = 12;
 

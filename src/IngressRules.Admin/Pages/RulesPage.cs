@@ -3,7 +3,7 @@ using IngressRules.AspNetCore.Observability;
 
 namespace IngressRules.Admin.Pages;
 
-/// <summary>Every rule in a table that can be searched.</summary>
+/// <summary>The page with a searchable table of all rules.</summary>
 internal static class RulesPage
 {
     private const int PageSize = 100;

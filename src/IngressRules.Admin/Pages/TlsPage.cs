@@ -5,7 +5,9 @@ using IngressRules.Model;
 
 namespace IngressRules.Admin.Pages;
 
-/// <summary>The hosts of <c>spec.tls</c> and the certificates of their Secrets. Of a key it is only said whether it fits.</summary>
+/// <summary>
+/// The page of <c>spec.tls</c> hosts and the certificates of their Secrets. Of a private key it shows only whether it fits the certificate.
+/// </summary>
 internal static class TlsPage
 {
     private const int PageSize = 50;

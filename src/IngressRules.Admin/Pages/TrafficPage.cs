@@ -3,7 +3,7 @@ using IngressRules.AspNetCore.Observability;
 
 namespace IngressRules.Admin.Pages;
 
-/// <summary>What was asked and answered since the start.</summary>
+/// <summary>The page of requests and responses since the start.</summary>
 internal static class TrafficPage
 {
     private const int PageSize = 100;
@@ -59,7 +59,7 @@ internal static class TrafficPage
 
     private static void WriteFigure(HtmlWriter html, string label, long value, string kind)
     {
-        // A zero is said softly, so that the rest is seen.
+        // Zeros are shown in a paler colour, so that other numbers stand out.
         html.Write($"<td data-label=\"{label}\" class=\"{(value == 0 ? "faint" : kind)}\">{value}</td>");
     }
 }

@@ -3,8 +3,8 @@ using IngressRules.Reading;
 namespace IngressRules.AspNetCore.Files;
 
 /// <summary>
-/// Notifications by the framework, for systems other than Linux. They say that a file has changed and not that its writer has finished,
-/// so the file is read once it has been quiet for a while.
+/// Notifications by .NET's file watcher, for systems other than Linux. It reports that a file has changed, but not that its writer has
+/// finished, so a file is read only after it has been quiet for a while.
 /// </summary>
 internal sealed class DirectoryWatch(IReadOnlyList<string> roots, Action<string?, FileEvent> changed, Action<string, string> cannotWatch)
     : IDirectoryWatch
@@ -23,7 +23,7 @@ internal sealed class DirectoryWatch(IReadOnlyList<string> roots, Action<string?
             }
         }
 
-        // A directory that has gone takes its watch with it; one that comes back needs a new one.
+        // A watch ends when its directory is deleted; a directory that is created again needs a new watch.
         foreach (string gone in _watchers.Keys.Where(d => !Directory.Exists(d)).ToList())
         {
             _watchers.Remove(gone, out FileSystemWatcher? watcher);
@@ -31,7 +31,7 @@ internal sealed class DirectoryWatch(IReadOnlyList<string> roots, Action<string?
         }
     }
 
-    /// <summary>The framework does not say how far its notifications have come.</summary>
+    /// <summary>Does nothing: .NET's watcher cannot tell how far its notifications have come.</summary>
     public void CatchUp()
     {
     }
@@ -46,7 +46,9 @@ internal sealed class DirectoryWatch(IReadOnlyList<string> roots, Action<string?
         _watchers.Clear();
     }
 
-    /// <summary>Something has gone. Whether it was a file or a directory can no longer be asked; the name has to tell.</summary>
+    /// <summary>
+    /// Handles a deletion. The deleted entry can no longer be inspected, so its name decides whether it was a file or a directory.
+    /// </summary>
     private void Gone(string path) => changed(ManifestName.IsManifest(path) ? path : null, FileEvent.Touched);
 
     private void Watch(string directory)
@@ -63,14 +65,14 @@ internal sealed class DirectoryWatch(IReadOnlyList<string> roots, Action<string?
                 changed(e.FullPath, FileEvent.Closed);
             };
 
-            // Too many events at once: what they were is lost, so everything is looked at.
+            // The event buffer overflowed and events were lost, so all directories are checked.
             watcher.Error += (_, _) => changed(null, FileEvent.Closed);
             watcher.EnableRaisingEvents = true;
             _watchers.Add(directory, watcher);
         }
         catch (Exception error) when (error is IOException or ArgumentException or PlatformNotSupportedException)
         {
-            // This directory gives no notifications. Saying so once is enough.
+            // This directory gives no notifications. It is reported once.
             _refused.Add(directory);
             cannotWatch(directory, error.Message);
         }

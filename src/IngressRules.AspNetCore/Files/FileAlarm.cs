@@ -1,8 +1,8 @@
 namespace IngressRules.AspNetCore.Files;
 
 /// <summary>
-/// Lets one thread sleep until something is due by the given clock, or something happens. The thread sleeps in a monitor, because a timer
-/// of the pool comes late on a busy server; the timer is there for clocks that do not run with the system's.
+/// Lets one thread sleep until a time on the given clock, or until something happens earlier. The thread waits on a monitor, because timers
+/// of the thread pool fire late on a busy server; the timer is only needed for test clocks, which do not follow the system clock.
 /// </summary>
 internal sealed class FileAlarm : IDisposable
 {
@@ -21,13 +21,15 @@ internal sealed class FileAlarm : IDisposable
         _timer = time.CreateTimer(_ => Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>The lock that is held while the sleeper asks what is due.</summary>
+    /// <summary>The lock that is held while the due time is computed.</summary>
     public object Gate { get; } = new();
 
     /// <summary>The time since the alarm was made.</summary>
     public TimeSpan Now => _time.GetElapsedTime(_start);
 
-    /// <summary>Says that something is due at a time, so that whoever sleeps longer than that asks again.</summary>
+    /// <summary>
+    /// Reports that something is due at a time. It wakes a thread that would sleep longer, which then computes its due time again.
+    /// </summary>
     public void Ring(TimeSpan due)
     {
         lock (Gate)
@@ -39,7 +41,7 @@ internal sealed class FileAlarm : IDisposable
         }
     }
 
-    /// <summary>Sleeps until the time has come that <paramref name="due"/> names. It is asked again whenever the sleeper wakes.</summary>
+    /// <summary>Sleeps until the time that <paramref name="due"/> returns, which is called again each time the thread wakes.</summary>
     /// <returns>False where the alarm was stopped.</returns>
     public bool SleepUntil(Func<TimeSpan> due)
     {
@@ -81,7 +83,7 @@ internal sealed class FileAlarm : IDisposable
         _sleepsUntil = until;
         _timer.Change(left, Timeout.InfiniteTimeSpan);
 
-        // A millisecond more, because the monitor's clock is coarser than ours.
+        // One millisecond more, because the monitor's clock is coarser than ours.
         Monitor.Wait(Gate, left + TimeSpan.FromMilliseconds(1));
         _sleepsUntil = TimeSpan.MinValue;
     }

@@ -1,9 +1,9 @@
 namespace IngressRules.AspNetCore.Files;
 
-/// <summary>What can happen to a file, as far as the watcher notices.</summary>
+/// <summary>What can happen to a file, as far as the watcher notices it.</summary>
 internal enum FileEvent
 {
-    /// <summary>The system announces a write by somebody who has the file open. Closing it will be announced, too.</summary>
+    /// <summary>The system announces a write by a process that has the file open. It will also announce when the file is closed.</summary>
     Written,
 
     /// <summary>
@@ -21,7 +21,7 @@ internal enum FileEvent
     /// <summary>A look at the directories found the file new or changed.</summary>
     SeenChanged,
 
-    /// <summary>The same, and the last write was so recent that it may still go on.</summary>
+    /// <summary>The same, but the last write is so recent that writing may not be finished.</summary>
     SeenFresh,
 
     /// <summary>A look at the directories did not find the file.</summary>
@@ -30,7 +30,7 @@ internal enum FileEvent
     /// <summary>A look at the directories found a directory in its place.</summary>
     SeenDirectory,
 
-    /// <summary>The time has come that the file was waiting for.</summary>
+    /// <summary>The time that the file was waiting for has come.</summary>
     TimeUp,
 
     /// <summary>The reading gave objects.</summary>
@@ -51,6 +51,6 @@ internal enum FileEvent
     /// <summary>The file was not there.</summary>
     ReadGone,
 
-    /// <summary>The file was not there, and new files are on their way into use. One of them may be this file under another name.</summary>
+    /// <summary>The file was not there, and new files are being loaded. One of them may be this file under another name.</summary>
     ReadGoneWhileOthersArrive,
 }

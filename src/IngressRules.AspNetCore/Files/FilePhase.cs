@@ -1,6 +1,6 @@
 namespace IngressRules.AspNetCore.Files;
 
-/// <summary>Where a file stands.</summary>
+/// <summary>The state of a file in the watcher.</summary>
 internal enum FilePhase
 {
     /// <summary>The watcher does not know the file, or it has gone.</summary>

@@ -1,18 +1,20 @@
 namespace IngressRules.AspNetCore.Files;
 
 /// <summary>
-/// Reads files on the thread pool, each apart from the others, so that a slow mount holds up nobody else. A file is read once at a time:
-/// a mount that does not answer must not collect a thread for each change.
+/// Reads files on the thread pool, each in its own task, so that a slow mount delays no other file. There is at most one reading per file
+/// at a time, so that a mount that does not respond does not take another thread with each change.
 /// </summary>
-/// <param name="read">Reads a file, given what it was before.</param>
+/// <param name="read">Reads a file; its second argument is the previous content.</param>
 internal sealed class FileReadings(Func<string, ManifestFile?, FileReading> read)
 {
     private readonly Lock _lock = new();
 
-    /// <summary>The files that are being read, each with the reading that comes after this one; null for none.</summary>
+    /// <summary>The files that are being read, each with the request for the next reading of it; null for none.</summary>
     private readonly Dictionary<string, Request?> _running = new(StringComparer.Ordinal);
 
-    /// <summary>Begins to read a file. Where it is being read, it is read again afterwards, and only that result is handed over.</summary>
+    /// <summary>
+    /// Begins to read a file. If it is already being read, it is read again afterwards, and only that second result is reported.
+    /// </summary>
     public void Begin(string path, ManifestFile? before, Action<FileReading> done)
     {
         var request = new Request(before, done);

@@ -3,19 +3,19 @@ using IngressRules.Reading;
 namespace IngressRules.AspNetCore.Files;
 
 /// <summary>
-/// Tells cheaply whether a file may have changed. It follows links, because a mounted ConfigMap changes by one: <c>shop.yaml</c> leads to
-/// <c>..data/shop.yaml</c>, and <c>..data</c> to another directory after each change. The link <c>current</c> of a deployment works the
-/// same way.
+/// Tells at low cost whether a file may have changed. It follows symbolic links, because a mounted ConfigMap is updated by replacing one:
+/// <c>shop.yaml</c> points to <c>..data/shop.yaml</c>, and <c>..data</c> points to another directory after each update. A deployment's link
+/// <c>current</c> works the same way.
 /// </summary>
-/// <param name="Target">Where the path really leads; null where it cannot be looked at.</param>
+/// <param name="Target">The real path of the file; null where it cannot be determined.</param>
 /// <param name="Modified">The time of the last write.</param>
 /// <param name="Length">The length in bytes.</param>
 internal readonly record struct FileStamp(string? Target, DateTime Modified, long Length)
 {
-    /// <summary>The stamp of a file now; the default one where it cannot be looked at.</summary>
+    /// <summary>The current stamp of a file; the default value where the file cannot be accessed.</summary>
     public static FileStamp Of(string path) => Of(path, RealDirectoryOf(path));
 
-    /// <summary>The stamp of a file whose directory has been resolved before.</summary>
+    /// <summary>The current stamp of a file whose real directory is already known.</summary>
     public static FileStamp Of(string path, string? realDirectory)
     {
         try
@@ -32,12 +32,12 @@ internal readonly record struct FileStamp(string? Target, DateTime Modified, lon
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // A file that cannot be looked at has no stamp. Reading it will say why.
+            // A file that cannot be accessed has no stamp. Reading it will report why.
             return default;
         }
     }
 
-    /// <summary>Where the directory of a file really is. The answer is the same for all its files and takes a while to find.</summary>
+    /// <summary>The real path of a file's directory. It is the same for all files of the directory and takes a while to find.</summary>
     public static string? RealDirectoryOf(string path)
     {
         try
@@ -51,7 +51,7 @@ internal readonly record struct FileStamp(string? Target, DateTime Modified, lon
     }
 
     /// <summary>
-    /// True where the file looks as it did when the stamp was taken. A file that could not be looked at is compared with nothing.
+    /// True where the file has not changed since the stamp was taken. Also true for the default stamp, which has nothing to compare.
     /// </summary>
     public bool IsStill()
     {

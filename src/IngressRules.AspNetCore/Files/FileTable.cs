@@ -3,10 +3,10 @@ using IngressRules.Reading;
 namespace IngressRules.AspNetCore.Files;
 
 /// <summary>
-/// All files below the configured paths, each with its state and its content. The table applies <see cref="FileTransitions"/> to whatever
-/// happens and does what they say; it never blocks but for <see cref="SleepUntilWork"/> and <see cref="WaitForReadings"/>. A round is
-/// <see cref="BeginRound"/>, then <see cref="Look"/> where that says so, then <see cref="BeginReadings"/>; rounds take turns, events come
-/// from any thread.
+/// All files under the configured paths, each with its state and its content. The table passes every event to <see cref="FileTransitions"/>
+/// and carries out the resulting action; only <see cref="SleepUntilWork"/> and <see cref="WaitForReadings"/> block. A round consists of
+/// <see cref="BeginRound"/>, <see cref="Look"/> where that returns true, and <see cref="BeginReadings"/>. Rounds must not overlap; events
+/// may come from any thread.
 /// </summary>
 internal sealed class FileTable
 {
@@ -16,12 +16,14 @@ internal sealed class FileTable
     private readonly FileTransitions _transitions;
     private readonly SortedDictionary<string, Entry> _files = new(StringComparer.Ordinal);
 
-    /// <summary>The files that are not at rest, so that nobody has to go through ten thousand to find them.</summary>
+    /// <summary>The files that are not at rest, so that ten thousand files need not be searched for them.</summary>
     private readonly Dictionary<string, Entry> _moving = new(StringComparer.Ordinal);
 
     private readonly ManifestChanges _changes = new();
 
-    /// <summary>The directories have the states of a file: a look at them is a reading, and what they hold may change meanwhile.</summary>
+    /// <summary>
+    /// The directories as a whole have the states of a file: a look at them counts as a reading, during which they may change.
+    /// </summary>
     private FileState _directories = FileState.Unknown;
     private ManifestFile? _directoryFindings;
     private TimeSpan _nextPoll = FileState.Never;
@@ -42,7 +44,7 @@ internal sealed class FileTable
     }
 
     /// <summary>
-    /// The content of all files in use, in ordinal order of their paths, so that the rules do not depend on the file system.
+    /// The content of all files in use, ordered by path (ordinal), so that the rules do not depend on the order of the file system.
     /// </summary>
     public IReadOnlyList<ManifestFile> Files
     {
@@ -83,7 +85,7 @@ internal sealed class FileTable
     /// <summary>The time since the start of the watcher.</summary>
     public TimeSpan Now => _alarm.Now;
 
-    /// <summary>The files that are still being read.</summary>
+    /// <summary>The files that are currently being read.</summary>
     public IReadOnlyList<string> StillReading
     {
         get
@@ -104,7 +106,7 @@ internal sealed class FileTable
         }
     }
 
-    /// <summary>Takes note of something that the system announces.</summary>
+    /// <summary>Records a change that the system announces.</summary>
     /// <param name="path">The file; null where a directory has changed or events were lost.</param>
     /// <param name="happened">What has happened.</param>
     public void Announce(string? path, FileEvent happened)
@@ -132,7 +134,7 @@ internal sealed class FileTable
         return isAwake;
     }
 
-    /// <summary>When there is something to do, as things are now.</summary>
+    /// <summary>The time when there is something to do, as far as it is known now.</summary>
     public TimeSpan NextWork()
     {
         lock (_alarm.Gate)
@@ -142,12 +144,14 @@ internal sealed class FileTable
     }
 
     /// <summary>Begins a round.</summary>
-    /// <returns>True where the directories are to be looked at: at first, when they have changed, and now and then.</returns>
+    /// <returns>
+    /// True where the directories are to be looked at: in the first round, after they have changed, and at each polling interval.
+    /// </returns>
     public bool BeginRound()
     {
         lock (_alarm.Gate)
         {
-            // A round that is made for any other reason takes along what has gathered so far: one table is made for all.
+            // A round that runs for any reason also includes the files gathered so far, so that one table is built for all of them.
             TimeSpan now = _alarm.Now;
             bool isPoll = _directories.Phase == FilePhase.Loaded && now >= _nextPoll;
             (_round, _roundBegan, _readingsOfRound) = (_round + 1, now, 0);
@@ -166,7 +170,7 @@ internal sealed class FileTable
         }
     }
 
-    /// <summary>Looks at the directories, and at each file in them that nothing was announced about.</summary>
+    /// <summary>Looks at the directories, and at each file in them that has no announced change pending.</summary>
     public void Look()
     {
         ManifestListing listing = _disk.List();
@@ -176,8 +180,8 @@ internal sealed class FileTable
             FileState state = StateOf(path);
             if (state.IsAtRest || state.IsReading)
             {
-                // The server waits for its first table, so that one takes files as they are. A reading tells by itself whether its file
-                // was still.
+                // The first table is built without waiting for files to settle, because the server waits for it. The reading itself detects
+                // a file that changes during it.
                 ManifestFile? known = ContentOf(path);
                 FileSighting seen = isFirst ? new(FileEvent.SeenChanged, default) : _disk.Examine(path, known);
                 Sighted(path, seen);
@@ -204,7 +208,7 @@ internal sealed class FileTable
         }
     }
 
-    /// <summary>Begins to read the files whose time has come.</summary>
+    /// <summary>Begins to read the files that are due.</summary>
     public void BeginReadings()
     {
         lock (_alarm.Gate)
@@ -222,14 +226,14 @@ internal sealed class FileTable
         }
     }
 
-    /// <summary>Waits for the readings of this round, but not for ever: others must not wait for one that takes long.</summary>
+    /// <summary>Waits for the readings of this round, up to a limit, so that one slow file does not delay the others.</summary>
     public void WaitForReadings(TimeSpan limit)
     {
         TimeSpan end = _alarm.Now + limit;
         _ = _alarm.SleepUntil(() => _readingsOfRound == 0 ? TimeSpan.Zero : end);
     }
 
-    /// <summary>Sleeps for a while, whatever happens.</summary>
+    /// <summary>Sleeps for the given time, even if something happens.</summary>
     public void Rest(TimeSpan pause)
     {
         TimeSpan end = _alarm.Now + pause;
@@ -245,7 +249,7 @@ internal sealed class FileTable
         }
     }
 
-    /// <summary>Gives changes back that have not come into a table, for the next one.</summary>
+    /// <summary>Returns changes that did not get into a table, so that the next one includes them.</summary>
     public void GiveBack(IReadOnlyList<ManifestChange> changes)
     {
         lock (_alarm.Gate)
@@ -272,13 +276,13 @@ internal sealed class FileTable
         }
     }
 
-    /// <summary>When the first file is to be read that waits for itself alone.</summary>
+    /// <summary>The earliest time at which a file is due on its own, without waiting for others.</summary>
     private TimeSpan NextWait() =>
         _moving.Values.Select(f => f.State).Where(s => s.Phase != FilePhase.Due).Select(s => s.Due).DefaultIfEmpty(FileState.Never).Min();
 
     /// <summary>
-    /// When those are to be read that wait for each other: when no further one has come for a while, or when the first has waited for
-    /// long enough.
+    /// The time at which the gathered files are read together: when no further file has been added for a while, or when the first has
+    /// waited for the longest time.
     /// </summary>
     private TimeSpan NextGathered()
     {
@@ -313,7 +317,7 @@ internal sealed class FileTable
     {
         lock (_alarm.Gate)
         {
-            // What was overtaken by a later reading, or by the end of the file, is no news.
+            // A result is ignored if a later reading of the file has begun or the file has been removed.
             if (_files.TryGetValue(path, out Entry? file) && file.Reading == number)
             {
                 bool hasChangedMeanwhile = file.Seen is { } seen && seen != default && reading.File is { } read && read.Stamp != seen;
@@ -351,7 +355,7 @@ internal sealed class FileTable
         bool wasLastOfRound = before.IsReading && !file.State.IsReading && file.Round == _round && --_readingsOfRound == 0;
         if (action == FileAction.Drop && reading is { IsStillNamed: true })
         {
-            // As if it had never been there: reading it now says what is wrong.
+            // Treated like a file never seen before: reading it now reports what is wrong.
             Apply(path, FileEvent.SeenChanged);
         }
 
@@ -395,7 +399,7 @@ internal sealed class FileTable
         /// <summary>The number of the last reading.</summary>
         public long Reading { get; set; }
 
-        /// <summary>The stamp that a look found during the reading.</summary>
+        /// <summary>The stamp of a look that took place during the reading.</summary>
         public FileStamp? Seen { get; set; }
     }
 }

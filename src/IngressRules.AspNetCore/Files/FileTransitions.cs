@@ -5,16 +5,17 @@ using static IngressRules.AspNetCore.Files.FilePhase;
 namespace IngressRules.AspNetCore.Files;
 
 /// <summary>
-/// The life of a file: state, event and time in; next state, action and time of the next look out. It asks no disk and no clock.
+/// The state machine of a file: it maps state, event and time to the next state, an action and the time of the next check. It uses neither
+/// disk nor clock.
 /// </summary>
 /// <remarks>
-/// docs/files.md has the same table for people, and a test holds the two together. Three rules made it:
-/// a file is not read while somebody writes it, because half of a manifest may be a valid one; what was read while somebody began to
-/// write is thrown away; and no wait is longer than <see cref="FileWatchTimes.LongestDelay"/>, however often the file changes.
+/// docs/files.md has the same table for readers, and a test compares the two. It follows three rules: a file is not read while it is being
+/// written, because half of a manifest may be valid; the result of a reading is discarded if writing began during it; and no wait is longer
+/// than <see cref="FileWatchTimes.LongestDelay"/>, however often the file changes.
 /// </remarks>
 internal sealed class FileTransitions(FileWatchTimes times)
 {
-    /// <summary>What becomes of a file when something happens to it.</summary>
+    /// <summary>The next state of a file after an event, and what to do now.</summary>
     public FileStep Next(FileState file, FileEvent happened, TimeSpan now)
     {
         bool isLate = now - file.Since >= times.LongestDelay;
@@ -30,7 +31,7 @@ internal sealed class FileTransitions(FileWatchTimes times)
             (Loading or LoadingAgain, Closed) => new(file with { Phase = LoadingAgain }, None),
             (_, Closed) => Wait(file, Due, now),
 
-            // A look at the directories finds what nobody announced. Where something was announced, the file is read anyway.
+            // A look at the directories finds an unannounced change. After an announced one, the file will be read anyway.
             (Unknown or Loaded or Broken or Unreadable, SeenChanged) or (Unreadable, SeenSame) => Begin(file, now),
             (Unknown or Loaded or Broken or Unreadable, SeenFresh) => Wait(file, Settling, now),
             (Loaded or Broken or Unreadable, SeenGone) => Wait(file, Settling, now),

@@ -4,16 +4,16 @@ using Microsoft.Extensions.Logging;
 namespace IngressRules.AspNetCore.Files;
 
 /// <summary>
-/// Writes findings to the log, each once: one that is still there after a reload is not repeated, one that comes back is.
+/// Logs each finding once: a finding that persists after a reload is not repeated; one that returns after it had gone is logged again.
 /// </summary>
 internal sealed class FindingsLog(ILogger logger)
 {
-    // A generated directory can have a hundred thousand faults of one kind; a log that nobody can read helps nobody.
+    // A generated directory can have a hundred thousand findings of one kind, and a log of all of them would be unreadable.
     private const int MaxAtOnce = 100;
 
     private HashSet<string> _known = new(StringComparer.Ordinal);
 
-    /// <summary>Writes what is new since the last call, the gravest first.</summary>
+    /// <summary>Logs the findings that are new since the last call, most severe first.</summary>
     public void Report(IEnumerable<Diagnostic> diagnostics)
     {
         var current = new HashSet<string>(StringComparer.Ordinal);

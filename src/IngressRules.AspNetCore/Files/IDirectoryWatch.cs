@@ -1,11 +1,11 @@
 namespace IngressRules.AspNetCore.Files;
 
-/// <summary>Announces changes of files. Where the system gives no notifications for a directory, polling finds its changes.</summary>
+/// <summary>Announces changes of files. Directories without notifications are covered by polling.</summary>
 internal interface IDirectoryWatch : IDisposable
 {
-    /// <summary>Watches what can be watched now and is not watched yet. Calls take turns.</summary>
+    /// <summary>Watches every directory that can be watched and is not watched yet. Calls must not overlap.</summary>
     void Ensure();
 
-    /// <summary>Waits until what has happened so far has been announced, where the system can tell.</summary>
+    /// <summary>Waits until all changes so far have been announced, where the system supports that.</summary>
     void CatchUp();
 }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace IngressRules.AspNetCore.Files;
 
-/// <summary>The few calls of Linux's inotify(7) that we need.</summary>
+/// <summary>The system calls of Linux's inotify(7) that the watcher needs.</summary>
 internal static class Inotify
 {
     public const uint Modify = 0x2;
@@ -23,16 +23,19 @@ internal static class Inotify
     private const uint OnlyNew = 0x1000_0000;
     private const int CloseOnExec = 0x80000;
 
-    /// <summary>A new instance, or a negative number where there is none left.</summary>
+    /// <summary>Opens an instance; negative where the system has none left.</summary>
     public static int Open() => inotify_init1(CloseOnExec);
 
-    /// <summary>Watches a directory; negative where that is not possible.</summary>
+    /// <summary>Watches a directory; negative on failure.</summary>
     public static int Watch(int instance, string directory) => inotify_add_watch(
         instance,
         Encoding.UTF8.GetBytes(directory + '\0'),
         Modify | Attributes | CloseWrite | MovedFrom | MovedTo | Create | Delete | OnlyDirectories);
 
-    /// <summary>Begins and ends a watch, so that its end is announced; negative where the directory has a watch already.</summary>
+    /// <summary>
+    /// Adds and removes a watch, so that its removal is announced as a mark in the event queue; negative where the directory already has a
+    /// watch.
+    /// </summary>
     public static int Mark(int instance, string directory)
     {
         int watch = inotify_add_watch(instance, Encoding.UTF8.GetBytes(directory + '\0'), DeleteSelf | OnlyDirectories | OnlyNew);
@@ -44,7 +47,7 @@ internal static class Inotify
         return watch;
     }
 
-    /// <summary>Ends a watch, which is announced as <see cref="Ignored"/>.</summary>
+    /// <summary>Removes a watch, which is announced as <see cref="Ignored"/>.</summary>
     public static void Unwatch(int instance, int watch) => _ = inotify_rm_watch(instance, watch);
 
     /// <summary>Waits for events.</summary>

@@ -6,8 +6,8 @@ using IngressRules.Reading;
 namespace IngressRules.AspNetCore.Files;
 
 /// <summary>
-/// Notifications on Linux. The framework's own watcher does not pass on the one that matters most here: that a writer has closed the
-/// file. With it a change can be read at once, and never while it is half written.
+/// Notifications on Linux. .NET's file watcher does not pass on the event that matters most here: that a writer has closed the file. With
+/// it a change can be read at once, but never while it is half written.
 /// </summary>
 internal sealed class InotifyWatch : IDirectoryWatch
 {
@@ -35,7 +35,7 @@ internal sealed class InotifyWatch : IDirectoryWatch
         new Thread(Listen) { IsBackground = true, Name = "IngressRules file events" }.Start();
     }
 
-    /// <summary>A watch, or null where there is nothing to watch, and where the system has no inotify or none left.</summary>
+    /// <summary>Creates a watch; null where there is nothing to watch, or where the system has no inotify or no free instance.</summary>
     public static InotifyWatch? TryCreate(
         IReadOnlyList<string> roots, Action<string?, FileEvent> changed, Action<string, string> cannotWatch)
     {
@@ -52,8 +52,8 @@ internal sealed class InotifyWatch : IDirectoryWatch
                 return;
             }
 
-            // A watch stays with the directory that the name led to. Asking again is cheap and gives the same watch, unless a link leads
-            // elsewhere now.
+            // A watch stays with the directory that the name pointed to when it was added. Adding it again is cheap and returns the same
+            // watch, unless a link points elsewhere now.
             Dictionary<int, string> before = _directories;
             _directories = [];
             _links = [.. _roots.SelectMany(RealPath.LinksOf)];
@@ -68,7 +68,7 @@ internal sealed class InotifyWatch : IDirectoryWatch
                 }
                 else if (Directory.Exists(directory) && _refused.Add(directory))
                 {
-                    // Saying so once is enough.
+                    // Reported once per directory.
                     _cannotWatch(directory, Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError()));
                 }
             }
@@ -80,13 +80,13 @@ internal sealed class InotifyWatch : IDirectoryWatch
         }
     }
 
-    /// <summary>Puts a mark behind the events that the system holds for us, and waits until it has come through.</summary>
+    /// <summary>Puts a mark at the end of the system's event queue and waits until the listener has read it.</summary>
     public void CatchUp()
     {
         var passed = new TaskCompletionSource();
         lock (_lock)
         {
-            // Any directory will do that is not watched for itself.
+            // Any directory works that is not watched itself.
             int mark = _stopped ? -1 : s_markable.Select(d => Inotify.Mark(_instance, d)).FirstOrDefault(m => m >= 0, -1);
             if (mark < 0)
             {
@@ -108,15 +108,16 @@ internal sealed class InotifyWatch : IDirectoryWatch
                 _stopped = true;
                 PassAllMarks();
 
-                // The end of any watch wakes the listener, which then closes the instance. Nobody else may, because it reads from it.
+                // Removing any watch wakes the listener, which then closes the instance. Only the listener may close it, because it reads
+                // from it.
                 Inotify.Unwatch(_instance, Inotify.Watch(_instance, "/"));
             }
         }
     }
 
     /// <summary>
-    /// The directories to watch for a configured path: its own and all below it in which manifests are read, or the nearest that exists
-    /// above it.
+    /// The directories to watch for a configured path: the path itself and all directories below it in which manifests are read, or else
+    /// the nearest existing directory above it.
     /// </summary>
     private static IEnumerable<string> DirectoriesOf(string root)
     {
@@ -186,7 +187,7 @@ internal sealed class InotifyWatch : IDirectoryWatch
                 passed.SetResult();
             }
 
-            // The last events of a watch that was given up.
+            // Remaining events of a watch that was removed.
             if (!_directories.TryGetValue(watch, out directory))
             {
                 return;
@@ -194,7 +195,7 @@ internal sealed class InotifyWatch : IDirectoryWatch
 
             if ((mask & Inotify.Ignored) != 0)
             {
-                // The directory has gone. One of the same name would need a new watch.
+                // The directory is gone. A new one of the same name would need a new watch.
                 _directories.Remove(watch);
             }
 
@@ -215,7 +216,7 @@ internal sealed class InotifyWatch : IDirectoryWatch
         _changed(path, EventOf(mask, path));
     }
 
-    /// <summary>Marks can get lost with other events, and there are none after the end.</summary>
+    /// <summary>Releases everyone who waits for a mark: marks can be lost in an overflow, and after the end no more arrive.</summary>
     private void PassAllMarks()
     {
         foreach (TaskCompletionSource passed in _marks.Values)
@@ -231,7 +232,7 @@ internal sealed class InotifyWatch : IDirectoryWatch
         : (mask & Inotify.Create) != 0 && !RealPath.IsLink(path) ? FileEvent.Touched
         : FileEvent.Closed;
 
-    /// <summary>A change of a directory matters where it lies below a configured path and is not hidden, or on the way to one.</summary>
+    /// <summary>True for a directory that lies below a configured path and is not hidden, or that contains a configured path.</summary>
     private bool Matters(string path) => _roots.Any(r =>
         path == r
         || (path.StartsWith(r + Path.DirectorySeparatorChar, StringComparison.Ordinal) && !ManifestPath.IsHidden(r, path))

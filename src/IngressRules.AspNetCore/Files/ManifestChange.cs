@@ -1,20 +1,20 @@
 namespace IngressRules.AspNetCore.Files;
 
-/// <summary>A file whose content is not what the last table was made of.</summary>
-/// <param name="Path">The file; empty for what was found about directories.</param>
-/// <param name="Before">What the last table was made of; null where the file is new.</param>
-/// <param name="After">What the next table is to be made of; null where the file has gone.</param>
+/// <summary>A file whose content differs from that in the last table.</summary>
+/// <param name="Path">The file; empty for diagnostics about directories.</param>
+/// <param name="Before">The content in the last table; null for a new file.</param>
+/// <param name="After">The content for the next table; null for a file that is gone.</param>
 internal sealed record ManifestChange(string Path, ManifestFile? Before, ManifestFile? After);
 
-/// <summary>The files that have changed since the last table was made. Not safe for several threads.</summary>
+/// <summary>The files that have changed since the last table was made. Not thread-safe.</summary>
 internal sealed class ManifestChanges
 {
     private readonly Dictionary<string, (ManifestFile? Before, ManifestFile? After)> _changed = new(StringComparer.Ordinal);
 
-    /// <summary>True where something was added since changes were taken last.</summary>
+    /// <summary>True where a change was added since the last <see cref="Take"/>.</summary>
     public bool HasNews { get; private set; }
 
-    /// <summary>Notes that other content has come into use. Several changes of one file become a single one.</summary>
+    /// <summary>Adds a change. Several changes of one file are merged into one.</summary>
     public void Add(string path, ManifestFile? before, ManifestFile? after)
     {
         if (!ReferenceEquals(before, after))
@@ -25,7 +25,7 @@ internal sealed class ManifestChanges
         }
     }
 
-    /// <summary>Takes the changes, in ordinal order. A file that has become again what it was is none.</summary>
+    /// <summary>Removes and returns the changes, in ordinal order, without files that are back to their old content.</summary>
     public IReadOnlyList<ManifestChange> Take()
     {
         List<ManifestChange> changes =
@@ -39,7 +39,9 @@ internal sealed class ManifestChanges
         return changes;
     }
 
-    /// <summary>Gives back changes that have not come into a table. They are no news, so nothing is done for them alone.</summary>
+    /// <summary>
+    /// Puts back changes that did not get into a table. They wait for the next change and do not cause a reload by themselves.
+    /// </summary>
     public void GiveBack(IEnumerable<ManifestChange> changes)
     {
         foreach (ManifestChange change in changes)

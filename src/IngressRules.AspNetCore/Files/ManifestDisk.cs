@@ -3,12 +3,12 @@ using IngressRules.Reading;
 
 namespace IngressRules.AspNetCore.Files;
 
-/// <summary>The real disk.</summary>
+/// <summary>Reads and lists files on the real disk.</summary>
 /// <param name="roots">The configured paths.</param>
 /// <param name="options">How text is read.</param>
 /// <param name="time">The clock.</param>
 /// <param name="times">The durations of the watcher.</param>
-/// <param name="catchUp">Waits until what has happened to files so far has been announced.</param>
+/// <param name="catchUp">Waits until all changes of files so far have been announced.</param>
 internal sealed class ManifestDisk(ManifestRoots roots, ReaderOptions options, TimeProvider time, FileWatchTimes times, Action catchUp)
     : IManifestDisk
 {
@@ -17,7 +17,7 @@ internal sealed class ManifestDisk(ManifestRoots roots, ReaderOptions options, T
         FileReading reading = Read(path, before, roots, options);
         if (reading.File is { } file && time.GetUtcNow().UtcDateTime - file.Stamp.Modified < times.LongestDelay)
         {
-            // Somebody may have begun to write the file before it was read, and the announcement may still be under way.
+            // Writing may have begun before the reading, with its announcement still under way.
             catchUp();
         }
 
@@ -59,8 +59,8 @@ internal sealed class ManifestDisk(ManifestRoots roots, ReaderOptions options, T
     {
         if (RealPath.IsGone(path))
         {
-            // Reading a path that leads nowhere says so in a finding, which takes the place of the objects once it is certain that they
-            // have gone.
+            // Reading a missing path produces a diagnostic in place of its objects. That must wait until the objects are certain to be
+            // gone.
             bool isStillNamed = roots.Contains(path) || RealPath.IsLink(path);
             if (!isStillNamed || before?.LastGood is not null)
             {
@@ -77,7 +77,7 @@ internal sealed class ManifestDisk(ManifestRoots roots, ReaderOptions options, T
         return new(outcome, file);
     }
 
-    /// <summary>The files of a configured path. One that does not exist stands for itself, so that reading it reports it.</summary>
+    /// <summary>The files of a configured path. A missing path is returned itself, so that reading it reports it.</summary>
     private IEnumerable<string> List(string root, List<Diagnostic> findings)
     {
         if (!Directory.Exists(root) && (!_listings.ContainsKey(root) || File.Exists(root) || RealPath.IsGone(root)))
@@ -89,7 +89,7 @@ internal sealed class ManifestDisk(ManifestRoots roots, ReaderOptions options, T
         IReadOnlyList<string> listing = IngressReader.ListDirectory(root, out IReadOnlyList<Diagnostic> problems);
         if (problems.Count > 0)
         {
-            // A mount that stalls does not mean that everything was deleted: what was there before stays.
+            // A stalled mount does not mean that its files were deleted, so the files of the last listing stay.
             findings.AddRange(problems);
             return _listings.GetValueOrDefault(root, []).Union(listing, StringComparer.Ordinal);
         }

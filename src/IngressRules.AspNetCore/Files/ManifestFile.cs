@@ -5,13 +5,13 @@ using IngressRules.Reloading;
 namespace IngressRules.AspNetCore.Files;
 
 /// <summary>
-/// One file as it was last read. A file that stops parsing keeps its last good objects: its author is in the middle of a change, and a
-/// mistake in one file must not take rules away.
+/// One file as it was last read. A file that stops parsing keeps its last good objects: it is probably being edited, and a mistake in one
+/// file must not remove rules.
 /// </summary>
 /// <param name="Path">The file.</param>
 /// <param name="Stamp">The stamp of the file, taken before it was read.</param>
-/// <param name="Content">The objects in use, and the findings of the newest reading.</param>
-/// <param name="LastGood">The newest content that could be parsed as a whole; null where there was none.</param>
+/// <param name="Content">The objects in use, and the diagnostics of the latest reading.</param>
+/// <param name="LastGood">The latest content that could be parsed as a whole; null where there was none.</param>
 internal sealed record ManifestFile(string Path, FileStamp Stamp, IngressReadResult Content, IngressReadResult? LastGood)
 {
     private static readonly HashSet<DiagnosticCode> FaultsOfTheText =
@@ -27,28 +27,28 @@ internal sealed record ManifestFile(string Path, FileStamp Stamp, IngressReadRes
         ReadingCodes.NotAnObject,
     ];
 
-    /// <summary>The content under the file's name.</summary>
+    /// <summary>The content as a named source of objects.</summary>
     public ObjectSource Source { get; } = new(Path, Content);
 
-    /// <summary>True where the newest text cannot be parsed as a whole.</summary>
+    /// <summary>True where the latest text cannot be parsed as a whole.</summary>
     public bool IsBroken => !ReferenceEquals(Content, LastGood);
 
-    /// <summary>True where the newest text cannot be parsed as a whole and older objects are in use.</summary>
+    /// <summary>True where the latest text cannot be parsed as a whole and older objects are in use.</summary>
     public bool UsesLastGood => IsBroken && LastGood is not null;
 
     /// <summary>
-    /// True where the file could not be opened. It is tried again at every look, because chmod changes neither time nor length.
+    /// True where the file could not be opened. It is retried at every look, because chmod changes neither modification time nor length.
     /// </summary>
     public bool IsUnreadable => Content.Diagnostics.Any(d => d.Code == ReadingCodes.SourceUnreadable);
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">How to read it.</param>
-    /// <param name="before">The file as it was; null for a new one.</param>
-    /// <returns>The file now; the same instance where it still cannot be opened.</returns>
+    /// <param name="before">The previous version of the file; null for a new one.</param>
+    /// <returns>The new version; the same instance where the file still cannot be opened.</returns>
     public static ManifestFile Read(string path, ReaderOptions options, ManifestFile? before)
     {
-        // The stamp is taken first: where the file is written during the reading, the two will differ.
+        // The stamp is taken first, so that it differs afterwards if the file was written during the reading.
         var stamp = FileStamp.Of(path);
         IngressReadResult read = IngressReader.ReadFile(path, options, before?.LastGood);
         if (!read.Diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error && FaultsOfTheText.Contains(d.Code)))

@@ -1,6 +1,6 @@
 namespace IngressRules.AspNetCore.Files;
 
-/// <summary>Tells by its name alone whether a file below a root is read.</summary>
+/// <summary>Decides by its path alone whether a file below a root is read.</summary>
 internal static class ManifestPath
 {
     /// <summary>True where a part of the path below the root starts with a dot.</summary>

@@ -5,14 +5,14 @@ namespace IngressRules.AspNetCore.Files;
 /// <summary>The configured paths, and which files are read because of them.</summary>
 internal sealed class ManifestRoots(IEnumerable<string> paths)
 {
-    /// <summary>The configured paths in full.</summary>
+    /// <summary>The configured paths as absolute paths.</summary>
     public IReadOnlyList<string> Paths { get; } =
         [.. paths.Select(p => Path.TrimEndingDirectorySeparator(Path.GetFullPath(p))).Distinct(StringComparer.Ordinal)];
 
-    /// <summary>True for a path that was itself configured.</summary>
+    /// <summary>True for a path that is itself configured.</summary>
     public bool Contains(string path) => Paths.Contains(path, StringComparer.Ordinal);
 
-    /// <summary>True where a file is read, as far as its name tells.</summary>
+    /// <summary>True where a file is to be read, judging by its path.</summary>
     public bool Reads(string path) => Contains(path) || (ManifestName.IsManifest(path) && Paths.Any(r => IsBelow(r, path)));
 
     private static bool IsBelow(string root, string path) =>

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace IngressRules.AspNetCore.Files;
 
 /// <summary>
-/// Keeps the rule table in step with files. It loads them before the server takes its first request; after that it reads what has changed,
-/// builds a new table beside the traffic and swaps it in.
+/// Keeps the rule table in step with files. It loads them before the server takes its first request. After that it reads changed files,
+/// builds a new table in the background and swaps it in.
 /// </summary>
 internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
 {
@@ -52,7 +52,7 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
         _findings = new FindingsLog(logger);
     }
 
-    /// <summary>The files that are followed.</summary>
+    /// <summary>The files that are watched.</summary>
     public FileTable Files { get; }
 
     private bool HasSources => _options.Paths.Count > 0 || _options.Objects.Count > 0;
@@ -72,7 +72,7 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
     {
         if (_options.Paths.Count > 0)
         {
-            // A thread of its own: a busy server has its pool full of requests, and a change should not wait in line behind them.
+            // A thread of its own: on a busy server the thread pool is full of requests, and a reload should not wait behind them.
             new Thread(Follow) { IsBackground = true, Name = "IngressRules reload" }.Start();
         }
 
@@ -116,7 +116,7 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
             long start = _time.GetTimestamp();
             if (Files.BeginRound())
             {
-                // First the watch, then the files: what is written in between is noticed by one of them.
+                // Watching starts before the files are listed, so that no change in between is missed.
                 _watch.Ensure();
                 Files.Look();
             }
@@ -133,7 +133,7 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
     {
         ObjectSources sources = Next(changes, out ObjectChanges different);
 
-        // A table that somebody else put in place was made of other objects, or with other options.
+        // A table that other code put in place was built from other objects or options, so it cannot be updated incrementally.
         ReloadResult result = _tables.Reload(current => ReferenceEquals(current, _made)
             ? current.With(different, sources.Diagnostics)
             : RoutingTable.Build(sources.Content, _options.CompilerOptions, _options.ValidationOptions, _options.ResolverOptions, current));
@@ -159,12 +159,12 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
         return true;
     }
 
-    /// <summary>The next version of what the files hold, with the objects that were made in code.</summary>
+    /// <summary>The next version of the objects from files and from code.</summary>
     /// <param name="changes">The files that have changed since the last table was made.</param>
-    /// <param name="different">The objects that differ.</param>
+    /// <param name="different">The objects that differ from the last version.</param>
     private ObjectSources Next(IReadOnlyList<ManifestChange> changes, out ObjectChanges different)
     {
-        // In ordinal order the objects that were made in code come before those of files.
+        // The name starts with a parenthesis, so that objects from code sort before those from files.
         IEnumerable<ObjectSource> madeInCode = _loaded ? [] : _options.Objects.Select((o, i) => new ObjectSource($"(objects {i:D4})", o));
         IEnumerable<ObjectSource> files = changes
             .Where(c => c.After is not null)
@@ -186,12 +186,12 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
     {
         if (path is null || Path.GetFileName(path).StartsWith("..", StringComparison.Ordinal))
         {
-            // The link ..data of a mounted ConfigMap leads elsewhere now, and with it every file.
+            // The link ..data of a mounted ConfigMap has been replaced, and with it every file.
             Files.Announce(null, FileEvent.Closed);
         }
         else if (_roots.Contains(path) && !File.Exists(path))
         {
-            // It may be a directory now and have been a file, or the other way round.
+            // The path may have changed from a file to a directory, or the other way round.
             Files.Announce(null, FileEvent.Closed);
         }
         else if (_roots.Reads(path))

@@ -1,11 +1,11 @@
 namespace IngressRules.AspNetCore.Headers;
 
-/// <summary>One element of the <c>Forwarded</c> header (RFC 7239): what one proxy says of the request it got.</summary>
+/// <summary>One element of the <c>Forwarded</c> header (RFC 7239): what one proxy reports about the request it received.</summary>
 internal static class ForwardedElement
 {
-    /// <summary>Writes an element.</summary>
-    /// <param name="from">The address of the client; empty where it is not known.</param>
-    /// <param name="host">The host as the client named it; empty for none.</param>
+    /// <summary>Formats an element.</summary>
+    /// <param name="from">The address of the client; empty where it is unknown.</param>
+    /// <param name="host">The host as the client sent it; empty for none.</param>
     /// <param name="scheme"><c>http</c> or <c>https</c>.</param>
     public static string Of(string from, string host, string scheme)
     {

@@ -2,14 +2,14 @@ using System.Buffers;
 
 namespace IngressRules.AspNetCore.Headers;
 
-/// <summary>The characters that HTTP gives a meaning (RFC 9110, 5.5 and 5.6.2).</summary>
+/// <summary>Character sets of HTTP (RFC 9110, 5.5 and 5.6.2).</summary>
 internal static class HttpCharacters
 {
-    /// <summary>Those of a token: a method, the name of a header.</summary>
+    /// <summary>The characters of a token, such as a method or a header name.</summary>
     public static SearchValues<char> Token { get; } =
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
-    /// <summary>Those that no value of a header may have: all control characters but the tab.</summary>
+    /// <summary>The characters that a header value must not contain: all control characters except tab.</summary>
     public static SearchValues<char> Controls { get; } =
         SearchValues.Create([.. Enumerable.Range(0, 32).Where(c => c != '\t').Append(127).Select(c => (char)c)]);
 }

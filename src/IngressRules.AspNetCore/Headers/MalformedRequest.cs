@@ -5,14 +5,14 @@ using Microsoft.Extensions.Primitives;
 namespace IngressRules.AspNetCore.Headers;
 
 /// <summary>
-/// Finds requests that cannot be written down in HTTP/1.1 as they came. HTTP/2 and HTTP/3 frame their parts, so a target with a space or a
-/// header with a line break arrives whole, and the server in front finds only some of them. A backend would read another request, or two.
+/// Finds requests that cannot be written in HTTP/1.1 unchanged. HTTP/2 and HTTP/3 are binary, so a target with a space or a header with a
+/// line break can arrive, and the server rejects only some of them. A backend would read a different request from it, or two requests.
 /// </summary>
 internal static class MalformedRequest
 {
-    /// <summary>What is wrong with a request, for its sender; null where it can be handed on.</summary>
+    /// <summary>The reason why a request is malformed, as told to the client; null where it can be forwarded.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="target">Its target as the client sent it.</param>
+    /// <param name="target">The target as the client sent it.</param>
     public static string? FaultOf(HttpContext context, string target)
     {
         HttpRequest request = context.Request;
@@ -23,7 +23,7 @@ internal static class MalformedRequest
 
     private static string? FaultOfMethod(HttpContext context, string method)
     {
-        // A WebSocket of HTTP/2 begins with CONNECT (RFC 8441); every other CONNECT asks for a tunnel to somewhere.
+        // A WebSocket over HTTP/2 begins with CONNECT (RFC 8441); any other CONNECT asks for a tunnel.
         if (method == HttpMethods.Connect)
         {
             return context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true, Protocol: "websocket" }
@@ -31,14 +31,14 @@ internal static class MalformedRequest
                 : "CONNECT is not served.";
         }
 
-        // Methods have case (RFC 9110, 9.1), but HTTP clients hand "get" on as GET, and the server takes "head" for a method whose answer
-        // has a body.
+        // Methods are case-sensitive (RFC 9110, 9.1), but HTTP clients forward "get" as GET, and the server treats "head" as a method whose
+        // response has a body.
         return HttpMethods.GetCanonicalizedValue(method) == method ? null : "The method is not spelled in capital letters.";
     }
 
     private static string? FaultOfTarget(string target)
     {
-        // An asterisk or an authority is no path. A default backend may match it, but there is no request to send on.
+        // An asterisk or an authority is not a path. A default backend may match it, but there is no request to forward.
         if (!target.StartsWith('/')
             && !target.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
             && !target.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
@@ -55,7 +55,7 @@ internal static class MalformedRequest
 
     private static string? FaultOfHeaders(IHeaderDictionary headers)
     {
-        // Handed on in HTTP/1.1 these could end a body elsewhere than the client's frames did (RFC 9113, 8.2.2).
+        // Forwarded in HTTP/1.1, these headers could make a body end elsewhere than in the client's frames (RFC 9113, 8.2.2).
         if (headers.TransferEncoding.Count > 0
             || headers.Upgrade.Count > 0
             || headers.KeepAlive.Count > 0
@@ -66,7 +66,7 @@ internal static class MalformedRequest
 
         foreach ((string name, StringValues values) in headers)
         {
-            // The names of the pseudo-headers begin with a colon, and the server has checked those.
+            // Names of pseudo-headers begin with a colon; the server has already checked them.
             if (name.AsSpan(name.StartsWith(':') ? 1 : 0).ContainsAnyExcept(HttpCharacters.Token))
             {
                 return "The name of a header has a character that no name may have.";

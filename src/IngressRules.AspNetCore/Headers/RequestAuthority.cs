@@ -1,6 +1,6 @@
 namespace IngressRules.AspNetCore.Headers;
 
-/// <summary>Host and port that a request is for.</summary>
+/// <summary>Host and port of a request.</summary>
 internal static class RequestAuthority
 {
     /// <summary>The authority of an absolute target; null for every other form.</summary>
@@ -17,7 +17,7 @@ internal static class RequestAuthority
         return end < 0 ? rest : rest[..end];
     }
 
-    /// <summary>Path and query of a target in origin or absolute form; every other form as it is.</summary>
+    /// <summary>Path and query of a target in origin or absolute form; any other form unchanged.</summary>
     public static string PathOf(string target)
     {
         int scheme = target.StartsWith('/') ? -1 : target.IndexOf("://", StringComparison.Ordinal);
@@ -31,10 +31,10 @@ internal static class RequestAuthority
         return path.StartsWith('/') ? path : "/" + path;
     }
 
-    /// <summary>The port that a client has in mind: the one that it names, or else that of the scheme.</summary>
+    /// <summary>The port of the request: the one in the authority, or else the default port of the scheme.</summary>
     public static string PortOf(string host, string scheme)
     {
-        // In an IPv6 address a colon is no port's.
+        // A colon inside an IPv6 address does not begin a port.
         int colon = host.LastIndexOf(':');
         return colon >= 0 && colon > host.LastIndexOf(']') && colon + 1 < host.Length ? host[(colon + 1)..]
             : scheme == "https" ? "443"

@@ -7,9 +7,9 @@ using Microsoft.Net.Http.Headers;
 namespace IngressRules.AspNetCore.Headers;
 
 /// <summary>
-/// Makes the headers of a request those that a backend may see, whoever forwards it: what is meant for the connection alone is taken away
-/// (RFC 9110, 7.6.1), and where the request came from is said by the router, because anybody can say it. What a trusted proxy says is kept
-/// and added to.
+/// Prepares the headers of a request for the backend, for every forwarder. It removes hop-by-hop headers (RFC 9110, 7.6.1) and sets the
+/// headers that say where the request came from, because any client can forge them. If the client is a trusted proxy, its values are kept
+/// and extended.
 /// </summary>
 internal sealed class RequestHeaders(IEnumerable<IPNetwork> trustedProxies)
 {
@@ -21,18 +21,18 @@ internal sealed class RequestHeaders(IEnumerable<IPNetwork> trustedProxies)
     private const string RequestId = "X-Request-Id";
 
     /// <summary>
-    /// Where a connection that checks heads, as <c>UseStrictHttp</c> of IngressRules.Kestrel makes it, keeps the names of the current
-    /// request's <c>Connection</c> header: a list of texts.
+    /// The connection item in which <c>UseStrictHttp</c> of IngressRules.Kestrel keeps the names in the current request's <c>Connection</c>
+    /// header, as a list of strings.
     /// </summary>
     private const string ConnectionHeadersKey = "IngressRules.ConnectionHeaders";
 
-    /// <summary>What else proxies say of a client and a backend might believe.</summary>
+    /// <summary>Other headers in which proxies describe the client and that a backend might trust.</summary>
     private static readonly string[] s_claims =
         ["X-Forwarded-Prefix", "X-Forwarded-Scheme", "X-Forwarded-Ssl", "X-Forwarded-Server", "X-Real-IP"];
 
     /// <summary>
-    /// Headers that a client cannot have dropped by naming them in <c>Connection</c>: they decide where a message goes and where it ends,
-    /// or say where it comes from.
+    /// Headers that a client cannot remove by naming them in <c>Connection</c>: they decide where a message goes and where it ends, or say
+    /// where it comes from.
     /// </summary>
     private static readonly HashSet<string> s_endToEnd = new(
         [
@@ -45,16 +45,16 @@ internal sealed class RequestHeaders(IEnumerable<IPNetwork> trustedProxies)
 
     /// <summary>Changes the headers of a request that is about to be forwarded.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="target">Its target as the client sent it.</param>
+    /// <param name="target">The target as the client sent it.</param>
     public void Prepare(HttpContext context, string target)
     {
         IHeaderDictionary headers = context.Request.Headers;
         DropHopByHop(context, headers);
 
-        // The trailers that it announces end here: they came with the chunks of this connection.
+        // Trailers are not forwarded: they belong to the chunked coding of this connection.
         headers.Remove(HeaderNames.Trailer);
 
-        // The authority of an absolute form takes the place of Host (RFC 9112, 3.2.2), as it is spelled there.
+        // The authority of an absolute target replaces Host (RFC 9112, 3.2.2), in the client's spelling.
         if (RequestAuthority.Of(target) is { } authority)
         {
             headers.Host = authority;
@@ -84,7 +84,7 @@ internal sealed class RequestHeaders(IEnumerable<IPNetwork> trustedProxies)
 
     private static void DropHopByHop(HttpContext context, IHeaderDictionary headers)
     {
-        // Kestrel shortens the header where it says close or keep-alive, so what the connection remembers of it comes first.
+        // Kestrel shortens the header where it contains close or keep-alive, so the names that the connection recorded take precedence.
         if (context.Features.Get<IConnectionItemsFeature>()?.Items.TryGetValue(ConnectionHeadersKey, out object? remembered) == true
             && remembered is IReadOnlyList<string> names)
         {
@@ -121,7 +121,7 @@ internal sealed class RequestHeaders(IEnumerable<IPNetwork> trustedProxies)
         headers[RequestId] = id;
     }
 
-    /// <summary>It has to be unique and not secret, so it need not be costly.</summary>
+    /// <summary>A random ID. It must be unique but not secret, so a fast generator is enough.</summary>
     private static string NewId()
     {
         Span<byte> bytes = stackalloc byte[16];

@@ -2,12 +2,12 @@ using System.Net;
 
 namespace IngressRules.AspNetCore.Headers;
 
-/// <summary>The networks whose word about a client is taken.</summary>
+/// <summary>The networks of proxies whose forwarding headers are trusted.</summary>
 internal sealed class TrustedProxies(IEnumerable<IPNetwork> networks)
 {
     private readonly IPNetwork[] _networks = [.. networks];
 
-    /// <summary>True where a connection comes from one of them.</summary>
+    /// <summary>True where the address of a client belongs to one of them.</summary>
     public bool Contains(IPAddress? peer)
     {
         if (_networks.Length == 0 || peer is null)

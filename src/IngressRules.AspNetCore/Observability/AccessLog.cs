@@ -7,13 +7,13 @@ using Microsoft.Extensions.Logging;
 
 namespace IngressRules.AspNetCore.Observability;
 
-/// <summary>One structured line for each request: what was asked, what was answered, and which rule decided it.</summary>
+/// <summary>One structured log line per request: the request, the response, and the rule that matched.</summary>
 internal sealed partial class AccessLog(ILogger logger)
 {
-    // A target may have 16 KiB; nobody reads them, and a flood of them should not fill a disk sooner than need be.
+    // A target can be 16 KiB long. The limit keeps lines readable and slows down a flood that would fill the disk.
     private const int MaxLength = 1024;
 
-    // As in other access logs, so that each line has all its words.
+    // The placeholder of other access logs for an absent value, so that each line has the same number of fields.
     private const string Nothing = "-";
 
     public bool IsEnabled => logger.IsEnabled(LogLevel.Information);
@@ -39,7 +39,7 @@ internal sealed partial class AccessLog(ILogger logger)
             context.TraceIdentifier);
     }
 
-    /// <summary>What a client wrote, within quotation marks that it cannot end.</summary>
+    /// <summary>Quotes text from the client and escapes it so that it cannot end the quotation.</summary>
     private static string Quoted(string text) => VisibleText.Of(text, MaxLength).Replace("\"", "\\u0022", StringComparison.Ordinal);
 
     private static string PlaceOf(IngressMatch match) =>

@@ -2,29 +2,27 @@ using IngressRules.Forwarding;
 
 namespace IngressRules.AspNetCore.Observability;
 
-/// <summary>The figures of one Ingress, or of all requests that share a name. Any number of threads may count at once.</summary>
+/// <summary>The counters of one Ingress, or of requests that share a name. Thread-safe.</summary>
 /// <param name="name">
-/// The value of the tag <c>ingress</c>: <c>namespace/name</c>, or a word in parentheses, which no object can be called.
+/// The value of the tag <c>ingress</c>: <c>namespace/name</c>, or a word in parentheses, which cannot be the name of an object.
 /// </param>
 internal sealed class IngressSeries(string name)
 {
     private readonly long[] _requests = new long[StatusClass.Count];
     private readonly long[] _failures = new long[FailureNames.Count];
 
-    /// <summary>The number of the reason for an endpoint that failed a request which then went to another one.</summary>
+    /// <summary>The index of the reason "retried": an endpoint failed and the request went to another one.</summary>
     public const int Retried = 3;
 
-    /// <summary>
-    /// The reasons for which a request that a rule took was not answered by the endpoint that it was meant for, by number.
-    /// </summary>
+    /// <summary>The names of the reasons why the selected endpoint did not respond to a matched request, by index.</summary>
     public static IReadOnlyList<string> FailureNames { get; } = ["unavailable", "unreachable", "timeout", "retried"];
 
     public string Name => name;
 
-    /// <summary>All requests.</summary>
+    /// <summary>The number of all requests.</summary>
     public long Total => Enumerable.Range(0, StatusClass.Count).Sum(Requests);
 
-    /// <summary>The figures of this moment.</summary>
+    /// <summary>A copy of the current counts.</summary>
     public IngressFigures GetFigures() => new(
         name,
         [.. Enumerable.Range(0, StatusClass.Count).Select(Requests)],
@@ -41,7 +39,7 @@ internal sealed class IngressSeries(string name)
 
     public long Failures(int reason) => Interlocked.Read(ref _failures[reason]);
 
-    /// <summary>The number of the reason, or -1 where the endpoint is not to blame.</summary>
+    /// <summary>The index of the reason, or -1 where the backend is not at fault.</summary>
     public static int FailureOf(DispatchOutcome outcome) => outcome switch
     {
         DispatchOutcome.BackendUnavailable => 0,

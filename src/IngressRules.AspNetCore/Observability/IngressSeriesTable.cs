@@ -5,17 +5,17 @@ using IngressRules.Reloading;
 namespace IngressRules.AspNetCore.Observability;
 
 /// <summary>
-/// Finds the figures of an Ingress: by the object itself, which costs a request neither a text nor a lock, and for an object that is new by
-/// its name, so that an Ingress keeps its figures when it changes.
+/// Finds the counters of an Ingress: first by the object itself, which needs neither a string nor a lock; for a new object by name, so that
+/// an Ingress keeps its counters when it changes.
 /// </summary>
-/// <param name="limit">How many Ingresses have figures of their own.</param>
+/// <param name="limit">How many Ingresses get counters of their own.</param>
 internal sealed class IngressSeriesTable(int limit)
 {
     private readonly ConditionalWeakTable<Ingress, IngressSeries> _byObject = [];
     private readonly Dictionary<string, IngressSeries> _byName = new(StringComparer.Ordinal);
     private readonly Lock _naming = new();
 
-    /// <summary>The requests that no rule took.</summary>
+    /// <summary>The requests that no rule matched.</summary>
     public IngressSeries None { get; } = new("(none)");
 
     /// <summary>The requests of a default backend that the embedding host configured.</summary>
@@ -24,7 +24,7 @@ internal sealed class IngressSeriesTable(int limit)
     /// <summary>The requests of all Ingresses beyond the limit.</summary>
     public IngressSeries Other { get; } = new("(other)");
 
-    /// <summary>The figures of an Ingress; null stands for the host's own default backend.</summary>
+    /// <summary>The counters of an Ingress; null means the host's own default backend.</summary>
     public IngressSeries Of(Ingress? ingress)
     {
         if (ingress is null)
@@ -35,7 +35,7 @@ internal sealed class IngressSeriesTable(int limit)
         return _byObject.TryGetValue(ingress, out IngressSeries? series) ? series : _byObject.GetValue(ingress, OfName);
     }
 
-    /// <summary>Where the limit is reached, forgets the Ingresses that a new table no longer has.</summary>
+    /// <summary>If the limit is reached, removes the counters of Ingresses that the new table no longer has.</summary>
     public void MakeRoom(RoutingTable table)
     {
         lock (_naming)
@@ -53,7 +53,7 @@ internal sealed class IngressSeriesTable(int limit)
         }
     }
 
-    /// <summary>All figures, by name; those without a request are left out.</summary>
+    /// <summary>All counters, ordered by name, without those that have no requests.</summary>
     public IReadOnlyList<IngressSeries> ToList()
     {
         lock (_naming)

@@ -13,12 +13,12 @@ using Microsoft.Extensions.Options;
 namespace IngressRules.AspNetCore.Observability;
 
 /// <summary>
-/// Counts, times and tells what happens to requests and rules: the meter and the activity source named <c>IngressRules</c>, the access log,
-/// and the figures of the admin page. Tags take their values from the rules and from short fixed lists, never from what a client sends.
+/// Metrics and traces of requests and reloads: the meter and the activity source named <c>IngressRules</c>, the access log, and the figures
+/// of the admin page. Tag values come from the rules and from short fixed lists, never from the client.
 /// </summary>
 /// <remarks>
-/// Counts are kept here and read by whoever listens to the meter, so a request pays for them once: two atomic additions and a look-up.
-/// Durations are measured in any case, and recorded where somebody listens.
+/// Counts are kept here and observed by the meter's listeners, so each request costs two atomic additions and a look-up. Durations are
+/// always measured, and recorded where a listener is attached.
 /// </remarks>
 [SuppressMessage(
     "Design",
@@ -31,8 +31,8 @@ public sealed class IngressTelemetry
 
     /// <summary>The name of the activity source.</summary>
     /// <remarks>
-    /// ASP.NET Core has an activity of its own around each request. Samplers mostly go by it, so whoever listens to this source listens to
-    /// <c>Microsoft.AspNetCore</c> too, or hears of hardly any request.
+    /// ASP.NET Core creates its own activity around each request, and samplers usually decide by it. Listen to <c>Microsoft.AspNetCore</c>
+    /// as well, or most requests will be missing.
     /// </remarks>
     public const string ActivitySourceName = "IngressRules";
 
@@ -50,7 +50,7 @@ public sealed class IngressTelemetry
     private long _noRule;
     private long _refused;
 
-    // A table goes when its last request ends, so nothing here may hold on to it.
+    // A table is freed when its last request ends, so nothing here may keep a reference to it.
     private readonly ConditionalWeakTable<RoutingTable, TableCounts> _tableCounts = [];
 
     internal IngressTelemetry(
@@ -108,29 +108,30 @@ public sealed class IngressTelemetry
             "ingressrules.diagnostics", ObserveDiagnostics, "{diagnostic}", "Findings about the rules in place, by severity.");
     }
 
-    /// <summary>The figures of each Ingress.</summary>
+    /// <summary>The counters of each Ingress.</summary>
     internal IngressSeriesTable Series { get; }
 
-    /// <summary>How loading went.</summary>
+    /// <summary>The number of reloads, and the last one.</summary>
     internal ReloadHistory Reloads { get; }
 
-    /// <summary>Requests under way.</summary>
+    /// <summary>The number of requests in progress.</summary>
     internal long Active => Interlocked.Read(ref _active);
 
-    /// <summary>Requests that no rule and no default backend took.</summary>
+    /// <summary>The number of requests that no rule and no default backend matched.</summary>
     internal long NoRule => Interlocked.Read(ref _noRule);
 
-    /// <summary>Requests whose target was refused.</summary>
+    /// <summary>The number of requests that were refused because of their target.</summary>
     internal long Refused => Interlocked.Read(ref _refused);
 
-    /// <summary>What the table in place holds.</summary>
+    /// <summary>The size of the current table and its diagnostics.</summary>
     internal TableCounts Counts => _tableCounts.GetValue(_tables.Current, TableCounts.Of);
 
     /// <summary>
-    /// Counts an attempt to load the rules. For whoever feeds a <see cref="RoutingTableSource"/> from something other than files.
+    /// Counts an attempt to load the rules. Call it from code that updates a <see cref="RoutingTableSource"/> from a source other than
+    /// files.
     /// </summary>
     /// <param name="duration">How long it took, reading included.</param>
-    /// <param name="result">What became of it.</param>
+    /// <param name="result">The result of the attempt.</param>
     public void ReportReload(TimeSpan duration, ReloadResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -143,7 +144,7 @@ public sealed class IngressTelemetry
         activity?.SetStatus(result.Succeeded ? ActivityStatusCode.Ok : ActivityStatusCode.Error);
     }
 
-    /// <summary>The figures of this moment.</summary>
+    /// <summary>Returns the current figures.</summary>
     public TelemetrySnapshot GetSnapshot() => new()
     {
         Active = Active,
@@ -156,7 +157,7 @@ public sealed class IngressTelemetry
         LastReload = Reloads.Last,
     };
 
-    /// <summary>Begins to watch a request that has been matched.</summary>
+    /// <summary>Starts the observation of a matched request.</summary>
     internal RequestObservation Observe(HttpContext context, IIngressMatchFeature feature)
     {
         Interlocked.Increment(ref _active);
@@ -228,7 +229,7 @@ public sealed class IngressTelemetry
             return 0;
         }
 
-        // Nothing was said and nothing is known: an exception is on its way to the server, which answers 500.
+        // No response was written and no result is known: an exception is on its way to the server, which will respond with 500.
         bool failed = feature is { Result: null, Match.Success: true } && response.StatusCode == StatusCodes.Status200OK;
         return failed ? StatusCodes.Status500InternalServerError : response.StatusCode;
     }

@@ -2,7 +2,7 @@ using IngressRules.Reloading;
 
 namespace IngressRules.AspNetCore.Observability;
 
-/// <summary>How often the rules were loaded, and how it went the last time.</summary>
+/// <summary>Counts the loads of the rules and keeps the last one.</summary>
 internal sealed class ReloadHistory(TimeProvider time)
 {
     private long _succeeded;
@@ -23,8 +23,8 @@ internal sealed class ReloadHistory(TimeProvider time)
     }
 }
 
-/// <summary>An attempt to load the rules.</summary>
+/// <summary>One attempt to load the rules.</summary>
 /// <param name="At">When it ended.</param>
 /// <param name="Duration">How long it took, reading included.</param>
-/// <param name="Succeeded">Whether its table is in place.</param>
+/// <param name="Succeeded">Whether its table is in use.</param>
 public sealed record LastReload(DateTimeOffset At, TimeSpan Duration, bool Succeeded);

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace IngressRules.AspNetCore.Observability;
 
 /// <summary>
-/// A request under way. When it is disposed, the request is over, however that came about, and is counted. A value, so that it costs no
-/// memory.
+/// The observation of one request. Disposing it ends the request and counts it, also after an exception. A struct, so that it does not
+/// allocate.
 /// </summary>
 internal readonly struct RequestObservation(
     IngressTelemetry telemetry, HttpContext context, IIngressMatchFeature feature, long start, Activity? activity) : IDisposable

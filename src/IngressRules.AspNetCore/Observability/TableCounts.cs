@@ -3,16 +3,16 @@ using IngressRules.Reloading;
 
 namespace IngressRules.AspNetCore.Observability;
 
-/// <summary>How much a table holds, and what was found in it. Counted once a table.</summary>
+/// <summary>The size of a table and the number of its diagnostics. Computed once per table.</summary>
 public sealed record TableCounts
 {
-    /// <summary>Ingresses that are served.</summary>
+    /// <summary>The number of Ingresses that are served.</summary>
     public required int Ingresses { get; init; }
 
-    /// <summary>Hosts by name; rules without host are not one.</summary>
+    /// <summary>The number of hosts with a name; rules without a host are not counted.</summary>
     public required int Hosts { get; init; }
 
-    /// <summary>Paths that can win.</summary>
+    /// <summary>The number of paths that can match a request.</summary>
     public required int Rules { get; init; }
 
     /// <summary>Findings by severity, in the order of <see cref="DiagnosticSeverity"/>.</summary>

@@ -10,15 +10,15 @@ using Microsoft.Extensions.Primitives;
 namespace IngressRules.AspNetCore.Tls;
 
 /// <summary>
-/// Chooses certificates for handshakes and keeps up with the rule table. A handshake takes what is there at its beginning; connections that
-/// are open keep what they have.
+/// Selects the certificate for each TLS handshake and follows the rule table. A handshake uses the certificates at its start; open
+/// connections keep theirs.
 /// </summary>
 internal sealed class CertificateStore : IDisposable
 {
-    /// <summary>Certificates expire while nothing else changes.</summary>
+    /// <summary>How often certificates are reported without a reload, because they can expire.</summary>
     private static readonly TimeSpan s_ageingInterval = TimeSpan.FromHours(6);
 
-    /// <summary>A storm of reloads must not keep a processor busy with reports.</summary>
+    /// <summary>The minimum time between two reports, so that many reloads do not keep a processor busy.</summary>
     private static readonly TimeSpan s_reportInterval = TimeSpan.FromMilliseconds(500);
 
     private readonly RoutingTableSource _tables;
@@ -48,11 +48,11 @@ internal sealed class CertificateStore : IDisposable
         Update();
     }
 
-    /// <summary>What a handshake needs that asks for a name.</summary>
-    /// <param name="serverName">The name; null or empty where the client names none.</param>
+    /// <summary>The TLS settings of a handshake for a server name.</summary>
+    /// <param name="serverName">The server name (SNI); null or empty where the client sends none.</param>
     public SslServerAuthenticationOptions Select(string? serverName) => (_table.Find(serverName) ?? _default.Value).Handshake;
 
-    /// <summary>Makes the default certificate ready, so that the first client does not wait for it.</summary>
+    /// <summary>Creates the default certificate in advance, so that the first client does not wait for it.</summary>
     public void Prepare() => _ = _default.Value;
 
     public void Dispose()
@@ -91,8 +91,8 @@ internal sealed class CertificateStore : IDisposable
     }
 
     /// <summary>
-    /// Reading ten thousand keys takes seconds, and nobody needs to wait for a report. However many reloads ask for one meanwhile, a single
-    /// further report answers them all.
+    /// Starts a report in the background, because reading ten thousand keys takes seconds. Reloads during a report cause one further report
+    /// in total.
     /// </summary>
     private void AskForReport()
     {
@@ -114,7 +114,7 @@ internal sealed class CertificateStore : IDisposable
         while (Interlocked.CompareExchange(ref _asked, 0, answered) != answered);
     }
 
-    /// <summary>A report that fails must not be the last one, and it must not end the task that makes them.</summary>
+    /// <summary>Makes a report. A failure must not end the task that makes them, so the next one is still made.</summary>
     private void TryReport()
     {
 #pragma warning disable CA1031 // Whatever goes wrong with one report, certificates go on being shown and the next report is made.
@@ -130,7 +130,7 @@ internal sealed class CertificateStore : IDisposable
             }
             catch (Exception)
             {
-                // The log itself is what fails, so there is nobody left to tell.
+                // The log itself fails, so the error cannot be reported.
             }
         }
 #pragma warning restore CA1031

@@ -6,9 +6,9 @@ using IngressRules.Reloading;
 namespace IngressRules.AspNetCore.Tls;
 
 /// <summary>
-/// Which certificate is for which name at one moment (specification 5): the entries of <c>spec.tls</c> of the Ingresses that were taken,
-/// exact names before wildcards of one label. Of several entries for one name the oldest Ingress's counts; one without Secret asks for the
-/// default certificate. It never changes.
+/// The certificate of each server name in one version of the rules (specification 5). It comes from the <c>spec.tls</c> entries of the
+/// served Ingresses; exact names go before wildcards of one label. If several entries have the same name, that of the oldest Ingress wins;
+/// an entry without a Secret selects the default certificate. Immutable.
 /// </summary>
 internal sealed class CertificateTable
 {
@@ -21,16 +21,16 @@ internal sealed class CertificateTable
         _secrets = secrets;
     }
 
-    /// <summary>The table without entries.</summary>
+    /// <summary>A table without entries.</summary>
     public static CertificateTable Empty { get; } = new(FrozenDictionary<string, TlsSecret?>.Empty, []);
 
-    /// <summary>Reads the entries of a rule table. What it does not change keeps its certificates.</summary>
+    /// <summary>Builds the table for a rule table. Unchanged Secrets keep their loaded certificates.</summary>
     public static CertificateTable Build(RoutingTable table, CertificateTable before)
     {
         var given = new Dictionary<(string, string), Secret>();
         foreach (Secret secret in table.Objects.Secrets)
         {
-            // Of an object that occurs twice the last counts, as if both had been applied.
+            // If an object occurs twice, the last one wins, as with kubectl apply.
             given[(secret.Metadata.Namespace, secret.Metadata.Name)] = secret;
         }
 
@@ -54,7 +54,7 @@ internal sealed class CertificateTable
         return new(IndexByHost(entries), secrets);
     }
 
-    /// <summary>The certificate for the name that a client asks for; null where the default one is to be shown.</summary>
+    /// <summary>The certificate for a server name; null for the default certificate.</summary>
     public ServerCertificate? Find(string? serverName)
     {
         if (string.IsNullOrEmpty(serverName) || _byHost.Count == 0)
@@ -82,7 +82,7 @@ internal sealed class CertificateTable
             }
         }
 
-        // An entry without hosts stands for the names in its certificate (Q35), behind those who name theirs.
+        // An entry without hosts applies to the names in its certificate (Q35), after all entries that list hosts.
         foreach ((_, TlsSecret? secret) in entries.Where(e => e.Entry.Hosts.Count == 0))
         {
             foreach (string name in secret?.Names ?? [])

@@ -9,7 +9,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace IngressRules.AspNetCore.Tls;
 
-/// <summary>What a host may ask for beyond the Ingress API: that plain HTTP is sent to HTTPS, and that SNI and Host agree.</summary>
+/// <summary>HTTPS options beyond the Ingress API: redirects from HTTP to HTTPS, and 421 where the server name and Host differ.</summary>
 internal sealed class HttpsPolicy(IngressRulesOptions options)
 {
     private const string MisdirectedText = "421 The host is not the one that the connection was made for.\n";
@@ -17,8 +17,8 @@ internal sealed class HttpsPolicy(IngressRulesOptions options)
 
     private readonly bool _requiresServerName = options.RequireMatchingServerName;
 
-    /// <summary>Answers a request that is not to be forwarded as it is.</summary>
-    /// <returns>The answer on its way; null where the request goes on.</returns>
+    /// <summary>Responds with 308 or 421 to a request that must not be forwarded.</summary>
+    /// <returns>The task that writes the response; null where the request is to be forwarded.</returns>
     public Task? Apply(HttpContext context, IngressMatch match, string target)
     {
         if (context.Request.IsHttps)
@@ -40,7 +40,7 @@ internal sealed class HttpsPolicy(IngressRulesOptions options)
         string host = TlsCertificate.NormalizeName(context.Request.Host.Host);
         string? serverName = context.Features.Get<ITlsHandshakeFeature>()?.HostName;
 
-        // An address is no name, so a client that asks for one cannot send it (RFC 6066, 3).
+        // A server name cannot be an IP address (RFC 6066, 3), so a request for an address has none.
         return string.IsNullOrEmpty(serverName) ? IPAddress.TryParse(host, out _) : TlsCertificate.NormalizeName(serverName) == host;
     }
 

@@ -3,11 +3,11 @@ using Microsoft.AspNetCore.Http;
 
 namespace IngressRules.AspNetCore.Tls;
 
-/// <summary>The redirect of plain HTTP to HTTPS that <see cref="IngressRulesOptions.RedirectToHttps"/> turns on.</summary>
+/// <summary>The redirect from HTTP to HTTPS that <see cref="IngressRulesOptions.RedirectToHttps"/> enables.</summary>
 public static class HttpsRedirect
 {
     /// <summary>True where a request over plain HTTP is redirected.</summary>
-    /// <param name="match">How the rules decide the request.</param>
+    /// <param name="match">The match of the request.</param>
     /// <param name="options">The options of the host.</param>
     public static bool AppliesTo(IngressMatch match, IngressRulesOptions options)
     {
@@ -15,8 +15,8 @@ public static class HttpsRedirect
         return options.RedirectToHttps && match.TlsConfigured && match.Outcome != MatchOutcome.Refused;
     }
 
-    /// <summary>Where such a request is redirected to.</summary>
-    /// <param name="options">They name the port.</param>
+    /// <summary>The URL of the redirect.</summary>
+    /// <param name="options">The options of the host, with the port.</param>
     /// <param name="authority">The host of the request, with or without port.</param>
     /// <param name="path">The path and the query.</param>
     public static string Location(IngressRulesOptions options, string authority, string path)

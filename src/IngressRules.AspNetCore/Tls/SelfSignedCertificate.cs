@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace IngressRules.AspNetCore.Tls;
 
 /// <summary>
-/// The certificate of a router that was given none. No client trusts it; it lets TLS begin, so that a person sees what is missing.
+/// The certificate of a router without a configured one. No client trusts it, but the handshake gets far enough to show what is missing.
 /// </summary>
 internal static class SelfSignedCertificate
 {
@@ -23,7 +23,7 @@ internal static class SelfSignedCertificate
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], critical: false));
 
-        // Clocks differ a little, and a certificate from the future puzzles people.
+        // Clocks differ a little, so the certificate is valid from an hour ago.
         DateTimeOffset now = time.GetUtcNow();
         using X509Certificate2 made = request.CreateSelfSigned(now.AddHours(-1), now + s_lifetime);
         return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);

@@ -7,14 +7,14 @@ using IngressRules.Model;
 
 namespace IngressRules.AspNetCore.Tls;
 
-/// <summary>A certificate with its key and the certificates between it and its root, ready for handshakes.</summary>
+/// <summary>A certificate with its key and intermediate certificates, ready for handshakes.</summary>
 internal sealed class ServerCertificate
 {
     private ServerCertificate(X509Certificate2 leaf, X509Certificate2Collection intermediates)
     {
         NotAfter = leaf.NotAfter.ToUniversalTime();
 
-        // The chain is what the Secret says: to complete it over the network would hold up the first client.
+        // The chain is taken from the Secret; completing it over the network would delay the first client.
         Handshake = new SslServerAuthenticationOptions
         {
             ServerCertificateContext = SslStreamCertificateContext.Create(leaf, intermediates, offline: true),
@@ -24,18 +24,18 @@ internal sealed class ServerCertificate
         };
     }
 
-    /// <summary>What a handshake with this certificate needs. Shared by all of them, so nobody may change it.</summary>
+    /// <summary>The TLS settings for handshakes with this certificate. Shared by all handshakes, so it must not be modified.</summary>
     public SslServerAuthenticationOptions Handshake { get; }
 
-    /// <summary>The end of its time.</summary>
+    /// <summary>The end of the certificate's validity.</summary>
     public DateTimeOffset NotAfter { get; }
 
-    /// <summary>Takes a certificate that the host has loaded.</summary>
+    /// <summary>Wraps a certificate that the host has loaded.</summary>
     public static ServerCertificate Of(X509Certificate2 certificate, X509Certificate2Collection? intermediates = null) =>
         new(certificate, intermediates ?? []);
 
     /// <summary>Reads a Secret.</summary>
-    /// <returns>The certificate; null where it is refused. The analyzer tells its owner why.</returns>
+    /// <returns>The certificate; null where it is rejected. The analyzer reports why.</returns>
     public static ServerCertificate? TryRead(Secret secret)
     {
         if (TlsKeyPair.TryLoad(secret, out _) is not { } pair)
@@ -49,7 +49,7 @@ internal sealed class ServerCertificate
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException or NotSupportedException)
         {
-            // The TLS library of this machine has a word in it too, and a handshake must not fail for it.
+            // The system's TLS library may reject the certificate too, and a handshake must not fail because of that.
             pair.Dispose();
             return null;
         }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace IngressRules.AspNetCore.Tls;
 
-/// <summary>What is said about certificates in the log. Never what a Secret holds.</summary>
+/// <summary>Log messages about certificates. They never contain the content of a Secret.</summary>
 internal static partial class TlsLog
 {
     [LoggerMessage(

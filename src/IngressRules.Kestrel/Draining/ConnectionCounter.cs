@@ -3,8 +3,8 @@ using System.Diagnostics.Metrics;
 namespace IngressRules.Kestrel.Draining;
 
 /// <summary>
-/// Counts the connections that Kestrel has open, of whatever endpoint and protocol. Kestrel itself counts them, for its metric
-/// <c>kestrel.active_connections</c>, and this listens to it: nothing is put around a connection.
+/// Counts the open connections of Kestrel, on all endpoints and protocols. It listens to Kestrel's own metric
+/// <c>kestrel.active_connections</c>, so connections need no wrapper.
 /// </summary>
 internal sealed class ConnectionCounter : IDisposable
 {
@@ -14,8 +14,8 @@ internal sealed class ConnectionCounter : IDisposable
     private bool _counts;
     private long _open;
 
-    /// <summary>Begins to count.</summary>
-    /// <param name="meters">The meters of the host: another host in this process has connections of its own.</param>
+    /// <summary>Starts counting.</summary>
+    /// <param name="meters">The meters of this host; other hosts in the process have their own.</param>
     public ConnectionCounter(IMeterFactory meters)
     {
         _listener.InstrumentPublished = (instrument, listener) =>
@@ -30,7 +30,7 @@ internal sealed class ConnectionCounter : IDisposable
         _listener.Start();
     }
 
-    /// <summary>False where no client is connected. True also where metrics are turned off and nobody knows.</summary>
+    /// <summary>False where no client is connected. True also where metrics are turned off, because the number is then unknown.</summary>
     public bool MayHaveClients => !Volatile.Read(ref _counts) || Volatile.Read(ref _open) > 0;
 
     public void Dispose() => _listener.Dispose();

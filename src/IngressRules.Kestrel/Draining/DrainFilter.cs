@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 
 namespace IngressRules.Kestrel.Draining;
 
-/// <summary>Shows each request to the <see cref="DrainService"/>, before any middleware of the application.</summary>
+/// <summary>Passes each request to the <see cref="DrainService"/> before any middleware of the application.</summary>
 internal sealed class DrainFilter(DrainService drain) : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>

@@ -7,9 +7,9 @@ using Microsoft.Extensions.Options;
 namespace IngressRules.Kestrel.Draining;
 
 /// <summary>
-/// Drains the server before it stops. A server that closes its idle connections at once cuts off each client that is just sending a request
-/// on one. So for the drain period everything is served as before, and each response ends its connection. Then, where the options say so,
-/// new connections are dropped and the last ones that were let in get their response. Only after that does the server stop listening and
+/// Drains connections before the server stops. Closing idle connections at once would break requests that clients are just sending on them.
+/// So during the drain period requests are served as before, but each response closes its connection. Then, if the options say so, new
+/// connections are dropped while those already completed by the system get their responses. Only then does the server stop listening and
 /// wait for open requests.
 /// </summary>
 internal sealed class DrainService : IHostedLifecycleService, IDisposable
@@ -35,7 +35,7 @@ internal sealed class DrainService : IHostedLifecycleService, IDisposable
         _stopping = lifetime.ApplicationStopping.Register(() => _hasBegun = true);
     }
 
-    /// <summary>Sees each request when it begins. While the server drains, the response ends the connection.</summary>
+    /// <summary>Called at the start of each request. During the drain its response closes the connection.</summary>
     public void Observe(HttpContext context)
     {
         if (_hasBegun)
@@ -62,7 +62,7 @@ internal sealed class DrainService : IHostedLifecycleService, IDisposable
         }
         catch (OperationCanceledException)
         {
-            // The host is asked to stop at once.
+            // The host stops without waiting.
         }
     }
 
@@ -78,7 +78,9 @@ internal sealed class DrainService : IHostedLifecycleService, IDisposable
 
     public void Dispose() => _stopping.Dispose();
 
-    /// <summary>Waits until the connections that were let in before have sent their requests: until none has come for a while.</summary>
+    /// <summary>
+    /// Drops new connections, then waits for the requests of those that were complete before: until no request has come for a while.
+    /// </summary>
     private async Task DropNewConnectionsAsync(CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
@@ -100,7 +102,7 @@ internal sealed class DrainService : IHostedLifecycleService, IDisposable
         }
         else
         {
-            // HTTP/2 and HTTP/3 have a frame for it.
+            // HTTP/2 and HTTP/3 have a GOAWAY frame for this.
             context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
         }
     }

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace IngressRules.Kestrel.Draining;
 
-/// <summary>The sockets that the server accepts connections from. Empty where new connections are not to be dropped.</summary>
+/// <summary>The listening sockets of the server. Empty unless new connections are to be dropped.</summary>
 internal sealed class ListenSockets
 {
     private readonly ConcurrentBag<Socket> _sockets = [];
@@ -15,8 +15,8 @@ internal sealed class ListenSockets
     }
 
     /// <summary>
-    /// Lets no more connections begin, on Linux. To close the sockets instead would reset the connections that are complete and not
-    /// accepted yet. A client that tries to connect now waits, and is refused when the socket is closed.
+    /// Drops new TCP connections, on Linux. Closing the sockets instead would reset connections that are complete but not accepted yet. A
+    /// client that tries to connect waits, and is refused when the socket is closed.
     /// </summary>
     public void DropNewConnections()
     {
@@ -31,7 +31,8 @@ internal sealed class ListenSockets
             }
             catch (Exception error) when (error is SocketException or ObjectDisposedException)
             {
-                // The system does not allow it, or the socket is closed already. Then a connection of this very moment may be reset.
+                // The system does not allow the filter, or the socket is already closed. A connection that is just being made may then be
+                // reset.
             }
         }
     }

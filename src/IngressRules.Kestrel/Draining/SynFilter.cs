@@ -3,13 +3,16 @@ using System.Runtime.InteropServices;
 
 namespace IngressRules.Kestrel.Draining;
 
-/// <summary>A packet filter of Linux (socket(7), SO_ATTACH_FILTER) that drops what would begin a TCP connection and nothing else.</summary>
+/// <summary>
+/// A Linux packet filter (socket(7), SO_ATTACH_FILTER) that drops the packets that open a TCP connection and passes all others.
+/// </summary>
 internal static class SynFilter
 {
     private const int SolSocket = 1, SoAttachFilter = 26;
 
     /// <summary>
-    /// Operation, jump if true, jump if false, operand. A packet begins with its TCP header, whose flags are the 14th byte.
+    /// The instructions: operation, jump if true, jump if false, operand. The packet begins with the TCP header, whose byte at offset 13
+    /// holds the flags.
     /// </summary>
     private static readonly (ushort Operation, byte True, byte False, uint Operand)[] Program =
     [
@@ -34,7 +37,7 @@ internal static class SynFilter
         GCHandle pinned = GCHandle.Alloc(code, GCHandleType.Pinned);
         try
         {
-            // The length in two bytes, and the address of the program where a pointer may stand.
+            // The C struct: the number of instructions in two bytes, and after padding the pointer to them.
             byte[] description = new byte[2 * IntPtr.Size];
             MemoryMarshal.Write(description, (ushort)Program.Length);
             MemoryMarshal.Write(description.AsSpan(IntPtr.Size), pinned.AddrOfPinnedObject());

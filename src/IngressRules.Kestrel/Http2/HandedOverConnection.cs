@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace IngressRules.Kestrel.Http2;
 
 /// <summary>
-/// A connection as the endpoint sees it that serves it: the same bytes and addresses, with features of its own, because that endpoint
-/// counts, times and closes it in its own way.
+/// A connection that one endpoint accepted and another one serves. It has the same bytes and addresses but its own features, because the
+/// second endpoint counts, times and closes it independently.
 /// </summary>
 internal sealed class HandedOverConnection : ConnectionContext
 {
@@ -23,7 +23,7 @@ internal sealed class HandedOverConnection : ConnectionContext
         Items = accepted.Items;
     }
 
-    /// <summary>Ends when nobody works at the connection any more.</summary>
+    /// <summary>Completes when the second endpoint has finished with the connection.</summary>
     public Task Served => _served.Task;
 
     public override string ConnectionId { get; set; }

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Connections.Features;
 namespace IngressRules.Kestrel.Http2;
 
 /// <summary>
-/// Looks at the first bytes of a connection without TLS: HTTP/2 announces itself with a preface that no HTTP/1.1 request has (RFC 9113,
+/// Detects HTTP/2 on a connection without TLS by its first bytes: HTTP/2 begins with a preface that no HTTP/1.1 request has (RFC 9113,
 /// 3.4).
 /// </summary>
 internal sealed class PriorKnowledge(PriorKnowledgeEndPoint http2, TimeSpan idleTimeout)
@@ -20,7 +20,7 @@ internal sealed class PriorKnowledge(PriorKnowledgeEndPoint http2, TimeSpan idle
 
     private static ReadOnlySpan<byte> Preface => "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8;
 
-    /// <summary>Leads the connection to the endpoint for HTTP/2, or on to the next step of this one.</summary>
+    /// <summary>Hands an HTTP/2 connection to the internal HTTP/2 endpoint, and passes any other to the next step.</summary>
     public async Task RunAsync(ConnectionDelegate next, ConnectionContext connection)
     {
         Verdict verdict = await LookAsync(connection);
@@ -33,7 +33,8 @@ internal sealed class PriorKnowledge(PriorKnowledgeEndPoint http2, TimeSpan idle
     }
 
     /// <summary>
-    /// Waits for the first bytes. No HTTP server watches the connection yet, so a silent one is given up here, and so is one at shutdown.
+    /// Waits for the first bytes. No HTTP server has a time limit on the connection yet, so this method ends it when it is idle for too
+    /// long, and at shutdown.
     /// </summary>
     private async Task<Verdict> LookAsync(ConnectionContext connection)
     {
@@ -61,7 +62,7 @@ internal sealed class PriorKnowledge(PriorKnowledgeEndPoint http2, TimeSpan idle
         }
         catch (IOException)
         {
-            // The client broke the connection off. There is nothing to serve and nothing to report.
+            // The client closed the connection, which needs no response and no report.
             return Verdict.Unknown;
         }
     }

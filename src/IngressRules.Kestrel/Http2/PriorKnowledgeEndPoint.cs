@@ -5,18 +5,18 @@ using Microsoft.AspNetCore.Connections;
 namespace IngressRules.Kestrel.Http2;
 
 /// <summary>
-/// A place inside the process where connections arrive that another endpoint has accepted. Kestrel decides per endpoint whether a
-/// connection without TLS speaks HTTP/1.1 or HTTP/2, so ports that speak both need a second endpoint, and this is its address.
+/// An endpoint inside the process for connections that another endpoint has accepted. Kestrel decides per endpoint whether a connection
+/// without TLS uses HTTP/1.1 or HTTP/2, so a port for both needs a second endpoint.
 /// </summary>
 internal sealed class PriorKnowledgeEndPoint : EndPoint
 {
     private readonly Channel<ConnectionContext> _connections =
         Channel.CreateUnbounded<ConnectionContext>(new() { SingleReader = true, AllowSynchronousContinuations = false });
 
-    /// <summary>Where the connections come from.</summary>
+    /// <summary>The connections that were handed over.</summary>
     public ChannelReader<ConnectionContext> Accepted => _connections.Reader;
 
-    /// <summary>Takes a connection to the other side and waits until it is served.</summary>
+    /// <summary>Hands over a connection and waits until it has been served.</summary>
     public async Task HandOverAsync(ConnectionContext connection)
     {
         var handedOver = new HandedOverConnection(connection);
@@ -26,9 +26,9 @@ internal sealed class PriorKnowledgeEndPoint : EndPoint
         }
     }
 
-    /// <summary>Takes no more connections.</summary>
+    /// <summary>Stops taking connections.</summary>
     public void Close() => _connections.Writer.TryComplete();
 
-    /// <summary>What the server lists among its addresses.</summary>
+    /// <summary>The address that the server lists for it.</summary>
     public override string ToString() => "http2-prior-knowledge";
 }

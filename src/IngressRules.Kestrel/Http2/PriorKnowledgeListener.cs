@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Connections;
 
 namespace IngressRules.Kestrel.Http2;
 
-/// <summary>Lets Kestrel listen at a <see cref="PriorKnowledgeEndPoint"/>.</summary>
+/// <summary>Makes Kestrel listen at a <see cref="PriorKnowledgeEndPoint"/>.</summary>
 internal sealed class PriorKnowledgeListenerFactory : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
     public bool CanBind(EndPoint endpoint) => endpoint is PriorKnowledgeEndPoint;

@@ -1,8 +1,8 @@
 namespace IngressRules.Kestrel.StrictHttp;
 
 /// <summary>
-/// Finds the end of a chunked body (RFC 9112, 7.1) in the bytes that the server has taken. Whether they are well-formed is the server's to
-/// say: it reads chunks strictly, and what it does not accept it does not take.
+/// Finds the end of a chunked body (RFC 9112, 7.1) in the bytes that the server has consumed. It does not check their syntax: the server
+/// parses chunks strictly and consumes only what it accepts.
 /// </summary>
 internal sealed class ChunkedBody
 {
@@ -22,14 +22,14 @@ internal sealed class ChunkedBody
 
     public bool IsComplete => _part == Part.End;
 
-    /// <summary>Makes ready for the next body.</summary>
+    /// <summary>Resets the state for the next body.</summary>
     public void Reset()
     {
         _part = Part.Size;
         _size = 0;
     }
 
-    /// <summary>Follows the next bytes of the body.</summary>
+    /// <summary>Processes the next bytes of the body.</summary>
     public void Add(ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty && _part != Part.End)

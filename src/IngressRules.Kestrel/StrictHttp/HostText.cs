@@ -3,8 +3,8 @@ using System.Buffers;
 namespace IngressRules.Kestrel.StrictHttp;
 
 /// <summary>
-/// Says what a Host header may be (RFC 9110, 7.2): a name or an address, and a port. It takes what the server behind it takes and no more,
-/// because the server refuses a host without a word of explanation.
+/// Checks the syntax of a Host header (RFC 9110, 7.2): a name or an address, and a port. It accepts only what the server accepts, because
+/// the server rejects other hosts without an explanation.
 /// </summary>
 internal static class HostText
 {
@@ -13,7 +13,7 @@ internal static class HostText
 
     private static readonly SearchValues<byte> s_address = SearchValues.Create(":.0123456789ABCDEFabcdef"u8);
 
-    /// <summary>True for a host, and for the empty text, which names none.</summary>
+    /// <summary>True for a valid host, and for the empty text, which means no host.</summary>
     public static bool IsValid(ReadOnlySpan<byte> host)
     {
         // The shortest address is [::].

@@ -1,12 +1,12 @@
 namespace IngressRules.Kestrel.StrictHttp;
 
 /// <summary>
-/// Why a request was answered before the server saw it. The connection is closed after the answer, because nobody knows where the next
-/// request begins.
+/// Why a request was refused before the server read it. The connection is closed after the response, because the start of the next request
+/// is unknown.
 /// </summary>
-/// <param name="Status">The status of the answer.</param>
+/// <param name="Status">The status of the response.</param>
 /// <param name="Reason">The reason phrase of the status line.</param>
-/// <param name="Sentence">What is wrong with the request, for its sender.</param>
+/// <param name="Sentence">The reason for the client.</param>
 public sealed record Refusal(int Status, string Reason, string Sentence)
 {
     internal static Refusal BareLineFeed { get; } = Bad("A line ends with LF alone; lines end with CR LF.");

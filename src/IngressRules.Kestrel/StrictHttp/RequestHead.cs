@@ -4,16 +4,16 @@ using System.Text;
 namespace IngressRules.Kestrel.StrictHttp;
 
 /// <summary>
-/// Reads the head of an HTTP/1.1 request line by line and refuses what two readers could read in two ways: where the request ends, which
-/// host it is for, what its target is (RFC 9112, 11.2). It keeps only what the connection needs to know to find the next head. One instance
-/// serves all requests of a connection, one after the other.
+/// Parses the head of an HTTP/1.1 request line by line and refuses it if two parsers could disagree on it: on where the request ends, which
+/// host it is for, or what its target is (RFC 9112, 11.2). It keeps only what is needed to find the next head. One instance is reused for
+/// all requests of a connection.
 /// </summary>
 internal sealed class RequestHead(StrictHttpLimits limits)
 {
     private static readonly SearchValues<byte> s_token =
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
 
-    // All control characters but the tab: those that no line of a head may have, and CR and LF, which end it. One scan finds both.
+    // All control characters except tab: those that a line must not contain, and CR and LF, which end it. One scan finds both.
     private static readonly SearchValues<byte> s_controls =
         SearchValues.Create([.. Enumerable.Range(0, 32).Where(c => c != '\t').Append(127).Select(c => (byte)c)]);
 
@@ -37,22 +37,22 @@ internal sealed class RequestHead(StrictHttpLimits limits)
     /// <summary>True where the body comes in chunks.</summary>
     public bool IsChunked { get; private set; }
 
-    /// <summary>True where the client offers to speak another protocol after this request.</summary>
+    /// <summary>True where the client offers to switch to another protocol.</summary>
     public bool AsksForUpgrade { get; private set; }
 
     /// <summary>
-    /// Where in the request line a scheme with upper-case letters stands. Schemes have no case (RFC 3986, 3.1), but the server knows only
-    /// the lower one. The length is 0 where nothing is to be done.
+    /// The position in the request line of a scheme with upper-case letters. Schemes are case-insensitive (RFC 3986, 3.1), but the server
+    /// accepts only lower case. The length is 0 where nothing has to be changed.
     /// </summary>
     public (int Start, int Length) UpperCaseScheme { get; set; }
 
-    /// <summary>True where the answer must have no body.</summary>
+    /// <summary>True for a HEAD request, whose response has no body.</summary>
     public bool IsHeadMethod { get; private set; }
 
-    /// <summary>The headers that are for this connection alone, as the client names them in <c>Connection</c>.</summary>
+    /// <summary>The hop-by-hop headers that the client names in <c>Connection</c>.</summary>
     public IReadOnlyList<string> ConnectionNames => _connectionNames;
 
-    /// <summary>Makes ready for the next request.</summary>
+    /// <summary>Resets the state for the next request.</summary>
     public void Reset()
     {
         _connectionNames.Clear();
@@ -65,7 +65,7 @@ internal sealed class RequestHead(StrictHttpLimits limits)
     }
 
     /// <summary>
-    /// The end of the line that starts a text: the position after its LF; 0 where the line is not complete; negative where it is broken.
+    /// The end of the first line of a text: the position after its LF; 0 where the line is incomplete; negative where it is malformed.
     /// </summary>
     public static int EndOfLine(ReadOnlySpan<byte> text, int searched = 0)
     {
@@ -84,14 +84,14 @@ internal sealed class RequestHead(StrictHttpLimits limits)
         return at + 1 == text.Length ? 0 : text[at + 1] == '\n' ? at + 2 : -1;
     }
 
-    /// <summary>What is wrong with a line for which <see cref="EndOfLine"/> is negative.</summary>
+    /// <summary>The fault of a line for which <see cref="EndOfLine"/> is negative.</summary>
     public static Refusal FaultOf(ReadOnlySpan<byte> text)
     {
         int at = text.IndexOfAny(s_controls);
         return text[at] == '\n' ? Refusal.BareLineFeed : Refusal.ControlCharacter;
     }
 
-    /// <summary>Takes the next line.</summary>
+    /// <summary>Parses the next line.</summary>
     /// <param name="line">The line with its CR LF.</param>
     /// <returns>Why the request is refused; null where it is not.</returns>
     public Refusal? Add(ReadOnlySpan<byte> line)
@@ -99,7 +99,7 @@ internal sealed class RequestHead(StrictHttpLimits limits)
         ReadOnlySpan<byte> text = line[..^2];
         if (!_hasRequestLine)
         {
-            // An empty line before a request is left over from the body before it (RFC 9112, 2.2).
+            // An empty line before a request is allowed: some clients send one after a body (RFC 9112, 2.2).
             _hasRequestLine = text.Length > 0;
             return text.Length == 0 ? null : line.Length > limits.RequestLine ? Refusal.TargetTooLong : AddRequestLine(text);
         }
@@ -114,7 +114,7 @@ internal sealed class RequestHead(StrictHttpLimits limits)
         return ++_headerCount > limits.HeaderCount || _headerBytes > limits.Headers ? Refusal.HeadersTooLarge : AddHeader(text);
     }
 
-    /// <summary>What is wrong with a line that has no end so far.</summary>
+    /// <summary>Checks the length of an incomplete line.</summary>
     public Refusal? CheckPartial(long length) =>
         !_hasRequestLine ? length > limits.RequestLine ? Refusal.TargetTooLong : null
             : _headerBytes + length > limits.Headers ? Refusal.HeadersTooLarge : null;
@@ -154,7 +154,7 @@ internal sealed class RequestHead(StrictHttpLimits limits)
             return Refusal.Fragment;
         }
 
-        // The server decodes paths and cannot decode this one.
+        // The server decodes paths and cannot decode %00.
         int query = target.IndexOf((byte)'?');
         if (target[..(query < 0 ? target.Length : query)].IndexOf("%00"u8) >= 0)
         {
@@ -203,7 +203,7 @@ internal sealed class RequestHead(StrictHttpLimits limits)
             return Refusal.HeaderLine;
         }
 
-        // The length tells nearly all headers apart from the few that matter here.
+        // The length of the name excludes nearly all headers that do not matter here.
         ReadOnlySpan<byte> name = line[..colon];
         return colon switch
         {
@@ -268,7 +268,7 @@ internal sealed class RequestHead(StrictHttpLimits limits)
             return Refusal.TwoContentLengths;
         }
 
-        // Eighteen digits fit into a long, and nobody sends an exabyte.
+        // Eighteen digits fit into a long; longer bodies do not occur.
         if (value.Length is 0 or > 18 || value.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
         {
             return Refusal.ContentLength;
@@ -303,11 +303,11 @@ internal sealed class RequestHead(StrictHttpLimits limits)
             return Refusal.TwoLengths;
         }
 
-        // An empty Host says nothing, so it contradicts nothing.
+        // An empty Host names no host, so it cannot contradict the target.
         return _isAbsolute && _hostText.Length > 0 && !IsSameAuthority(_authority, _hostText) ? Refusal.ConflictingAuthority : null;
     }
 
-    /// <summary>True where both name one server: the port that the scheme of the target implies may be written or not.</summary>
+    /// <summary>True where both name the same server; the default port of the target's scheme may be present or absent.</summary>
     private bool IsSameAuthority(ReadOnlySpan<byte> authority, ReadOnlySpan<byte> host)
     {
         ReadOnlySpan<byte> port = _isHttps ? ":443"u8 : ":80"u8;

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace IngressRules.Kestrel.StrictHttp;
 
-/// <summary>One HTTP/1.1 connection whose heads are checked before the server reads them.</summary>
+/// <summary>An HTTP/1.1 connection whose request heads are checked before the server reads them.</summary>
 internal sealed class StrictHttpConnection : IDuplexPipe
 {
     private readonly ConnectionContext _connection;
@@ -34,10 +34,10 @@ internal sealed class StrictHttpConnection : IDuplexPipe
 
     public PipeWriter Output => _output;
 
-    /// <summary>The names in <c>Connection</c> of the current request. One list serves all requests of the connection.</summary>
+    /// <summary>The names in <c>Connection</c> of the current request. The list is reused for all requests of the connection.</summary>
     public IReadOnlyList<string> ConnectionHeaderNames => _input.Current.ConnectionNames;
 
-    /// <summary>A head is about to be shown to the server.</summary>
+    /// <summary>Called before the server gets a checked head.</summary>
     public void HeadChecked(RequestHead head)
     {
         if (head.AsksForUpgrade)
@@ -46,7 +46,9 @@ internal sealed class StrictHttpConnection : IDuplexPipe
         }
     }
 
-    /// <summary>A head has begun and is not complete: from now on the clock runs. Whole heads never need it.</summary>
+    /// <summary>
+    /// Called when a head has begun but is incomplete, to start its time limit. Heads that arrive complete do not need it.
+    /// </summary>
     public void WatchTime()
     {
         if (!_timeIsWatched && _connection.Features.Get<IConnectionHeartbeatFeature>() is { } heartbeat)
@@ -56,7 +58,9 @@ internal sealed class StrictHttpConnection : IDuplexPipe
         }
     }
 
-    /// <summary>Answers a request that the server will not see. It waits for a head at this moment, so nobody else writes.</summary>
+    /// <summary>
+    /// Responds to a request that the server will not get. The server is waiting for a head at this moment, so it writes nothing.
+    /// </summary>
     public async ValueTask RefuseAsync(Refusal refusal, bool withoutBody)
     {
         StrictHttpLog.Refused(_logger, refusal.Status, refusal.Sentence, _connection.RemoteEndPoint);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace IngressRules.Kestrel.StrictHttp;
 
-/// <summary>What the checks of connections say in the log. Anybody can send nonsense, so it is said at a low level.</summary>
+/// <summary>Log messages about refused requests. Any client can send malformed requests, so the log level is low.</summary>
 internal static partial class StrictHttpLog
 {
     [LoggerMessage(40, LogLevel.Debug, "{Status} before routing: {Sentence} From {Client}")]

@@ -8,13 +8,13 @@ using System.Text;
 namespace IngressRules.Kestrel.StrictHttp;
 
 /// <summary>
-/// What an HTTP/1.1 server reads of a connection: each head only when it is complete and checked, bodies as they come. After a head it
-/// follows what the server takes, so that it knows where the next one begins. A head that is refused is answered here, and the server sees
-/// a connection that has ended.
+/// The input of an HTTP/1.1 server. It passes on each request head only when it is complete and checked, and bodies as they arrive. It
+/// follows what the server consumes, so that it knows where the next head begins. It responds to a refused head itself, and the server gets
+/// the end of the connection.
 /// </summary>
 internal sealed class StrictPipeReader : PipeReader
 {
-    /// <summary>In the place of a time: the head has taken too long.</summary>
+    /// <summary>Stored in place of a timestamp: the head has taken too long.</summary>
     private const long TimedOut = -1;
 
     private readonly PipeReader _inner;
@@ -39,32 +39,32 @@ internal sealed class StrictPipeReader : PipeReader
 
     private enum Stage
     {
-        /// <summary>The next bytes are a head that is not checked yet.</summary>
+        /// <summary>The next bytes are a head that has not been checked yet.</summary>
         Head,
 
-        /// <summary>A head was checked; <see cref="_left"/> bytes of it are still to be taken.</summary>
+        /// <summary>A head has been checked; <see cref="_left"/> bytes of it have not been consumed yet.</summary>
         CheckedHead,
 
-        /// <summary>A body with a stated length; <see cref="_left"/> bytes of it are still to be taken.</summary>
+        /// <summary>A body with a known length; <see cref="_left"/> bytes of it have not been consumed yet.</summary>
         Body,
 
-        /// <summary>A body in chunks.</summary>
+        /// <summary>A chunked body.</summary>
         Chunks,
 
-        /// <summary>The connection has changed to another protocol, such as WebSocket.</summary>
+        /// <summary>The connection has switched to another protocol, such as WebSocket.</summary>
         Upgraded,
 
         /// <summary>A request was refused, and nothing more is read.</summary>
         Refused,
     }
 
-    /// <summary>The head of the request that the server works at.</summary>
+    /// <summary>The head of the current request.</summary>
     public RequestHead Current => _head;
 
-    /// <summary>The client and the server have agreed on another protocol: all that follows is theirs.</summary>
+    /// <summary>Called when the server has switched protocols: all following bytes pass unchecked.</summary>
     public void Upgraded() => _stage = Stage.Upgraded;
 
-    /// <summary>Called about once a second: a head must not take for ever.</summary>
+    /// <summary>Called about once a second to enforce the time limit of a head.</summary>
     public void OnHeartbeat()
     {
         long since = Volatile.Read(ref _partialSince);
@@ -97,7 +97,7 @@ internal sealed class StrictPipeReader : PipeReader
         switch (_stage)
         {
             case Stage.Head:
-                // To check a head may take an answer, and so time. Who only tries gets nothing and asks again.
+                // Refusing a head writes a response, which is asynchronous, so this method reads nothing and the caller must use ReadAsync.
                 result = default;
                 return false;
             case Stage.Upgraded:
@@ -162,7 +162,9 @@ internal sealed class StrictPipeReader : PipeReader
 
     public override ValueTask CompleteAsync(Exception? exception = null) => _inner.CompleteAsync(exception);
 
-    /// <summary>Waits for a whole head. The server does not see its parts, so it cannot begin with what may yet be refused.</summary>
+    /// <summary>
+    /// Waits for a complete head. The server does not get parts of it, so it cannot start on a request that may be refused.
+    /// </summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ReadResult> ReadHeadAsync(CancellationToken cancellationToken)
     {
@@ -205,7 +207,7 @@ internal sealed class StrictPipeReader : PipeReader
 
             if (result.IsCompleted)
             {
-                // Half a head and then nothing: there is nobody left to answer.
+                // The connection ended within a head, so no response can be sent.
                 return Show(new ReadResult(buffer.Slice(0, 0), result.IsCanceled, isCompleted: true));
             }
 
@@ -216,7 +218,7 @@ internal sealed class StrictPipeReader : PipeReader
 
     private Refusal? Check(in ReadOnlySequence<byte> buffer)
     {
-        // Nearly every head lies in one piece.
+        // Nearly every head lies in one segment of the buffer.
         while (!_head.IsComplete)
         {
             ReadOnlySequence<byte> rest = buffer.Slice(_lineStart);
@@ -240,7 +242,7 @@ internal sealed class StrictPipeReader : PipeReader
 
                 if (end == 0)
                 {
-                    // A CR at the end is looked at again, together with what follows it.
+                    // The last byte may be a CR, which is scanned again together with the next byte.
                     _searched = Math.Max(_lineStart, _lineStart + text.Length - 1);
                     return _head.CheckPartial(text.Length);
                 }
@@ -273,7 +275,7 @@ internal sealed class StrictPipeReader : PipeReader
 
     private int LongestLine => Math.Max(_limits.RequestLine, _limits.Headers) + 2;
 
-    /// <summary>Changes bytes in place. They are this connection's own, and nobody has read them yet.</summary>
+    /// <summary>Converts bytes to lower case in place. The buffer belongs to this connection, and the server has not read it yet.</summary>
     private static void ToLower(in ReadOnlySequence<byte> text)
     {
         foreach (ReadOnlyMemory<byte> part in text)
@@ -318,7 +320,7 @@ internal sealed class StrictPipeReader : PipeReader
         }
     }
 
-    /// <summary>The head that was read last stays readable until the server asks for the next: it is still at work on it.</summary>
+    /// <summary>Waits for the next head. The last head is kept until the server reads again, because the server still uses it.</summary>
     private void BeginHead()
     {
         _lineStart = _searched = 0;

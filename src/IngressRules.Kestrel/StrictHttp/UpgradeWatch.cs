@@ -3,8 +3,8 @@ using System.IO.Pipelines;
 namespace IngressRules.Kestrel.StrictHttp;
 
 /// <summary>
-/// Passes on what a server writes. After a request that offers another protocol it looks at the beginning of the answer: with status 101
-/// what the client sends next is no request any more.
+/// Passes on the server's output. After a request that offers to switch protocols it checks the start of the response: after status 101 the
+/// client's bytes are no longer requests.
 /// </summary>
 internal sealed class UpgradeWatch(PipeWriter inner, Action upgraded) : PipeWriter
 {
@@ -19,7 +19,7 @@ internal sealed class UpgradeWatch(PipeWriter inner, Action upgraded) : PipeWrit
 
     public override long UnflushedBytes => inner.UnflushedBytes;
 
-    /// <summary>Looks at the next answer.</summary>
+    /// <summary>Starts to check the next response.</summary>
     public void Begin()
     {
         _seen = 0;

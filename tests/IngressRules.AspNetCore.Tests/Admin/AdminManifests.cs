@@ -1,9 +1,9 @@
 namespace IngressRules.AspNetCore.Tests.Admin;
 
-/// <summary>Manifests that show each page at its fullest, and try to break it.</summary>
+/// <summary>Manifests that fill every page of the admin site, and manifests that try to break it.</summary>
 internal static class AdminManifests
 {
-    /// <summary>Rules of each type that fit the same requests, and what is found in them.</summary>
+    /// <summary>Rules of each path type that match the same requests, and rules with diagnostics.</summary>
     public const string Shop = """
         apiVersion: networking.k8s.io/v1
         kind: Ingress
@@ -31,7 +31,7 @@ internal static class AdminManifests
               http: {paths: [{path: /cart, pathType: Prefix, backend: {service: {name: late, port: {name: http}}}}]}
         """;
 
-    /// <summary>Names that would run, close an attribute, or turn text around, wherever a value is not encoded.</summary>
+    /// <summary>Names that would run a script, close an attribute, or reverse text if a value were not encoded.</summary>
     public const string Hostile = """
         apiVersion: networking.k8s.io/v1
         kind: Ingress
@@ -55,7 +55,7 @@ internal static class AdminManifests
                   - {path: "/left\u202Etfel", pathType: Exact, backend: {service: {name: one, port: {number: 80}}}}
         """;
 
-    /// <summary>Ingresses of classes that are not ours, and one that no server would store.</summary>
+    /// <summary>Ingresses of other classes, and one that the API server would reject.</summary>
     public const string Classes = """
         {apiVersion: networking.k8s.io/v1, kind: IngressClass, metadata: {name: nginx}, spec: {controller: k8s.io/ingress-nginx}}
         ---
@@ -86,7 +86,7 @@ internal static class AdminManifests
               http: {paths: [{path: nope, pathType: Prefix, backend: {service: {name: one, port: {number: 80}}}}]}
         """;
 
-    /// <summary>As many rules as it takes to need pages.</summary>
+    /// <summary>Enough rules for several pages.</summary>
     public static string Many(int hosts) => string.Join("\n---\n", Enumerable.Range(0, hosts).Select(i => $$"""
         apiVersion: networking.k8s.io/v1
         kind: Ingress

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace IngressRules.AspNetCore.Tests.Admin;
 
-/// <summary>The admin page as a person meets it, in a real browser.</summary>
+/// <summary>The admin page in a real browser.</summary>
 public sealed partial class AdminPageTests(Browser browser, ITestOutputHelper output) : IClassFixture<Browser>
 {
     private static readonly string[] Pages =
@@ -90,7 +90,7 @@ public sealed partial class AdminPageTests(Browser browser, ITestOutputHelper ou
         await using Tab tab = await browser.OpenAsync(admin.Url);
         IKeyboard keyboard = tab.Page.Keyboard;
 
-        // The first stop leads past the menu.
+        // The first link skips the menu.
         await keyboard.PressAsync("Tab");
         await Expect(tab.Page.Locator(".skip")).ToBeFocusedAsync();
         await keyboard.PressAsync("Enter");
@@ -236,7 +236,8 @@ public sealed partial class AdminPageTests(Browser browser, ITestOutputHelper ou
     }
 
     /// <summary>
-    /// Text on less than the contrast of WCAG 2.2, level AA: 4.5 to 1. Text in the picture has no ground of its own in CSS and is left out.
+    /// Text with less contrast than WCAG 2.2, level AA, requires: 4.5 to 1. Text in the picture is left out, because it has no CSS
+    /// background.
     /// </summary>
     private const string Contrast = """
         () => {
@@ -263,7 +264,7 @@ public sealed partial class AdminPageTests(Browser browser, ITestOutputHelper ou
         }
         """;
 
-    /// <summary>Keeps a picture of the page for people, where <c>INGRESS_RULES_SCREENSHOTS</c> names a folder.</summary>
+    /// <summary>Saves a screenshot of the page if <c>INGRESS_RULES_SCREENSHOTS</c> names a folder.</summary>
     private static async Task SaveAsync(Tab tab, string name)
     {
         if (Environment.GetEnvironmentVariable("INGRESS_RULES_SCREENSHOTS") is { Length: > 0 } folder)

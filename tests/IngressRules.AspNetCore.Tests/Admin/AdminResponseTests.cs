@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace IngressRules.AspNetCore.Tests.Admin;
 
-/// <summary>What the admin page answers, byte by byte.</summary>
+/// <summary>The responses of the admin page.</summary>
 public sealed class AdminResponseTests
 {
     private static readonly string[] Pages =
@@ -178,7 +178,7 @@ public sealed class AdminResponseTests
         using JsonDocument all = JsonDocument.Parse((await admin.GetAsync("/api/rules")).Body);
         using JsonDocument some = JsonDocument.Parse((await admin.GetAsync("/api/rules?q=exact%20CART")).Body);
 
-        // Five paths; the default backend once for each host of its Ingress, and once for everybody.
+        // Five rows have a path; the default backend has one row per host of its Ingress, and one for all other hosts.
         Assert.Equal(
             5, all.RootElement.GetProperty("rules").EnumerateArray().Count(r => r.GetProperty("path").ValueKind == JsonValueKind.String));
         JsonElement rule = Assert.Single(some.RootElement.GetProperty("rules").EnumerateArray());
@@ -230,7 +230,7 @@ public sealed class AdminResponseTests
         Assert.DoesNotContain("ING3101", other, StringComparison.Ordinal);
     }
 
-    /// <summary>Specification 4.3: whoever comes from another controller asks first of all why an Ingress is not served.</summary>
+    /// <summary>Specification 4.3: users who come from another controller first ask why an Ingress is not served.</summary>
     [Theory]
     [InlineData(
         "theirs.example.com", "IngressClass &quot;nginx&quot; belongs to controller k8s.io/ingress-nginx", "Ingress default/theirs")]
@@ -294,7 +294,7 @@ public sealed class AdminResponseTests
         Assert.Equal(redirected, body.Contains("data-outcome=\"redirect\"", StringComparison.Ordinal));
     }
 
-    /// <summary>Specification 5: what a client gets to see is the default certificate wherever the Secret is of no use.</summary>
+    /// <summary>Specification 5: clients get the default certificate where the Secret cannot be used.</summary>
     [Fact]
     public async Task The_state_of_each_certificate_is_shown()
     {

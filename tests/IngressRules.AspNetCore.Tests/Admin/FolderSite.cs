@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace IngressRules.AspNetCore.Tests.Admin;
 
-/// <summary>A site that has the admin page in one of its folders.</summary>
+/// <summary>A site that serves the admin page under a path.</summary>
 internal sealed class FolderSite(WebApplication app) : IAsyncDisposable
 {
     private readonly HttpClient _client = new() { BaseAddress = new Uri(app.Urls.First()) };

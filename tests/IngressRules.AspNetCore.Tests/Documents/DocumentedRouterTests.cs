@@ -11,7 +11,7 @@ using IngressRules.Tests.Support;
 
 namespace IngressRules.AspNetCore.Tests.Documents;
 
-/// <summary>The router says what docs/getting-started.md and docs/troubleshooting.md quote.</summary>
+/// <summary>The router's output is as docs/getting-started.md and docs/troubleshooting.md quote it.</summary>
 public sealed partial class DocumentedRouterTests : IDisposable
 {
     private const string Troubles = """
@@ -133,11 +133,11 @@ public sealed partial class DocumentedRouterTests : IDisposable
         RoutingTable table = RoutingTable.Build(IngressReader.Read(Troubles));
         string message = table.Backends.Resolve(table.Matcher.Match("trouble.example.com", path).Backend!).Message;
 
-        // The log adds the row of the specification to some of them.
+        // Some log messages end with the row of the specification.
         Assert.Contains($"| `{message.Split(" (")[0]}` |", Repository.Read("docs/troubleshooting.md"), StringComparison.Ordinal);
     }
 
-    /// <summary>Headings quote a response without its capital letter and full stop.</summary>
+    /// <summary>Headings quote a response without its initial capital and its full stop.</summary>
     private static string Loosely(string page) =>
         page + Heading().Replace(page, m => $"{char.ToUpperInvariant(m.Groups[1].Value[0])}{m.Groups[1].Value[1..]}.");
 

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace IngressRules.AspNetCore.Tests.Documents;
 
-/// <summary>Text as a table of a document holds it.</summary>
+/// <summary>Formats text for a table of a document.</summary>
 internal static partial class Markdown
 {
     /// <summary>A sentence in a cell, with links to the rows and sections of the specification that it cites.</summary>

@@ -9,7 +9,7 @@ using IngressRules.Yarp;
 
 namespace IngressRules.AspNetCore.Tests.Documents;
 
-/// <summary>A public class of options as a table: its properties, their real defaults, and their XML documentation.</summary>
+/// <summary>The table of a public options class: its properties, their actual defaults, and their XML documentation.</summary>
 internal static class OptionTypeTable
 {
     /// <summary>Every public class of options of the library.</summary>
@@ -24,7 +24,7 @@ internal static class OptionTypeTable
             .Where(t => t.Name.EndsWith("Options", StringComparison.Ordinal) && !t.IsAbstract),
     ];
 
-    /// <summary>What a host may set: properties with a setter, and lists that it adds to.</summary>
+    /// <summary>The properties that a host can set: those with a setter, and lists that it can add to.</summary>
     public static IEnumerable<PropertyInfo> PropertiesOf(Type type) => type
         .GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
         .Where(p => p.SetMethod is { IsPublic: true } || typeof(IEnumerable).IsAssignableFrom(p.PropertyType));
@@ -51,7 +51,7 @@ internal static class OptionTypeTable
         return table.ToString();
     }
 
-    /// <summary>What the documentation says of the default beyond the default itself, which has a column of its own.</summary>
+    /// <summary>What the documentation says besides the default value, which has its own column.</summary>
     private static string Rest(string documented, string value)
     {
         string text = documented;

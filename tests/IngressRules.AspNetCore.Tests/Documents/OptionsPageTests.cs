@@ -4,7 +4,7 @@ using IngressRules.Tests.Support;
 namespace IngressRules.AspNetCore.Tests.Documents;
 
 /// <summary>
-/// The tables of docs/options.md are made from the options themselves. After a change of an option, write them anew with
+/// The tables of docs/options.md are generated from the options. After a change of an option, generate them again with
 /// <c>INGRESS_RULES_WRITE_DOCS=1 dotnet test tests/IngressRules.AspNetCore.Tests --filter OptionsPageTests</c>.
 /// </summary>
 public sealed partial class OptionsPageTests

@@ -6,7 +6,7 @@ using EdgeRouter;
 
 namespace IngressRules.AspNetCore.Tests.Documents;
 
-/// <summary>The command line of the edge router as a table, made from the options that it parses.</summary>
+/// <summary>The table of the edge router's command line, generated from the options that it parses.</summary>
 internal static partial class RouterOptionTable
 {
     private const string NotServed = "Not served by this build.";
@@ -16,10 +16,10 @@ internal static partial class RouterOptionTable
         .. RouterCommand.Create(TextWriter.Null, TextWriter.Null).Options.Where(o => o is not (HelpOption or VersionOption)),
     ];
 
-    /// <summary>The options that do something.</summary>
+    /// <summary>The options that are implemented.</summary>
     public static IReadOnlyList<Option> Served { get; } = [.. s_all.Where(o => !TextOf(o).EndsWith(NotServed, StringComparison.Ordinal))];
 
-    /// <summary>What holds where the option is not given; null where its description does not say.</summary>
+    /// <summary>The default of an option; null where its description does not state one.</summary>
     public static string? DefaultOf(Option option) =>
         option.ValueType == typeof(bool) ? "off"
         : Default().Match(TextOf(option)) is { Success: true } match ? match.Groups[1].Value
@@ -45,7 +45,7 @@ internal static partial class RouterOptionTable
 
     private static string TextOf(Option option) => option.Description ?? "";
 
-    // A sentence of its own at the end of a description. A full stop inside belongs to a number or a name.
+    // The default is the last sentence of a description. A full stop inside it belongs to a number or a name.
     [GeneratedRegex(@" ?\bDefault: (.+?)\.(?= [A-Z]|$)")]
     private static partial Regex Default();
 }

@@ -4,7 +4,7 @@ using System.Xml.Linq;
 
 namespace IngressRules.AspNetCore.Tests.Documents;
 
-/// <summary>The XML documentation beside an assembly, as Markdown.</summary>
+/// <summary>Reads the XML documentation of an assembly as Markdown.</summary>
 internal static class XmlDocumentation
 {
     private static readonly ConcurrentDictionary<Assembly, Dictionary<string, XElement>> s_members = new();
@@ -12,7 +12,7 @@ internal static class XmlDocumentation
     /// <summary>The summary of a type, a property or a field; empty where there is none.</summary>
     public static string SummaryOf(MemberInfo member) => Read(member, "summary");
 
-    /// <summary>What the documentation says of a property's value; empty where it says nothing.</summary>
+    /// <summary>The <c>value</c> element of a property; empty where there is none.</summary>
     public static string ValueOf(PropertyInfo property) => Read(property, "value");
 
     private static string Read(MemberInfo member, string element)
@@ -39,7 +39,7 @@ internal static class XmlDocumentation
         _ => "",
     };
 
-    /// <summary>The last name of what is referred to, without its parameters.</summary>
+    /// <summary>The last part of a referenced name, without parameters.</summary>
     private static string NameOf(XElement see)
     {
         string target = see.Attribute("cref")?.Value ?? see.Attribute("langword")?.Value ?? see.Value;

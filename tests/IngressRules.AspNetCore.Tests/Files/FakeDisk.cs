@@ -5,14 +5,14 @@ using IngressRules.Reading;
 namespace IngressRules.AspNetCore.Tests.Files;
 
 /// <summary>
-/// A disk in memory. Its files hold a number in place of manifests; <see cref="Half"/> stands for a file whose writer has not finished.
-/// Readings take place when a test says so, and it may say so in two steps.
+/// A disk in memory. Its files hold a number in place of manifests; <see cref="Half"/> means a file that is still being written. Readings
+/// take place when a test says so, in one step or in two.
 /// </summary>
 internal sealed class FakeDisk : IManifestDisk
 {
     public const int Half = -1;
 
-    /// <summary>What readings stand for.</summary>
+    /// <summary>The number that each result of a reading stands for.</summary>
     private static readonly ConditionalWeakTable<IngressReadResult, object> s_numbers = [];
 
     private readonly Dictionary<string, OnDisk> _files = new(StringComparer.Ordinal);
@@ -23,14 +23,14 @@ internal sealed class FakeDisk : IManifestDisk
 
     public IReadOnlyDictionary<string, OnDisk> Files => _files;
 
-    /// <summary>Paths that stay named when nothing is there, as configured paths and links do.</summary>
+    /// <summary>Paths that are still referred to when the file is missing, like configured paths and links.</summary>
     public HashSet<string> Named { get; } = new(StringComparer.Ordinal);
 
     public HashSet<string> Directories { get; } = new(StringComparer.Ordinal);
 
     public int Looks { get; private set; }
 
-    /// <summary>Whether files that were written look as if that had been just now.</summary>
+    /// <summary>Whether written files look as if the write had just happened.</summary>
     public bool IsFresh { get; set; }
 
     public void Write(string path, int content, FileEvent? fault = null) =>
@@ -58,7 +58,7 @@ internal sealed class FakeDisk : IManifestDisk
 
     public void BeginReading(string path, ManifestFile? before, Action<FileReading> done) => _running.Add(new(this, path, before, done));
 
-    /// <summary>Ends a reading: those that have looked at the file before give what they saw then.</summary>
+    /// <summary>Ends a reading. If it took its bytes before, its result is what it saw then.</summary>
     public void Finish(Running reading)
     {
         _running.Remove(reading);
@@ -73,16 +73,16 @@ internal sealed class FakeDisk : IManifestDisk
         }
     }
 
-    /// <summary>The number that a file brings into use; null where there is none.</summary>
+    /// <summary>The number in the content of a file; null where there is none.</summary>
     public static int? ContentOf(ManifestFile? file) =>
         file?.LastGood is { } good && s_numbers.TryGetValue(good, out object? number) ? (int)number : null;
 
     private FileStamp StampOf(string path) => _files.TryGetValue(path, out OnDisk? file) ? file.Stamp : default;
 
     /// <summary>A file.</summary>
-    /// <param name="Content">What it holds; 0 for an empty one.</param>
-    /// <param name="Stamp">How it looks.</param>
-    /// <param name="Fault">What is wrong with it; null for nothing.</param>
+    /// <param name="Content">The number in it; 0 for an empty file.</param>
+    /// <param name="Stamp">The stamp of the file.</param>
+    /// <param name="Fault">The fault that a reading reports; null for none.</param>
     public sealed record OnDisk(int Content, FileStamp Stamp, FileEvent? Fault);
 
     /// <summary>A reading under way.</summary>
@@ -94,10 +94,10 @@ internal sealed class FakeDisk : IManifestDisk
 
         public string Path { get; } = path;
 
-        /// <summary>Reads the bytes now, although the reading ends later.</summary>
+        /// <summary>Reads the content now; the reading ends later.</summary>
         public void TakeBytes() => _taken = (disk._files.GetValueOrDefault(Path), true);
 
-        /// <summary>Ends the reading now, although its result is handed over later.</summary>
+        /// <summary>Ends the reading now; its result is handed over later.</summary>
         public void End() => _result ??= Result();
 
         public void Finish() => done(_result ?? Result());

@@ -5,8 +5,8 @@ using IngressRules.AspNetCore.Tests.Support;
 namespace IngressRules.AspNetCore.Tests.Files;
 
 /// <summary>
-/// Whatever happens to files and in whatever order: what is in use in the end is what is on the disk, nothing waits for ever, and no file
-/// is read while somebody writes it. Each byte of a history is one thing that happens to one of three files, or to the watcher.
+/// After any sequence of events the content in use is what is on the disk, no wait is endless, and no file is read while it is being
+/// written. Each byte of a history is one event of one of three files, or of the watcher.
 /// </summary>
 public class FileHistoryTests
 {
@@ -55,7 +55,7 @@ public class FileHistoryTests
         world.AssertInUseIsOnDisk(TimeSpan.Zero);
     }
 
-    /// <summary>Three files, those who write them, and the watcher that follows them.</summary>
+    /// <summary>Three files, their writers, and the watcher that follows them.</summary>
     private sealed class World : IDisposable
     {
         private static readonly string[] Paths = ["a", "b", "c"];
@@ -79,7 +79,9 @@ public class FileHistoryTests
 
         public FileTable Files { get; }
 
-        /// <summary>The files that were read in halves although their writers had not been waited for.</summary>
+        /// <summary>
+        /// The files that came into use half-written although the watcher had not waited for their writers up to the limit.
+        /// </summary>
         public string Halves { get; private set; } = "";
 
         public void Dispose() => _alarm.Dispose();
@@ -149,7 +151,7 @@ public class FileHistoryTests
             }
         }
 
-        /// <summary>No file waits for longer than it may.</summary>
+        /// <summary>Checks that no file is due later than the limits allow.</summary>
         public void AssertBounds()
         {
             foreach (string path in Paths)
@@ -166,7 +168,7 @@ public class FileHistoryTests
             }
         }
 
-        /// <summary>Lets time pass until nothing is to be done any more.</summary>
+        /// <summary>Advances the clock until nothing is left to do.</summary>
         /// <returns>How long that took.</returns>
         public TimeSpan RunUntilQuiet()
         {
@@ -266,7 +268,7 @@ public class FileHistoryTests
 
         private int? ContentInUse(string path) => FakeDisk.ContentOf(Files.Files.FirstOrDefault(f => f.Path == path));
 
-        /// <summary>Makes a table of what has changed, as the one who builds rules does.</summary>
+        /// <summary>Applies the changes to a table, as the watcher does when it builds rules.</summary>
         private void Take()
         {
             foreach (ManifestChange change in Files.TakeChanges())

@@ -2,7 +2,7 @@ using IngressRules.AspNetCore.Files;
 
 namespace IngressRules.AspNetCore.Tests.Files;
 
-/// <summary>A file is read once at a time, and the last reading counts.</summary>
+/// <summary>There is one reading per file at a time, and the last result is used.</summary>
 public class FileReadingsTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);

@@ -3,7 +3,7 @@ using IngressRules.AspNetCore.Tests.Support;
 
 namespace IngressRules.AspNetCore.Tests.Files;
 
-/// <summary>When files are read, and what is in use meanwhile, with a clock and a disk that the test holds in its hands.</summary>
+/// <summary>When files are read, and which content is in use until then, with a clock and a disk that the test controls.</summary>
 public sealed class FileTableTests : IDisposable
 {
     private static readonly FileWatchTimes Times = new() { Polling = Timeout.InfiniteTimeSpan };
@@ -407,7 +407,7 @@ public sealed class FileTableTests : IDisposable
         await Eventually.UntilAsync(
             () =>
             {
-                // The clock moves again and again, because nobody knows when the wait began.
+                // The clock is advanced repeatedly, because the start of the wait is unknown.
                 _time.Advance(Times.Reading);
                 return waiting.IsCompleted;
             },
@@ -466,7 +466,7 @@ public sealed class FileTableTests : IDisposable
         _files.Announce(path, announced);
     }
 
-    /// <summary>Moves the clock and begins what is due then.</summary>
+    /// <summary>Advances the clock and begins the readings that are due.</summary>
     private void Round(TimeSpan later)
     {
         _time.Advance(later);
@@ -481,7 +481,7 @@ public sealed class FileTableTests : IDisposable
         }
     }
 
-    /// <summary>Moves the clock, does what is due then, and says what has changed.</summary>
+    /// <summary>Advances the clock, does what is due, and returns the changes.</summary>
     private string Changes(TimeSpan later)
     {
         Round(later);

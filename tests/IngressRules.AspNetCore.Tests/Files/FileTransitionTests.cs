@@ -5,7 +5,7 @@ using IngressRules.AspNetCore.Files;
 
 namespace IngressRules.AspNetCore.Tests.Files;
 
-/// <summary>What becomes of a file when something happens to it, held against the tables of docs/files.md.</summary>
+/// <summary>The transitions of a file, compared with the tables of docs/files.md.</summary>
 public partial class FileTransitionTests
 {
     private static readonly FileWatchTimes Times = FileWatchTimes.Default;
@@ -88,7 +88,7 @@ public partial class FileTransitionTests
         Assert.True(now >= Times.LongestDelay);
     }
 
-    /// <summary>Every state that matters with every event: long ago or just now, in use or not, missing for different times.</summary>
+    /// <summary>Every relevant state with every event: recent or old, in use or not, missing for different times.</summary>
     private static IEnumerable<(FileState File, FileEvent Happened)> Cases() =>
         from phase in Enum.GetValues<FilePhase>()
         from isInUse in (bool[])[false, true]
@@ -97,9 +97,7 @@ public partial class FileTransitionTests
         from happened in Enum.GetValues<FileEvent>()
         select (new FileState(phase, isInUse, Now - age, Now - age, FileState.Never, Now - missing), happened);
 
-    /// <summary>
-    /// How long it takes until nothing is to be done about a file that nothing more happens to, and whose readings end at once.
-    /// </summary>
+    /// <summary>How long it takes until a file without further events is at rest, if its readings end at once.</summary>
     private static TimeSpan RestsIn(FileState state, TimeSpan start)
     {
         TimeSpan now = start;
@@ -142,7 +140,7 @@ public partial class FileTransitionTests
     [GeneratedRegex("`([A-Za-z]+)`")]
     private static partial Regex Word();
 
-    /// <summary>A row of the table: the words between backticks are names of the code.</summary>
+    /// <summary>A row of the table; words in backticks are names in the code.</summary>
     private sealed record Row(string Text, string States, string Events, string When, FilePhase? Next, FileAction Action)
     {
         public static Row Parse(string[] cells) => new(

@@ -3,7 +3,7 @@ using IngressRules.AspNetCore.Files;
 
 namespace IngressRules.AspNetCore.Tests.Files;
 
-/// <summary>What Linux announces, in which order, and how to know that it has been announced.</summary>
+/// <summary>Which events Linux announces, in which order, and how to wait until they have been announced.</summary>
 public sealed class InotifyWatchTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("ingress-rules-").FullName;
@@ -36,7 +36,7 @@ public sealed class InotifyWatchTests : IDisposable
     [Fact]
     public void Catching_up_leaves_alone_what_is_watched_and_ends_with_the_watch()
     {
-        // The nearest directory that exists is the root, so that it is watched.
+        // The nearest existing directory is the root directory, so that is watched.
         InotifyWatch? watch = Create("/ingress-rules-does-not-exist/below");
         watch?.CatchUp();
         watch?.CatchUp();

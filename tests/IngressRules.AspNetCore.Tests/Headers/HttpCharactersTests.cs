@@ -4,8 +4,8 @@ using IngressRules.Kestrel.StrictHttp;
 namespace IngressRules.AspNetCore.Tests.Headers;
 
 /// <summary>
-/// Which characters a header may have is written down twice: in the bytes of a connection, by a package that knows no rule, and in the
-/// texts that a server hands on. Here the two are held to each other and to RFC 9110.
+/// The allowed characters of a header are defined twice: for bytes, in the Kestrel package, and for strings, in the ASP.NET Core package.
+/// These tests compare the two with each other and with RFC 9110.
 /// </summary>
 public class HttpCharactersTests
 {
@@ -17,7 +17,7 @@ public class HttpCharactersTests
             bool token = char.IsAsciiLetterOrDigit((char)c) || "!#$%&'*+-.^_`|~".Contains((char)c, StringComparison.Ordinal);
             Assert.Equal((c, token), (c, HttpCharacters.Token.Contains((char)c)));
 
-            // What would end the name, or the line, is no question of characters.
+            // Characters that end the name or the line are excluded.
             if (c is not (':' or '\r' or '\n'))
             {
                 Assert.Equal((c, token), (c, Takes([(byte)'a', (byte)c, (byte)'b', .. ": x\r\n"u8])));

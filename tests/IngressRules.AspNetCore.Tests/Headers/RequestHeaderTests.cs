@@ -5,7 +5,7 @@ using IngressRules.Reading;
 
 namespace IngressRules.AspNetCore.Tests.Headers;
 
-/// <summary>What a backend is told about a request, and what only the connection was told.</summary>
+/// <summary>Which headers a backend gets, and which stay on the client's connection.</summary>
 public sealed class RequestHeaderTests
 {
     private static readonly Ingress All = Manifests.NewIngress("all", [("", "Prefix", "/", "web")]);

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Options;
 
 namespace IngressRules.AspNetCore.Tests.Kestrel;
 
-/// <summary>Draining is asked for, covers all endpoints of a server, and touches its sockets only where the options say so.</summary>
+/// <summary>Draining is opt-in, covers all endpoints of a server, and changes its sockets only if the options say so.</summary>
 public class DrainingTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
@@ -54,7 +54,7 @@ public class DrainingTests
         using Socket client = await ConnectAsync(app);
         Assert.DoesNotContain("Connection: close", await AskAsync(client), StringComparison.Ordinal);
 
-        // The drain period is an hour, and is over as soon as the only client has gone.
+        // The drain period is an hour, but ends as soon as the only client has disconnected.
         app.Lifetime.StopApplication();
         Task stopped = app.StopAsync();
         Assert.Contains("Connection: close", await AskAsync(client), StringComparison.Ordinal);

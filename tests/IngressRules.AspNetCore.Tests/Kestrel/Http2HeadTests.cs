@@ -6,12 +6,12 @@ using IngressRules.AspNetCore.Tests.Support;
 
 namespace IngressRules.AspNetCore.Tests.Kestrel;
 
-/// <summary>What HTTP/2 can say in two ways. Kestrel judges it; these tests pin its judgement, because a router relies on it.</summary>
+/// <summary>Ambiguous HTTP/2 requests. Kestrel checks them; these tests pin its behaviour, because a router relies on it.</summary>
 public sealed class Http2HeadTests
 {
     private const byte Data = 0, Headers = 1, ResetStream = 3, Settings = 4, GoAway = 7;
 
-    // The entry of the static table (RFC 7541, A) that says ":status: 400".
+    // The index of ":status: 400" in the static table (RFC 7541, A).
     private const byte Status400 = 0x80 | 12;
 
     private const byte EndStream = 1, EndHeaders = 4;
@@ -104,8 +104,7 @@ public sealed class Http2HeadTests
     }
 
     /// <summary>
-    /// Sends one request without a body. Its answer is the text of the body, or <c>refused</c> where the stream or the connection was
-    /// broken off.
+    /// Sends one request without a body. Returns the body of the response, or <c>refused</c> where the stream or the connection was closed.
     /// </summary>
     private static async Task<string> ExchangeAsync(IPEndPoint server, string head, char space = ' ')
     {
@@ -154,7 +153,7 @@ public sealed class Http2HeadTests
         return frame;
     }
 
-    /// <summary>A header without index and without compression (RFC 7541, 6.2.2).</summary>
+    /// <summary>Encodes a header as a literal without indexing (RFC 7541, 6.2.2).</summary>
     private static byte[] Literal(string name, string value) =>
         [0, (byte)name.Length, .. Encoding.Latin1.GetBytes(name), (byte)value.Length, .. Encoding.Latin1.GetBytes(value)];
 }

@@ -8,9 +8,9 @@ using Microsoft.AspNetCore.Http;
 namespace IngressRules.AspNetCore.Tests.Kestrel;
 
 /// <summary>
-/// The forms that Kestrel tolerates and a router must not: docs/decisions/0008. Both sides are shown, so that a check which a newer
-/// Kestrel has made needless is noticed. Lines that end in LF alone are not among them: whether Kestrel takes these is a switch of the
-/// whole process, which the sample router sets.
+/// Requests that Kestrel accepts and a router must refuse: docs/decisions/0008. Both are tested, so that a check is noticed when a newer
+/// Kestrel makes it unnecessary. Lines that end in LF alone are not included: whether Kestrel accepts them is a switch for the whole
+/// process, which the sample router sets.
 /// </summary>
 public sealed class KestrelGapTests
 {

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace IngressRules.AspNetCore.Tests.Kestrel;
 
-/// <summary>One port without TLS speaks both versions of HTTP.</summary>
+/// <summary>One port without TLS serves HTTP/1.1 and HTTP/2.</summary>
 public sealed class PriorKnowledgeTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
@@ -45,7 +45,7 @@ public sealed class PriorKnowledgeTests
             await stream.WriteAsync(Encoding.ASCII.GetBytes(piece));
         }
 
-        // An empty SETTINGS frame is the client's part of the beginning; the server's is one of its own.
+        // An empty SETTINGS frame ends the client's preface; the server begins with a SETTINGS frame too.
         await stream.WriteAsync(new byte[] { 0, 0, 0, 4, 0, 0, 0, 0, 0 });
         var header = new byte[9];
         await stream.ReadExactlyAsync(header).AsTask().WaitAsync(Limit);

@@ -8,7 +8,7 @@ using IngressRules.AspNetCore.Tests.Support;
 
 namespace IngressRules.AspNetCore.Tests.Kestrel;
 
-/// <summary>The sample router is asked to stop while it has work to do.</summary>
+/// <summary>The sample router is stopped while it is serving requests.</summary>
 [Collection(nameof(Alone))]
 public sealed class RouterDrainTests : IDisposable
 {
@@ -35,16 +35,16 @@ public sealed class RouterDrainTests : IDisposable
                 {
                     try
                     {
-                        // Half of them keep their connections as long as the router does.
+                        // Half of the clients keep their connections for as long as the router does.
                         Interlocked.Add(ref answers, await AskAsync(http, keep: i % 2 == 0, stopped.Token));
                     }
                     catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused)
                     {
-                        // It was not let in, and knows it.
+                        // The connection was refused, so no request was lost.
                     }
                     catch (OperationCanceledException)
                     {
-                        // It was not let in and is still waiting.
+                        // The connection was never completed, so no request was lost.
                     }
                     catch (Exception e) when (e is IOException or SocketException or InvalidDataException)
                     {
@@ -130,7 +130,8 @@ public sealed class RouterDrainTests : IDisposable
     private static Task UntilRefusedAsync(IPEndPoint server) => Eventually.UntilAsync(
         async limit =>
         {
-            // An attempt whose packet is dropped is repeated by the kernel at growing intervals, of up to half a minute. A new one is not.
+            // After a dropped packet the kernel retries at growing intervals, of up to half a minute, so each attempt here is a new
+            // connection.
             using var attempt = CancellationTokenSource.CreateLinkedTokenSource(limit);
             attempt.CancelAfter(TimeSpan.FromSeconds(1));
             try
@@ -150,7 +151,7 @@ public sealed class RouterDrainTests : IDisposable
         },
         $"{server} refuses connections");
 
-    /// <summary>Asks once, or as long as the connection stays. Returns the number of answers.</summary>
+    /// <summary>Sends one request, or requests until the connection closes. Returns the number of responses.</summary>
     private static async Task<int> AskAsync(IPEndPoint server, bool keep, CancellationToken giveUp)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace IngressRules.AspNetCore.Tests.Kestrel;
 
-/// <summary>Requests that two readers could read in two ways get no further than the connection.</summary>
+/// <summary>Requests that two parsers could read differently are refused before the server reads them.</summary>
 public sealed class StrictHttpTests : IAsyncLifetime
 {
     private const string Close = "Connection: close\r\n";
@@ -98,7 +98,7 @@ public sealed class StrictHttpTests : IAsyncLifetime
     [InlineData("PRI * HTTP/2.0\r\nHost: a\r\n\r\n", 505)]
     public async Task A_request_that_can_be_read_in_two_ways_is_refused_and_the_connection_ends(string request, int status)
     {
-        // Whatever stands behind it would be the smuggled request.
+        // The second request is the smuggled one.
         string answer = await _server.SendAsync(request + "GET /smuggled HTTP/1.1\r\nHost: a\r\n" + Close + "\r\n");
 
         AssertOwnResponse(answer, status);

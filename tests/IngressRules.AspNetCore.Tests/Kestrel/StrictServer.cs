@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 
 namespace IngressRules.AspNetCore.Tests.Kestrel;
 
-/// <summary>A Kestrel that is set up as a router's front, with an application that says what reached it.</summary>
+/// <summary>A Kestrel server with a router's settings and an application that describes each request in its response.</summary>
 internal sealed class StrictServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -38,7 +38,7 @@ internal sealed class StrictServer : IAsyncDisposable
         return new StrictServer(app);
     }
 
-    /// <summary>Sends pieces of text, byte for character, and reads until the server closes the connection.</summary>
+    /// <summary>Sends pieces of text, one byte per character, and reads until the server closes the connection.</summary>
     public async Task<string> SendAsync(params string[] pieces)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
@@ -62,7 +62,7 @@ internal sealed class StrictServer : IAsyncDisposable
         return client;
     }
 
-    /// <summary>Stops as a host does: no new connections, and the requests that are there go on to their end.</summary>
+    /// <summary>Stops like a host: it accepts no new connections, and open requests finish.</summary>
     public Task StopAsync() => _app.StopAsync();
 
     public async ValueTask DisposeAsync()

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace IngressRules.AspNetCore.Tests.Observability;
 
-/// <summary>One line a request, fit for a log.</summary>
+/// <summary>The access log writes one line per request.</summary>
 public sealed class AccessLogTests
 {
     [Fact]
@@ -97,7 +97,7 @@ public sealed class AccessLogTests
             configure?.Invoke(services);
         });
 
-    /// <summary>Keeps the events of the access log, each with its values by name.</summary>
+    /// <summary>Collects the events of the access log, each with its values by name.</summary>
     private sealed class LinesLog : ILoggerProvider, ILogger
     {
         private readonly ConcurrentQueue<IReadOnlyDictionary<string, object?>> _lines = new();

@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Hosting;
 namespace IngressRules.AspNetCore.Tests.Observability;
 
 /// <summary>
-/// What the sample router sends to a collector. The variables that name one are those of the whole process, so no
-/// other test runs beside this.
+/// What the sample router exports to a collector. The environment variables that name one apply to the whole process, so this test runs
+/// alone.
 /// </summary>
 [Collection(nameof(Alone))]
 public sealed class ExportTests
@@ -47,7 +47,7 @@ public sealed class ExportTests
         }
     }
 
-    /// <summary>Takes whatever is sent to it. The names in a message are plain text.</summary>
+    /// <summary>A collector that accepts every message. The names in a message are plain text.</summary>
     private sealed class Collector(WebApplication app) : IAsyncDisposable
     {
         private readonly Lock _receiving = new();
@@ -64,7 +64,7 @@ public sealed class ExportTests
             return collector;
         }
 
-        /// <summary>Waits until all the words have come to a path.</summary>
+        /// <summary>Waits until all the words have arrived at a path.</summary>
         public Task ReceivedAsync(string path, params string[] words) => Eventually.UntilAsync(
             () => words.All(w => TextOf(path).Contains(w, StringComparison.Ordinal)),
             $"{path} has received {string.Join(", ", words)}");

@@ -5,7 +5,7 @@ using IngressRules.AspNetCore.Tests.Support;
 namespace IngressRules.AspNetCore.Tests.Observability;
 
 /// <summary>
-/// What the sample router does with the trace of a client. A listener of another test would make spans too, so this one runs alone.
+/// How the sample router forwards a client's trace. A listener of another test would create spans too, so this test runs alone.
 /// </summary>
 [Collection(nameof(Alone))]
 public sealed class ForwardedTraceTests

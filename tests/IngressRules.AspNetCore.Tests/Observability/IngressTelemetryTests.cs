@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace IngressRules.AspNetCore.Tests.Observability;
 
-/// <summary>What is counted, timed and traced.</summary>
+/// <summary>The metrics and traces of requests and reloads.</summary>
 public sealed class IngressTelemetryTests
 {
     [Fact]
@@ -177,7 +177,10 @@ public sealed class IngressTelemetryTests
         Assert.Equal(ActivityStatusCode.Error, activity.Status);
     }
 
-    /// <summary>A request is counted when it has ended, which is a moment after its answer has come: reads until as many are.</summary>
+    /// <summary>
+    /// Reads until the given number of requests is counted. A request is counted when it has ended, which is just after its response has
+    /// arrived.
+    /// </summary>
     private static async Task<IReadOnlyList<string>> SettledAsync(TestAdmin router, Recorder recorder, long requests)
     {
         IngressTelemetry telemetry = router.Services.GetRequiredService<IngressTelemetry>();

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace IngressRules.AspNetCore.Tests.Observability;
 
-/// <summary>Listens to the meter of one router; others of the same name run beside it in other tests.</summary>
+/// <summary>Records the metrics of one router, without those of routers in other tests.</summary>
 internal sealed class Recorder : IDisposable
 {
     private readonly MeterListener _listener = new();
@@ -23,13 +23,15 @@ internal sealed class Recorder : IDisposable
         _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Add(instrument, $"{value}", tags));
         _listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Add(instrument, $"{value}", tags));
 
-        // How long something took differs from run to run; that it was measured does not.
+        // Durations differ from run to run, so only their presence is recorded.
         _listener.SetMeasurementEventCallback<double>(
             (instrument, value, tags, _) => Add(instrument, value >= 0 ? "some" : "negative", tags));
         _listener.Start();
     }
 
-    /// <summary>What was recorded up to now, and what the observable instruments say: <c>name{tag=value} measurement</c>.</summary>
+    /// <summary>
+    /// Returns what was recorded so far and the values of the observable instruments: <c>name{tag=value} measurement</c>.
+    /// </summary>
     public IReadOnlyList<string> Read()
     {
         _listener.RecordObservableInstruments();

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Primitives;
 namespace IngressRules.AspNetCore.Tests.Reloading;
 
 /// <summary>
-/// A folder of manifests and routers that follow it. Tests wait for what they expect and for no time, with a limit that only a fault
-/// reaches.
+/// A folder of manifests and routers that watch it. Tests wait for an expected state and not for a time, with a time limit that only a
+/// fault reaches.
 /// </summary>
 internal sealed class ReloadSite : IDisposable
 {
@@ -20,7 +20,7 @@ internal sealed class ReloadSite : IDisposable
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
-    /// <summary>Nobody but the notifications tells of changes.</summary>
+    /// <summary>Changes are noticed only through notifications.</summary>
     public static void WithoutPolling(IngressRulesOptions options) => options.PollingInterval = Timeout.InfiniteTimeSpan;
 
     public static void Fast(IngressRulesOptions options)
@@ -53,7 +53,7 @@ internal sealed class ReloadSite : IDisposable
 
     public static IEnumerable<string> Codes(TestRouter router) => router.Tables.Current.Diagnostics.Select(d => d.Code.Id);
 
-    /// <summary>Waits for reloads, not for time, until the table is as expected.</summary>
+    /// <summary>Waits until the table is as expected, checking after each reload.</summary>
     public static async Task Until(TestRouter router, Func<bool> expected)
     {
         using var limit = new CancellationTokenSource(Limit);
@@ -71,9 +71,7 @@ internal sealed class ReloadSite : IDisposable
         }
     }
 
-    /// <summary>
-    /// Makes a new link and renames it over the old one, which no method of the base library does with a link to a directory.
-    /// </summary>
+    /// <summary>Makes a new link and renames it over the old one, which the base library cannot do with a link to a directory.</summary>
     public static async Task TurnAsync(string link, string target)
     {
         Directory.CreateSymbolicLink(link + "_tmp", target);
@@ -86,8 +84,8 @@ internal sealed class ReloadSite : IDisposable
         TestRouter.StartAsync(IngressReadResult.Empty, configure ?? Fast, paths: [paths ?? Folder]);
 
     /// <summary>
-    /// Starts a router whose clock stands still, so that the files wait, as far as they wait for time, until the test lets time pass. The
-    /// files are real ones, and so are the notifications.
+    /// Starts a router whose clock stands still, so that all waits of the watcher last until the test advances it. Files and notifications
+    /// are real.
     /// </summary>
     public async Task<StillRouter> StartStillAsync()
     {
@@ -102,7 +100,8 @@ internal sealed class ReloadSite : IDisposable
     public string PathOf(string name) => Path.Combine(Folder, name);
 
     /// <summary>
-    /// What the kubelet does for a ConfigMap of one key: the new content beside the old, the turn of the link, the keys that are new.
+    /// Updates a ConfigMap of one key as the kubelet does: it writes the new content next to the old, replaces the link, and adds links for
+    /// new keys.
     /// </summary>
     public async Task MountConfigMapAsync(string content, string key)
     {
@@ -124,20 +123,18 @@ internal sealed class ReloadSite : IDisposable
 
         public bool Takes(string path) => ReloadSite.Takes(router, path);
 
-        /// <summary>
-        /// Waits until the watcher has come to know of a file what the test did with it last, and so of all that happened before.
-        /// </summary>
+        /// <summary>Waits until the watcher has noticed the test's last change of a file, and thus all changes before it.</summary>
         public Task KnowsAsync(string name, FilePhase phase) => Eventually.UntilAsync(
             () => Files.StateOf(Path.Combine(folder, name)).Phase == phase, $"{name} is {phase}");
 
-        /// <summary>Lets so much time pass, and waits until nothing is under way.</summary>
+        /// <summary>Advances the clock, and waits until the watcher is idle.</summary>
         public async Task PassAsync(TimeSpan span)
         {
             time.Advance(span);
             await Eventually.UntilAsync(() => Files.IsIdle, "the watcher rests");
         }
 
-        /// <summary>Lets time pass until nothing is to be done any more.</summary>
+        /// <summary>Advances the clock until nothing is left to do.</summary>
         public async Task SettleAsync()
         {
             await Eventually.UntilAsync(() => Files.IsIdle, "the watcher rests");

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace IngressRules.AspNetCore.Tests.Reloading;
 
-/// <summary>Requests go on while rules change.</summary>
+/// <summary>Requests are served while rules change.</summary>
 [Collection(nameof(Alone))]
 public sealed class ReloadUnderTrafficTests : IDisposable
 {
@@ -165,7 +165,7 @@ public sealed class ReloadUnderTrafficTests : IDisposable
         }
     }
 
-    /// <summary>The next message; null where the client hung up without a word, as this test's do.</summary>
+    /// <summary>Receives the next message; null where the client disconnected without a close frame, as this test's clients do.</summary>
     private static async Task<WebSocketReceiveResult?> ReceiveAsync(WebSocket socket, byte[] buffer)
     {
         try

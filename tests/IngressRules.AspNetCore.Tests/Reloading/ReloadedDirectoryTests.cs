@@ -2,7 +2,7 @@ using IngressRules.AspNetCore.Tests.Support;
 
 namespace IngressRules.AspNetCore.Tests.Reloading;
 
-/// <summary>Directories and links that come, go and lead elsewhere.</summary>
+/// <summary>Directories and links that are created, removed and redirected.</summary>
 [Collection(nameof(Alone))]
 public sealed class ReloadedDirectoryTests : IDisposable
 {
@@ -51,7 +51,7 @@ public sealed class ReloadedDirectoryTests : IDisposable
             Directory.CreateDirectory(release);
             await File.WriteAllTextAsync(Path.Combine(release, "a.yaml"), ReloadSite.Manifest("a", $"/a{i}"));
 
-            // Neither time nor length tells the two apart.
+            // The two files have the same time and length.
             File.SetLastWriteTimeUtc(Path.Combine(release, "a.yaml"), new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         }
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace IngressRules.AspNetCore.Tests.Reloading;
 
-/// <summary>What a change of files does to the rules.</summary>
+/// <summary>How changes of files change the rules.</summary>
 [Collection(nameof(Alone))]
 public sealed class ReloadedFileTests : IDisposable
 {
@@ -81,7 +81,7 @@ public sealed class ReloadedFileTests : IDisposable
 
         await using TestRouter router = await _site.StartAsync(ReloadSite.WithoutPolling);
 
-        // An administrator reads everything, and for him this only shows that the file is read again.
+        // An administrator can read every file, so then the test only shows that the file is read again.
         Assert.True(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess || ReloadSite.Codes(router).Contains("ING1001"));
         var changed = new TaskCompletionSource();
         using IDisposable listening = ChangeToken.OnChange(router.Tables.GetChangeToken, () => changed.TrySetResult());

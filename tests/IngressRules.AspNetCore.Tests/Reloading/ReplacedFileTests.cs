@@ -5,8 +5,8 @@ using Microsoft.Extensions.Primitives;
 namespace IngressRules.AspNetCore.Tests.Reloading;
 
 /// <summary>
-/// The ways in which files are replaced, moved and written, and what is in use meanwhile. Where it matters which of two things comes first,
-/// the clock of the watcher stands still until both have happened.
+/// The ways in which files are replaced, moved and written, and which content is in use until they are read. Where the order of two events
+/// matters, the watcher's clock stands still until both have happened.
 /// </summary>
 [Collection(nameof(Alone))]
 public sealed class ReplacedFileTests : IDisposable
@@ -59,7 +59,7 @@ public sealed class ReplacedFileTests : IDisposable
         await using ReloadSite.StillRouter router = await _site.StartStillAsync();
         await using (var writer = new StreamWriter(_site.PathOf("a.yaml")))
         {
-            // As a shell does that sends a slow program's output to the file. Long enough for an empty file to be believed.
+            // Like a shell that redirects the output of a slow program. The pause is longer than the one after which an empty file is used.
             await router.KnowsAsync("a.yaml", FilePhase.Writing);
             await router.PassAsync(FileWatchTimes.Default.Emptiness * 2);
             Assert.True(router.Takes("/a"));
@@ -78,7 +78,7 @@ public sealed class ReplacedFileTests : IDisposable
         await using ReloadSite.StillRouter router = await _site.StartStillAsync();
         await using (var writer = new StreamWriter(_site.PathOf("a.yaml")))
         {
-            // The first half is a manifest by itself. The other file makes sure that there is a reload meanwhile.
+            // The first half is a valid manifest. The other file makes sure that there is a reload before the second half.
             await writer.WriteAsync(ReloadSite.Manifest("a1", "/a1-new") + "---\n");
             await writer.FlushAsync();
             _site.Write("b.yaml", ReloadSite.Manifest("b", "/b"));
@@ -94,7 +94,7 @@ public sealed class ReplacedFileTests : IDisposable
         Assert.True(router.Takes("/a1-new") && router.Takes("/a2-new"));
     }
 
-    /// <summary>Here the clock runs: readings and writes overlap as they like.</summary>
+    /// <summary>In this test the clock runs, so readings and writes overlap at random.</summary>
     [Fact]
     public async Task Writing_in_place_again_and_again_never_loses_a_rule()
     {

@@ -1,5 +1,7 @@
 namespace IngressRules.AspNetCore.Tests.Support;
 
-/// <summary>Keeps heavy tests apart from all others: they would take the processor and the memory from them, or measure theirs.</summary>
+/// <summary>
+/// Runs heavy tests apart from all others, because they slow other tests down or measure the memory of the whole process.
+/// </summary>
 [CollectionDefinition(nameof(Alone), DisableParallelization = true)]
 public class Alone;

@@ -3,8 +3,8 @@ using Microsoft.Playwright;
 namespace IngressRules.AspNetCore.Tests.Support;
 
 /// <summary>
-/// A headless Chromium, the system's own: Playwright's driver comes with its package, its browsers are not fetched. Where there is none,
-/// tests say so and look at nothing; <c>.ci/run</c> installs it. <c>INGRESS_RULES_CHROMIUM</c> names another one.
+/// A headless Chromium that is installed on the system: the Playwright package contains its driver but no browser. Without one the tests
+/// say so and check nothing; <c>.ci/run</c> installs it. <c>INGRESS_RULES_CHROMIUM</c> names another executable.
 /// </summary>
 public sealed class Browser : IAsyncLifetime
 {
@@ -17,7 +17,7 @@ public sealed class Browser : IAsyncLifetime
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
-    /// <summary>Why there is no browser, or null where there is one.</summary>
+    /// <summary>Why there is no browser; null where there is one.</summary>
     public string? Missing { get; private set; }
 
     public async Task InitializeAsync()
@@ -44,7 +44,7 @@ public sealed class Browser : IAsyncLifetime
         _playwright?.Dispose();
     }
 
-    /// <summary>A fresh tab, and a list that gathers everything it complains about: policy violations, failed scripts, dialogs.</summary>
+    /// <summary>A new tab, with a list of its errors: policy violations, failed scripts, dialogs.</summary>
     internal async Task<Tab> OpenAsync(
         string url, int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light, bool script = true)
     {
@@ -75,7 +75,7 @@ public sealed class Browser : IAsyncLifetime
             .FirstOrDefault(File.Exists);
 }
 
-/// <summary>A page in a browser.</summary>
+/// <summary>A browser tab.</summary>
 internal sealed record Tab(IBrowserContext Context, IPage Page, IReadOnlyList<string> Complaints) : IAsyncDisposable
 {
     public ValueTask DisposeAsync() => Context.DisposeAsync();

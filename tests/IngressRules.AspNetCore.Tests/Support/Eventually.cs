@@ -1,23 +1,23 @@
 namespace IngressRules.AspNetCore.Tests.Support;
 
 /// <summary>
-/// Waits for what another thread or process brings about and gives no signal of. It ends as soon as the condition holds, and fails with a
-/// sentence after a time that no machine needs. No test waits in any other way.
+/// Waits for a result of another thread or process that gives no signal. The wait ends as soon as the condition holds, and fails with a
+/// message after a generous time limit. Tests wait in no other way.
 /// </summary>
 internal static class Eventually
 {
-    /// <summary>How long anything is waited for.</summary>
+    /// <summary>The time limit of every wait.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(5);
 
     /// <summary>Waits until a condition holds.</summary>
-    /// <param name="condition">Asked again and again.</param>
+    /// <param name="condition">Checked repeatedly.</param>
     /// <param name="what">What is waited for, as the end of the sentence "It did not come true in time that …".</param>
     public static Task UntilAsync(Func<bool> condition, string what) => UntilAsync(_ => Task.FromResult(condition()), what);
 
-    /// <summary>Waits until a condition holds that takes time to find out.</summary>
-    /// <param name="condition">Asked again and again; the token ends when the time is over.</param>
+    /// <summary>Waits until an asynchronous condition holds.</summary>
+    /// <param name="condition">Checked repeatedly; the token is cancelled at the time limit.</param>
     /// <param name="what">What is waited for, as the end of the sentence "It did not come true in time that …".</param>
     public static async Task UntilAsync(Func<CancellationToken, Task<bool>> condition, string what)
     {

@@ -22,7 +22,7 @@ internal static class ManifestText
 
         """;
 
-    /// <summary>A Service and a slice for each of its pods, which differ by port alone.</summary>
+    /// <summary>A Service, and one slice for each of its pods, which differ only by port.</summary>
     public static string Service(string name, params IEnumerable<(string Pod, int Port)> pods) =>
         $"{{apiVersion: v1, kind: Service, metadata: {{name: {name}}}, spec: {{ports: [{{name: http, port: 80}}]}}}}\n---\n"
         + string.Concat(pods.Select(p => Slice(name, p.Pod, p.Port)));

@@ -2,7 +2,7 @@ using IngressRules.Model;
 
 namespace IngressRules.AspNetCore.Tests.Support;
 
-/// <summary>Ingresses in the fewest words that a test needs.</summary>
+/// <summary>Short ways to create Ingresses in tests.</summary>
 internal static class Manifests
 {
     public static Ingress NewIngress(

@@ -5,7 +5,7 @@ using IngressRules.Model;
 
 namespace IngressRules.AspNetCore.Tests.Support;
 
-/// <summary>An endpoint without manners: it reads a request head and does with the connection what a test wants, and it counts.</summary>
+/// <summary>A misbehaving endpoint: it reads a request head, does with the connection what a test wants, and counts requests.</summary>
 internal sealed class RawEndpoint : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -20,17 +20,18 @@ internal sealed class RawEndpoint : IAsyncDisposable
         _serving = ServeAsync();
     }
 
-    /// <summary>How many requests reached it.</summary>
+    /// <summary>The number of requests that reached it.</summary>
     public int Requests => Volatile.Read(ref _requests);
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     /// <summary>
-    /// Starts one. The answer is given this endpoint, the connection and the request's head, and says whether another request may follow.
+    /// Starts an endpoint. The callback gets this endpoint, the connection and the request's head, and returns whether another request may
+    /// follow.
     /// </summary>
     public static RawEndpoint Start(Func<RawEndpoint, NetworkStream, string, Task<bool>> answer) => new(answer);
 
-    /// <summary>Reads each request and hangs up.</summary>
+    /// <summary>Starts an endpoint that reads each request and closes the connection.</summary>
     public static RawEndpoint StartRude() => Start((_, _, _) => Task.FromResult(false));
 
     public EndpointSlice Slice(string service, string pod) => TestBackend.NewSlice(service, pod, Port);
@@ -75,7 +76,7 @@ internal sealed class RawEndpoint : IAsyncDisposable
             }
             catch (IOException)
             {
-                // The other side has gone, which ends a connection as well as anything.
+                // The other side disconnected, which ends the connection as well.
             }
         }
     }

@@ -6,10 +6,10 @@ using System.Text.Json;
 
 namespace IngressRules.AspNetCore.Tests.Support;
 
-/// <summary>An answer as it came over the wire.</summary>
+/// <summary>A response as it was received.</summary>
 internal sealed record RawResponse(int Status, IReadOnlyDictionary<string, string> Headers, string Body)
 {
-    /// <summary>What the echo backend says of the request that reached it.</summary>
+    /// <summary>The echo backend's description of the request that reached it.</summary>
     public Echo Echo
     {
         get
@@ -19,13 +19,13 @@ internal sealed record RawResponse(int Status, IReadOnlyDictionary<string, strin
         }
     }
 
-    /// <summary>The service that answered, or the status where the router did.</summary>
+    /// <summary>The service that responded, or the status where the router responded itself.</summary>
     public string Who => Status == 200 ? Echo.Service : Status.ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>
-/// A client that sends exactly the bytes it is given. <see cref="HttpClient"/> would tidy paths and hosts up before anybody could see what
-/// the router makes of them.
+/// A client that sends exactly the bytes that it is given. <see cref="HttpClient"/> would normalize paths and hosts before the router gets
+/// them.
 /// </summary>
 internal static class RawHttp
 {
@@ -41,11 +41,11 @@ internal static class RawHttp
         return await ExchangeAsync(router, request);
     }
 
-    /// <summary>Sends a text, byte for character, and parses the first answer.</summary>
+    /// <summary>Sends a text, one byte per character, and parses the first response.</summary>
     public static async Task<RawResponse> ExchangeAsync(IPEndPoint router, string request) =>
         Parse(Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(await ExchangeTextAsync(router, request))));
 
-    /// <summary>Sends a text, byte for character, and reads until the router closes the connection.</summary>
+    /// <summary>Sends a text, one byte per character, and reads until the router closes the connection.</summary>
     public static async Task<string> ExchangeTextAsync(IPEndPoint router, string request)
     {
         using var client = new TcpClient();
@@ -77,7 +77,7 @@ internal static class RawHttp
         }
         else if (headers.TryGetValue("Content-Length", out string? length))
         {
-            // Another answer may follow; and to HEAD there is no body at all.
+            // Another response may follow; and a response to HEAD has no body.
             byte[] bytes = Encoding.UTF8.GetBytes(body);
             body = Encoding.UTF8.GetString(bytes, 0, Math.Min(bytes.Length, int.Parse(length, CultureInfo.InvariantCulture)));
         }
@@ -103,6 +103,6 @@ internal static class RawHttp
     }
 }
 
-/// <summary>What a request looked like where it arrived.</summary>
+/// <summary>A request as the backend received it.</summary>
 internal sealed record Echo(
     string Service, string Pod, string Method, string Path, string Host, string Proto, Dictionary<string, string> Headers);

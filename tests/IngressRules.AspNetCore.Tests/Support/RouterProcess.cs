@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace IngressRules.AspNetCore.Tests.Support;
 
 /// <summary>
-/// The sample router in a process of its own, for what a test cannot do to its own process: take thousands of its files, fill the disk that
-/// it writes to, measure its memory. It reads a folder that the test writes.
+/// The sample router in its own process, for tests that would harm the test process: using up file handles, filling the disk of its output,
+/// measuring its memory. It reads a folder that the test writes.
 /// </summary>
 internal sealed class RouterProcess : IAsyncDisposable
 {
@@ -28,7 +28,7 @@ internal sealed class RouterProcess : IAsyncDisposable
 
     public IPEndPoint Http { get; }
 
-    /// <summary>The memory that the process holds, in MiB.</summary>
+    /// <summary>The memory of the process in MiB.</summary>
     public int Memory
     {
         get
@@ -46,7 +46,7 @@ internal sealed class RouterProcess : IAsyncDisposable
         return router;
     }
 
-    /// <summary>Writes a manifest as editors do: whole, in one step.</summary>
+    /// <summary>Writes a manifest as editors do: the whole file in one step.</summary>
     public void Write(string name, string manifest)
     {
         string temporary = Path.Combine(_folder, "." + name);
@@ -56,7 +56,7 @@ internal sealed class RouterProcess : IAsyncDisposable
 
     public Task<RawResponse> GetAsync(string host, string target) => RawHttp.GetAsync(Http, host, target);
 
-    /// <summary>Asks until the answer has this status, which is how a test learns that a change has arrived.</summary>
+    /// <summary>Repeats a request until the response has this status, so that a test knows that a change has been loaded.</summary>
     public Task UntilAsync(string host, string target, int status) =>
         Eventually.UntilAsync(async _ => (await GetAsync(host, target)).Status == status, $"{host}{target} is answered with {status}");
 

@@ -4,7 +4,7 @@ using EdgeRouter;
 
 namespace IngressRules.AspNetCore.Tests.Support;
 
-/// <summary>The sample router, started by its command line or its options.</summary>
+/// <summary>The sample router in this process, started with a command line or with options.</summary>
 internal sealed partial class RunningRouter : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -16,7 +16,7 @@ internal sealed partial class RunningRouter : IAsyncDisposable
     {
     }
 
-    /// <summary>What it said when it had started.</summary>
+    /// <summary>The greeting that it printed.</summary>
     public string Output => _output.ToString();
 
     public IPEndPoint Http => IPEndPoint.Parse(HttpUrl().Match(Output).Groups[1].Value);

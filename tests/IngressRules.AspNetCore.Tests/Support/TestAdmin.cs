@@ -22,7 +22,7 @@ internal sealed class TestAdmin : IAsyncDisposable
         _backends = backends;
     }
 
-    /// <summary>The address of the page, without slash at its end.</summary>
+    /// <summary>The URL of the page, without a trailing slash.</summary>
     public string Url => _admin.Urls.First();
 
     public IPEndPoint Router => new(IPAddress.Loopback, new Uri(_router.Urls.First()).Port);
@@ -31,7 +31,7 @@ internal sealed class TestAdmin : IAsyncDisposable
 
     public RoutingTableSource Tables => Services.GetRequiredService<RoutingTableSource>();
 
-    /// <summary>A router over manifests, with an echo backend for each of the given services.</summary>
+    /// <summary>Starts a router for manifests, with an echo backend for each of the given services.</summary>
     public static async Task<TestAdmin> StartAsync(
         string? manifests = null, IngressReadResult? objects = null, string[]? services = null,
         Action<IServiceCollection>? configure = null)
@@ -73,7 +73,7 @@ internal sealed class TestAdmin : IAsyncDisposable
         return new TestAdmin(router, admin, backends);
     }
 
-    /// <summary>A page or file of the admin page.</summary>
+    /// <summary>Gets a page or file of the admin page.</summary>
     public Task<RawResponse> GetAsync(string target, string host = "127.0.0.1", string method = "GET") =>
         RawHttp.SendAsync(new IPEndPoint(IPAddress.Loopback, new Uri(Url).Port), method, host, target);
 

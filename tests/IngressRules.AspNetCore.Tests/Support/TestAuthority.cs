@@ -9,8 +9,7 @@ using IngressRules.Model;
 namespace IngressRules.AspNetCore.Tests.Support;
 
 /// <summary>
-/// A certificate authority: a root that clients trust, and a certificate between it and the servers', which clients get to know from the
-/// servers alone.
+/// A certificate authority: a root certificate that clients trust, and an intermediate one that clients get only from the servers.
 /// </summary>
 internal sealed class TestAuthority : IDisposable
 {
@@ -23,7 +22,7 @@ internal sealed class TestAuthority : IDisposable
         _intermediate = Authority("intermediate", _root);
     }
 
-    /// <summary>A Secret with a certificate for some names, the intermediate one behind it.</summary>
+    /// <summary>A Secret with a certificate for some names, followed by the intermediate certificate.</summary>
     public Secret Secret(string name, params string[] hosts) => Secret(name, Issue(hosts));
 
     public static Secret Secret(string name, (string Chain, string Key) pem, string type = Model.Secret.TlsType) => new()
@@ -49,7 +48,7 @@ internal sealed class TestAuthority : IDisposable
         return ($"{leaf.ExportCertificatePem()}\n{_intermediate.ExportCertificatePem()}\n", key.ExportPkcs8PrivateKeyPem());
     }
 
-    /// <summary>Connects with a name and checks the server's certificate for it. Null says that the check failed.</summary>
+    /// <summary>Connects with a server name and checks the certificate for it. Null where the check failed.</summary>
     public async Task<SslStream?> ConnectAsync(IPEndPoint server, string serverName, params SslApplicationProtocol[] protocols)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
@@ -67,7 +66,7 @@ internal sealed class TestAuthority : IDisposable
         }
     }
 
-    /// <summary>A client that goes to one server for every name and checks its certificates.</summary>
+    /// <summary>A client that connects to one server for every name and checks its certificates.</summary>
     public HttpClient Client(IPEndPoint server) => new(new SocketsHttpHandler
     {
         SslOptions = Options(null, []),

@@ -10,7 +10,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace IngressRules.AspNetCore.Tests.Support;
 
-/// <summary>A pod: a server on a free port of the loopback address that says what reached it, or does what a test wants.</summary>
+/// <summary>
+/// A pod: a server on a free port of the loopback address that describes each request in its response, or does what a test wants.
+/// </summary>
 internal sealed class TestBackend : IAsyncDisposable
 {
     private readonly WebApplication _app;

@@ -28,7 +28,7 @@ internal sealed class TestRouter : IAsyncDisposable
 
     public IPEndPoint Https => EndpointOf("https:");
 
-    /// <summary>The second plain listener, where a test has added one.</summary>
+    /// <summary>The second listener without TLS, if a test has added one.</summary>
     public int SecondPort => new Uri(_app.Urls.Where(u => u.StartsWith("http:", StringComparison.Ordinal)).ElementAt(1)).Port;
 
     public IServiceProvider Services => _app.Services;

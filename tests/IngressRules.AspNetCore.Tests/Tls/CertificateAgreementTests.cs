@@ -11,9 +11,9 @@ using IngressRules.Validation;
 namespace IngressRules.AspNetCore.Tests.Tls;
 
 /// <summary>
-/// The analyzer, the certificates of handshakes and the TLS page say the same of a Secret. Each used to read certificates in its own way:
-/// the page showed a weak key and a broken chain as good ones and took an empty key for one that does not fit, the analyzer knew nothing
-/// of broken chains, and the page warned thirty days before the end where the analyzer warns fourteen.
+/// The analyzer, the TLS handshakes and the TLS page agree about every Secret. Each used to parse certificates in its own way: the page
+/// accepted a weak key and a broken chain and took an empty key for one that does not fit, the analyzer did not detect broken chains, and
+/// the page warned thirty days before expiry where the analyzer warns fourteen.
 /// </summary>
 public sealed class CertificateAgreementTests : IDisposable
 {
@@ -23,7 +23,7 @@ public sealed class CertificateAgreementTests : IDisposable
 
     public void Dispose() => _authority.Dispose();
 
-    /// <summary>For each kind: what the analyzer finds, whether a handshake shows the certificate, and the state on the page.</summary>
+    /// <summary>For each kind: the analyzer's finding, whether a handshake uses the certificate, and the state on the page.</summary>
     [Theory]
     [InlineData("good", "", true, "tag good\">until ")]
     [InlineData("valid for 20 days", "", true, "tag good\">until ")]

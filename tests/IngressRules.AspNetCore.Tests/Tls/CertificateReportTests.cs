@@ -42,7 +42,7 @@ public class CertificateReportTests
         },
         "the log says so");
 
-    /// <summary>A log whose first line about a certificate finds a full disk.</summary>
+    /// <summary>A log that throws on the first line about a certificate, as with a full disk.</summary>
     private sealed class FailingOnce : ILogger<CertificateStore>
     {
         private int _findings;

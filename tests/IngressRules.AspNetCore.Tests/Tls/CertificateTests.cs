@@ -13,7 +13,7 @@ using IngressRules.Reloading;
 
 namespace IngressRules.AspNetCore.Tests.Tls;
 
-/// <summary>Which certificate a client sees (specification 5), asked by clients that check it.</summary>
+/// <summary>Which certificate a client gets (specification 5), tested with clients that check it.</summary>
 public sealed class CertificateTests : IDisposable
 {
     private const string Default = "ingress-rules-default.invalid";
@@ -202,7 +202,7 @@ public sealed class CertificateTests : IDisposable
             "200 OK", await GetWithoutChecksAsync(router.Https, "shop.example.com", "shop.example.com"), StringComparison.Ordinal);
     }
 
-    /// <summary>A key that OpenSSL loads, to break off each handshake with it.</summary>
+    /// <summary>A key that OpenSSL loads but that makes each handshake fail.</summary>
     private static (string Chain, string Key) WeakPair()
     {
 #pragma warning disable CA5385 // It is weak on purpose.
@@ -247,7 +247,7 @@ public sealed class CertificateTests : IDisposable
         await socket.ConnectAsync(server);
         var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
 
-        // The default certificate is one that no client trusts, and these tests ask for what is shown.
+        // No client trusts the default certificate, so these tests only check which one is sent.
         await stream.AuthenticateAsClientAsync(
             new SslClientAuthenticationOptions
             {
