@@ -37,6 +37,7 @@ internal sealed class LoadRun(LoadSettings settings) : IDisposable
         ProxyProcess.StepAside();
         await CompareAsync(Few, error);
         await CompareAsync(Thousand, error);
+        await MeasurePublishedAsync(error);
         await MeasureManyAsync(error);
         _lines.Print(to);
         await to.WriteLineAsync();
@@ -103,6 +104,24 @@ internal sealed class LoadRun(LoadSettings settings) : IDisposable
         _targets.AtMost("failed requests meanwhile", changes.Failed, 0, "");
 
         await MeasureWebSocketsAsync(table, router, changes, error);
+    }
+
+    /// <summary>Measures the programs as a user publishes or installs them.</summary>
+    private async Task MeasurePublishedAsync(TextWriter error)
+    {
+        Tell(error, "published programs");
+        var starts = new Starts(new Published(Path.Combine(_directory.FullName, "published")), settings, _lines, _targets);
+        await starts.PrepareAsync();
+        foreach (int rules in (int[])[Few, Many])
+        {
+            var table = new Prepared(this, rules);
+            await starts.CompareAsync(rules, table.Manifests, table.Requests[0]);
+            if (rules == Few)
+            {
+                await starts.MeasureFirstSecondAsync(table.Manifests, table.Requests[0], table.Wrk);
+                await starts.MeasureToolAsync(Directory.EnumerateFiles(table.Manifests).Order(StringComparer.Ordinal).First(), table.Requests[0]);
+            }
+        }
     }
 
     private async Task MeasureStartAsync(Prepared table, TextWriter error)

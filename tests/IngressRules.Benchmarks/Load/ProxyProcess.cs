@@ -63,6 +63,15 @@ internal sealed class ProxyProcess : IDisposable
         return Start(name, port, [RouterAssembly(), "--manifests", manifests, "--http", $"127.0.0.1:{port}"]);
     }
 
+    /// <summary>Starts a published edge router by its command line.</summary>
+    /// <param name="executable">The program.</param>
+    /// <param name="manifests">The directory that it serves.</param>
+    public static ProxyProcess Published(string executable, string manifests)
+    {
+        int port = FreePort.Next();
+        return Run("published router", port, [executable, "--manifests", manifests, "--http", $"127.0.0.1:{port}"]);
+    }
+
     /// <summary>Starts this program as one of the other proxies.</summary>
     public static ProxyProcess Other(string kind, params string[] arguments)
     {
@@ -115,9 +124,11 @@ internal sealed class ProxyProcess : IDisposable
         moved.WaitForExit();
     }
 
-    private static ProxyProcess Start(string name, int port, string[] arguments)
+    private static ProxyProcess Start(string name, int port, string[] arguments) => Run(name, port, ["dotnet", .. arguments]);
+
+    private static ProxyProcess Run(string name, int port, string[] command)
     {
-        var start = new ProcessStartInfo("taskset", ["-c", Core, "dotnet", .. arguments]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("taskset", ["-c", Core, .. command]) { RedirectStandardOutput = true };
 
         // All proxies use the garbage collector of web applications. Tiered compilation is set so that code is optimised early: the cost in
         // steady state is compared, which would otherwise take minutes of load to reach.
