@@ -24,8 +24,8 @@ public sealed class IngressRulesOptions
 
     /// <summary>How rules are compiled.</summary>
     /// <value>
-    /// The defaults of the compiler, except that ambiguous targets are refused: between a router and its backends nobody can know that both
-    /// read such a target in the same way.
+    /// The defaults of the compiler, except that ambiguous targets are refused, because a router and its backends may read such a target
+    /// differently.
     /// </value>
     public CompilerOptions CompilerOptions { get; set; } = new() { AmbiguousTargets = AmbiguousTargets.Refuse };
 

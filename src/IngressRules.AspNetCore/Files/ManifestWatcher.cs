@@ -23,7 +23,7 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
     private readonly ManifestRoots _roots;
     private readonly FileAlarm _alarm;
     private readonly IDirectoryWatch _watch;
-    private readonly FindingsLog _findings;
+    private readonly DiagnosticsLog _findings;
     private readonly Lock _reloading = new();
     private readonly HashSet<string> _late = new(StringComparer.Ordinal);
     private ObjectSources _sources = ObjectSources.Empty;
@@ -49,7 +49,7 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
         Files = new FileTable(disk, _alarm, _times);
         _watch = InotifyWatch.TryCreate(_roots.Paths, Announced, CannotWatch)
             ?? (IDirectoryWatch)new DirectoryWatch(_roots.Paths, Announced, CannotWatch);
-        _findings = new FindingsLog(logger);
+        _findings = new DiagnosticsLog(logger);
     }
 
     /// <summary>The files that are watched.</summary>

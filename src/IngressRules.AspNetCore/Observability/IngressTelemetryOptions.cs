@@ -1,6 +1,6 @@
 namespace IngressRules.AspNetCore.Observability;
 
-/// <summary>What is told about requests, beside their answers.</summary>
+/// <summary>What is recorded about requests.</summary>
 public sealed class IngressTelemetryOptions
 {
     /// <summary>

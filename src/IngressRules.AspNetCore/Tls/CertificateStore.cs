@@ -31,7 +31,7 @@ internal sealed class CertificateStore : IDisposable
     private volatile CertificateTable _table = CertificateTable.Empty;
     private RoutingTable? _seen;
     private int _asked;
-    private readonly FindingsLog _findings;
+    private readonly DiagnosticsLog _findings;
     private readonly ITimer _ageing;
 
     public CertificateStore(
@@ -42,7 +42,7 @@ internal sealed class CertificateStore : IDisposable
         _analysis = new AnalysisOptions { Clock = time, SecretsAreComplete = true };
         _logger = logger;
         _default = new(() => DefaultCertificate(options.Value.DefaultCertificate, options.Value.DefaultCertificateChain));
-        _findings = new FindingsLog(logger);
+        _findings = new DiagnosticsLog(logger);
         _ageing = time.CreateTimer(_ => AskForReport(), null, s_ageingInterval, s_ageingInterval);
         _following = ChangeToken.OnChange(tables.GetChangeToken, Update);
         Update();

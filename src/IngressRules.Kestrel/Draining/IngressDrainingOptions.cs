@@ -1,6 +1,6 @@
 namespace IngressRules.Kestrel.Draining;
 
-/// <summary>What a server does with its clients between the signal to stop and the end of its listening.</summary>
+/// <summary>How connections drain before the server stops.</summary>
 public sealed class IngressDrainingOptions
 {
     /// <summary>

@@ -14,7 +14,7 @@ internal sealed class AnalysisFindings
     /// <summary>A finding about an annotation: its key is what is wrong, not its value.</summary>
     public void AddAtAnnotation(DiagnosticCode code, ObjectReference about, SourceOrigin origin, string key, string message)
     {
-        FieldPath field = AnalysisFields.Annotations.Child(key);
+        FieldPath field = IngressFields.Annotations.Child(key);
         Add(code, about, field, origin.FindKey(field), message, null);
     }
 

@@ -11,13 +11,13 @@ internal static class BackendAnalysis
 
     public static void Check(Ingress ingress, GivenObjects given, AnalysisFindings findings)
     {
-        Check(ingress, ingress.Spec.DefaultBackend, AnalysisFields.Spec.Child("defaultBackend"), given, findings);
+        Check(ingress, ingress.Spec.DefaultBackend, IngressFields.Spec.Child("defaultBackend"), given, findings);
         for (int r = 0; r < ingress.Spec.Rules.Count; r++)
         {
             ValueList<HttpIngressPath> paths = ingress.Spec.Rules[r].Http?.Paths ?? [];
             for (int p = 0; p < paths.Count; p++)
             {
-                Check(ingress, paths[p].Backend, AnalysisFields.Path(r, p).Child("backend"), given, findings);
+                Check(ingress, paths[p].Backend, IngressFields.Path(r, p).Child("backend"), given, findings);
             }
         }
     }
@@ -29,7 +29,7 @@ internal static class BackendAnalysis
             return;
         }
 
-        FieldPath portField = AnalysisFields.Port(field, wanted.Port);
+        FieldPath portField = IngressFields.Port(field, wanted.Port);
         if (given.Service(ingress.Metadata.Namespace, wanted.Name) is { } service)
         {
             CheckPort(ingress, wanted.Port, portField, service, findings);
@@ -60,7 +60,7 @@ internal static class BackendAnalysis
             {
                 findings.Add(
                     AnalysisCodes.ServicePortNotGiven, ingress, field, PortMissing(wanted, service),
-                    Related(service, AnalysisFields.Spec.Child("ports")));
+                    Related(service, IngressFields.Spec.Child("ports")));
             }
 
             return;
@@ -69,7 +69,7 @@ internal static class BackendAnalysis
         // A Service can have one number twice, for TCP and for UDP, such as a DNS server. The Ingress means the TCP port.
         int tcp = matching.FindIndex(i => service.Spec.Ports[i].Protocol is "" or "TCP");
         int index = matching[Math.Max(tcp, 0)];
-        RelatedLocation related = Related(service, AnalysisFields.Spec.Child("ports").Index(index));
+        RelatedLocation related = Related(service, IngressFields.Spec.Child("ports").Index(index));
         CheckProtocol(ingress, service.Spec.Ports[index], field, related, findings);
     }
 

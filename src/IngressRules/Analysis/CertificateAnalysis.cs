@@ -15,7 +15,7 @@ internal static class CertificateAnalysis
     public static void Check(
         Ingress ingress, int entry, Secret secret, RelatedLocation related, AnalysisOptions options, AnalysisFindings findings)
     {
-        FieldPath field = AnalysisFields.Tls(entry).Child("secretName");
+        FieldPath field = IngressFields.Tls(entry).Child("secretName");
         var certificate = TlsCertificate.Of(secret);
         if (FaultOf(certificate, secret) is var (code, message))
         {
@@ -32,7 +32,7 @@ internal static class CertificateAnalysis
                 findings.Add(
                     AnalysisCodes.CertificateForOthers,
                     ingress,
-                    AnalysisFields.Tls(entry).Child("hosts").Index(i),
+                    IngressFields.Tls(entry).Child("hosts").Index(i),
                     $"The certificate in Secret {secret} is not for {QuotedText.Quote(hosts[i])}, so clients will refuse it: "
                         + $"it is for {Names(certificate)}. Have one made that lists this host, or name another Secret for it.",
                     related);

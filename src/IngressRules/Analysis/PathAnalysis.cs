@@ -18,7 +18,7 @@ internal static class PathAnalysis
             for (int p = 0; p < paths.Count; p++)
             {
                 string path = paths[p].Path;
-                FieldPath field = AnalysisFields.Path(r, p).Child("path");
+                FieldPath field = IngressFields.Path(r, p).Child("path");
                 if (path.AsSpan().ContainsAny('?', '#'))
                 {
                     continue;

@@ -23,7 +23,7 @@ internal static class SecretAnalysis
                 continue;
             }
 
-            FieldPath field = AnalysisFields.Tls(i).Child("secretName");
+            FieldPath field = IngressFields.Tls(i).Child("secretName");
             if (given.Secret(ingress.Metadata.Namespace, name) is { } secret)
             {
                 CheckContent(ingress, i, secret, options, findings);
@@ -43,7 +43,7 @@ internal static class SecretAnalysis
 
     private static void CheckContent(Ingress ingress, int entry, Secret secret, AnalysisOptions options, AnalysisFindings findings)
     {
-        FieldPath field = AnalysisFields.Tls(entry).Child("secretName");
+        FieldPath field = IngressFields.Tls(entry).Child("secretName");
         if (secret.Type != Secret.TlsType)
         {
             string type = secret.Type.Length == 0 ? "says no type, which is Opaque" : $"is of type {QuotedText.Quote(secret.Type)}";

@@ -36,7 +36,7 @@ internal static class TlsHostAnalysis
                 findings.Add(
                     AnalysisCodes.TlsHostWithoutRule,
                     ingress,
-                    AnalysisFields.Tls(i).Child("hosts").Index(j),
+                    IngressFields.Tls(i).Child("hosts").Index(j),
                     $"tls names {QuotedText.Quote(hosts[j])}, and no rule has this host, so a client with TLS finds nothing behind it. "
                     + $"{advice}");
             }
@@ -70,7 +70,7 @@ internal static class TlsHostAnalysis
                 findings.Add(
                     AnalysisCodes.HostWithoutTls,
                     ingress,
-                    AnalysisFields.Host(i),
+                    IngressFields.Host(i),
                     $"{QuotedText.Quote(host)} has no TLS, and {QuotedText.Quote(withTls)} in the same Ingress has. "
                         + (isDeeper ? "A wildcard in tls covers one label. " : "")
                         + $"Add {host} to spec.tls, or put its rule into an Ingress of its own if it shall stay without.");

@@ -34,7 +34,7 @@ internal sealed class ClassSelector
         };
         if (_applies)
         {
-            var findings = new FindingCollector();
+            var findings = new CompilationFindings();
             _defaultClass = FindDefault(findings);
             Findings = findings.ToArray();
         }
@@ -44,10 +44,10 @@ internal sealed class ClassSelector
     public IReadOnlyCollection<IngressClass> Classes => _classes.Values;
 
     /// <summary>The findings about the classes themselves.</summary>
-    public Finding[] Findings { get; } = [];
+    public CompilationFinding[] Findings { get; } = [];
 
     /// <summary>True if the Ingress is ours. If not, a finding says why.</summary>
-    public bool Takes(Ingress ingress, FindingCollector findings)
+    public bool Takes(Ingress ingress, CompilationFindings findings)
     {
         if (!_applies)
         {
@@ -76,7 +76,7 @@ internal sealed class ClassSelector
             : TakesClassless(ingress, findings);
     }
 
-    private bool TakesClass(Ingress ingress, string name, FindingCollector findings)
+    private bool TakesClass(Ingress ingress, string name, CompilationFindings findings)
     {
         if (_classes.Count == 0)
         {
@@ -109,7 +109,7 @@ internal sealed class ClassSelector
             $"so the Ingress is left out. To take it, set the controller name to {found.Spec.Controller}.");
     }
 
-    private bool TakesAnnotation(Ingress ingress, string value, FindingCollector findings) =>
+    private bool TakesAnnotation(Ingress ingress, string value, CompilationFindings findings) =>
         _options.LegacyClasses.Contains(value) || LeaveOut(
         findings,
         CompilationCodes.OtherLegacyClass,
@@ -119,7 +119,7 @@ internal sealed class ClassSelector
         $"so the Ingress is left out. To take it, add {QuotedText.Quote(value)} to the legacy classes, " +
         "or replace the annotation by ingressClassName.");
 
-    private bool TakesClassless(Ingress ingress, FindingCollector findings)
+    private bool TakesClassless(Ingress ingress, CompilationFindings findings)
     {
         if (_options.AcceptClassless || _defaultClass?.Spec.Controller == _controller)
         {
@@ -138,14 +138,14 @@ internal sealed class ClassSelector
             $"the Ingress names no class and {why}, so it is left out. Set ingressClassName, or accept Ingresses without class.");
     }
 
-    private static bool LeaveOut(FindingCollector findings, DiagnosticCode code, Ingress ingress, FieldPath field, string message)
+    private static bool LeaveOut(CompilationFindings findings, DiagnosticCode code, Ingress ingress, FieldPath field, string message)
     {
         findings.Add(code, ingress, field, message);
         return false;
     }
 
     // Q13: among several default classes the newest counts; at equal age the lower name, as in kube-apiserver from 1.25 on.
-    private IngressClass? FindDefault(FindingCollector findings)
+    private IngressClass? FindDefault(CompilationFindings findings)
     {
         List<IngressClass> defaults = [.. _classes.Values
             .Where(c => c.IsDefault)

@@ -28,7 +28,7 @@ public sealed class CompiledHost
     /// <summary>The custom matchers of the embedding host, by rule; null if no rule has one.</summary>
     internal Dictionary<CompiledRule, IPathMatcher>? Matchers { get; init; }
 
-    internal Finding[] Findings { get; init; } = [];
+    internal CompilationFinding[] Findings { get; init; } = [];
 
     /// <summary>The custom matcher of a rule of this host; null for a rule without one.</summary>
     public IPathMatcher? GetMatcher(CompiledRule rule) => Matchers?.GetValueOrDefault(rule);

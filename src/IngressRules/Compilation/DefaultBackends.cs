@@ -54,10 +54,10 @@ internal sealed class DefaultBackends
         ?? (options.DefaultBackend is null ? null : new CompiledDefaultBackend(null, options.DefaultBackend));
 
     /// <summary>The findings about default backends that no request can reach.</summary>
-    public static IEnumerable<Finding> FindUnused(
+    public static IEnumerable<CompilationFinding> FindUnused(
         IEnumerable<TakenIngress> taken, SharedTable<string, CompiledHost> hosts, CompiledDefaultBackend? global)
     {
-        var findings = new FindingCollector();
+        var findings = new CompilationFindings();
         foreach (TakenIngress candidate in taken)
         {
             if (candidate.DefaultBackend is not { } backend || backend == global || candidate.Ingress.Spec.Rules.Any(r => IsUsedBy(r.Host)))
@@ -75,7 +75,7 @@ internal sealed class DefaultBackends
                     ? "no request reaches this default backend: it has no host of its own, and the options keep it from being the global "
                     + "one."
                     : $"no request reaches this default backend: {winner} comes first. Keep one of the two.",
-                winner is null ? null : FindingCollector.Rival("this one is used", winner, IngressFields.DefaultBackend));
+                winner is null ? null : CompilationFindings.Rival("this one is used", winner, IngressFields.DefaultBackend));
 
             bool IsUsedBy(string host) => hosts.TryGetValue(host, out CompiledHost? compiled) && compiled.DefaultBackend == backend;
         }

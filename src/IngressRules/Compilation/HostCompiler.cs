@@ -29,7 +29,7 @@ internal sealed class HostCompiler(CompilerOptions options)
     private readonly BackendReferencePool _backends = new();
     private Dictionary<(string Path, PathType Type), (CompiledRule Rule, int Rank)> _rules = new(PathAndTypeComparer.Instance);
     private Dictionary<CompiledRule, IPathMatcher>? _matchers;
-    private FindingCollector _findings = new();
+    private CompilationFindings _findings = new();
     private string _host = "";
 
     /// <summary>The host with the rules that can win.</summary>
@@ -110,7 +110,7 @@ internal sealed class HostCompiler(CompilerOptions options)
             IngressFields.Rule(source.Rule).Child("host"),
             $"host {QuotedText.Quote(_host)} belongs to namespace {owner.Taken.Ingress.Metadata.Namespace}, so this rule is left out. " +
             "Use a host of your own.",
-            FindingCollector.Rival("the namespace of this Ingress owns the host", owner.Taken.Ingress, IngressFields.Rule(owner.Rule)));
+            CompilationFindings.Rival("the namespace of this Ingress owns the host", owner.Taken.Ingress, IngressFields.Rule(owner.Rule)));
     }
 
     private void Add(HostRule source)
@@ -162,7 +162,7 @@ internal sealed class HostCompiler(CompilerOptions options)
             rule.Field,
             $"{winner.Ingress} already has {winner.PathType} {winner.Path} for {Described()} → {winner.Backend} and comes first, " +
             "so this path is never used. Remove one of the two.",
-            FindingCollector.Rival("this one is used", winner.Ingress, winner.Field));
+            CompilationFindings.Rival("this one is used", winner.Ingress, winner.Field));
     }
 
     private (PathMatching, IPathMatcher?) MatchingOf(Ingress ingress, int ruleIndex, int pathIndex, HttpIngressPath path, string canonical)
@@ -261,7 +261,7 @@ internal sealed class HostCompiler(CompilerOptions options)
                 $"{winner.Ingress} has {winner.PathType} {winner.Path} for {Described()}, which takes the same requests and takes "
                 + "precedence, " +
                 "so this path is never used. Remove one of the two.",
-                FindingCollector.Rival("this one is used", winner.Ingress, winner.Field));
+                CompilationFindings.Rival("this one is used", winner.Ingress, winner.Field));
         }
     }
 

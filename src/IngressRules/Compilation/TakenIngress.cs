@@ -28,7 +28,7 @@ internal sealed record TakenIngress(Ingress Ingress, int Rank, CompiledDefaultBa
 /// <param name="All">All of them, in order.</param>
 /// <param name="Taken">Those that are ours, in order.</param>
 /// <param name="Findings">Why some of them are not ours, and a warning if there are several.</param>
-internal sealed record NamedIngresses(Ingress[] All, TakenIngress[] Taken, Finding[] Findings)
+internal sealed record NamedIngresses(Ingress[] All, TakenIngress[] Taken, CompilationFinding[] Findings)
 {
     /// <summary>Their namespace and name.</summary>
     public (string Namespace, string Name) Name => (All[0].Metadata.Namespace, All[0].Metadata.Name);
@@ -38,7 +38,7 @@ internal sealed record NamedIngresses(Ingress[] All, TakenIngress[] Taken, Findi
     {
         Ingress[] all = [.. IngressOrder.Sort(ingresses)];
         var taken = new List<TakenIngress>(all.Length);
-        var findings = new FindingCollector();
+        var findings = new CompilationFindings();
         for (int rank = 0; rank < all.Length; rank++)
         {
             Ingress ingress = all[rank];
@@ -56,7 +56,7 @@ internal sealed record NamedIngresses(Ingress[] All, TakenIngress[] Taken, Findi
                     FieldPath.Root,
                     "another Ingress has the same namespace and name; a cluster would keep one, here both are used. Rename or remove one "
                     + "of them.",
-                    FindingCollector.Rival("the other one", taken[0].Ingress, FieldPath.Root));
+                    CompilationFindings.Rival("the other one", taken[0].Ingress, FieldPath.Root));
             }
 
             CompiledDefaultBackend? backend = ingress.Spec.DefaultBackend is { } given
@@ -69,7 +69,7 @@ internal sealed record NamedIngresses(Ingress[] All, TakenIngress[] Taken, Findi
         return new NamedIngresses(all, [.. taken], findings.ToArray());
     }
 
-    private static void ReportRulesWithoutEffect(Ingress ingress, int rank, FindingCollector findings)
+    private static void ReportRulesWithoutEffect(Ingress ingress, int rank, CompilationFindings findings)
     {
         for (int r = 0; r < ingress.Spec.Rules.Count; r++)
         {

@@ -33,7 +33,7 @@ internal static class AdmissionRules
         ingress.Spec.IngressClassName is null && !ingress.Metadata.Annotations.ContainsKey(Ingress.LegacyClassAnnotation);
 
     /// <summary>Reports an Ingress that names no class.</summary>
-    public static void CheckClassless(Ingress ingress, Findings findings)
+    public static void CheckClassless(Ingress ingress, ObjectFindings findings)
     {
         if (IsClassless(ingress))
         {
@@ -41,7 +41,7 @@ internal static class AdmissionRules
             findings.Add(
                 ValidationCodes.SeveralDefaultClasses,
                 reason: null,
-                Fields.Spec.Child("ingressClassName"),
+                IngressFields.Spec.Child("ingressClassName"),
                 "The Ingress names no class, and several IngressClasses call themselves the default: up to 1.24 the server refuses that. " +
                 "Name a class, or leave the annotation that makes a class the default on one of them.");
         }

@@ -7,7 +7,7 @@ namespace IngressRules.Validation;
 /// <summary>A backend (rules B of specification 2.4): the default one or that of a path.</summary>
 internal static class BackendRules
 {
-    public static void Check(IngressBackend backend, SpecPlace place, Leniency leniency, Findings findings)
+    public static void Check(IngressBackend backend, SpecPlace place, Leniency leniency, ObjectFindings findings)
     {
         switch (backend)
         {
@@ -39,7 +39,7 @@ internal static class BackendRules
         static FieldPath ToResource(SpecPlace place) => place.ToBackend().Child("resource");
     }
 
-    private static void CheckServiceName(string name, SpecPlace place, Leniency leniency, Findings findings)
+    private static void CheckServiceName(string name, SpecPlace place, Leniency leniency, ObjectFindings findings)
     {
         // B3
         if (name.Length == 0)
@@ -67,7 +67,7 @@ internal static class BackendRules
         }
     }
 
-    private static void CheckPort(ServiceBackendPort port, SpecPlace place, Findings findings)
+    private static void CheckPort(ServiceBackendPort port, SpecPlace place, ObjectFindings findings)
     {
         bool hasName = port.Name.Length > 0;
         switch (hasName, port.Number)
@@ -107,7 +107,7 @@ internal static class BackendRules
         }
     }
 
-    private static void CheckPortName(string name, SpecPlace place, Findings findings)
+    private static void CheckPortName(string name, SpecPlace place, ObjectFindings findings)
     {
         PortNameFaults faults = NameGrammars.PortName(name);
         foreach (PortNameFaults fault in PortNameMessages.Order)

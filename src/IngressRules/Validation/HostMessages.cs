@@ -7,7 +7,7 @@ internal static class HostMessages
 {
     /// <summary>Reports a host in which <see cref="NameGrammars.Host"/> finds a fault.</summary>
     public static void Report(
-        Findings findings, DiagnosticCode code, FieldPath field, string what, string host, NameFaults faults, bool canBeAbsent)
+        ObjectFindings findings, DiagnosticCode code, FieldPath field, string what, string host, NameFaults faults, bool canBeAbsent)
     {
         string message = host.Contains('*') ? Wildcard(host, canBeAbsent) : Exact(host, canBeAbsent);
         NameMessages.Report(findings, code, field, what, host, NameGrammars.MaxSubdomain, faults, message);

@@ -5,7 +5,7 @@ namespace IngressRules.Validation;
 /// <summary>The host of a rule (R1 to R3 of specification 2.4).</summary>
 internal static class HostRules
 {
-    public static void Check(string host, int rule, Findings findings)
+    public static void Check(string host, int rule, ObjectFindings findings)
     {
         if (host.Length == 0)
         {
@@ -30,5 +30,5 @@ internal static class HostRules
         }
     }
 
-    private static FieldPath Field(int rule) => Fields.Rule(rule).Child("host");
+    private static FieldPath Field(int rule) => IngressFields.Rule(rule).Child("host");
 }

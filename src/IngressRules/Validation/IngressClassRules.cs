@@ -10,7 +10,7 @@ internal static class IngressClassRules
     private const string Cluster = "Cluster";
     private const string Namespace = "Namespace";
 
-    public static void Check(IngressClassSpec spec, Findings findings)
+    public static void Check(IngressClassSpec spec, ObjectFindings findings)
     {
         CheckController(spec.Controller, findings);
         if (spec.Parameters is { } parameters)
@@ -26,7 +26,7 @@ internal static class IngressClassRules
     }
 
     /// <summary>What an update must not change.</summary>
-    public static void CheckChange(IngressClassSpec old, IngressClassSpec @new, Findings findings)
+    public static void CheckChange(IngressClassSpec old, IngressClassSpec @new, ObjectFindings findings)
     {
         // K6
         if (old.Controller != @new.Controller)
@@ -38,7 +38,7 @@ internal static class IngressClassRules
         }
     }
 
-    private static void CheckController(string controller, Findings findings)
+    private static void CheckController(string controller, ObjectFindings findings)
     {
         // K1
         if (controller.Length == 0)
@@ -94,7 +94,7 @@ internal static class IngressClassRules
         }
     }
 
-    private static void CheckScope(IngressClassParametersReference parameters, Findings findings)
+    private static void CheckScope(IngressClassParametersReference parameters, ObjectFindings findings)
     {
         switch (parameters.Scope)
         {
@@ -151,9 +151,9 @@ internal static class IngressClassRules
         }
     }
 
-    private static FieldPath Controller() => Fields.Spec.Child("controller");
+    private static FieldPath Controller() => IngressFields.Spec.Child("controller");
 
-    private static FieldPath Parameters() => Fields.Spec.Child("parameters");
+    private static FieldPath Parameters() => IngressFields.Spec.Child("parameters");
 
     private static FieldPath Scope() => Parameters().Child("scope");
 

@@ -35,7 +35,7 @@ public static class IngressValidator
     public static ValidationResult Validate(KubernetesObjects objects, ValidationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(objects);
-        var findings = new Findings(options ?? ValidationOptions.Default);
+        var findings = new ObjectFindings(options ?? ValidationOptions.Default);
         KubernetesObjects valid = WithoutErrors(objects, findings);
         if (AdmissionRules.RefusesClassless(valid.IngressClasses, findings.Options))
         {
@@ -54,7 +54,7 @@ public static class IngressValidator
     public static ValidatedChanges Validate(ObjectChanges changes, ValidationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(changes);
-        var findings = new Findings(options ?? ValidationOptions.Default);
+        var findings = new ObjectFindings(options ?? ValidationOptions.Default);
         KubernetesObjects valid = WithoutErrors(changes.Changed, findings);
         if (ReferenceEquals(valid, changes.Changed))
         {
@@ -70,7 +70,7 @@ public static class IngressValidator
     public static ValueList<Diagnostic> Check(Ingress ingress, ValidationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(ingress);
-        var findings = new Findings(options ?? ValidationOptions.Default);
+        var findings = new ObjectFindings(options ?? ValidationOptions.Default);
         CheckCreate(ingress, findings);
         return findings.ToValueList();
     }
@@ -79,7 +79,7 @@ public static class IngressValidator
     public static ValueList<Diagnostic> Check(IngressClass ingressClass, ValidationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(ingressClass);
-        var findings = new Findings(options ?? ValidationOptions.Default);
+        var findings = new ObjectFindings(options ?? ValidationOptions.Default);
         CheckCreate(ingressClass, findings);
         return findings.ToValueList();
     }
@@ -96,7 +96,7 @@ public static class IngressValidator
     {
         ArgumentNullException.ThrowIfNull(old);
         ArgumentNullException.ThrowIfNull(@new);
-        var findings = new Findings(options ?? ValidationOptions.Default);
+        var findings = new ObjectFindings(options ?? ValidationOptions.Default);
         findings.Begin(@new);
         UpdateRules.CheckMetadata(old.Metadata, @new.Metadata, isNamespaced: true, findings);
         MetadataRules.Check(@new.Metadata, isNamespaced: true, MetadataPass.Update, findings);
@@ -109,7 +109,7 @@ public static class IngressValidator
     {
         ArgumentNullException.ThrowIfNull(old);
         ArgumentNullException.ThrowIfNull(@new);
-        var findings = new Findings(options ?? ValidationOptions.Default);
+        var findings = new ObjectFindings(options ?? ValidationOptions.Default);
         findings.Begin(@new);
         UpdateRules.CheckMetadata(old.Metadata, @new.Metadata, isNamespaced: false, findings);
         IngressClassRules.CheckChange(old.Spec, @new.Spec, findings);
@@ -129,14 +129,14 @@ public static class IngressValidator
     {
         ArgumentNullException.ThrowIfNull(old);
         ArgumentNullException.ThrowIfNull(@new);
-        var findings = new Findings(options ?? ValidationOptions.Default);
+        var findings = new ObjectFindings(options ?? ValidationOptions.Default);
         findings.Begin(@new);
         UpdateRules.CheckMetadata(old.Metadata, @new.Metadata, isNamespaced: true, findings);
         StatusRules.Check(old.Status, @new.Status, findings);
         return findings.ToValueList();
     }
 
-    private static KubernetesObjects WithoutErrors(KubernetesObjects objects, Findings findings) => With(
+    private static KubernetesObjects WithoutErrors(KubernetesObjects objects, ObjectFindings findings) => With(
         objects,
         WithoutErrors(objects.Ingresses, findings, CheckCreate),
         WithoutErrors(objects.IngressClasses, findings, CheckCreate));
@@ -147,7 +147,7 @@ public static class IngressValidator
             ? objects
             : objects with { Ingresses = ingresses, IngressClasses = classes };
 
-    private static ValueList<T> WithoutErrors<T>(ValueList<T> objects, Findings findings, Action<T, Findings> check)
+    private static ValueList<T> WithoutErrors<T>(ValueList<T> objects, ObjectFindings findings, Action<T, ObjectFindings> check)
     {
         // The list is copied only when an object must be left out.
         List<T>? kept = null;
@@ -168,7 +168,7 @@ public static class IngressValidator
         return kept is null ? objects : kept.ToValueList();
     }
 
-    private static void CheckCreate(Ingress ingress, Findings findings)
+    private static void CheckCreate(Ingress ingress, ObjectFindings findings)
     {
         findings.Begin(ingress);
         MetadataRules.Check(ingress.Metadata, isNamespaced: true, MetadataPass.Create, findings);
@@ -176,7 +176,7 @@ public static class IngressValidator
         SpecRules.CheckClassAnnotation(ingress, findings);
     }
 
-    private static void CheckCreate(IngressClass ingressClass, Findings findings)
+    private static void CheckCreate(IngressClass ingressClass, ObjectFindings findings)
     {
         findings.Begin(ingressClass);
         MetadataRules.Check(ingressClass.Metadata, isNamespaced: false, MetadataPass.Create, findings);

@@ -12,7 +12,7 @@ internal static class MetadataRules
     private const string Orphan = "orphan";
     private const string ForegroundDeletion = "foregroundDeletion";
 
-    public static void Check(ObjectMetadata metadata, bool isNamespaced, MetadataPass pass, Findings findings)
+    public static void Check(ObjectMetadata metadata, bool isNamespaced, MetadataPass pass, ObjectFindings findings)
     {
         if (pass == MetadataPass.AnyKindUpdate)
         {
@@ -34,7 +34,7 @@ internal static class MetadataRules
                 NameMessages.Report(
                     findings,
                     ValidationCodes.M16,
-                    Fields.Metadata.Child("clusterName"),
+                    IngressFields.Metadata.Child("clusterName"),
                     "The cluster name",
                     metadata.ClusterName,
                     NameGrammars.MaxLabel,
@@ -48,7 +48,7 @@ internal static class MetadataRules
         {
             findings.Invalid(
                 ValidationCodes.M7,
-                Fields.Metadata.Child("generation"),
+                IngressFields.Metadata.Child("generation"),
                 "The generation is negative. Remove the field; the server counts it.");
         }
 
@@ -62,7 +62,7 @@ internal static class MetadataRules
     }
 
     /// <summary>Labels, annotations and owners, which an update checks a second time.</summary>
-    public static void CheckMapsAndOwners(ObjectMetadata metadata, Findings findings)
+    public static void CheckMapsAndOwners(ObjectMetadata metadata, ObjectFindings findings)
     {
         CheckLabels(metadata.Labels, findings);
         CheckAnnotations(metadata.Annotations, findings);
@@ -70,7 +70,7 @@ internal static class MetadataRules
     }
 
     /// <summary>A finalizer without a domain must be one of Kubernetes' own (M14). The server reports this after everything else.</summary>
-    public static void CheckPlainFinalizers(ValueList<string> finalizers, Findings findings)
+    public static void CheckPlainFinalizers(ValueList<string> finalizers, ObjectFindings findings)
     {
         for (int i = 0; i < finalizers.Count; i++)
         {
@@ -79,14 +79,14 @@ internal static class MetadataRules
             {
                 findings.Invalid(
                     ValidationCodes.M14,
-                    Fields.Metadata.Child("finalizers").Index(i),
+                    IngressFields.Metadata.Child("finalizers").Index(i),
                     $"The finalizer {QuotedText.Quote(finalizer)} has no domain. Write it like example.org/cleanup.");
             }
         }
     }
 
     /// <summary>The server's record of who set which field (M15).</summary>
-    public static void CheckManagedFields(ValueList<ManagedFieldsEntry> entries, Findings findings)
+    public static void CheckManagedFields(ValueList<ManagedFieldsEntry> entries, ObjectFindings findings)
     {
         const int MaxManager = 128;
         const int MaxSubresource = 256;
@@ -135,10 +135,10 @@ internal static class MetadataRules
             }
         }
 
-        static FieldPath Entry(int index) => Fields.Metadata.Child("managedFields").Index(index);
+        static FieldPath Entry(int index) => IngressFields.Metadata.Child("managedFields").Index(index);
     }
 
-    private static void CheckName(ObjectMetadata metadata, bool isCreate, Findings findings)
+    private static void CheckName(ObjectMetadata metadata, bool isCreate, ObjectFindings findings)
     {
         // M3
         if (metadata.GenerateName.Length > 0)
@@ -149,7 +149,7 @@ internal static class MetadataRules
                 NameMessages.Report(
                     findings,
                     ValidationCodes.M3,
-                    Fields.Metadata.Child("generateName"),
+                    IngressFields.Metadata.Child("generateName"),
                     "generateName",
                     metadata.GenerateName,
                     NameGrammars.MaxSubdomain,
@@ -179,7 +179,7 @@ internal static class MetadataRules
             NameMessages.Report(
                 findings,
                 ValidationCodes.M2,
-                Fields.Metadata.Child("name"),
+                IngressFields.Metadata.Child("name"),
                 "The name",
                 name,
                 NameGrammars.MaxSubdomain,
@@ -192,7 +192,7 @@ internal static class MetadataRules
     }
 
     // The rule for names of every kind: valid in a URL.
-    private static void CheckNameOfAnyKind(ObjectMetadata metadata, Findings findings)
+    private static void CheckNameOfAnyKind(ObjectMetadata metadata, ObjectFindings findings)
     {
         // M3, M2
         CheckSegment(ValidationCodes.M3, "generateName", metadata.GenerateName, isPrefix: true, findings);
@@ -204,7 +204,7 @@ internal static class MetadataRules
         CheckSegment(ValidationCodes.M2, "name", metadata.Name, isPrefix: false, findings);
     }
 
-    private static void CheckSegment(DiagnosticCode code, string field, string value, bool isPrefix, Findings findings)
+    private static void CheckSegment(DiagnosticCode code, string field, string value, bool isPrefix, ObjectFindings findings)
     {
         if (NameGrammars.PathSegmentFaults(value) == 0)
         {
@@ -216,7 +216,7 @@ internal static class MetadataRules
         {
             if (!isPrefix)
             {
-                findings.Invalid(code, Fields.Metadata.Child(field), $"{quoted} cannot be a name. Write a name like my-name.");
+                findings.Invalid(code, IngressFields.Metadata.Child(field), $"{quoted} cannot be a name. Write a name like my-name.");
             }
 
             return;
@@ -227,17 +227,17 @@ internal static class MetadataRules
             if (value.Contains(c))
             {
                 findings.Invalid(
-                    code, Fields.Metadata.Child(field),
+                    code, IngressFields.Metadata.Child(field),
                     $"{field} {quoted} contains \"{c}\", which no name may. Write a name like my-name.");
             }
         }
     }
 
     // M1
-    private static void NameMissing(Findings findings) => findings.Required(
-        ValidationCodes.M1, Fields.Metadata.Child("name"), "The object has no name. Write name, or generateName.");
+    private static void NameMissing(ObjectFindings findings) => findings.Required(
+        ValidationCodes.M1, IngressFields.Metadata.Child("name"), "The object has no name. Write name, or generateName.");
 
-    private static void CheckNamespace(string @namespace, bool isNamespaced, Findings findings)
+    private static void CheckNamespace(string @namespace, bool isNamespaced, ObjectFindings findings)
     {
         if (!isNamespaced)
         {
@@ -245,7 +245,7 @@ internal static class MetadataRules
             if (@namespace.Length > 0)
             {
                 findings.Forbidden(
-                    ValidationCodes.M6, Fields.Metadata.Child("namespace"), "An IngressClass belongs to no namespace. Remove the field.");
+                    ValidationCodes.M6, IngressFields.Metadata.Child("namespace"), "An IngressClass belongs to no namespace. Remove the field.");
             }
 
             return;
@@ -255,7 +255,7 @@ internal static class MetadataRules
         if (@namespace.Length == 0)
         {
             findings.Required(
-                ValidationCodes.M4, Fields.Metadata.Child("namespace"), "The object has no namespace. Write one, such as default.");
+                ValidationCodes.M4, IngressFields.Metadata.Child("namespace"), "The object has no namespace. Write one, such as default.");
             return;
         }
 
@@ -266,7 +266,7 @@ internal static class MetadataRules
             NameMessages.Report(
                 findings,
                 ValidationCodes.M5,
-                Fields.Metadata.Child("namespace"),
+                IngressFields.Metadata.Child("namespace"),
                 "The namespace",
                 @namespace,
                 NameGrammars.MaxLabel,
@@ -275,7 +275,7 @@ internal static class MetadataRules
         }
     }
 
-    private static void CheckLabels(ValueMap<string> labels, Findings findings)
+    private static void CheckLabels(ValueMap<string> labels, ObjectFindings findings)
     {
         if (labels.Count == 0)
         {
@@ -294,18 +294,18 @@ internal static class MetadataRules
                 NameMessages.Report(
                     findings,
                     ValidationCodes.M9,
-                    Fields.Metadata.Child("labels"),
+                    IngressFields.Metadata.Child("labels"),
                     $"The value of the label {QuotedText.Quote(key)}",
                     value,
                     NameGrammars.MaxLabel,
                     faults,
                     NameMessages.LabelValue(key, value),
-                    Fields.Metadata.Child("labels").Child(key));
+                    IngressFields.Metadata.Child("labels").Child(key));
             }
         }
     }
 
-    private static void CheckAnnotations(ValueMap<string> annotations, Findings findings)
+    private static void CheckAnnotations(ValueMap<string> annotations, ObjectFindings findings)
     {
         if (annotations.Count == 0)
         {
@@ -325,7 +325,7 @@ internal static class MetadataRules
         {
             findings.TooLong(
                 ValidationCodes.M11,
-                Fields.Metadata.Child("annotations"),
+                IngressFields.Metadata.Child("annotations"),
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"The annotations have {bytes} bytes of keys and values; at most {MaxAnnotationBytes} are allowed. Shorten or remove "
@@ -333,7 +333,7 @@ internal static class MetadataRules
         }
     }
 
-    private static void CheckFinalizers(ValueList<string> finalizers, Findings findings)
+    private static void CheckFinalizers(ValueList<string> finalizers, ObjectFindings findings)
     {
         // M14
         for (int i = 0; i < finalizers.Count; i++)
@@ -345,7 +345,7 @@ internal static class MetadataRules
         {
             findings.Invalid(
                 ValidationCodes.M14,
-                Fields.Metadata.Child("finalizers"),
+                IngressFields.Metadata.Child("finalizers"),
                 "The finalizers orphan and foregroundDeletion exclude each other. Keep one of the two.");
         }
     }

@@ -9,7 +9,7 @@ internal static class NameMessages
 {
     /// <summary>Reports one finding for the length and one for the characters, as the server does.</summary>
     public static void Report(
-        Findings findings,
+        ObjectFindings findings,
         DiagnosticCode code,
         FieldPath field,
         string what,

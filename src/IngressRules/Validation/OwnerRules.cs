@@ -6,7 +6,7 @@ namespace IngressRules.Validation;
 /// <summary>The owners of an object (M12 and M13 of specification 2.3). The server's paths leave out the list index.</summary>
 internal static class OwnerRules
 {
-    public static void Check(ValueList<OwnerReference> owners, Findings findings)
+    public static void Check(ValueList<OwnerReference> owners, ObjectFindings findings)
     {
         OwnerReference? controller = null;
         HashSet<OwnerReference>? seen = owners.Count > 1 ? [] : null;
@@ -58,7 +58,7 @@ internal static class OwnerRules
         }
     }
 
-    private static void Require(string part, string value, int index, Findings findings)
+    private static void Require(string part, string value, int index, ObjectFindings findings)
     {
         if (value.Length == 0)
         {
@@ -88,5 +88,5 @@ internal static class OwnerRules
 
     private static string Name(OwnerReference owner) => QuotedText.Quote($"{owner.Kind}/{owner.Name}");
 
-    private static FieldPath Field() => Fields.Metadata.Child("ownerReferences");
+    private static FieldPath Field() => IngressFields.Metadata.Child("ownerReferences");
 }

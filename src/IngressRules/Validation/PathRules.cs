@@ -9,14 +9,14 @@ internal static class PathRules
     private static readonly string[] ForbiddenSequences = ["//", "/./", "/../", "%2f", "%2F"];
     private static readonly string[] ForbiddenEndings = ["/..", "/."];
 
-    public static void Check(HttpIngressRuleValue http, int rule, Leniency leniency, Findings findings)
+    public static void Check(HttpIngressRuleValue http, int rule, Leniency leniency, ObjectFindings findings)
     {
         // R4
         if (http.Paths.Count == 0)
         {
             findings.Required(
                 ValidationCodes.R4,
-                Fields.Rule(rule).Child("http").Child("paths"),
+                IngressFields.Rule(rule).Child("http").Child("paths"),
                 "The rule has http but no paths. Add a path, or remove http: then the host goes to the default backend.");
         }
 
@@ -26,7 +26,7 @@ internal static class PathRules
         }
     }
 
-    private static void Check(HttpIngressPath path, SpecPlace place, Leniency leniency, Findings findings)
+    private static void Check(HttpIngressPath path, SpecPlace place, Leniency leniency, ObjectFindings findings)
     {
         // P1: the server stops here.
         if (path.PathType is not { } type)
@@ -59,7 +59,7 @@ internal static class PathRules
         BackendRules.Check(path.Backend, place, leniency, findings);
     }
 
-    private static void CheckText(string path, PathType type, SpecPlace place, Findings findings)
+    private static void CheckText(string path, PathType type, SpecPlace place, ObjectFindings findings)
     {
         // P3
         if (path.Length == 0 || path[0] != '/')

@@ -17,14 +17,14 @@ internal static class QualifiedNameMessages
     ];
 
     /// <summary>About a key of <c>metadata.labels</c> or <c>metadata.annotations</c>.</summary>
-    public static void Report(Findings findings, DiagnosticCode code, string field, string key, QualifiedNameFaults faults)
+    public static void Report(ObjectFindings findings, DiagnosticCode code, string field, string key, QualifiedNameFaults faults)
     {
         if (faults == QualifiedNameFaults.None)
         {
             return;
         }
 
-        FieldPath map = Fields.Metadata.Child(field);
+        FieldPath map = IngressFields.Metadata.Child(field);
         string what = field == "labels" ? "The label key" : "The annotation key";
         foreach (QualifiedNameFaults fault in Order)
         {
@@ -36,14 +36,14 @@ internal static class QualifiedNameMessages
     }
 
     /// <summary>About an entry of <c>metadata.finalizers</c> (M14).</summary>
-    public static void ReportFinalizer(Findings findings, string finalizer, int index, QualifiedNameFaults faults)
+    public static void ReportFinalizer(ObjectFindings findings, string finalizer, int index, QualifiedNameFaults faults)
     {
         if (faults == QualifiedNameFaults.None)
         {
             return;
         }
 
-        FieldPath list = Fields.Metadata.Child("finalizers");
+        FieldPath list = IngressFields.Metadata.Child("finalizers");
         foreach (QualifiedNameFaults fault in Order)
         {
             if ((faults & fault) != 0)

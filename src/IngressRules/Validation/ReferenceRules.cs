@@ -10,7 +10,7 @@ internal static class ReferenceRules
 {
     /// <summary>Checks the three parts. The field path is built from <paramref name="place"/>, only for a finding.</summary>
     public static void Check<TPlace>(
-        string? apiGroup, string kind, string name, ReferenceCodes codes, TPlace place, Func<TPlace, FieldPath> toPath, Findings findings)
+        string? apiGroup, string kind, string name, ReferenceCodes codes, TPlace place, Func<TPlace, FieldPath> toPath, ObjectFindings findings)
     {
         // B9, K7
         if (apiGroup is not null)
@@ -35,7 +35,7 @@ internal static class ReferenceRules
     }
 
     private static void CheckPart<TPlace>(
-        string value, string field, ReferenceCodes codes, TPlace place, Func<TPlace, FieldPath> toPath, Findings findings)
+        string value, string field, ReferenceCodes codes, TPlace place, Func<TPlace, FieldPath> toPath, ObjectFindings findings)
     {
         // B10, K8
         if (value.Length == 0)

@@ -6,14 +6,14 @@ namespace IngressRules.Validation;
 /// <summary>The spec as a whole (rules S of specification 2.4), and the order in which its parts are checked.</summary>
 internal static class SpecRules
 {
-    public static void Check(IngressSpec spec, Leniency leniency, Findings findings)
+    public static void Check(IngressSpec spec, Leniency leniency, ObjectFindings findings)
     {
         // S1
         if (spec.Rules.Count == 0 && spec.DefaultBackend is null)
         {
             findings.Invalid(
                 ValidationCodes.S1,
-                Fields.Spec,
+                IngressFields.Spec,
                 "The Ingress routes nothing: it has neither rules nor a defaultBackend. Add at least one of the two.");
         }
 
@@ -41,14 +41,14 @@ internal static class SpecRules
                 string message = name.Length == 0
                     ? "ingressClassName is empty, which is not the same as absent. Name an IngressClass, or remove the field."
                     : NameMessages.Subdomain("The name of the IngressClass", name);
-                NameMessages.Report(findings, ValidationCodes.S2, Fields.Spec.Child("ingressClassName"), "The name of the IngressClass",
+                NameMessages.Report(findings, ValidationCodes.S2, IngressFields.Spec.Child("ingressClassName"), "The name of the IngressClass",
                     name, NameGrammars.MaxSubdomain, faults, message);
             }
         }
     }
 
     /// <summary>Checks that the legacy class annotation and the class field do not conflict. Only a creation is checked.</summary>
-    public static void CheckClassAnnotation(Ingress ingress, Findings findings)
+    public static void CheckClassAnnotation(Ingress ingress, ObjectFindings findings)
     {
         // S3
         if (findings.Options.ObjectsAreStored || ingress.Spec.IngressClassName is not { } name
@@ -67,11 +67,11 @@ internal static class SpecRules
                 FieldPath.Root.Child("annotations").Child(Ingress.LegacyClassAnnotation),
                 $"The annotation {Ingress.LegacyClassAnnotation}: {QuotedText.Quote(annotation)} must not {what} ingressClassName: "
                     + $"{QuotedText.Quote(name)}. Remove the annotation; the field has taken its place.",
-                Fields.Metadata.Child("annotations").Child(Ingress.LegacyClassAnnotation));
+                IngressFields.Metadata.Child("annotations").Child(Ingress.LegacyClassAnnotation));
         }
     }
 
-    private static void CheckRule(IngressRule rule, int index, Leniency leniency, Findings findings)
+    private static void CheckRule(IngressRule rule, int index, Leniency leniency, ObjectFindings findings)
     {
         HostRules.Check(rule.Host, index, findings);
         if (rule.Http is { } http && !(leniency.AnyHttpUnderWildcardHost && rule.Host.Contains('*')))

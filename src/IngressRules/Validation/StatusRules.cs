@@ -8,7 +8,7 @@ namespace IngressRules.Validation;
 /// </summary>
 internal static class StatusRules
 {
-    public static void Check(IngressStatus old, IngressStatus @new, Findings findings)
+    public static void Check(IngressStatus old, IngressStatus @new, ObjectFindings findings)
     {
         for (int i = 0; i < @new.LoadBalancer.Count; i++)
         {
@@ -25,20 +25,20 @@ internal static class StatusRules
         }
     }
 
-    private static void CheckIp(string ip, int entry, IngressStatus old, Findings findings)
+    private static void CheckIp(string ip, int entry, IngressStatus old, ObjectFindings findings)
     {
         if (!IpAddressText.TryParse(ip, out IpAddressForm form))
         {
             findings.Invalid(
                 ValidationCodes.StatusIp,
-                Fields.Status(entry).Child("ip"),
+                IngressFields.Status(entry).Child("ip"),
                 $"{QuotedText.Quote(ip)} is not an IP address. Write one like 192.0.2.1 or 2001:db8::1; a name belongs in hostname.");
         }
         else if (form != IpAddressForm.Plain && findings.Options.StrictStatusIps && !IsStored(ip, old))
         {
             findings.Invalid(
                 ValidationCodes.StatusIpForm,
-                Fields.Status(entry).Child("ip"),
+                IngressFields.Status(entry).Child("ip"),
                 form == IpAddressForm.LeadingZeros
                     ? $"The IP address {QuotedText.Quote(ip)} has leading zeros, which other software reads as octal. Write it without "
                     + "them."
@@ -59,7 +59,7 @@ internal static class StatusRules
         return false;
     }
 
-    private static void CheckHostname(string hostname, int entry, Findings findings)
+    private static void CheckHostname(string hostname, int entry, ObjectFindings findings)
     {
         NameFaults faults = NameGrammars.Dns1123Subdomain(hostname);
         if (faults != NameFaults.None)
@@ -67,7 +67,7 @@ internal static class StatusRules
             NameMessages.Report(
                 findings,
                 ValidationCodes.StatusHostname,
-                Fields.Status(entry).Child("hostname"),
+                IngressFields.Status(entry).Child("hostname"),
                 "The hostname",
                 hostname,
                 NameGrammars.MaxSubdomain,
@@ -79,7 +79,7 @@ internal static class StatusRules
         {
             findings.Invalid(
                 ValidationCodes.StatusHostnameIp,
-                Fields.Status(entry).Child("hostname"),
+                IngressFields.Status(entry).Child("hostname"),
                 $"The hostname {QuotedText.Quote(hostname)} is an IP address. Write it as ip.");
         }
     }

@@ -6,7 +6,7 @@ namespace IngressRules.Validation;
 /// <summary>One entry of <c>spec.tls</c> (rules T of specification 2.4).</summary>
 internal static class TlsRules
 {
-    public static void Check(IngressTls tls, int entry, Leniency leniency, Findings findings)
+    public static void Check(IngressTls tls, int entry, Leniency leniency, ObjectFindings findings)
     {
         for (int i = 0; i < tls.Hosts.Count; i++)
         {
@@ -15,7 +15,7 @@ internal static class TlsRules
             if (NameGrammars.Host(host) is not NameFaults.None and var faults)
             {
                 DiagnosticCode code = host.Contains('*') ? ValidationCodes.T1 : ValidationCodes.T2;
-                FieldPath field = Fields.Tls(entry).Child("hosts").Index(i);
+                FieldPath field = IngressFields.Tls(entry).Child("hosts").Index(i);
                 HostMessages.Report(findings, code, field, "The TLS host", host, faults, canBeAbsent: false);
             }
         }
@@ -26,7 +26,7 @@ internal static class TlsRules
             NameMessages.Report(
                 findings,
                 ValidationCodes.T3,
-                Fields.Tls(entry).Child("secretName"),
+                IngressFields.Tls(entry).Child("secretName"),
                 "The name of the Secret",
                 tls.SecretName,
                 NameGrammars.MaxSubdomain,

@@ -12,7 +12,7 @@ internal static class UpdateRules
     /// Checks the metadata of the new object, by itself and against the old, in the server's two passes: first the rules for every kind,
     /// then the rules for this kind, which repeat the check of the change.
     /// </summary>
-    public static void CheckMetadata(ObjectMetadata old, ObjectMetadata @new, bool isNamespaced, Findings findings)
+    public static void CheckMetadata(ObjectMetadata old, ObjectMetadata @new, bool isNamespaced, ObjectFindings findings)
     {
         MetadataRules.Check(@new, isNamespaced, MetadataPass.AnyKindUpdate, findings);
         CheckChange(old, @new, findings);
@@ -36,7 +36,7 @@ internal static class UpdateRules
     // Fields that the server fills in from the stored object where the request omits them count as unchanged: a manifest without a uid does
     // not change it. Where a request has another generation or creationTimestamp, a server silently restores the stored value; only an
     // offline check can report the wrong text.
-    private static void CheckChange(ObjectMetadata old, ObjectMetadata @new, Findings findings)
+    private static void CheckChange(ObjectMetadata old, ObjectMetadata @new, ObjectFindings findings)
     {
         CheckNewFinalizers(old, @new, findings);
 
@@ -45,7 +45,7 @@ internal static class UpdateRules
         {
             findings.Invalid(
                 ValidationCodes.U1,
-                Fields.Metadata.Child("resourceVersion"),
+                IngressFields.Metadata.Child("resourceVersion"),
                 "An update must say which version it replaces, and the stored object has no resourceVersion. Read it from the server "
                 + "first.");
         }
@@ -55,7 +55,7 @@ internal static class UpdateRules
         {
             findings.Invalid(
                 ValidationCodes.U3,
-                Fields.Metadata.Child("generation"),
+                IngressFields.Metadata.Child("generation"),
                 "The generation must not go down. Remove the field; the server counts it.");
         }
 
@@ -72,7 +72,7 @@ internal static class UpdateRules
         MetadataRules.CheckManagedFields(@new.ManagedFields, findings);
     }
 
-    private static void CheckNewFinalizers(ObjectMetadata old, ObjectMetadata @new, Findings findings)
+    private static void CheckNewFinalizers(ObjectMetadata old, ObjectMetadata @new, ObjectFindings findings)
     {
         // U4
         if (old.DeletionTimestamp is null)
@@ -85,19 +85,19 @@ internal static class UpdateRules
         {
             findings.Forbidden(
                 ValidationCodes.U4,
-                Fields.Metadata.Child("finalizers"),
+                IngressFields.Metadata.Child("finalizers"),
                 $"The object is being deleted, so no finalizer may be added. Remove {string.Join(", ", added.Select(QuotedText.Quote))}.");
         }
     }
 
-    private static void Unchanged(string field, bool unchanged, Findings findings)
+    private static void Unchanged(string field, bool unchanged, ObjectFindings findings)
     {
         // U2
         if (!unchanged)
         {
             findings.Invalid(
                 ValidationCodes.U2,
-                Fields.Metadata.Child(field),
+                IngressFields.Metadata.Child(field),
                 $"metadata.{field} cannot change. Keep the stored value, or create another object.");
         }
     }
@@ -109,13 +109,13 @@ internal static class UpdateRules
     // release: a Service name that starts with a digit is wrong.
     private static bool HasWrongWildcardRule(IngressSpec old, ValidationOptions options)
     {
-        Findings? scratch = null;
+        ObjectFindings? scratch = null;
         for (int i = 0; i < old.Rules.Count; i++)
         {
             IngressRule rule = old.Rules[i];
             if (rule.Http is not null && rule.Host.Contains('*'))
             {
-                scratch ??= new Findings(options);
+                scratch ??= new ObjectFindings(options);
                 PathRules.Check(rule.Http, i, default, scratch);
                 if (scratch.Count > 0)
                 {

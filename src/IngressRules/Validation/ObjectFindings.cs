@@ -7,7 +7,7 @@ namespace IngressRules.Validation;
 /// Collects the findings about one object after the other, in the order in which they are reported. One instance serves a whole validation,
 /// so a valid object allocates nothing.
 /// </summary>
-internal sealed class Findings(ValidationOptions options)
+internal sealed class ObjectFindings(ValidationOptions options)
 {
     private readonly List<Diagnostic> _found = [];
     private ObjectReference? _object;

@@ -7,13 +7,13 @@ namespace IngressRules.Compilation;
 /// <param name="Ingress">The Ingress concerned; null for a finding about a class.</param>
 /// <param name="Place">The sort key: position of the Ingress among those of the same name, then kind of finding, rule and path.</param>
 /// <param name="Diagnostic">What was found.</param>
-internal sealed record Finding(Ingress? Ingress, (int Rank, FindingKind Kind, int Rule, int Path) Place, Diagnostic Diagnostic)
+internal sealed record CompilationFinding(Ingress? Ingress, (int Rank, FindingKind Kind, int Rule, int Path) Place, Diagnostic Diagnostic)
 {
     /// <summary>
     /// The order of findings: those about classes first, then by Ingress in the order of specification 4.2. Within an Ingress: the Ingress
     /// itself, its rules and paths, its default backend.
     /// </summary>
-    public static IComparer<Finding> Order { get; } = Comparer<Finding>.Create(static (a, b) =>
+    public static IComparer<CompilationFinding> Order { get; } = Comparer<CompilationFinding>.Create(static (a, b) =>
     {
         int byIngress = IngressOrder.Instance.Compare(a.Ingress, b.Ingress);
         return byIngress != 0 ? byIngress : a.Place.CompareTo(b.Place);
@@ -34,9 +34,9 @@ internal enum FindingKind
 }
 
 /// <summary>Collects the findings of one part of a compilation.</summary>
-internal sealed class FindingCollector
+internal sealed class CompilationFindings
 {
-    private List<Finding>? _all;
+    private List<CompilationFinding>? _all;
     private (int Rank, FindingKind Kind, int Rule, int Path) _place;
 
     /// <summary>Findings added from here on are about an Ingress as a whole.</summary>
@@ -68,7 +68,7 @@ internal sealed class FindingCollector
     public static RelatedLocation Rival(string message, Ingress ingress, FieldPath field) =>
         new(message, Reference(ingress), field.ToString(), ingress.Origin.Find(field));
 
-    public Finding[] ToArray() => _all is null ? [] : [.. _all];
+    public CompilationFinding[] ToArray() => _all is null ? [] : [.. _all];
 
     private static ObjectReference Reference(Ingress ingress) => new("Ingress", ingress.Metadata.Namespace, ingress.Metadata.Name);
 }

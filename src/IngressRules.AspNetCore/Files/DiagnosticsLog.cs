@@ -6,7 +6,7 @@ namespace IngressRules.AspNetCore.Files;
 /// <summary>
 /// Logs each finding once: a finding that persists after a reload is not repeated; one that returns after it had gone is logged again.
 /// </summary>
-internal sealed class FindingsLog(ILogger logger)
+internal sealed class DiagnosticsLog(ILogger logger)
 {
     // A generated directory can have a hundred thousand findings of one kind, and a log of all of them would be unreadable.
     private const int MaxAtOnce = 100;
