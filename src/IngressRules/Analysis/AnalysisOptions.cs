@@ -9,7 +9,8 @@ public sealed record AnalysisOptions
     public static AnalysisOptions Default { get; } = new();
 
     /// <summary>
-    /// Annotations that a controller in use honours: whole keys, or prefixes that end with a slash such as <c>nginx.ingress.kubernetes.io/</c>.
+    /// Annotations that a controller in use honours: whole keys, or prefixes that end with a slash such as
+    /// <c>nginx.ingress.kubernetes.io/</c>.
     /// </summary>
     /// <value>Default: none.</value>
     public ValueList<string> HonouredAnnotations { get; init; } = [];

@@ -73,7 +73,7 @@ public sealed class CompiledRules
             .Concat(Objects.Values.SelectMany(o => o.Findings))
             .Concat(HostsByName.Values.SelectMany(h => h.Findings))
             .Concat(DefaultBackends.FindUnused(Taken, HostsByName, GlobalDefault))
-            .Order(Finding.Order)
+            .Order(CompilationFinding.Order)
             .Select(f => f.Diagnostic)
             .ToValueList();
 }

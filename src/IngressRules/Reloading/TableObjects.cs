@@ -53,7 +53,7 @@ internal sealed class TableObjects
     /// <summary>The findings about invalid objects: Ingresses first, sorted by name; those of admission last.</summary>
     public IEnumerable<Diagnostic> Findings()
     {
-        var admission = new Findings(_options);
+        var admission = new ObjectFindings(_options);
         foreach (Ingress ingress in _refusesClassless ? AllIngresses : [])
         {
             AdmissionRules.CheckClassless(ingress, admission);

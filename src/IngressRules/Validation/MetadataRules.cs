@@ -245,7 +245,9 @@ internal static class MetadataRules
             if (@namespace.Length > 0)
             {
                 findings.Forbidden(
-                    ValidationCodes.M6, IngressFields.Metadata.Child("namespace"), "An IngressClass belongs to no namespace. Remove the field.");
+                    ValidationCodes.M6,
+                    IngressFields.Metadata.Child("namespace"),
+                    "An IngressClass belongs to no namespace. Remove the field.");
             }
 
             return;

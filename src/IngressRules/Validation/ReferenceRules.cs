@@ -10,7 +10,13 @@ internal static class ReferenceRules
 {
     /// <summary>Checks the three parts. The field path is built from <paramref name="place"/>, only for a finding.</summary>
     public static void Check<TPlace>(
-        string? apiGroup, string kind, string name, ReferenceCodes codes, TPlace place, Func<TPlace, FieldPath> toPath, ObjectFindings findings)
+        string? apiGroup,
+        string kind,
+        string name,
+        ReferenceCodes codes,
+        TPlace place,
+        Func<TPlace, FieldPath> toPath,
+        ObjectFindings findings)
     {
         // B9, K7
         if (apiGroup is not null)

@@ -41,7 +41,7 @@ internal static class SpecRules
                 string message = name.Length == 0
                     ? "ingressClassName is empty, which is not the same as absent. Name an IngressClass, or remove the field."
                     : NameMessages.Subdomain("The name of the IngressClass", name);
-                NameMessages.Report(findings, ValidationCodes.S2, IngressFields.Spec.Child("ingressClassName"), "The name of the IngressClass",
+                NameMessages.Report(findings, ValidationCodes.S2, IngressFields.IngressClassName, "The name of the IngressClass",
                     name, NameGrammars.MaxSubdomain, faults, message);
             }
         }

@@ -10,8 +10,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace IngressRules.AspNetCore.Tests.Documents;
 
 /// <summary>
-/// Each public type is there for somebody: a sample, a document or another package names it or one of its extension methods, or it is part of
-/// the signature of a type that they name.
+/// Each public type has a use: a sample, a document or another package names it or one of its extension methods, or it is part of the
+/// signature of a type that they name.
 /// </summary>
 public sealed partial class PublicTypeTests
 {

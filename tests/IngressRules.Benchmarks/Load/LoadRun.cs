@@ -119,7 +119,8 @@ internal sealed class LoadRun(LoadSettings settings) : IDisposable
             if (rules == Few)
             {
                 await starts.MeasureFirstSecondAsync(table.Manifests, table.Requests[0], table.Wrk);
-                await starts.MeasureToolAsync(Directory.EnumerateFiles(table.Manifests).Order(StringComparer.Ordinal).First(), table.Requests[0]);
+                string manifest = Directory.EnumerateFiles(table.Manifests).Order(StringComparer.Ordinal).First();
+                await starts.MeasureToolAsync(manifest, table.Requests[0]);
             }
         }
     }

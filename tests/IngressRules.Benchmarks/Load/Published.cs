@@ -15,7 +15,8 @@ internal sealed class Published(string directory)
 
     /// <summary>Publishes the tool as its package for this platform holds it, and returns the path of its program.</summary>
     public Task<string> ToolAsync() =>
-        PublishAsync("src/IngressRules.Cli", "IngressRules.Cli", "tool", ["--runtime", RuntimeInformation.RuntimeIdentifier, "--no-self-contained"]);
+        PublishAsync(
+            "src/IngressRules.Cli", "IngressRules.Cli", "tool", ["--runtime", RuntimeInformation.RuntimeIdentifier, "--no-self-contained"]);
 
     /// <summary>The size of a build in bytes.</summary>
     public static long SizeOf(string program) =>
@@ -26,13 +27,15 @@ internal sealed class Published(string directory)
         string folder = Path.Combine(directory, build);
         string[] arguments =
         [
-            "publish", Path.Combine(Root, project), "--configuration", "Release", "--artifacts-path", Path.Combine(directory, "artifacts-" + build),
-            "--output", folder, "--nologo", "-v:q", "-p:RunAnalyzers=false", .. options,
+            "publish", Path.Combine(Root, project), "--configuration", "Release",
+            "--artifacts-path", Path.Combine(directory, "artifacts-" + build), "--output", folder, "--nologo", "-v:q", "-p:RunAnalyzers=false", .. options,
         ];
         using Process process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
         string output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? Path.Combine(folder, program) : throw new InvalidOperationException($"{project} was not published: {output}");
+        return process.ExitCode == 0
+            ? Path.Combine(folder, program)
+            : throw new InvalidOperationException($"{project} was not published: {output}");
     }
 
     /// <summary>The root of the repository, found relative to this program.</summary>

@@ -4,7 +4,7 @@ using IngressRules.Benchmarks.Report;
 namespace IngressRules.Benchmarks.Load;
 
 /// <summary>
-/// How soon published programs are up: the router beside a build that is compiled at run time alone, as it was published before, and the tool.
+/// Measures how soon published programs are up: the router, beside a build that is compiled at run time alone, and the tool.
 /// </summary>
 internal sealed class Starts(Published published, LoadSettings settings, Lines lines, Targets targets)
 {
@@ -36,7 +36,10 @@ internal sealed class Starts(Published published, LoadSettings settings, Lines l
             now.Add(await StartAsync(_now, manifests, request));
         }
 
-        lines.Add($"a published start, {rules:#,##0} rules", $"{Lines.Number(Median(now))} s", $"{Lines.Number(Median(before))} s compiled at run time");
+        lines.Add(
+            $"a published start, {rules:#,##0} rules",
+            $"{Lines.Number(Median(now))} s",
+            $"{Lines.Number(Median(before))} s compiled at run time");
         targets.AtMost($"a published start, {rules:#,##0} rules", Median(now) / Median(before), MostOfBefore, "× compiled at run time");
     }
 
