@@ -28,7 +28,8 @@ internal sealed class Published(string directory)
         string[] arguments =
         [
             "publish", Path.Combine(Root, project), "--configuration", "Release",
-            "--artifacts-path", Path.Combine(directory, "artifacts-" + build), "--output", folder, "--nologo", "-v:q", "-p:RunAnalyzers=false", .. options,
+            "--artifacts-path", Path.Combine(directory, "artifacts-" + build), "--output", folder,
+            "--nologo", "-v:q", "-p:RunAnalyzers=false", .. options,
         ];
         using Process process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
         string output = await process.StandardOutput.ReadToEndAsync();
