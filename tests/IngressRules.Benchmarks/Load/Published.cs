@@ -27,11 +27,13 @@ internal sealed class Published(string directory)
         string folder = Path.Combine(directory, build);
         string[] arguments =
         [
+            // This process keeps to one core by now; compilers may have both.
+            "-c", $"{ProxyProcess.Core},{ProxyProcess.OtherCore}", "dotnet",
             "publish", Path.Combine(Root, project), "--configuration", "Release",
             "--artifacts-path", Path.Combine(directory, "artifacts-" + build), "--output", folder,
             "--nologo", "-v:q", "-p:RunAnalyzers=false", .. options,
         ];
-        using Process process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
+        using Process process = Process.Start(new ProcessStartInfo("taskset", arguments) { RedirectStandardOutput = true })!;
         string output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return process.ExitCode == 0
