@@ -55,6 +55,7 @@ internal static class Listening
         rules.RedirectToHttps = options.RedirectToHttps is not null;
         rules.HttpsRedirectPort = options.RedirectToHttps ?? rules.HttpsRedirectPort;
         rules.RequireMatchingServerName = options.RequireMatchingServerName;
+        rules.KeepUnderscoreHeaders = options.KeepUnderscoreHeaders;
         foreach (IPNetwork network in options.TrustedProxies)
         {
             rules.TrustedProxies.Add(network);

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using IngressRules.Admin;
 using IngressRules.AspNetCore;
 using IngressRules.AspNetCore.Observability;
 using IngressRules.Compilation;
@@ -109,6 +110,13 @@ public static class Router
                 forwarder.VerifyEndpointCertificates = options.Backends.VerifyCertificates;
             });
         builder.Services.AddSingleton(options.Backends.Selector);
+        builder.Services.Configure<IngressRulesAdminOptions>(page =>
+        {
+            foreach (string name in options.AdminHosts)
+            {
+                page.AllowedHosts.Add(name);
+            }
+        });
 
         WebApplication app = builder.Build();
         app.UseIngressRules();

@@ -34,6 +34,13 @@ public static class RouterCommand
             "Where to serve the admin page, /metrics, /healthz and /readyz. Who can open it can read all rules. "
             + "Default: nowhere; in the demo 127.0.0.1:8081.");
 
+    private static readonly Option<string[]> AdminHost = new("--admin-host")
+    {
+        Description = "A name under which browsers may open the admin page, beside IP addresses and names without a dot. Repeatable. "
+            + "Default: none.",
+        HelpName = "NAME",
+    };
+
     private static readonly Option<bool> AccessLog =
         new("--access-log") { Description = "Log a line for each request, with the rule that decided it." };
 
@@ -58,8 +65,13 @@ public static class RouterCommand
     private static readonly Option<IPNetwork[]> TrustedProxy = new("--trusted-proxy")
     {
         CustomParser = ParseNetworks,
-        Description = "A network of proxies in front, whose X-Forwarded-* and X-Request-Id are kept. Repeatable. Default: none.",
+        Description = "A network of proxies in front: what their X-Forwarded-* and X-Request-Id say counts. Repeatable. Default: none.",
         HelpName = "CIDR",
+    };
+
+    private static readonly Option<bool> KeepUnderscoreHeaders = new("--keep-underscore-headers")
+    {
+        Description = "Forward headers with an underscore in their name. Many backends read X_Name as X-Name. Default: they are dropped.",
     };
 
     private static readonly Option<long?> MaxBodySize =
@@ -158,8 +170,8 @@ public static class RouterCommand
         var command = new RootCommand(
             "Routes HTTP requests by Kubernetes Ingress rules. Without --manifests it serves a demo with backends of its own.")
         {
-            Manifests, Http, Https, Admin, DefaultCertificate, Controller, IngressClass, AcceptClassless, DebugHeaders, AccessLog,
-            RedirectToHttps, RequireMatchingSni, TrustedProxy, MaxBodySize, DrainTime,
+            Manifests, Http, Https, Admin, AdminHost, DefaultCertificate, Controller, IngressClass, AcceptClassless, DebugHeaders, AccessLog,
+            RedirectToHttps, RequireMatchingSni, TrustedProxy, KeepUnderscoreHeaders, MaxBodySize, DrainTime,
             ConnectTimeout, ResponseTimeout, IdleTimeout, TotalTimeout, MatchAmbiguousTargets,
         };
         foreach (Option option in (IEnumerable<Option>)[.. BackendCommandOptions.All, .. NotServed])
@@ -205,10 +217,12 @@ public static class RouterCommand
                 Http = parsed.GetValue(Http) ?? ListenAddress.Default,
                 Https = https,
                 Admin = parsed.GetValue(Admin),
+                AdminHosts = parsed.GetValue(AdminHost) ?? [],
                 DefaultCertificate = certificate,
                 RedirectToHttps = redirects ? parsed.GetValue(RedirectToHttps) ?? https!.Port : null,
                 RequireMatchingServerName = parsed.GetValue(RequireMatchingSni),
                 TrustedProxies = parsed.GetValue(TrustedProxy) ?? [],
+                KeepUnderscoreHeaders = parsed.GetValue(KeepUnderscoreHeaders),
                 MaxBodySize = parsed.GetValue(MaxBodySize),
                 DrainTime = parsed.GetValue(DrainTime) ?? new RouterOptions().DrainTime,
                 ConnectTimeout = parsed.GetValue(ConnectTimeout),

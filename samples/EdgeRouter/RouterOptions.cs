@@ -17,6 +17,9 @@ public sealed record RouterOptions
     /// <summary>The address of the admin page; null for none, or in the demo for the port after its own.</summary>
     public ListenAddress? Admin { get; init; }
 
+    /// <summary>Names under which browsers may open the admin page.</summary>
+    public IReadOnlyList<string> AdminHosts { get; init; } = [];
+
     /// <summary>The certificate for hosts without one in a Secret; null for a self-signed one made at the start.</summary>
     public TlsKeyPair? DefaultCertificate { get; init; }
 
@@ -28,6 +31,9 @@ public sealed record RouterOptions
 
     /// <summary>The networks of proxies in front whose forwarding headers are trusted.</summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+
+    /// <summary>Whether headers with an underscore in their name are forwarded.</summary>
+    public bool KeepUnderscoreHeaders { get; init; }
 
     /// <summary>The largest request body in bytes; null for no limit.</summary>
     public long? MaxBodySize { get; init; }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using IngressRules.Admin.Html;
 using IngressRules.AspNetCore;
 using IngressRules.AspNetCore.Observability;
 using IngressRules.Forwarding;
@@ -62,15 +63,20 @@ internal sealed class AdminMiddleware(
             return Text(
                 context,
                 StatusCodes.Status421MisdirectedRequest,
-                "This page answers to IP addresses, localhost and the names that it was given.");
+                "This page is served under IP addresses, localhost and the names that it was given.");
+        }
+
+        if (CrossSiteGuard.IsForeign(context.Request))
+        {
+            return Refuse(context);
         }
 
         AdminPage? page = AdminPage.All.FirstOrDefault(p => p.Path == path);
         bool known = page is not null || path.StartsWith("/api/", StringComparison.Ordinal) || AdminAsset.All.ContainsKey(path);
-        return known ? ReadOnly(context) ?? Answer(context, path, page) : next(context);
+        return known ? ReadOnly(context) ?? Respond(context, path, page) : next(context);
     }
 
-    private Task Answer(HttpContext context, string path, AdminPage? page)
+    private Task Respond(HttpContext context, string path, AdminPage? page)
     {
         if (AdminAsset.All.TryGetValue(path, out AdminAsset? asset))
         {
@@ -78,6 +84,14 @@ internal sealed class AdminMiddleware(
         }
 
         AdminView view = View(context.Request);
+        if (view.IsSearchTooLong)
+        {
+            return Text(
+                context,
+                StatusCodes.Status400BadRequest,
+                $"A search has at most {AdminView.MaxSearchWords} words and {AdminView.MaxSearchLength} characters.");
+        }
+
         if (page is not null)
         {
             return Send(context, StatusCodes.Status200OK, "text/html; charset=utf-8", Encoding.UTF8.GetBytes(page.Render(view)));
@@ -93,6 +107,25 @@ internal sealed class AdminMiddleware(
         return json is { } body ? Send(context, StatusCodes.Status200OK, "application/json", body)
             : path == "/api/match" ? Text(context, StatusCodes.Status400BadRequest, "Give a URL: /api/match?url=http://host/path")
             : Text(context, StatusCodes.Status404NotFound, "There are /api/rules, /api/match?url= and /api/status.");
+    }
+
+    /// <summary>
+    /// Refuses a request that another site has caused. Where a person followed a link, the response offers the same page as a link of our
+    /// own, which a script elsewhere cannot follow.
+    /// </summary>
+    private static Task Refuse(HttpContext context)
+    {
+        HttpRequest request = context.Request;
+        if (request.Headers["Sec-Fetch-Dest"] != "document" || !HttpMethods.IsGet(request.Method))
+        {
+            return Text(context, StatusCodes.Status403Forbidden, "This request comes from a page of another site.");
+        }
+
+        var html = new HtmlWriter();
+        string url = $"{request.PathBase.ToUriComponent()}{request.Path.ToUriComponent()}{request.QueryString.ToUriComponent()}";
+        html.Write($"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Opened from another site</title></head>\n");
+        html.Write($"<body><p>Another site has opened this page. <a href=\"{url}\">Continue to the router's admin page</a></p></body></html>\n");
+        return Send(context, StatusCodes.Status403Forbidden, "text/html; charset=utf-8", Encoding.UTF8.GetBytes(html.ToString()));
     }
 
     private Task Health(HttpContext context, string path)

@@ -17,6 +17,12 @@ internal sealed class AdminView(
     IngressRulesOptions options,
     DateTimeOffset now)
 {
+    /// <summary>The most words of a search. Each is looked for in every rule.</summary>
+    public const int MaxSearchWords = 8;
+
+    /// <summary>The most characters of a search.</summary>
+    public const int MaxSearchLength = 256;
+
     // Longer values are not typed by people; the limit keeps pages that repeat them small.
     private const int MaxLength = 8 * 1024;
 
@@ -42,6 +48,9 @@ internal sealed class AdminView(
     public string Search => Query("q");
 
     public string[] SearchWords => Search.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>True where the search text asks for more work than people do.</summary>
+    public bool IsSearchTooLong => Search.Length > MaxSearchLength || SearchWords.Length > MaxSearchWords;
 
     /// <summary>The page number of a long list.</summary>
     public int Page => int.TryParse(Query("page"), out int page) ? page : 1;

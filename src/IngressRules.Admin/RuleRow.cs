@@ -21,6 +21,9 @@ internal sealed record RuleRow(string Host, string? Path, string PathType, Backe
     /// <summary>The field in the short form that matches use: <c>rules[0].paths[1]</c>.</summary>
     public string PlaceText => Position.Replace("spec.", "", StringComparison.Ordinal).Replace(".http.", ".", StringComparison.Ordinal);
 
+    /// <summary>The backend as pages display it.</summary>
+    public string BackendText { get; } = Backend.ToString();
+
     /// <summary>An example URL that this row matches, for the explanation; another row may take precedence.</summary>
     public string ExampleUrl
     {
@@ -61,8 +64,8 @@ internal sealed record RuleRow(string Host, string? Path, string PathType, Backe
             bool found = Has(HostText, word)
                 || Has(PathText, word)
                 || Has(PathType, word)
-                || Has(Backend.ToString(), word)
-                || Has(Ingress?.ToString() ?? "", word);
+                || Has(BackendText, word)
+                || (Ingress is not null && Has(Ingress.Metadata, word));
             if (!found)
             {
                 return false;
@@ -73,6 +76,11 @@ internal sealed record RuleRow(string Host, string? Path, string PathType, Backe
     }
 
     private static bool Has(string text, string word) => text.Contains(word, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>True where the name of an object, <c>namespace/name</c>, has the word.</summary>
+    private static bool Has(ObjectMetadata metadata, string word) => word.Contains('/', StringComparison.Ordinal)
+        ? Has($"{metadata.Namespace}/{metadata.Name}", word)
+        : Has(metadata.Namespace, word) || Has(metadata.Name, word);
 
     private static RuleRow OfDefault(string host, CompiledDefaultBackend backend) =>
         new(host, null, "default", backend.Backend, backend.Ingress, backend.Ingress is null ? "configured" : "spec.defaultBackend");

@@ -1,3 +1,5 @@
+using System.Net;
+using IngressRules.AspNetCore.Headers;
 using IngressRules.Forwarding;
 using IngressRules.Matching;
 using IngressRules.Reloading;
@@ -15,16 +17,24 @@ public interface IIngressMatchFeature
     /// <summary>The match.</summary>
     IngressMatch Match { get; }
 
+    /// <summary>
+    /// The address of the client: of the connection, or the one that a trusted proxy names in <c>X-Forwarded-For</c>; null where the
+    /// connection has none.
+    /// </summary>
+    IPAddress? ClientAddress { get; }
+
     /// <summary>The result of forwarding; null until it is known, and where the request went to the next middleware.</summary>
     DispatchResult? Result { get; }
 }
 
 /// <summary>The middleware's implementation.</summary>
-internal sealed class IngressMatchFeature(RoutingTable table, IngressMatch match) : IIngressMatchFeature
+internal sealed class IngressMatchFeature(RoutingTable table, IngressMatch match, RequestOrigin origin) : IIngressMatchFeature
 {
     public RoutingTable Table => table;
 
     public IngressMatch Match => match;
+
+    public IPAddress? ClientAddress => origin.Client;
 
     public DispatchResult? Result { get; set; }
 }

@@ -23,7 +23,8 @@ internal sealed class IngressMiddleware(
     ILogger<IngressMiddleware> logger)
 {
     private readonly bool _debugHeaders = options.Value.DebugHeaders;
-    private readonly RequestHeaders _headers = new(options.Value.TrustedProxies);
+    private readonly TrustedProxies _proxies = new(options.Value.TrustedProxies);
+    private readonly RequestHeaders _headers = new(options.Value.KeepUnderscoreHeaders);
     private readonly HttpsPolicy _https = new(options.Value);
 
     public async Task InvokeAsync(HttpContext context)
@@ -32,7 +33,8 @@ internal sealed class IngressMiddleware(
         string target = context.GetRawTarget();
         string host = context.Request.Headers.Host.ToString();
         IngressMatch match = table.Matcher.Match(host, target);
-        var feature = new IngressMatchFeature(table, match);
+        var origin = RequestOrigin.Of(context, RequestAuthority.Of(target) ?? host, _proxies);
+        var feature = new IngressMatchFeature(table, match, origin);
         context.Features.Set<IIngressMatchFeature>(feature);
         using RequestObservation observation = telemetry.Observe(context, feature);
         if (match.Success && MalformedRequest.FaultOf(context, target) is { } fault)
@@ -41,9 +43,9 @@ internal sealed class IngressMiddleware(
             return;
         }
 
-        if (_https.Apply(context, match, target) is { } answer)
+        if (_https.Apply(context, match, target, origin) is { } response)
         {
-            await answer;
+            await response;
             return;
         }
 
@@ -60,7 +62,7 @@ internal sealed class IngressMiddleware(
 
         if (match.Success)
         {
-            _headers.Prepare(context, target);
+            _headers.Prepare(context, target, origin);
         }
 
         DispatchResult result = await dispatcher.DispatchAsync(match, table.Backends, context, context.RequestAborted);

@@ -68,11 +68,19 @@ public sealed class IngressRulesOptions
     public bool DebugHeaders { get; set; }
 
     /// <summary>
-    /// The networks of proxies in front of this router. What such a proxy says in <c>X-Forwarded-*</c>, <c>Forwarded</c> and
-    /// <c>X-Request-Id</c> is kept and extended; what any other client says there is dropped.
+    /// The networks of proxies in front of this router. What such a proxy says in <c>X-Forwarded-For</c>, <c>-Proto</c>, <c>-Host</c> and
+    /// <c>-Port</c> decides redirects and the client's address in logs and is handed on; so are <c>Forwarded</c> and <c>X-Request-Id</c>.
+    /// From any other client these headers, and others in which proxies name a client or a user, are dropped.
     /// </summary>
     /// <value>Default: none.</value>
     public IList<IPNetwork> TrustedProxies { get; } = [];
+
+    /// <summary>
+    /// Whether headers with an underscore in their name pass from clients that are not trusted proxies. CGI, WSGI and PHP read
+    /// <c>X_Name</c> and <c>X-Name</c> as one header, so such a name can stand in for another.
+    /// </summary>
+    /// <value>Default: false, they are dropped.</value>
+    public bool KeepUnderscoreHeaders { get; set; }
 
     /// <summary>
     /// The certificate for clients that name no host, or one without a certificate of its own, with its private key. Intermediate

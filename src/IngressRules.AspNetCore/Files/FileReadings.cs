@@ -1,12 +1,15 @@
 namespace IngressRules.AspNetCore.Files;
 
 /// <summary>
-/// Reads files on the thread pool, each in its own task, so that a slow mount delays no other file. There is at most one reading per file
-/// at a time, so that a mount that does not respond does not take another thread with each change.
+/// Reads files, each in its own task, so that a slow mount delays no other file. There is at most one reading per file at a time, so that
+/// a mount that does not respond does not take another thread with each change.
 /// </summary>
 /// <param name="read">Reads a file; its second argument is the previous content.</param>
 internal sealed class FileReadings(Func<string, ManifestFile?, FileReading> read)
 {
+    // The files of a start are too many for a thread each.
+    private const int MaxThreads = 16;
+
     private readonly Lock _lock = new();
 
     /// <summary>The files that are being read, each with the request for the next reading of it; null for none.</summary>
@@ -18,6 +21,7 @@ internal sealed class FileReadings(Func<string, ManifestFile?, FileReading> read
     public void Begin(string path, ManifestFile? before, Action<FileReading> done)
     {
         var request = new Request(before, done);
+        TaskCreationOptions options;
         lock (_lock)
         {
             if (!_running.TryAdd(path, null))
@@ -25,9 +29,14 @@ internal sealed class FileReadings(Func<string, ManifestFile?, FileReading> read
                 _running[path] = request;
                 return;
             }
+
+            // A thread of its own: on a busy server the thread pool is full of requests, and files that were changed together would be read
+            // at different times.
+            options = _running.Count <= MaxThreads ? TaskCreationOptions.LongRunning : TaskCreationOptions.None;
         }
 
-        _ = Task.Run(() => Run(path, request));
+        _ = Task.Factory.StartNew(
+            () => Run(path, request), CancellationToken.None, options | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
     }
 
     private void Run(string path, Request request)

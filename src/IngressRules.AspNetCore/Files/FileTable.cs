@@ -139,7 +139,7 @@ internal sealed class FileTable
     {
         lock (_alarm.Gate)
         {
-            return _changes.HasNews ? TimeSpan.Zero : Earlier(NextWait(), Earlier(NextGathered(), NextLook()));
+            return _changes.HasNews && !IsFileUnclear ? TimeSpan.Zero : Earlier(NextWait(), Earlier(NextGathered(), NextLook()));
         }
     }
 
@@ -240,12 +240,15 @@ internal sealed class FileTable
         _ = _alarm.SleepUntil(() => end);
     }
 
-    /// <summary>Takes the files that have changed since the last table was made, in ordinal order.</summary>
+    /// <summary>
+    /// Takes the files that have changed since the last table was made, in ordinal order. They wait for a file of which it is not clear
+    /// yet whether it is gone: where one takes the place of another, the new objects and the end of the old ones are one change.
+    /// </summary>
     public IReadOnlyList<ManifestChange> TakeChanges()
     {
         lock (_alarm.Gate)
         {
-            return _changes.Take();
+            return IsFileUnclear ? [] : _changes.Take();
         }
     }
 
@@ -257,6 +260,12 @@ internal sealed class FileTable
             _changes.GiveBack(changes);
         }
     }
+
+    /// <summary>True while it is open whether a file is gone or changed, for as long as other files may wait for it.</summary>
+    private bool IsFileUnclear => _moving.Values.Any(f =>
+        f.State.IsInUse
+        && (f.State.Phase is FilePhase.Settling || f.State.MissingSince is not null)
+        && _alarm.Now - f.State.Since < _times.Together);
 
     private static TimeSpan Earlier(TimeSpan one, TimeSpan other) => one < other ? one : other;
 

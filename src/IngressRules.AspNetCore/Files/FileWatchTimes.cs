@@ -32,6 +32,12 @@ internal sealed record FileWatchTimes
     /// </summary>
     public TimeSpan Move { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// How long what was read waits for a file of which it is not clear yet whether it is gone. Files that are changed together come into
+    /// one table, but nobody can delay the others for long.
+    /// </summary>
+    public TimeSpan Together { get; init; } = TimeSpan.FromMilliseconds(150);
+
     /// <summary>A file that takes longer than this to read is added in a later reload, so that it does not delay the others.</summary>
     public TimeSpan Reading { get; init; } = TimeSpan.FromMilliseconds(500);
 

@@ -1,8 +1,43 @@
+using System.Text;
+using Microsoft.Extensions.Primitives;
+
 namespace IngressRules.AspNetCore.Headers;
 
 /// <summary>One element of the <c>Forwarded</c> header (RFC 7239): what one proxy reports about the request it received.</summary>
-internal static class ForwardedElement
+/// <param name="For">The client's address, perhaps with a port; null where it is not given.</param>
+/// <param name="Host">The host as the client sent it; null where it is not given.</param>
+/// <param name="Proto">The scheme; null where it is not given.</param>
+internal readonly record struct ForwardedElement(string? For, string? Host, string? Proto)
 {
+    /// <summary>Reads the elements of a header, the client's first. Text that is no element gives an element without parts.</summary>
+    public static IReadOnlyList<ForwardedElement> Parse(StringValues header)
+    {
+        if (header.Count == 0)
+        {
+            return [];
+        }
+
+        var elements = new List<ForwardedElement>();
+        foreach (string element in Split(string.Join(',', header.AsEnumerable()), ','))
+        {
+            var read = default(ForwardedElement);
+            foreach (string pair in Split(element, ';'))
+            {
+                int equals = pair.IndexOf('=', StringComparison.Ordinal);
+                string name = equals < 0 ? "" : pair[..equals].Trim();
+                string value = equals < 0 ? "" : Unquoted(pair[(equals + 1)..].Trim());
+                read = name.Equals("for", StringComparison.OrdinalIgnoreCase) ? read with { For = value }
+                    : name.Equals("host", StringComparison.OrdinalIgnoreCase) ? read with { Host = value }
+                    : name.Equals("proto", StringComparison.OrdinalIgnoreCase) ? read with { Proto = value }
+                    : read;
+            }
+
+            elements.Add(read);
+        }
+
+        return elements;
+    }
+
     /// <summary>Formats an element.</summary>
     /// <param name="from">The address of the client; empty where it is unknown.</param>
     /// <param name="host">The host as the client sent it; empty for none.</param>
@@ -24,5 +59,49 @@ internal static class ForwardedElement
             ? host.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
             : host;
         return $"\"{escaped}\"";
+    }
+
+    private static string Unquoted(string value)
+    {
+        if (value is not ['"', .., '"'] || value.Length < 2)
+        {
+            return value;
+        }
+
+        var text = new StringBuilder(value.Length);
+        for (int i = 1; i < value.Length - 1; i++)
+        {
+            i += value[i] == '\\' && i < value.Length - 2 ? 1 : 0;
+            text.Append(value[i]);
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Splits at a character that stands outside of quotes.</summary>
+    private static IEnumerable<string> Split(string text, char separator)
+    {
+        int start = 0;
+        bool quoted = false;
+        for (int i = 0; i < text.Length; i++)
+        {
+            char c = text[i];
+            if (quoted)
+            {
+                i += c == '\\' ? 1 : 0;
+                quoted = c != '"';
+            }
+            else if (c == '"')
+            {
+                quoted = true;
+            }
+            else if (c == separator)
+            {
+                yield return text[start..i];
+                start = i + 1;
+            }
+        }
+
+        yield return text[start..];
     }
 }

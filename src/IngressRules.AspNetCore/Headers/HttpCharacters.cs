@@ -12,4 +12,8 @@ internal static class HttpCharacters
     /// <summary>The characters that a header value must not contain: all control characters except tab.</summary>
     public static SearchValues<char> Controls { get; } =
         SearchValues.Create([.. Enumerable.Range(0, 32).Where(c => c != '\t').Append(127).Select(c => (char)c)]);
+
+    /// <summary>The characters of a host with its port: names, IPv4 and bracketed IPv6 addresses.</summary>
+    public static SearchValues<char> Host { get; } =
+        SearchValues.Create("-.:[]0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz");
 }

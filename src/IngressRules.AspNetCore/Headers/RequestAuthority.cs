@@ -30,14 +30,4 @@ internal static class RequestAuthority
         string path = end < 0 ? "" : target[(scheme + 3 + end)..];
         return path.StartsWith('/') ? path : "/" + path;
     }
-
-    /// <summary>The port of the request: the one in the authority, or else the default port of the scheme.</summary>
-    public static string PortOf(string host, string scheme)
-    {
-        // A colon inside an IPv6 address does not begin a port.
-        int colon = host.LastIndexOf(':');
-        return colon >= 0 && colon > host.LastIndexOf(']') && colon + 1 < host.Length ? host[(colon + 1)..]
-            : scheme == "https" ? "443"
-            : "80";
-    }
 }

@@ -21,10 +21,9 @@ internal sealed partial class AccessLog(ILogger logger)
     public void Write(HttpContext context, IIngressMatchFeature feature, int status, TimeSpan elapsed)
     {
         IngressMatch match = feature.Match;
-        IPAddress? client = context.Connection.RemoteIpAddress;
         Request(
             logger,
-            client is { IsIPv4MappedToIPv6: true } ? client.MapToIPv4() : client,
+            feature.ClientAddress,
             Quoted(context.Request.Method),
             Quoted(context.Request.Headers.Host.ToString()),
             Quoted(context.GetRawTarget()),

@@ -29,7 +29,7 @@ internal sealed class CertificateStore : IDisposable
     private readonly AnalysisOptions _analysis;
     private readonly IDisposable _following;
     private volatile CertificateTable _table = CertificateTable.Empty;
-    private RoutingTable? _seen;
+    private volatile RoutingTable? _seen;
     private int _asked;
     private readonly DiagnosticsLog _findings;
     private readonly ITimer _ageing;
@@ -50,7 +50,16 @@ internal sealed class CertificateStore : IDisposable
 
     /// <summary>The TLS settings of a handshake for a server name.</summary>
     /// <param name="serverName">The server name (SNI); null or empty where the client sends none.</param>
-    public SslServerAuthenticationOptions Select(string? serverName) => (_table.Find(serverName) ?? _default.Value).Handshake;
+    public SslServerAuthenticationOptions Select(string? serverName)
+    {
+        // Who has seen the new rules must not meet an old certificate, so a handshake does not wait for the notification.
+        if (!ReferenceEquals(_seen, _tables.Current))
+        {
+            Update();
+        }
+
+        return (_table.Find(serverName) ?? _default.Value).Handshake;
+    }
 
     /// <summary>Creates the default certificate in advance, so that the first client does not wait for it.</summary>
     public void Prepare() => _ = _default.Value;
@@ -83,8 +92,8 @@ internal sealed class CertificateStore : IDisposable
                 return;
             }
 
-            _seen = current;
             _table = CertificateTable.Build(current, _table);
+            _seen = current;
         }
 
         AskForReport();

@@ -19,19 +19,18 @@ internal sealed class HttpsPolicy(IngressRulesOptions options)
 
     /// <summary>Responds with 308 or 421 to a request that must not be forwarded.</summary>
     /// <returns>The task that writes the response; null where the request is to be forwarded.</returns>
-    public Task? Apply(HttpContext context, IngressMatch match, string target)
+    public Task? Apply(HttpContext context, IngressMatch match, string target, in RequestOrigin origin)
     {
-        if (context.Request.IsHttps)
+        if (_requiresServerName && context.Request.IsHttps && !ServerNameMatches(context))
         {
-            return _requiresServerName && !ServerNameMatches(context)
-                ? RespondAsync(context, StatusCodes.Status421MisdirectedRequest, MisdirectedText)
-                : null;
+            return RespondAsync(context, StatusCodes.Status421MisdirectedRequest, MisdirectedText);
         }
 
-        return HttpsRedirect.AppliesTo(match, options)
+        return !origin.IsHttps
+            && HttpsRedirect.AppliesTo(match, options)
             && MalformedRequest.FaultOf(context, target) is null
             && RequestAuthority.PathOf(target) is ['/', ..] path
-            ? RedirectAsync(context, RequestAuthority.Of(target), path)
+            ? RedirectAsync(context, origin.Host, path)
             : null;
     }
 
@@ -44,10 +43,9 @@ internal sealed class HttpsPolicy(IngressRulesOptions options)
         return string.IsNullOrEmpty(serverName) ? IPAddress.TryParse(host, out _) : TlsCertificate.NormalizeName(serverName) == host;
     }
 
-    private Task RedirectAsync(HttpContext context, string? authority, string path)
+    private Task RedirectAsync(HttpContext context, string host, string path)
     {
-        context.Response.Headers[HeaderNames.Location] =
-            HttpsRedirect.Location(options, authority ?? context.Request.Headers.Host.ToString(), path);
+        context.Response.Headers[HeaderNames.Location] = HttpsRedirect.Location(options, host, path);
         return RespondAsync(context, StatusCodes.Status308PermanentRedirect, RedirectText);
     }
 

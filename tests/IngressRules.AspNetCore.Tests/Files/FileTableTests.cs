@@ -233,6 +233,32 @@ public sealed class FileTableTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_takes_the_place_of_another_is_one_change()
+    {
+        Start("a", "c");
+        _disk.Delete("a");
+        _files.Announce("a", FileEvent.Touched);
+        Change("b", 2, FileEvent.Closed);
+        Assert.Equal("", Changes(Times.Gathering));
+        Assert.Equal("", Changes(Times.Settling - Times.Gathering));
+        Assert.Equal("a gone b=2", Changes(Times.Settling));
+        Assert.Equal(FileState.Never, _files.NextWork());
+    }
+
+    [Fact]
+    public void Others_do_not_wait_for_ever_for_a_file_that_may_be_gone()
+    {
+        Start("a", "c");
+        _disk.Delete("a");
+        _files.Announce("a", FileEvent.Touched);
+        Change("b", FakeDisk.Half, FileEvent.Written);
+        Assert.Equal("", Changes(Times.Settling));
+        Change("c", 2, FileEvent.Closed);
+        Assert.Equal("c=2", FirstChanges(Times.Together));
+        Assert.Equal("a=1 c=2", InUse());
+    }
+
+    [Fact]
     public void A_new_file_that_never_comes_does_not_keep_a_deleted_one_for_ever()
     {
         Start("a");
@@ -258,14 +284,8 @@ public sealed class FileTableTests : IDisposable
         Assert.Equal("", Changes(Times.Gathering));
         Assert.Equal("", Changes(Times.Settling));
         Change("a", 2, FileEvent.Closed);
-        Assert.Equal("a=2", Changes(Times.Gathering));
-        string changes = "";
-        for (TimeSpan waited = TimeSpan.Zero; changes.Length == 0 && waited < Times.Emptiness; waited += Times.Settling)
-        {
-            changes = Changes(Times.Settling);
-        }
-
-        Assert.Equal("b=0", changes);
+        Assert.Equal("a=2", FirstChanges(Times.Together));
+        Assert.Equal("b=0", FirstChanges(Times.Emptiness));
         Assert.InRange(_alarm.Now, Times.Emptiness, Times.Emptiness + (3 * Times.Settling));
     }
 
@@ -487,6 +507,18 @@ public sealed class FileTableTests : IDisposable
         Round(later);
         _disk.FinishAll();
         return Taken();
+    }
+
+    /// <summary>Advances the clock, by up to the given time, until there are changes.</summary>
+    private string FirstChanges(TimeSpan limit)
+    {
+        string changes = "";
+        for (TimeSpan waited = TimeSpan.Zero; changes.Length == 0 && waited < limit; waited += Times.Settling)
+        {
+            changes = Changes(Times.Settling);
+        }
+
+        return changes;
     }
 
     private string Taken() => string.Join(' ', _files.TakeChanges().Select(c =>

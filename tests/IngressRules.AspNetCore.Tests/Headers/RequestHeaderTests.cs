@@ -28,7 +28,7 @@ public sealed class RequestHeaderTests
         Assert.Equal("127.0.0.1", headers["X-Forwarded-For"]);
         Assert.Equal("http", headers["X-Forwarded-Proto"]);
         Assert.Equal("shop.example.com:81", headers["X-Forwarded-Host"]);
-        Assert.Equal("81", headers["X-Forwarded-Port"]);
+        Assert.Equal("80", headers["X-Forwarded-Port"]);
         Assert.Equal("for=127.0.0.1;host=\"shop.example.com:81\";proto=http", headers["Forwarded"]);
         Assert.Matches("^[0-9a-f]{32}$", headers["X-Request-Id"]);
         Assert.Equal(("shop.example.com:81", "kept"), (headers["Host"], headers["X-Custom"]));

@@ -46,6 +46,33 @@ public sealed class ReloadUnderTrafficTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_has_seen_a_new_rule_never_meets_the_endpoints_from_before()
+    {
+        await using TestBackend even = await TestBackend.StartAsync("web", pod: "even");
+        await using TestBackend odd = await TestBackend.StartAsync("web", pod: "odd");
+        WriteGeneration(0, even.Port);
+        Directory.CreateSymbolicLink(Path.Combine(_site.Folder, "rules.yaml"), "..data/rules.yaml");
+        Directory.CreateSymbolicLink(Path.Combine(_site.Folder, "endpoints.yaml"), "..data/endpoints.yaml");
+        await using TestRouter router = await TestRouter.StartAsync(
+            new IngressReadResult { Objects = new() { Services = [TestBackend.NewService("web")] } }, ReloadSite.Fast, paths: [_site.Folder]);
+        using var over = new CancellationTokenSource();
+        Task[] load = [.. Enumerable.Range(0, 4).Select(_ => AskUntilAsync(router, over.Token))];
+
+        for (int i = 1; i <= 20; i++)
+        {
+            (TestBackend pod, int now) = (i % 2 == 0 ? even : odd, i);
+            WriteGeneration(now, pod.Port);
+            await Eventually.UntilAsync(async _ => (await router.GetAsync("any.io", $"/{now}")).Status == 200, "the new rule is there");
+            RawResponse[] after = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => router.GetAsync("any.io", "/always")));
+
+            Assert.All(after, r => Assert.Equal(pod.Pod, r.Echo.Pod));
+        }
+
+        await over.CancelAsync();
+        await Task.WhenAll(load);
+    }
+
+    [Fact]
     public async Task What_has_begun_goes_on_when_its_rule_has_gone()
     {
         var goOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -175,6 +202,33 @@ public sealed class ReloadUnderTrafficTests : IDisposable
         catch (WebSocketException)
         {
             return null;
+        }
+    }
+
+    /// <summary>Replaces two files at one moment, as the kubelet does with a ConfigMap.</summary>
+    private void WriteGeneration(int number, int port)
+    {
+        string data = Path.Combine(_site.Folder, $"..{number}"), link = Path.Combine(_site.Folder, "..data");
+        Directory.CreateDirectory(data);
+        File.WriteAllText(
+            Path.Combine(data, "rules.yaml"), $"{ReloadSite.Manifest("a", "/always")}---\n{ReloadSite.Manifest("b", $"/{number}")}");
+        File.WriteAllText(Path.Combine(data, "endpoints.yaml"), $$"""
+            apiVersion: discovery.k8s.io/v1
+            kind: EndpointSlice
+            metadata: {name: web-1, labels: {kubernetes.io/service-name: web} }
+            addressType: IPv4
+            ports: [{name: http, port: {{port}} }]
+            endpoints: [{addresses: [127.0.0.1]}]
+            """);
+        Directory.CreateSymbolicLink(link + "_tmp", $"..{number}");
+        File.Move(link + "_tmp", link, overwrite: true);
+    }
+
+    private static async Task AskUntilAsync(TestRouter router, CancellationToken over)
+    {
+        while (!over.IsCancellationRequested)
+        {
+            Assert.Equal(200, (await router.GetAsync("any.io", "/always")).Status);
         }
     }
 }

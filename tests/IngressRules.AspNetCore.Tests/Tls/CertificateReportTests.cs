@@ -4,6 +4,7 @@ using IngressRules.AspNetCore.Tls;
 using IngressRules.Model;
 using IngressRules.Reloading;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace IngressRules.AspNetCore.Tests.Tls;
@@ -27,11 +28,31 @@ public class CertificateReportTests
         await PassUntilAsync(time, () => log.Events.Contains(Finding));
     }
 
-    private static RoutingTable TableWithoutSecret()
+    [Fact]
+    public void Who_has_seen_the_new_rules_does_not_meet_an_old_certificate()
+    {
+        using var authority = new TestAuthority();
+        var tables = new RoutingTableSource();
+        using var store = new CertificateStore(
+            tables, Options.Create(new IngressRulesOptions()), TimeProvider.System, NullLogger<CertificateStore>.Instance);
+        string? shown = null;
+
+        // Callbacks run in the reverse order of registration, so this one runs before the store is notified.
+        using IDisposable first = tables.GetChangeToken().RegisterChangeCallback(
+            _ => shown = store.Select("a.io").ServerCertificateContext?.TargetCertificate.Subject, null);
+        tables.Reload(_ => Table(authority.Secret("missing", "a.io")));
+
+        Assert.Equal("CN=a.io", shown);
+    }
+
+    private static RoutingTable TableWithoutSecret() => Table();
+
+    private static RoutingTable Table(params Secret[] secrets)
     {
         Ingress ingress = Manifests.NewIngress("a", [("a.io", "Prefix", "/", "web")]);
         IngressTls tls = new() { Hosts = ["a.io"], SecretName = "missing" };
-        return RoutingTable.Build(new KubernetesObjects { Ingresses = [ingress with { Spec = ingress.Spec with { Tls = [tls] } }] });
+        return RoutingTable.Build(
+            new KubernetesObjects { Ingresses = [ingress with { Spec = ingress.Spec with { Tls = [tls] } }], Secrets = [.. secrets] });
     }
 
     private static Task PassUntilAsync(ManualTime time, Func<bool> expected) => Eventually.UntilAsync(

@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Http;
+
+namespace IngressRules.Admin;
+
+/// <summary>
+/// Finds requests that a page of another site has caused. It could not read the response, but it could make the router work, so the request
+/// is refused. Browsers say where a request comes from (Fetch Metadata, and RFC 6454 for Origin); other programs send neither header.
+/// </summary>
+internal static class CrossSiteGuard
+{
+    public static bool IsForeign(HttpRequest request)
+    {
+        string site = request.Headers["Sec-Fetch-Site"].ToString();
+        string origin = request.Headers.Origin.ToString();
+        bool isOpened = request.Headers["Sec-Fetch-Mode"] == "navigate" && request.Headers["Sec-Fetch-Dest"] == "document";
+        return site == "cross-site"
+            || (site == "same-site" && !isOpened)
+            || (origin.Length > 0 && !IsOwn(origin, request.Host));
+    }
+
+    /// <summary>True where an origin is this page's. The scheme may differ, because TLS can end in front of the router.</summary>
+    private static bool IsOwn(string origin, HostString host) =>
+        Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri)
+        && (uri.Authority.Equals(host.Value, StringComparison.OrdinalIgnoreCase)
+            || $"{uri.Host}:{uri.Port}".Equals(host.Value, StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace IngressRules.AspNetCore.Headers;
+
+/// <summary>
+/// Where a request came from and what the client asked for, as far as it is known: from the connection, or from the headers of a trusted
+/// proxy in front. Redirects, the access log and the headers for the backend use it; the rules are matched with the request's own Host.
+/// </summary>
+/// <param name="Client">The address of the client; null where the connection has none.</param>
+/// <param name="IsHttps">Whether the client used TLS.</param>
+/// <param name="Host">The host as the client sent it, with its port where it has one; empty for none.</param>
+/// <param name="Port">The port that the client connected to.</param>
+/// <param name="IsTrusted">Whether the other end of the connection is a trusted proxy.</param>
+internal readonly record struct RequestOrigin(IPAddress? Client, bool IsHttps, string Host, string Port, bool IsTrusted)
+{
+    public string Scheme => IsHttps ? "https" : "http";
+
+    /// <summary>Finds the origin of a request.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="host">Its host: of an absolute target, or else of its Host header.</param>
+    /// <param name="proxies">The proxies whose headers are used.</param>
+    public static RequestOrigin Of(HttpContext context, string host, TrustedProxies proxies)
+    {
+        IPAddress? peer = context.Connection.RemoteIpAddress;
+        peer = peer is { IsIPv4MappedToIPv6: true } ? peer.MapToIPv4() : peer;
+        bool https = context.Request.IsHttps;
+        if (!proxies.Contains(peer))
+        {
+            return new(peer, https, host, PortOf(host, https, context.Connection.LocalPort), IsTrusted: false);
+        }
+
+        IHeaderDictionary headers = context.Request.Headers;
+
+        // Forwarded (RFC 7239) says the same in one header; it counts where the usual ones are missing.
+        IReadOnlyList<ForwardedElement> elements = ForwardedElement.Parse(headers[ForwardingHeaders.Forwarded]);
+        string[] path = ValuesOf(headers[ForwardingHeaders.For], elements, e => e.For);
+        int client = ClientIn(path, proxies);
+        string? Said(string name, Func<ForwardedElement, string?> element) =>
+            OfClient(ValuesOf(headers[name], elements, element), client, path.Length);
+
+        IPAddress? address = client < 0 ? peer : AddressOf(path[client]) ?? peer;
+        https = Said(ForwardingHeaders.Proto, e => e.Proto) switch
+        {
+            { } scheme when Is(scheme, "https") || Is(scheme, "wss") => true,
+            { } scheme when Is(scheme, "http") || Is(scheme, "ws") => false,
+            _ => https,
+        };
+        string origin = Said(ForwardingHeaders.Host, e => e.Host) is { } named && IsHost(named) ? named : host;
+
+        // The proxy's port is not the client's. Without a word about it, it is the one in the host, or else the scheme's.
+        string port = Said(ForwardingHeaders.Port, _ => null) is { } number && IsPort(number) ? number
+            : PortIn(origin) is { } written && IsPort(written) ? written
+            : DefaultPort(https);
+        return new(address, https, origin, port, IsTrusted: true);
+    }
+
+    /// <summary>
+    /// The port that the client asked for. Host is the client's text, so its port counts only where this connection has come in there.
+    /// </summary>
+    private static string PortOf(string host, bool https, int local) =>
+        PortIn(host) is { } port && IsPort(port) && int.Parse(port, CultureInfo.InvariantCulture) == local ? port : DefaultPort(https);
+
+    private static string? PortIn(string host)
+    {
+        // A colon inside an IPv6 address does not begin a port.
+        int colon = host.LastIndexOf(':');
+        return colon >= 0 && colon > host.LastIndexOf(']') ? host[(colon + 1)..] : null;
+    }
+
+    private static bool IsPort(string text) =>
+        text.Length is > 0 and <= 5
+        && text[0] != '0'
+        && !text.AsSpan().ContainsAnyExceptInRange('0', '9')
+        && int.Parse(text, CultureInfo.InvariantCulture) <= IPEndPoint.MaxPort;
+
+    private static string DefaultPort(bool https) => https ? "443" : "80";
+
+    /// <summary>
+    /// The position of the client in <c>X-Forwarded-For</c>: the last address that is not a trusted proxy, since only trusted proxies have
+    /// written what follows it; where all are, the first. −1 for an empty list.
+    /// </summary>
+    private static int ClientIn(string[] path, TrustedProxies proxies)
+    {
+        for (int i = path.Length - 1; i > 0; i--)
+        {
+            if (!proxies.Contains(AddressOf(path[i])))
+            {
+                return i;
+            }
+        }
+
+        return path.Length == 0 ? -1 : 0;
+    }
+
+    /// <summary>The value that belongs to the client: at its position where each proxy has added one, or else the nearest proxy's.</summary>
+    private static string? OfClient(string[] values, int client, int length) =>
+        values.Length == 0 ? null : values.Length == length ? values[client] : values[^1];
+
+    private static string[] ValuesOf(
+        StringValues header, IReadOnlyList<ForwardedElement> elements, Func<ForwardedElement, string?> element) => header.Count == 0
+        ? [.. elements.Select(element).OfType<string>()]
+        : [.. header.SelectMany(v => (v ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
+
+    /// <summary>An address, with or without a port: <c>192.0.2.1:123</c>, <c>[2001:db8::1]:123</c>.</summary>
+    private static IPAddress? AddressOf(string text)
+    {
+        IPAddress? address = IPAddress.TryParse(text, out IPAddress? plain) ? plain
+            : IPEndPoint.TryParse(text, out IPEndPoint? endPoint) ? endPoint.Address
+            : null;
+        return address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
+    }
+
+    private static bool Is(string text, string word) => text.Equals(word, StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsHost(string text) => text.Length <= 261 && !text.AsSpan().ContainsAnyExcept(HttpCharacters.Host);
+}
