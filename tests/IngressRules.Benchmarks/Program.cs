@@ -3,7 +3,9 @@
 //
 //     dotnet run -c Release --project tests/IngressRules.Benchmarks [-- --quick]
 //
-// With --load it measures the edge router instead: real proxy processes under requests from an external load generator.
+// With --load it measures the edge router instead: real proxy processes under requests from an external load generator. With --soak
+// [MINUTES] it measures what abuse of many kinds does to ordinary requests.
+using System.Globalization;
 using System.Runtime.InteropServices;
 using IngressRules.Benchmarks.Load;
 using IngressRules.Benchmarks.Load.Proxies;
@@ -20,6 +22,12 @@ switch (args)
             return await load.PrintAsync(Console.Out, Console.Error);
         }
 
+    case ["--soak", .. var minutes] when minutes is [] || (minutes is [var text] && double.TryParse(text, CultureInfo.InvariantCulture, out _)):
+        using (var soak = new Soak(TimeSpan.FromMinutes(minutes is [var given] ? double.Parse(given, CultureInfo.InvariantCulture) : 5)))
+        {
+            return await soak.PrintAsync(Console.Out, Console.Error);
+        }
+
     // The processes that --load starts.
     case ["--proxy", PassThrough.Name, var port, var backendPort]:
         await PassThrough.RunAsync(port, backendPort);
@@ -28,7 +36,7 @@ switch (args)
         await YarpRoutes.RunAsync(port, backendPort, rules);
         return 0;
     default:
-        Console.Error.WriteLine("usage: IngressRules.Benchmarks [--load] [--quick]");
+        Console.Error.WriteLine("usage: IngressRules.Benchmarks [--load] [--quick] | --soak [MINUTES]");
         return 2;
 }
 

@@ -21,7 +21,7 @@ internal sealed class FileReadings(Func<string, ManifestFile?, FileReading> read
     public void Begin(string path, ManifestFile? before, Action<FileReading> done)
     {
         var request = new Request(before, done);
-        TaskCreationOptions options;
+        bool ownThread;
         lock (_lock)
         {
             if (!_running.TryAdd(path, null))
@@ -32,11 +32,31 @@ internal sealed class FileReadings(Func<string, ManifestFile?, FileReading> read
 
             // A thread of its own: on a busy server the thread pool is full of requests, and files that were changed together would be read
             // at different times.
-            options = _running.Count <= MaxThreads ? TaskCreationOptions.LongRunning : TaskCreationOptions.None;
+            ownThread = _running.Count <= MaxThreads;
         }
 
-        _ = Task.Factory.StartNew(
-            () => Run(path, request), CancellationToken.None, options | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+        if (!ownThread || !TryRunOnOwnThread(path, request))
+        {
+            _ = Task.Run(() => Run(path, request));
+        }
+    }
+
+    /// <returns>False where the system has no further thread for this process.</returns>
+    private bool TryRunOnOwnThread(string path, Request request)
+    {
+        try
+        {
+            _ = Task.Factory.StartNew(
+                () => Run(path, request),
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
+                TaskScheduler.Default);
+            return true;
+        }
+        catch (TaskSchedulerException)
+        {
+            return false;
+        }
     }
 
     private void Run(string path, Request request)

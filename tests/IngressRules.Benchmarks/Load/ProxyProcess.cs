@@ -46,6 +46,8 @@ internal sealed class ProxyProcess : IDisposable
         }
     }
 
+    public bool HasEnded => _process.HasExited;
+
     /// <summary>The memory in use, in bytes.</summary>
     public long ResidentBytes
     {
@@ -63,13 +65,30 @@ internal sealed class ProxyProcess : IDisposable
         return Start(name, port, [RouterAssembly(), "--manifests", manifests, "--http", $"127.0.0.1:{port}"]);
     }
 
+    /// <summary>Starts the edge router, with its admin page, on any core and with a limit of open descriptors.</summary>
+    /// <param name="manifests">The directory that it serves.</param>
+    /// <param name="descriptors">The limit, RLIMIT_NOFILE.</param>
+    /// <param name="admin">The port of the admin page.</param>
+    public static ProxyProcess LimitedRouter(string manifests, int descriptors, out int admin)
+    {
+        int port = FreePort.Next();
+        admin = FreePort.Next();
+        string command = string.Create(
+            CultureInfo.InvariantCulture,
+            $"ulimit -n {descriptors}; exec dotnet '{RouterAssembly()}' --manifests '{manifests}' --http 127.0.0.1:{port} --admin 127.0.0.1:{admin}");
+        return Run("edge router", port, new ProcessStartInfo("sh", ["-c", command]));
+    }
+
     /// <summary>Starts a published edge router by its command line.</summary>
     /// <param name="executable">The program.</param>
     /// <param name="manifests">The directory that it serves.</param>
     public static ProxyProcess Published(string executable, string manifests)
     {
         int port = FreePort.Next();
-        return Run("published router", port, [executable, "--manifests", manifests, "--http", $"127.0.0.1:{port}"]);
+        return Run(
+            "published router",
+            port,
+            new ProcessStartInfo("taskset", ["-c", Core, executable, "--manifests", manifests, "--http", $"127.0.0.1:{port}"]));
     }
 
     /// <summary>Starts this program as one of the other proxies.</summary>
@@ -124,17 +143,21 @@ internal sealed class ProxyProcess : IDisposable
         moved.WaitForExit();
     }
 
-    private static ProxyProcess Start(string name, int port, string[] arguments) => Run(name, port, ["dotnet", .. arguments]);
-
-    private static ProxyProcess Run(string name, int port, string[] command)
+    private static ProxyProcess Start(string name, int port, string[] arguments)
     {
-        var start = new ProcessStartInfo("taskset", ["-c", Core, .. command]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("taskset", ["-c", Core, "dotnet", .. arguments]);
 
         // All proxies use the garbage collector of web applications. Tiered compilation is set so that code is optimised early: the cost in
         // steady state is compared, which would otherwise take minutes of load to reach.
         start.Environment["DOTNET_gcServer"] = "1";
         start.Environment["DOTNET_gcConcurrent"] = "1";
         start.Environment["DOTNET_TC_CallCountingDelayMs"] = "1";
+        return Run(name, port, start);
+    }
+
+    private static ProxyProcess Run(string name, int port, ProcessStartInfo start)
+    {
+        start.RedirectStandardOutput = true;
         long started = Stopwatch.GetTimestamp();
         Process process = Process.Start(start)!;
         process.OutputDataReceived += static (_, _) => { };
@@ -142,13 +165,13 @@ internal sealed class ProxyProcess : IDisposable
         return new(name, port, process, started);
     }
 
-    /// <summary>The router's build output, found relative to this program.</summary>
+    /// <summary>The router's build output, built as this program is.</summary>
     private static string RouterAssembly()
     {
         // .../tests/IngressRules.Benchmarks/bin/Release/net10.0/
         var build = new DirectoryInfo(AppContext.BaseDirectory);
-        string root = build.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
-        string assembly = Path.Combine(root, "samples", "EdgeRouter", "bin", build.Parent.Name, build.Name, "EdgeRouter.dll");
+        string assembly = Path.Combine(
+            Repository.Root, "samples", "EdgeRouter", "bin", build.Parent!.Name, build.Name, "EdgeRouter.dll");
         return File.Exists(assembly) ? assembly : throw new FileNotFoundException("Build samples/EdgeRouter first.", assembly);
     }
 }

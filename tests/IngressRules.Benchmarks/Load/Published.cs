@@ -16,7 +16,7 @@ internal sealed class Published(string directory)
     /// <summary>Publishes the tool as its package for this platform holds it, and returns the path of its program.</summary>
     public Task<string> ToolAsync() =>
         PublishAsync(
-            "src/IngressRules.Cli", "IngressRules.Cli", "tool", ["--runtime", RuntimeInformation.RuntimeIdentifier, "--no-self-contained"]);
+            "src/IngressRules.Cli", "IngressRules.Cli", "tool", ["--runtime", RuntimeInformation.RuntimeIdentifier]);
 
     /// <summary>The size of a build in bytes.</summary>
     public static long SizeOf(string program) =>
@@ -29,7 +29,7 @@ internal sealed class Published(string directory)
         [
             // This process keeps to one core by now; compilers may have both.
             "-c", $"{ProxyProcess.Core},{ProxyProcess.OtherCore}", "dotnet",
-            "publish", Path.Combine(Root, project), "--configuration", "Release",
+            "publish", Path.Combine(Repository.Root, project), "--configuration", "Release",
             "--artifacts-path", Path.Combine(directory, "artifacts-" + build), "--output", folder,
             "--nologo", "-v:q", "-p:RunAnalyzers=false", .. options,
         ];
@@ -39,20 +39,5 @@ internal sealed class Published(string directory)
         return process.ExitCode == 0
             ? Path.Combine(folder, program)
             : throw new InvalidOperationException($"{project} was not published: {output}");
-    }
-
-    /// <summary>The root of the repository, found relative to this program.</summary>
-    private static string Root
-    {
-        get
-        {
-            var folder = new DirectoryInfo(AppContext.BaseDirectory);
-            while (!File.Exists(Path.Combine(folder.FullName, "IngressRules.sln")))
-            {
-                folder = folder.Parent ?? throw new DirectoryNotFoundException("IngressRules.sln was not found above this program.");
-            }
-
-            return folder.FullName;
-        }
     }
 }
