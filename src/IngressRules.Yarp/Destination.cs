@@ -7,4 +7,4 @@ namespace IngressRules.Yarp;
 /// <param name="Client">Sends requests.</param>
 /// <param name="Config">The version of HTTP and the idle timeout.</param>
 /// <param name="Tls">The endpoint, if it is reached over TLS; else null.</param>
-internal sealed record Destination(string Prefix, HttpMessageInvoker Client, ForwarderRequestConfig Config, TlsTarget? Tls);
+internal readonly record struct Destination(string Prefix, HttpMessageInvoker Client, ForwarderRequestConfig Config, TlsTarget? Tls);

@@ -21,7 +21,7 @@ internal sealed class OwnListeners(IServer? main, IEnumerable<IServer> others)
             foreach (string url in server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [])
             {
                 BindingAddress bound = BindingAddress.Parse(url);
-                if (bound.Port == port && !bound.IsUnixPipe && !bound.IsNamedPipe && Reaches(Plain(address), bound.Host))
+                if (bound.Port == port && !bound.IsUnixPipe && !bound.IsNamedPipe && Reaches(Plain(address), bound.Host.Trim('[', ']')))
                 {
                     return true;
                 }

@@ -73,11 +73,11 @@ public sealed class EndpointPolicyTests : IDisposable
     public async Task The_router_s_own_ports_are_never_an_endpoint_by_whatever_address_of_the_machine()
     {
         await using TestRouter router = await TestRouter.StartAsync(
-            IngressReadResult.Empty, host: b => b.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Any, 0)));
+            IngressReadResult.Empty, host: b => b.WebHost.ConfigureKestrel(kestrel => kestrel.ListenAnyIP(0)));
         IEnumerable<IPAddress> own = NetworkInterface.GetAllNetworkInterfaces()
             .SelectMany(i => i.GetIPProperties().UnicastAddresses)
             .Select(u => u.Address)
-            .Where(a => a.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork && !ExternalAddress.IsRefused(a, true));
+            .Where(a => !ExternalAddress.IsRefused(a, allowLoopback: true));
         foreach ((IPAddress address, int port) in own.Append(IPAddress.Parse("127.0.0.9")).Select(a => (a, router.SecondPort))
             .Append((IPAddress.Loopback, router.Http.Port)))
         {
@@ -132,7 +132,14 @@ public sealed class EndpointPolicyTests : IDisposable
         {
             Ingresses = [All],
             Services = [TestBackend.NewService("web")],
-            EndpointSlices = [slice with { Endpoints = [slice.Endpoints[0] with { Addresses = [address] }] }],
+            EndpointSlices =
+            [
+                slice with
+                {
+                    AddressType = address.Contains(':', StringComparison.Ordinal) ? "IPv6" : "IPv4",
+                    Endpoints = [slice.Endpoints[0] with { Addresses = [address] }],
+                },
+            ],
         });
     }
 

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
+using System.Net.WebSockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using IngressRules.AspNetCore.Tests.Support;
 using IngressRules.Model;
 using IngressRules.Reading;
@@ -79,6 +81,21 @@ public sealed class TlsEndpointTests : IDisposable
         Assert.Equal(expected, (await router.GetAsync("any.io", "/")).Status);
     }
 
+    [Theory]
+    [InlineData("https")]
+    [InlineData("kubernetes.io/wss")]
+    public async Task A_WebSocket_passes_to_an_endpoint_that_prefers_HTTP_2(string appProtocol)
+    {
+        await using WebApplication web = await StartAsync(HttpProtocols.Http1AndHttp2, "web.default.svc");
+        await using TestRouter router = await StartAsync(web, appProtocol: appProtocol);
+        using var client = new ClientWebSocket();
+        using var limit = new CancellationTokenSource(Eventually.Limit);
+        await client.ConnectAsync(new Uri($"ws://{router.Http}/socket"), limit.Token);
+        var buffer = new byte[100];
+        WebSocketReceiveResult received = await client.ReceiveAsync(buffer, limit.Token);
+        Assert.Equal("HTTP/1.1 https", Encoding.ASCII.GetString(buffer, 0, received.Count));
+    }
+
     [Fact]
     public async Task A_request_without_Host_does_not_show_how_the_router_names_endpoints()
     {
@@ -117,9 +134,19 @@ public sealed class TlsEndpointTests : IDisposable
                 });
             }));
         WebApplication app = builder.Build();
+        app.UseWebSockets();
         app.Run(async context =>
         {
             HttpRequest request = context.Request;
+            if (request.Path == "/socket")
+            {
+                using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
+                byte[] text = Encoding.ASCII.GetBytes($"{request.Protocol} {request.Scheme}");
+                await socket.SendAsync(text, WebSocketMessageType.Text, true, context.RequestAborted);
+                await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, context.RequestAborted);
+                return;
+            }
+
             if (request.Path == "/echo")
             {
                 await request.Body.CopyToAsync(context.Response.Body);
@@ -133,14 +160,15 @@ public sealed class TlsEndpointTests : IDisposable
         return app;
     }
 
-    private static Task<TestRouter> StartAsync(WebApplication web, Action<YarpForwarderOptions>? forwarder = null) => TestRouter.StartAsync(
+    private static Task<TestRouter> StartAsync(
+        WebApplication web, Action<YarpForwarderOptions>? forwarder = null, string appProtocol = "https") => TestRouter.StartAsync(
         new IngressReadResult
         {
             Objects = new()
             {
                 Ingresses = [All],
                 Services = [TestBackend.NewService("web")],
-                EndpointSlices = [TestBackend.NewSlice("web", "web-0", new Uri(web.Urls.First()).Port, "https")],
+                EndpointSlices = [TestBackend.NewSlice("web", "web-0", new Uri(web.Urls.First()).Port, appProtocol)],
             },
         },
         host: builder => builder.Services.Configure(forwarder ?? (_ => { })));
