@@ -51,8 +51,8 @@ internal static class BackendCommandOptions
 
     private static readonly Option<bool> AllowExternalName = new("--allow-external-name")
     {
-        Description = "Serve Services of type ExternalName, and names in EndpointSlices. Names and addresses of this machine, and link-local "
-            + "ones, stay refused.",
+        Description = "Serve Services of type ExternalName, and names in EndpointSlices. Names and addresses of this machine, and "
+            + "link-local ones, stay refused.",
     };
 
     private static readonly Option<bool> AllowLoopbackEndpoints = new("--allow-loopback-endpoints")
@@ -64,7 +64,8 @@ internal static class BackendCommandOptions
 
     private static readonly Option<bool> VerifyBackendCertificates = new("--verify-backend-certificates")
     {
-        Description = "Serve appProtocol https only where the endpoint's certificate is valid for its Service's name, such as web.shop.svc.",
+        Description =
+            "Serve appProtocol https only where the endpoint's certificate is valid for its Service's name, such as web.shop.svc.",
     };
 
     private static readonly Option<int?> Attempts = new("--attempts")

@@ -6,8 +6,8 @@ namespace IngressRules.Yarp;
 
 /// <summary>
 /// Finds requests that have come through this router before, by the name that it leaves in <c>Via</c> (RFC 9110, 7.6.3) and, where that is
-/// in use, in <c>CDN-Loop</c> (RFC 8586). Without it a Service that leads back to the router makes of one request as many as there are ports.
-/// Responses get no <c>Via</c>: nothing reads it there, and it would tell clients about the router.
+/// in use, in <c>CDN-Loop</c> (RFC 8586). Without it a Service that leads back to the router makes one request go round until the process
+/// ends. Responses get no <c>Via</c>: nothing reads it there, and it would tell clients about the router.
 /// </summary>
 internal sealed class ForwardedVia
 {
@@ -26,7 +26,8 @@ internal sealed class ForwardedVia
         _name = name ?? $"r{Guid.NewGuid():n}"[..17];
         if (_name.Length == 0 || !_name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_'))
         {
-            throw new ArgumentException($"\"{name}\" is no name for Via; use letters, digits, dots, hyphens and underscores.", nameof(name));
+            throw new ArgumentException(
+                $"\"{name}\" is no name for Via; use letters, digits, dots, hyphens and underscores.", nameof(name));
         }
 
         (_http10, _http11, _http2, _http3) = ($"1.0 {_name}", $"1.1 {_name}", $"2.0 {_name}", $"3.0 {_name}");
@@ -53,8 +54,8 @@ internal sealed class ForwardedVia
     }
 
     /// <summary>
-    /// True if an element of a list has the router's name: after a protocol in <c>Via</c>, at the beginning in <c>CDN-Loop</c>. Comments are
-    /// not skipped, because one that a client opens and does not close would hide the names after it.
+    /// True if an element of a list has the router's name: after a protocol in <c>Via</c>, at the beginning in <c>CDN-Loop</c>. Comments
+    /// are not skipped, because one that a client opens and does not close would hide the names after it.
     /// </summary>
     private bool Names(StringValues values, bool protocol)
     {

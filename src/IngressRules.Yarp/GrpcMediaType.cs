@@ -1,6 +1,8 @@
 namespace IngressRules.Yarp;
 
-/// <summary>Recognises the media type of gRPC: <c>application/grpc</c>, also with a message format (<c>+proto</c>) and parameters.</summary>
+/// <summary>
+/// Recognises the media type of gRPC: <c>application/grpc</c>, also with a message format (<c>+proto</c>) and parameters.
+/// </summary>
 internal static class GrpcMediaType
 {
     private const string Name = "application/grpc";

@@ -6,9 +6,9 @@ namespace IngressRules.Yarp;
 /// <summary>
 /// Limits how often the connection handler resends a request by itself. If an endpoint closes the connection without a response, the
 /// handler sends a request without body again to the same endpoint, up to four times in all, and perhaps over another connection that has
-/// been idle for as long. Instead <see cref="EndpointHandler"/> sends it once more over a new connection; more would only repeat the load on
-/// an endpoint that reads requests and hangs up. The handler has no setting for this, but it calls the header encoding selector each time it
-/// writes a header.
+/// been idle for as long. Instead <see cref="EndpointHandler"/> sends it once more over a new connection; more would only repeat the load
+/// on an endpoint that reads requests and hangs up. The handler has no setting for this, but it calls the header encoding selector each
+/// time it writes a header.
 /// </summary>
 internal sealed class OwnRepeats
 {

@@ -6,10 +6,10 @@ using IngressRules.Forwarding;
 namespace IngressRules.Yarp;
 
 /// <summary>
-/// An endpoint that is spoken to over TLS. The connection handler would take the server name of the handshake, and with it the pool, from the
-/// <c>Host</c> header, so each client could have connections of its own and choose which handshakes fail. Therefore the handler is given an
-/// <c>http</c> URL with a host of our own making, one for each endpoint, and <see cref="EndpointConnection"/> does TLS with the name that
-/// the endpoint has.
+/// An endpoint that is spoken to over TLS. The connection handler would take the server name of the handshake, and with it the pool, from
+/// the <c>Host</c> header, so each client could have connections of its own and choose which handshakes fail. Therefore the handler is
+/// given an <c>http</c> URL with a host of our own making, one for each endpoint, and <see cref="EndpointConnection"/> does TLS with the
+/// name that the endpoint has.
 /// </summary>
 internal sealed class TlsTarget
 {

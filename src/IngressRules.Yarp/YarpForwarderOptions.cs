@@ -49,8 +49,8 @@ public sealed class YarpForwarderOptions
     public Action<SocketsHttpHandler>? ConfigureHandler { get; set; }
 
     /// <summary>
-    /// The name of this proxy in the <c>Via</c> header of forwarded requests, and in <c>CDN-Loop</c> where a request has one. A request that
-    /// already has it has gone round in a circle and gets 508.
+    /// The name of this proxy in the <c>Via</c> header of forwarded requests, and in <c>CDN-Loop</c> where a request has one. A request
+    /// that already has it has gone round in a circle and gets 508.
     /// </summary>
     /// <value>Default: null, a random name for each process. Replicas that share a name must not be put behind one another.</value>
     public string? ViaName { get; set; }

@@ -68,7 +68,9 @@ public class StaleConnectionTests
         Assert.Equal((502, 1), (response.Status, seen.Count));
     }
 
-    /// <summary>An endpoint that breaks a connection at its second request, or, unless the first ones are fresh, at any but /warm.</summary>
+    /// <summary>
+    /// An endpoint that breaks a connection at any request but /warm, or, if <paramref name="fresh"/>, only from the second request on.
+    /// </summary>
     private static RawEndpoint Start(ConcurrentQueue<string> seen, bool reset, bool fresh)
     {
         var used = new ConcurrentDictionary<System.Net.Sockets.Socket, bool>();

@@ -4,8 +4,9 @@ using System.Net.Sockets;
 namespace IngressRules.Forwarding;
 
 /// <summary>
-/// The targets that no endpoint may have, because they mean another machine to the router than to the author of the Service or EndpointSlice
-/// (Q30): mainly the router's own addresses and a cloud's metadata service, the usual targets of server-side request forgery (SSRF).
+/// The targets that no endpoint may have, because they mean another machine to the router than to the author of the Service or
+/// EndpointSlice (Q30): mainly the router's own addresses and a cloud's metadata service, the usual targets of server-side request forgery
+/// (SSRF).
 /// </summary>
 public static class ExternalAddress
 {
