@@ -1,5 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using IngressRules.Yarp;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
 
 namespace EdgeRouter;
@@ -69,6 +72,9 @@ internal sealed class AdminSite : IAsyncDisposable
             Listening.Listen(kestrel, address, _ => { });
         });
         WebApplication app = builder.Build();
+
+        // No Service may lead to the admin page, however its addresses are written.
+        router.GetRequiredService<IOptions<YarpForwarderOptions>>().Value.OtherServers.Add(app.Services.GetRequiredService<IServer>());
         app.UseIngressRulesAdmin(router);
         app.Use((context, next) =>
         {

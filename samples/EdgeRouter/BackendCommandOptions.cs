@@ -51,12 +51,21 @@ internal static class BackendCommandOptions
 
     private static readonly Option<bool> AllowExternalName = new("--allow-external-name")
     {
-        Description = "Serve Services of type ExternalName. Names of this machine, and loopback and link-local addresses, stay refused.",
+        Description = "Serve Services of type ExternalName, and names in EndpointSlices. Names and addresses of this machine, and "
+            + "link-local ones, stay refused.",
+    };
+
+    private static readonly Option<bool> AllowLoopbackEndpoints = new("--allow-loopback-endpoints")
+    {
+        DefaultValueFactory = _ => ResolverOptions.Default.AllowLoopbackEndpoints,
+        Description = "Whether EndpointSlices may name 127.0.0.0/8 and ::1; the router's own ports stay refused. Default: true.",
+        HelpName = "true|false",
     };
 
     private static readonly Option<bool> VerifyBackendCertificates = new("--verify-backend-certificates")
     {
-        Description = "Serve appProtocol https only where the endpoint's certificate is valid for the Host.",
+        Description =
+            "Serve appProtocol https only where the endpoint's certificate is valid for its Service's name, such as web.shop.svc.",
     };
 
     private static readonly Option<int?> Attempts = new("--attempts")
@@ -76,7 +85,7 @@ internal static class BackendCommandOptions
     /// <summary>In the order in which the help lists them.</summary>
     public static IReadOnlyList<Option> All { get; } =
     [
-        Balance, Node, Zone, PreferFamily, AllowExternalName, VerifyBackendCertificates,
+        Balance, Node, Zone, PreferFamily, AllowExternalName, AllowLoopbackEndpoints, VerifyBackendCertificates,
         Attempts, EndpointCooldown,
     ];
 
@@ -89,6 +98,7 @@ internal static class BackendCommandOptions
             Zone = parsed.GetValue(Zone),
             AddressFamily = parsed.GetValue(PreferFamily),
             AllowExternalName = parsed.GetValue(AllowExternalName),
+            AllowLoopbackEndpoints = parsed.GetValue(AllowLoopbackEndpoints),
         },
         Dispatcher = new DispatcherOptions
         {

@@ -17,7 +17,7 @@ public sealed record BackendOptions
     /// <summary>How long an endpoint gets no requests after a connection to it failed.</summary>
     public TimeSpan EndpointCooldown { get; init; } = EndpointRegistry.DefaultCooldown;
 
-    /// <summary>Whether the certificate of an endpoint that speaks <c>https</c> must be valid for the Host.</summary>
+    /// <summary>Whether the certificate of an endpoint that speaks <c>https</c> must be valid for its Service's name.</summary>
     public bool VerifyCertificates { get; init; }
 
     internal IEndpointSelector Selector => Balance switch

@@ -37,6 +37,7 @@ public static class IngressErrorResponse
             DispatchOutcome.BackendUnavailable => StatusCodes.Status503ServiceUnavailable,
             DispatchOutcome.EndpointTimedOut => StatusCodes.Status504GatewayTimeout,
             DispatchOutcome.EndpointUnreachable => StatusCodes.Status502BadGateway,
+            DispatchOutcome.LoopDetected => StatusCodes.Status508LoopDetected,
             _ => StatusCodes.Status404NotFound,
         };
         if (status < 400)
@@ -55,7 +56,7 @@ public static class IngressErrorResponse
     {
         context.Response.Clear();
         context.Response.StatusCode = error.Status;
-        if (error.Outcome == DispatchOutcome.Aborted
+        if (error.Outcome is DispatchOutcome.Aborted or DispatchOutcome.LoopDetected
             && !HttpProtocol.IsHttp2(context.Request.Protocol)
             && !HttpProtocol.IsHttp3(context.Request.Protocol))
         {
@@ -75,6 +76,7 @@ public static class IngressErrorResponse
         (DispatchOutcome.BackendUnavailable, _) => "The backend takes no requests at the moment.",
         (DispatchOutcome.EndpointTimedOut, _) => "The backend did not answer in time.",
         (DispatchOutcome.EndpointUnreachable, _) => "The backend could not be reached.",
+        (DispatchOutcome.LoopDetected, _) => "The request has come here before.",
         _ => "No rule takes this request.",
     };
 }

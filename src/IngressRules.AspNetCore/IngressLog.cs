@@ -15,6 +15,12 @@ internal static partial class IngressLog
     {
         switch (result.Outcome)
         {
+            case DispatchOutcome.BackendUnavailable when result.Endpoint is not null:
+                EndpointRefused(logger, Visible(result.Match), result.Endpoint);
+                break;
+            case DispatchOutcome.LoopDetected:
+                LoopDetected(logger, Visible(result.Match));
+                break;
             case DispatchOutcome.BackendUnavailable:
                 BackendUnavailable(logger, Visible(result.Match), VisibleText.Of(result.Backend?.Message ?? ""));
                 break;
@@ -70,6 +76,15 @@ internal static partial class IngressLog
 
     [LoggerMessage(3, LogLevel.Warning, "504 for {Match}: endpoint {Endpoint} did not answer in time")]
     private static partial void EndpointTimedOut(ILogger logger, string match, BackendEndpoint? endpoint);
+
+    [LoggerMessage(
+        4,
+        LogLevel.Warning,
+        "503 for {Match}: endpoint {Endpoint} is on this machine or has another address that no request is sent to (Q30)")]
+    private static partial void EndpointRefused(ILogger logger, string match, BackendEndpoint? endpoint);
+
+    [LoggerMessage(5, LogLevel.Warning, "508 for {Match}: the request has come here before, so an endpoint leads back to this router")]
+    private static partial void LoopDetected(ILogger logger, string match);
 
     [LoggerMessage(EventId = 10, Message = "{File}:{Line}:{Column}: {Code}: {Subject}{Finding}")]
     private static partial void FindingInText(

@@ -1,10 +1,15 @@
 namespace IngressRules.Yarp;
 
 /// <summary>
-/// Prepares a request between YARP and the connection handler. It replaces the body here because YARP's transforms cannot.
+/// Prepares a request between YARP and the connection handler. It replaces the body here because YARP's transforms cannot, and sends a
+/// request once more where the first connection turned out to be of no use.
 /// </summary>
-internal sealed class EndpointHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
+/// <param name="inner">Sends requests over pooled connections.</param>
+/// <param name="fresh">Sends each request over a new connection.</param>
+internal sealed class EndpointHandler(HttpMessageHandler inner, HttpMessageHandler fresh) : DelegatingHandler(inner)
 {
+    private readonly HttpMessageInvoker _fresh = new(fresh);
+
     /// <summary>The response deadline that the writes of a body extend.</summary>
     public static HttpRequestOptionsKey<ResponseDeadline> Deadline { get; } = new("IngressRules.ResponseDeadline");
 
@@ -14,7 +19,9 @@ internal sealed class EndpointHandler(HttpMessageHandler inner) : DelegatingHand
         {
             request.Options.TryGetValue(Deadline, out ResponseDeadline? deadline);
             request.Content = new ForwardedBody(body, deadline);
-            return deadline is null ? base.SendAsync(request, cancellationToken) : SendAsync(request, deadline, cancellationToken);
+            return deadline is null
+                ? SendOnceAsync(request, isFresh: false, cancellationToken)
+                : SendAsync(request, deadline, cancellationToken);
         }
 
         if (!Idempotent.Contains(request.Method))
@@ -22,13 +29,20 @@ internal sealed class EndpointHandler(HttpMessageHandler inner) : DelegatingHand
             // If an endpoint closes the connection without a response, the inner handler resends a request without body by itself, whatever
             // the method. It sends a request with a body only once, even if the body is empty.
             request.Content = new ByteArrayContent([]);
-        }
-        else
-        {
-            OwnRepeats.Bound(request);
+            return SendOnceAsync(request, isFresh: false, cancellationToken);
         }
 
-        return base.SendAsync(request, cancellationToken);
+        return SendTwiceAsync(request, cancellationToken);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _fresh.Dispose();
+        }
+
+        base.Dispose(disposing);
     }
 
     private async Task<HttpResponseMessage> SendAsync(
@@ -36,7 +50,7 @@ internal sealed class EndpointHandler(HttpMessageHandler inner) : DelegatingHand
     {
         try
         {
-            return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            return await SendOnceAsync(request, isFresh: false, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception broken) when (deadline.Token.IsCancellationRequested)
         {
@@ -44,4 +58,48 @@ internal sealed class EndpointHandler(HttpMessageHandler inner) : DelegatingHand
             throw new ResponseTimeoutException(deadline.WaitsForClient, broken);
         }
     }
+
+    /// <summary>
+    /// Sends a request that may be sent again. An endpoint may close an idle connection at the moment when a request is on its way, which
+    /// says nothing about the endpoint, so the request is sent once more over a connection that has not been idle.
+    /// </summary>
+    private async Task<HttpResponseMessage> SendTwiceAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        OwnRepeats sends = OwnRepeats.Bound(request);
+        try
+        {
+            return await SendOnceAsync(request, isFresh: false, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HttpRequestException failure) when (OwnRepeats.IsConnectionLost(failure, request))
+        {
+            sends.AllowOneMore();
+        }
+
+        return await SendOnceAsync(request, isFresh: true, cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, bool isFresh, CancellationToken cancellationToken) =>
+        request.Options.TryGetValue(TlsTarget.Key, out TlsTarget? target)
+            ? SendAsync(request, target, isFresh, cancellationToken)
+            : SendOverAsync(request, isFresh, cancellationToken);
+
+    /// <summary>Sends a request over TLS in the version of HTTP that the endpoint speaks, as far as that is known.</summary>
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, TlsTarget target, bool isFresh, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SendOverAsync(request, isFresh, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HttpRequestException failure) when (failure.InnerException is OtherProtocolException)
+        {
+            // Nothing was sent, because the handshake decides the version before that.
+            request.Version = target.HttpVersion;
+        }
+
+        return await SendOverAsync(request, isFresh, cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task<HttpResponseMessage> SendOverAsync(HttpRequestMessage request, bool isFresh, CancellationToken cancellationToken) =>
+        isFresh ? _fresh.SendAsync(request, cancellationToken) : base.SendAsync(request, cancellationToken);
 }

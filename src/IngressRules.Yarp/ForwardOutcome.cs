@@ -41,11 +41,15 @@ internal static class ForwardOutcome
             ForwarderError.RequestTimedOut or ForwarderError.RequestCanceled
                 or ForwarderError.RequestBodyCanceled or ForwarderError.ResponseBodyCanceled
                 => ConnectTimedOut(context) ? ForwardResult.ConnectTimedOut : ForwardResult.TimedOut,
+            ForwarderError.Request when IsRefused(context) => ForwardResult.Refused,
             ForwarderError.Request when NotConnected(context) => ForwardResult.NotConnected,
             ForwarderError.Request when Idempotent.CanRepeat(context) => ForwardResult.Interrupted,
             _ => ForwardResult.Disconnected,
         };
     }
+
+    private static bool IsRefused(HttpContext context) =>
+        ExceptionOf(context) is HttpRequestException { InnerException: EndpointRefusedException };
 
     /// <summary>True if the handler reports that it had no connection, so nothing was sent.</summary>
     private static bool NotConnected(HttpContext context) =>

@@ -10,7 +10,8 @@ namespace IngressRules.Yarp;
 /// Builds the request to an endpoint: the client's target, byte for byte, and its Host header. The other headers have already been set for
 /// every forwarder. It also stops the deadline when the response begins.
 /// </summary>
-internal sealed class ForwardedRequest(ResponseDeadline deadline, TimeSpan answerTimeout) : HttpTransformer
+internal sealed class ForwardedRequest(ResponseDeadline deadline, TimeSpan responseTimeout, ForwardedVia via, Destination destination)
+    : HttpTransformer
 {
     /// <summary>
     /// Turns off URL canonicalization, which would decode and shorten the target: the endpoint could read another path than the one that
@@ -61,31 +62,47 @@ internal sealed class ForwardedRequest(ResponseDeadline deadline, TimeSpan answe
         // validation.
         proxyRequest.Headers.Host = null;
         string host = httpContext.Request.Headers.Host.ToString();
+        if (destination.Tls is { } target)
+        {
+            // The handler gets a URL of our own making, whose host the endpoint must never see.
+            proxyRequest.Options.Set(TlsTarget.Key, target);
+            host = host.Length > 0 ? host : target.Endpoint.Authority;
+        }
+
         if (host.Length > 0)
         {
             proxyRequest.Headers.TryAddWithoutValidation(HeaderNames.Host, host);
         }
 
-        StartClock(proxyRequest);
+        via.AddTo(proxyRequest, httpContext.Request);
+        StartClock(httpContext.Request, proxyRequest);
     }
 
-    private void StartClock(HttpRequestMessage request)
+    private void StartClock(HttpRequest received, HttpRequestMessage request)
     {
         HasBody = request.Content is not null;
-        if (IsGrpc(request))
+        if (IsGrpcStream(received, request))
         {
             return;
         }
 
-        deadline.Start(answerTimeout);
+        deadline.Start(responseTimeout);
         if (HasBody)
         {
             request.Options.Set(EndpointHandler.Deadline, deadline);
         }
     }
 
-    private static bool IsGrpc(HttpRequestMessage request) =>
+    /// <summary>
+    /// True for a gRPC call, whose client may be silent before the response begins. It is a POST over HTTP/2 on both sides; a content type
+    /// alone, which any client can write, lifts no timeout.
+    /// </summary>
+    private static bool IsGrpcStream(HttpRequest received, HttpRequestMessage request) =>
         request.Content is { } content
+        && request.Version.Major == 2
+        && HttpMethods.IsPost(received.Method)
+        && !HttpProtocol.IsHttp11(received.Protocol)
+        && !HttpProtocol.IsHttp10(received.Protocol)
         && content.Headers.NonValidated.TryGetValues("Content-Type", out HeaderStringValues type)
-        && type.ToString().StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase);
+        && GrpcMediaType.Is(type.ToString());
 }

@@ -7,7 +7,7 @@ namespace IngressRules.Yarp;
 /// <param name="byClient">True if the client should have sent the next piece of its body.</param>
 /// <param name="inner">The exception that the timeout caused.</param>
 internal sealed class ResponseTimeoutException(bool byClient, Exception inner)
-    : OperationCanceledException("The deadline of the answer has passed.", inner)
+    : OperationCanceledException("The response did not begin in time.", inner)
 {
     public bool ByClient => byClient;
 }

@@ -21,7 +21,7 @@ internal static class StreamedResponse
         int parameters = type.IndexOf(';');
         type = (parameters < 0 ? type : type[..parameters]).Trim();
         return type.Equals("text/event-stream", StringComparison.OrdinalIgnoreCase)
-            || (type.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase)
+            || (GrpcMediaType.Is(type)
                 && !answer.Headers.NonValidated.Contains("grpc-status"));
     }
 }

@@ -2,8 +2,10 @@ using System.Diagnostics;
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text;
+using IngressRules.AspNetCore;
 using IngressRules.Forwarding;
 using IngressRules.Matching;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
@@ -20,24 +22,31 @@ internal sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
     private readonly IHttpForwarder _forwarder;
     private readonly HttpMessageInvoker _client;
     private readonly HttpMessageInvoker _external;
+    private readonly ForwardedVia _via;
     private readonly ForwarderRequestConfig _http1;
     private readonly ForwarderRequestConfig _http2;
-    private readonly ForwarderRequestConfig _negotiated;
-    private readonly TimeSpan _answerTimeout;
+    private readonly TimeSpan _responseTimeout;
     private readonly TimeSpan? _totalTimeout;
 
     /// <summary>Creates a forwarder on top of YARP's.</summary>
     /// <param name="forwarder">YARP's forwarder.</param>
     /// <param name="options">Timeouts and other settings.</param>
-    public YarpForwarder(IHttpForwarder forwarder, IOptions<YarpForwarderOptions> options)
+    /// <param name="rules">The settings of the host, which say what endpoints may be.</param>
+    /// <param name="server">The host's server, whose listeners are never endpoints; null where it has none.</param>
+    public YarpForwarder(
+        IHttpForwarder forwarder, IOptions<YarpForwarderOptions> options, IOptions<IngressRulesOptions> rules, IServer? server = null)
     {
         ArgumentNullException.ThrowIfNull(forwarder);
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(rules);
         _forwarder = forwarder;
-        _answerTimeout = options.Value.ResponseTimeout;
+        _via = new(options.Value.ViaName);
+        _responseTimeout = options.Value.ResponseTimeout;
         _totalTimeout = options.Value.TotalTimeout;
-        _client = CreateClient(options.Value, connect: null);
-        _external = CreateClient(options.Value, ExternalConnection.ConnectAsync);
+        bool allowLoopback = rules.Value.ResolverOptions.AllowLoopbackEndpoints;
+        var own = new OwnListeners(server, options.Value.OtherServers);
+        _client = CreateClient(options.Value, () => new(allowLoopback, isExternal: false, own));
+        _external = CreateClient(options.Value, () => new(allowLoopback, isExternal: true, own));
         _http1 = new()
         {
             Version = HttpVersion.Version11,
@@ -45,7 +54,6 @@ internal sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
             ActivityTimeout = options.Value.IdleTimeout,
         };
         _http2 = _http1 with { Version = HttpVersion.Version20 };
-        _negotiated = _http2 with { VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
     }
 
     /// <inheritdoc/>
@@ -54,15 +62,12 @@ internal sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(endpoint);
-        (string scheme, ForwarderRequestConfig config) = endpoint.AppProtocol switch
-        {
-            // Over TLS the HTTP version is negotiated, because gRPC needs HTTP/2. WebSockets use HTTP/1.1, which every server supports.
-            "https" => ("https://", WantsUpgrade(request) ? _http1 : _negotiated),
-            "kubernetes.io/wss" => ("https://", _http1),
-            "kubernetes.io/h2c" => ("http://", _http2),
-            _ => ("http://", _http1),
-        };
         StartAnew(request);
+        if (_via.IsIn(request.Request.Headers))
+        {
+            return new(ForwardResult.LoopDetected);
+        }
+
         if (IsTooLarge(request))
         {
             // Respond now, before an endpoint has received part of the body.
@@ -71,10 +76,10 @@ internal sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
         }
 
         ClientBody.Attach(request);
-        HttpMessageInvoker client = endpoint.IsExternal ? _external : _client;
+        Destination destination = DestinationOf(request, endpoint);
         return _totalTimeout is { } total
-            ? SendAsync(request, scheme + endpoint.Authority, client, config, total, cancellationToken)
-            : SendAsync(request, scheme + endpoint.Authority, client, config, cancellationToken);
+            ? SendAsync(request, destination, total, cancellationToken)
+            : SendAsync(request, destination, cancellationToken);
     }
 
     /// <summary>Closes the connections to all endpoints.</summary>
@@ -84,27 +89,41 @@ internal sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
         _external.Dispose();
     }
 
+    private Destination DestinationOf(HttpContext request, BackendEndpoint endpoint)
+    {
+        HttpMessageInvoker client = endpoint.IsExternal ? _external : _client;
+        switch (endpoint.AppProtocol)
+        {
+            // Over TLS the HTTP version is negotiated, because gRPC needs HTTP/2. WebSockets use HTTP/1.1, which every server supports.
+            case "https" when WantsUpgrade(request):
+                return Over(TlsTarget.Of(endpoint with { AppProtocol = "kubernetes.io/wss" }));
+            case "https" or "kubernetes.io/wss":
+                return Over(TlsTarget.Of(endpoint));
+            default:
+                return new("http://" + endpoint.Authority, client, endpoint.AppProtocol == "kubernetes.io/h2c" ? _http2 : _http1, null);
+        }
+
+        Destination Over(TlsTarget target) => new(target.Prefix, client, target.SpeaksHttp1 ? _http1 : _http2, target);
+    }
+
     private async ValueTask<ForwardResult> SendAsync(
-        HttpContext request, string destination, HttpMessageInvoker client, ForwarderRequestConfig config, TimeSpan total,
-        CancellationToken cancellationToken)
+        HttpContext request, Destination destination, TimeSpan total, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(total);
-        return await SendAsync(request, destination, client, config, limit.Token).ConfigureAwait(false);
+        return await SendAsync(request, destination, limit.Token).ConfigureAwait(false);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<ForwardResult> SendAsync(
-        HttpContext request, string destination, HttpMessageInvoker client, ForwarderRequestConfig config,
-        CancellationToken cancellationToken)
+    private async ValueTask<ForwardResult> SendAsync(HttpContext request, Destination destination, CancellationToken cancellationToken)
     {
         // YARP watches RequestAborted itself.
         ResponseDeadline deadline = ResponseDeadline.Rent(cancellationToken == request.RequestAborted ? default : cancellationToken);
-        var exchange = new ForwardedRequest(deadline, _answerTimeout);
+        var exchange = new ForwardedRequest(deadline, _responseTimeout, _via, destination);
         try
         {
             ForwarderError error = await _forwarder.SendAsync(
-                request, destination, client, config, exchange, deadline.Token).ConfigureAwait(false);
+                request, destination.Prefix, destination.Client, destination.Config, exchange, deadline.Token).ConfigureAwait(false);
             return ForwardOutcome.Of(error, request);
         }
         finally
@@ -133,16 +152,22 @@ internal sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
         request.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
         || request.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true };
 
+    /// <summary>A client with pooled connections, and with new ones for requests that are sent once more.</summary>
+    private static HttpMessageInvoker CreateClient(YarpForwarderOptions options, Func<EndpointConnection> connection)
+    {
+        SocketsHttpHandler fresh = CreateHandler(options, connection());
+        fresh.PooledConnectionLifetime = TimeSpan.Zero;
+        return new HttpMessageInvoker(new EndpointHandler(CreateHandler(options, connection()), fresh));
+    }
+
     /// <summary>
     /// The settings that a proxy needs: responses are passed on unchanged, so no redirects, no cookies, no decompression and no further
     /// proxy.
     /// </summary>
-    private static HttpMessageInvoker CreateClient(
-        YarpForwarderOptions options, Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect)
+    private static SocketsHttpHandler CreateHandler(YarpForwarderOptions options, EndpointConnection connection)
     {
         var handler = new SocketsHttpHandler
         {
-            ConnectCallback = connect,
             UseProxy = false,
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
@@ -154,7 +179,7 @@ internal sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
             RequestHeaderEncodingSelector = OwnRepeats.EncodingOf,
             ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
         };
-        if (connect is not null)
+        if (connection.IsExternal)
         {
             // A DNS name may resolve to another address later, and only a new connection looks it up again.
             handler.PooledConnectionLifetime = TimeSpan.FromMinutes(2);
@@ -168,6 +193,8 @@ internal sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
         }
 
         options.ConfigureHandler?.Invoke(handler);
-        return new HttpMessageInvoker(new EndpointHandler(handler));
+        connection.Tls = handler.SslOptions;
+        handler.ConnectCallback = connection.ConnectAsync;
+        return handler;
     }
 }

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
 using EdgeRouter;
 using IngressRules.AspNetCore.Tests.Support;
 
@@ -61,9 +64,17 @@ public sealed class BackendOptionsTests : IDisposable
     [InlineData("127.0.0.1")]
     [InlineData("169.254.169.254")]
     [InlineData("::ffff:127.0.0.1")]
+    [InlineData("the machine's name")]
+    [InlineData("the machine's address")]
     public async Task Q30_an_ExternalName_of_this_machine_is_refused_also_where_others_are_allowed(string name)
     {
         await using TestBackend web = await TestBackend.StartAsync("web");
+        name = name switch
+        {
+            "the machine's name" => Environment.MachineName,
+            "the machine's address" => OwnAddress(),
+            _ => name,
+        };
         Write(
             ManifestText.Ingress("a", "a.io", "/", "ext")
             + $"{{apiVersion: v1, kind: Service, metadata: {{name: ext}}, spec: {{type: ExternalName, externalName: \"{name}\", ports: "
@@ -77,12 +88,11 @@ public sealed class BackendOptionsTests : IDisposable
     [InlineData("--allow-external-name --connect-timeout 0.5", true)]
     public async Task Q30_an_ExternalName_is_dialled_where_the_option_says_so(string options, bool expected)
     {
-        // The machine's own name is not on the list of refused names. Nothing listens at its address, so the status shows whether the
-        // router tried to connect.
+        // No name ends like this (RFC 6761), so the status shows whether the router tried to connect.
         Write(
             ManifestText.Ingress("a", "a.io", "/", "ext")
-            + $"{{apiVersion: v1, kind: Service, metadata: {{name: ext}}, spec: {{type: ExternalName, externalName: "
-            + $"{Environment.MachineName}, ports: [{{port: 80}}]}}}}\n");
+            + "{apiVersion: v1, kind: Service, metadata: {name: ext}, spec: {type: ExternalName, externalName: web.invalid, "
+            + "ports: [{port: 80}]}}\n");
         await using RunningRouter router = await StartAsync(options.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         RawResponse answer = await RawHttp.GetAsync(router.Http, "a.io", "/");
         Assert.Equal(expected, answer.Body != "503 The backend takes no requests at the moment.\n");
@@ -190,6 +200,14 @@ public sealed class BackendOptionsTests : IDisposable
         Assert.Contains("--allow-external-name", output.ToString(), StringComparison.Ordinal);
         Assert.All(output.ToString().Split('\n'), l => Assert.True(l.TrimEnd().Length <= 80, l));
     }
+
+    private static string OwnAddress() => NetworkInterface.GetAllNetworkInterfaces()
+        .SelectMany(i => i.GetIPProperties().UnicastAddresses)
+        .Select(u => u.Address)
+        .Where(a => a.AddressFamily == AddressFamily.InterNetwork)
+        .OrderBy(IPAddress.IsLoopback)
+        .First()
+        .ToString();
 
     private Task<RunningRouter> StartAsync(params string[] options) => RunningRouter.StartAsync(["--manifests", _folder, .. options]);
 

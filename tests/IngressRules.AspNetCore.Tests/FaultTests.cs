@@ -200,6 +200,81 @@ public class FaultTests
     }
 
     [Theory]
+    [InlineData("application/grpc", null)]
+    [InlineData("application/grpc+proto", "kubernetes.io/h2c")]
+    public async Task A_client_of_HTTP_1_that_calls_its_body_gRPC_is_408_like_any_other(string type, string? appProtocol)
+    {
+        await using TestBackend web = await TestBackend.StartAsync(
+            "web",
+            answer: context => context.Request.Body.CopyToAsync(Stream.Null),
+            protocols: appProtocol is null ? HttpProtocols.Http1 : HttpProtocols.Http2);
+        await using TestRouter router = await StartAsync(
+            [web.Slice(appProtocol)], forwarder: o => o.ResponseTimeout = TimeSpan.FromMilliseconds(200));
+        using var client = new TcpClient();
+        await client.ConnectAsync(router.Http).WaitAsync(Limit);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST / HTTP/1.1\r\nHost: any.io\r\nContent-Type: {type}\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nbegun\r\n"));
+        using var reader = new StreamReader(client.GetStream());
+        Assert.Equal("HTTP/1.1 408 Request Timeout", await reader.ReadLineAsync().WaitAsync(Limit));
+    }
+
+    [Theory]
+    [InlineData("application/grpcX", "kubernetes.io/h2c")]
+    [InlineData("application/grpc-web", "kubernetes.io/h2c")]
+    [InlineData("application/grpc", null)]
+    public async Task A_content_type_alone_lifts_no_timeout(string type, string? appProtocol)
+    {
+        await using TestBackend web = await TestBackend.StartAsync(
+            "web",
+            answer: context => context.Request.Body.CopyToAsync(Stream.Null),
+            protocols: appProtocol is null ? HttpProtocols.Http1 : HttpProtocols.Http2);
+        await using TestRouter router = await StartAsync(
+            [web.Slice(appProtocol)], forwarder: o => o.ResponseTimeout = TimeSpan.FromMilliseconds(200));
+        var never = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var client = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"http://{router.Http}/"))
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new Stalled(type, never.Task),
+        };
+        using HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).WaitAsync(Limit);
+        Assert.Equal(HttpStatusCode.RequestTimeout, response.StatusCode);
+        never.SetResult();
+    }
+
+    [Theory]
+    [InlineData("application/grpc")]
+    [InlineData("application/grpc+proto; charset=utf-8")]
+    public async Task A_gRPC_stream_may_be_silent_before_its_response_begins(string type)
+    {
+        await using TestBackend web = await TestBackend.StartAsync(
+            "web", answer: context => context.Request.Body.CopyToAsync(Stream.Null), protocols: HttpProtocols.Http2);
+        await using TestRouter router = await StartAsync(
+            [web.Slice("kubernetes.io/h2c")], forwarder: o => o.ResponseTimeout = TimeSpan.FromMilliseconds(100));
+        var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var client = new HttpClient();
+        using var call = new HttpRequestMessage(HttpMethod.Post, new Uri($"http://{router.Http}/"))
+        {
+            Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = new Stalled(type, go.Task),
+        };
+        Task<HttpResponseMessage> calling = client.SendAsync(call, HttpCompletionOption.ResponseHeadersRead);
+
+        // The time limit has passed when another request has run into it.
+        using var other = new HttpRequestMessage(HttpMethod.Post, new Uri($"http://{router.Http}/"))
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new Stalled("text/plain", go.Task),
+        };
+        using HttpResponseMessage late = await client.SendAsync(other, HttpCompletionOption.ResponseHeadersRead).WaitAsync(Limit);
+        Assert.Equal(HttpStatusCode.RequestTimeout, late.StatusCode);
+        go.SetResult();
+        using HttpResponseMessage response = await calling.WaitAsync(Limit);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Theory]
     [InlineData("Content-Length: 50000000\r\n\r\n")]
     [InlineData("Transfer-Encoding: chunked\r\n\r\n2FAF080\r\n")]
     public async Task An_endpoint_that_stops_reading_a_body_is_504(string head)
@@ -461,6 +536,31 @@ public class FaultTests
         using var answer = new MemoryStream();
         await client.GetStream().CopyToAsync(answer).WaitAsync(Limit);
         return Encoding.UTF8.GetString(answer.ToArray());
+    }
+
+    /// <summary>A body that begins and then waits.</summary>
+    private sealed class Stalled : HttpContent
+    {
+        private readonly Task _goOn;
+
+        public Stalled(string type, Task goOn)
+        {
+            _goOn = goOn;
+            Headers.TryAddWithoutValidation("Content-Type", type);
+        }
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync("begun"u8.ToArray());
+            await stream.FlushAsync();
+            await _goOn;
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
     }
 
     /// <summary>Collects log messages of level warning or higher.</summary>

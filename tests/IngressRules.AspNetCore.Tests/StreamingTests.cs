@@ -156,7 +156,7 @@ public class StreamingTests
     }
 
     [Theory]
-    [InlineData(true, 502)]
+    [InlineData(true, 503)]
     [InlineData(false, 200)]
     public async Task Q30_what_an_external_name_leads_to_is_looked_at_when_it_is_dialled(bool external, int expected)
     {

@@ -4,6 +4,7 @@ using IngressRules.Cli.Input;
 using IngressRules.Cli.Output;
 using IngressRules.Compilation;
 using IngressRules.Diagnostics;
+using IngressRules.Forwarding;
 using IngressRules.Model;
 using IngressRules.Reading;
 using IngressRules.Validation;
@@ -94,7 +95,8 @@ internal sealed class ValidateCommand
         CompiledRules compiled =
             IngressCompiler.Compile(valid, _classes.IsGiven(parsed) ? options : options with { ClassSelection = ClassSelection.Never });
         ValueList<Diagnostic> analysed = IngressAnalyzer.Analyze(valid, new() { ClassesAreSelected = _classes.IsGiven(parsed) });
-        Report report = manifests.ToReport([.. valid.Diagnostics, .. analysed, .. compiled.Diagnostics]);
+        Report report = manifests.ToReport(
+            [.. valid.Diagnostics, .. analysed, .. compiled.Diagnostics, .. EndpointSliceAnalyzer.Analyze(valid.Objects.EndpointSlices)]);
         Write(report, ConvertedManifests.Of(manifests.Result), parsed);
         return manifests.HasUnreadable ? ExitStatus.Usage
             : report.Count(DiagnosticSeverity.Error) > 0 ? ExitStatus.Findings

@@ -49,7 +49,7 @@ public sealed class EndpointState
             case ForwardResult.Forwarded:
                 EndCooldown();
                 break;
-            case ForwardResult.NotConnected or ForwardResult.ConnectTimedOut:
+            case ForwardResult.NotConnected or ForwardResult.ConnectTimedOut or ForwardResult.Refused:
                 Interlocked.Increment(ref _failures);
                 StartCooldown();
                 break;
@@ -58,7 +58,7 @@ public sealed class EndpointState
                 Interlocked.Increment(ref _failures);
                 break;
             default:
-                // The exchange was interrupted after the endpoint had been reached.
+                // The exchange was interrupted after the endpoint had been reached, or the request itself was at fault.
                 break;
         }
     }

@@ -55,4 +55,13 @@ public enum ForwardResult
     /// has no body (RFC 9110, 9.2.2). An HTTP host responds with 502 where there is no other endpoint.
     /// </summary>
     Interrupted,
+
+    /// <summary>
+    /// The endpoint's address is one that requests are not sent to (<see cref="ExternalAddress"/>), or a listener of the proxy itself.
+    /// Nothing was sent, and the request may go to another endpoint. An HTTP host responds with 503 if there is no other.
+    /// </summary>
+    Refused,
+
+    /// <summary>The request has come through this proxy before (RFC 9110, 7.6.3). An HTTP host responds with 508.</summary>
+    LoopDetected,
 }

@@ -12,7 +12,7 @@ public enum DispatchOutcome
     /// <summary>The target is ambiguous and refused: 400.</summary>
     Refused,
 
-    /// <summary>The backend has no endpoint to send to: 503 (Q20, Q21).</summary>
+    /// <summary>The backend has no endpoint to send to, or none that requests may be sent to: 503 (Q20, Q21).</summary>
     BackendUnavailable,
 
     /// <summary>The endpoint could not be reached: 502.</summary>
@@ -26,6 +26,9 @@ public enum DispatchOutcome
 
     /// <summary>The endpoint's response was sent to the client.</summary>
     Forwarded,
+
+    /// <summary>The request has come through this proxy before: 508.</summary>
+    LoopDetected,
 }
 
 /// <summary>What happened to one request: used for responses, logs and metrics.</summary>
@@ -121,7 +124,7 @@ public sealed class IngressDispatcher<TRequest>
             }
 
             // A refused connection is cheap and starts a cooldown, so only the first request tries all endpoints that are down.
-            bool free = result == ForwardResult.NotConnected && Endpoints.HasCooldown;
+            bool free = (result is ForwardResult.NotConnected or ForwardResult.Refused) && Endpoints.HasCooldown;
             costly += free ? 0 : 1;
             if (costly >= _maxAttempts || attempts.Next(lastResort: attempts.Count < _maxAttempts) is not { } other)
             {
@@ -136,13 +139,15 @@ public sealed class IngressDispatcher<TRequest>
 
     /// <summary>True if another endpoint may be tried: nothing was sent, or the request may be sent again.</summary>
     private static bool MayGoElsewhere(ForwardResult result) =>
-        result is ForwardResult.NotConnected or ForwardResult.ConnectTimedOut or ForwardResult.Interrupted;
+        result is ForwardResult.NotConnected or ForwardResult.ConnectTimedOut or ForwardResult.Interrupted or ForwardResult.Refused;
 
     private static DispatchOutcome ToOutcome(ForwardResult result) => result switch
     {
         ForwardResult.Forwarded => DispatchOutcome.Forwarded,
         ForwardResult.TimedOut or ForwardResult.ConnectTimedOut => DispatchOutcome.EndpointTimedOut,
         ForwardResult.Aborted => DispatchOutcome.Aborted,
+        ForwardResult.Refused => DispatchOutcome.BackendUnavailable,
+        ForwardResult.LoopDetected => DispatchOutcome.LoopDetected,
         _ => DispatchOutcome.EndpointUnreachable,
     };
 }

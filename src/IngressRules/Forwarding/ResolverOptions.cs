@@ -7,13 +7,23 @@ public sealed record ResolverOptions
     public static ResolverOptions Default { get; } = new();
 
     /// <summary>
-    /// Whether Services of type <c>ExternalName</c> are supported (Q30). Names and addresses of the router's own machine are always
-    /// refused.
+    /// Whether Services of type <c>ExternalName</c> are supported, and names in EndpointSlices (Q30). Names and addresses of the router's
+    /// own machine are always refused.
     /// </summary>
     /// <value>
     /// The default is false: an author of Services could otherwise make the router send requests to hosts that only the router can reach.
     /// </value>
     public bool AllowExternalName { get; init; }
+
+    /// <summary>
+    /// Whether EndpointSlices may have the loopback addresses <c>127.0.0.0/8</c> and <c>::1</c>. The router's own listeners are refused in
+    /// any case, and so are loopback addresses that a name of an <c>ExternalName</c> Service resolves to.
+    /// </summary>
+    /// <value>
+    /// The default is true, for backends beside the router. In a cluster no pod has such an address, so turn it off where the objects come
+    /// from people who may not reach what listens on the router's machine.
+    /// </value>
+    public bool AllowLoopbackEndpoints { get; init; } = true;
 
     /// <summary>
     /// The address family to prefer if a Service has both. The other is used if none of the preferred endpoints can be reached.

@@ -1,14 +1,16 @@
-using System.Net;
-using System.Net.Sockets;
+using IngressRules.Diagnostics;
 using IngressRules.Model;
 
 namespace IngressRules.Forwarding;
 
 /// <summary>Collects the endpoints of one Service port from its EndpointSlices (specification 6.2).</summary>
-internal sealed class ServiceEndpoints(ServicePort port)
+internal sealed class ServiceEndpoints(ServicePort port, ResolverOptions options)
 {
     private readonly List<Candidate> _candidates = [];
     private readonly Dictionary<string, int> _positions = new(StringComparer.Ordinal);
+
+    /// <summary>Why the first refused address is refused, as a sentence; null if none is.</summary>
+    public string? Fault { get; private set; }
 
     /// <summary>Adds the endpoints that a slice has for the port.</summary>
     public void Add(EndpointSlice slice)
@@ -24,9 +26,19 @@ internal sealed class ServiceEndpoints(ServicePort port)
             bool draining = !ready && (endpoint.Serving ?? ready) && (endpoint.Terminating ?? false);
 
             // All addresses of one endpoint reach the same pod, so only the first is used.
-            if ((ready || draining) && endpoint.Addresses.Count > 0 && Dialable(endpoint.Addresses[0], slice.AddressType) is { } address)
+            if (!(ready || draining) || endpoint.Addresses.Count == 0)
             {
-                Keep(new Candidate(ToEndpoint(endpoint, address, target), endpoint, ready));
+                continue;
+            }
+
+            SliceAddress address = SliceAddress.Judge(endpoint.Addresses[0], slice.AddressType, options);
+            if (address.Text is not null)
+            {
+                Keep(new Candidate(ToEndpoint(slice, endpoint, address, target), endpoint, ready));
+            }
+            else
+            {
+                Fault ??= $"{QuotedText.Quote(endpoint.Addresses[0])} {address.Fault}";
             }
         }
     }
@@ -34,9 +46,8 @@ internal sealed class ServiceEndpoints(ServicePort port)
     /// <summary>
     /// The ready endpoints; if there are none, those that are terminating but still serving (Q34). Preferred ones come first.
     /// </summary>
-    /// <param name="options">Which endpoints are preferred.</param>
     /// <param name="preferred">The number of preferred endpoints.</param>
-    public ValueList<BackendEndpoint> Choose(ResolverOptions options, out int preferred)
+    public ValueList<BackendEndpoint> Choose(out int preferred)
     {
         List<Candidate> usable = _candidates.Exists(c => c.Ready) ? _candidates.FindAll(c => c.Ready) : _candidates;
         List<Candidate> near = Nearby(OfFamily(usable, options.AddressFamily), options);
@@ -84,32 +95,19 @@ internal sealed class ServiceEndpoints(ServicePort port)
         return null;
     }
 
-    /// <summary>The address in normalised form; null if the text is not an address of the slice's type.</summary>
-    private static string? Dialable(string text, string addressType)
+    private static BackendEndpoint ToEndpoint(
+        EndpointSlice slice, SliceEndpoint source, SliceAddress address, (int Number, string? AppProtocol) target) => new()
     {
-        if (addressType is not "FQDN" && IPAddress.TryParse(text, out IPAddress? address))
-        {
-            bool fits = addressType switch
-            {
-                // The parser also accepts forms such as 10.1, 010.0.0.1 and 167772161, whose intended meaning is unclear.
-                "IPv6" => address.AddressFamily == AddressFamily.InterNetworkV6 && address.ScopeId == 0,
-                _ => address.AddressFamily == AddressFamily.InterNetwork ? address.ToString() == text : addressType.Length == 0,
-            };
-            return fits ? address.ToString() : null;
-        }
-
-        bool name = (addressType is "FQDN" or "") && !IPAddress.TryParse(text, out _) && Uri.CheckHostName(text) == UriHostNameType.Dns;
-        return name ? text : null;
-    }
-
-    private static BackendEndpoint ToEndpoint(SliceEndpoint source, string address, (int Number, string? AppProtocol) target) => new()
-    {
-        Address = address,
+        Address = address.Text!,
         Port = target.Number,
         AppProtocol = target.AppProtocol,
         PodName = source.TargetName,
         NodeName = source.NodeName,
         Zone = source.Zone,
+        IsExternal = address.IsName,
+        ServerName = !BackendEndpoint.IsTls(target.AppProtocol) ? null
+            : address.IsName ? address.Text
+            : $"{slice.ServiceName}.{slice.Metadata.Namespace}.svc",
     };
 
     private static List<Candidate> OfFamily(List<Candidate> usable, AddressFamilyPreference preference)

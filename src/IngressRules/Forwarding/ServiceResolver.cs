@@ -43,7 +43,7 @@ public sealed class ServiceResolver : IBackendResolver
         ServiceResolver? previous)
     {
         _options = options;
-        _slices = changes.Concern<EndpointSlice>() ? slices.With(changes) : slices;
+        _slices = changes.Concern<EndpointSlice>() ? slices.With(changes, options) : slices;
         SharedTable<(string Namespace, string Name), Service>.Builder next = services.ToBuilder();
         foreach (ObjectReference removed in changes.RemovedOf<Service>())
         {
@@ -71,6 +71,9 @@ public sealed class ServiceResolver : IBackendResolver
         ArgumentNullException.ThrowIfNull(changes);
         return changes.Concern<Service>() || changes.Concern<EndpointSlice>() ? new(_services, _slices, changes, _options, this) : this;
     }
+
+    /// <summary>The findings about endpoints that are left out, sorted by the namespace and name of their slices.</summary>
+    internal IEnumerable<Diagnostic> Findings => _slices.Findings;
 
     /// <inheritdoc/>
     public BackendEndpoints Resolve(BackendReference backend)
@@ -108,17 +111,19 @@ public sealed class ServiceResolver : IBackendResolver
             return BackendEndpoints.None(BackendStatus.PortNotFound, $"Service {service} has no TCP port {PortText(wanted.Port)}");
         }
 
-        var gathered = new ServiceEndpoints(port);
+        var gathered = new ServiceEndpoints(port, _options);
         foreach (EndpointSlice slice in _slices.Of(service.Metadata.Namespace, service.Metadata.Name))
         {
             gathered.Add(slice);
         }
 
-        ValueList<BackendEndpoint> endpoints = gathered.Choose(_options, out int preferred);
+        ValueList<BackendEndpoint> endpoints = gathered.Choose(out int preferred);
         return endpoints.Count > 0
             ? BackendEndpoints.Found(endpoints, preferred, RoundOf(backend))
             : BackendEndpoints.None(
-                BackendStatus.NoEndpoints, $"Service {service} has no endpoint that is ready on port {PortText(wanted.Port)}");
+                BackendStatus.NoEndpoints,
+                $"Service {service} has no endpoint that is ready on port {PortText(wanted.Port)}"
+                    + (gathered.Fault is { } fault ? $", and its address {fault} (Q30)" : ""));
     }
 
     /// <summary>
@@ -143,7 +148,16 @@ public sealed class ServiceResolver : IBackendResolver
         int number = port?.Port ?? wanted.Number;
         return number is >= 1 and <= 65535
             ? BackendEndpoints.Found(
-                [new BackendEndpoint { Address = name, Port = number, AppProtocol = port?.AppProtocol, IsExternal = true }],
+                [
+                    new BackendEndpoint
+                    {
+                        Address = name,
+                        Port = number,
+                        AppProtocol = port?.AppProtocol,
+                        IsExternal = true,
+                        ServerName = BackendEndpoint.IsTls(port?.AppProtocol) ? name : null,
+                    },
+                ],
                 1,
                 RoundOf(backend))
             : BackendEndpoints.None(BackendStatus.PortNotFound, $"Service {service} has no TCP port {PortText(wanted)}");

@@ -8,32 +8,45 @@ internal sealed class ServiceSlices
 {
     private readonly SharedTable<(string Namespace, string Name), EndpointSlice[]> _byName;
     private readonly SharedTable<(string Namespace, string Service), EndpointSlice[]> _byService;
+    private readonly SharedTable<(string Namespace, string Name), ValueList<Diagnostic>> _findings;
 
     private ServiceSlices(
         SharedTable<(string Namespace, string Name), EndpointSlice[]> byName,
-        SharedTable<(string Namespace, string Service), EndpointSlice[]> byService)
+        SharedTable<(string Namespace, string Service), EndpointSlice[]> byService,
+        SharedTable<(string Namespace, string Name), ValueList<Diagnostic>> findings)
     {
         _byName = byName;
         _byService = byService;
+        _findings = findings;
     }
 
     /// <summary>No slices.</summary>
-    public static ServiceSlices None { get; } =
-        new(SharedTable<(string, string), EndpointSlice[]>.Empty, SharedTable<(string, string), EndpointSlice[]>.Empty);
+    public static ServiceSlices None { get; } = new(
+        SharedTable<(string, string), EndpointSlice[]>.Empty,
+        SharedTable<(string, string), EndpointSlice[]>.Empty,
+        SharedTable<(string, string), ValueList<Diagnostic>>.Empty);
+
+    /// <summary>The findings about endpoints that are left out, sorted by the namespace and name of their slices.</summary>
+    public IEnumerable<Diagnostic> Findings => _findings.Values
+        .OrderBy(f => f[0].Object!.Namespace, StringComparer.Ordinal)
+        .ThenBy(f => f[0].Object!.Name, StringComparer.Ordinal)
+        .SelectMany(f => f);
 
     /// <summary>The slices of a Service, sorted by name.</summary>
     public EndpointSlice[] Of(string @namespace, string service) => _byService.GetValueOrDefault((@namespace, service)) ?? [];
 
     /// <summary>The slices after a change.</summary>
-    public ServiceSlices With(ObjectChanges changes)
+    public ServiceSlices With(ObjectChanges changes, ResolverOptions options)
     {
         SharedTable<(string Namespace, string Name), EndpointSlice[]>.Builder byName = _byName.ToBuilder();
+        SharedTable<(string Namespace, string Name), ValueList<Diagnostic>>.Builder findings = _findings.ToBuilder();
         var gone = new HashSet<EndpointSlice>(ReferenceEqualityComparer.Instance);
         var come = new Dictionary<(string Namespace, string Service), List<EndpointSlice>>();
         foreach (ObjectReference removed in changes.RemovedOf<EndpointSlice>())
         {
             Leave(byName.GetValueOrDefault((removed.Namespace, removed.Name)));
             byName.Remove((removed.Namespace, removed.Name));
+            findings.Remove((removed.Namespace, removed.Name));
         }
 
         foreach (IGrouping<(string, string), EndpointSlice> named in
@@ -41,6 +54,12 @@ internal sealed class ServiceSlices
         {
             Leave(byName.GetValueOrDefault(named.Key));
             byName.Set(named.Key, [.. named]);
+            findings.Remove(named.Key);
+            if (EndpointSliceAnalyzer.Analyze(named, options) is { Count: > 0 } found)
+            {
+                findings.Set(named.Key, found);
+            }
+
             foreach (EndpointSlice slice in named.Where(s => s.ServiceName is not null))
             {
                 SlicesOf(slice).Add(slice);
@@ -63,7 +82,7 @@ internal sealed class ServiceSlices
             }
         }
 
-        return new(byName.ToTable(), byService.ToTable());
+        return new(byName.ToTable(), byService.ToTable(), findings.ToTable());
 
         void Leave(EndpointSlice[]? slices)
         {

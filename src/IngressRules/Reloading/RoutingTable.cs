@@ -44,8 +44,9 @@ public sealed class RoutingTable
     /// </summary>
     public KubernetesObjects Objects => _objects.Objects;
 
-    /// <summary>The findings of reading, validating and compiling, in this order.</summary>
-    public ValueList<Diagnostic> Diagnostics => _diagnostics ??= [.. _foundReading, .. _objects.Findings(), .. Matcher.Rules.Diagnostics];
+    /// <summary>The findings of reading, validating and compiling, and those about endpoints, in this order.</summary>
+    public ValueList<Diagnostic> Diagnostics => _diagnostics ??=
+        [.. _foundReading, .. _objects.Findings(), .. Matcher.Rules.Diagnostics, .. _backends.Findings];
 
     /// <summary>Makes a table from objects that were read. The result does not depend on their order.</summary>
     /// <param name="read">The objects and findings of reading.</param>

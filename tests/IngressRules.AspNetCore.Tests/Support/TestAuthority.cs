@@ -85,17 +85,20 @@ internal sealed class TestAuthority : IDisposable
         _intermediate.Dispose();
     }
 
-    private SslClientAuthenticationOptions Options(string? serverName, SslApplicationProtocol[] protocols)
+    /// <summary>Trusts the root certificate alone.</summary>
+    public X509ChainPolicy Policy()
     {
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         policy.CustomTrustStore.Add(_root);
-        return new()
-        {
-            TargetHost = serverName,
-            CertificateChainPolicy = policy,
-            ApplicationProtocols = protocols.Length == 0 ? null : [.. protocols],
-        };
+        return policy;
     }
+
+    private SslClientAuthenticationOptions Options(string? serverName, SslApplicationProtocol[] protocols) => new()
+    {
+        TargetHost = serverName,
+        CertificateChainPolicy = Policy(),
+        ApplicationProtocols = protocols.Length == 0 ? null : [.. protocols],
+    };
 
     private static X509Certificate2 Authority(string name, X509Certificate2? issuer)
     {

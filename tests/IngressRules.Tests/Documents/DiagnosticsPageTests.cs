@@ -2,6 +2,7 @@ using System.Globalization;
 using IngressRules.Analysis;
 using IngressRules.Compilation;
 using IngressRules.Diagnostics;
+using IngressRules.Forwarding;
 using IngressRules.Model;
 using IngressRules.Reading;
 using IngressRules.Validation;
@@ -13,7 +14,7 @@ public class DiagnosticsPageTests
 {
     private static readonly DiagnosticCode[] Codes =
     [
-        .. ReadingCodes.All, .. ValidationCodes.All, .. CompilationCodes.All, .. AnalysisCodes.All,
+        .. ReadingCodes.All, .. ValidationCodes.All, .. CompilationCodes.All, .. AnalysisCodes.All, .. ForwardingCodes.All,
     ];
 
     public static TheoryData<string> Documented => [.. DocumentedCode.All.Select(c => c.Id)];
@@ -99,7 +100,11 @@ public class DiagnosticsPageTests
         };
         ValidationResult valid = IngressValidator.Validate(read, validation);
         ValueList<Diagnostic> compiled = IngressCompiler.Compile(valid, compilation).Diagnostics;
-        return [.. read.Diagnostics, .. valid.Diagnostics, .. compiled, .. IngressAnalyzer.Analyze(valid)];
+        return
+        [
+            .. read.Diagnostics, .. valid.Diagnostics, .. compiled, .. IngressAnalyzer.Analyze(valid),
+            .. EndpointSliceAnalyzer.Analyze(valid.Objects.EndpointSlices),
+        ];
     }
 
     private static ValueList<Diagnostic> Update(IngressReadResult read, bool isStatus)

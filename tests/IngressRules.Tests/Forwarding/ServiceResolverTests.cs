@@ -1,3 +1,4 @@
+using IngressRules.Diagnostics;
 using IngressRules.Forwarding;
 using IngressRules.Model;
 using IngressRules.Reading;
@@ -134,7 +135,15 @@ public class ServiceResolverTests
     [InlineData("IPv6", "fd00:0:0::1", "[fd00::1]:8080")]
     [InlineData("IPv6", "fe80::1%eth0", "NoEndpoints")]
     [InlineData("IPv6", "10.0.0.1", "NoEndpoints")]
-    [InlineData("FQDN", "web.example.com", "web.example.com:8080")]
+    [InlineData("IPv4", "127.0.0.1", "127.0.0.1:8080")]
+    [InlineData("IPv4", "0.0.0.0", "NoEndpoints")]
+    [InlineData("IPv4", "169.254.169.254", "NoEndpoints")]
+    [InlineData("IPv6", "::1", "[::1]:8080")]
+    [InlineData("IPv6", "::", "NoEndpoints")]
+    [InlineData("IPv6", "fe80::1", "NoEndpoints")]
+    [InlineData("IPv6", "::ffff:10.0.0.1", "NoEndpoints")]
+    [InlineData("IPv6", "64:ff9b::a00:1", "[64:ff9b::a00:1]:8080")]
+    [InlineData("FQDN", "web.example.com", "NoEndpoints")]
     [InlineData("FQDN", "web/../admin", "NoEndpoints")]
     [InlineData("FQDN", "user@web.example.com", "NoEndpoints")]
     public void An_address_is_of_the_slice_s_type_and_in_its_usual_form(string type, string address, string expected) => Assert.Equal(
@@ -146,6 +155,66 @@ public class ServiceResolverTests
                 "web-1",
                 $"[{{addresses: [\"{address}\"]}}]",
                 "[{name: http, port: 8080}]").Replace("IPv4", type, StringComparison.Ordinal)));
+
+    [Theory]
+    [InlineData("FQDN", "web.example.com", "web.example.com:8080")]
+    [InlineData("", "web.example.com", "web.example.com:8080")]
+    [InlineData("FQDN", "localhost", "NoEndpoints")]
+    [InlineData("FQDN", "10.0.0.1", "NoEndpoints")]
+    public void Q30_a_name_in_a_slice_is_allowed_together_with_ExternalName(string type, string address, string expected)
+    {
+        BackendEndpoints found = Find(
+            "80",
+            new ResolverOptions { AllowExternalName = true },
+            Web,
+            Slice(
+                "web-1",
+                $"[{{addresses: [\"{address}\"]}}]",
+                "[{name: http, port: 8080}]").Replace("IPv4", $"\"{type}\"", StringComparison.Ordinal));
+        Assert.Equal(expected, found.Status == BackendStatus.Found ? found.Endpoints[0].Authority : $"{found.Status}");
+        Assert.All(found.Endpoints, e => Assert.True(e.IsExternal));
+    }
+
+    [Fact]
+    public void Q30_a_refused_address_is_a_finding_about_its_slice_in_every_table_until_it_is_corrected()
+    {
+        string manifests = Web + "\n---\n" + Slice(
+            "web-1", "[{addresses: [10.0.0.1]}, {addresses: [169.254.169.254]}]", "[{name: http, port: 8080}]");
+        RoutingTable table = RoutingTable.Build(IngressReader.Read(manifests));
+
+        Diagnostic finding = Assert.Single(table.Diagnostics);
+        Assert.Equal(
+            ("ING3601", "EndpointSlice default/web-1", "endpoints[1].addresses[0]"),
+            (finding.Code.Id, $"{finding.Object}", finding.Field));
+        string line = manifests.Split('\n')[finding.Span!.Line - 1];
+        Assert.Equal(line.IndexOf("169.254", StringComparison.Ordinal) + 1, finding.Span.Column);
+        Assert.Equal([finding], EndpointSliceAnalyzer.Analyze(table.Objects.EndpointSlices));
+
+        table = table.With(new ObjectChanges { Changed = new() { Services = table.Objects.Services } });
+        Assert.Equal([finding], table.Diagnostics);
+        IngressReadResult corrected = IngressReader.Read(manifests.Replace("169.254.169.254", "10.0.0.2", StringComparison.Ordinal));
+        Assert.Empty(table.With(new ObjectChanges { Changed = corrected.Objects }).Diagnostics);
+    }
+
+    [Fact]
+    public void Many_refused_addresses_of_a_slice_are_counted()
+    {
+        string endpoints = string.Join(", ", Enumerable.Range(1, 100).Select(i => $"{{addresses: [169.254.0.{i}]}}"));
+        IngressReadResult read = IngressReader.Read(Slice("web-1", $"[{endpoints}]", "[{name: http, port: 8080}]"));
+        ValueList<Diagnostic> found = EndpointSliceAnalyzer.Analyze(read.Objects.EndpointSlices);
+        Assert.Equal(10, found.Count);
+        Assert.EndsWith(" 90 further endpoints of the slice are refused too.", found[9].Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https", "web.default.svc")]
+    [InlineData("kubernetes.io/wss", "web.default.svc")]
+    [InlineData("http", null)]
+    public void The_name_for_TLS_is_that_of_the_Service(string appProtocol, string? expected)
+    {
+        string ports = $"[{{name: http, port: 8080, appProtocol: {appProtocol}}}]";
+        Assert.Equal(expected, Find("80", Web, Slice("web-1", "[{addresses: [10.0.0.1]}]", ports)).Endpoints[0].ServerName);
+    }
 
     [Fact]
     public void A_headless_Service_and_one_without_selector_have_endpoints_like_any_other() => Assert.Equal(
@@ -253,12 +322,29 @@ public class ServiceResolverTests
     [InlineData("::ffff:127.0.0.1", true)]
     [InlineData("::127.0.0.1", true)]
     [InlineData("64:ff9b::a9fe:a9fe", true)]
+    [InlineData("64:ff9b:1::7f00:1", true)]
+    [InlineData("2002:7f00:1::", true)]
+    [InlineData("2001:0:1:2:3:4:80ff:fffe", true)]
+    [InlineData("fd00:ec2::254", true)]
+    [InlineData("100.100.100.200", true)]
+    [InlineData("2002:a00:1::", false)]
+    [InlineData("fd00::1", false)]
     [InlineData("10.0.0.1", false)]
     [InlineData("93.184.216.34", false)]
     [InlineData("2606:2800:220:1::1", false)]
     [InlineData("::ffff:10.0.0.1", false)]
     public void Q30_addresses_of_the_machine_and_its_link_are_refused(string address, bool expected) =>
         Assert.Equal(expected, ExternalAddress.IsRefused(System.Net.IPAddress.Parse(address)));
+
+    [Theory]
+    [InlineData("127.0.0.1", false)]
+    [InlineData("::1", false)]
+    [InlineData("::ffff:127.0.0.1", true)]
+    [InlineData("64:ff9b::7f00:1", true)]
+    [InlineData("0.0.0.0", true)]
+    [InlineData("169.254.169.254", true)]
+    public void Q30_plain_loopback_can_be_allowed_and_nothing_else(string address, bool expected) =>
+        Assert.Equal(expected, ExternalAddress.IsRefused(System.Net.IPAddress.Parse(address), allowLoopback: true));
 
     [Fact]
     public void The_round_goes_on_in_the_next_table()

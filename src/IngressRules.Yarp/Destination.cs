@@ -1,0 +1,10 @@
+using Yarp.ReverseProxy.Forwarder;
+
+namespace IngressRules.Yarp;
+
+/// <summary>How an endpoint is reached.</summary>
+/// <param name="Prefix">Scheme and authority of the URLs that the client gets.</param>
+/// <param name="Client">Sends requests.</param>
+/// <param name="Config">The version of HTTP and the idle timeout.</param>
+/// <param name="Tls">The endpoint, if it is reached over TLS; else null.</param>
+internal readonly record struct Destination(string Prefix, HttpMessageInvoker Client, ForwarderRequestConfig Config, TlsTarget? Tls);

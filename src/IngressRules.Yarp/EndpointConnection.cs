@@ -1,0 +1,82 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using IngressRules.Forwarding;
+
+namespace IngressRules.Yarp;
+
+/// <summary>
+/// Connects to endpoints, for one pool of connections. Whatever an endpoint is called and wherever it comes from, the address that is about
+/// to be connected to is judged here, because a harmless name may resolve to the router's own machine, and to another address than at an
+/// earlier check (Q30). Pooled connections cost no check.
+/// </summary>
+/// <param name="allowLoopback">Whether loopback addresses are allowed; never for external names.</param>
+/// <param name="isExternal">True for the names of <c>ExternalName</c> Services and those in EndpointSlices.</param>
+/// <param name="own">The listeners of this process.</param>
+internal sealed class EndpointConnection(bool allowLoopback, bool isExternal, OwnListeners own)
+{
+    /// <summary>True for the connections to external names.</summary>
+    public bool IsExternal => isExternal;
+
+    /// <summary>The settings for TLS to endpoints; server name and protocols are set for each of them.</summary>
+    public SslClientAuthenticationOptions Tls { get; set; } = new();
+
+    /// <summary>Connects, as the handler's <see cref="SocketsHttpHandler.ConnectCallback"/>.</summary>
+    public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        HttpRequestMessage request = context.InitialRequestMessage;
+        if (!request.Options.TryGetValue(TlsTarget.Key, out TlsTarget? tls))
+        {
+            return await DialAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, cancellationToken).ConfigureAwait(false);
+        }
+
+        bool http1 = request.Version.Major == 1;
+        tls.ThrowUnlessSpoken(http1);
+        Stream stream = await DialAsync(tls.Endpoint.Address, tls.Endpoint.Port, cancellationToken).ConfigureAwait(false);
+        var secure = new SslStream(stream, leaveInnerStreamOpen: false);
+        try
+        {
+            await secure.AuthenticateAsClientAsync(tls.Settings(Tls), cancellationToken).ConfigureAwait(false);
+            tls.SpeaksHttp1 = secure.NegotiatedApplicationProtocol != SslApplicationProtocol.Http2;
+            tls.ThrowUnlessSpoken(http1);
+            return http1 ? secure : new SecureSchemeStream(secure);
+        }
+        catch
+        {
+            await secure.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async ValueTask<Stream> DialAsync(string host, int port, CancellationToken cancellationToken)
+    {
+        IPAddress[] found = IPAddress.TryParse(host, out IPAddress? literal)
+            ? [literal]
+            : await Dns.GetHostAddressesAsync(host, cancellationToken).ConfigureAwait(false);
+        IPAddress[] allowed = Array.FindAll(found, address => MayConnect(address, port));
+        if (allowed.Length == 0)
+        {
+            throw new EndpointRefusedException();
+        }
+
+        Socket socket = literal is null
+            ? new(SocketType.Stream, ProtocolType.Tcp)
+            : new(literal.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.NoDelay = true;
+            await socket.ConnectAsync(allowed, port, cancellationToken).ConfigureAwait(false);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private bool MayConnect(IPAddress address, int port) =>
+        !ExternalAddress.IsRefused(address, allowLoopback && !isExternal)
+        && !(isExternal && LocalAddresses.Contains(address))
+        && !own.Contains(address, port);
+}
