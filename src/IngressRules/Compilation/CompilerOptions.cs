@@ -1,3 +1,4 @@
+using IngressRules.Diagnostics;
 using IngressRules.Model;
 
 namespace IngressRules.Compilation;
@@ -78,6 +79,10 @@ public sealed record CompilerOptions
     /// <summary>How a request target is handled that servers interpret differently, such as one with an encoded slash.</summary>
     /// <value>Default: <see cref="AmbiguousTargets.MatchAsText"/>.</value>
     public AmbiguousTargets AmbiguousTargets { get; init; } = AmbiguousTargets.MatchAsText;
+
+    /// <summary>How many findings of one object are listed. The others are counted, and one last finding says how many they are.</summary>
+    /// <value>Default: 100.</value>
+    public int MaxFindingsPerObject { get; init; } = FindingLimit.Default;
 }
 
 /// <summary>When the class of an Ingress decides whether the Ingress is compiled.</summary>
