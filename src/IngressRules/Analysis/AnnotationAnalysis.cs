@@ -26,7 +26,7 @@ internal static class AnnotationAnalysis
             }
             else if (KnownAnnotations.Nearest(key) is { } meant)
             {
-                string effect = meant is Ingress.LegacyClassAnnotation or IngressClass.DefaultClassAnnotation
+                string effect = meant is Ingress.LegacyClassAnnotation or IngressClass.DefaultClassAnnotation or Ingress.AllowEncodedSlashAnnotation
                     ? ""
                     : $" That one has no effect here either: it is {ForeignAnnotations.Find(meant)!.Value.Controller}'s.";
                 findings.AddAtAnnotation(
