@@ -1,4 +1,5 @@
 using IngressRules.Forwarding;
+using IngressRules.Model;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -72,7 +73,8 @@ public static class IngressErrorResponse
         (DispatchOutcome.Aborted, StatusCodes.Status413PayloadTooLarge) => "The request body is too large.",
         (DispatchOutcome.Aborted, StatusCodes.Status408RequestTimeout) => "The request body did not arrive in time.",
         (DispatchOutcome.Aborted, _) => "The request body could not be read.",
-        (DispatchOutcome.Refused, _) => "The request target can be read in more than one way.",
+        (DispatchOutcome.Refused, _) => "The request target can be read in more than one way. "
+            + $"{RefusalLog.Option} permits it; an encoded slash, also the annotation {Ingress.AllowEncodedSlashAnnotation}.",
         (DispatchOutcome.BackendUnavailable, _) => "The backend takes no requests at the moment.",
         (DispatchOutcome.EndpointTimedOut, _) => "The backend did not answer in time.",
         (DispatchOutcome.EndpointUnreachable, _) => "The backend could not be reached.",

@@ -20,11 +20,13 @@ internal sealed class IngressMiddleware(
     IngressDispatcher<HttpContext> dispatcher,
     IngressTelemetry telemetry,
     IOptions<IngressRulesOptions> options,
+    TimeProvider time,
     ILogger<IngressMiddleware> logger)
 {
     private readonly bool _debugHeaders = options.Value.DebugHeaders;
     private readonly TrustedProxies _proxies = new(options.Value.TrustedProxies);
     private readonly RequestHeaders _headers = new(options.Value.KeepUnderscoreHeaders);
+    private readonly RefusalLog _refusals = new(logger, time);
     private readonly HttpsPolicy _https = new(options.Value);
 
     public async Task InvokeAsync(HttpContext context)
@@ -69,6 +71,11 @@ internal sealed class IngressMiddleware(
         feature.Result = result;
         if (result.Outcome != DispatchOutcome.Forwarded)
         {
+            if (result.Outcome == DispatchOutcome.Refused)
+            {
+                _refusals.Write(context, target);
+            }
+
             IngressLog.NotForwarded(logger, result);
             await IngressErrorResponse.WriteAsync(context, result.Outcome);
         }

@@ -76,7 +76,7 @@ internal static class ExplainPage
                 html.Write($"<li>{ExplanationText.Of(reason)}</li>\n");
             }
 
-            html.Write($"</ul></li>\n</ol>\n");
+            html.Write($"</ul><p>The option <code>--match-ambiguous-targets</code> has such targets matched as text.</p></li>\n</ol>\n");
             return;
         }
 

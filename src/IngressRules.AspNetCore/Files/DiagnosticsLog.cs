@@ -11,17 +11,17 @@ internal sealed class DiagnosticsLog(ILogger logger)
     // A generated directory can have a hundred thousand findings of one kind, and a log of all of them would be unreadable.
     private const int MaxAtOnce = 100;
 
-    private HashSet<string> _known = new(StringComparer.Ordinal);
+    private HashSet<Finding> _known = [];
 
     /// <summary>Logs the findings that are new since the last call, most severe first.</summary>
     public void Report(IEnumerable<Diagnostic> diagnostics)
     {
-        var current = new HashSet<string>(StringComparer.Ordinal);
+        var current = new HashSet<Finding>();
         var fresh = new List<Diagnostic>();
         foreach (Diagnostic diagnostic in diagnostics)
         {
-            string text = diagnostic.ToString();
-            if (current.Add(text) && !_known.Contains(text))
+            Finding finding = Finding.Of(diagnostic);
+            if (current.Add(finding) && !_known.Contains(finding))
             {
                 fresh.Add(diagnostic);
             }
@@ -38,5 +38,16 @@ internal sealed class DiagnosticsLog(ILogger logger)
         }
 
         _known = current;
+    }
+
+    /// <summary>
+    /// What a finding says. Of an object it does not matter on which line it stands: to find that out for everything that is known already
+    /// would cost every reload a search through the text.
+    /// </summary>
+    private readonly record struct Finding(
+        string? Place, DiagnosticCode Code, ObjectReference? Object, string Field, string Message)
+    {
+        public static Finding Of(Diagnostic d) => new(
+            d.Object is null ? d.Span?.ToString() : d.Source?.Name, d.Code, d.Object, d.Field, d.Message);
     }
 }

@@ -53,7 +53,7 @@ internal sealed record Manifests(IngressReadResult Result, IReadOnlyList<string>
             return [path];
         }
 
-        return result.Objects.All.Select(o => o.Origin.Find(FieldPath.Root)?.File)
+        return result.Objects.All.Select(o => o.Origin.Source?.Name)
             .Concat(result.Diagnostics.Select(d => d.Span?.File))
             .OfType<string>()
             .Distinct(StringComparer.Ordinal)

@@ -16,7 +16,7 @@ internal static class ConvertedManifests
         return IngressWriter.ToYaml(read.Ingresses.Where(ingress =>
         {
             var reference = new ObjectReference("Ingress", ingress.Metadata.Namespace, ingress.Metadata.Name);
-            return converted.Contains((reference, ingress.Origin.Find(FieldPath.Root)?.Source));
+            return converted.Contains((reference, ingress.Origin.Source));
         }));
     }
 }

@@ -9,9 +9,6 @@ namespace IngressRules.Cli.Output;
 /// </summary>
 internal sealed class ReportText(TonedWriter writer)
 {
-    // Caches the last line: consecutive findings are often about the same one, which may be a whole JSON file.
-    private (SourceText? Source, int Line, string Text) _lastLine;
-
     /// <summary>Writes the findings and the summary.</summary>
     /// <param name="report">The report.</param>
     /// <param name="verbose">Whether findings of severity <see cref="DiagnosticSeverity.Info"/> are shown as well.</param>
@@ -74,13 +71,15 @@ internal sealed class ReportText(TonedWriter writer)
 
     private void WriteQuote(SourceSpan span, string number, string gutter, Tone tone)
     {
-        string line = LineOf(span);
+        // The line may be a whole file, so only what can be visible of it is read, and enough more that its ends show as cut.
+        int width = writer.Width - gutter.Length - 2;
+        string line = span.GetLineText(3 * width, out int column);
         if (line.Length == 0)
         {
             return;
         }
 
-        var quoted = QuotedLine.Create(line, span.Column, span.Length, writer.Width - gutter.Length - 2);
+        var quoted = QuotedLine.Create(line, column, span.Length, width);
         writer.Write($"{gutter}|", Tone.Gutter);
         writer.EndLine();
         writer.Write($"{number} |", Tone.Gutter);
@@ -106,15 +105,5 @@ internal sealed class ReportText(TonedWriter writer)
             writer.Write($"{gutter}= ", Tone.Gutter);
             new Paragraph(writer, gutter.Length + 2, column: gutter.Length + 2).Add(text).End();
         }
-    }
-
-    private string LineOf(SourceSpan span)
-    {
-        if (!ReferenceEquals(_lastLine.Source, span.Source) || _lastLine.Line != span.Line)
-        {
-            _lastLine = (span.Source, span.Line, span.GetLineText());
-        }
-
-        return _lastLine.Text;
     }
 }

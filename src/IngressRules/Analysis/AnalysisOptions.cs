@@ -1,3 +1,4 @@
+using IngressRules.Diagnostics;
 using IngressRules.Model;
 
 namespace IngressRules.Analysis;
@@ -36,4 +37,8 @@ public sealed record AnalysisOptions
     /// <summary>How long before its end a certificate is reported.</summary>
     /// <value>Default: <see cref="TlsCertificate.ExpiryNotice"/>, 14 days.</value>
     public TimeSpan ExpiryNotice { get; init; } = TlsCertificate.ExpiryNotice;
+
+    /// <summary>How many findings of one object are listed. The others are counted, and one last finding says how many they are.</summary>
+    /// <value>Default: 100.</value>
+    public int MaxFindingsPerObject { get; init; } = FindingLimit.Default;
 }

@@ -6,31 +6,7 @@ namespace IngressRules.Analysis;
 /// <summary>Reports annotations without effect: those of other controllers, and misspelt ones.</summary>
 internal static class AnnotationAnalysis
 {
-    public static void Check(Ingress ingress, AnalysisOptions options, AnalysisFindings findings)
-    {
-        if (ingress.Metadata.Annotations.Count > 0)
-        {
-            var about = new ObjectReference("Ingress", ingress.Metadata.Namespace, ingress.Metadata.Name);
-            Check(about, ingress.Metadata, ingress.Origin, ingress.Spec.IngressClassName, options, findings);
-        }
-    }
-
-    public static void Check(IngressClass ingressClass, AnalysisOptions options, AnalysisFindings findings)
-    {
-        if (ingressClass.Metadata.Annotations.Count > 0)
-        {
-            var about = new ObjectReference("IngressClass", "", ingressClass.Metadata.Name);
-            Check(about, ingressClass.Metadata, ingressClass.Origin, null, options, findings);
-        }
-    }
-
-    private static void Check(
-        ObjectReference about,
-        ObjectMetadata metadata,
-        SourceOrigin origin,
-        string? className,
-        AnalysisOptions options,
-        AnalysisFindings findings)
+    public static void Check(ObjectMetadata metadata, string? className, AnalysisOptions options, AnalysisFindings findings)
     {
         foreach ((string key, string value) in metadata.Annotations)
         {
@@ -41,23 +17,26 @@ internal static class AnnotationAnalysis
 
             if (key == Ingress.LegacyClassAnnotation)
             {
-                findings.AddAtAnnotation(AnalysisCodes.LegacyClassAnnotation, about, origin, key, LegacyClass(value, className));
+                findings.AddAtAnnotation(AnalysisCodes.LegacyClassAnnotation, key, LegacyClass(value, className));
+            }
+            else if (findings.IsFull && ForeignAnnotations.Find(key) is not null)
+            {
+                // Misspelt or not, it has no effect; which of the two is not worth the search where it is not shown.
+                findings.AddUnlisted(AnalysisCodes.ForeignAnnotation);
             }
             else if (KnownAnnotations.Nearest(key) is { } meant)
             {
-                string effect = meant is Ingress.LegacyClassAnnotation or IngressClass.DefaultClassAnnotation
+                string effect = meant is Ingress.LegacyClassAnnotation or IngressClass.DefaultClassAnnotation or Ingress.AllowEncodedSlashAnnotation
                     ? ""
                     : $" That one has no effect here either: it is {ForeignAnnotations.Find(meant)!.Value.Controller}'s.";
                 findings.AddAtAnnotation(
                     AnalysisCodes.MisspeltAnnotation,
-                    about,
-                    origin,
                     key,
                     $"Nobody reads the annotation {QuotedText.Quote(key)}. Did you mean {meant}?{effect}");
             }
             else if (ForeignAnnotations.Find(key) is { } foreign)
             {
-                findings.AddAtAnnotation(AnalysisCodes.ForeignAnnotation, about, origin, key, Foreign(key, foreign));
+                findings.AddAtAnnotation(AnalysisCodes.ForeignAnnotation, key, Foreign(key, foreign));
             }
         }
     }

@@ -11,18 +11,18 @@ internal static class BackendAnalysis
 
     public static void Check(Ingress ingress, GivenObjects given, AnalysisFindings findings)
     {
-        Check(ingress, ingress.Spec.DefaultBackend, IngressFields.Spec.Child("defaultBackend"), given, findings);
+        Check(ingress.Metadata.Namespace, ingress.Spec.DefaultBackend, IngressFields.Spec.Child("defaultBackend"), given, findings);
         for (int r = 0; r < ingress.Spec.Rules.Count; r++)
         {
             ValueList<HttpIngressPath> paths = ingress.Spec.Rules[r].Http?.Paths ?? [];
             for (int p = 0; p < paths.Count; p++)
             {
-                Check(ingress, paths[p].Backend, IngressFields.Path(r, p).Child("backend"), given, findings);
+                Check(ingress.Metadata.Namespace, paths[p].Backend, IngressFields.Path(r, p).Child("backend"), given, findings);
             }
         }
     }
 
-    private static void Check(Ingress ingress, IngressBackend? backend, FieldPath field, GivenObjects given, AnalysisFindings findings)
+    private static void Check(string @namespace, IngressBackend? backend, FieldPath field, GivenObjects given, AnalysisFindings findings)
     {
         if (backend?.Service is not { } wanted)
         {
@@ -30,79 +30,77 @@ internal static class BackendAnalysis
         }
 
         FieldPath portField = IngressFields.Port(field, wanted.Port);
-        if (given.Service(ingress.Metadata.Namespace, wanted.Name) is { } service)
+        if (given.Service(@namespace, wanted.Name) is { } service)
         {
-            CheckPort(ingress, wanted.Port, portField, service, findings);
+            CheckPort(wanted.Port, portField, given.PortsOf(service), findings);
             return;
         }
 
         // The Service is unknown, so only the port in the Ingress can be checked.
-        CheckProtocol(ingress, new ServicePort { Name = wanted.Port.Name, Port = wanted.Port.Number }, portField, null, findings);
+        CheckProtocol(new ServicePort { Name = wanted.Port.Name, Port = wanted.Port.Number }, portField, null, findings);
         if (given.HasServices)
         {
             findings.Add(
                 AnalysisCodes.ServiceNotGiven,
-                ingress,
                 field.Child("service").Child("name"),
-                $"There is no Service {QuotedText.Quote(wanted.Name)} in namespace {ingress.Metadata.Namespace}, so requests are "
+                $"There is no Service {QuotedText.Quote(wanted.Name)} in namespace {@namespace}, so requests are "
                 + "answered with 503."
-                    + given.ServiceNames.Sentence(ingress.Metadata.Namespace, wanted.Name, "a Service"));
+                    + given.ServiceNames.Sentence(@namespace, wanted.Name, "a Service"));
         }
     }
 
-    private static void CheckPort(Ingress ingress, ServiceBackendPort wanted, FieldPath field, Service service, AnalysisFindings findings)
+    private static void CheckPort(ServiceBackendPort wanted, FieldPath field, ServicePorts ports, AnalysisFindings findings)
     {
-        List<int> matching = [.. Enumerable.Range(0, service.Spec.Ports.Count).Where(i => Matches(service.Spec.Ports[i], wanted))];
-        if (matching.Count == 0)
+        Service service = ports.Service;
+        int index = ports.Find(wanted);
+        if (index < 0)
         {
             // An ExternalName Service is a DNS name, and any port of it may exist.
-            if (service.Spec.Type != "ExternalName" || wanted.Name.Length > 0)
+            if (service.Spec.Type == "ExternalName" && wanted.Name.Length == 0)
             {
-                findings.Add(
-                    AnalysisCodes.ServicePortNotGiven, ingress, field, PortMissing(wanted, service),
-                    Related(service, IngressFields.Spec.Child("ports")));
+                return;
             }
 
+            if (findings.IsFull)
+            {
+                findings.AddUnlisted(AnalysisCodes.ServicePortNotGiven);
+                return;
+            }
+
+            findings.Add(
+                AnalysisCodes.ServicePortNotGiven, field, PortMissing(wanted, ports), Related(service, IngressFields.Spec.Child("ports")));
             return;
         }
 
-        // A Service can have one number twice, for TCP and for UDP, such as a DNS server. The Ingress means the TCP port.
-        int tcp = matching.FindIndex(i => service.Spec.Ports[i].Protocol is "" or "TCP");
-        int index = matching[Math.Max(tcp, 0)];
         RelatedLocation related = Related(service, IngressFields.Spec.Child("ports").Index(index));
-        CheckProtocol(ingress, service.Spec.Ports[index], field, related, findings);
+        CheckProtocol(service.Spec.Ports[index], field, related, findings);
     }
 
-    private static void CheckProtocol(
-        Ingress ingress, ServicePort port, FieldPath field, RelatedLocation? related, AnalysisFindings findings)
+    private static void CheckProtocol(ServicePort port, FieldPath field, RelatedLocation? related, AnalysisFindings findings)
     {
         if (port.Protocol is not ("" or "TCP"))
         {
-            findings.Add(AnalysisCodes.PortNotTcp, ingress, field,
+            findings.Add(AnalysisCodes.PortNotTcp, field,
                 $"The port {Text(port)} is {QuotedText.Quote(port.Protocol)}. {OnlyHttp}", related);
         }
         else if (PortProtocols.OtherThanHttp(port) is { } protocol)
         {
-            findings.Add(AnalysisCodes.PortNotHttp, ingress, field, $"The port {Text(port)} looks like {protocol}. {OnlyHttp}", related);
+            findings.Add(AnalysisCodes.PortNotHttp, field, $"The port {Text(port)} looks like {protocol}. {OnlyHttp}", related);
         }
     }
 
-    private static bool Matches(ServicePort port, ServiceBackendPort wanted) =>
-        wanted.Name.Length > 0 ? port.Name == wanted.Name : port.Port == wanted.Number;
-
-    private static string PortMissing(ServiceBackendPort wanted, Service service)
+    private static string PortMissing(ServiceBackendPort wanted, ServicePorts ports)
     {
+        Service service = ports.Service;
         string asked = wanted.Name.Length > 0 ? QuotedText.Quote(wanted.Name) : wanted.Number.ToString(CultureInfo.InvariantCulture);
         string found = $"Service {service} has no port {asked}, so requests are answered with 503.";
-        if (wanted.Name.Length == 0 && service.Spec.Ports.FirstOrDefault(p => p.TargetPort == wanted.Number) is { } target)
+        if (wanted.Name.Length == 0 && ports.FindTarget(wanted.Number) is { } target)
         {
             return found + string.Create(
                 CultureInfo.InvariantCulture, $" {wanted.Number} is a targetPort, the pods' own; write number: {target.Port}.");
         }
 
-        string? near = wanted.Name.Length == 0
-            ? null
-            : new NameAdvice(service.Spec.Ports.Select(p => ("", p.Name))).Nearest("", wanted.Name);
+        string? near = wanted.Name.Length == 0 ? null : ports.Names.Nearest("", wanted.Name);
         return near is not null ? $"{found} Did you mean {QuotedText.Quote(near)}?"
             : service.Spec.Ports.Count == 0 ? $"{found} Give the Service ports."
             : $"{found} Write one of its ports: {string.Join(", ", service.Spec.Ports.Take(5).Select(Text))}.";
@@ -113,9 +111,6 @@ internal static class BackendAnalysis
         : port.Name.Length == 0 ? port.Port.ToString(CultureInfo.InvariantCulture)
         : string.Create(CultureInfo.InvariantCulture, $"{port.Port} ({QuotedText.Quote(port.Name)})");
 
-    private static RelatedLocation Related(Service service, FieldPath field) => new(
-        "the Service",
-        new ObjectReference("Service", service.Metadata.Namespace, service.Metadata.Name),
-        field.ToString(),
-        service.Origin.Find(field));
+    private static RelatedLocation Related(Service service, FieldPath field) =>
+        RelatedLocation.In(service.ToReference(), service.Origin, field, "the Service");
 }

@@ -19,11 +19,11 @@ internal static class CertificateAnalysis
         var certificate = TlsCertificate.Of(secret);
         if (FaultOf(certificate, secret) is var (code, message))
         {
-            findings.Add(code, ingress, field, message, related);
+            findings.Add(code, field, message, related);
             return;
         }
 
-        CheckTime(ingress, field, secret, certificate, related, options, findings);
+        CheckTime(field, secret, certificate, related, options, findings);
         ValueList<string> hosts = ingress.Spec.Tls[entry].Hosts;
         for (int i = 0; i < hosts.Count; i++)
         {
@@ -31,7 +31,6 @@ internal static class CertificateAnalysis
             {
                 findings.Add(
                     AnalysisCodes.CertificateForOthers,
-                    ingress,
                     IngressFields.Tls(entry).Child("hosts").Index(i),
                     $"The certificate in Secret {secret} is not for {QuotedText.Quote(hosts[i])}, so clients will refuse it: "
                         + $"it is for {Names(certificate)}. Have one made that lists this host, or name another Secret for it.",
@@ -58,7 +57,6 @@ internal static class CertificateAnalysis
     };
 
     private static void CheckTime(
-        Ingress ingress,
         FieldPath field,
         Secret secret,
         TlsCertificate certificate,
@@ -81,7 +79,7 @@ internal static class CertificateAnalysis
         };
         if (found is var (code, message))
         {
-            findings.Add(code, ingress, field, $"The certificate in Secret {secret} {message}", related);
+            findings.Add(code, field, $"The certificate in Secret {secret} {message}", related);
         }
     }
 

@@ -15,7 +15,6 @@ internal static class ClassAnalysis
 
         findings.Add(
             AnalysisCodes.ClassNotGiven,
-            ingress,
             IngressFields.Spec.Child("ingressClassName"),
             $"There is no IngressClass {QuotedText.Quote(name)}, so no controller takes the "
             + $"Ingress.{given.ClassNames.Sentence("", name, "a class")}");

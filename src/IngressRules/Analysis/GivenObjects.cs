@@ -7,6 +7,7 @@ internal sealed class GivenObjects
 {
     private readonly Dictionary<(string Namespace, string Name), Service> _services = [];
     private readonly Dictionary<(string Namespace, string Name), Secret> _secrets = [];
+    private readonly Dictionary<Service, ServicePorts> _ports = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<string> _classes = new(StringComparer.Ordinal);
 
     public GivenObjects(KubernetesObjects objects)
@@ -48,6 +49,16 @@ internal sealed class GivenObjects
     public NameAdvice Hosts { get; }
 
     public Service? Service(string @namespace, string name) => _services.GetValueOrDefault((@namespace, name));
+
+    public ServicePorts PortsOf(Service service)
+    {
+        if (!_ports.TryGetValue(service, out ServicePorts? ports))
+        {
+            _ports.Add(service, ports = new ServicePorts(service));
+        }
+
+        return ports;
+    }
 
     public Secret? Secret(string @namespace, string name) => _secrets.GetValueOrDefault((@namespace, name));
 

@@ -22,11 +22,12 @@ public static class IngressAnalyzer
     {
         ArgumentNullException.ThrowIfNull(valid);
         options ??= AnalysisOptions.Default;
-        var findings = new AnalysisFindings();
+        var findings = new AnalysisFindings(options.MaxFindingsPerObject);
         var given = new GivenObjects(valid.Objects);
         foreach (Ingress ingress in valid.Ingresses)
         {
-            AnnotationAnalysis.Check(ingress, options, findings);
+            findings.Begin(ingress);
+            AnnotationAnalysis.Check(ingress.Metadata, ingress.Spec.IngressClassName, options, findings);
             ClassAnalysis.Check(ingress, given, options, findings);
             BackendAnalysis.Check(ingress, given, findings);
             PathAnalysis.Check(ingress, findings);
@@ -36,7 +37,8 @@ public static class IngressAnalyzer
 
         foreach (IngressClass ingressClass in valid.Objects.IngressClasses)
         {
-            AnnotationAnalysis.Check(ingressClass, options, findings);
+            findings.Begin(ingressClass);
+            AnnotationAnalysis.Check(ingressClass.Metadata, className: null, options, findings);
         }
 
         return findings.ToValueList();
@@ -58,10 +60,11 @@ public static class IngressAnalyzer
         ArgumentNullException.ThrowIfNull(objects);
         ArgumentNullException.ThrowIfNull(taken);
         options ??= AnalysisOptions.Default;
-        var findings = new AnalysisFindings();
+        var findings = new AnalysisFindings(options.MaxFindingsPerObject);
         var given = new GivenObjects(objects);
         foreach (Ingress ingress in taken)
         {
+            findings.Begin(ingress);
             SecretAnalysis.Check(ingress, given, options, findings);
         }
 

@@ -46,7 +46,8 @@ internal static class KnownAnnotations
 
     private static readonly (string Domain, string[] Names)[] s_domains =
     [
-        Split(Ingress.LegacyClassAnnotation), Split(IngressClass.DefaultClassAnnotation), ("nginx.ingress.kubernetes.io", s_nginx),
+        Split(Ingress.LegacyClassAnnotation), Split(IngressClass.DefaultClassAnnotation), Split(Ingress.AllowEncodedSlashAnnotation),
+        ("nginx.ingress.kubernetes.io", s_nginx),
     ];
 
     /// <summary>The known annotation that an unknown one is probably meant to be, or null.</summary>

@@ -16,7 +16,7 @@ internal sealed class NameAdvice(IEnumerable<(string Namespace, string Name)> ex
         .OrderBy(e => e.Namespace, StringComparer.Ordinal)
         .ToLookup(e => e.Name, e => e.Namespace, StringComparer.Ordinal);
 
-    private long _budget = 20_000_000;
+    private long _budget = 4_000_000;
 
     /// <summary>The existing name that a wrong one is probably meant to be, or null.</summary>
     public string? Nearest(string @namespace, string name)

@@ -11,10 +11,10 @@ internal static class PathAnalysis
 {
     public static void Check(Ingress ingress, AnalysisFindings findings)
     {
+        Dictionary<string, HashSet<string>>? byHost = null;
         for (int r = 0; r < ingress.Spec.Rules.Count; r++)
         {
             ValueList<HttpIngressPath> paths = ingress.Spec.Rules[r].Http?.Paths ?? [];
-            HashSet<string>? ofHost = null;
             for (int p = 0; p < paths.Count; p++)
             {
                 string path = paths[p].Path;
@@ -26,23 +26,23 @@ internal static class PathAnalysis
 
                 if (PathPattern.IsPattern(path))
                 {
-                    AddPattern(ingress, field, paths[p], findings);
+                    AddPattern(field, paths[p], findings);
                 }
                 else
                 {
-                    PathCharacterAnalysis.Check(ingress, field, path, findings);
+                    PathCharacterAnalysis.Check(field, path, findings);
                 }
 
                 if (paths[p].PathType == PathType.Exact && path.Length > 1 && path.EndsWith('/'))
                 {
-                    ofHost ??= PathsOf(ingress, ingress.Spec.Rules[r].Host);
-                    CheckTrailingSlash(ingress, field, path, ofHost, findings);
+                    byHost ??= PathsByHost(ingress);
+                    CheckTrailingSlash(field, path, byHost[ingress.Spec.Rules[r].Host], findings);
                 }
             }
         }
     }
 
-    private static void CheckTrailingSlash(Ingress ingress, FieldPath field, string path, HashSet<string> ofHost, AnalysisFindings findings)
+    private static void CheckTrailingSlash(FieldPath field, string path, HashSet<string> ofHost, AnalysisFindings findings)
     {
         // An Ingress that also has the path without the slash distinguishes the two on purpose.
         string without = path[..^1];
@@ -50,14 +50,13 @@ internal static class PathAnalysis
         {
             findings.Add(
                 AnalysisCodes.ExactTrailingSlash,
-                ingress,
                 field,
                 $"Exact {QuotedText.Quote(path)} takes requests with the slash at the end and none without. "
                     + $"Write {QuotedText.Quote(without)}, or pathType: Prefix, which takes both.");
         }
     }
 
-    private static void AddPattern(Ingress ingress, FieldPath field, HttpIngressPath path, AnalysisFindings findings)
+    private static void AddPattern(FieldPath field, HttpIngressPath path, AnalysisFindings findings)
     {
         string quoted = QuotedText.Quote(path.Path);
         string literal = QuotedText.Quote(PathPattern.LiteralStart(path.Path));
@@ -65,7 +64,6 @@ internal static class PathAnalysis
         {
             findings.Add(
                 AnalysisCodes.ImplementationSpecificPattern,
-                ingress,
                 field,
                 $"The path {quoted} looks like a pattern, which some controllers read; here ImplementationSpecific means Prefix unless "
                 + "an option says "
@@ -78,12 +76,24 @@ internal static class PathAnalysis
             : "Prefix is compared as text, element by element, and takes everything below its path";
         findings.Add(
             AnalysisCodes.Pattern,
-            ingress,
             field,
             $"The path {quoted} looks like a pattern, and Kubernetes has none: {meaning}. Write {literal} with pathType: Prefix.");
     }
 
-    private static HashSet<string> PathsOf(Ingress ingress, string host) => new(
-        ingress.Spec.Rules.Where(r => r.Host == host).SelectMany(r => r.Http?.Paths ?? []).Select(p => p.Path),
-        StringComparer.Ordinal);
+    // A host can have a rule for each of its paths, so its paths are collected once.
+    private static Dictionary<string, HashSet<string>> PathsByHost(Ingress ingress)
+    {
+        var byHost = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
+        foreach (IngressRule rule in ingress.Spec.Rules)
+        {
+            if (!byHost.TryGetValue(rule.Host, out HashSet<string>? paths))
+            {
+                byHost[rule.Host] = paths = new HashSet<string>(StringComparer.Ordinal);
+            }
+
+            paths.UnionWith((rule.Http?.Paths ?? []).Select(p => p.Path));
+        }
+
+        return byHost;
+    }
 }

@@ -18,19 +18,18 @@ internal static class PathCharacterAnalysis
     private static readonly SearchValues<char> s_encoded =
         SearchValues.Create([.. Enumerable.Range(0, 33).Select(c => (char)c), '\x7f', '"', '<', '>', '`', '{', '}', '\\']);
 
-    public static void Check(Ingress ingress, FieldPath field, string path, AnalysisFindings findings)
+    public static void Check(FieldPath field, string path, AnalysisFindings findings)
     {
         int unsent = path.AsSpan().IndexOfAny(s_encoded);
         string canonical = CanonicalPath.OfRule(path);
         if (unsent >= 0)
         {
-            findings.Add(AnalysisCodes.UnsentCharacter, ingress, field, Unsent(path, unsent));
+            findings.Add(AnalysisCodes.UnsentCharacter, field, Unsent(path, unsent));
         }
         else if (HasBrokenTriplet(path))
         {
             findings.Add(
                 AnalysisCodes.BrokenTriplet,
-                ingress,
                 field,
                 $"The path {QuotedText.Quote(path)} has a percent sign without two hexadecimal digits. It is compared as text, and many "
                 + "servers refuse "
@@ -40,7 +39,6 @@ internal static class PathCharacterAnalysis
         {
             findings.Add(
                 AnalysisCodes.OtherCanonicalForm,
-                ingress,
                 field,
                 Ascii.IsValid(path)
                     ? $"The path {QuotedText.Quote(path)} is compared as {QuotedText.Quote(canonical)}: encoded letters, digits and -._~ "
@@ -54,7 +52,6 @@ internal static class PathCharacterAnalysis
         {
             findings.Add(
                 AnalysisCodes.EncodedPath,
-                ingress,
                 field,
                 $"The path {QuotedText.Quote(path)} takes requests whose path is encoded just so; nothing is decoded before the two are "
                 + "compared, and an "

@@ -15,6 +15,7 @@ internal static class SecretAnalysis
             return;
         }
 
+        bool? isMadeByCertManager = null;
         for (int i = 0; i < ingress.Spec.Tls.Count; i++)
         {
             string name = ingress.Spec.Tls[i].SecretName;
@@ -28,11 +29,10 @@ internal static class SecretAnalysis
             {
                 CheckContent(ingress, i, secret, options, findings);
             }
-            else if (!IsMadeByCertManager(ingress))
+            else if (!(isMadeByCertManager ??= IsMadeByCertManager(ingress)))
             {
                 findings.Add(
                     AnalysisCodes.SecretNotGiven,
-                    ingress,
                     field,
                     $"There is no Secret {QuotedText.Quote(name)} in namespace {ingress.Metadata.Namespace}, so clients get the default "
                     + "certificate."
@@ -49,7 +49,6 @@ internal static class SecretAnalysis
             string type = secret.Type.Length == 0 ? "says no type, which is Opaque" : $"is of type {QuotedText.Quote(secret.Type)}";
             findings.Add(
                 AnalysisCodes.SecretOfOtherType,
-                ingress,
                 field,
                 $"Secret {secret} {type}; not every controller takes a certificate from it. Write type: {Secret.TlsType} in the Secret.",
                 Related(secret, FieldPath.Root.Child("type")));
@@ -58,11 +57,8 @@ internal static class SecretAnalysis
         CertificateAnalysis.Check(ingress, entry, secret, Related(secret, FieldPath.Root.Child("data")), options, findings);
     }
 
-    private static RelatedLocation Related(Secret secret, FieldPath field) => new(
-        "the Secret",
-        new ObjectReference("Secret", secret.Metadata.Namespace, secret.Metadata.Name),
-        field.ToString(),
-        secret.Origin.Find(field));
+    private static RelatedLocation Related(Secret secret, FieldPath field) =>
+        RelatedLocation.In(secret.ToReference(), secret.Origin, field, "the Secret");
 
     // Such a Secret is created after the Ingress, so it is rightly missing from the files.
     private static bool IsMadeByCertManager(Ingress ingress) => ingress.Metadata.Annotations.Keys.Any(

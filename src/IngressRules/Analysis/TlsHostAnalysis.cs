@@ -30,12 +30,17 @@ internal static class TlsHostAnalysis
                     continue;
                 }
 
+                if (findings.IsFull)
+                {
+                    findings.AddUnlisted(AnalysisCodes.TlsHostWithoutRule);
+                    continue;
+                }
+
                 string advice = given.Hosts.Nearest("", hosts[j]) is { } nearest
                     ? $"Did you mean {QuotedText.Quote(nearest)}?"
                     : "Add a rule with this host, or remove the host from tls.";
                 findings.Add(
                     AnalysisCodes.TlsHostWithoutRule,
-                    ingress,
                     IngressFields.Tls(i).Child("hosts").Index(j),
                     $"tls names {QuotedText.Quote(hosts[j])}, and no rule has this host, so a client with TLS finds nothing behind it. "
                     + $"{advice}");
@@ -59,22 +64,34 @@ internal static class TlsHostAnalysis
         }
 
         var reported = new HashSet<string>(StringComparer.Ordinal);
+        HashSet<string> wildcards = [.. ingress.Spec.Tls.SelectMany(t => t.Hosts).Where(h => h.StartsWith('*'))];
         for (int i = 0; i < ingress.Spec.Rules.Count; i++)
         {
             string host = ingress.Spec.Rules[i].Host;
             if (host.Length > 0 && !secured.Covers(host) && reported.Add(host))
             {
-                bool isDeeper = ingress.Spec.Tls
-                    .SelectMany(t => t.Hosts)
-                    .Any(h => h.StartsWith('*') && host.EndsWith(h[1..], StringComparison.Ordinal));
+                bool isDeeper = IsBelowAny(wildcards, host);
                 findings.Add(
                     AnalysisCodes.HostWithoutTls,
-                    ingress,
                     IngressFields.Host(i),
                     $"{QuotedText.Quote(host)} has no TLS, and {QuotedText.Quote(withTls)} in the same Ingress has. "
                         + (isDeeper ? "A wildcard in tls covers one label. " : "")
                         + $"Add {host} to spec.tls, or put its rule into an Ingress of its own if it shall stay without.");
             }
         }
+    }
+
+    /// <summary>True where one of the wildcards is above the host, by any number of labels.</summary>
+    private static bool IsBelowAny(HashSet<string> wildcards, string host)
+    {
+        for (int dot = host.IndexOf('.', StringComparison.Ordinal); dot >= 0; dot = host.IndexOf('.', dot + 1))
+        {
+            if (wildcards.Contains($"*{host.AsSpan(dot)}"))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

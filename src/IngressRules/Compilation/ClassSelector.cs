@@ -14,6 +14,7 @@ internal sealed class ClassSelector
     private readonly Dictionary<string, IngressClass> _classes = new(StringComparer.Ordinal);
     private readonly IngressClass? _defaultClass;
     private readonly bool _applies;
+    private string? _known;
 
     public ClassSelector(IReadOnlyCollection<IngressClass> classes, CompilerOptions options)
     {
@@ -163,5 +164,5 @@ internal sealed class ClassSelector
         return defaults.FirstOrDefault();
     }
 
-    private string Known() => "known: " + string.Join(", ", _classes.Keys.Order(StringComparer.Ordinal).Take(5));
+    private string Known() => _known ??= "known: " + string.Join(", ", _classes.Keys.Order(StringComparer.Ordinal).Take(5));
 }

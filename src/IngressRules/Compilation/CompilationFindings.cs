@@ -1,14 +1,22 @@
 using IngressRules.Diagnostics;
 using IngressRules.Model;
+using IngressRules.Reading;
 
 namespace IngressRules.Compilation;
 
-/// <summary>A diagnostic and its sort key, which makes the order independent of the order in which hosts are compiled.</summary>
-/// <param name="Ingress">The Ingress concerned; null for a finding about a class.</param>
-/// <param name="Place">The sort key: position of the Ingress among those of the same name, then kind of finding, rule and path.</param>
-/// <param name="Diagnostic">What was found.</param>
-internal sealed record CompilationFinding(Ingress? Ingress, (int Rank, FindingKind Kind, int Rule, int Path) Place, Diagnostic Diagnostic)
+/// <summary>
+/// What the compiler found, and its sort key, which makes the order independent of the order in which hosts are compiled. Its text is made
+/// when it is first shown: of an Ingress with thousands of findings only the first are.
+/// </summary>
+/// <param name="ingress">The Ingress concerned; null for a finding about a class.</param>
+/// <param name="place">The sort key: position of the Ingress among those of the same name, then kind of finding, rule and path.</param>
+/// <param name="code">The code.</param>
+/// <param name="make">Makes the diagnostic.</param>
+internal sealed class CompilationFinding(
+    Ingress? ingress, (int Rank, FindingKind Kind, int Rule, int Path) place, DiagnosticCode code, Func<Diagnostic> make)
 {
+    private Diagnostic? _diagnostic;
+
     /// <summary>
     /// The order of findings: those about classes first, then by Ingress in the order of specification 4.2. Within an Ingress: the Ingress
     /// itself, its rules and paths, its default backend.
@@ -18,6 +26,21 @@ internal sealed record CompilationFinding(Ingress? Ingress, (int Rank, FindingKi
         int byIngress = IngressOrder.Instance.Compare(a.Ingress, b.Ingress);
         return byIngress != 0 ? byIngress : a.Place.CompareTo(b.Place);
     });
+
+    /// <summary>The Ingress concerned; null for a finding about a class.</summary>
+    public Ingress? Ingress => ingress;
+
+    /// <summary>Its position in the order.</summary>
+    public (int Rank, FindingKind Kind, int Rule, int Path) Place => place;
+
+    /// <summary>The code.</summary>
+    public DiagnosticCode Code => code;
+
+    /// <summary>The rule that takes precedence over the one that the finding is about; else null.</summary>
+    public CompiledRule? Winner { get; init; }
+
+    /// <summary>What to show.</summary>
+    public Diagnostic Diagnostic => _diagnostic ??= make();
 }
 
 /// <summary>What a finding is about, in the order of reporting.</summary>
@@ -48,27 +71,70 @@ internal sealed class CompilationFindings
     /// <summary>Findings added from here on are about a default backend.</summary>
     public void BeginDefaultBackend(int rank) => _place = (rank, FindingKind.DefaultBackend, 0, 0);
 
-    public void Add(DiagnosticCode code, Ingress ingress, FieldPath field, string message, RelatedLocation? related = null) =>
-        (_all ??= []).Add(new(ingress, _place, new Diagnostic(code, message)
-        {
-            Object = Reference(ingress),
-            Field = field.ToString(),
-            Span = ingress.Origin.Find(field),
-            Related = related,
-        }));
+    /// <summary>Adds a finding of which an Ingress has one.</summary>
+    public void Add(DiagnosticCode code, Ingress ingress, FieldPath field, string message, RelatedLocation? related = null)
+    {
+        Diagnostic found = About(code, ingress, field, message, related);
+        Add(code, ingress, () => found);
+    }
+
+    /// <summary>Adds a finding of which an Ingress can have any number, so that its text is made only where it is shown.</summary>
+    public void Add(DiagnosticCode code, Ingress ingress, Func<Diagnostic> make, CompiledRule? winner = null) =>
+        (_all ??= []).Add(new(ingress, _place, code, make) { Winner = winner });
 
     public void Add(DiagnosticCode code, IngressClass ingressClass, string message) =>
-        (_all ??= []).Add(new(null, _place, new Diagnostic(code, message)
+        (_all ??= []).Add(new(null, _place, code, () => new Diagnostic(code, message)
         {
             Object = new ObjectReference("IngressClass", "", ingressClass.Metadata.Name),
             Field = IngressFields.Annotations.ToString(),
-            Span = ingressClass.Origin.FindKey(IngressFields.Annotations.Child(IngressClass.DefaultClassAnnotation)),
+            Place = SourcePlace.Of(
+                ingressClass.Origin, IngressFields.Annotations.Child(IngressClass.DefaultClassAnnotation), atKey: true),
         }));
 
+    public static Diagnostic About(
+        DiagnosticCode code, Ingress ingress, FieldPath field, string message, RelatedLocation? related = null) => new(code, message)
+        {
+            Object = ingress.ToReference(),
+            Field = field.ToString(),
+            Place = SourcePlace.Of(ingress.Origin, field),
+            Related = related,
+        };
+
     public static RelatedLocation Rival(string message, Ingress ingress, FieldPath field) =>
-        new(message, Reference(ingress), field.ToString(), ingress.Origin.Find(field));
+        RelatedLocation.In(ingress.ToReference(), ingress.Origin, field, message);
 
     public CompilationFinding[] ToArray() => _all is null ? [] : [.. _all];
 
-    private static ObjectReference Reference(Ingress ingress) => new("Ingress", ingress.Metadata.Namespace, ingress.Metadata.Name);
+    /// <summary>The findings to show: in order, the first ones of each Ingress, and how many more it has.</summary>
+    public static IEnumerable<Diagnostic> Listed(IEnumerable<CompilationFinding> findings, int maxPerObject)
+    {
+        var limit = new FindingLimit(maxPerObject);
+        CompilationFinding? before = null;
+        foreach (CompilationFinding finding in findings.Order(CompilationFinding.Order))
+        {
+            if (finding.Ingress is null || !ReferenceEquals(finding.Ingress, before?.Ingress) || finding.Place.Rank != before.Place.Rank)
+            {
+                if (limit.HasRest)
+                {
+                    yield return Rest(before!.Ingress!);
+                }
+
+                limit = new FindingLimit(maxPerObject);
+            }
+
+            before = finding;
+            if (limit.Takes(finding.Code.Severity))
+            {
+                yield return finding.Diagnostic;
+            }
+        }
+
+        if (limit.HasRest)
+        {
+            yield return Rest(before!.Ingress!);
+        }
+
+        Diagnostic Rest(Ingress ingress) =>
+            limit.Rest(ReadingCodes.MoreFindings, ingress.ToReference(), SourcePlace.Of(ingress.Origin, FieldPath.Root));
+    }
 }

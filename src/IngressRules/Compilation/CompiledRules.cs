@@ -69,13 +69,12 @@ public sealed class CompiledRules
     private IEnumerable<TakenIngress> Taken => Objects.Values.SelectMany(o => o.Taken);
 
     private ValueList<Diagnostic> CollectFindings() =>
-        Selector.Findings
-            .Concat(Objects.Values.SelectMany(o => o.Findings))
-            .Concat(HostsByName.Values.SelectMany(h => h.Findings))
-            .Concat(DefaultBackends.FindUnused(Taken, HostsByName, GlobalDefault))
-            .Order(CompilationFinding.Order)
-            .Select(f => f.Diagnostic)
-            .ToValueList();
+        CompilationFindings.Listed(
+            Selector.Findings
+                .Concat(Objects.Values.SelectMany(o => o.Findings))
+                .Concat(HostsByName.Values.SelectMany(h => h.Findings))
+                .Concat(DefaultBackends.FindUnused(Taken, HostsByName, GlobalDefault)),
+            Options.MaxFindingsPerObject).ToValueList();
 }
 
 /// <summary>How a table differs from the one that it was updated from.</summary>

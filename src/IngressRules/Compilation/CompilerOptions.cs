@@ -1,3 +1,4 @@
+using IngressRules.Diagnostics;
 using IngressRules.Model;
 
 namespace IngressRules.Compilation;
@@ -78,6 +79,10 @@ public sealed record CompilerOptions
     /// <summary>How a request target is handled that servers interpret differently, such as one with an encoded slash.</summary>
     /// <value>Default: <see cref="AmbiguousTargets.MatchAsText"/>.</value>
     public AmbiguousTargets AmbiguousTargets { get; init; } = AmbiguousTargets.MatchAsText;
+
+    /// <summary>How many findings of one object are listed. The others are counted, and one last finding says how many they are.</summary>
+    /// <value>Default: 100.</value>
+    public int MaxFindingsPerObject { get; init; } = FindingLimit.Default;
 }
 
 /// <summary>When the class of an Ingress decides whether the Ingress is compiled.</summary>
@@ -105,8 +110,9 @@ public enum AmbiguousTargets
     /// <summary>
     /// The target is refused (<c>MatchOutcome.Refused</c>), so that no backend can read a path that the rules were not applied to. Refused
     /// are an encoded slash, backslash or NUL, a raw backslash, a broken percent triplet, a <c>#</c>, and a dot segment beside an empty
-    /// segment. A target is also refused if decoding it once more gives the path of a rule with another backend: <c>/%2561dmin</c> beside a
-    /// rule <c>/admin</c>.
+    /// segment. A target is also refused if a server that decodes it further, or cuts parameters from it, finds the path of a rule with
+    /// another backend: <c>/%2561dmin</c> or <c>/public/..;/admin</c> beside a rule <c>/admin</c>. An Ingress can allow an encoded slash
+    /// for its own paths (<see cref="Model.Ingress.AllowEncodedSlashAnnotation"/>).
     /// </summary>
     Refuse,
 }

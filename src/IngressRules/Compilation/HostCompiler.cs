@@ -103,14 +103,15 @@ internal sealed class HostCompiler(CompilerOptions options)
 
     private void LeaveOut(HostRule source, HostRule owner)
     {
+        string host = _host;
         _findings.BeginRule(source.Taken.Rank, source.Rule);
-        _findings.Add(
+        _findings.Add(CompilationCodes.ForeignHost, source.Taken.Ingress, () => CompilationFindings.About(
             CompilationCodes.ForeignHost,
             source.Taken.Ingress,
             IngressFields.Rule(source.Rule).Child("host"),
-            $"host {QuotedText.Quote(_host)} belongs to namespace {owner.Taken.Ingress.Metadata.Namespace}, so this rule is left out. " +
+            $"host {QuotedText.Quote(host)} belongs to namespace {owner.Taken.Ingress.Metadata.Namespace}, so this rule is left out. " +
             "Use a host of your own.",
-            CompilationFindings.Rival("the namespace of this Ingress owns the host", owner.Taken.Ingress, IngressFields.Rule(owner.Rule)));
+            CompilationFindings.Rival("the namespace of this Ingress owns the host", owner.Taken.Ingress, IngressFields.Rule(owner.Rule))));
     }
 
     private void Add(HostRule source)
@@ -142,12 +143,7 @@ internal sealed class HostCompiler(CompilerOptions options)
 
         if (matching != PathMatching.Custom && !CanonicalPath.IsReachable(canonical, options.CollapseSlashes))
         {
-            _findings.Add(
-                CompilationCodes.Unreachable,
-                ingress,
-                rule.Field.Child("path"),
-                $"no request has a path like {QuotedText.Quote(path.Path)}: before rules are compared, queries are cut, " +
-                "dot segments resolved and slashes collapsed. Write the path as it looks after that.");
+            AddUnreachable(rule);
         }
 
         if (_rules.TryAdd((canonical, rule.PathType), (rule, source.Taken.Rank)))
@@ -155,15 +151,36 @@ internal sealed class HostCompiler(CompilerOptions options)
             return;
         }
 
-        CompiledRule winner = _rules[(canonical, rule.PathType)].Rule;
-        _findings.Add(
-            CompilationCodes.Shadowed,
-            ingress,
-            rule.Field,
-            $"{winner.Ingress} already has {winner.PathType} {winner.Path} for {Described()} → {winner.Backend} and comes first, " +
-            "so this path is never used. Remove one of the two.",
-            CompilationFindings.Rival("this one is used", winner.Ingress, winner.Field));
+        AddShadowed(rule, _rules[(canonical, rule.PathType)].Rule);
     }
+
+    // Findings of which an Ingress can have thousands are made in methods of their own: what they capture is allocated only where they are
+    // called.
+    private void AddUnreachable(CompiledRule rule) =>
+        _findings.Add(CompilationCodes.Unreachable, rule.Ingress, () => CompilationFindings.About(
+            CompilationCodes.Unreachable,
+            rule.Ingress,
+            rule.Field.Child("path"),
+            $"no request has a path like {QuotedText.Quote(rule.Path)}: before rules are compared, queries are cut, " +
+            "dot segments resolved and slashes collapsed. Write the path as it looks after that."));
+
+    private void AddShadowed(CompiledRule rule, CompiledRule winner) => AddLost(
+        CompilationCodes.Shadowed,
+        rule,
+        winner,
+        static winner => $"{winner.Ingress} already has {winner.PathType} {winner.Path} for {Described(winner)} → {winner.Backend} "
+            + "and comes first, so this path is never used. Remove one of the two.");
+
+    private void AddLost(DiagnosticCode code, CompiledRule rule, CompiledRule winner, Func<CompiledRule, string> message) => _findings.Add(
+        code,
+        rule.Ingress,
+        () => CompilationFindings.About(
+            code,
+            rule.Ingress,
+            rule.Field,
+            message(winner),
+            CompilationFindings.Rival("this one is used", winner.Ingress, winner.Field)),
+        winner);
 
     private (PathMatching, IPathMatcher?) MatchingOf(Ingress ingress, int ruleIndex, int pathIndex, HttpIngressPath path, string canonical)
     {
@@ -192,14 +209,17 @@ internal sealed class HostCompiler(CompilerOptions options)
             return (PathMatching.Custom, matcher);
         }
 
-        _findings.Add(
+        AddNoMatcher(ingress, ruleIndex, pathIndex, path);
+        return (PathMatching.Prefix, null);
+    }
+
+    private void AddNoMatcher(Ingress ingress, int ruleIndex, int pathIndex, HttpIngressPath path) =>
+        _findings.Add(CompilationCodes.NoCustomMatcher, ingress, () => CompilationFindings.About(
             CompilationCodes.NoCustomMatcher,
             ingress,
             IngressFields.Path(ruleIndex, pathIndex).Child("path"),
             $"the supplied matcher does not take {QuotedText.Quote(path.Path)}, so it is matched as Prefix. " +
-            "Write pathType Prefix or Exact, or a path that the matcher knows.");
-        return (PathMatching.Prefix, null);
-    }
+            "Write pathType Prefix or Exact, or a path that the matcher knows."));
 
     /// <summary>
     /// A quick check: false if <see cref="RemoveNeverFirst"/> would find nothing. Two prefix rules can have the same elements only if a
@@ -254,14 +274,12 @@ internal sealed class HostCompiler(CompilerOptions options)
             (CompiledRule winner, (CompiledRule loser, int rank)) = precedes ? (candidate.Rule, rival) : (rival.Rule, candidate);
             _rules.Remove((loser.CanonicalPath, loser.PathType));
             _findings.BeginRule(rank, loser.RuleIndex, loser.PathIndex);
-            _findings.Add(
+            AddLost(
                 CompilationCodes.NeverFirst,
-                loser.Ingress,
-                loser.Field,
-                $"{winner.Ingress} has {winner.PathType} {winner.Path} for {Described()}, which takes the same requests and takes "
-                + "precedence, " +
-                "so this path is never used. Remove one of the two.",
-                CompilationFindings.Rival("this one is used", winner.Ingress, winner.Field));
+                loser,
+                winner,
+                static winner => $"{winner.Ingress} has {winner.PathType} {winner.Path} for {Described(winner)}, which takes the same "
+                    + "requests and takes precedence, so this path is never used. Remove one of the two.");
         }
     }
 
@@ -269,7 +287,7 @@ internal sealed class HostCompiler(CompilerOptions options)
         ? a.CanonicalPath.Length > b.CanonicalPath.Length
         : a.PathType == PathType.Prefix && b.PathType != PathType.Prefix;
 
-    private string Described() => _host.Length == 0 ? "every host" : $"host {_host}";
+    private static string Described(CompiledRule rule) => rule.Host.Length == 0 ? "every host" : $"host {rule.Host}";
 
     /// <summary>Hashes the path only: a path has at most three path types, so collisions are few.</summary>
     private sealed class PathAndTypeComparer : IEqualityComparer<(string Path, PathType Type)>

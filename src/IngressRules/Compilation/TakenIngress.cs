@@ -76,12 +76,15 @@ internal sealed record NamedIngresses(Ingress[] All, TakenIngress[] Taken, Compi
             if (ingress.Spec.Rules[r] is { Host.Length: 0, Http: null })
             {
                 findings.BeginRule(rank, r);
-                findings.Add(
-                    CompilationCodes.RuleWithoutEffect,
-                    ingress,
-                    IngressFields.Rule(r),
-                    "a rule without host and without http has no effect. Give it paths, or use defaultBackend.");
+                AddRuleWithoutEffect(ingress, r, findings);
             }
         }
     }
+
+    private static void AddRuleWithoutEffect(Ingress ingress, int rule, CompilationFindings findings) =>
+        findings.Add(CompilationCodes.RuleWithoutEffect, ingress, () => CompilationFindings.About(
+            CompilationCodes.RuleWithoutEffect,
+            ingress,
+            IngressFields.Rule(rule),
+            "a rule without host and without http has no effect. Give it paths, or use defaultBackend."));
 }

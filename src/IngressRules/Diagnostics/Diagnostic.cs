@@ -10,6 +10,8 @@ namespace IngressRules.Diagnostics;
 /// <param name="Message">What is wrong and what to write instead, in sentences.</param>
 public sealed record Diagnostic(DiagnosticCode Code, string Message)
 {
+    private readonly SourcePlace? _place;
+
     /// <summary>How much the finding matters. Taken from the code unless an option says otherwise.</summary>
     public DiagnosticSeverity Severity { get; init; } = Code.Severity;
 
@@ -26,8 +28,26 @@ public sealed record Diagnostic(DiagnosticCode Code, string Message)
     /// </summary>
     public string? Reason { get; init; }
 
-    /// <summary>The place in the text, or null for objects that were built in code.</summary>
-    public SourceSpan? Span { get; init; }
+    /// <summary>
+    /// The place in the text, or null for objects that were built in code. It is looked up when it is first asked for: most findings of a
+    /// large table are never shown.
+    /// </summary>
+    public SourceSpan? Span
+    {
+        get => _place?.Span;
+        init => _place = value is null ? null : new SourcePlace(value);
+    }
+
+    /// <summary>
+    /// The text that the finding is about, or null for objects that were built in code. Unlike <see cref="Span"/> it needs no search.
+    /// </summary>
+    public SourceText? Source => _place?.Source;
+
+    /// <summary>The field that the finding stands at, from which <see cref="Span"/> is looked up.</summary>
+    internal SourcePlace? Place
+    {
+        init => _place = value;
+    }
 
     /// <summary>A second place that the finding is about, such as the rule that wins over this one; else null.</summary>
     public RelatedLocation? Related { get; init; }
@@ -61,4 +81,23 @@ public sealed record Diagnostic(DiagnosticCode Code, string Message)
 /// <param name="Object">The object there.</param>
 /// <param name="Field">The field there, in Kubernetes' notation.</param>
 /// <param name="Span">The place in the text, or null for objects that were built in code.</param>
-public sealed record RelatedLocation(string Message, ObjectReference Object, string Field, SourceSpan? Span);
+public sealed record RelatedLocation(string Message, ObjectReference Object, string Field, SourceSpan? Span)
+{
+    private readonly SourcePlace? _place = Span is null ? null : new SourcePlace(Span);
+
+    /// <summary>The place in the text, or null for objects that were built in code. It is looked up when it is first asked for.</summary>
+    public SourceSpan? Span
+    {
+        get => _place?.Span;
+        init => _place = value is null ? null : new SourcePlace(value);
+    }
+
+    /// <summary>A place in an object.</summary>
+    internal static RelatedLocation In(ObjectReference about, SourceOrigin origin, FieldPath field, string message) =>
+        new(message, about, field.ToString(), null) { Place = SourcePlace.Of(origin, field) };
+
+    private SourcePlace? Place
+    {
+        init => _place = value;
+    }
+}

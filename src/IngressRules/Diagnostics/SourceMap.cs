@@ -9,7 +9,7 @@ namespace IngressRules.Diagnostics;
 /// </summary>
 internal abstract class SourceMap(SourceText text)
 {
-    private WeakReference<Node[]>? _nodes;
+    private WeakReference<SourcePlaces>? _places;
 
     /// <summary>The text that the positions refer to.</summary>
     public SourceText Text { get; } = text;
@@ -18,7 +18,7 @@ internal abstract class SourceMap(SourceText text)
     /// <param name="root">The object's index in the map.</param>
     public SourceSpan ObjectSpan(int root)
     {
-        ref readonly Node found = ref Nodes()[root];
+        ref readonly Node found = ref Places()[root];
         return Text.GetSpan(found.Start, found.Length);
     }
 
@@ -28,9 +28,9 @@ internal abstract class SourceMap(SourceText text)
     /// </summary>
     public SourceSpan Find(int root, FieldPath path)
     {
-        Node[] nodes = Nodes();
-        int node = Walk(nodes, root, path, out bool whole);
-        ref readonly Node found = ref nodes[node];
+        SourcePlaces places = Places();
+        int node = places.Walk(root, path, out bool whole);
+        ref readonly Node found = ref places[node];
         bool hasKey = node != root && found.KeyLength > 0;
 
         // A map or a list spans many lines, so its key is the better position.
@@ -42,9 +42,9 @@ internal abstract class SourceMap(SourceText text)
     /// <summary>The position of the key of a field, such as one label among many.</summary>
     public SourceSpan FindKey(int root, FieldPath path)
     {
-        Node[] nodes = Nodes();
-        int node = Walk(nodes, root, path, out _);
-        ref readonly Node found = ref nodes[node];
+        SourcePlaces places = Places();
+        int node = places.Walk(root, path, out _);
+        ref readonly Node found = ref places[node];
         return node != root && found.KeyLength > 0
             ? Text.GetSpan(found.KeyStart, found.KeyLength)
             : Text.GetSpan(found.Start, found.Length);
@@ -56,45 +56,18 @@ internal abstract class SourceMap(SourceText text)
     /// <summary>Builds the map from the text; every call gives an equal map.</summary>
     protected abstract Node[] Make();
 
-    private Node[] Nodes()
+    private SourcePlaces Places()
     {
         // Two threads may both build the map. They build equal ones, so the race is harmless.
-        if (_nodes is null || !_nodes.TryGetTarget(out Node[]? nodes))
+        if (_places is null || !_places.TryGetTarget(out SourcePlaces? places))
         {
-            nodes = Make();
-            _nodes = new WeakReference<Node[]>(nodes);
+            places = new SourcePlaces(Make());
+            _places = new WeakReference<SourcePlaces>(places);
         }
 
-        return nodes;
-    }
+        RecentPlaces.Keep(places);
 
-    private static int Walk(Node[] nodes, int root, FieldPath path, out bool whole)
-    {
-        if (path.Parent is null)
-        {
-            whole = true;
-            return root;
-        }
-
-        int parent = Walk(nodes, root, path.Parent, out whole);
-        if (!whole)
-        {
-            return parent;
-        }
-
-        int end = nodes[parent].Next;
-        int position = 0, last = -1;
-        for (int child = parent + 1; child < end; child = nodes[child].Next, position++)
-        {
-            // The last of several equal keys counts, so the search goes on.
-            if (path.Name is null ? position == path.ListIndex && nodes[child].Key is null : nodes[child].Key == path.Name)
-            {
-                last = child;
-            }
-        }
-
-        whole = last >= 0;
-        return whole ? last : parent;
+        return places;
     }
 
     /// <summary>One value: where it and its key start, how long they are, and where the next value of the same parent is.</summary>
@@ -114,6 +87,9 @@ public readonly struct SourceOrigin : IEquatable<SourceOrigin>
 
     /// <summary>True where the object was read from a text, so that its fields have positions.</summary>
     public bool IsKnown => _map is not null;
+
+    /// <summary>The text that the object was read from; null for an object that was built in code.</summary>
+    public SourceText? Source => _map?.Text;
 
     /// <summary>The position of a field; null for an object that was built in code.</summary>
     /// <param name="path">The field. For an absent field the position is that of its nearest parent that exists.</param>

@@ -18,6 +18,17 @@ public sealed record SourceSpan(SourceText Source, int Line, int Column, int Len
     /// <summary>The whole line that contains the span, without its line end, for quoting.</summary>
     public string GetLineText() => Source.GetLine(Line);
 
+    /// <summary>
+    /// The part of the line around the start of the span, without the line end, for quoting: a line may be a whole file.
+    /// </summary>
+    /// <param name="around">How many UTF-16 code units are returned at most on each side of the start.</param>
+    /// <param name="column">The column of the span in that part, from 1.</param>
+    public string GetLineText(int around, out int column)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(around);
+        return Source.GetLine(Line, Column, around, out column);
+    }
+
     /// <summary><c>file:line:column</c>.</summary>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{File ?? "(text)"}:{Line}:{Column}");

@@ -12,7 +12,7 @@ public sealed class SourceText
     private readonly ReadOnlyMemory<byte> _utf8;
     private readonly int _firstLine;
     private int[]? _lineStarts;
-    private ColumnMark? _lastColumn;
+    private CodeUnits? _units;
 
     internal SourceText(string? name, ReadOnlyMemory<byte> utf8, int firstLine = 1)
     {
@@ -42,7 +42,7 @@ public sealed class SourceText
 
         int end = index + 1 < starts.Length ? starts[index + 1] : _utf8.Length;
         ReadOnlySpan<byte> bytes = _utf8.Span[starts[index]..end];
-        return Encoding.UTF8.GetString(bytes.TrimEnd("\r\n"u8));
+        return Encoding.UTF8.GetString(WithoutLineEnd(bytes));
     }
 
     /// <summary>The span of a range of bytes. A range over several lines is cut at the end of its first line.</summary>
@@ -58,25 +58,51 @@ public sealed class SourceText
 
         int lineStart = starts[index];
         int lineEnd = index + 1 < starts.Length ? starts[index + 1] : _utf8.Length;
-        ReadOnlySpan<byte> rest = _utf8.Span[offset..Math.Min(lineEnd, offset + Math.Max(length, 0))].TrimEnd("\r\n"u8);
-        int column = ColumnOf(lineStart, offset);
-        return new SourceSpan(this, _firstLine + index, column, Math.Max(1, Encoding.UTF8.GetCharCount(rest)));
+        int end = lineStart + WithoutLineEnd(_utf8.Span[lineStart..lineEnd]).Length;
+        end = Math.Clamp(end, offset, (int)Math.Min(_utf8.Length, (long)offset + Math.Max(length, 0)));
+        CodeUnits units = Units();
+        int before = units.Before(offset);
+        return new SourceSpan(
+            this, _firstLine + index, before - units.Before(lineStart) + 1, Math.Max(1, units.Before(end) - before));
     }
 
     /// <summary>
-    /// Counts characters from the previous position where that is on the same line: a text without line ends can have thousands of
-    /// findings, and counting from the start of the line each time would be quadratic.
+    /// The part of a line around a column, without the line end: of a line that is a whole file, only that part is decoded.
     /// </summary>
-    private int ColumnOf(int lineStart, int offset)
+    /// <param name="line">The line in the file, from 1.</param>
+    /// <param name="column">The column in the line, from 1.</param>
+    /// <param name="around">How many UTF-16 code units are returned at most on each side of the column.</param>
+    /// <param name="columnInPart">The column in the part, from 1.</param>
+    internal string GetLine(int line, int column, int around, out int columnInPart)
     {
-        ColumnMark? last = _lastColumn;
-        (int from, int column) = last is not null && last.LineStart == lineStart && last.Offset <= offset
-            ? (last.Offset, last.Column)
-            : (lineStart, 1);
-        column += Encoding.UTF8.GetCharCount(_utf8.Span[from..offset]);
-        _lastColumn = new ColumnMark(lineStart, offset, column);
-        return column;
+        int[] starts = LineStarts();
+        int index = line - _firstLine;
+        columnInPart = 1;
+        if (index < 0 || index >= starts.Length)
+        {
+            return "";
+        }
+
+        ReadOnlySpan<byte> text = _utf8.Span;
+        int end = index + 1 < starts.Length ? starts[index + 1] : text.Length;
+        end = starts[index] + WithoutLineEnd(text[starts[index]..end]).Length;
+        CodeUnits units = Units();
+        int lineUnits = units.Before(starts[index]);
+        int from = units.OffsetOf(lineUnits + Math.Max(0, column - 1 - around));
+        int to = Math.Min(end, units.OffsetOf((int)Math.Min(int.MaxValue, (long)lineUnits + column - 1 + around)));
+        from = Math.Min(from, to);
+        columnInPart = column - (units.Before(from) - lineUnits);
+        return Encoding.UTF8.GetString(text[from..to]);
     }
+
+    private static ReadOnlySpan<byte> WithoutLineEnd(ReadOnlySpan<byte> line)
+    {
+        line = line.EndsWith("\n"u8) ? line[..^1] : line;
+        return line.EndsWith("\r"u8) ? line[..^1] : line;
+    }
+
+    // Two threads may both build the counts. They build equal ones, so the race is harmless.
+    private CodeUnits Units() => _units ??= new CodeUnits(_utf8);
 
     private int[] LineStarts()
     {
@@ -99,7 +125,4 @@ public sealed class SourceText
             }
         }
     }
-
-    /// <summary>A position whose column is known. It is one object, so that its fields are published to other threads together.</summary>
-    private sealed record ColumnMark(int LineStart, int Offset, int Column);
 }

@@ -26,7 +26,7 @@ public enum Ambiguity
     /// <summary>Its path has a dot segment beside an empty segment.</summary>
     DotsBesideEmptySegment,
 
-    /// <summary>Decoded once more, its path matches a rule with another backend.</summary>
+    /// <summary>Decoded further, or without its parameters, its path matches a rule with another backend.</summary>
     RuleInDisguise,
 }
 

@@ -1,5 +1,6 @@
 using IngressRules.Compilation;
 using IngressRules.Matching;
+using IngressRules.Model;
 
 namespace IngressRules.Explanation;
 
@@ -51,7 +52,7 @@ public static class ExplanationText
                 + "resolved and slashes collapsed. The backend gets it as it came.";
         return explanation.Ambiguities.Count == 0
             ? text
-            : $"{text} It is ambiguous, and the options say that it is matched as text all the same.";
+            : $"{text} It is ambiguous, and the options or its Ingress say that it is matched as text all the same.";
     }
 
     /// <summary>Why a target is ambiguous, and what the client can do about it, if anything.</summary>
@@ -61,10 +62,12 @@ public static class ExplanationText
         Ambiguity.Fragment => "It has a “#”, which clients keep to themselves: leave the part from there out.",
         Ambiguity.Backslash => "It has a backslash, which some servers read as a slash.",
         Ambiguity.Nul => "It has a NUL, at which some servers stop reading.",
-        Ambiguity.EncodedSlash => "It has an encoded slash (%2F), which some servers read as a separator.",
+        Ambiguity.EncodedSlash => "It has an encoded slash (%2F), which some servers read as a separator. Its Ingress can allow that "
+            + $"for its own paths with the annotation {Ingress.AllowEncodedSlashAnnotation}: \"true\".",
         Ambiguity.EncodedBackslash => "It has an encoded backslash (%5C), which some servers read as a slash.",
         Ambiguity.BrokenPercent => "It has a “%” without two hexadecimal digits after it.",
-        Ambiguity.RuleInDisguise => "Decoded further, it is a path that another rule sends to another backend.",
+        Ambiguity.RuleInDisguise => "Decoded further, or without the parameters behind “;”, it is a path that another rule sends to "
+            + "another backend.",
         _ => "It has dots beside an empty segment, which servers resolve in different orders.",
     };
 

@@ -1,6 +1,5 @@
 using IngressRules.Compilation;
 using IngressRules.Diagnostics;
-using IngressRules.Model;
 
 namespace IngressRules.Explanation;
 
@@ -22,13 +21,8 @@ internal static class UnservedRules
     /// <summary>The findings about rules that can never win because this rule matches every request that they match.</summary>
     public static IReadOnlyList<Diagnostic> ShadowedBy(CompiledRule winner, CompiledRules rules)
     {
-        string field = winner.Field.ToString();
-        return
-        [
-            .. rules.Diagnostics.Where(d =>
-                (d.Code == CompilationCodes.Shadowed || d.Code == CompilationCodes.NeverFirst)
-                && d.Related is { } rival && rival.Field == field && IsAbout(rival.Object, winner.Ingress)),
-        ];
+        CompilationFinding[] findings = rules.HostsByName.TryGetValue(winner.Host, out CompiledHost? host) ? host.Findings : [];
+        return [.. CompilationFindings.Listed(findings.Where(f => f.Winner == winner), rules.Options.MaxFindingsPerObject)];
     }
 
     /// <summary>
@@ -49,7 +43,4 @@ internal static class UnservedRules
         ];
         return [.. findings.Where(f => f.Object is { } ingress && withHost.Contains(ingress))];
     }
-
-    private static bool IsAbout(ObjectReference reference, Ingress ingress) =>
-        reference.Name == ingress.Metadata.Name && reference.Namespace == ingress.Metadata.Namespace;
 }

@@ -42,13 +42,12 @@ internal sealed class HostTables
     public HostTables With(CompiledRules rules, IReadOnlyCollection<string> changed)
     {
         var names = new HashSet<string>(changed, StringComparer.Ordinal);
-        foreach (string host in changed.Where(WildcardHost.Is))
+
+        // TLS of a wildcard is copied to the exact names that it covers, so that a request with an exact name needs only one lookup.
+        HashSet<string> wildcards = [.. changed.Where(h => WildcardHost.Is(h) && rules.HasTls(h) != Find(h).TlsConfigured)];
+        if (wildcards.Count > 0)
         {
-            // TLS of a wildcard is copied to the exact names that it covers, so that a request with an exact name needs only one lookup.
-            if (rules.HasTls(host) != Find(host).TlsConfigured)
-            {
-                names.UnionWith(rules.HostsByName.Keys.Where(h => WildcardHost.Over(h) == host));
-            }
+            names.UnionWith(rules.HostsByName.Keys.Where(h => WildcardHost.Over(h) is { } above && wildcards.Contains(above)));
         }
 
         string[] hosts = [.. names];

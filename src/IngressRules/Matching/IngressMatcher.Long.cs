@@ -37,7 +37,8 @@ public sealed partial class IngressMatcher
     [SkipLocalsInit]
     private IngressMatch MatchLong(ReadOnlySpan<byte> host, ReadOnlySpan<byte> target)
     {
-        if (_refuseAmbiguous && RequestTarget.IsAmbiguous(target))
+        bool isAmbiguous = _refuseAmbiguous && RequestTarget.IsAmbiguous(target);
+        if (isAmbiguous && RequestTarget.IsAmbiguous(target, exceptEncodedSlash: true))
         {
             return IngressMatch.Refused;
         }
@@ -51,9 +52,16 @@ public sealed partial class IngressMatcher
             int length = RequestTarget.Canonicalize(path, buffer, _collapseSlashes);
             ReadOnlySpan<byte> name = RequestHost.Normalize(host);
             IngressMatch match = MatchCanonical(name, PathText.Complete(buffer, length));
-            return _refuseAmbiguous && match.Success && buffer[..length].Contains((byte)'%') && IsDisguised(match, name, buffer[..length])
-                ? IngressMatch.Refused
-                : match;
+            if (!_refuseAmbiguous || (!match.Success && !isAmbiguous))
+            {
+                return match;
+            }
+
+            // An Ingress can have encoded slashes for its own paths, where everybody who reads them finds the same rule of it.
+            bool isRefused = isAmbiguous
+                ? match.Rule is not { AllowsEncodedSlash: true } || Disguises(match, name, path, default)
+                : CarelessReader.Concerns(path) && Disguises(match, name, path, buffer[..length]);
+            return isRefused ? IngressMatch.Refused : match;
         }
         finally
         {
@@ -65,30 +73,93 @@ public sealed partial class IngressMatcher
     }
 
     /// <summary>
-    /// True if decoding the path once more matches a rule with another backend that the path as written does not match: <c>/%2561dmin</c>
-    /// for a rule <c>/admin</c>, or <c>/v1%3Arun</c> for a rule <c>/v1:run</c>.
+    /// True if a careless reader finds something else in the path than the match: a rule with another backend that the path as written does
+    /// not match, such as <c>/admin</c> in <c>/%2561dmin</c>, <c>/admin;x</c>, <c>/public/..;/admin</c> or <c>/public/..%C0%AFadmin</c>; or,
+    /// where no canonical path is given, anything but the same rule.
     /// </summary>
-    [SkipLocalsInit]
-    private bool IsDisguised(in IngressMatch match, ReadOnlySpan<byte> name, ReadOnlySpan<byte> canonical)
+    /// <param name="match">The match of the path as written.</param>
+    /// <param name="name">The host.</param>
+    /// <param name="path">
+    /// The path as written: in the canonical one, dot segments have already been resolved that stand among those of careless readers.
+    /// </param>
+    /// <param name="canonical">The canonical path; empty where every reading must find the same rule.</param>
+    private bool Disguises(in IngressMatch match, ReadOnlySpan<byte> name, ReadOnlySpan<byte> path, ReadOnlySpan<byte> canonical)
     {
-        int room = canonical.Length + PathText.EndLength;
-        byte[]? rented = room > StackLimit ? ArrayPool<byte>.Shared.Rent(room) : null;
-        Span<byte> buffer = rented ?? stackalloc byte[StackLimit];
+        int length = RequestTarget.CanonicalLength(path) + PathText.EndLength;
+        byte[] rented = ArrayPool<byte>.Shared.Rent(length * (CarelessReader.MostTexts + 2));
         try
         {
-            canonical.CopyTo(buffer);
-            int length = CarelessReader.Read(buffer[..canonical.Length]);
-            return MatchCanonical(name, PathText.Complete(buffer, length)).Rule is { } rule
-                && rule.Backend != match.Backend
-                && !CarelessReader.IsPlain(rule, canonical);
+            ReadOnlySpan<byte> settled = rented.AsSpan(0, CanonicalPath.SettlePercents(path, rented));
+            Span<byte> room = rented.AsSpan(length);
+            var reading = new Reading(match, name, canonical);
+            return FindsOther(reading, settled, room, CarelessReader.MostDecodings, overlong: false)
+                || (CarelessReader.MayBeOverlong(settled)
+                    && FindsOther(reading, settled, room, CarelessReader.MostDecodings, overlong: true));
         }
         finally
         {
-            if (rented is not null)
-            {
-                ArrayPool<byte>.Shared.Return(rented);
-            }
+            ArrayPool<byte>.Shared.Return(rented);
         }
+    }
+
+    /// <summary>Tries a text, and all that it becomes without its parameters and decoded further.</summary>
+    private bool FindsOther(in Reading reading, ReadOnlySpan<byte> text, Span<byte> room, int decodings, bool overlong)
+    {
+        if (IsOther(reading, text, room))
+        {
+            return true;
+        }
+
+        Span<byte> next = room[..text.Length], rest = room[(text.Length + PathText.EndLength)..];
+        if (text.Contains((byte)';')
+            && FindsOther(reading, next[..CarelessReader.CutParameters(text, next)], rest, decodings, overlong))
+        {
+            return true;
+        }
+
+        if (decodings == 0 || !text.Contains((byte)'%'))
+        {
+            return false;
+        }
+
+        next = next[..CarelessReader.Decode(text, next, overlong)];
+        return !next.SequenceEqual(text) && FindsOther(reading, next, rest, decodings - 1, overlong);
+    }
+
+    private bool IsOther(in Reading reading, ReadOnlySpan<byte> text, Span<byte> room)
+    {
+        text.CopyTo(room);
+        int length = CarelessReader.End(room[..text.Length], collapseFirst: true);
+        if (IsOther(reading, length == 0 ? default : PathText.Complete(room, length)))
+        {
+            return true;
+        }
+
+        // The order of the two steps matters only where both have something to do.
+        if (text.IndexOf("//"u8) < 0 && text.IndexOf((byte)'\\') < 0)
+        {
+            return false;
+        }
+
+        text.CopyTo(room);
+        length = CarelessReader.End(room[..text.Length], collapseFirst: false);
+        return IsOther(reading, length == 0 ? default : PathText.Complete(room, length));
+    }
+
+    private bool IsOther(in Reading reading, ReadOnlySpan<byte> text)
+    {
+        CompiledRule? rule = MatchCanonical(reading.Name, text).Rule;
+        return reading.Canonical.IsEmpty
+            ? rule != reading.Match.Rule
+            : rule is not null && rule.Backend != reading.Match.Backend && !CarelessReader.IsPlain(rule, reading.Canonical);
+    }
+
+    /// <summary>What every reading is compared with.</summary>
+    private readonly ref struct Reading(IngressMatch match, ReadOnlySpan<byte> name, ReadOnlySpan<byte> canonical)
+    {
+        public readonly IngressMatch Match = match;
+        public readonly ReadOnlySpan<byte> Name = name;
+        public readonly ReadOnlySpan<byte> Canonical = canonical;
     }
 
     /// <param name="name">A host name without port, in any case; empty if there is none.</param>

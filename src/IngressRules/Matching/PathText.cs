@@ -62,7 +62,8 @@ internal static class PathText
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<byte> Special(Vector256<byte> text) =>
         Vector256.Equals(text, Vector256.Create((byte)'%')) | Vector256.Equals(text, Vector256.Create((byte)'?'))
-        | Vector256.Equals(text, Vector256.Create((byte)'#')) | Vector256.Equals(text, Vector256.Create((byte)'\\'));
+        | Vector256.Equals(text, Vector256.Create((byte)'#')) | Vector256.Equals(text, Vector256.Create((byte)'\\'))
+        | Vector256.Equals(text, Vector256.Create((byte)';'));
 
     private static bool IsSlash<T>(T unit)
         where T : unmanaged => typeof(T) == typeof(byte) ? Unsafe.BitCast<T, byte>(unit) == '/' : Unsafe.BitCast<T, char>(unit) == '/';

@@ -51,7 +51,12 @@ public static class RequestTarget
     }
 
     /// <inheritdoc cref="IsAmbiguous(ReadOnlySpan{char})"/>
-    public static bool IsAmbiguous(ReadOnlySpan<byte> target)
+    public static bool IsAmbiguous(ReadOnlySpan<byte> target) => IsAmbiguous(target, exceptEncodedSlash: false);
+
+    /// <inheritdoc cref="IsAmbiguous(ReadOnlySpan{char})"/>
+    /// <param name="target">The raw target.</param>
+    /// <param name="exceptEncodedSlash">Whether an encoded slash alone does not make it ambiguous.</param>
+    internal static bool IsAmbiguous(ReadOnlySpan<byte> target, bool exceptEncodedSlash)
     {
         if (target.Contains((byte)'#'))
         {
@@ -66,7 +71,8 @@ public static class RequestTarget
 
         for (int i = path.IndexOf((byte)'%'); i >= 0 && i < path.Length; i++)
         {
-            if (path[i] == '%' && (i + 2 >= path.Length || IsDoubtful((char)path[i + 1], (char)path[i + 2])))
+            if (path[i] == '%'
+                && (i + 2 >= path.Length || IsDoubtful((char)path[i + 1], (char)path[i + 2], exceptEncodedSlash)))
             {
                 return true;
             }
@@ -120,8 +126,13 @@ public static class RequestTarget
     }
 
     /// <summary>True if the text after a percent sign is not a triplet, or is the triplet of a slash, a backslash or a NUL.</summary>
-    private static bool IsDoubtful(char high, char low) =>
-        !char.IsAsciiHexDigit(high) || !char.IsAsciiHexDigit(low) || (high, (char)(low | 0x20)) is ('0', '0') or ('2', 'f') or ('5', 'c');
+    private static bool IsDoubtful(char high, char low, bool exceptSlash) =>
+        !char.IsAsciiHexDigit(high) || !char.IsAsciiHexDigit(low) || (high, (char)(low | 0x20)) switch
+        {
+            ('0', '0') or ('5', 'c') => true,
+            ('2', 'f') => !exceptSlash,
+            _ => false,
+        };
 
     /// <summary>
     /// RFC 3986 resolves dot segments before slashes are collapsed; many servers do it after. <c>/x//../admin</c> is <c>/x/admin</c> to the

@@ -12,6 +12,12 @@ public sealed record Ingress : IKubernetesObject
     /// </summary>
     public const string LegacyClassAnnotation = "kubernetes.io/ingress.class";
 
+    /// <summary>
+    /// The annotation, with the value <c>true</c>, by which an Ingress takes requests with an encoded slash (<c>%2F</c>) for its own paths
+    /// where ambiguous targets are refused otherwise. Such a request is still refused where any reader could find another rule in it.
+    /// </summary>
+    public const string AllowEncodedSlashAnnotation = "ingress-rules.dev/allow-encoded-slash";
+
     /// <summary>Name, namespace, annotations and the like.</summary>
     public ObjectMetadata Metadata { get; init; } = ObjectMetadata.None;
 

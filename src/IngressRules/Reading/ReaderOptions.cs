@@ -1,3 +1,5 @@
+using IngressRules.Diagnostics;
+
 namespace IngressRules.Reading;
 
 /// <summary>
@@ -31,6 +33,10 @@ public sealed record ReaderOptions
     /// <summary>How many documents one source may hold.</summary>
     /// <value>The default is 100,000.</value>
     public int MaxDocuments { get; init; } = 100_000;
+
+    /// <summary>How many findings of one object are listed. The others are counted, and one last finding says how many they are.</summary>
+    /// <value>The default is 100.</value>
+    public int MaxFindingsPerObject { get; init; } = FindingLimit.Default;
 
     /// <summary>What to do about a field that the kind does not have (specification 2.7, Q25).</summary>
     /// <value>The default is <see cref="FieldPolicy.Warn"/>, as kube-apiserver's is since 1.25.</value>

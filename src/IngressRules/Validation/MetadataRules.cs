@@ -119,6 +119,12 @@ internal static class MetadataRules
             {
                 if (!IsPrintable(rune))
                 {
+                    if (findings.IsFull)
+                    {
+                        findings.AddUnlisted(ValidationCodes.M15);
+                        continue;
+                    }
+
                     findings.Invalid(
                         ValidationCodes.M15,
                         Entry(i).Child("manager"),

@@ -1,5 +1,6 @@
 using IngressRules.Diagnostics;
 using IngressRules.Model;
+using IngressRules.Reading;
 
 namespace IngressRules.Validation;
 
@@ -14,12 +15,16 @@ internal sealed class ObjectFindings(ValidationOptions options)
     private string _kind = "";
     private ObjectMetadata? _metadata;
     private SourceOrigin _origin;
+    private FindingLimit _limit = new(options.MaxFindingsPerObject);
 
     /// <summary>Which server's verdict is asked for.</summary>
     public ValidationOptions Options => options;
 
-    /// <summary>The number of findings about all objects.</summary>
-    public int Count => _found.Count;
+    /// <summary>The number of findings about all objects, with those that are not listed.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>True where the object has so many findings that further ones are only counted.</summary>
+    public bool IsFull => _limit.IsReached;
 
     /// <summary>Sets the Ingress that the next findings are about.</summary>
     public void Begin(Ingress ingress) => Begin("Ingress", ingress.Metadata, ingress.Origin);
@@ -56,19 +61,51 @@ internal sealed class ObjectFindings(ValidationOptions options)
     public void Add(
         DiagnosticCode code, string? reason, FieldPath field, string message, FieldPath? place = null, bool atKey = false)
     {
-        SourceSpan? span = !_origin.IsKnown ? null : atKey ? _origin.FindKey(place ?? field) : _origin.Find(place ?? field);
-        _object ??= new ObjectReference(_kind, _metadata?.Namespace ?? "", _metadata?.Name ?? "");
-        _found.Add(new Diagnostic(code, message) { Object = _object, Field = field.ToString(), Reason = reason, Span = span });
+        Count++;
+        if (_limit.Takes(code.Severity))
+        {
+            _found.Add(new Diagnostic(code, message)
+            {
+                Object = About(),
+                Field = field.ToString(),
+                Reason = reason,
+                Place = SourcePlace.Of(_origin, place ?? field, atKey),
+            });
+        }
+    }
+
+    /// <summary>Counts a finding that <see cref="IsFull"/> leaves out, where its message would cost much.</summary>
+    public void AddUnlisted(DiagnosticCode code)
+    {
+        Count++;
+        _limit.Takes(code.Severity);
     }
 
     /// <summary>All findings.</summary>
-    public ValueList<Diagnostic> ToValueList() => _found.ToValueList();
+    public ValueList<Diagnostic> ToValueList()
+    {
+        EndObject();
+        return _found.ToValueList();
+    }
 
     private void Begin(string kind, ObjectMetadata metadata, SourceOrigin origin)
     {
+        EndObject();
         _kind = kind;
         _metadata = metadata;
         _origin = origin;
         _object = null;
     }
+
+    private void EndObject()
+    {
+        if (_limit.HasRest)
+        {
+            _found.Add(_limit.Rest(ReadingCodes.MoreFindings, About(), SourcePlace.Of(_origin, FieldPath.Root)));
+        }
+
+        _limit = new FindingLimit(options.MaxFindingsPerObject);
+    }
+
+    private ObjectReference About() => _object ??= new ObjectReference(_kind, _metadata?.Namespace ?? "", _metadata?.Name ?? "");
 }

@@ -49,6 +49,12 @@ internal static class OwnerRules
                 continue;
             }
 
+            if (findings.IsFull)
+            {
+                findings.AddUnlisted(ValidationCodes.M13);
+                continue;
+            }
+
             findings.Add(
                 ValidationCodes.M13,
                 FieldErrorReason.Invalid,

@@ -1,3 +1,5 @@
+using IngressRules.Diagnostics;
+
 namespace IngressRules.Validation;
 
 /// <summary>Which server's verdict is asked for.</summary>
@@ -15,6 +17,10 @@ public sealed record ValidationOptions
     /// </summary>
     /// <value>Default: false; every object is checked as if it were created now.</value>
     public bool ObjectsAreStored { get; init; }
+
+    /// <summary>How many findings of one object are listed. The others are counted, and one last finding says how many they are.</summary>
+    /// <value>Default: 100.</value>
+    public int MaxFindingsPerObject { get; init; } = FindingLimit.Default;
 
     /// <summary>S3: until 1.26 the class annotation and the class field exclude each other even where they agree.</summary>
     internal bool ClassAnnotationExcludesField => Release.Minor <= 26;

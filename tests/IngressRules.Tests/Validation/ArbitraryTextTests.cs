@@ -13,7 +13,7 @@ public class ArbitraryTextTests
     public void No_text_in_any_field_makes_the_validator_throw(NonNull<string> text, int number, byte release)
     {
         string s = text.Get;
-        var options = new ValidationOptions { Release = new(release % 40) };
+        var options = new ValidationOptions { Release = new(release % 40), MaxFindingsPerObject = int.MaxValue };
         var backend = new IngressBackend { Service = new() { Name = s, Port = new() { Name = s, Number = number } } };
         var resource = new IngressBackend { Resource = new() { ApiGroup = s, Kind = s, Name = s } };
         var metadata = new ObjectMetadata

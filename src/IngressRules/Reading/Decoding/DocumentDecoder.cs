@@ -62,12 +62,23 @@ internal sealed class DocumentDecoder(ReaderOptions options, ReadOutput output) 
     /// <param name="list">The list that contains the object, which supplies a missing version and kind.</param>
     public void ReadObject(DocumentTree tree, int node, ObjectList list)
     {
+        ObjectList? items = ReadOne(tree, node, list);
+        _reader.End();
+        if (items is { } found)
+        {
+            ReadItems(tree, node, found);
+        }
+    }
+
+    /// <summary>Reads an object. A list is only recognised: its items are objects of their own.</summary>
+    private ObjectList? ReadOne(DocumentTree tree, int node, ObjectList list)
+    {
         if (tree[node].Kind != NodeKind.Mapping)
         {
             _reader.Begin(tree, node, new("", "", ""));
             _reader.Refuse(ReadingCodes.NotAnObject, node,
                 "A Kubernetes object is a mapping that starts with apiVersion and kind. Write one here, or remove this.");
-            return;
+            return null;
         }
 
         ObjectHead head = ObjectHead.Find(tree, node, list.Kind, options.DefaultNamespace);
@@ -76,19 +87,18 @@ internal sealed class DocumentDecoder(ReaderOptions options, ReadOutput output) 
         string kind = head.Kind < 0 ? list.Kind : _reader.Text(head.Kind);
         if (_reader.IsRefused)
         {
-            return;
+            return null;
         }
 
         if (version.Length == 0 || kind.Length == 0)
         {
             UnreadObjects.ReportMissing(_reader, node, version, kind);
-            return;
+            return null;
         }
 
         if (ObjectList.Of(version, kind) is { } items)
         {
-            ReadItems(tree, node, items);
-            return;
+            return items;
         }
 
         if (tree[node].Length > options.MaxObjectBytes)
@@ -97,7 +107,7 @@ internal sealed class DocumentDecoder(ReaderOptions options, ReadOutput output) 
                 CultureInfo.InvariantCulture,
                 $"The object has {tree[node].Length} bytes; {options.MaxObjectBytes} are allowed. "
                 + $"Split it into several objects, or raise {nameof(ReaderOptions.MaxObjectBytes)}."));
-            return;
+            return null;
         }
 
         if (ObjectDecoder.Find(version, kind) is { } decoder && (!decoder.IsLegacy || options.ConvertV1Beta1))
@@ -108,6 +118,8 @@ internal sealed class DocumentDecoder(ReaderOptions options, ReadOutput output) 
         {
             UnreadObjects.Decline(_reader, node, version, kind);
         }
+
+        return null;
     }
 
     private void Decode(DocumentTree tree, int node, ObjectDecoder decoder)
@@ -146,7 +158,9 @@ internal sealed class DocumentDecoder(ReaderOptions options, ReadOutput output) 
             }
         }
 
-        if (items < 0 || !_reader.IsList(items))
+        bool isList = items >= 0 && _reader.IsList(items);
+        _reader.End();
+        if (!isList)
         {
             return;
         }

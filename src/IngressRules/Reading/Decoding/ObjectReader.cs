@@ -11,9 +11,6 @@ namespace IngressRules.Reading.Decoding;
 /// </summary>
 internal sealed class ObjectReader(ReaderOptions options, ReadOutput output)
 {
-    // The most findings that are listed for one object: a hostile one can have a million errors.
-    private const int MaxFindings = 100;
-
     // The longest quotation of a text in a message.
     private const int MaxShown = 60;
 
@@ -21,7 +18,7 @@ internal sealed class ObjectReader(ReaderOptions options, ReadOutput output)
 
     private DocumentTree _tree = null!;
     private int _root;
-    private int _findings;
+    private FindingLimit _limit = new(options.MaxFindingsPerObject);
     private List<KeyValuePair<string, string>>? _entries;
 
     public ReaderOptions Options { get; } = options;
@@ -45,7 +42,17 @@ internal sealed class ObjectReader(ReaderOptions options, ReadOutput output)
         (_tree, _root, Object) = (tree, root, reference);
         IsRefused = false;
         HideValues = false;
-        _findings = 0;
+        _limit = new FindingLimit(Options.MaxFindingsPerObject);
+    }
+
+    /// <summary>Ends the object: reports how many findings about it are not listed.</summary>
+    public void End()
+    {
+        if (_limit.HasRest)
+        {
+            output.Add(_limit.Rest(ReadingCodes.MoreFindings, Object, new SourcePlace(SpanOf(_root, false))));
+            _limit = new FindingLimit(Options.MaxFindingsPerObject);
+        }
     }
 
     public ChildEnumerable Children(int node) => new(_tree, node);
@@ -157,6 +164,11 @@ internal sealed class ObjectReader(ReaderOptions options, ReadOutput output)
             return;
         }
 
+        if (CountsOnly(ReadingCodes.UnknownField, Options.UnknownFields))
+        {
+            return;
+        }
+
         string key = Key(node);
         string advice = FieldAdvice.For(key, known) is { } name ? $"Did you mean {name}?" : "Remove it, or correct its name.";
         string message = $"There is no field {Shorten(key)} here; it has no effect. {advice}";
@@ -174,7 +186,7 @@ internal sealed class ObjectReader(ReaderOptions options, ReadOutput output)
         int end = _tree[_root].Next;
         for (int node = _root + 1; node < end; node++)
         {
-            if ((_tree[node].Flags & NodeFlags.Duplicate) != 0)
+            if ((_tree[node].Flags & NodeFlags.Duplicate) != 0 && !CountsOnly(ReadingCodes.DuplicateKey, Options.DuplicateKeys))
             {
                 Add(ReadingCodes.DuplicateKey, Options.DuplicateKeys, node,
                     $"The key {Shorten(Key(node))} stands here for the second time, and the last one counts. Remove one of them.",
@@ -186,6 +198,11 @@ internal sealed class ObjectReader(ReaderOptions options, ReadOutput output)
     /// <summary>Reports a value of the wrong type, and says what to write instead.</summary>
     public void WrongType(int node, string expected)
     {
+        if (CountsOnly(ReadingCodes.WrongType, FieldPolicy.Strict))
+        {
+            return;
+        }
+
         if (HideValues)
         {
             Refuse(ReadingCodes.WrongType, node, $"Expected {expected}. Write it, in quotes if it is text.", FieldErrorReason.TypeInvalid);
@@ -279,26 +296,37 @@ internal sealed class ObjectReader(ReaderOptions options, ReadOutput output)
         DiagnosticCode code, FieldPolicy policy, int node, string message, bool atKey, string? reason = null, string? field = null)
     {
         IsRefused |= policy == FieldPolicy.Strict;
-        if (++_findings > MaxFindings)
+        DiagnosticSeverity severity = SeverityOf(code, policy);
+        if (!_limit.Takes(severity))
         {
-            if (_findings == MaxFindings + 1)
-            {
-                Note(ReadingCodes.MoreFindings,
-                    FormattableString.Invariant($"Only the first {MaxFindings} findings of this object are listed."));
-            }
-
             return;
         }
 
         output.Add(new Diagnostic(code, message)
         {
-            Severity = policy == FieldPolicy.Strict ? DiagnosticSeverity.Error : code.Severity,
+            Severity = severity,
             Object = Object,
             Field = field ?? PathOf(node).ToString(),
             Reason = reason,
             Span = SpanOf(node, atKey),
         });
     }
+
+    /// <summary>Counts a finding beyond the limit, so that its message need not be made. Returns false where it is to be listed.</summary>
+    private bool CountsOnly(DiagnosticCode code, FieldPolicy policy)
+    {
+        if (!_limit.IsReached)
+        {
+            return false;
+        }
+
+        IsRefused |= policy == FieldPolicy.Strict;
+        _limit.Takes(SeverityOf(code, policy));
+        return true;
+    }
+
+    private static DiagnosticSeverity SeverityOf(DiagnosticCode code, FieldPolicy policy) =>
+        policy == FieldPolicy.Strict ? DiagnosticSeverity.Error : code.Severity;
 
     private SourceSpan SpanOf(int node, bool atKey)
     {
