@@ -16,7 +16,8 @@ internal static partial class IngressLog
         switch (result.Outcome)
         {
             case DispatchOutcome.BackendUnavailable:
-                BackendUnavailable(logger, Visible(result.Match), VisibleText.Of(result.Backend?.Message ?? ""));
+                string reason = result.Endpoint is null ? result.Backend?.Message ?? "" : "there is no connection left for it";
+                BackendUnavailable(logger, Visible(result.Match), VisibleText.Of(reason));
                 break;
             case DispatchOutcome.EndpointUnreachable:
                 EndpointUnreachable(logger, Visible(result.Match), result.Endpoint);

@@ -3,7 +3,7 @@ namespace IngressRules.Yarp;
 /// <summary>
 /// Prepares a request between YARP and the connection handler. It replaces the body here because YARP's transforms cannot.
 /// </summary>
-internal sealed class EndpointHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
+internal sealed class EndpointHandler(HttpMessageHandler inner, UploadLimit? uploads = null) : DelegatingHandler(inner)
 {
     /// <summary>The response deadline that the writes of a body extend.</summary>
     public static HttpRequestOptionsKey<ResponseDeadline> Deadline { get; } = new("IngressRules.ResponseDeadline");
@@ -36,7 +36,10 @@ internal sealed class EndpointHandler(HttpMessageHandler inner) : DelegatingHand
     {
         try
         {
-            return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            // Over HTTP/2 an upload needs no connection of its own, and an empty body is no upload.
+            return await (uploads is not null && request.Version.Major == 1 && request.Content!.Headers.ContentLength != 0
+                ? uploads.SendAsync(() => base.SendAsync(request, cancellationToken), deadline, cancellationToken)
+                : base.SendAsync(request, cancellationToken)).ConfigureAwait(false);
         }
         catch (Exception broken) when (deadline.Token.IsCancellationRequested)
         {

@@ -25,7 +25,7 @@ internal sealed class ForwardedRequest(ResponseDeadline deadline, TimeSpan answe
         HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
         deadline.Stop();
-        if (proxyResponse is not null && ForwardedResponse.IsUnusable(proxyResponse))
+        if (proxyResponse is not null && ForwardedResponse.IsUnusable(proxyResponse, httpContext))
         {
             throw new HttpRequestException(HttpRequestError.InvalidResponse);
         }
@@ -42,7 +42,7 @@ internal sealed class ForwardedRequest(ResponseDeadline deadline, TimeSpan answe
             await httpContext.Response.Body.FlushAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return copyBody;
+        return copyBody && (proxyResponse is null || ForwardedResponse.MayHaveBody(httpContext.Response.StatusCode));
     }
 
     public override async ValueTask TransformRequestAsync(

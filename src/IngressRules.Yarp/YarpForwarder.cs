@@ -36,8 +36,10 @@ internal sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
         _forwarder = forwarder;
         _answerTimeout = options.Value.ResponseTimeout;
         _totalTimeout = options.Value.TotalTimeout;
-        _client = CreateClient(options.Value, connect: null);
-        _external = CreateClient(options.Value, ExternalConnection.ConnectAsync);
+        EndpointConnections? limited = options.Value.MaxConnections is { } limit ? new(limit) : null;
+        UploadLimit? uploads = options.Value.MaxConnections is { } connections ? new(connections) : null;
+        _client = CreateClient(options.Value, limited, uploads, connect: null);
+        _external = CreateClient(options.Value, limited, uploads, ExternalConnection.ConnectAsync);
         _http1 = new()
         {
             Version = HttpVersion.Version11,
@@ -138,11 +140,13 @@ internal sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
     /// proxy.
     /// </summary>
     private static HttpMessageInvoker CreateClient(
-        YarpForwarderOptions options, Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect)
+        YarpForwarderOptions options, EndpointConnections? limited, UploadLimit? uploads,
+        Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect)
     {
+        Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>> dial = connect ?? EndpointConnections.ConnectAsync;
         var handler = new SocketsHttpHandler
         {
-            ConnectCallback = connect,
+            ConnectCallback = limited is null ? connect : (context, cancellation) => limited.ConnectAsync(dial, context, cancellation),
             UseProxy = false,
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
@@ -168,6 +172,6 @@ internal sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
         }
 
         options.ConfigureHandler?.Invoke(handler);
-        return new HttpMessageInvoker(new EndpointHandler(handler));
+        return new HttpMessageInvoker(new EndpointHandler(handler, uploads));
     }
 }

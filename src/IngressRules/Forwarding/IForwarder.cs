@@ -55,4 +55,10 @@ public enum ForwardResult
     /// has no body (RFC 9110, 9.2.2). An HTTP host responds with 502 where there is no other endpoint.
     /// </summary>
     Interrupted,
+
+    /// <summary>
+    /// The forwarder itself has no room for the request, such as no free connection; nothing was sent, and no endpoint is at fault. An HTTP
+    /// host responds with 503.
+    /// </summary>
+    NoCapacity,
 }

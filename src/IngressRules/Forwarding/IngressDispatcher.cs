@@ -12,7 +12,7 @@ public enum DispatchOutcome
     /// <summary>The target is ambiguous and refused: 400.</summary>
     Refused,
 
-    /// <summary>The backend has no endpoint to send to: 503 (Q20, Q21).</summary>
+    /// <summary>The backend has no endpoint to send to, or the forwarder no room for the request: 503 (Q20, Q21).</summary>
     BackendUnavailable,
 
     /// <summary>The endpoint could not be reached: 502.</summary>
@@ -143,6 +143,7 @@ public sealed class IngressDispatcher<TRequest>
         ForwardResult.Forwarded => DispatchOutcome.Forwarded,
         ForwardResult.TimedOut or ForwardResult.ConnectTimedOut => DispatchOutcome.EndpointTimedOut,
         ForwardResult.Aborted => DispatchOutcome.Aborted,
+        ForwardResult.NoCapacity => DispatchOutcome.BackendUnavailable,
         _ => DispatchOutcome.EndpointUnreachable,
     };
 }
