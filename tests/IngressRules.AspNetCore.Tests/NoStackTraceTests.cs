@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Text;
+using IngressRules.AspNetCore.Observability;
 using IngressRules.AspNetCore.Tests.Support;
 using IngressRules.Reading;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace IngressRules.AspNetCore.Tests;
@@ -111,6 +113,9 @@ public sealed class NoStackTraceTests(Xunit.Abstractions.ITestOutputHelper outpu
                     await RunHttp2Async(router, head, ending, arrived);
                 }
             }
+
+            var telemetry = router.Services.GetRequiredService<IngressTelemetry>();
+            await Eventually.UntilAsync(() => telemetry.GetSnapshot().Active == 0, "every request has ended");
         }
 
         output.WriteLine($"{endpoint.Requests} requests reached the endpoint");
