@@ -13,9 +13,6 @@ namespace EdgeRouter;
 /// </summary>
 internal sealed class AdminSite : IAsyncDisposable
 {
-    // Enough for people and scrapers, but few enough to protect the router.
-    private const int MaxConnections = 256;
-
     private readonly WebApplication? _app;
     private readonly bool _required;
 
@@ -23,7 +20,7 @@ internal sealed class AdminSite : IAsyncDisposable
     public AdminSite(RouterOptions options, IServiceProvider router)
     {
         _required = options.Admin is not null;
-        _app = AddressFor(options) is { } address ? Build(address, router) : null;
+        _app = AddressFor(options) is { } address ? Build(address, options, router) : null;
     }
 
     /// <summary>The URL of the page; null where it is not served.</summary>
@@ -60,17 +57,16 @@ internal sealed class AdminSite : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private static WebApplication Build(ListenAddress address, IServiceProvider router)
+    private static WebApplication Build(ListenAddress address, RouterOptions options, IServiceProvider router)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new() { ContentRootPath = AppContext.BaseDirectory });
         Logs.AddConsole(builder.Logging)
             .SetMinimumLevel(LogLevel.Warning)
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.Limits.MaxConcurrentConnections = MaxConnections;
-            Listening.Listen(kestrel, address, _ => { });
-        });
+        builder.WebHost
+            .UseKestrelCore()
+            .ConfigureKestrel(kestrel => Listening.Listen(kestrel, address, _ => { }))
+            .UseIngressConnectionLimit(limit => limit.MaxConnections = options.MaxAdminConnections);
         WebApplication app = builder.Build();
 
         // No Service may lead to the admin page, however its addresses are written.

@@ -3,6 +3,7 @@ using IngressRules.Admin;
 using IngressRules.AspNetCore;
 using IngressRules.AspNetCore.Observability;
 using IngressRules.Compilation;
+using IngressRules.Kestrel.Connections;
 using IngressRules.Model;
 using IngressRules.Reloading;
 using Microsoft.AspNetCore.Connections;
@@ -23,6 +24,13 @@ public static class Router
     public static async Task<int> RunAsync(
         RouterOptions options, TextWriter output, TextWriter error, CancellationToken cancellationToken = default)
     {
+        DescriptorBudget? budget = DescriptorBudget.OfThisProcess();
+        options = options with
+        {
+            MaxConnections = options.MaxConnections ?? budget?.Clients,
+            MaxEndpointConnections = options.MaxEndpointConnections ?? budget?.Endpoints,
+            MaxAdminConnections = budget?.Admin ?? options.MaxAdminConnections,
+        };
         await using DemoBackends? demo = options.IsDemo ? await DemoBackends.StartAsync(cancellationToken) : null;
         await using WebApplication app = Build(options, demo);
         await using var admin = new AdminSite(options, app.Services);
@@ -107,6 +115,7 @@ public static class Router
                 forwarder.ResponseTimeout = options.ResponseTimeout ?? forwarder.ResponseTimeout;
                 forwarder.IdleTimeout = options.IdleTimeout ?? forwarder.IdleTimeout;
                 forwarder.TotalTimeout = options.TotalTimeout;
+                forwarder.MaxConnections = options.MaxEndpointConnections;
                 forwarder.VerifyEndpointCertificates = options.Backends.VerifyCertificates;
             });
         builder.Services.AddSingleton(options.Backends.Selector);

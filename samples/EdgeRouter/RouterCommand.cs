@@ -77,6 +77,16 @@ public static class RouterCommand
     private static readonly Option<long?> MaxBodySize =
         new("--max-body-size") { Description = "The largest request body; more is 413. Default: no limit.", HelpName = "BYTES" };
 
+    private static readonly Option<int?> MaxConnections = Count(
+        "--max-connections",
+        "How many clients may be connected. At the limit the one without a request for longest makes room for a new one. "
+        + "Default: what the limit of file descriptors allows.");
+
+    private static readonly Option<int?> MaxEndpointConnections = Count(
+        "--max-endpoint-connections",
+        "How many connections to endpoints may be open. At the limit idle ones are closed; a request without a connection gets 503. "
+        + "Default: what the limit of file descriptors allows.");
+
     private static readonly Option<TimeSpan?> DrainTime = Seconds(
         "--drain-time",
         "How long open requests and WebSockets may go on after SIGTERM or Ctrl+C. A second signal ends them. Default: 30.",
@@ -171,7 +181,8 @@ public static class RouterCommand
             "Routes HTTP requests by Kubernetes Ingress rules. Without --manifests it serves a demo with backends of its own.")
         {
             Manifests, Http, Https, Admin, AdminHost, DefaultCertificate, Controller, IngressClass, AcceptClassless, DebugHeaders, AccessLog,
-            RedirectToHttps, RequireMatchingSni, TrustedProxy, KeepUnderscoreHeaders, MaxBodySize, DrainTime,
+            RedirectToHttps, RequireMatchingSni, TrustedProxy, KeepUnderscoreHeaders, MaxBodySize, MaxConnections, MaxEndpointConnections,
+            DrainTime,
             ConnectTimeout, ResponseTimeout, IdleTimeout, TotalTimeout, MatchAmbiguousTargets,
         };
         foreach (Option option in (IEnumerable<Option>)[.. BackendCommandOptions.All, .. NotServed])
@@ -181,8 +192,8 @@ public static class RouterCommand
 
         if (command.Options.OfType<HelpOption>().Single().Action is HelpAction help)
         {
-            // Without a terminal the help would not be wrapped.
-            help.MaxWidth = Console.IsOutputRedirected ? WidthWithoutTerminal : help.MaxWidth;
+            // Without a terminal the help would not be wrapped. A terminal that was just made, as by docker run -t, may have no columns yet.
+            help.MaxWidth = !Console.IsOutputRedirected && help.MaxWidth > 0 ? help.MaxWidth : WidthWithoutTerminal;
         }
 
         command.SetAction((parsed, cancellation) => ActAsync(parsed, output, error, cancellation));
@@ -224,6 +235,8 @@ public static class RouterCommand
                 TrustedProxies = parsed.GetValue(TrustedProxy) ?? [],
                 KeepUnderscoreHeaders = parsed.GetValue(KeepUnderscoreHeaders),
                 MaxBodySize = parsed.GetValue(MaxBodySize),
+                MaxConnections = parsed.GetValue(MaxConnections),
+                MaxEndpointConnections = parsed.GetValue(MaxEndpointConnections),
                 DrainTime = parsed.GetValue(DrainTime) ?? new RouterOptions().DrainTime,
                 ConnectTimeout = parsed.GetValue(ConnectTimeout),
                 ResponseTimeout = parsed.GetValue(ResponseTimeout),
@@ -252,6 +265,21 @@ public static class RouterCommand
 
     private static Option<TimeSpan?> Seconds(string name, string description, double least = 0.001, params string[] aliases) =>
         new(name, aliases) { CustomParser = result => ParseSeconds(result, least), Description = description, HelpName = "SECONDS" };
+
+    private static Option<int?> Count(string name, string description) =>
+        new(name) { CustomParser = ParseCount, Description = description, HelpName = "N" };
+
+    private static int? ParseCount(ArgumentResult result)
+    {
+        string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1)
+        {
+            return number;
+        }
+
+        result.AddError($"\"{text}\" is no number of connections; write 1 or more");
+        return null;
+    }
 
     private static TimeSpan? ParseSeconds(ArgumentResult result, double least)
     {

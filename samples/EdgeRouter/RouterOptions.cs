@@ -38,6 +38,15 @@ public sealed record RouterOptions
     /// <summary>The largest request body in bytes; null for no limit.</summary>
     public long? MaxBodySize { get; init; }
 
+    /// <summary>How many clients may be connected at the same time; null for what the limit of file descriptors allows.</summary>
+    public int? MaxConnections { get; init; }
+
+    /// <summary>How many connections to endpoints may be open in total; null for what the limit of file descriptors allows.</summary>
+    public int? MaxEndpointConnections { get; init; }
+
+    /// <summary>How many clients of the admin page may be connected at the same time: enough for people and scrapers.</summary>
+    public int MaxAdminConnections { get; init; } = 256;
+
     /// <summary>The time limit for connecting to an endpoint; null for the forwarder's default, as with the two limits below.</summary>
     public TimeSpan? ConnectTimeout { get; init; }
 

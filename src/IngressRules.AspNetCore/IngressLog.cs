@@ -22,7 +22,8 @@ internal static partial class IngressLog
                 LoopDetected(logger, Visible(result.Match));
                 break;
             case DispatchOutcome.BackendUnavailable:
-                BackendUnavailable(logger, Visible(result.Match), VisibleText.Of(result.Backend?.Message ?? ""));
+                string reason = result.Endpoint is null ? result.Backend?.Message ?? "" : "there is no connection left for it";
+                BackendUnavailable(logger, Visible(result.Match), VisibleText.Of(reason));
                 break;
             case DispatchOutcome.EndpointUnreachable:
                 EndpointUnreachable(logger, Visible(result.Match), result.Endpoint);

@@ -38,7 +38,7 @@ internal sealed class ClientBody(PipeReader reader) : Stream
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         using CancellationTokenRegistration registration =
-            cancellationToken.UnsafeRegister(static reader => ((PipeReader)reader!).CancelPendingRead(), reader);
+            cancellationToken.UnsafeRegister(static reader => CancelPendingRead((PipeReader)reader!), reader);
         while (true)
         {
             ReadResult result = await reader.ReadAsync(CancellationToken.None).ConfigureAwait(false);
@@ -58,6 +58,24 @@ internal sealed class ClientBody(PipeReader reader) : Stream
                 return length;
             }
         }
+    }
+
+    /// <summary>
+    /// Called when the request is cancelled, for example because the client has reset its stream. The server's reader then throws what ended
+    /// the stream, here and in the pending read. Here nobody expects it: it would leave the callback as an unhandled exception.
+    /// </summary>
+    private static void CancelPendingRead(PipeReader reader)
+    {
+#pragma warning disable CA1031 // Whatever is thrown, the pending read ends with it as well, and the caller gets it there.
+        try
+        {
+            reader.CancelPendingRead();
+        }
+        catch (Exception)
+        {
+            // The read has ended.
+        }
+#pragma warning restore CA1031
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>

@@ -13,7 +13,8 @@ namespace IngressRules.Yarp;
 /// <param name="allowLoopback">Whether loopback addresses are allowed; never for external names.</param>
 /// <param name="isExternal">True for the names of <c>ExternalName</c> Services and those in EndpointSlices.</param>
 /// <param name="own">The listeners of this process.</param>
-internal sealed class EndpointConnection(bool allowLoopback, bool isExternal, OwnListeners own)
+/// <param name="limited">The limit of connections; null for none.</param>
+internal sealed class EndpointConnection(bool allowLoopback, bool isExternal, OwnListeners own, EndpointConnections? limited)
 {
     /// <summary>True for the connections to external names.</summary>
     public bool IsExternal => isExternal;
@@ -48,7 +49,11 @@ internal sealed class EndpointConnection(bool allowLoopback, bool isExternal, Ow
         }
     }
 
-    private async ValueTask<Stream> DialAsync(string host, int port, CancellationToken cancellationToken)
+    private async ValueTask<Stream> DialAsync(string host, int port, CancellationToken cancellationToken) => limited is null
+        ? new NetworkStream(await ConnectAsync(host, port, cancellationToken).ConfigureAwait(false), ownsSocket: true)
+        : await limited.ConnectAsync(cancel => ConnectAsync(host, port, cancel), cancellationToken).ConfigureAwait(false);
+
+    private async ValueTask<Socket> ConnectAsync(string host, int port, CancellationToken cancellationToken)
     {
         IPAddress[] found = IPAddress.TryParse(host, out IPAddress? literal)
             ? [literal]
@@ -66,7 +71,7 @@ internal sealed class EndpointConnection(bool allowLoopback, bool isExternal, Ow
         {
             socket.NoDelay = true;
             await socket.ConnectAsync(allowed, port, cancellationToken).ConfigureAwait(false);
-            return new NetworkStream(socket, ownsSocket: true);
+            return socket;
         }
         catch
         {

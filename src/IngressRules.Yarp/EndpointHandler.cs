@@ -6,7 +6,9 @@ namespace IngressRules.Yarp;
 /// </summary>
 /// <param name="inner">Sends requests over pooled connections.</param>
 /// <param name="fresh">Sends each request over a new connection.</param>
-internal sealed class EndpointHandler(HttpMessageHandler inner, HttpMessageHandler fresh) : DelegatingHandler(inner)
+/// <param name="uploads">The limit of uploads; null for none.</param>
+internal sealed class EndpointHandler(HttpMessageHandler inner, HttpMessageHandler fresh, UploadLimit? uploads = null)
+    : DelegatingHandler(inner)
 {
     private readonly HttpMessageInvoker _fresh = new(fresh);
 
@@ -50,7 +52,10 @@ internal sealed class EndpointHandler(HttpMessageHandler inner, HttpMessageHandl
     {
         try
         {
-            return await SendOnceAsync(request, isFresh: false, cancellationToken).ConfigureAwait(false);
+            // Over HTTP/2 an upload needs no connection of its own, and an empty body is no upload.
+            return await (uploads is not null && request.Version.Major == 1 && request.Content!.Headers.ContentLength != 0
+                ? uploads.SendAsync(() => SendOnceAsync(request, isFresh: false, cancellationToken), deadline, cancellationToken)
+                : SendOnceAsync(request, isFresh: false, cancellationToken)).ConfigureAwait(false);
         }
         catch (Exception broken) when (deadline.Token.IsCancellationRequested)
         {

@@ -42,6 +42,8 @@ internal static class ForwardOutcome
                 or ForwarderError.RequestBodyCanceled or ForwarderError.ResponseBodyCanceled
                 => ConnectTimedOut(context) ? ForwardResult.ConnectTimedOut : ForwardResult.TimedOut,
             ForwarderError.Request when IsRefused(context) => ForwardResult.Refused,
+            ForwarderError.Request when ExceptionOf(context) is NoRoomException or { InnerException: NoRoomException } =>
+                ForwardResult.NoCapacity,
             ForwarderError.Request when NotConnected(context) => ForwardResult.NotConnected,
             ForwarderError.Request when Idempotent.CanRepeat(context) => ForwardResult.Interrupted,
             _ => ForwardResult.Disconnected,

@@ -26,7 +26,7 @@ internal sealed class ForwardedRequest(ResponseDeadline deadline, TimeSpan respo
         HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
         deadline.Stop();
-        if (proxyResponse is not null && ForwardedResponse.IsUnusable(proxyResponse))
+        if (proxyResponse is not null && ForwardedResponse.IsUnusable(proxyResponse, httpContext))
         {
             throw new HttpRequestException(HttpRequestError.InvalidResponse);
         }
@@ -43,7 +43,7 @@ internal sealed class ForwardedRequest(ResponseDeadline deadline, TimeSpan respo
             await httpContext.Response.Body.FlushAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return copyBody;
+        return copyBody && (proxyResponse is null || ForwardedResponse.MayHaveBody(httpContext.Response.StatusCode));
     }
 
     public override async ValueTask TransformRequestAsync(

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
 namespace IngressRules.Yarp;
@@ -15,10 +16,18 @@ internal static class ForwardedResponse
 
     /// <summary>
     /// True for a response that cannot be forwarded: its status code is not a final one, or its <c>Transfer-Encoding</c>, which
-    /// the proxy removes, applies a compression that the client did not ask for.
+    /// the proxy removes, applies a compression that the client did not ask for, or it succeeds without opening the WebSocket that was asked
+    /// for: to an HTTP/2 client every success means that it is open (RFC 8441, 5).
     /// </summary>
-    public static bool IsUnusable(HttpResponseMessage answer)
+    public static bool IsUnusable(HttpResponseMessage answer, HttpContext context)
     {
+        if (answer.IsSuccessStatusCode
+            && (answer.Version.Major < 2 || answer.StatusCode != HttpStatusCode.OK)
+            && context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true })
+        {
+            return true;
+        }
+
         if ((int)answer.StatusCode < 200 && answer.StatusCode != HttpStatusCode.SwitchingProtocols)
         {
             return true;
@@ -49,10 +58,11 @@ internal static class ForwardedResponse
             }
         }
 
-        // A response without body must not have a Content-Length (RFC 9110, 8.6); the server would wait for that many bytes.
-        if (response.StatusCode == StatusCodes.Status204NoContent)
+        // A response without body must not have a Content-Length (RFC 9110, 8.6); the server would wait for that many bytes. A 205 says that
+        // it has none.
+        if (!MayHaveBody(response.StatusCode))
         {
-            response.Headers.ContentLength = null;
+            response.Headers.ContentLength = response.StatusCode == StatusCodes.Status205ResetContent ? 0 : null;
         }
 
         // The server does not send trailers in HTTP/1.1.
@@ -61,6 +71,9 @@ internal static class ForwardedResponse
             response.Headers.Remove(HeaderNames.Trailer);
         }
     }
+
+    /// <summary>False for a status whose response has no body, whatever the endpoint sends (RFC 9110, 15.3.5 and 15.3.6).</summary>
+    public static bool MayHaveBody(int status) => status is not StatusCodes.Status204NoContent and not StatusCodes.Status205ResetContent;
 
     private static void DropNamed(IHeaderDictionary headers, string connection)
     {

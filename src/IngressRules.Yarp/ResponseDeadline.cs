@@ -21,6 +21,7 @@ internal sealed class ResponseDeadline
     private CancellationTokenRegistration _registration;
     private TimeSpan _timeout;
     private bool _answered;
+    private long _waitsForClientSince;
 
     private ResponseDeadline()
     {
@@ -32,7 +33,14 @@ internal sealed class ResponseDeadline
     /// True while the router waits for the client to send the next piece of the body; false while it waits for the endpoint to read it or
     /// to respond.
     /// </summary>
-    public bool WaitsForClient { get; set; }
+    public bool WaitsForClient
+    {
+        get => Volatile.Read(ref _waitsForClientSince) != 0;
+        set => Volatile.Write(ref _waitsForClientSince, value ? Environment.TickCount64 : 0);
+    }
+
+    /// <summary>Since when, in milliseconds of the system's clock; null where it does not wait for the client.</summary>
+    public long? WaitsForClientSince => Volatile.Read(ref _waitsForClientSince) is not 0 and var since ? since : null;
 
     /// <summary>Takes a deadline from the pool. Its timer is not running.</summary>
     /// <param name="cancellationToken">Cancels the request for other reasons.</param>
@@ -63,6 +71,9 @@ internal sealed class ResponseDeadline
             }
         }
     }
+
+    /// <summary>Ends the request as if its time were over.</summary>
+    public void Pass() => _over.Cancel();
 
     /// <summary>Stops the timer for good when the response has begun.</summary>
     public void Stop()

@@ -45,8 +45,10 @@ internal sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
         _totalTimeout = options.Value.TotalTimeout;
         bool allowLoopback = rules.Value.ResolverOptions.AllowLoopbackEndpoints;
         var own = new OwnListeners(server, options.Value.OtherServers);
-        _client = CreateClient(options.Value, () => new(allowLoopback, isExternal: false, own));
-        _external = CreateClient(options.Value, () => new(allowLoopback, isExternal: true, own));
+        EndpointConnections? limited = options.Value.MaxConnections is { } limit ? new(limit) : null;
+        UploadLimit? uploads = options.Value.MaxConnections is { } connections ? new(connections) : null;
+        _client = CreateClient(options.Value, uploads, () => new(allowLoopback, isExternal: false, own, limited));
+        _external = CreateClient(options.Value, uploads, () => new(allowLoopback, isExternal: true, own, limited));
         _http1 = new()
         {
             Version = HttpVersion.Version11,
@@ -153,11 +155,12 @@ internal sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
         || request.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true };
 
     /// <summary>A client with pooled connections, and with new ones for requests that are sent once more.</summary>
-    private static HttpMessageInvoker CreateClient(YarpForwarderOptions options, Func<EndpointConnection> connection)
+    private static HttpMessageInvoker CreateClient(
+        YarpForwarderOptions options, UploadLimit? uploads, Func<EndpointConnection> connection)
     {
         SocketsHttpHandler fresh = CreateHandler(options, connection());
         fresh.PooledConnectionLifetime = TimeSpan.Zero;
-        return new HttpMessageInvoker(new EndpointHandler(CreateHandler(options, connection()), fresh));
+        return new HttpMessageInvoker(new EndpointHandler(CreateHandler(options, connection()), fresh, uploads));
     }
 
     /// <summary>

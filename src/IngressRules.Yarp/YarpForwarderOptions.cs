@@ -31,6 +31,14 @@ public sealed class YarpForwarderOptions
     public TimeSpan? TotalTimeout { get; set; }
 
     /// <summary>
+    /// How many connections to endpoints may be open in total; null for no limit. At the limit idle connections are closed, and those of
+    /// clients that have stopped sending or reading for a second or more, the longest first. A request for which there is no connection
+    /// after two seconds gets 503. A host with a limit of file descriptors needs one: see <c>DescriptorBudget</c> of IngressRules.Kestrel.
+    /// </summary>
+    /// <value>Default: null.</value>
+    public int? MaxConnections { get; set; }
+
+    /// <summary>
     /// Whether the certificate of an endpoint with <c>appProtocol: https</c> must be valid for the endpoint's
     /// <see cref="BackendEndpoint.ServerName"/>, which is the name of its Service (<c>web.shop.svc</c>), and chain to a root that this
     /// machine trusts. Pods seldom have such a certificate.

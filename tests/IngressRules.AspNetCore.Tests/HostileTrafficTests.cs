@@ -76,6 +76,102 @@ public sealed class HostileTrafficTests(Xunit.Abstractions.ITestOutputHelper out
         Assert.Equal(count, good);
     }
 
+    [Fact]
+    public async Task Few_descriptors_are_enough_for_ordinary_clients_whatever_the_others_hold_open()
+    {
+        await using TestBackend web = await TestBackend.StartAsync("web");
+        await using RouterProcess router = await StartAsync(web, "/dev/null", descriptors: 420);
+        using var crowd = new Crowd();
+        for (int i = 0; i < 450; i++)
+        {
+            await crowd.ConnectAsync(router, 1);
+            await crowd.Clients[^1].GetStream().WriteAsync("GET / HTTP/1.1\r\nHost: a.io\r\n\r\n"u8.ToArray());
+            Assert.Equal(200, await Crowd.StatusOfAsync(crowd.Clients[^1]));
+        }
+
+        await AskAsync();
+        var uploads = new List<RawHttp2>();
+        try
+        {
+            byte[] head = RawHttp2.Block(":method=POST :scheme=http :path=/ :authority=a.io");
+            for (int i = 0; i < 10; i++)
+            {
+                uploads.Add(await RawHttp2.ConnectAsync(router.Http));
+                await uploads[^1].SendAsync(
+                    [.. Enumerable.Range(0, 100).Select(s => new Frame(Frame.Headers, Frame.EndHeaders, 1 + (2 * s), head))]);
+            }
+
+            await AskAsync();
+            await AskAsync();
+        }
+        finally
+        {
+            uploads.ForEach(u => u.Dispose());
+        }
+
+        // Descriptors for files are left too.
+        router.Write("b.yaml", ManifestText.Ingress("b", "b.io", "/", "web"));
+        await router.UntilAsync("b.io", "/", 200);
+
+        async Task AskAsync()
+        {
+            for (int i = 0; i < 5; i++)
+            {
+                Assert.Equal("web", (await router.GetAsync("a.io", "/")).Who);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Pipelines_whose_responses_nobody_reads_take_little_memory()
+    {
+        const int count = 100;
+        await using TestBackend web = await TestBackend.StartAsync("web");
+        await using RouterProcess router = await StartAsync(web, "/dev/null");
+        byte[] request = "GET / HTTP/1.1\r\nHost: a.io\r\n\r\n"u8.ToArray();
+        using (var readers = new Crowd())
+        {
+            // Ordinary traffic first, for what is needed once.
+            await readers.ConnectAsync(router, count);
+            for (int i = 0; i < 30; i++)
+            {
+                foreach (TcpClient client in readers.Clients)
+                {
+                    await client.GetStream().WriteAsync(request);
+                }
+
+                foreach (TcpClient client in readers.Clients)
+                {
+                    _ = await client.GetStream().ReadAsync(new byte[4096]);
+                }
+            }
+        }
+
+        int before = router.Memory;
+        using var crowd = new Crowd();
+        await crowd.ConnectAsync(router, count);
+        byte[] block = [.. Enumerable.Repeat(request, 2000).SelectMany(r => r)];
+        using var end = new CancellationTokenSource(TimeSpan.FromSeconds(3));
+        await Task.WhenAll(crowd.Clients.Select(async client =>
+        {
+            try
+            {
+                while (true)
+                {
+                    await client.GetStream().WriteAsync(block, end.Token);
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                // The buffers are full, or it is enough.
+            }
+        }));
+        int after = router.Memory;
+        output.WriteLine($"memory before {before} MiB, with {count} pipelines {after} MiB");
+        Assert.Equal("web", (await router.GetAsync("a.io", "/")).Who);
+        Assert.InRange(after - before, int.MinValue, 30);
+    }
+
     [Theory]
     [InlineData("GET / HTTP/1.1\r\nHost: a.io\r\nX-Slow: ", 408)]
     [InlineData("POST / HTTP/1.1\r\nHost: a.io\r\nContent-Length: 1000\r\n\r\nx", 408)]
@@ -187,9 +283,12 @@ public sealed class HostileTrafficTests(Xunit.Abstractions.ITestOutputHelper out
         }
     }
 
-    private static async Task<RouterProcess> StartAsync(TestBackend web, string output, params string[] arguments)
+    private static Task<RouterProcess> StartAsync(TestBackend web, string output, params string[] arguments) =>
+        StartAsync(web, output, null, arguments);
+
+    private static async Task<RouterProcess> StartAsync(TestBackend web, string output, int? descriptors, params string[] arguments)
     {
-        RouterProcess router = await RouterProcess.StartAsync(output, arguments);
+        RouterProcess router = await RouterProcess.StartAsync(output, descriptors, arguments);
         router.Write("a.yaml", ManifestText.Ingress("a", "a.io", "/", "web") + ManifestText.Service("web", ("web-0", web.Port)));
         await router.UntilAsync("a.io", "/", 200);
         return router;

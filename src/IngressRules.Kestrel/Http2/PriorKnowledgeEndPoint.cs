@@ -1,6 +1,7 @@
 using System.Net;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 
 namespace IngressRules.Kestrel.Http2;
 
@@ -20,6 +21,11 @@ internal sealed class PriorKnowledgeEndPoint : EndPoint
     public async Task HandOverAsync(ConnectionContext connection)
     {
         var handedOver = new HandedOverConnection(connection);
+
+        // Only the first endpoint is asked to close the connection where there are too many.
+        CancellationToken closing = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
+        await using CancellationTokenRegistration ending = closing.UnsafeRegister(
+            static c => ((HandedOverConnection)c!).Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose(), handedOver);
         if (_connections.Writer.TryWrite(handedOver))
         {
             await handedOver.Served;

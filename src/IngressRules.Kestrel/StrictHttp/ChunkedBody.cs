@@ -1,14 +1,15 @@
 namespace IngressRules.Kestrel.StrictHttp;
 
 /// <summary>
-/// Finds the end of a chunked body (RFC 9112, 7.1) in the bytes that the server has consumed. It does not check their syntax: the server
-/// parses chunks strictly and consumes only what it accepts.
+/// Finds the end of a chunked body (RFC 9112, 7.1), and lines of its trailers that end in LF alone, before the server reads them. Other
+/// syntax is not checked: the server parses chunks strictly, but trailers only where a switch for the whole process says so.
 /// </summary>
 internal sealed class ChunkedBody
 {
     private Part _part;
     private long _size;
     private bool _lineIsEmpty;
+    private bool _afterReturn;
 
     private enum Part
     {
@@ -18,9 +19,13 @@ internal sealed class ChunkedBody
         EndOfData,
         Trailers,
         End,
+        Malformed,
     }
 
     public bool IsComplete => _part == Part.End;
+
+    /// <summary>True after a line of the trailers without CR.</summary>
+    public bool IsMalformed => _part == Part.Malformed;
 
     /// <summary>Resets the state for the next body.</summary>
     public void Reset()
@@ -30,9 +35,11 @@ internal sealed class ChunkedBody
     }
 
     /// <summary>Processes the next bytes of the body.</summary>
-    public void Add(ReadOnlySpan<byte> bytes)
+    /// <returns>How many of them belong to the body, up to its end or to a fault.</returns>
+    public int Add(ReadOnlySpan<byte> bytes)
     {
-        while (!bytes.IsEmpty && _part != Part.End)
+        int all = bytes.Length;
+        while (!bytes.IsEmpty && _part < Part.End)
         {
             if (_part == Part.Data)
             {
@@ -44,8 +51,10 @@ internal sealed class ChunkedBody
             }
 
             AddFraming(bytes[0]);
-            bytes = bytes[1..];
+            bytes = _part == Part.Malformed ? bytes : bytes[1..];
         }
+
+        return all - bytes.Length;
     }
 
     private void AddFraming(byte b)
@@ -58,16 +67,19 @@ internal sealed class ChunkedBody
             case Part.Size or Part.RestOfSizeLine:
                 _part = b != '\n' ? Part.RestOfSizeLine : _size > 0 ? Part.Data : Part.Trailers;
                 _lineIsEmpty = true;
+                _afterReturn = false;
                 break;
             case Part.EndOfData:
                 _part = b == '\n' ? Part.Size : Part.EndOfData;
                 break;
             case Part.Trailers when b == '\n':
-                _part = _lineIsEmpty ? Part.End : Part.Trailers;
+                _part = !_afterReturn ? Part.Malformed : _lineIsEmpty ? Part.End : Part.Trailers;
                 _lineIsEmpty = true;
+                _afterReturn = false;
                 break;
             case Part.Trailers:
                 _lineIsEmpty &= b == '\r';
+                _afterReturn = b == '\r';
                 break;
         }
     }

@@ -13,6 +13,8 @@ public sealed record Refusal(int Status, string Reason, string Sentence)
 
     internal static Refusal ControlCharacter { get; } = Bad("The head has a control character.");
 
+    internal static Refusal EmptyLines { get; } = Bad("There are empty lines in place of a request.");
+
     internal static Refusal RequestLine { get; } = Bad("The request line is not a method, a target and a version.");
 
     internal static Refusal Target { get; } = Bad("The request target is no path and no http URL.");

@@ -10,6 +10,9 @@ namespace IngressRules.Kestrel.StrictHttp;
 /// </summary>
 internal sealed class RequestHead(StrictHttpLimits limits)
 {
+    /// <summary>How many empty lines may precede a request line.</summary>
+    private const int MostEmptyLines = 4;
+
     private static readonly SearchValues<byte> s_token =
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
 
@@ -25,6 +28,7 @@ internal sealed class RequestHead(StrictHttpLimits limits)
     private bool _isAbsolute;
     private bool _isHttps;
     private bool _hasHost;
+    private int _emptyLines;
     private int _headerBytes;
     private int _headerCount;
 
@@ -58,7 +62,7 @@ internal sealed class RequestHead(StrictHttpLimits limits)
         _connectionNames.Clear();
         _authority = _hostText = [];
         _hasRequestLine = _isHttp10 = _isAbsolute = _isHttps = _hasHost = false;
-        _headerBytes = _headerCount = 0;
+        _emptyLines = _headerBytes = _headerCount = 0;
         IsComplete = IsChunked = AsksForUpgrade = IsHeadMethod = false;
         ContentLength = null;
         UpperCaseScheme = default;
@@ -100,8 +104,13 @@ internal sealed class RequestHead(StrictHttpLimits limits)
         if (!_hasRequestLine)
         {
             // An empty line before a request is allowed: some clients send one after a body (RFC 9112, 2.2).
-            _hasRequestLine = text.Length > 0;
-            return text.Length == 0 ? null : line.Length > limits.RequestLine ? Refusal.TargetTooLong : AddRequestLine(text);
+            if (text.Length == 0)
+            {
+                return ++_emptyLines > MostEmptyLines ? Refusal.EmptyLines : null;
+            }
+
+            _hasRequestLine = true;
+            return line.Length > limits.RequestLine ? Refusal.TargetTooLong : AddRequestLine(text);
         }
 
         if (text.Length == 0)

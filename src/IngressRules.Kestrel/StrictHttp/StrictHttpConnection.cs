@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
+using IngressRules.Kestrel.Connections;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.Extensions.Logging;
@@ -26,8 +27,9 @@ internal sealed class StrictHttpConnection : IDuplexPipe
         _options = options;
         _logger = logger;
         _time = time;
-        _input = new StrictPipeReader(connection.Transport.Input, limits, this);
-        _output = new UpgradeWatch(connection.Transport.Output, _input.Upgraded);
+        ClientConnection? client = connection.Features.Get<ClientConnection>();
+        _input = new StrictPipeReader(connection.Transport.Input, limits, this, client);
+        _output = new UpgradeWatch(connection.Transport.Output, _input.Upgraded, client);
     }
 
     public PipeReader Input => _input;

@@ -4,6 +4,7 @@ using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
+using IngressRules.Kestrel.Connections;
 
 namespace IngressRules.Kestrel.StrictHttp;
 
@@ -21,6 +22,7 @@ internal sealed class StrictPipeReader : PipeReader
     private readonly RequestHead _head;
     private readonly StrictHttpLimits _limits;
     private readonly StrictHttpConnection _connection;
+    private readonly ClientConnection? _client;
     private readonly ChunkedBody _chunks = new();
     private ReadOnlySequence<byte> _shown;
     private Stage _stage = Stage.Head;
@@ -29,11 +31,12 @@ internal sealed class StrictPipeReader : PipeReader
     private long _searched;
     private long _partialSince;
 
-    public StrictPipeReader(PipeReader inner, StrictHttpLimits limits, StrictHttpConnection connection)
+    public StrictPipeReader(PipeReader inner, StrictHttpLimits limits, StrictHttpConnection connection, ClientConnection? client)
     {
         _inner = inner;
         _limits = limits;
         _connection = connection;
+        _client = client;
         _head = new RequestHead(limits);
     }
 
@@ -48,7 +51,7 @@ internal sealed class StrictPipeReader : PipeReader
         /// <summary>A body with a known length; <see cref="_left"/> bytes of it have not been consumed yet.</summary>
         Body,
 
-        /// <summary>A chunked body.</summary>
+        /// <summary>A chunked body; <see cref="_left"/> bytes of it have been scanned and not consumed yet.</summary>
         Chunks,
 
         /// <summary>The connection has switched to another protocol, such as WebSocket.</summary>
@@ -57,6 +60,9 @@ internal sealed class StrictPipeReader : PipeReader
         /// <summary>A request was refused, and nothing more is read.</summary>
         Refused,
     }
+
+    /// <summary>The rest of a line of trailers that the server refuses: no LF follows the CR.</summary>
+    private static ReadOnlySpan<byte> BadTrailer => "\rX\r\n\r\n"u8;
 
     /// <summary>The head of the current request.</summary>
     public RequestHead Current => _head;
@@ -137,12 +143,8 @@ internal sealed class StrictPipeReader : PipeReader
 
                 break;
             case Stage.Chunks:
-                foreach (ReadOnlyMemory<byte> part in _shown.Slice(0, consumed))
-                {
-                    _chunks.Add(part.Span);
-                }
-
-                if (_chunks.IsComplete)
+                _left -= _shown.Slice(0, consumed).Length;
+                if (_chunks.IsComplete && _left <= 0)
                 {
                     BeginHead();
                 }
@@ -307,6 +309,7 @@ internal sealed class StrictPipeReader : PipeReader
         if (_head.IsChunked)
         {
             _chunks.Reset();
+            _left = 0;
             _stage = Stage.Chunks;
         }
         else if (_head.ContentLength is > 0 and var length)
@@ -329,10 +332,48 @@ internal sealed class StrictPipeReader : PipeReader
 
     private ReadResult Show(ReadResult result)
     {
+        if (_stage == Stage.Chunks && !_chunks.IsComplete)
+        {
+            result = Scan(result);
+        }
+
         _shown = result.Buffer;
         return result;
     }
 
+    /// <summary>
+    /// Scans the bytes of a chunked body that are new. After a fault the server gets what it refuses by itself, because only the server can
+    /// respond in the middle of a body.
+    /// </summary>
+    private ReadResult Scan(ReadResult result)
+    {
+        foreach (ReadOnlyMemory<byte> part in result.Buffer.Slice(_left))
+        {
+            _left += _chunks.Add(part.Span);
+        }
+
+        if (!_chunks.IsMalformed)
+        {
+            return result;
+        }
+
+        _stage = Stage.Refused;
+        byte[] untilFault = [.. result.Buffer.Slice(0, _left).ToArray(), .. BadTrailer];
+        return new ReadResult(new ReadOnlySequence<byte>(untilFault), result.IsCanceled, isCompleted: true);
+    }
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<ReadResult> ShowAsync(ValueTask<ReadResult> reading) => Show(await reading.ConfigureAwait(false));
+    private async ValueTask<ReadResult> ShowAsync(ValueTask<ReadResult> reading)
+    {
+        // Only bodies are read here: the client is to send more of one.
+        _client?.BeginWait();
+        try
+        {
+            return Show(await reading.ConfigureAwait(false));
+        }
+        finally
+        {
+            _client?.EndWait();
+        }
+    }
 }

@@ -1,12 +1,14 @@
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+using IngressRules.Kestrel.Connections;
 
 namespace IngressRules.Kestrel.StrictHttp;
 
 /// <summary>
 /// Passes on the server's output. After a request that offers to switch protocols it checks the start of the response: after status 101 the
-/// client's bytes are no longer requests.
+/// client's bytes are no longer requests. It also notes since when the client has not been reading.
 /// </summary>
-internal sealed class UpgradeWatch(PipeWriter inner, Action upgraded) : PipeWriter
+internal sealed class UpgradeWatch(PipeWriter inner, Action upgraded, ClientConnection? client) : PipeWriter
 {
     private readonly byte[] _begin = new byte[SwitchingProtocols.Length];
     private Memory<byte> _memory;
@@ -56,16 +58,34 @@ internal sealed class UpgradeWatch(PipeWriter inner, Action upgraded) : PipeWrit
             Look(source.Span);
         }
 
-        return inner.WriteAsync(source, cancellationToken);
+        return Watch(inner.WriteAsync(source, cancellationToken));
     }
 
-    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) => inner.FlushAsync(cancellationToken);
+    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) =>
+        Watch(inner.FlushAsync(cancellationToken));
 
     public override void CancelPendingFlush() => inner.CancelPendingFlush();
 
     public override void Complete(Exception? exception = null) => inner.Complete(exception);
 
     public override ValueTask CompleteAsync(Exception? exception = null) => inner.CompleteAsync(exception);
+
+    private ValueTask<FlushResult> Watch(ValueTask<FlushResult> flushing) =>
+        flushing.IsCompletedSuccessfully || client is null ? flushing : WaitAsync(flushing, client);
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<FlushResult> WaitAsync(ValueTask<FlushResult> flushing, ClientConnection client)
+    {
+        client.BeginWait();
+        try
+        {
+            return await flushing.ConfigureAwait(false);
+        }
+        finally
+        {
+            client.EndWait();
+        }
+    }
 
     private void Look(ReadOnlySpan<byte> written)
     {

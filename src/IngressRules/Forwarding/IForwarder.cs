@@ -64,4 +64,10 @@ public enum ForwardResult
 
     /// <summary>The request has come through this proxy before (RFC 9110, 7.6.3). An HTTP host responds with 508.</summary>
     LoopDetected,
+
+    /// <summary>
+    /// The forwarder itself has no room for the request, such as no free connection; nothing was sent, and no endpoint is at fault. An HTTP
+    /// host responds with 503.
+    /// </summary>
+    NoCapacity,
 }

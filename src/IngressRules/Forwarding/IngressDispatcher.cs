@@ -12,7 +12,7 @@ public enum DispatchOutcome
     /// <summary>The target is ambiguous and refused: 400.</summary>
     Refused,
 
-    /// <summary>The backend has no endpoint to send to, or none that requests may be sent to: 503 (Q20, Q21).</summary>
+    /// <summary>The backend has no endpoint that requests may be sent to, or the forwarder no room for the request: 503 (Q20, Q21).</summary>
     BackendUnavailable,
 
     /// <summary>The endpoint could not be reached: 502.</summary>
@@ -148,6 +148,7 @@ public sealed class IngressDispatcher<TRequest>
         ForwardResult.Aborted => DispatchOutcome.Aborted,
         ForwardResult.Refused => DispatchOutcome.BackendUnavailable,
         ForwardResult.LoopDetected => DispatchOutcome.LoopDetected,
+        ForwardResult.NoCapacity => DispatchOutcome.BackendUnavailable,
         _ => DispatchOutcome.EndpointUnreachable,
     };
 }

@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using IngressRules.AspNetCore.Tests.Support;
 
@@ -9,12 +7,8 @@ namespace IngressRules.AspNetCore.Tests.Kestrel;
 /// <summary>Ambiguous HTTP/2 requests. Kestrel checks them; these tests pin its behaviour, because a router relies on it.</summary>
 public sealed class Http2HeadTests
 {
-    private const byte Data = 0, Headers = 1, ResetStream = 3, Settings = 4, GoAway = 7;
-
     // The index of ":status: 400" in the static table (RFC 7541, A).
     private const byte Status400 = 0x80 | 12;
-
-    private const byte EndStream = 1, EndHeaders = 4;
 
     [Theory]
     [InlineData(":method=GET :scheme=http :path=/x :authority=a.io", "[GET /x HTTP/2 host=a.io names= body=]")]
@@ -108,52 +102,27 @@ public sealed class Http2HeadTests
     /// </summary>
     private static async Task<string> ExchangeAsync(IPEndPoint server, string head, char space = ' ')
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        using var client = new TcpClient();
-        await client.ConnectAsync(server, limit.Token);
-        NetworkStream stream = client.GetStream();
-        IEnumerable<string> headers = head.Split(' ').Select(h => h.Replace(space, ' '));
-        byte[] block = [.. headers.SelectMany(h => Literal(h[..h.IndexOf('=', 1)], h[(h.IndexOf('=', 1) + 1)..]))];
-        await stream.WriteAsync("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray(), limit.Token);
-        await stream.WriteAsync(Frame(Settings, 0, 0, []), limit.Token);
-        await stream.WriteAsync(Frame(Headers, EndStream | EndHeaders, 1, block), limit.Token);
+        using RawHttp2 client = await RawHttp2.ConnectAsync(server);
+        await client.SendAsync(new Frame(Frame.Headers, Frame.EndStream | Frame.EndHeaders, 1, RawHttp2.Block(head, space)));
         var body = new StringBuilder();
         while (true)
         {
-            var header = new byte[9];
-            await stream.ReadExactlyAsync(header, limit.Token);
-            var payload = new byte[(header[0] << 16) | (header[1] << 8) | header[2]];
-            await stream.ReadExactlyAsync(payload, limit.Token);
-            switch (header[3])
+            Frame frame = await client.ReadAsync();
+            switch (frame.Type)
             {
-                case ResetStream or GoAway:
+                case Frame.ResetStream or Frame.GoAway:
                     return "refused";
-                case Headers when payload[0] == Status400:
+                case Frame.Headers when frame.Payload[0] == Status400:
                     return "refused";
-                case Data:
-                    body.Append(Encoding.ASCII.GetString(payload));
+                case Frame.Data:
+                    body.Append(Encoding.ASCII.GetString(frame.Payload));
                     break;
             }
 
-            if (header[3] is Data or Headers && (header[4] & EndStream) != 0)
+            if (frame.Type is Frame.Data or Frame.Headers && (frame.Flags & Frame.EndStream) != 0)
             {
                 return body.ToString();
             }
         }
     }
-
-    private static byte[] Frame(byte type, byte flags, int streamId, byte[] payload)
-    {
-        var frame = new byte[9 + payload.Length];
-        BinaryPrimitives.WriteInt32BigEndian(frame, payload.Length << 8);
-        frame[3] = type;
-        frame[4] = flags;
-        BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(5), streamId);
-        payload.CopyTo(frame, 9);
-        return frame;
-    }
-
-    /// <summary>Encodes a header as a literal without indexing (RFC 7541, 6.2.2).</summary>
-    private static byte[] Literal(string name, string value) =>
-        [0, (byte)name.Length, .. Encoding.Latin1.GetBytes(name), (byte)value.Length, .. Encoding.Latin1.GetBytes(value)];
 }

@@ -94,6 +94,7 @@ public sealed class StrictHttpTests : IAsyncLifetime
     [InlineData("G(T / HTTP/1.1\r\nHost: a\r\n\r\n", 400)]
     [InlineData("GET /\r\n\r\n", 400)]
     [InlineData("nonsense\r\n\r\n", 400)]
+    [InlineData("\r\n\r\n\r\n\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n", 400)]
     [InlineData("GET / HTTP/1.2\r\nHost: a\r\n\r\n", 505)]
     [InlineData("PRI * HTTP/2.0\r\nHost: a\r\n\r\n", 505)]
     public async Task A_request_that_can_be_read_in_two_ways_is_refused_and_the_connection_ends(string request, int status)
@@ -102,6 +103,36 @@ public sealed class StrictHttpTests : IAsyncLifetime
         string answer = await _server.SendAsync(request + "GET /smuggled HTTP/1.1\r\nHost: a\r\n" + Close + "\r\n");
 
         AssertOwnResponse(answer, status);
+    }
+
+    [Fact]
+    public async Task Empty_lines_without_a_request_are_refused_after_a_few()
+    {
+        using TcpClient client = await _server.ConnectAsync();
+        NetworkStream stream = client.GetStream();
+        await stream.WriteAsync("\r\n\r\n\r\n\r\n"u8.ToArray());
+        await stream.WriteAsync("\r\n"u8.ToArray());
+
+        // The client goes on sending; the server has responded after the fifth line all the same.
+        var begin = new byte[12];
+        await stream.ReadExactlyAsync(begin).AsTask().WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal("HTTP/1.1 400", Encoding.ASCII.GetString(begin));
+    }
+
+    [Theory]
+    [InlineData("5\r\nhello\r\n0\r\n\n")]
+    [InlineData("5\r\nhello\r\n0\r\nX: 1\n\r\n")]
+    [InlineData("5\r\nhello\r\n0\r\nX: 1\r\n\n")]
+    [InlineData("5\r\nhello\r\n0\r\nX: 1\r\nY: 2\n\n")]
+    public async Task A_line_of_the_trailers_that_ends_in_LF_alone_is_refused(string body)
+    {
+        const string head = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+        string answer = await _server.SendAsync(head + body + "GET /smuggled HTTP/1.1\r\nHost: a\r\n" + Close + "\r\n");
+        string inBytes = await _server.SendAsync([.. (head + body).Select(c => c.ToString())]);
+
+        Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("smuggled", answer, StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 400 ", inBytes, StringComparison.Ordinal);
     }
 
     [Fact]

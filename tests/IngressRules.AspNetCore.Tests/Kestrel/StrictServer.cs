@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using IngressRules.Kestrel.Connections;
 using IngressRules.Kestrel.StrictHttp;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Builder;
@@ -8,6 +9,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace IngressRules.AspNetCore.Tests.Kestrel;
@@ -21,15 +23,23 @@ internal sealed class StrictServer : IAsyncDisposable
 
     public IPEndPoint Address => new(IPAddress.Loopback, new Uri(_app.Urls.First()).Port);
 
-    public static async Task<StrictServer> StartAsync(RequestDelegate? answer = null, Action<KestrelServerOptions>? configure = null)
+    public static async Task<StrictServer> StartAsync(
+        RequestDelegate? answer = null, Action<KestrelServerOptions>? configure = null, TimeProvider? time = null,
+        Action<IngressConnectionOptions>? connections = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.WebHost.UseKestrelCore().UseHttp2PriorKnowledge().ConfigureKestrel(kestrel =>
         {
             kestrel.UseIngressDefaults();
             configure?.Invoke(kestrel);
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttp2PriorKnowledge().UseStrictHttp());
         });
+        if (connections is not null)
+        {
+            builder.WebHost.UseIngressConnectionLimit(connections);
+        }
+
         builder.Logging.SetMinimumLevel(LogLevel.None);
         WebApplication app = builder.Build();
         app.UseWebSockets();

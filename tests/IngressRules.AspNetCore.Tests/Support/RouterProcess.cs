@@ -13,10 +13,11 @@ internal sealed class RouterProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly string _folder = Directory.CreateTempSubdirectory("ingress-rules-").FullName;
 
-    private RouterProcess(string output, string[] arguments)
+    private RouterProcess(string output, int? descriptors, string[] arguments)
     {
         Http = FreePort();
-        ProcessStartInfo start = new("sh") { ArgumentList = { "-c", $"exec dotnet \"$@\" >{output} 2>&1", "sh" } };
+        string limit = descriptors is { } number ? $"ulimit -n {number}; " : "";
+        ProcessStartInfo start = new("sh") { ArgumentList = { "-c", $"{limit}exec dotnet \"$@\" >{output} 2>&1", "sh" } };
         string program = Path.Combine(AppContext.BaseDirectory, "EdgeRouter.dll");
         foreach (string argument in (string[])[program, "--manifests", _folder, "--http", $"{Http}", .. arguments])
         {
@@ -39,9 +40,12 @@ internal sealed class RouterProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a router without rules whose output goes to a file, and waits until it listens.</summary>
-    public static async Task<RouterProcess> StartAsync(string output, params string[] arguments)
+    public static Task<RouterProcess> StartAsync(string output, params string[] arguments) => StartAsync(output, null, arguments);
+
+    /// <summary>Starts a router that may have only so many file descriptors.</summary>
+    public static async Task<RouterProcess> StartAsync(string output, int? descriptors, params string[] arguments)
     {
-        var router = new RouterProcess(output, arguments);
+        var router = new RouterProcess(output, descriptors, arguments);
         await Eventually.UntilAsync(router.ListensAsync, "the router listens");
         return router;
     }

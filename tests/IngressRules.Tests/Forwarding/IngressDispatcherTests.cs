@@ -15,6 +15,7 @@ public class IngressDispatcherTests
     [InlineData(ForwardResult.Disconnected, DispatchOutcome.EndpointUnreachable)]
     [InlineData(ForwardResult.TimedOut, DispatchOutcome.EndpointTimedOut)]
     [InlineData(ForwardResult.Aborted, DispatchOutcome.Aborted)]
+    [InlineData(ForwardResult.NoCapacity, DispatchOutcome.BackendUnavailable)]
     public async Task A_matched_request_goes_to_an_endpoint(ForwardResult result, DispatchOutcome expected)
     {
         var forwarder = new Recorder(result);

@@ -1,0 +1,130 @@
+using System.IO.Pipelines;
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace IngressRules.Kestrel.Connections;
+
+/// <summary>A client's connection that counts against the limit until it is disposed.</summary>
+internal sealed class ClientConnection : ConnectionContext
+{
+    private readonly ConnectionContext _accepted;
+    private readonly ClientConnections _all;
+    private int _requests;
+    private long _idleSince;
+    private long _waitsSince;
+    private int _disposed;
+
+    public ClientConnection(ConnectionContext accepted, ClientConnections all)
+    {
+        _accepted = accepted;
+        _all = all;
+        _idleSince = all.Now;
+        accepted.Features.Set(this);
+    }
+
+    /// <summary>True while no request is under way: a new connection, or one that is kept alive.</summary>
+    public bool IsIdle => Volatile.Read(ref _requests) == 0;
+
+    /// <summary>When the last request ended, or the connection was accepted, by the clock of <see cref="ClientConnections"/>.</summary>
+    public long IdleSince => Volatile.Read(ref _idleSince);
+
+    /// <summary>
+    /// Since when the server has been waiting for the client in the middle of a request, to send more of its body or to read more of the
+    /// response; 0 while it does not. Known for HTTP/1.1 with strict heads alone.
+    /// </summary>
+    public long WaitsForClientSince => Volatile.Read(ref _waitsSince);
+
+    /// <summary>True once the connection was asked to end.</summary>
+    public bool IsClosing { get; private set; }
+
+    public override string ConnectionId
+    {
+        get => _accepted.ConnectionId;
+        set => _accepted.ConnectionId = value;
+    }
+
+    public override IFeatureCollection Features => _accepted.Features;
+
+    public override IDictionary<object, object?> Items
+    {
+        get => _accepted.Items;
+        set => _accepted.Items = value;
+    }
+
+    public override IDuplexPipe Transport
+    {
+        get => _accepted.Transport;
+        set => _accepted.Transport = value;
+    }
+
+    public override EndPoint? LocalEndPoint
+    {
+        get => _accepted.LocalEndPoint;
+        set => _accepted.LocalEndPoint = value;
+    }
+
+    public override EndPoint? RemoteEndPoint
+    {
+        get => _accepted.RemoteEndPoint;
+        set => _accepted.RemoteEndPoint = value;
+    }
+
+    public override CancellationToken ConnectionClosed
+    {
+        get => _accepted.ConnectionClosed;
+        set => _accepted.ConnectionClosed = value;
+    }
+
+    public void BeginWait() => Volatile.Write(ref _waitsSince, _all.Now);
+
+    public void EndWait() => Volatile.Write(ref _waitsSince, 0);
+
+    public void BeginRequest() => Interlocked.Increment(ref _requests);
+
+    public void EndRequest()
+    {
+        Volatile.Write(ref _idleSince, _all.Now);
+        Interlocked.Decrement(ref _requests);
+    }
+
+    /// <summary>
+    /// Ends an idle connection. The server closes it as it does when it stops, so a request that arrives at this moment is still served. A
+    /// second call ends it at once, because nobody listens to the first one during a TLS handshake.
+    /// </summary>
+    public void EndIdle()
+    {
+        if (IsClosing || Features.Get<IConnectionLifetimeNotificationFeature>() is not { } lifetime)
+        {
+            Abort(new ConnectionAbortedException("The limit of client connections is reached."));
+            return;
+        }
+
+        IsClosing = true;
+        lifetime.RequestClose();
+    }
+
+    /// <summary>Ends a connection whose client keeps the server waiting in the middle of a request.</summary>
+    public void EndStalled() => Abort(new ConnectionAbortedException("The limit of client connections is reached."));
+
+    public override void Abort() => _accepted.Abort();
+
+    public override void Abort(ConnectionAbortedException abortReason) => _accepted.Abort(abortReason);
+
+    public override async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await _accepted.DisposeAsync().ConfigureAwait(false);
+            await base.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            if (Interlocked.Exchange(ref _disposed, 1) == 0)
+            {
+                _all.Remove(this);
+            }
+        }
+    }
+}

@@ -1,0 +1,147 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace IngressRules.Kestrel.Connections;
+
+/// <summary>
+/// The open connections of all clients, and their limit. Idle connections make room for new ones: a client that keeps many of them open
+/// loses them before it can lock anybody out, and a client that comes back opens a new one. Where none is idle, those make room whose client
+/// has stopped in the middle of a request. Other requests under way are never cut off.
+/// </summary>
+[SuppressMessage(
+    "Design",
+    "CA1001:Types that own disposable fields should be disposable",
+    Justification = "Connections may end after the host, and a semaphore without a wait handle holds nothing.")]
+internal sealed class ClientConnections
+{
+    /// <summary>How long a connection that was asked to end gets before the next one is asked.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>How long a connection without a request stays in any case: the request of a new one may be on its way.</summary>
+    private static readonly TimeSpan s_leastIdle = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How long a client may neither send nor read in the middle of a request where there is no other room.</summary>
+    private static readonly TimeSpan s_longestStall = TimeSpan.FromSeconds(5);
+
+    /// <summary>The least time between two log lines about the limit.</summary>
+    private static readonly TimeSpan s_quiet = TimeSpan.FromSeconds(30);
+
+    private readonly ConcurrentDictionary<ClientConnection, bool> _open = [];
+    private readonly Queue<(ClientConnection Connection, long IdleSince)> _next = [];
+    private readonly Lock _ending = new();
+    private readonly SemaphoreSlim? _room;
+    private readonly int _limit;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+    private long _ended;
+    private long? _logged;
+
+    public ClientConnections(IOptions<IngressConnectionOptions> options, ILogger<ClientConnections> logger, TimeProvider? time = null)
+    {
+        _logger = logger;
+        _time = time ?? TimeProvider.System;
+        if ((options.Value.MaxConnections ?? DescriptorBudget.OfThisProcess()?.Clients) is { } limit)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1, nameof(options));
+            _limit = limit;
+            _room = new SemaphoreSlim(limit);
+        }
+    }
+
+    /// <summary>The time, in ticks of the host's clock.</summary>
+    public long Now => _time.GetTimestamp();
+
+    /// <summary>Waits until another connection may be accepted, and ends idle ones for it. The caller adds the connection or gives up.</summary>
+    public async ValueTask WaitForRoomAsync(CancellationToken cancellationToken)
+    {
+        if (_room is null || _room.Wait(0, CancellationToken.None))
+        {
+            return;
+        }
+
+        EndIdle();
+        while (!await _room.WaitAsync(s_patience, cancellationToken).ConfigureAwait(false))
+        {
+            EndIdle();
+        }
+    }
+
+    /// <summary>Called in place of <see cref="Add"/> where nothing was accepted.</summary>
+    public void GiveUp() => _room?.Release();
+
+    public ClientConnection Add(ConnectionContext accepted)
+    {
+        var connection = new ClientConnection(accepted, this);
+        _open[connection] = true;
+        return connection;
+    }
+
+    public void Remove(ClientConnection connection)
+    {
+        _open.TryRemove(connection, out _);
+        _room?.Release();
+    }
+
+    private void EndIdle()
+    {
+        lock (_ending)
+        {
+            if (_next.Count == 0)
+            {
+                FindIdle();
+            }
+
+            while (_next.TryDequeue(out (ClientConnection Connection, long IdleSince) next))
+            {
+                if (next.Connection.IsIdle && next.Connection.IdleSince == next.IdleSince && _open.ContainsKey(next.Connection))
+                {
+                    next.Connection.EndIdle();
+                    Report();
+                    return;
+                }
+            }
+        }
+
+        long now = Now;
+        ClientConnection? stalled = _open.Keys
+            .Where(c => c.WaitsForClientSince is var since and > 0 && _time.GetElapsedTime(since, now) >= s_longestStall)
+            .MinBy(c => c.WaitsForClientSince);
+        stalled?.EndStalled();
+        Report(ended: stalled is not null);
+    }
+
+    /// <summary>
+    /// Finds those that have been idle for longest, a part of all at a time: the search visits every connection, and an attacker can make it
+    /// necessary as often as he connects.
+    /// </summary>
+    private void FindIdle()
+    {
+        long now = Now;
+        IEnumerable<(ClientConnection Connection, long IdleSince)> oldest = _open.Keys
+            .Where(c => c.IsIdle)
+            .Select(c => (Connection: c, c.IdleSince))
+            .Where(c => _time.GetElapsedTime(c.IdleSince, now) >= s_leastIdle)
+            .OrderBy(c => c.IdleSince)
+            .Take(Math.Max(1, _limit / 16));
+        foreach ((ClientConnection, long) connection in oldest)
+        {
+            _next.Enqueue(connection);
+        }
+    }
+
+    private void Report(bool ended = true)
+    {
+        using Lock.Scope scope = _ending.EnterScope();
+        _ended += ended ? 1 : 0;
+        long now = Now;
+        if (_logged is not { } last || _time.GetElapsedTime(last, now) >= s_quiet)
+        {
+            _logged = now;
+            ConnectionLog.LimitReached(_logger, _limit, _ended);
+            _ended = 0;
+        }
+    }
+}

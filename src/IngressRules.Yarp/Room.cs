@@ -1,0 +1,40 @@
+namespace IngressRules.Yarp;
+
+/// <summary>Waits for room where a limit is reached, and makes some.</summary>
+internal static class Room
+{
+    /// <summary>How long nothing may have happened to what has to make room, in milliseconds.</summary>
+    public const long LeastSilence = 1000;
+
+    /// <summary>How long a request waits for room; less than connecting may take.</summary>
+    private static readonly TimeSpan s_wait = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Enters a semaphore.</summary>
+    /// <param name="room">The semaphore.</param>
+    /// <param name="make">Makes somebody leave it, if there is anybody who can.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <exception cref="NoRoomException">Nobody has left it in time.</exception>
+    public static async ValueTask WaitAsync(SemaphoreSlim room, Action make, CancellationToken cancellationToken)
+    {
+        if (room.Wait(0, CancellationToken.None))
+        {
+            return;
+        }
+
+        for (TimeSpan waited = TimeSpan.Zero; waited < s_wait; waited += s_step)
+        {
+            make();
+            if (await room.WaitAsync(s_step, cancellationToken).ConfigureAwait(false))
+            {
+                return;
+            }
+        }
+
+        throw new NoRoomException();
+    }
+}
+
+/// <summary>Thrown where the limit of connections to endpoints is reached.</summary>
+internal sealed class NoRoomException() : IOException("The limit of connections to endpoints is reached.");

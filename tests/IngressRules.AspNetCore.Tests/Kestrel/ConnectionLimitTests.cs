@@ -1,0 +1,166 @@
+using System.Net.Sockets;
+using System.Text;
+using IngressRules.AspNetCore.Tests.Support;
+using IngressRules.Kestrel.Connections;
+using Microsoft.AspNetCore.Http;
+
+namespace IngressRules.AspNetCore.Tests.Kestrel;
+
+/// <summary>At the limit of client connections those make room that nobody needs.</summary>
+public sealed class ConnectionLimitTests
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    private readonly ManualTime _time = new();
+
+    [Theory]
+    [InlineData(420, 130, 62, 41, 26)]
+    [InlineData(1024, 130, 402, 268, 64)]
+    [InlineData(20_000, 130, 11_018, 7345, 256)]
+    [InlineData(1 << 20, 130, 589_592, 393_061, 256)]
+    [InlineData(256, 200, 16, 16, 16)]
+    public void A_budget_leaves_a_reserve(long limit, int used, int clients, int endpoints, int admin)
+    {
+        DescriptorBudget budget = DescriptorBudget.Of(limit, used);
+
+        Assert.Equal(new DescriptorBudget(clients, endpoints, admin), budget);
+    }
+
+    [Fact]
+    public void A_process_has_a_budget_where_its_system_has_a_limit() =>
+        Assert.Equal(OperatingSystem.IsLinux(), DescriptorBudget.OfThisProcess() is { Clients: >= 16, Endpoints: >= 16 });
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Who_is_idle_for_longest_makes_room_for_new_clients(bool http2)
+    {
+        await using StrictServer server = await StartAsync(limit: 4);
+        var clients = new List<IDisposable>();
+        try
+        {
+            for (int i = 0; i < 10; i++)
+            {
+                if (http2)
+                {
+                    RawHttp2 client = await RawHttp2.ConnectAsync(server.Address);
+                    clients.Add(client);
+                    await GetAsync(client);
+                }
+                else
+                {
+                    TcpClient client = await server.ConnectAsync();
+                    clients.Add(client);
+                    Assert.Contains("200 OK", await ExchangeAsync(client, "GET / HTTP/1.1\r\nHost: a\r\n\r\n"), StringComparison.Ordinal);
+                }
+
+                _time.Advance(TimeSpan.FromSeconds(1));
+            }
+
+            await UntilClosedAsync(clients[0]);
+            await UntilClosedAsync(clients[5]);
+            if (clients[9] is TcpClient last)
+            {
+                Assert.Contains("200 OK", await ExchangeAsync(last, "GET / HTTP/1.1\r\nHost: a\r\n\r\n"), StringComparison.Ordinal);
+            }
+        }
+        finally
+        {
+            clients.ForEach(c => c.Dispose());
+        }
+    }
+
+    [Fact]
+    public async Task A_request_under_way_is_not_cut_off_and_new_clients_wait_until_one_ends()
+    {
+        var goOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using StrictServer server = await StartAsync(limit: 2, async context =>
+        {
+            await (context.Request.Path == "/slow" ? goOn.Task : Task.CompletedTask);
+            await context.Response.WriteAsync("done");
+        });
+        using TcpClient slow1 = await server.ConnectAsync(), slow2 = await server.ConnectAsync(), next = await server.ConnectAsync();
+        Task<string> first = ExchangeAsync(slow1, "GET /slow HTTP/1.1\r\nHost: a\r\n\r\n");
+        Task<string> second = ExchangeAsync(slow2, "GET /slow HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+        Task<string> third = ExchangeAsync(next, "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Assert.False(first.IsCompleted || second.IsCompleted || third.IsCompleted);
+
+        goOn.SetResult();
+
+        Assert.All(await Task.WhenAll(first, second, third).WaitAsync(Limit), a => Assert.Contains("200 OK", a, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nx")]
+    [InlineData("GET /download HTTP/1.1\r\nHost: a\r\n\r\n")]
+    public async Task Who_stops_in_the_middle_of_a_request_makes_room_where_nobody_is_idle(string request)
+    {
+        var begun = new SemaphoreSlim(0);
+        await using StrictServer server = await StartAsync(limit: 2, async context =>
+        {
+            begun.Release();
+            await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
+            var piece = new byte[1 << 20];
+            for (int i = 0; i < 64 && context.Request.Path == "/download"; i++)
+            {
+                await context.Response.Body.WriteAsync(piece, context.RequestAborted);
+            }
+        });
+        using TcpClient stalled1 = await server.ConnectAsync(), stalled2 = await server.ConnectAsync();
+        foreach (TcpClient stalled in (TcpClient[])[stalled1, stalled2])
+        {
+            await stalled.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request));
+            await begun.WaitAsync(Limit);
+        }
+
+        // The clock moves until the server has noticed that it waits, which gives no signal.
+        using TcpClient next = await server.ConnectAsync();
+        Task<string> answer = ExchangeAsync(next, "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        await Eventually.UntilAsync(
+            () =>
+            {
+                _time.Advance(TimeSpan.FromSeconds(6));
+                return answer.IsCompleted;
+            },
+            "the new client is served");
+        Assert.Contains("200 OK", await answer, StringComparison.Ordinal);
+    }
+
+    private Task<StrictServer> StartAsync(int limit, RequestDelegate? answer = null) =>
+        StrictServer.StartAsync(answer, time: _time, connections: options => options.MaxConnections = limit);
+
+    private static async Task GetAsync(RawHttp2 client)
+    {
+        byte[] head = RawHttp2.Block(":method=GET :scheme=http :path=/ :authority=a");
+        await client.SendAsync(new Frame(Frame.Headers, Frame.EndStream | Frame.EndHeaders, 1, head));
+        while (await client.ReadAsync() is not { Stream: 1, Flags: var flags } || (flags & Frame.EndStream) == 0)
+        {
+            // Settings and the head of the response come first.
+        }
+    }
+
+    private static async Task<string> ExchangeAsync(TcpClient client, string request)
+    {
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request));
+        var buffer = new byte[1024];
+        return Encoding.ASCII.GetString(buffer, 0, await client.GetStream().ReadAsync(buffer).AsTask().WaitAsync(Limit));
+    }
+
+    private static async Task UntilClosedAsync(IDisposable client)
+    {
+        if (client is RawHttp2 http2)
+        {
+            await Assert.ThrowsAnyAsync<IOException>(async () =>
+            {
+                while (true)
+                {
+                    await http2.ReadAsync();
+                }
+            });
+            return;
+        }
+
+        Assert.Equal(0, await ((TcpClient)client).GetStream().ReadAsync(new byte[1]).AsTask().WaitAsync(Limit));
+    }
+}
