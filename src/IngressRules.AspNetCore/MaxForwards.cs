@@ -5,8 +5,8 @@ using Microsoft.Net.Http.Headers;
 namespace IngressRules.AspNetCore;
 
 /// <summary>
-/// <c>Max-Forwards</c> of TRACE and OPTIONS (RFC 9110, 7.6.2): how many more proxies such a request may pass. Every proxy counts it down, and
-/// the one that gets 0 responds itself. Other methods are not affected.
+/// <c>Max-Forwards</c> of TRACE and OPTIONS (RFC 9110, 7.6.2): how many more proxies such a request may pass. Every proxy counts it down,
+/// and the one that gets 0 responds itself. Other methods are not affected.
 /// </summary>
 internal static class MaxForwards
 {

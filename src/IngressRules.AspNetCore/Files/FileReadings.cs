@@ -52,7 +52,9 @@ internal sealed class FileReadings(Func<string, ManifestFile?, FileReading> read
         }
     }
 
-    /// <summary>Reads the file. A reading that fails unexpectedly counts as unsteady, so that the file is read again and does not stay as it is.</summary>
+    /// <summary>
+    /// Reads the file. A reading that fails unexpectedly counts as unsteady, so that the file is read again and does not stay as it is.
+    /// </summary>
     private FileReading TryRead(string path, ManifestFile? before)
     {
 #pragma warning disable CA1031 // An exception would leave the file in the state of being read for ever.

@@ -165,7 +165,9 @@ internal sealed class InotifyWatch : IDirectoryWatch
         }
     }
 
-    /// <summary>Announces an event. Where that fails unexpectedly, everything is looked at instead: the thread must go on to listen.</summary>
+    /// <summary>
+    /// Announces an event. Where that fails unexpectedly, everything is looked at instead: the thread must go on to listen.
+    /// </summary>
     private void TryAnnounce(int watch, uint mask, string name)
     {
 #pragma warning disable CA1031 // Whatever goes wrong with one event, the next ones count.
