@@ -9,12 +9,6 @@ namespace EdgeRouter;
 internal static class Listening
 {
     /// <summary>
-    /// How much of its uploads an HTTP/2 client may send before they are read; this much of a connection can lie in memory. It is enough for
-    /// 20 Mbit/s to a client that is a tenth of a second away.
-    /// </summary>
-    private const int Http2Window = 256 * 1024;
-
-    /// <summary>
     /// Configures the server: HTTP/1.1 and HTTP/2 on both ports, and HTTP/3 on the HTTPS port where the platform supports it.
     /// </summary>
     public static void Configure(WebApplicationBuilder builder, RouterOptions options)
@@ -25,8 +19,6 @@ internal static class Listening
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().UseHttp2PriorKnowledge().ConfigureKestrel(kestrel =>
         {
             kestrel.UseIngressDefaults().Limits.MaxRequestBodySize = options.MaxBodySize;
-            kestrel.Limits.Http2.InitialConnectionWindowSize = Http2Window;
-            kestrel.Limits.Http2.InitialStreamWindowSize = Http2Window / 2;
             Listen(kestrel, options.Http, listen => listen.UseHttp2PriorKnowledge().UseStrictHttp());
             if (options.Https is { } https)
             {

@@ -192,7 +192,8 @@ public static class RouterCommand
 
         if (command.Options.OfType<HelpOption>().Single().Action is HelpAction help)
         {
-            // Without a terminal the help would not be wrapped. A terminal that was just made, as by docker run -t, may have no columns yet.
+            // Without a terminal the help would not be wrapped. A terminal that was just made, as by docker run -t, may have no columns
+            // yet.
             help.MaxWidth = !Console.IsOutputRedirected && help.MaxWidth > 0 ? help.MaxWidth : WidthWithoutTerminal;
         }
 

@@ -64,6 +64,12 @@ internal sealed class IngressMiddleware(
 
         if (match.Success)
         {
+            if (MaxForwards.IsSpent(context.Request))
+            {
+                await MaxForwards.RespondAsync(context);
+                return;
+            }
+
             _headers.Prepare(context, target, origin);
         }
 

@@ -61,8 +61,8 @@ internal sealed class ClientBody(PipeReader reader) : Stream
     }
 
     /// <summary>
-    /// Called when the request is cancelled, for example because the client has reset its stream. The server's reader then throws what ended
-    /// the stream, here and in the pending read. Here nobody expects it: it would leave the callback as an unhandled exception.
+    /// Called when the request is cancelled, for example because the client has reset its stream. The server's reader then throws what
+    /// ended the stream, here and in the pending read. Here nobody expects it: it would leave the callback as an unhandled exception.
     /// </summary>
     private static void CancelPendingRead(PipeReader reader)
     {

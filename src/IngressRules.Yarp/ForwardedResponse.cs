@@ -15,9 +15,9 @@ internal static class ForwardedResponse
         StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// True for a response that cannot be forwarded: its status code is not a final one, or its <c>Transfer-Encoding</c>, which
-    /// the proxy removes, applies a compression that the client did not ask for, or it succeeds without opening the WebSocket that was asked
-    /// for: to an HTTP/2 client every success means that it is open (RFC 8441, 5).
+    /// True for a response that cannot be forwarded: its status code is not a final one, or its <c>Transfer-Encoding</c>, which the proxy
+    /// removes, applies a compression that the client did not ask for, or it succeeds without opening the WebSocket that was asked for: to
+    /// an HTTP/2 client every success means that it is open (RFC 8441, 5).
     /// </summary>
     public static bool IsUnusable(HttpResponseMessage answer, HttpContext context)
     {
@@ -58,8 +58,8 @@ internal static class ForwardedResponse
             }
         }
 
-        // A response without body must not have a Content-Length (RFC 9110, 8.6); the server would wait for that many bytes. A 205 says that
-        // it has none.
+        // A response without body must not have a Content-Length (RFC 9110, 8.6); the server would wait for that many bytes. A 205 says
+        // that it has none.
         if (!MayHaveBody(response.StatusCode))
         {
             response.Headers.ContentLength = response.StatusCode == StatusCodes.Status205ResetContent ? 0 : null;

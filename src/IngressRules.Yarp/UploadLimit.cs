@@ -4,8 +4,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace IngressRules.Yarp;
 
 /// <summary>
-/// How many requests with a body are on their way to endpoints over HTTP/1.1, where each of them needs a connection. It is three quarters of
-/// the limit of connections: clients can leave uploads unfinished, which must not keep requests without a body waiting. At the limit the
+/// How many requests with a body are on their way to endpoints over HTTP/1.1, where each of them needs a connection. It is three quarters
+/// of the limit of connections: clients can leave uploads unfinished, which must not keep requests without a body waiting. At the limit the
 /// upload whose client has sent nothing for longest makes room, after a second at least.
 /// </summary>
 [SuppressMessage(

@@ -63,7 +63,7 @@ internal sealed class FileReadings(Func<string, ManifestFile?, FileReading> read
     {
         while (true)
         {
-            FileReading reading = read(path, request.Before);
+            FileReading reading = TryRead(path, request.Before);
             lock (_lock)
             {
                 if (_running[path] is { } next)
@@ -79,6 +79,23 @@ internal sealed class FileReadings(Func<string, ManifestFile?, FileReading> read
             request.Done(reading);
             return;
         }
+    }
+
+    /// <summary>
+    /// Reads the file. A reading that fails unexpectedly counts as unsteady, so that the file is read again and does not stay as it is.
+    /// </summary>
+    private FileReading TryRead(string path, ManifestFile? before)
+    {
+#pragma warning disable CA1031 // An exception would leave the file in the state of being read for ever.
+        try
+        {
+            return read(path, before);
+        }
+        catch (Exception)
+        {
+            return new FileReading(FileEvent.ReadUnsteady, before);
+        }
+#pragma warning restore CA1031
     }
 
     private sealed record Request(ManifestFile? Before, Action<FileReading> Done);

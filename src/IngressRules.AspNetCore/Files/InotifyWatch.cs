@@ -160,9 +160,27 @@ internal sealed class InotifyWatch : IDirectoryWatch
                 int nameLength = BinaryPrimitives.ReadInt32LittleEndian(header[12..]);
                 string name = Encoding.UTF8.GetString(buffer.AsSpan(at + Inotify.HeaderSize, nameLength)).TrimEnd('\0');
                 at += Inotify.HeaderSize + nameLength;
-                Announce(watch, mask, name);
+                TryAnnounce(watch, mask, name);
             }
         }
+    }
+
+    /// <summary>
+    /// Announces an event. Where that fails unexpectedly, everything is looked at instead: the thread must go on to listen.
+    /// </summary>
+    private void TryAnnounce(int watch, uint mask, string name)
+    {
+#pragma warning disable CA1031 // Whatever goes wrong with one event, the next ones count.
+        try
+        {
+            Announce(watch, mask, name);
+        }
+        catch (Exception error)
+        {
+            _cannotWatch(name, error.Message);
+            _changed(null, FileEvent.Closed);
+        }
+#pragma warning restore CA1031
     }
 
     private void Announce(int watch, uint mask, string name)

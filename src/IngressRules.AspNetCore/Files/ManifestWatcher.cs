@@ -14,6 +14,8 @@ namespace IngressRules.AspNetCore.Files;
 /// </summary>
 internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
 {
+    private static readonly TimeSpan s_restAfterFailure = TimeSpan.FromSeconds(1);
+
     private readonly RoutingTableSource _tables;
     private readonly IngressTelemetry _telemetry;
     private readonly IngressRulesOptions _options;
@@ -24,6 +26,7 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
     private readonly FileAlarm _alarm;
     private readonly IDirectoryWatch _watch;
     private readonly DiagnosticsLog _findings;
+    private readonly BackgroundFailures _failures;
     private readonly Lock _reloading = new();
     private readonly HashSet<string> _late = new(StringComparer.Ordinal);
     private ObjectSources _sources = ObjectSources.Empty;
@@ -42,6 +45,7 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
         _options = options.Value;
         _time = time;
         _logger = logger;
+        _failures = new BackgroundFailures(logger, telemetry);
         _times = FileWatchTimes.Of(_options);
         _roots = new ManifestRoots(_options.Paths);
         _alarm = new FileAlarm(time);
@@ -102,7 +106,13 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
         while (Files.SleepUntilWork())
         {
             long start = _time.GetTimestamp();
-            if (Reload(_times.Reading))
+            bool reloaded = false;
+            if (!_failures.Try("Reloading", () => reloaded = Reload(_times.Reading)))
+            {
+                // What failed may fail again at once.
+                Files.Rest(s_restAfterFailure);
+            }
+            else if (reloaded)
             {
                 Files.Rest(FileWatchTimes.RestAfter(_time.GetElapsedTime(start)));
             }
@@ -125,7 +135,20 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
             Files.WaitForReadings(patience);
             ReportLateFiles();
             IReadOnlyList<ManifestChange> changes = Files.TakeChanges();
-            return (changes.Count > 0 || !_loaded) && Rebuild(changes, start);
+            bool finished = false;
+            try
+            {
+                bool rebuilt = (changes.Count > 0 || !_loaded) && Rebuild(changes, start);
+                finished = true;
+                return rebuilt;
+            }
+            finally
+            {
+                if (!finished)
+                {
+                    Files.GiveBack(changes);
+                }
+            }
         }
     }
 
@@ -182,7 +205,9 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
         }
     }
 
-    private void Announced(string? path, FileEvent happened)
+    private void Announced(string? path, FileEvent happened) => _failures.Try("Watching files", () => Announce(path, happened));
+
+    private void Announce(string? path, FileEvent happened)
     {
         if (path is null || Path.GetFileName(path).StartsWith("..", StringComparison.Ordinal))
         {

@@ -46,6 +46,7 @@ public sealed class IngressTelemetry
     private readonly AccessLog? _accessLog;
     private readonly Histogram<double> _requestDuration;
     private readonly Histogram<double> _reloadDuration;
+    private readonly Counter<long> _backgroundFailures;
     private long _active;
     private long _noRule;
     private long _refused;
@@ -99,6 +100,10 @@ public sealed class IngressTelemetry
             ObserveMisses,
             "{request}",
             "Requests that no rule took, and those that were refused for an ambiguous target.");
+        _backgroundFailures = meter.CreateCounter<long>(
+            "ingressrules.background.failures",
+            "{failure}",
+            "Unexpected exceptions in the background, by task. They are in the log, and the task goes on.");
         meter.CreateObservableCounter("ingressrules.reloads", ObserveReloads, "{reload}", "How often the rules were loaded, by result.");
         meter.CreateObservableUpDownCounter("ingressrules.requests.active", () => Active, "{request}", "Requests under way.");
         meter.CreateObservableGauge("ingressrules.ingresses", () => Counts.Ingresses, "{ingress}", "Ingresses that are served.");
@@ -143,6 +148,9 @@ public sealed class IngressTelemetry
             "ingressrules.reload", ActivityKind.Internal, default(ActivityContext), startTime: _time.GetUtcNow() - duration);
         activity?.SetStatus(result.Succeeded ? ActivityStatusCode.Ok : ActivityStatusCode.Error);
     }
+
+    /// <summary>Counts an exception in the background that nothing should have thrown.</summary>
+    internal void CountBackgroundFailure(string task) => _backgroundFailures.Add(1, new KeyValuePair<string, object?>("task", task));
 
     /// <summary>Returns the current figures.</summary>
     public TelemetrySnapshot GetSnapshot() => new()

@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using IngressRules.Analysis;
 using IngressRules.AspNetCore.Files;
+using IngressRules.AspNetCore.Observability;
 using IngressRules.Reloading;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -32,11 +33,14 @@ internal sealed class CertificateStore : IDisposable
     private volatile RoutingTable? _seen;
     private int _asked;
     private readonly DiagnosticsLog _findings;
+    private readonly BackgroundFailures _failures;
     private readonly ITimer _ageing;
 
     public CertificateStore(
-        RoutingTableSource tables, IOptions<IngressRulesOptions> options, TimeProvider time, ILogger<CertificateStore> logger)
+        RoutingTableSource tables, IOptions<IngressRulesOptions> options, TimeProvider time, ILogger<CertificateStore> logger,
+        IngressTelemetry? telemetry = null)
     {
+        _failures = new BackgroundFailures(logger, telemetry);
         _tables = tables;
         _time = time;
         _analysis = new AnalysisOptions { Clock = time, SecretsAreComplete = true };
@@ -44,7 +48,7 @@ internal sealed class CertificateStore : IDisposable
         _default = new(() => DefaultCertificate(options.Value.DefaultCertificate, options.Value.DefaultCertificateChain));
         _findings = new DiagnosticsLog(logger);
         _ageing = time.CreateTimer(_ => AskForReport(), null, s_ageingInterval, s_ageingInterval);
-        _following = ChangeToken.OnChange(tables.GetChangeToken, Update);
+        _following = ChangeToken.OnChange(tables.GetChangeToken, TryUpdate);
         Update();
     }
 
@@ -81,6 +85,9 @@ internal sealed class CertificateStore : IDisposable
         TlsLog.SelfSigned(_logger, made.NotAfter);
         return made;
     }
+
+    /// <summary>Runs on the thread of a reload, which must not fail where certificates do: the ones from before stay in use.</summary>
+    private void TryUpdate() => _failures.Try("Updating certificates", Update);
 
     private void Update()
     {

@@ -8,8 +8,8 @@ namespace IngressRules.Kestrel.Connections;
 
 /// <summary>
 /// The open connections of all clients, and their limit. Idle connections make room for new ones: a client that keeps many of them open
-/// loses them before it can lock anybody out, and a client that comes back opens a new one. Where none is idle, those make room whose client
-/// has stopped in the middle of a request. Other requests under way are never cut off.
+/// loses them before it can lock anybody out, and a client that comes back opens a new one. Where none is idle, those make room whose
+/// client has stopped in the middle of a request. Other requests under way are never cut off.
 /// </summary>
 [SuppressMessage(
     "Design",
@@ -54,7 +54,9 @@ internal sealed class ClientConnections
     /// <summary>The time, in ticks of the host's clock.</summary>
     public long Now => _time.GetTimestamp();
 
-    /// <summary>Waits until another connection may be accepted, and ends idle ones for it. The caller adds the connection or gives up.</summary>
+    /// <summary>
+    /// Waits until another connection may be accepted, and ends idle ones for it. The caller adds the connection or gives up.
+    /// </summary>
     public async ValueTask WaitForRoomAsync(CancellationToken cancellationToken)
     {
         if (_room is null || _room.Wait(0, CancellationToken.None))
@@ -114,8 +116,8 @@ internal sealed class ClientConnections
     }
 
     /// <summary>
-    /// Finds those that have been idle for longest, a part of all at a time: the search visits every connection, and an attacker can make it
-    /// necessary as often as he connects.
+    /// Finds those that have been idle for longest, a part of all at a time: the search visits every connection, and an attacker can make
+    /// it necessary as often as he connects.
     /// </summary>
     private void FindIdle()
     {

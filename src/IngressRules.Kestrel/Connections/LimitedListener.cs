@@ -64,7 +64,7 @@ internal sealed class LimitedListener : IConnectionListener
                 accepted = await _inner.AcceptAsync(cancellationToken).ConfigureAwait(false);
                 return accepted is null ? null : _connections.Add(accepted);
             }
-#pragma warning disable CA1031 // Whatever happens to one connection, the server must go on to accept others: it would end its loop for good.
+#pragma warning disable CA1031 // Whatever happens to one connection, the server must go on to accept others, or it ends its loop for good.
             catch (Exception error) when (!_unbound.IsCancellationRequested && error is not OperationCanceledException)
             {
                 ConnectionLog.NotAccepted(_logger, error.Message);

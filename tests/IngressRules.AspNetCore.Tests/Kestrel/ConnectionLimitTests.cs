@@ -1,8 +1,12 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using IngressRules.AspNetCore.Tests.Support;
 using IngressRules.Kestrel.Connections;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace IngressRules.AspNetCore.Tests.Kestrel;
 
@@ -127,6 +131,18 @@ public sealed class ConnectionLimitTests
         Assert.Contains("200 OK", await answer, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_accept_that_fails_is_not_the_last_one()
+    {
+        var connections = new ClientConnections(
+            Options.Create(new IngressConnectionOptions { MaxConnections = 1 }), NullLogger<ClientConnections>.Instance, _time);
+        var socket = new FailingListener(failures: 2);
+        await using var listener = new LimitedListener(socket, connections, NullLogger.Instance);
+
+        Assert.Null(await listener.AcceptAsync().AsTask().WaitAsync(Limit));
+        Assert.Equal(3, socket.Accepts);
+    }
+
     private Task<StrictServer> StartAsync(int limit, RequestDelegate? answer = null) =>
         StrictServer.StartAsync(answer, time: _time, connections: options => options.MaxConnections = limit);
 
@@ -162,5 +178,20 @@ public sealed class ConnectionLimitTests
         }
 
         Assert.Equal(0, await ((TcpClient)client).GetStream().ReadAsync(new byte[1]).AsTask().WaitAsync(Limit));
+    }
+
+    /// <summary>A socket without a descriptor for its next connections, which is closed after them.</summary>
+    private sealed class FailingListener(int failures) : IConnectionListener
+    {
+        public int Accepts { get; private set; }
+
+        public EndPoint EndPoint { get; } = new IPEndPoint(IPAddress.Loopback, 1);
+
+        public ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default) =>
+            ++Accepts <= failures ? throw new SocketException((int)SocketError.TooManyOpenSockets) : new((ConnectionContext?)null);
+
+        public ValueTask UnbindAsync(CancellationToken cancellationToken = default) => default;
+
+        public ValueTask DisposeAsync() => default;
     }
 }

@@ -1,3 +1,4 @@
+using IngressRules.AspNetCore.Tests.Observability;
 using IngressRules.AspNetCore.Tests.Support;
 using Microsoft.Extensions.Primitives;
 
@@ -19,6 +20,20 @@ public sealed class ReloadedFileTests : IDisposable
         Assert.True(ReloadSite.Takes(router, "/old"));
         _site.Write("a.yaml", ReloadSite.Manifest("a", "/new"));
         await ReloadSite.Until(router, () => ReloadSite.Takes(router, "/new") && !ReloadSite.Takes(router, "/old"));
+    }
+
+    [Fact]
+    public async Task An_exception_that_nobody_expects_is_counted_and_files_are_followed_all_the_same()
+    {
+        _site.Write("a.yaml", ReloadSite.Manifest("a", "/old"));
+        await using TestRouter router = await _site.StartAsync();
+        using var recorder = new Recorder(router.Services);
+        router.Tables.GetChangeToken().RegisterChangeCallback(_ => throw new InvalidOperationException("a mistake of the host"), null);
+        _site.Write("a.yaml", ReloadSite.Manifest("a", "/new"));
+        await ReloadSite.Until(router, () => ReloadSite.Takes(router, "/new"));
+        _site.Write("a.yaml", ReloadSite.Manifest("a", "/newer"));
+        await ReloadSite.Until(router, () => ReloadSite.Takes(router, "/newer") && !ReloadSite.Takes(router, "/new"));
+        Assert.Contains("ingressrules.background.failures{task=Reloading} 1", recorder.Read());
     }
 
     [Fact]
