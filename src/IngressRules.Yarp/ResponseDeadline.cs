@@ -20,7 +20,7 @@ internal sealed class ResponseDeadline
     private readonly CancellationTokenSource _over = new();
     private CancellationTokenRegistration _registration;
     private TimeSpan _timeout;
-    private bool _answered;
+    private bool _responded;
     private long _waitsForClientSince;
 
     private ResponseDeadline()
@@ -65,7 +65,7 @@ internal sealed class ResponseDeadline
         // The response may begin while the body is still being sent. After that the timer must not be restarted.
         lock (_over)
         {
-            if (!_answered)
+            if (!_responded)
             {
                 _over.CancelAfter(_timeout);
             }
@@ -80,7 +80,7 @@ internal sealed class ResponseDeadline
     {
         lock (_over)
         {
-            _answered = true;
+            _responded = true;
             _over.CancelAfter(Timeout.InfiniteTimeSpan);
         }
     }
@@ -96,7 +96,7 @@ internal sealed class ResponseDeadline
         }
         else if (s_spares.Count < MaxSpares && _over.TryReset())
         {
-            (_registration, _answered) = (default, false);
+            (_registration, _responded) = (default, false);
             s_spares.Enqueue(this);
         }
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.NetworkInformation;
+using System.Text;
 using IngressRules.AspNetCore.Tests.Support;
 using IngressRules.Forwarding;
 using IngressRules.Model;
@@ -19,34 +20,37 @@ public sealed class EndpointPolicyTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
-    [InlineData("IPv4", "127.0.0.1", "", 200)]
-    [InlineData("IPv4", "127.0.0.1", "--allow-loopback-endpoints true", 200)]
-    [InlineData("IPv4", "127.0.0.1", "--allow-loopback-endpoints false", 503)]
-    [InlineData("IPv4", "0.0.0.0", "", 503)]
-    [InlineData("IPv4", "169.254.169.254", "", 503)]
-    [InlineData("IPv4", "255.255.255.255", "", 503)]
-    [InlineData("IPv6", "::", "", 503)]
-    [InlineData("IPv6", "fe80::1", "", 503)]
-    [InlineData("IPv6", "::ffff:127.0.0.1", "", 503)]
-    [InlineData("IPv6", "::127.0.0.1", "", 503)]
-    [InlineData("IPv6", "64:ff9b::7f00:1", "", 503)]
-    [InlineData("IPv6", "2002:7f00:1::", "", 503)]
-    [InlineData("", "::ffff:127.0.0.1", "", 503)]
-    [InlineData("", "localhost", "", 503)]
-    [InlineData("FQDN", "localhost", "", 503)]
-    [InlineData("FQDN", "localhost", "--allow-external-name", 503)]
-    public async Task An_EndpointSlice_is_refused_what_an_ExternalName_is(string type, string address, string options, int expected)
+    [InlineData("", "IPv4 127.0.0.1")]
+    [InlineData("--allow-loopback-endpoints true", "IPv4 127.0.0.1")]
+    [InlineData("--allow-loopback-endpoints false", "")]
+    [InlineData("--allow-external-name", "IPv4 127.0.0.1")]
+    public async Task An_EndpointSlice_is_refused_what_an_ExternalName_is(string options, string allowed)
     {
+        string[] slices =
+        [
+            "IPv4 127.0.0.1", "IPv4 0.0.0.0", "IPv4 169.254.169.254", "IPv4 255.255.255.255", "IPv6 ::", "IPv6 fe80::1",
+            "IPv6 ::ffff:127.0.0.1", "IPv6 ::127.0.0.1", "IPv6 64:ff9b::7f00:1", "IPv6 2002:7f00:1::", " ::ffff:127.0.0.1", " localhost",
+            "FQDN localhost", $"FQDN {Environment.MachineName}",
+        ];
         await using TestBackend web = await TestBackend.StartAsync("web");
-        Write(
-            ManifestText.Ingress("a", "a.io", "/", "web") + ManifestText.Service("web")
-            + ManifestText.Slice("web", "web-0", web.Port)
-                .Replace("addressType: IPv4", $"addressType: \"{type}\"", StringComparison.Ordinal)
-                .Replace("[127.0.0.1]", $"[\"{address}\"]", StringComparison.Ordinal));
+        var text = new StringBuilder();
+        for (int i = 0; i < slices.Length; i++)
+        {
+            string[] parts = slices[i].Split(' ');
+            text.Append(ManifestText.Ingress($"i{i}", $"h{i}.io", "/", $"s{i}") + ManifestText.Service($"s{i}"))
+                .Append(ManifestText.Slice($"s{i}", $"pod-{i}", web.Port)
+                    .Replace("addressType: IPv4", $"addressType: \"{parts[0]}\"", StringComparison.Ordinal)
+                    .Replace("[127.0.0.1]", $"[\"{parts[1]}\"]", StringComparison.Ordinal));
+        }
+
+        Write(text.ToString());
         await using RunningRouter router = await RunningRouter.StartAsync(
             ["--manifests", _folder, .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
-
-        Assert.Equal(expected, (await RawHttp.GetAsync(router.Http, "a.io", "/")).Status);
+        for (int i = 0; i < slices.Length; i++)
+        {
+            int expected = slices[i] == allowed ? 200 : 503;
+            Assert.Equal((slices[i], expected), (slices[i], (await RawHttp.GetAsync(router.Http, $"h{i}.io", "/")).Status));
+        }
     }
 
     [Theory]

@@ -16,6 +16,8 @@ public class IngressDispatcherTests
     [InlineData(ForwardResult.TimedOut, DispatchOutcome.EndpointTimedOut)]
     [InlineData(ForwardResult.Aborted, DispatchOutcome.Aborted)]
     [InlineData(ForwardResult.NoCapacity, DispatchOutcome.BackendUnavailable)]
+    [InlineData(ForwardResult.Refused, DispatchOutcome.BackendUnavailable)]
+    [InlineData(ForwardResult.LoopDetected, DispatchOutcome.LoopDetected)]
     public async Task A_matched_request_goes_to_an_endpoint(ForwardResult result, DispatchOutcome expected)
     {
         var forwarder = new Recorder(result);
@@ -23,6 +25,16 @@ public class IngressDispatcherTests
             Matcher.Match("a.io", "/x"), new Resolver(), "request 1");
         Assert.Equal((expected, "10.0.0.1:80"), (dispatched.Outcome, dispatched.Endpoint!.Authority));
         Assert.Equal(["request 1 → 10.0.0.1:80 by /"], forwarder.Sent);
+    }
+
+    [Theory]
+    [InlineData(ForwardResult.Refused, true)]
+    [InlineData(ForwardResult.LoopDetected, false)]
+    public async Task Only_what_an_endpoint_is_to_blame_for_sets_it_aside(ForwardResult result, bool expected)
+    {
+        var dispatcher = new IngressDispatcher<string>(new Recorder(result));
+        await dispatcher.DispatchAsync(Matcher.Match("a.io", "/"), new Resolver(), "request");
+        Assert.Equal(expected, Assert.Single(dispatcher.Endpoints.All).IsCoolingDown);
     }
 
     [Theory]
