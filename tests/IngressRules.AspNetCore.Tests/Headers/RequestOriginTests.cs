@@ -3,6 +3,7 @@ using IngressRules.AspNetCore.Headers;
 using IngressRules.AspNetCore.Tests.Support;
 using IngressRules.Model;
 using IngressRules.Reading;
+using IngressRules.Tests.Support;
 using Microsoft.AspNetCore.Http;
 
 namespace IngressRules.AspNetCore.Tests.Headers;
@@ -60,6 +61,18 @@ public sealed class RequestOriginTests
 
         Assert.DoesNotContain("said", dropped.Values);
         Assert.All(names, n => Assert.Equal("said", kept[n]));
+    }
+
+    [Fact]
+    public void The_page_on_security_lists_the_same_names()
+    {
+        string page = Repository.Read("docs/security.md");
+        string[] parts = page.Split("<!-- names -->", "<!-- prefixes -->", "<!-- end -->");
+
+        Assert.Equal(OriginHeaders.Names, Quoted(parts[1]));
+        Assert.Equal(OriginHeaders.Prefixes, Quoted(parts[2]));
+
+        static IEnumerable<string> Quoted(string text) => text.Split('`').Where((_, i) => i % 2 == 1);
     }
 
     [Fact]

@@ -50,9 +50,9 @@ public sealed class ReloadUnderTrafficTests : IDisposable
     {
         await using TestBackend even = await TestBackend.StartAsync("web", pod: "even");
         await using TestBackend odd = await TestBackend.StartAsync("web", pod: "odd");
-        WriteGeneration(0, even.Port);
-        Directory.CreateSymbolicLink(Path.Combine(_site.Folder, "rules.yaml"), "..data/rules.yaml");
-        Directory.CreateSymbolicLink(Path.Combine(_site.Folder, "endpoints.yaml"), "..data/endpoints.yaml");
+        await WriteGenerationAsync(0, even.Port);
+        File.CreateSymbolicLink(_site.PathOf("rules.yaml"), "..data/rules.yaml");
+        File.CreateSymbolicLink(_site.PathOf("endpoints.yaml"), "..data/endpoints.yaml");
         await using TestRouter router = await TestRouter.StartAsync(
             new IngressReadResult { Objects = new() { Services = [TestBackend.NewService("web")] } }, ReloadSite.Fast, paths: [_site.Folder]);
         using var over = new CancellationTokenSource();
@@ -61,7 +61,7 @@ public sealed class ReloadUnderTrafficTests : IDisposable
         for (int i = 1; i <= 20; i++)
         {
             (TestBackend pod, int now) = (i % 2 == 0 ? even : odd, i);
-            WriteGeneration(now, pod.Port);
+            await WriteGenerationAsync(now, pod.Port);
             await Eventually.UntilAsync(async _ => (await router.GetAsync("any.io", $"/{now}")).Status == 200, "the new rule is there");
             RawResponse[] after = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => router.GetAsync("any.io", "/always")));
 
@@ -206,13 +206,13 @@ public sealed class ReloadUnderTrafficTests : IDisposable
     }
 
     /// <summary>Replaces two files at one moment, as the kubelet does with a ConfigMap.</summary>
-    private void WriteGeneration(int number, int port)
+    private async Task WriteGenerationAsync(int number, int port)
     {
-        string data = Path.Combine(_site.Folder, $"..{number}"), link = Path.Combine(_site.Folder, "..data");
+        string data = _site.PathOf($"..{number}");
         Directory.CreateDirectory(data);
-        File.WriteAllText(
+        await File.WriteAllTextAsync(
             Path.Combine(data, "rules.yaml"), $"{ReloadSite.Manifest("a", "/always")}---\n{ReloadSite.Manifest("b", $"/{number}")}");
-        File.WriteAllText(Path.Combine(data, "endpoints.yaml"), $$"""
+        await File.WriteAllTextAsync(Path.Combine(data, "endpoints.yaml"), $$"""
             apiVersion: discovery.k8s.io/v1
             kind: EndpointSlice
             metadata: {name: web-1, labels: {kubernetes.io/service-name: web} }
@@ -220,8 +220,7 @@ public sealed class ReloadUnderTrafficTests : IDisposable
             ports: [{name: http, port: {{port}} }]
             endpoints: [{addresses: [127.0.0.1]}]
             """);
-        Directory.CreateSymbolicLink(link + "_tmp", $"..{number}");
-        File.Move(link + "_tmp", link, overwrite: true);
+        await ReloadSite.TurnAsync(_site.PathOf("..data"), $"..{number}");
     }
 
     private static async Task AskUntilAsync(TestRouter router, CancellationToken over)

@@ -3,7 +3,7 @@ using IngressRules.Tests.Support;
 
 namespace IngressRules.Tests.Documents;
 
-/// <summary>The decision records in docs/decisions name tests as evidence. These tests exist.</summary>
+/// <summary>The decision records in docs/decisions, and the page on security, name tests as evidence. These tests exist.</summary>
 public partial class DecisionTests
 {
     private static readonly string[] s_records =
@@ -14,9 +14,11 @@ public partial class DecisionTests
     [Fact]
     public void Every_test_that_a_record_names_exists()
     {
-        (string Record, string Class, string Method)[] named = [.. s_records.SelectMany(r => NamedTest().Matches(Repository.Read(r))
+        string[] pages = [.. s_records, "docs/security.md"];
+        (string Record, string Class, string Method)[] named = [.. pages.SelectMany(r => NamedTest().Matches(Repository.Read(r))
             .Select(m => (r, m.Groups[1].Value, m.Groups[2].Value)))];
         Assert.Contains(named, n => n.Class == "StrictHttpTests");
+        Assert.Contains(named, n => n.Class == "LoopTests");
         Assert.Empty(named.Where(n => !Exists(n.Class, n.Method)).Select(n => $"{n.Record}: {n.Class}.{n.Method}"));
     }
 
