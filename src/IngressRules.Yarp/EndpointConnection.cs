@@ -27,12 +27,12 @@ internal sealed class EndpointConnection(bool allowLoopback, bool isExternal, Ow
         HttpRequestMessage request = context.InitialRequestMessage;
         if (!request.Options.TryGetValue(TlsTarget.Key, out TlsTarget? tls))
         {
-            return await DialAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, cancellationToken).ConfigureAwait(false);
+            return await DialAsync(context, cancellationToken).ConfigureAwait(false);
         }
 
         bool http1 = request.Version.Major == 1;
         tls.ThrowUnlessSpoken(http1);
-        Stream stream = await DialAsync(tls.Endpoint.Address, tls.Endpoint.Port, cancellationToken).ConfigureAwait(false);
+        Stream stream = await DialAsync(context, cancellationToken).ConfigureAwait(false);
         var secure = new SslStream(stream, leaveInnerStreamOpen: false);
         try
         {
@@ -48,8 +48,12 @@ internal sealed class EndpointConnection(bool allowLoopback, bool isExternal, Ow
         }
     }
 
-    private async ValueTask<Stream> DialAsync(string host, int port, CancellationToken cancellationToken)
+    /// <summary>Makes a TCP connection to an address that is allowed.</summary>
+    private async ValueTask<Stream> DialAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
+        (string host, int port) = context.InitialRequestMessage.Options.TryGetValue(TlsTarget.Key, out TlsTarget? tls)
+            ? (tls.Endpoint.Address, tls.Endpoint.Port)
+            : (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
         IPAddress[] found = IPAddress.TryParse(host, out IPAddress? literal)
             ? [literal]
             : await Dns.GetHostAddressesAsync(host, cancellationToken).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
@@ -10,6 +11,9 @@ namespace IngressRules.AspNetCore.Headers;
 /// </summary>
 internal static class MalformedRequest
 {
+    private static readonly SearchValues<char> s_plainHost =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-.");
+
     /// <summary>The reason why a request is malformed, as told to the client; null where it can be forwarded.</summary>
     /// <param name="context">The request.</param>
     /// <param name="target">The target as the client sent it.</param>
@@ -18,6 +22,7 @@ internal static class MalformedRequest
         HttpRequest request = context.Request;
         return FaultOfMethod(context, request.Method)
             ?? FaultOfTarget(target)
+            ?? FaultOfHost(RequestAuthority.Of(target) ?? request.Headers.Host.ToString())
             ?? (MayHaveAnyHeader(request.Protocol) ? FaultOfHeaders(request.Headers) : null);
     }
 
@@ -49,6 +54,27 @@ internal static class MalformedRequest
         return target.AsSpan().ContainsAnyExceptInRange('!', '~') ? "The request target has a character that must be percent-encoded."
             : target.Contains('#', StringComparison.Ordinal) ? "The request target has a fragment."
             : null;
+    }
+
+    /// <summary>
+    /// A host such as <c>a..b</c> or <c>a:99999</c> cannot be part of a URL. HTTP clients, and so forwarders, send a Host of their own
+    /// besides one that they cannot read, and the backend would see two.
+    /// </summary>
+    private static string? FaultOfHost(string host)
+    {
+        const int LongestName = 253;
+        bool plain = host.Length <= LongestName
+            && !host.AsSpan().ContainsAnyExcept(s_plainHost)
+            && !host.StartsWith('.')
+            && !host.Contains("..", StringComparison.Ordinal);
+        if (plain)
+        {
+            return null;
+        }
+
+        using var probe = new HttpRequestMessage();
+        probe.Headers.TryAddWithoutValidation("Host", host);
+        return probe.Headers.Host is null ? "The Host has a name or a port that no URL can have." : null;
     }
 
     private static bool MayHaveAnyHeader(string protocol) => HttpProtocol.IsHttp2(protocol) || HttpProtocol.IsHttp3(protocol);
