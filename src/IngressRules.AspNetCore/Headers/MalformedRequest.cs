@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
@@ -62,12 +63,7 @@ internal static class MalformedRequest
     /// </summary>
     private static string? FaultOfHost(string host)
     {
-        const int LongestName = 253;
-        bool plain = host.Length <= LongestName
-            && !host.AsSpan().ContainsAnyExcept(s_plainHost)
-            && !host.StartsWith('.')
-            && !host.Contains("..", StringComparison.Ordinal);
-        if (plain)
+        if (host.Length == 0 || IsPlain(host))
         {
             return null;
         }
@@ -75,6 +71,22 @@ internal static class MalformedRequest
         using var probe = new HttpRequestMessage();
         probe.Headers.TryAddWithoutValidation("Host", host);
         return probe.Headers.Host is null ? "The Host has a name or a port that no URL can have." : null;
+    }
+
+    /// <summary>True for a name with or without a port, as nearly all hosts are; false only says that a closer look is needed.</summary>
+    private static bool IsPlain(ReadOnlySpan<char> host)
+    {
+        const int LongestName = 253;
+        int colon = host.LastIndexOf(':');
+        if (colon >= 0 && ushort.TryParse(host[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out _))
+        {
+            host = host[..colon];
+        }
+
+        return host.Length is > 0 and <= LongestName
+            && host[0] != '.'
+            && !host.ContainsAnyExcept(s_plainHost)
+            && host.IndexOf("..") < 0;
     }
 
     private static bool MayHaveAnyHeader(string protocol) => HttpProtocol.IsHttp2(protocol) || HttpProtocol.IsHttp3(protocol);
