@@ -28,12 +28,12 @@ internal sealed class EndpointConnection(bool allowLoopback, bool isExternal, Ow
         HttpRequestMessage request = context.InitialRequestMessage;
         if (!request.Options.TryGetValue(TlsTarget.Key, out TlsTarget? tls))
         {
-            return await DialAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, cancellationToken).ConfigureAwait(false);
+            return await DialAsync(context, cancellationToken).ConfigureAwait(false);
         }
 
         bool http1 = request.Version.Major == 1;
         tls.ThrowUnlessSpoken(http1);
-        Stream stream = await DialAsync(tls.Endpoint.Address, tls.Endpoint.Port, cancellationToken).ConfigureAwait(false);
+        Stream stream = await DialAsync(context, cancellationToken).ConfigureAwait(false);
         var secure = new SslStream(stream, leaveInnerStreamOpen: false);
         try
         {
@@ -49,12 +49,16 @@ internal sealed class EndpointConnection(bool allowLoopback, bool isExternal, Ow
         }
     }
 
-    private async ValueTask<Stream> DialAsync(string host, int port, CancellationToken cancellationToken) => limited is null
-        ? new NetworkStream(await ConnectAsync(host, port, cancellationToken).ConfigureAwait(false), ownsSocket: true)
-        : await limited.ConnectAsync(cancel => ConnectAsync(host, port, cancel), cancellationToken).ConfigureAwait(false);
+    /// <summary>Makes a TCP connection to an address that is allowed, within the limit.</summary>
+    private async ValueTask<Stream> DialAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken) => limited is null
+        ? new NetworkStream(await ConnectSocketAsync(context, cancellationToken).ConfigureAwait(false), ownsSocket: true)
+        : await limited.ConnectAsync(cancel => ConnectSocketAsync(context, cancel), cancellationToken).ConfigureAwait(false);
 
-    private async ValueTask<Socket> ConnectAsync(string host, int port, CancellationToken cancellationToken)
+    private async ValueTask<Socket> ConnectSocketAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
+        (string host, int port) = context.InitialRequestMessage.Options.TryGetValue(TlsTarget.Key, out TlsTarget? tls)
+            ? (tls.Endpoint.Address, tls.Endpoint.Port)
+            : (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
         IPAddress[] found = IPAddress.TryParse(host, out IPAddress? literal)
             ? [literal]
             : await Dns.GetHostAddressesAsync(host, cancellationToken).ConfigureAwait(false);

@@ -58,8 +58,7 @@ internal sealed class ForwardedRequest(ResponseDeadline deadline, TimeSpan respo
             proxyRequest.Headers.TryAddWithoutValidation(HeaderNames.UpgradeInsecureRequests, (IEnumerable<string?>)wish);
         }
 
-        // A Host with an invalid port is forwarded too. Setting the Host property would validate it, so the header is added without
-        // validation.
+        // The header is added as it stands. Setting the Host property could change it.
         proxyRequest.Headers.Host = null;
         string host = httpContext.Request.Headers.Host.ToString();
         if (destination.Tls is { } target)
@@ -72,6 +71,11 @@ internal sealed class ForwardedRequest(ResponseDeadline deadline, TimeSpan respo
         if (host.Length > 0)
         {
             proxyRequest.Headers.TryAddWithoutValidation(HeaderNames.Host, host);
+            if (proxyRequest.Headers.Host is null)
+            {
+                // The handler would send a Host of its own besides. The middleware has refused such a request already.
+                throw new HttpRequestException(HttpRequestError.Unknown, "The Host header cannot be forwarded.");
+            }
         }
 
         via.AddTo(proxyRequest, httpContext.Request);

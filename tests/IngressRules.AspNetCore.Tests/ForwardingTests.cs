@@ -46,6 +46,40 @@ public class ForwardingTests
         Assert.Equal(("web", path, host), (answer.Who, answer.Echo.Path, answer.Echo.Host));
     }
 
+    [Theory]
+    [InlineData("a.io:99999", "/", 400)]
+    [InlineData("a.io:65536", "/", 400)]
+    [InlineData("a..io:80", "/", 400)]
+    [InlineData("a..io", "/", 400)]
+    [InlineData(".a.io", "/", 400)]
+    [InlineData("a'b.io", "/", 400)]
+    [InlineData("a.io", "http://b..io/", 400)]
+    [InlineData("", "/", 200)]
+    [InlineData("A.io.", "/", 200)]
+    [InlineData("A.io:65535", "/", 200)]
+    [InlineData("a_b.io:080", "/", 200)]
+    [InlineData("-a.io", "/", 200)]
+    [InlineData("999.999.999.999", "/", 200)]
+    [InlineData("[fd00::1]:65535", "/", 200)]
+    public async Task An_endpoint_sees_one_Host_and_as_the_client_wrote_it(string host, string target, int expected)
+    {
+        string seen = "";
+        await using RawEndpoint web = RawEndpoint.Start(async (_, stream, head) =>
+        {
+            seen = head;
+            await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"u8.ToArray());
+            return false;
+        });
+        await using TestRouter router = await StartAsync(web.Slice("web", "web-0"));
+
+        Assert.Equal(expected, (await router.GetAsync(host, target)).Status);
+
+        // Where the client names no host the endpoint's address stands for it.
+        Assert.Equal(
+            expected == 400 ? [] : [host.Length == 0 ? $"Host: 127.0.0.1:{web.Port}" : $"Host: {host}"],
+            seen.Split("\r\n").Where(l => l.StartsWith("Host:", StringComparison.OrdinalIgnoreCase)));
+    }
+
     [Fact]
     public async Task An_answer_streams_before_it_is_complete()
     {

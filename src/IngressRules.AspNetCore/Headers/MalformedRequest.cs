@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
@@ -10,6 +12,9 @@ namespace IngressRules.AspNetCore.Headers;
 /// </summary>
 internal static class MalformedRequest
 {
+    private static readonly SearchValues<char> s_plainHost =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-.");
+
     /// <summary>The reason why a request is malformed, as told to the client; null where it can be forwarded.</summary>
     /// <param name="context">The request.</param>
     /// <param name="target">The target as the client sent it.</param>
@@ -18,6 +23,7 @@ internal static class MalformedRequest
         HttpRequest request = context.Request;
         return FaultOfMethod(context, request.Method)
             ?? FaultOfTarget(target)
+            ?? FaultOfHost(RequestAuthority.Of(target) ?? request.Headers.Host.ToString())
             ?? (MayHaveAnyHeader(request.Protocol) ? FaultOfHeaders(request.Headers) : null);
     }
 
@@ -49,6 +55,38 @@ internal static class MalformedRequest
         return target.AsSpan().ContainsAnyExceptInRange('!', '~') ? "The request target has a character that must be percent-encoded."
             : target.Contains('#', StringComparison.Ordinal) ? "The request target has a fragment."
             : null;
+    }
+
+    /// <summary>
+    /// A host such as <c>a..b</c> or <c>a:99999</c> cannot be part of a URL. HTTP clients, and so forwarders, send a Host of their own
+    /// besides one that they cannot read, and the backend would see two.
+    /// </summary>
+    private static string? FaultOfHost(string host)
+    {
+        if (host.Length == 0 || IsPlain(host))
+        {
+            return null;
+        }
+
+        using var probe = new HttpRequestMessage();
+        probe.Headers.TryAddWithoutValidation("Host", host);
+        return probe.Headers.Host is null ? "The Host has a name or a port that no URL can have." : null;
+    }
+
+    /// <summary>True for a name with or without a port, as nearly all hosts are; false only says that a closer look is needed.</summary>
+    private static bool IsPlain(ReadOnlySpan<char> host)
+    {
+        const int LongestName = 253;
+        int colon = host.LastIndexOf(':');
+        if (colon >= 0 && ushort.TryParse(host[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out _))
+        {
+            host = host[..colon];
+        }
+
+        return host.Length is > 0 and <= LongestName
+            && host[0] != '.'
+            && !host.ContainsAnyExcept(s_plainHost)
+            && host.IndexOf("..") < 0;
     }
 
     private static bool MayHaveAnyHeader(string protocol) => HttpProtocol.IsHttp2(protocol) || HttpProtocol.IsHttp3(protocol);
