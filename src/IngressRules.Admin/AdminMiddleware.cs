@@ -62,7 +62,7 @@ internal sealed class AdminMiddleware(
             return Text(
                 context,
                 StatusCodes.Status421MisdirectedRequest,
-                "This page answers to IP addresses, localhost and the names that it was given.");
+                "This page is served under IP addresses, localhost and the names that it was given.");
         }
 
         AdminPage? page = AdminPage.All.FirstOrDefault(p => p.Path == path);
