@@ -99,7 +99,7 @@ internal static class Greeting
         ];
         List<string> commands = [.. requests.Select(r => $"curl -H 'Host: {r.Host}' {url}{r.Path}")];
         int width = commands.Max(c => c.Length);
-        await output.WriteLineAsync("Try, from another terminal; the answer names the service and the pod:");
+        await output.WriteLineAsync("Try, from another terminal; the response names the service and the pod:");
         await output.WriteLineAsync();
         for (int i = 0; i < commands.Count; i++)
         {

@@ -3,6 +3,7 @@ using IngressRules.Admin;
 using IngressRules.AspNetCore;
 using IngressRules.AspNetCore.Observability;
 using IngressRules.Compilation;
+using IngressRules.Diagnostics;
 using IngressRules.Kestrel.Connections;
 using IngressRules.Model;
 using IngressRules.Reloading;
@@ -38,7 +39,7 @@ public static class Router
         // The admin page starts first, so that its readiness check can report that the rules are being loaded.
         if (await admin.StartAsync(cancellationToken) is { } complaint)
         {
-            await error.WriteLineAsync($"EdgeRouter: {complaint}");
+            await error.WriteLineAsync($"EdgeRouter: {VisibleText.Of(complaint)}");
             return CannotServe;
         }
 
@@ -49,7 +50,8 @@ public static class Router
         catch (IOException problem) when (problem.InnerException is AddressInUseException)
         {
             await error.WriteLineAsync(
-                $"EdgeRouter: {problem.Message.TrimEnd('.')}. Stop what listens there, or choose another one with --http ADDR:PORT.");
+                $"EdgeRouter: {VisibleText.Of(problem.Message.TrimEnd('.'))}. Stop what listens there, "
+                + "or choose another one with --http ADDR:PORT.");
             return CannotServe;
         }
         catch (OperationCanceledException)
@@ -59,7 +61,7 @@ public static class Router
         }
         catch (Exception problem) when (problem is SocketException or IOException)
         {
-            await error.WriteLineAsync($"EdgeRouter: cannot listen on {options.Http}: {problem.Message}");
+            await error.WriteLineAsync($"EdgeRouter: cannot listen on {options.Http}: {VisibleText.Of(problem.Message)}");
             return CannotServe;
         }
 

@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using IngressRules.Analysis;
+using IngressRules.Diagnostics;
 
 namespace EdgeRouter;
 
@@ -257,7 +258,7 @@ public static class RouterCommand
 
     private static async Task<int> ComplainAsync(TextWriter error, string sentence)
     {
-        await error.WriteLineAsync($"EdgeRouter: {sentence}");
+        await error.WriteLineAsync($"EdgeRouter: {VisibleText.Of(sentence)}");
         return WrongUsage;
     }
 

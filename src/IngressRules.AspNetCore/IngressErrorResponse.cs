@@ -76,7 +76,7 @@ public static class IngressErrorResponse
         (DispatchOutcome.Refused, _) => "The request target can be read in more than one way. "
             + $"{RefusalLog.Option} permits it; an encoded slash, also the annotation {Ingress.AllowEncodedSlashAnnotation}.",
         (DispatchOutcome.BackendUnavailable, _) => "The backend takes no requests at the moment.",
-        (DispatchOutcome.EndpointTimedOut, _) => "The backend did not answer in time.",
+        (DispatchOutcome.EndpointTimedOut, _) => "The backend did not respond in time.",
         (DispatchOutcome.EndpointUnreachable, _) => "The backend could not be reached.",
         (DispatchOutcome.LoopDetected, _) => "The request has come here before.",
         _ => "No rule takes this request.",

@@ -26,10 +26,10 @@ internal static partial class IngressLog
                 BackendUnavailable(logger, Visible(result.Match), VisibleText.Of(reason));
                 break;
             case DispatchOutcome.EndpointUnreachable:
-                EndpointUnreachable(logger, Visible(result.Match), result.Endpoint);
+                EndpointUnreachable(logger, Visible(result.Match), VisibleText.Of(result.Endpoint?.ToString() ?? ""));
                 break;
             case DispatchOutcome.EndpointTimedOut:
-                EndpointTimedOut(logger, Visible(result.Match), result.Endpoint);
+                EndpointTimedOut(logger, Visible(result.Match), VisibleText.Of(result.Endpoint?.ToString() ?? ""));
                 break;
             default:
                 // Refused targets and clients that have disconnected are not faults of a backend, so they are not logged here.
@@ -73,10 +73,10 @@ internal static partial class IngressLog
     private static partial void BackendUnavailable(ILogger logger, string match, string reason);
 
     [LoggerMessage(2, LogLevel.Warning, "502 for {Match}: endpoint {Endpoint} could not be reached or broke off")]
-    private static partial void EndpointUnreachable(ILogger logger, string match, BackendEndpoint? endpoint);
+    private static partial void EndpointUnreachable(ILogger logger, string match, string endpoint);
 
-    [LoggerMessage(3, LogLevel.Warning, "504 for {Match}: endpoint {Endpoint} did not answer in time")]
-    private static partial void EndpointTimedOut(ILogger logger, string match, BackendEndpoint? endpoint);
+    [LoggerMessage(3, LogLevel.Warning, "504 for {Match}: endpoint {Endpoint} did not respond in time")]
+    private static partial void EndpointTimedOut(ILogger logger, string match, string endpoint);
 
     [LoggerMessage(
         4,

@@ -44,8 +44,8 @@ internal sealed partial class RefusalLog(ILogger logger, TimeProvider time)
     private static string RemedyOf(string target) =>
         RequestTarget.IsAmbiguous(target)
         && !RequestTarget.IsAmbiguous(target.Replace("%2F", "-", StringComparison.OrdinalIgnoreCase))
-            ? $"The annotation {Ingress.AllowEncodedSlashAnnotation}: \"true\" permits an encoded slash on the paths of its Ingress, unless it "
-            + $"hides another rule; AmbiguousTargets.MatchAsText ({Option}) permits all"
+            ? $"The annotation {Ingress.AllowEncodedSlashAnnotation}: \"true\" permits an encoded slash on the paths of its Ingress, "
+            + $"unless it hides another rule; AmbiguousTargets.MatchAsText ({Option}) permits all"
             : $"AmbiguousTargets.MatchAsText ({Option}) permits it";
 
     [LoggerMessage(

@@ -178,7 +178,7 @@ public class FaultTests
                 [silent.Slice("web", "web-0"), silent.Slice("web", "web-1")], forwarder: o =>
                     o.ResponseTimeout = TimeSpan.FromMilliseconds(100));
             RawResponse answer = await router.GetAsync("any.io", "/");
-            Assert.Equal((504, "504 The backend did not answer in time.\n"), (answer.Status, answer.Body));
+            Assert.Equal((504, "504 The backend did not respond in time.\n"), (answer.Status, answer.Body));
             Assert.Equal(1, silent.Requests);
         }
     }

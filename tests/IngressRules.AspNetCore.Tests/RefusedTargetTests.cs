@@ -41,7 +41,10 @@ public class RefusedTargetTests
         Ingress other = Manifests.NewIngress("other", [("app.io", "Prefix", "/admin", "admin")]);
         await using TestRouter router = await TestRouter.StartAsync([registry, other]);
         foreach ((string target, string who) in ((string, string)[])
-            [("/@scope%2fpackage", "all"), ("/api/v4/projects/group%2Fproject", "api"), ("/x%2F..%2Fadmin", "400"), ("/admin/x%2Fy", "400")])
+            [
+                ("/@scope%2fpackage", "all"), ("/api/v4/projects/group%2Fproject", "api"),
+                ("/x%2F..%2Fadmin", "400"), ("/admin/x%2Fy", "400"),
+            ])
         {
             RawResponse response = await router.GetAsync("app.io", target);
             Assert.Equal((target, who), (target, response.Who));
@@ -59,7 +62,7 @@ public class RefusedTargetTests
             host: builder =>
             {
                 builder.Services.AddSingleton<TimeProvider>(time);
-                builder.Services.AddLogging(l => l.AddProvider(log).AddFilter("IngressRules.AspNetCore.IngressMiddleware", LogLevel.Warning));
+                builder.Logging.AddProvider(log).AddFilter("IngressRules.AspNetCore.IngressMiddleware", LogLevel.Warning);
             });
         RawResponse response = await router.GetAsync("app.io", "/@scope%2fpackage");
         Assert.Equal(400, response.Status);

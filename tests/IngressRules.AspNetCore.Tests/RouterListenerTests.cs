@@ -138,7 +138,7 @@ public sealed class RouterListenerTests : IDisposable
 
         RawResponse answer = await RawHttp.GetAsync(router.Http, "any.io", "/");
 
-        Assert.Equal((504, "504 The backend did not answer in time.\n"), (answer.Status, answer.Body));
+        Assert.Equal((504, "504 The backend did not respond in time.\n"), (answer.Status, answer.Body));
     }
 
     [Fact]

@@ -178,4 +178,36 @@ public sealed class ValidateTests : IDisposable
         Assert.Equal(1, run.Exit);
         Assert.DoesNotContain("s3cr3t", run.Output, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("kind: Secret\ndata:\n  tls.key: s3cr3t\n tls.crt: x\n")]
+    [InlineData("data:\n  tls.key: [s3cr3t\n")]
+    [InlineData("kind: secret\napiVersion: v1\nmetadata: {name: a}\nx: s3cr3t\n")]
+    [InlineData("stringData: {password: *s3cr3t}\n")]
+    [InlineData("data: {tls.key: !!int s3cr3t}\n")]
+    [InlineData("kind: Secret\ndata:\n---\n  tls.key: s3cr3t\n")]
+    [InlineData("key: |\n  -----BEGIN PRIVATE KEY-----\n s3cr3t: [\n")]
+    [InlineData("{\"kind\": \"Secret\", \"data\": {\"a\": \"s3cr3t\",}}")]
+    [InlineData("{\"kind\":\"List\",\"apiVersion\":\"v1\",\"items\":["
+        + "{\"kind\":\"Secret\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"a\"},"
+        + "\"data\":{\"a\":\"s3cr3t\"}},{\"kind\":\"Ingress\",\"apiVersion\":\"networking.k8s.io/v1\",\"metadata\":{\"name\":\"a\"}}]}")]
+    public void A_text_that_may_be_a_Secret_is_quoted_neither_where_it_cannot_be_parsed_nor_beside_another_object(string text)
+    {
+        foreach (string format in (string[])["text", "json", "sarif"])
+        {
+            ToolRun run = ToolRun.WithInput(text, "validate", "--verbose", "--output", format, "-");
+            Assert.DoesNotContain("s3cr3t", run.Output + run.Error, StringComparison.Ordinal);
+            Assert.Contains("ING1", run.Output, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void An_Ingress_beside_a_Secret_and_a_text_that_is_neither_are_quoted()
+    {
+        ToolRun beside = ToolRun.WithInput(
+            "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\n---\n" + Bad, "validate", "-");
+        Assert.Contains("number: 99999", beside.Output, StringComparison.Ordinal);
+        ToolRun neither = ToolRun.WithInput("metadata: {}\nspec: [oops}\n", "validate", "-");
+        Assert.Contains("spec: [oops}", neither.Output, StringComparison.Ordinal);
+    }
 }

@@ -69,7 +69,7 @@ internal static class Parts
 
         Tile(html, "misses", "Misses", "", view.Figures.NoRule + view.Figures.Refused, "");
         Tile(html, "active", "Active", "", view.Figures.Active, "");
-        html.Write($"</dl>\n<p class=\"note error\" role=\"status\" hidden>The router does not answer. These are its last figures.</p>\n");
+        html.Write($"</dl>\n<p class=\"note error\" role=\"status\" hidden>The router does not respond. These are its last figures.</p>\n");
     }
 
     /// <summary>A count with its noun: <c>1 error</c>, <c>2 errors</c>.</summary>

@@ -175,7 +175,7 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
         _findings.Report(result.Current.Diagnostics);
         foreach (ManifestChange broken in changes.Where(c => c is { After.UsesLastGood: true, Before: not { UsesLastGood: true } }))
         {
-            IngressLog.LastGoodKept(_logger, broken.Path);
+            IngressLog.LastGoodKept(_logger, VisibleText.Of(broken.Path));
         }
 
         Describe(result.Current, elapsed);
@@ -201,7 +201,7 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
         _late.IntersectWith(late);
         foreach (string file in late.Where(_late.Add))
         {
-            IngressLog.StillReading(_logger, file);
+            IngressLog.StillReading(_logger, VisibleText.Of(file));
         }
     }
 
@@ -226,7 +226,7 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
     }
 
     private void CannotWatch(string directory, string reason) =>
-        IngressLog.CannotWatch(_logger, directory, reason, _options.PollingInterval);
+        IngressLog.CannotWatch(_logger, VisibleText.Of(directory), VisibleText.Of(reason), _options.PollingInterval);
 
     private void Describe(RoutingTable table, TimeSpan elapsed) =>
         IngressLog.Loaded(

@@ -31,11 +31,11 @@ internal sealed partial class AccessLog(ILogger logger)
             status,
             Math.Round(elapsed.TotalMilliseconds, 2),
             OutcomeOf(feature, status),
-            match.Ingress?.ToString() ?? Nothing,
+            VisibleText.Of(match.Ingress?.ToString() ?? Nothing, MaxLength),
             PlaceOf(match),
-            match.Backend?.ToString() ?? Nothing,
-            feature.Result?.Endpoint?.Authority ?? Nothing,
-            context.TraceIdentifier);
+            VisibleText.Of(match.Backend?.ToString() ?? Nothing, MaxLength),
+            VisibleText.Of(feature.Result?.Endpoint?.Authority ?? Nothing, MaxLength),
+            VisibleText.Of(context.TraceIdentifier, MaxLength));
     }
 
     /// <summary>Quotes text from the client and escapes it so that it cannot end the quotation.</summary>

@@ -71,7 +71,7 @@ public sealed class IngressTelemetry
         _requestDuration = meter.CreateHistogram(
             "ingressrules.request.duration",
             "s",
-            "How long requests took, from the match to the end of the answer.",
+            "How long requests took, from the match to the end of the response.",
             advice: new InstrumentAdvice<double>
             {
                 HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
@@ -88,7 +88,7 @@ public sealed class IngressTelemetry
             "ingressrules.requests",
             ObserveRequests,
             "{request}",
-            "Requests that have ended, by Ingress and by class of the answer's status.");
+            "Requests that have ended, by Ingress and by class of the response's status.");
         meter.CreateObservableCounter(
             "ingressrules.endpoint.failures",
             ObserveFailures,

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using IngressRules.Analysis;
+using IngressRules.Compilation;
 using IngressRules.Model;
 using IngressRules.Reloading;
 
@@ -7,8 +8,8 @@ namespace IngressRules.AspNetCore.Tls;
 
 /// <summary>
 /// The certificate of each server name in one version of the rules (specification 5). It comes from the <c>spec.tls</c> entries of the
-/// served Ingresses; exact names go before wildcards of one label. If several entries have the same name, that of the oldest Ingress wins;
-/// an entry without a Secret selects the default certificate. Immutable.
+/// served Ingresses; exact names go before wildcards of one label. If several entries have the same name, that of the oldest Ingress wins,
+/// where hosts are owned, among those of the owner; an entry without a Secret selects the default certificate. Immutable.
 /// </summary>
 internal sealed class CertificateTable
 {
@@ -35,7 +36,7 @@ internal sealed class CertificateTable
         }
 
         var secrets = new Dictionary<(string Namespace, string Name), TlsSecret>();
-        var entries = new List<(IngressTls Entry, TlsSecret? Secret)>();
+        var entries = new List<TlsEntry>();
         foreach (Ingress ingress in table.Matcher.Rules.Ingresses)
         {
             foreach (IngressTls entry in ingress.Spec.Tls)
@@ -47,11 +48,11 @@ internal sealed class CertificateTable
                     secrets.Add(name, secret);
                 }
 
-                entries.Add((entry, secret));
+                entries.Add(new(entry, ingress.Metadata.Namespace, secret));
             }
         }
 
-        return new(IndexByHost(entries), secrets);
+        return new(IndexByHost(entries, table.Matcher.Rules), secrets);
     }
 
     /// <summary>The certificate for a server name; null for the default certificate.</summary>
@@ -71,26 +72,38 @@ internal sealed class CertificateTable
         return WildcardHost.Over(name) is { } wildcard ? _byHost.GetValueOrDefault(wildcard)?.Certificate : null;
     }
 
-    private static FrozenDictionary<string, TlsSecret?> IndexByHost(List<(IngressTls Entry, TlsSecret? Secret)> entries)
+    private static FrozenDictionary<string, TlsSecret?> IndexByHost(List<TlsEntry> entries, CompiledRules rules)
     {
         var byHost = new Dictionary<string, TlsSecret?>(StringComparer.Ordinal);
-        foreach ((IngressTls entry, TlsSecret? secret) in entries)
+        foreach (TlsEntry entry in entries)
         {
-            foreach (string host in entry.Hosts)
+            foreach (string host in entry.Entry.Hosts)
             {
-                byHost.TryAdd(TlsCertificate.NormalizeName(host), secret);
+                Add(TlsCertificate.NormalizeName(host), entry);
             }
         }
 
         // An entry without hosts applies to the names in its certificate (Q35), after all entries that list hosts.
-        foreach ((_, TlsSecret? secret) in entries.Where(e => e.Entry.Hosts.Count == 0))
+        foreach (TlsEntry entry in entries.Where(e => e.Entry.Hosts.Count == 0))
         {
-            foreach (string name in secret?.Names ?? [])
+            foreach (string name in entry.Secret?.Names ?? [])
             {
-                byHost.TryAdd(name, secret);
+                Add(name, entry);
             }
         }
 
         return byHost.ToFrozenDictionary(StringComparer.Ordinal);
+
+        // Where hosts are owned, the namespace whose rules own a host chooses its certificate (Q31).
+        void Add(string host, TlsEntry entry)
+        {
+            if (rules.OwnerOf(host) is not { } owner || owner == entry.Namespace)
+            {
+                byHost.TryAdd(host, entry.Secret);
+            }
+        }
     }
+
+    /// <summary>An entry of <c>spec.tls</c>, the namespace that it is in, and its Secret.</summary>
+    private readonly record struct TlsEntry(IngressTls Entry, string Namespace, TlsSecret? Secret);
 }

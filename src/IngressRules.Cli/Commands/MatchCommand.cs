@@ -166,7 +166,7 @@ internal sealed class MatchCommand
 
         if (report.Count(DiagnosticSeverity.Error) > 0)
         {
-            _host.Error.WriteLine("ingress-rules: what has errors was left out; the answers are those of the rest");
+            _host.Error.WriteLine("ingress-rules: what has errors was left out; the matches are those of the rest");
         }
     }
 

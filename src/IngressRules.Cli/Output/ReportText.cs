@@ -1,5 +1,6 @@
 using System.Globalization;
 using IngressRules.Diagnostics;
+using IngressRules.Model;
 
 namespace IngressRules.Cli.Output;
 
@@ -60,8 +61,9 @@ internal sealed class ReportText(TonedWriter writer)
 
         header.Add(label, tone).Add(": ").Add(VisibleText.Of(message), tone == Tone.Note ? Tone.Plain : Tone.Strong).End();
 
-        // Reports are written to logs, whose readers may not be allowed to read Secrets, so their lines are not quoted.
-        if (span is not null && about?.Kind != "Secret")
+        // Reports are written to logs, whose readers may not be allowed to read Secrets, so no line is quoted that may belong to one.
+        bool isOtherKind = about?.Kind is { } kind && kind != KubernetesKind.Of<Secret>().Name && KubernetesKind.Find(kind) is not null;
+        if (span is not null && about?.Kind != "Secret" && !span.Source.MayHoldSecret(isOtherKind))
         {
             WriteQuote(span, number, gutter, tone);
         }

@@ -26,7 +26,9 @@ internal static class AnnotationAnalysis
             }
             else if (KnownAnnotations.Nearest(key) is { } meant)
             {
-                string effect = meant is Ingress.LegacyClassAnnotation or IngressClass.DefaultClassAnnotation or Ingress.AllowEncodedSlashAnnotation
+                bool isRead = meant
+                    is Ingress.LegacyClassAnnotation or IngressClass.DefaultClassAnnotation or Ingress.AllowEncodedSlashAnnotation;
+                string effect = isRead
                     ? ""
                     : $" That one has no effect here either: it is {ForeignAnnotations.Find(meant)!.Value.Controller}'s.";
                 findings.AddAtAnnotation(

@@ -43,8 +43,8 @@ internal static class BackendAnalysis
             findings.Add(
                 AnalysisCodes.ServiceNotGiven,
                 field.Child("service").Child("name"),
-                $"There is no Service {QuotedText.Quote(wanted.Name)} in namespace {@namespace}, so requests are "
-                + "answered with 503."
+                $"There is no Service {QuotedText.Quote(wanted.Name)} in namespace {@namespace}, so requests "
+                + "get 503."
                     + given.ServiceNames.Sentence(@namespace, wanted.Name, "a Service"));
         }
     }
@@ -93,7 +93,7 @@ internal static class BackendAnalysis
     {
         Service service = ports.Service;
         string asked = wanted.Name.Length > 0 ? QuotedText.Quote(wanted.Name) : wanted.Number.ToString(CultureInfo.InvariantCulture);
-        string found = $"Service {service} has no port {asked}, so requests are answered with 503.";
+        string found = $"Service {service} has no port {asked}, so requests get 503.";
         if (wanted.Name.Length == 0 && ports.FindTarget(wanted.Number) is { } target)
         {
             return found + string.Create(

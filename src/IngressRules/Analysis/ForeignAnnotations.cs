@@ -48,7 +48,7 @@ internal static class ForeignAnnotations
         ["nginx.ingress.kubernetes.io/force-ssl-redirect"] = ("redirects HTTP to HTTPS", Host),
         ["nginx.ingress.kubernetes.io/backend-protocol"] = ("says what is spoken with the backend", Service),
         ["nginx.ingress.kubernetes.io/proxy-body-size"] = ("limits the size of request bodies", Host),
-        ["nginx.ingress.kubernetes.io/proxy-read-timeout"] = ("limits how long an answer may take", Host),
+        ["nginx.ingress.kubernetes.io/proxy-read-timeout"] = ("limits how long a response may take", Host),
         ["nginx.ingress.kubernetes.io/proxy-send-timeout"] = ("limits how long sending a request may take", Host),
         ["nginx.ingress.kubernetes.io/proxy-connect-timeout"] = ("limits how long connecting may take", Host),
         ["nginx.ingress.kubernetes.io/canary"] = (
@@ -72,12 +72,12 @@ internal static class ForeignAnnotations
         ["nginx.ingress.kubernetes.io/allowlist-source-range"] = (
             "keeps out clients of other addresses",
             "Every client passes here. Filter in the program that embeds IngressRules, or in front of it."),
-        ["nginx.ingress.kubernetes.io/enable-cors"] = ("answers cross-origin requests", Backend),
+        ["nginx.ingress.kubernetes.io/enable-cors"] = ("responds to cross-origin requests", Backend),
         ["nginx.ingress.kubernetes.io/limit-rps"] = ("limits the requests of a client", Host),
         ["nginx.ingress.kubernetes.io/ssl-passthrough"] = (
             "sends TLS to the backend unread",
             "Here TLS ends at the ingress; expose the Service with type LoadBalancer instead."),
-        ["nginx.ingress.kubernetes.io/permanent-redirect"] = ("answers with a redirect", Backend),
+        ["nginx.ingress.kubernetes.io/permanent-redirect"] = ("responds with a redirect", Backend),
         ["nginx.ingress.kubernetes.io/server-alias"] = ("adds more hosts", "Write a rule for each host."),
         ["nginx.ingress.kubernetes.io/default-backend"] = (
             "names the Service for failed requests",

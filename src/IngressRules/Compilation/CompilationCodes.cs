@@ -53,10 +53,15 @@ public static class CompilationCodes
     public static DiagnosticCode NoCustomMatcher { get; } =
         new("ING3108", "Path that the supplied matcher does not take", DiagnosticSeverity.Warning, "Q4");
 
+    /// <summary>The TLS host belongs to another namespace.</summary>
+    public static DiagnosticCode ForeignTlsHost { get; } =
+        new("ING3109", "TLS host owned by another namespace", DiagnosticSeverity.Warning, "Q31");
+
     /// <summary>All codes of this stage, in order.</summary>
     public static IReadOnlyList<DiagnosticCode> All { get; } =
     [
         OtherController, UnknownClass, OtherLegacyClass, Classless, ClassConflict, SeveralDefaultClasses,
         Shadowed, NeverFirst, Unreachable, ForeignHost, DefaultBackendUnused, RuleWithoutEffect, SameObjectTwice, NoCustomMatcher,
+        ForeignTlsHost,
     ];
 }

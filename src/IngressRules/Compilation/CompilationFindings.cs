@@ -54,6 +54,9 @@ internal enum FindingKind
 
     /// <summary>The default backend.</summary>
     DefaultBackend,
+
+    /// <summary>A host of an entry of <c>spec.tls</c>.</summary>
+    Tls,
 }
 
 /// <summary>Collects the findings of one part of a compilation.</summary>
@@ -70,6 +73,9 @@ internal sealed class CompilationFindings
 
     /// <summary>Findings added from here on are about a default backend.</summary>
     public void BeginDefaultBackend(int rank) => _place = (rank, FindingKind.DefaultBackend, 0, 0);
+
+    /// <summary>Findings added from here on are about a host in <c>spec.tls</c>.</summary>
+    public void BeginTls(int rank, int entry, int host) => _place = (rank, FindingKind.Tls, entry, host);
 
     /// <summary>Adds a finding of which an Ingress has one.</summary>
     public void Add(DiagnosticCode code, Ingress ingress, FieldPath field, string message, RelatedLocation? related = null)

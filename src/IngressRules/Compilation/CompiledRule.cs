@@ -47,7 +47,9 @@ public sealed class CompiledRule
     /// <summary>The field path of the rule within its Ingress.</summary>
     public FieldPath Field => IngressFields.Path(RuleIndex, PathIndex);
 
-    /// <summary>Whether the Ingress has requests with an encoded slash matched as text where they cannot be read as another rule's.</summary>
+    /// <summary>
+    /// Whether the Ingress has requests with an encoded slash matched as text where they cannot be read as another rule's.
+    /// </summary>
     internal bool AllowsEncodedSlash =>
         Ingress.Metadata.Annotations.TryGetValue(Ingress.AllowEncodedSlashAnnotation, out string? value) && value == "true";
 

@@ -63,8 +63,35 @@ public sealed class CompiledRules
 
     internal DefaultBackends Defaults { get; init; } = DefaultBackends.None;
 
-    /// <summary>True if <c>spec.tls</c> contains exactly this host; wildcards are not expanded.</summary>
-    internal bool HasTls(string host) => TlsHostCounts.ContainsKey(host);
+    /// <summary>
+    /// How often each host occurs in <c>spec.tls</c> of each namespace; empty unless <see cref="CompilerOptions.OwnHostByNamespace"/> is
+    /// on.
+    /// </summary>
+    internal SharedTable<(string Namespace, string Host), int> TlsHostCountsByNamespace { get; init; } =
+        SharedTable<(string, string), int>.Empty;
+
+    /// <summary>
+    /// The namespace that owns a host, so that only its rules and its <c>spec.tls</c> count for it; null where no rule names the host, or
+    /// hosts are not owned (<see cref="CompilerOptions.OwnHostByNamespace"/>).
+    /// </summary>
+    /// <param name="host">The host as rules write it.</param>
+    public string? OwnerOf(string host)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        return FirstRuleOf(host)?.Taken.Ingress.Metadata.Namespace;
+    }
+
+    /// <summary>The rule by which a host is owned, or null.</summary>
+    internal HostRule? FirstRuleOf(string host) =>
+        Options.OwnHostByNamespace && host.Length > 0 && HostsByName.TryGetValue(host, out CompiledHost? compiled)
+            ? compiled.Sources[0]
+            : null;
+
+    /// <summary>
+    /// True if <c>spec.tls</c> contains exactly this host, in the namespace of its owner if it has one; wildcards are not expanded.
+    /// </summary>
+    internal bool HasTls(string host) =>
+        TlsHostCounts.ContainsKey(host) && (OwnerOf(host) is not { } owner || TlsHostCountsByNamespace.ContainsKey((owner, host)));
 
     private IEnumerable<TakenIngress> Taken => Objects.Values.SelectMany(o => o.Taken);
 
@@ -73,7 +100,8 @@ public sealed class CompiledRules
             Selector.Findings
                 .Concat(Objects.Values.SelectMany(o => o.Findings))
                 .Concat(HostsByName.Values.SelectMany(h => h.Findings))
-                .Concat(DefaultBackends.FindUnused(Taken, HostsByName, GlobalDefault)),
+                .Concat(DefaultBackends.FindUnused(Taken, HostsByName, GlobalDefault))
+                .Concat(ForeignTlsHosts.Find(Taken, this)),
             Options.MaxFindingsPerObject).ToValueList();
 }
 

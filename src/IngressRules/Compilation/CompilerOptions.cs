@@ -56,7 +56,8 @@ public sealed record CompilerOptions
 
     /// <summary>
     /// Whether the namespace of the oldest Ingress that names a host owns that host. Rules of other namespaces for an owned host are left
-    /// out (Q31). Rules without a host are never owned.
+    /// out (Q31), and so are its hosts in their <c>spec.tls</c>: its owner alone chooses the certificate. Rules without a host are never
+    /// owned.
     /// </summary>
     /// <value>Default: false; rules of all namespaces are merged.</value>
     public bool OwnHostByNamespace { get; init; }

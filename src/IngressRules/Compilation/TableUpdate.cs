@@ -57,6 +57,7 @@ internal sealed class TableUpdate(CompiledRules before)
             Objects = objects.ToTable(),
             HostsByName = hosts,
             TlsHostCounts = tlsHosts,
+            TlsHostCountsByNamespace = CountTlsHostsByNamespace(),
             Defaults = defaults,
             GlobalDefault = global,
             Change = new TableChange(before.Identity, changedHosts),
@@ -201,20 +202,47 @@ internal sealed class TableUpdate(CompiledRules before)
         {
             foreach (string host in ingresses.SelectMany(t => t.Ingress.Spec.Tls).SelectMany(t => t.Hosts))
             {
-                int count = counts.GetValueOrDefault(host) + step;
-                if (count == 0)
-                {
-                    counts.Remove(host);
-                }
-                else
-                {
-                    counts.Set(host, count);
-                }
-
+                Count(counts, host, step);
                 changed.Add(host);
             }
         }
 
         return counts.ToTable();
+    }
+
+    private SharedTable<(string Namespace, string Host), int> CountTlsHostsByNamespace()
+    {
+        if (!before.Options.OwnHostByNamespace)
+        {
+            return before.TlsHostCountsByNamespace;
+        }
+
+        SharedTable<(string Namespace, string Host), int>.Builder counts = before.TlsHostCountsByNamespace.ToBuilder();
+        foreach ((List<TakenIngress> ingresses, int step) in ((List<TakenIngress>, int)[])[(_gone, -1), (_come, 1)])
+        {
+            foreach (Ingress ingress in ingresses.Select(t => t.Ingress))
+            {
+                foreach (string host in ingress.Spec.Tls.SelectMany(t => t.Hosts))
+                {
+                    Count(counts, (ingress.Metadata.Namespace, host), step);
+                }
+            }
+        }
+
+        return counts.ToTable();
+    }
+
+    private static void Count<T>(SharedTable<T, int>.Builder counts, T key, int step)
+        where T : IEquatable<T>
+    {
+        int count = counts.GetValueOrDefault(key) + step;
+        if (count == 0)
+        {
+            counts.Remove(key);
+        }
+        else
+        {
+            counts.Set(key, count);
+        }
     }
 }

@@ -11,14 +11,21 @@ public sealed class SourceText
 {
     private readonly ReadOnlyMemory<byte> _utf8;
     private readonly int _firstLine;
+    private readonly SecretMarks? _fileMarks;
+    private SecretMarks? _marks;
     private int[]? _lineStarts;
     private CodeUnits? _units;
 
-    internal SourceText(string? name, ReadOnlyMemory<byte> utf8, int firstLine = 1)
+    /// <param name="name">The name of the file.</param>
+    /// <param name="utf8">The text.</param>
+    /// <param name="firstLine">The line of the file on which it starts.</param>
+    /// <param name="fileMarks">Whether the whole file may hold a Secret; null where the text is the whole file.</param>
+    internal SourceText(string? name, ReadOnlyMemory<byte> utf8, int firstLine = 1, SecretMarks? fileMarks = null)
     {
         Name = name;
         _utf8 = utf8;
         _firstLine = firstLine;
+        _fileMarks = fileMarks;
     }
 
     /// <summary>The name of the file, or null where the text came from memory.</summary>
@@ -28,6 +35,19 @@ public sealed class SourceText
     public int FirstLine => _firstLine;
 
     internal ReadOnlyMemory<byte> Utf8 => _utf8;
+
+    /// <summary>
+    /// True where a line of the text may show data of a Secret, so that it must not be quoted: a Secret stands in it, or, where it is not
+    /// known to be something else, it looks as if it could be a part of one.
+    /// </summary>
+    /// <param name="isOtherKind">
+    /// True where the line belongs to an object that was read as one of another kind, such as an Ingress.
+    /// </param>
+    public bool MayHoldSecret(bool isOtherKind = false)
+    {
+        _marks ??= new SecretMarks(_utf8);
+        return _marks.HasSecret || (!isOtherKind && (_marks.HasData || _fileMarks is { HasSecret: true }));
+    }
 
     /// <summary>The text of a line without its line end; empty for a line outside this text.</summary>
     /// <param name="line">The line in the file, from 1.</param>

@@ -74,8 +74,8 @@ public sealed partial class IngressMatcher
 
     /// <summary>
     /// True if a careless reader finds something else in the path than the match: a rule with another backend that the path as written does
-    /// not match, such as <c>/admin</c> in <c>/%2561dmin</c>, <c>/admin;x</c>, <c>/public/..;/admin</c> or <c>/public/..%C0%AFadmin</c>; or,
-    /// where no canonical path is given, anything but the same rule.
+    /// not match, such as <c>/admin</c> in <c>/%2561dmin</c>, <c>/admin;x</c>, <c>/public/..;/admin</c> or <c>/public/..%C0%AFadmin</c>;
+    /// or, where no canonical path is given, anything but the same rule.
     /// </summary>
     /// <param name="match">The match of the path as written.</param>
     /// <param name="name">The host.</param>

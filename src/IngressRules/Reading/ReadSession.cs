@@ -120,10 +120,11 @@ internal sealed class ReadSession
 
         bool isYaml = true;
         int count = 0;
+        var marks = new SecretMarks(utf8);
         var stream = new YamlStream(utf8.Span);
         while (stream.MoveNext())
         {
-            var source = new SourceText(name, utf8.Slice(stream.Start, stream.Length), stream.FirstLine);
+            var source = new SourceText(name, utf8.Slice(stream.Start, stream.Length), stream.FirstLine, marks);
             if (++count > Options.MaxDocuments)
             {
                 _decoder.Report(ReadingCodes.TooManyDocuments, source, 0, 3, string.Create(

@@ -139,7 +139,7 @@ public sealed partial class AdminPageTests(Browser browser, ITestOutputHelper ou
 
         await using TestAdmin admin = await TestAdmin.StartAsync(AdminManifests.Shop);
         await using Tab tab = await browser.OpenAsync(admin.Url);
-        ILocator note = tab.Page.GetByText("The router does not answer.");
+        ILocator note = tab.Page.GetByText("The router does not respond.");
         await Expect(note).ToBeHiddenAsync();
 
         await tab.Page.RouteAsync("**/api/status", route => route.AbortAsync());

@@ -69,6 +69,38 @@ public sealed class CertificateTests : IDisposable
     }
 
     [Fact]
+    public async Task Where_hosts_are_owned_the_owner_of_the_rules_chooses_the_certificate()
+    {
+        string[] hosts = ["shop.example.com", "plain.example.com", "named.example.com"];
+        Ingress squatter = In("elsewhere", WithTls("a", ("theirs", [.. hosts[..2], "free.example.com"]), ("names", [])), 1);
+        squatter = squatter with { Spec = squatter.Spec with { Rules = [], DefaultBackend = IngressBackend.ForService("web", 80) } };
+        Ingress owner = In("default", WithTls("b", ("ours", ["shop.example.com"])), 2);
+        owner = owner with { Spec = owner.Spec with { Rules = [.. hosts.Select(h => owner.Spec.Rules[0] with { Host = h })] } };
+        Secret[] secrets =
+        [
+            _authority.Secret("ours", "ours"),
+            _authority.Secret("theirs", "theirs") with { Metadata = new() { Namespace = "elsewhere", Name = "theirs" } },
+            _authority.Secret("names", "named.example.com") with { Metadata = new() { Namespace = "elsewhere", Name = "names" } },
+        ];
+        await using TestRouter merged = await StartAsync([squatter, owner], secrets);
+        await using TestRouter owned = await StartAsync(
+            [squatter, owner], o => (o.CompilerOptions, o.RedirectToHttps) = (new() { OwnHostByNamespace = true }, true), secrets);
+
+        Assert.Equal("theirs", await SubjectAsync(merged.Https, "shop.example.com"));
+        Assert.Equal("ours", await SubjectAsync(owned.Https, "shop.example.com"));
+        Assert.Equal(Default, await SubjectAsync(owned.Https, "plain.example.com"));
+        Assert.Equal(Default, await SubjectAsync(owned.Https, "named.example.com"));
+        Assert.Equal("theirs", await SubjectAsync(owned.Https, "free.example.com"));
+        Assert.Equal("web", (await owned.GetAsync("plain.example.com", "/")).Who);
+        Assert.Equal("308", (await owned.GetAsync("shop.example.com", "/")).Who);
+
+        static Ingress In(string @namespace, Ingress ingress, int day) => ingress with
+        {
+            Metadata = ingress.Metadata with { Namespace = @namespace, CreationTimestamp = new(2025, 1, day, 0, 0, 0, TimeSpan.Zero) },
+        };
+    }
+
+    [Fact]
     public async Task A_client_that_knows_only_the_root_gets_the_chain_and_the_route()
     {
         await using TestRouter router = await StartAsync(

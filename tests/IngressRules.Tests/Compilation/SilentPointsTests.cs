@@ -3,6 +3,7 @@ using IngressRules.Diagnostics;
 using IngressRules.Matching;
 using IngressRules.Model;
 using IngressRules.Tests.Support;
+using IngressRules.Validation;
 
 namespace IngressRules.Tests.Compilation;
 
@@ -224,6 +225,29 @@ public class SilentPointsTests
         Diagnostic foreign = Assert.Single(table.Compile().Diagnostics, d => d.Code == CompilationCodes.ForeignHost);
         Assert.Equal(
             ("late", "spec.rules[0].host", "early"), (foreign.Object!.Namespace, foreign.Field, foreign.Related!.Object.Namespace));
+    }
+
+    [Fact]
+    public void Q31_TLS_of_a_host_is_its_owner_s_too_and_follows_the_rules_when_they_change()
+    {
+        var options = new CompilerOptions { OwnHostByNamespace = true };
+        Ingress squatter = Table.NewIngress("elsewhere/a", [], defaultBackend: "x", created: "2025-01-01T00:00:00Z");
+        squatter = squatter with { Spec = squatter.Spec with { Tls = [new() { Hosts = ["a.io", "free.io"], SecretName = "s" }] } };
+        Ingress owner = Table.NewIngress("home/b", [("a.io", "Prefix", "/", "b")], created: "2025-02-01T00:00:00Z");
+        CompiledRules rules = IngressCompiler.Compile(IngressValidator.Validate([squatter, owner]), options);
+        Diagnostic foreign = Assert.Single(rules.Diagnostics, d => d.Code == CompilationCodes.ForeignTlsHost);
+        Assert.Equal(
+            ("elsewhere", "spec.tls[0].hosts[0]", "home"), (foreign.Object!.Namespace, foreign.Field, foreign.Related!.Object.Namespace));
+        Assert.Equal(("home", null), (rules.OwnerOf("a.io"), rules.OwnerOf("free.io")));
+        Assert.False(new IngressMatcher(rules).Match("a.io", "/").TlsConfigured);
+
+        Ingress secured = owner with { Spec = owner.Spec with { Tls = [new() { Hosts = ["a.io"], SecretName = "s" }] } };
+        Assert.True(Updated(rules, new() { Changed = new() { Ingresses = [secured] } }).Match("a.io", "/").TlsConfigured);
+        Assert.True(Updated(rules, new() { Removed = [new("Ingress", "home", "b")] }).Match("a.io", "/").TlsConfigured);
+        Assert.Null(IngressCompiler.Compile(IngressValidator.Validate([squatter, owner])).OwnerOf("a.io"));
+
+        static IngressMatcher Updated(CompiledRules rules, ObjectChanges changes) =>
+            new IngressMatcher(rules).With(IngressCompiler.Update(rules, IngressValidator.Validate(changes)));
     }
 
     [Theory]

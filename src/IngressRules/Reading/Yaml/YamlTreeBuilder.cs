@@ -139,7 +139,7 @@ internal sealed class YamlTreeBuilder(string text, SourceText source, DocumentTr
         }
         else if (YamlScalar.ResolveKey(scalar, out string key) is { } fault)
         {
-            return Fail(ReadingCodes.YamlSyntax, scalar.Start, length, fault);
+            return Fail(ReadingCodes.YamlSyntax, scalar.Start, length, Visible(fault));
         }
         else
         {
@@ -154,7 +154,7 @@ internal sealed class YamlTreeBuilder(string text, SourceText source, DocumentTr
     /// <summary>Reads a key with an anchor. Keys are not values in the tree, so the text for its aliases is stored separately.</summary>
     private bool AnchorKey(Scalar scalar, int start, int length) =>
         YamlScalar.Resolve(scalar, out NodeKind kind, out string value) is { } fault
-            ? Fail(ReadingCodes.YamlSyntax, scalar.Start, length, fault)
+            ? Fail(ReadingCodes.YamlSyntax, scalar.Start, length, Visible(fault))
             : SetAnchor(scalar.Anchor, new Anchored(-1, kind, value, start, length), scalar.Start);
 
     private bool AddScalar(Scalar scalar)
@@ -162,7 +162,7 @@ internal sealed class YamlTreeBuilder(string text, SourceText source, DocumentTr
         int start = ByteOffset(scalar.Start.Index), length = SetEnd(scalar.End) - start;
         if (YamlScalar.Resolve(scalar, out NodeKind kind, out string value) is { } fault)
         {
-            return Fail(ReadingCodes.YamlSyntax, scalar.Start, length, fault);
+            return Fail(ReadingCodes.YamlSyntax, scalar.Start, length, Visible(fault));
         }
 
         int node = AddNode(kind, start, length);
@@ -402,7 +402,13 @@ internal sealed class YamlTreeBuilder(string text, SourceText source, DocumentTr
         return false;
     }
 
-    private static string Cut(string name) => VisibleText.Of(name, 60);
+    private string Visible(string fault) =>
+        HidesValues ? "The value is not what it is written as or tagged with. Put it in quotes if text is meant." : fault;
+
+    // In a Secret even a name may be a value that lacks its quotes.
+    private string Cut(string name) => HidesValues ? "…" : VisibleText.Of(name, 60);
+
+    private bool HidesValues => source.MayHoldSecret();
 
     private static bool IsName(string name)
     {

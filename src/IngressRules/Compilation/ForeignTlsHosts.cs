@@ -1,0 +1,43 @@
+using IngressRules.Diagnostics;
+using IngressRules.Model;
+
+namespace IngressRules.Compilation;
+
+/// <summary>
+/// Finds hosts in <c>spec.tls</c> that the rules of another namespace own: otherwise an older Ingress that only lists a host there would
+/// choose the certificate that its owner's clients see.
+/// </summary>
+internal static class ForeignTlsHosts
+{
+    public static IEnumerable<CompilationFinding> Find(IEnumerable<TakenIngress> taken, CompiledRules rules)
+    {
+        var findings = new CompilationFindings();
+        foreach (TakenIngress candidate in rules.Options.OwnHostByNamespace ? taken : [])
+        {
+            ValueList<IngressTls> entries = candidate.Ingress.Spec.Tls;
+            for (int i = 0; i < entries.Count; i++)
+            {
+                for (int j = 0; j < entries[i].Hosts.Count; j++)
+                {
+                    if (rules.FirstRuleOf(entries[i].Hosts[j]) is { } owner
+                        && owner.Taken.Ingress.Metadata.Namespace != candidate.Ingress.Metadata.Namespace)
+                    {
+                        findings.BeginTls(candidate.Rank, i, j);
+                        Add(candidate.Ingress, i, j, owner, findings);
+                    }
+                }
+            }
+        }
+
+        return findings.ToArray();
+    }
+
+    private static void Add(Ingress ingress, int entry, int host, HostRule owner, CompilationFindings findings) =>
+        findings.Add(CompilationCodes.ForeignTlsHost, ingress, () => CompilationFindings.About(
+            CompilationCodes.ForeignTlsHost,
+            ingress,
+            IngressFields.Tls(entry).Child("hosts").Index(host),
+            $"host {QuotedText.Quote(ingress.Spec.Tls[entry].Hosts[host])} belongs to namespace "
+            + $"{owner.Taken.Ingress.Metadata.Namespace}, so its certificate is chosen there. Remove the host from tls.",
+            CompilationFindings.Rival("the namespace of this Ingress owns the host", owner.Taken.Ingress, IngressFields.Rule(owner.Rule))));
+}
