@@ -1,3 +1,5 @@
+using IngressRules.AspNetCore.Observability;
+
 namespace IngressRules.AspNetCore.Files;
 
 /// <summary>
@@ -5,7 +7,8 @@ namespace IngressRules.AspNetCore.Files;
 /// a mount that does not respond does not take another thread with each change.
 /// </summary>
 /// <param name="read">Reads a file; its second argument is the previous content.</param>
-internal sealed class FileReadings(Func<string, ManifestFile?, FileReading> read)
+/// <param name="failures">Takes what it throws.</param>
+internal sealed class FileReadings(Func<string, ManifestFile?, FileReading> read, BackgroundFailures failures)
 {
     // The files of a start are too many for a thread each.
     private const int MaxThreads = 16;
@@ -63,7 +66,9 @@ internal sealed class FileReadings(Func<string, ManifestFile?, FileReading> read
     {
         while (true)
         {
-            FileReading reading = TryRead(path, request.Before);
+            // A reading that fails unexpectedly counts as unsteady: otherwise the file would stay in the state of being read for ever.
+            FileReading reading = new(FileEvent.ReadUnsteady, request.Before);
+            _ = failures.Try("Reading files", () => reading = read(path, request.Before));
             lock (_lock)
             {
                 if (_running[path] is { } next)
@@ -79,23 +84,6 @@ internal sealed class FileReadings(Func<string, ManifestFile?, FileReading> read
             request.Done(reading);
             return;
         }
-    }
-
-    /// <summary>
-    /// Reads the file. A reading that fails unexpectedly counts as unsteady, so that the file is read again and does not stay as it is.
-    /// </summary>
-    private FileReading TryRead(string path, ManifestFile? before)
-    {
-#pragma warning disable CA1031 // An exception would leave the file in the state of being read for ever.
-        try
-        {
-            return read(path, before);
-        }
-        catch (Exception)
-        {
-            return new FileReading(FileEvent.ReadUnsteady, before);
-        }
-#pragma warning restore CA1031
     }
 
     private sealed record Request(ManifestFile? Before, Action<FileReading> Done);

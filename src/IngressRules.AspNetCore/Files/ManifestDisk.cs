@@ -1,3 +1,4 @@
+using IngressRules.AspNetCore.Observability;
 using IngressRules.Diagnostics;
 using IngressRules.Reading;
 
@@ -9,20 +10,24 @@ namespace IngressRules.AspNetCore.Files;
 /// <param name="time">The clock.</param>
 /// <param name="times">The durations of the watcher.</param>
 /// <param name="catchUp">Waits until all changes of files so far have been announced.</param>
-internal sealed class ManifestDisk(ManifestRoots roots, ReaderOptions options, TimeProvider time, FileWatchTimes times, Action catchUp)
+/// <param name="failures">Takes what nobody expects.</param>
+internal sealed class ManifestDisk(
+    ManifestRoots roots, ReaderOptions options, TimeProvider time, FileWatchTimes times, Action catchUp, BackgroundFailures failures)
     : IManifestDisk
 {
-    private readonly FileReadings _readings = new((path, before) =>
-    {
-        FileReading reading = Read(path, before, roots, options);
-        if (reading.File is { } file && time.GetUtcNow().UtcDateTime - file.Stamp.Modified < times.LongestDelay)
+    private readonly FileReadings _readings = new(
+        (path, before) =>
         {
-            // Writing may have begun before the reading, with its announcement still under way.
-            catchUp();
-        }
+            FileReading reading = Read(path, before, roots, options);
+            if (reading.File is { } file && time.GetUtcNow().UtcDateTime - file.Stamp.Modified < times.LongestDelay)
+            {
+                // Writing may have begun before the reading, with its announcement still under way.
+                catchUp();
+            }
 
-        return reading;
-    });
+            return reading;
+        },
+        failures);
 
     private readonly Dictionary<string, IReadOnlyList<string>> _listings = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string?> _realDirectories = new(StringComparer.Ordinal);

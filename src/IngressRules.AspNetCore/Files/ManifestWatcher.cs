@@ -49,7 +49,7 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
         _times = FileWatchTimes.Of(_options);
         _roots = new ManifestRoots(_options.Paths);
         _alarm = new FileAlarm(time);
-        var disk = new ManifestDisk(_roots, _options.ReaderOptions, time, _times, () => _watch?.CatchUp());
+        var disk = new ManifestDisk(_roots, _options.ReaderOptions, time, _times, () => _watch?.CatchUp(), _failures);
         Files = new FileTable(disk, _alarm, _times);
         _watch = InotifyWatch.TryCreate(_roots.Paths, Announced, CannotWatch)
             ?? (IDirectoryWatch)new DirectoryWatch(_roots.Paths, Announced, CannotWatch);

@@ -1,4 +1,6 @@
 using IngressRules.AspNetCore.Files;
+using IngressRules.AspNetCore.Observability;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace IngressRules.AspNetCore.Tests.Files;
 
@@ -6,6 +8,25 @@ namespace IngressRules.AspNetCore.Tests.Files;
 public class FileReadingsTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly BackgroundFailures s_failures = new(NullLogger.Instance, null);
+
+    [Fact]
+    public async Task A_reading_that_throws_is_reported_as_unsteady_and_the_next_one_counts()
+    {
+        bool throws = true;
+        var readings = new FileReadings((_, _) => throws ? throw new InvalidOperationException() : new(FileEvent.ReadGood, null), s_failures);
+        FileEvent[] seen = [await ReadAsync(), default];
+        throws = false;
+        seen[1] = await ReadAsync();
+        Assert.Equal([FileEvent.ReadUnsteady, FileEvent.ReadGood], seen);
+
+        Task<FileEvent> ReadAsync()
+        {
+            var done = new TaskCompletionSource<FileEvent>(TaskCreationOptions.RunContinuationsAsynchronously);
+            readings.Begin("a", null, r => done.SetResult(r.Event));
+            return done.Task.WaitAsync(Limit);
+        }
+    }
 
     [Fact]
     public async Task While_a_reading_takes_its_time_one_more_follows_however_often_it_was_asked_for()
@@ -16,7 +37,7 @@ public class FileReadingsTests
         {
             Assert.True(goOn.Wait(Limit));
             return new(FileEvent.ReadGood, null, IsStillNamed: Interlocked.Increment(ref reads) == 2);
-        });
+        }, s_failures);
         var results = new List<string>();
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         readings.Begin("a", null, r => results.Add($"first {r.IsStillNamed}"));
@@ -40,7 +61,7 @@ public class FileReadingsTests
         {
             Assert.True(path == "b" || goOn.Wait(Limit));
             return new(FileEvent.ReadGood, null);
-        });
+        }, s_failures);
         TaskCompletionSource slow = new(TaskCreationOptions.RunContinuationsAsynchronously),
         fast = new(TaskCreationOptions.RunContinuationsAsynchronously);
         readings.Begin("a", null, _ => slow.SetResult());
