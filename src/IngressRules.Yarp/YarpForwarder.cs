@@ -20,8 +20,8 @@ namespace IngressRules.Yarp;
 internal sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
 {
     private readonly IHttpForwarder _forwarder;
-    private readonly HttpMessageInvoker _client;
-    private readonly HttpMessageInvoker _external;
+    private readonly EndpointClients _clients;
+    private readonly EndpointClients _external;
     private readonly ForwardedVia _via;
     private readonly ForwarderRequestConfig _http1;
     private readonly ForwarderRequestConfig _http2;
@@ -45,8 +45,8 @@ internal sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
         _totalTimeout = options.Value.TotalTimeout;
         bool allowLoopback = rules.Value.ResolverOptions.AllowLoopbackEndpoints;
         var own = new OwnListeners(server, options.Value.OtherServers);
-        _client = CreateClient(options.Value, () => new(allowLoopback, isExternal: false, own));
-        _external = CreateClient(options.Value, () => new(allowLoopback, isExternal: true, own));
+        _clients = CreateClients(options.Value, () => new(allowLoopback, isExternal: false, own));
+        _external = CreateClients(options.Value, () => new(allowLoopback, isExternal: true, own));
         _http1 = new()
         {
             Version = HttpVersion.Version11,
@@ -85,13 +85,13 @@ internal sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
     /// <summary>Closes the connections to all endpoints.</summary>
     public void Dispose()
     {
-        _client.Dispose();
+        _clients.Dispose();
         _external.Dispose();
     }
 
     private Destination DestinationOf(HttpContext request, BackendEndpoint endpoint)
     {
-        HttpMessageInvoker client = endpoint.IsExternal ? _external : _client;
+        EndpointClients clients = endpoint.IsExternal ? _external : _clients;
         switch (endpoint.AppProtocol)
         {
             // Over TLS the HTTP version is negotiated, because gRPC needs HTTP/2. WebSockets use HTTP/1.1, which every server supports.
@@ -100,10 +100,10 @@ internal sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
             case "https" or "kubernetes.io/wss":
                 return Over(TlsTarget.Of(endpoint));
             default:
-                return new("http://" + endpoint.Authority, client, endpoint.AppProtocol == "kubernetes.io/h2c" ? _http2 : _http1, null);
+                return new("http://" + endpoint.Authority, clients, endpoint.AppProtocol == "kubernetes.io/h2c" ? _http2 : _http1, null);
         }
 
-        Destination Over(TlsTarget target) => new(target.Prefix, client, target.SpeaksHttp1 ? _http1 : _http2, target);
+        Destination Over(TlsTarget target) => new(target.Prefix, clients, target.SpeaksHttp1 ? _http1 : _http2, target);
     }
 
     private async ValueTask<ForwardResult> SendAsync(
@@ -123,7 +123,18 @@ internal sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
         try
         {
             ForwarderError error = await _forwarder.SendAsync(
-                request, destination.Prefix, destination.Client, destination.Config, exchange, deadline.Token).ConfigureAwait(false);
+                request, destination.Prefix, destination.Clients.Pooled, destination.Config, exchange, deadline.Token)
+                .ConfigureAwait(false);
+            if (error == ForwarderError.Request && ForwardOutcome.IsStaleConnection(request, destination))
+            {
+                // An endpoint may close an idle connection at the moment when a request is on its way, which says nothing about the
+                // endpoint. So the request is sent once more, over a connection that has not been idle.
+                StartAnew(request);
+                error = await _forwarder.SendAsync(
+                    request, destination.Prefix, destination.Clients.Fresh, destination.Config, exchange, deadline.Token)
+                    .ConfigureAwait(false);
+            }
+
             return ForwardOutcome.Of(error, request);
         }
         finally
@@ -152,12 +163,11 @@ internal sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
         request.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
         || request.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true };
 
-    /// <summary>A client with pooled connections, and with new ones for requests that are sent once more.</summary>
-    private static HttpMessageInvoker CreateClient(YarpForwarderOptions options, Func<EndpointConnection> connection)
+    private static EndpointClients CreateClients(YarpForwarderOptions options, Func<EndpointConnection> connection)
     {
         SocketsHttpHandler fresh = CreateHandler(options, connection());
         fresh.PooledConnectionLifetime = TimeSpan.Zero;
-        return new HttpMessageInvoker(new EndpointHandler(CreateHandler(options, connection()), fresh));
+        return new(new(new EndpointHandler(CreateHandler(options, connection()))), new(new EndpointHandler(fresh)));
     }
 
     /// <summary>
