@@ -3,8 +3,8 @@ using Yarp.ReverseProxy.Forwarder;
 namespace IngressRules.Yarp;
 
 /// <summary>How an endpoint is reached.</summary>
-/// <param name="Prefix">Scheme and authority of the URLs that the client gets.</param>
-/// <param name="Client">Sends requests.</param>
+/// <param name="Prefix">Scheme and authority of the URLs that the clients get.</param>
+/// <param name="Clients">Send requests.</param>
 /// <param name="Config">The version of HTTP and the idle timeout.</param>
 /// <param name="Tls">The endpoint, if it is reached over TLS; else null.</param>
-internal readonly record struct Destination(string Prefix, HttpMessageInvoker Client, ForwarderRequestConfig Config, TlsTarget? Tls);
+internal readonly record struct Destination(string Prefix, EndpointClients Clients, ForwarderRequestConfig Config, TlsTarget? Tls);

@@ -50,6 +50,16 @@ internal static class ForwardOutcome
         };
     }
 
+    /// <summary>
+    /// True if a connection broke before the response began, and the request may be sent again. Called only for
+    /// <see cref="ForwarderError.Request"/>.
+    /// </summary>
+    public static bool IsStaleConnection(HttpContext context, in Destination destination) =>
+        !context.RequestAborted.IsCancellationRequested
+        && Idempotent.CanRepeat(context)
+        && OwnRepeats.IsConnectionLost(
+            ExceptionOf(context), destination.Config.Version?.Major == 2 && destination.Tls?.SpeaksHttp1 != true);
+
     private static bool IsRefused(HttpContext context) =>
         ExceptionOf(context) is HttpRequestException { InnerException: EndpointRefusedException };
 

@@ -20,8 +20,8 @@ namespace IngressRules.Yarp;
 internal sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
 {
     private readonly IHttpForwarder _forwarder;
-    private readonly HttpMessageInvoker _client;
-    private readonly HttpMessageInvoker _external;
+    private readonly EndpointClients _clients;
+    private readonly EndpointClients _external;
     private readonly ForwardedVia _via;
     private readonly ForwarderRequestConfig _http1;
     private readonly ForwarderRequestConfig _http2;
@@ -47,8 +47,8 @@ internal sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
         var own = new OwnListeners(server, options.Value.OtherServers);
         EndpointConnections? limited = options.Value.MaxConnections is { } limit ? new(limit) : null;
         UploadLimit? uploads = options.Value.MaxConnections is { } connections ? new(connections) : null;
-        _client = CreateClient(options.Value, uploads, () => new(allowLoopback, isExternal: false, own, limited));
-        _external = CreateClient(options.Value, uploads, () => new(allowLoopback, isExternal: true, own, limited));
+        _clients = CreateClients(options.Value, uploads, () => new(allowLoopback, isExternal: false, own, limited));
+        _external = CreateClients(options.Value, uploads, () => new(allowLoopback, isExternal: true, own, limited));
         _http1 = new()
         {
             Version = HttpVersion.Version11,
@@ -87,13 +87,13 @@ internal sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
     /// <summary>Closes the connections to all endpoints.</summary>
     public void Dispose()
     {
-        _client.Dispose();
+        _clients.Dispose();
         _external.Dispose();
     }
 
     private Destination DestinationOf(HttpContext request, BackendEndpoint endpoint)
     {
-        HttpMessageInvoker client = endpoint.IsExternal ? _external : _client;
+        EndpointClients clients = endpoint.IsExternal ? _external : _clients;
         switch (endpoint.AppProtocol)
         {
             // Over TLS the HTTP version is negotiated, because gRPC needs HTTP/2. WebSockets use HTTP/1.1, which every server supports.
@@ -102,10 +102,10 @@ internal sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
             case "https" or "kubernetes.io/wss":
                 return Over(TlsTarget.Of(endpoint));
             default:
-                return new("http://" + endpoint.Authority, client, endpoint.AppProtocol == "kubernetes.io/h2c" ? _http2 : _http1, null);
+                return new("http://" + endpoint.Authority, clients, endpoint.AppProtocol == "kubernetes.io/h2c" ? _http2 : _http1, null);
         }
 
-        Destination Over(TlsTarget target) => new(target.Prefix, client, target.SpeaksHttp1 ? _http1 : _http2, target);
+        Destination Over(TlsTarget target) => new(target.Prefix, clients, target.SpeaksHttp1 ? _http1 : _http2, target);
     }
 
     private async ValueTask<ForwardResult> SendAsync(
@@ -125,7 +125,18 @@ internal sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
         try
         {
             ForwarderError error = await _forwarder.SendAsync(
-                request, destination.Prefix, destination.Client, destination.Config, exchange, deadline.Token).ConfigureAwait(false);
+                request, destination.Prefix, destination.Clients.Pooled, destination.Config, exchange, deadline.Token)
+                .ConfigureAwait(false);
+            if (error == ForwarderError.Request && ForwardOutcome.IsStaleConnection(request, destination))
+            {
+                // An endpoint may close an idle connection at the moment when a request is on its way, which says nothing about the
+                // endpoint. So the request is sent once more, over a connection that has not been idle.
+                StartAnew(request);
+                error = await _forwarder.SendAsync(
+                    request, destination.Prefix, destination.Clients.Fresh, destination.Config, exchange, deadline.Token)
+                    .ConfigureAwait(false);
+            }
+
             return ForwardOutcome.Of(error, request);
         }
         finally
@@ -154,13 +165,12 @@ internal sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
         request.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
         || request.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true };
 
-    /// <summary>A client with pooled connections, and with new ones for requests that are sent once more.</summary>
-    private static HttpMessageInvoker CreateClient(
-        YarpForwarderOptions options, UploadLimit? uploads, Func<EndpointConnection> connection)
+    private static EndpointClients CreateClients(YarpForwarderOptions options, UploadLimit? uploads, Func<EndpointConnection> connection)
     {
         SocketsHttpHandler fresh = CreateHandler(options, connection());
         fresh.PooledConnectionLifetime = TimeSpan.Zero;
-        return new HttpMessageInvoker(new EndpointHandler(CreateHandler(options, connection()), fresh, uploads));
+        return new(
+            new(new EndpointHandler(CreateHandler(options, connection()), uploads)), new(new EndpointHandler(fresh, uploads)));
     }
 
     /// <summary>

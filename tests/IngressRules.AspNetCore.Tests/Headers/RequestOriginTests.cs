@@ -67,7 +67,7 @@ public sealed class RequestOriginTests
     public void The_page_on_security_lists_the_same_names()
     {
         string page = Repository.Read("docs/security.md");
-        string[] parts = page.Split("<!-- names -->", "<!-- prefixes -->", "<!-- end -->");
+        string[] parts = page.Split(["<!-- names -->", "<!-- prefixes -->", "<!-- end -->"], StringSplitOptions.None);
 
         Assert.Equal(OriginHeaders.Names, Quoted(parts[1]));
         Assert.Equal(OriginHeaders.Prefixes, Quoted(parts[2]));
