@@ -6,8 +6,8 @@ internal static class Room
     /// <summary>How long nothing may have happened to what has to make room, in milliseconds.</summary>
     public const long LeastSilence = 1000;
 
-    /// <summary>How long a request waits for room; less than connecting may take.</summary>
-    private static readonly TimeSpan s_wait = TimeSpan.FromSeconds(2);
+    /// <summary>How long a request waits for room, in milliseconds; less than connecting may take.</summary>
+    private const long LongestWait = 2000;
 
     private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(100);
 
@@ -23,13 +23,21 @@ internal static class Room
             return;
         }
 
-        for (TimeSpan waited = TimeSpan.Zero; waited < s_wait; waited += s_step)
+        try
         {
-            make();
-            if (await room.WaitAsync(s_step, cancellationToken).ConfigureAwait(false))
+            long start = Environment.TickCount64;
+            while (Environment.TickCount64 - start < LongestWait)
             {
-                return;
+                make();
+                if (await room.WaitAsync(s_step, cancellationToken).ConfigureAwait(false))
+                {
+                    return;
+                }
             }
+        }
+        catch (OperationCanceledException)
+        {
+            // The time for connecting is over, and no endpoint is to blame for that.
         }
 
         throw new NoRoomException();

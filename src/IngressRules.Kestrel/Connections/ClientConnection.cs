@@ -13,6 +13,7 @@ internal sealed class ClientConnection : ConnectionContext
     private readonly ClientConnections _all;
     private int _requests;
     private long _idleSince;
+    private int _waits;
     private long _waitsSince;
     private int _disposed;
 
@@ -34,7 +35,10 @@ internal sealed class ClientConnection : ConnectionContext
     /// Since when the server has been waiting for the client in the middle of a request, to send more of its body or to read more of the
     /// response; 0 while it does not. Known for HTTP/1.1 with strict heads alone.
     /// </summary>
-    public long WaitsForClientSince => Volatile.Read(ref _waitsSince);
+    public long WaitsForClientSince => Volatile.Read(ref _waits) > 0 ? Volatile.Read(ref _waitsSince) : 0;
+
+    /// <summary>True once a request of this connection has ended.</summary>
+    public bool HasServed { get; private set; }
 
     /// <summary>True once the connection was asked to end.</summary>
     public bool IsClosing { get; private set; }
@@ -77,14 +81,19 @@ internal sealed class ClientConnection : ConnectionContext
         set => _accepted.ConnectionClosed = value;
     }
 
-    public void BeginWait() => Volatile.Write(ref _waitsSince, _all.Now);
+    public void BeginWait()
+    {
+        Volatile.Write(ref _waitsSince, _all.Now);
+        Interlocked.Increment(ref _waits);
+    }
 
-    public void EndWait() => Volatile.Write(ref _waitsSince, 0);
+    public void EndWait() => Interlocked.Decrement(ref _waits);
 
     public void BeginRequest() => Interlocked.Increment(ref _requests);
 
     public void EndRequest()
     {
+        HasServed = true;
         Volatile.Write(ref _idleSince, _all.Now);
         Interlocked.Decrement(ref _requests);
     }

@@ -20,8 +20,11 @@ internal sealed class ClientConnections
     /// <summary>How long a connection that was asked to end gets before the next one is asked.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>How long a connection without a request stays in any case: the request of a new one may be on its way.</summary>
-    private static readonly TimeSpan s_leastIdle = TimeSpan.FromMilliseconds(500);
+    /// <summary>How long a connection that is kept alive stays in any case.</summary>
+    private static readonly TimeSpan s_leastIdle = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>How long a new one stays in any case: its first request may be on its way, and before that a TLS handshake.</summary>
+    private static readonly TimeSpan s_leastNew = TimeSpan.FromMilliseconds(500);
 
     /// <summary>How long a client may neither send nor read in the middle of a request where there is no other room.</summary>
     private static readonly TimeSpan s_longestStall = TimeSpan.FromSeconds(5);
@@ -30,7 +33,6 @@ internal sealed class ClientConnections
     private static readonly TimeSpan s_quiet = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<ClientConnection, bool> _open = [];
-    private readonly Queue<(ClientConnection Connection, long IdleSince)> _next = [];
     private readonly Lock _ending = new();
     private readonly SemaphoreSlim? _room;
     private readonly int _limit;
@@ -87,57 +89,43 @@ internal sealed class ClientConnections
         _room?.Release();
     }
 
+    /// <summary>
+    /// Ends those that have been idle for longest, a sixteenth of the limit at once. The search visits every connection, and each of them
+    /// takes a moment to end; one at a time would let in new clients more slowly than an attacker can connect.
+    /// </summary>
     private void EndIdle()
     {
         lock (_ending)
         {
-            if (_next.Count == 0)
-            {
-                FindIdle();
-            }
-
-            while (_next.TryDequeue(out (ClientConnection Connection, long IdleSince) next))
-            {
-                if (next.Connection.IsIdle && next.Connection.IdleSince == next.IdleSince && _open.ContainsKey(next.Connection))
-                {
-                    next.Connection.EndIdle();
-                    Report();
-                    return;
-                }
-            }
-        }
-
-        long now = Now;
-        ClientConnection? stalled = _open.Keys
-            .Where(c => c.WaitsForClientSince is var since and > 0 && _time.GetElapsedTime(since, now) >= s_longestStall)
-            .MinBy(c => c.WaitsForClientSince);
-        stalled?.EndStalled();
-        Report(ended: stalled is not null);
-    }
-
-    /// <summary>
-    /// Finds those that have been idle for longest, a part of all at a time: the search visits every connection, and an attacker can make
-    /// it necessary as often as he connects.
-    /// </summary>
-    private void FindIdle()
-    {
-        long now = Now;
-        IEnumerable<(ClientConnection Connection, long IdleSince)> oldest = _open.Keys
-            .Where(c => c.IsIdle)
-            .Select(c => (Connection: c, c.IdleSince))
-            .Where(c => _time.GetElapsedTime(c.IdleSince, now) >= s_leastIdle)
-            .OrderBy(c => c.IdleSince)
-            .Take(Math.Max(1, _limit / 16));
-        foreach ((ClientConnection, long) connection in oldest)
-        {
-            _next.Enqueue(connection);
+            long now = Now;
+            List<ClientConnection> idle =
+            [
+                .. _open.Keys
+                    .Where(c => c.IsIdle && _time.GetElapsedTime(c.IdleSince, now) >= (c.HasServed ? s_leastIdle : s_leastNew))
+                    .OrderBy(c => c.IdleSince)
+                    .Take(Math.Max(1, _limit / 16)),
+            ];
+            idle.ForEach(c => c.EndIdle());
+            Report(idle.Count > 0 ? idle.Count : EndStalled(now));
         }
     }
 
-    private void Report(bool ended = true)
+    private int EndStalled(long now)
     {
-        using Lock.Scope scope = _ending.EnterScope();
-        _ended += ended ? 1 : 0;
+        List<ClientConnection> stalled =
+        [
+            .. _open.Keys
+                .Where(c => c.WaitsForClientSince is var since and > 0 && _time.GetElapsedTime(since, now) >= s_longestStall)
+                .OrderBy(c => c.WaitsForClientSince)
+                .Take(Math.Max(1, _limit / 16)),
+        ];
+        stalled.ForEach(c => c.EndStalled());
+        return stalled.Count;
+    }
+
+    private void Report(int ended)
+    {
+        _ended += ended;
         long now = Now;
         if (_logged is not { } last || _time.GetElapsedTime(last, now) >= s_quiet)
         {
