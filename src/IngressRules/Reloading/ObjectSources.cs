@@ -174,10 +174,17 @@ public sealed class ObjectSources
         private void Own((KubernetesKind Kind, string Namespace, string Name) key, Held source)
         {
             _changed.Add(key);
-            string[] names = _owners.GetValueOrDefault(key) ?? [];
-            if (!names.Contains(source.Name))
+            if (_owners.GetValueOrDefault(key) is not { } names)
             {
-                _owners.Set(key, names.Length == 0 ? source.Self : [.. names.Append(source.Name).Order(StringComparer.Ordinal)]);
+                _owners.Set(key, source.Self);
+                return;
+            }
+
+            // The names are in order, so a name that a thousand sources have is not sorted a thousand times.
+            int place = Array.BinarySearch(names, source.Name, StringComparer.Ordinal);
+            if (place < 0)
+            {
+                _owners.Set(key, [.. names.AsSpan(0, ~place), source.Name, .. names.AsSpan(~place)]);
             }
         }
 
