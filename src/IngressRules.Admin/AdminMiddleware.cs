@@ -124,7 +124,8 @@ internal sealed class AdminMiddleware(
         var html = new HtmlWriter();
         string url = $"{request.PathBase.ToUriComponent()}{request.Path.ToUriComponent()}{request.QueryString.ToUriComponent()}";
         html.Write($"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Opened from another site</title></head>\n");
-        html.Write($"<body><p>Another site has opened this page. <a href=\"{url}\">Continue to the router's admin page</a></p></body></html>\n");
+        html.Write($"<body><p>Another site has opened this page. ");
+        html.Write($"<a href=\"{url}\">Continue to the router's admin page</a></p></body></html>\n");
         return Send(context, StatusCodes.Status403Forbidden, "text/html; charset=utf-8", Encoding.UTF8.GetBytes(html.ToString()));
     }
 

@@ -22,8 +22,8 @@ switch (args)
             return await load.PrintAsync(Console.Out, Console.Error);
         }
 
-    case ["--soak", .. var minutes] when minutes is [] || (minutes is [var text] && double.TryParse(text, CultureInfo.InvariantCulture, out _)):
-        using (var soak = new Soak(TimeSpan.FromMinutes(minutes is [var given] ? double.Parse(given, CultureInfo.InvariantCulture) : 5)))
+    case ["--soak"] or ["--soak", _] when double.TryParse(args.ElementAtOrDefault(1) ?? "5", CultureInfo.InvariantCulture, out double minutes):
+        using (var soak = new Soak(TimeSpan.FromMinutes(minutes)))
         {
             return await soak.PrintAsync(Console.Out, Console.Error);
         }

@@ -16,8 +16,10 @@ internal static class OriginHeaders
     public static IReadOnlyList<string> Names { get; } =
     [
         "Forwarded", "X-Forwarded", "Forwarded-For", "X-Real-IP", "X-Client-IP", "X-Cluster-Client-IP", "X-ProxyUser-Ip", "Client-IP",
-        "True-Client-IP", "CF-Connecting-IP", "CF-Connecting-IPv6", "CF-Visitor", "Fastly-Client-IP", "X-Azure-ClientIP", "X-Azure-SocketIP",
-        "Proxy-Client-IP", "WL-Proxy-Client-IP", "WL-Proxy-SSL", "X-Envoy-External-Address", "X-Envoy-Internal", "X-Envoy-Original-Path",
+        "True-Client-IP", "CF-Connecting-IP", "CF-Connecting-IPv6", "CF-Visitor", "Fastly-Client-IP", "X-Azure-ClientIP",
+        "X-Azure-SocketIP",
+        "Proxy-Client-IP", "WL-Proxy-Client-IP", "WL-Proxy-SSL", "X-Envoy-External-Address", "X-Envoy-Internal",
+        "X-Envoy-Original-Path",
         "X-Scheme", "X-Url-Scheme", "Front-End-Https", "X-Rewrite-URL",
         "Client-Cert", "Client-Cert-Chain", "X-Client-DN", "X-Client-Verify", "X-ARR-ClientCert", "SSL-Client-Cert", "SSL-Client-Verify",
         "SSL-Client-Subject-DN", "SSL-Client-Issuer-DN", "X-Tls-Client-Cert",

@@ -95,7 +95,9 @@ internal readonly record struct RequestOrigin(IPAddress? Client, bool IsHttps, s
         return path.Length == 0 ? -1 : 0;
     }
 
-    /// <summary>The value that belongs to the client: at its position where each proxy has added one, or else the nearest proxy's.</summary>
+    /// <summary>
+    /// The value that belongs to the client: at its position where each proxy has added one, or else the nearest proxy's.
+    /// </summary>
     private static string? OfClient(string[] values, int client, int length) =>
         values.Length == 0 ? null : values.Length == length ? values[client] : values[^1];
 

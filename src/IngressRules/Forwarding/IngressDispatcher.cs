@@ -12,7 +12,9 @@ public enum DispatchOutcome
     /// <summary>The target is ambiguous and refused: 400.</summary>
     Refused,
 
-    /// <summary>The backend has no endpoint that requests may be sent to, or the forwarder no room for the request: 503 (Q20, Q21).</summary>
+    /// <summary>
+    /// The backend has no endpoint that requests may be sent to, or the forwarder has no room for the request: 503 (Q20, Q21).
+    /// </summary>
     BackendUnavailable,
 
     /// <summary>The endpoint could not be reached: 502.</summary>

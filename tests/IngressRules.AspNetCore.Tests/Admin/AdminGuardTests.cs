@@ -77,7 +77,10 @@ public sealed class AdminGuardTests
     private static Task<RawResponse> GetAsync(TestAdmin admin, string target, params string[] headers)
     {
         int port = new Uri(admin.Url).Port;
-        string[] own = [.. headers.Select(h => h == "Origin: http://127.0.0.1" ? string.Create(CultureInfo.InvariantCulture, $"{h}:{port}") : h)];
+        string[] own =
+        [
+            .. headers.Select(h => h == "Origin: http://127.0.0.1" ? string.Create(CultureInfo.InvariantCulture, $"{h}:{port}") : h),
+        ];
         return RawHttp.GetAsync(new IPEndPoint(IPAddress.Loopback, port), $"127.0.0.1:{port}", target, own);
     }
 }

@@ -103,7 +103,9 @@ public sealed class RequestOriginTests
         RawResponse secure = await router.GetAsync("app.example.com", "/", "X-Forwarded-Proto: https");
         RawResponse plain = await router.GetAsync("app.example.com", "/x", "X-Forwarded-Proto: http", "X-Forwarded-Host: www.example.org");
 
-        Assert.Equal((200, "https", "443"), (secure.Status, secure.Echo.Headers["X-Forwarded-Proto"], secure.Echo.Headers["X-Forwarded-Port"]));
+        Assert.Equal(
+            (200, "https", "443"),
+            (secure.Status, secure.Echo.Headers["X-Forwarded-Proto"], secure.Echo.Headers["X-Forwarded-Port"]));
         Assert.Equal((308, "https://www.example.org/x"), (plain.Status, plain.Headers["Location"]));
     }
 

@@ -128,7 +128,10 @@ public sealed class IngressTelemetryTests
         IngressTelemetry telemetry = router.Services.GetRequiredService<IngressTelemetry>();
         RoutingTable table = router.Tables.Current;
         IngressMatch match = table.Matcher.Match("shop.example.com", "/cart");
-        var feature = new IngressMatchFeature(table, match, default) { Result = new DispatchResult(DispatchOutcome.Forwarded, match, null, null) };
+        var feature = new IngressMatchFeature(table, match, default)
+        {
+            Result = new DispatchResult(DispatchOutcome.Forwarded, match, null, null),
+        };
         var context = new DefaultHttpContext();
         Observe(1000);
 

@@ -54,7 +54,9 @@ public sealed class ReloadUnderTrafficTests : IDisposable
         File.CreateSymbolicLink(_site.PathOf("rules.yaml"), "..data/rules.yaml");
         File.CreateSymbolicLink(_site.PathOf("endpoints.yaml"), "..data/endpoints.yaml");
         await using TestRouter router = await TestRouter.StartAsync(
-            new IngressReadResult { Objects = new() { Services = [TestBackend.NewService("web")] } }, ReloadSite.Fast, paths: [_site.Folder]);
+            new IngressReadResult { Objects = new() { Services = [TestBackend.NewService("web")] } },
+            ReloadSite.Fast,
+            paths: [_site.Folder]);
         using var over = new CancellationTokenSource();
         Task[] load = [.. Enumerable.Range(0, 4).Select(_ => AskUntilAsync(router, over.Token))];
 

@@ -22,8 +22,9 @@ internal sealed class Abuse(int port, int adminPort, string host, string manifes
     {
         Repeat(HoldIdleConnectionsAsync, 1);
         Repeat(() => SendSlowlyAsync($"GET / HTTP/1.1\r\nHost: {host}\r\nX-Slow: "), 50);
-        Repeat(() => SendSlowlyAsync($"POST / HTTP/1.1\r\nHost: {host}\r\nContent-Length: 1000000\r\n\r\n"), 50);
-        Repeat(() => SendSlowlyAsync($"POST / HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/grpc\r\nContent-Length: 1000000\r\n\r\n"), 20);
+        string upload = $"POST / HTTP/1.1\r\nHost: {host}\r\nContent-Length: 1000000\r\n";
+        Repeat(() => SendSlowlyAsync(upload + "\r\n"), 50);
+        Repeat(() => SendSlowlyAsync(upload + "Content-Type: application/grpc\r\n\r\n"), 20);
         Repeat(() => SendAsync(string.Concat(Enumerable.Repeat($"GET / HTTP/1.1\r\nHost: {host}\r\n\r\n", 500)), reads: false), 20);
         Repeat(() => SendAsync(new string('\n', 1_000_000)), 2);
         Repeat(() => SendAsync($"GET /x//../y HTTP/1.1\r\nHost: {host}\r\n\r\nGET /%zz HTTP/1.1\r\nHost: {host}\r\n\r\n"), 2);
@@ -82,7 +83,7 @@ internal sealed class Abuse(int port, int adminPort, string host, string manifes
         }
     }
 
-    /// <summary>Connections that send one request and then nothing, all at the same time; those that the router closes are replaced.</summary>
+    /// <summary>Many connections at the same time that send one request and then nothing.</summary>
     private async Task HoldIdleConnectionsAsync()
     {
         byte[] request = Encoding.ASCII.GetBytes($"GET / HTTP/1.1\r\nHost: {host}\r\n\r\n");
@@ -179,7 +180,9 @@ internal sealed class Abuse(int port, int adminPort, string host, string manifes
         int number = Random.Shared.Next();
         for (int i = 0; i < 5000; i++)
         {
-            text.Append("      - {path: /same, pathType: Prefix, backend: {service: {name: s").Append(number).Append(", port: {number: 80}}}}\n");
+            text.Append("      - {path: /same, pathType: Prefix, backend: {service: {name: s")
+                .Append(number)
+                .Append(", port: {number: 80}}}}\n");
         }
 
         string temporary = Path.Combine(manifests, ".huge");

@@ -75,7 +75,8 @@ internal sealed class ProxyProcess : IDisposable
         admin = FreePort.Next();
         string command = string.Create(
             CultureInfo.InvariantCulture,
-            $"ulimit -n {descriptors}; exec dotnet '{RouterAssembly()}' --manifests '{manifests}' --http 127.0.0.1:{port} --admin 127.0.0.1:{admin}");
+            $"ulimit -n {descriptors}; exec dotnet '{RouterAssembly()}' --manifests '{manifests}' "
+                + $"--http 127.0.0.1:{port} --admin 127.0.0.1:{admin}");
         return Run("edge router", port, new ProcessStartInfo("sh", ["-c", command]));
     }
 

@@ -58,7 +58,8 @@ internal sealed class Soak(TimeSpan duration) : IDisposable
         Show("afterwards", after, quiet);
 
         // The first third fills pools and tables.
-        long first = memory.Take(memory.Count / 3).DefaultIfEmpty(1).Max(), last = memory.TakeLast(memory.Count / 3).DefaultIfEmpty(1).Max();
+        long first = memory.Take(memory.Count / 3).DefaultIfEmpty(1).Max();
+        long last = memory.TakeLast(memory.Count / 3).DefaultIfEmpty(1).Max();
         _lines.Add("memory, most in the first third", $"{first / 1048576} MiB", "");
         _lines.Add("memory, most in the last third", $"{last / 1048576} MiB", Lines.Times((double)last / first));
         _targets.AtMost("the router's process ended", router.HasEnded ? 1 : 0, 0, "times");
