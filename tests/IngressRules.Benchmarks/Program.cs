@@ -22,13 +22,22 @@ switch (args)
             return await load.PrintAsync(Console.Out, Console.Error);
         }
 
-    case ["--soak"] or ["--soak", _] when double.TryParse(args.ElementAtOrDefault(1) ?? "5", CultureInfo.InvariantCulture, out double minutes):
+    case ["--soak"] or ["--soak", _]
+        when double.TryParse(args.ElementAtOrDefault(1) ?? "5", CultureInfo.InvariantCulture, out double minutes):
         using (var soak = new Soak(TimeSpan.FromMinutes(minutes)))
         {
             return await soak.PrintAsync(Console.Out, Console.Error);
         }
 
-    // The processes that --load starts.
+    // The processes that --load and --soak start.
+    case ["--abuse", var port, var adminPort, var host, var manifests]:
+        using (var abuse = new Abuse(
+            int.Parse(port, CultureInfo.InvariantCulture), int.Parse(adminPort, CultureInfo.InvariantCulture), host, manifests))
+        {
+            await abuse.RunAsync();
+        }
+
+        return 0;
     case ["--proxy", PassThrough.Name, var port, var backendPort]:
         await PassThrough.RunAsync(port, backendPort);
         return 0;

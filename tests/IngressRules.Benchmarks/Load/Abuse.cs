@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -17,8 +18,29 @@ internal sealed class Abuse(int port, int adminPort, string host, string manifes
     private readonly CancellationTokenSource _over = new();
     private readonly List<Task> _running = [];
 
-    /// <summary>Starts all of it.</summary>
-    public void Start()
+    /// <summary>
+    /// Starts it in a process of its own, with the lowest priority: clients are elsewhere, and their work is not to be measured.
+    /// </summary>
+    public static Process StartProcess(int port, int adminPort, string host, string manifests)
+    {
+        string self = Path.Combine(AppContext.BaseDirectory, "IngressRules.Benchmarks.dll");
+        return Process.Start(
+            new ProcessStartInfo("nice", ["-n", "19", "dotnet", self, "--abuse", $"{port}", $"{adminPort}", host, manifests])
+            {
+                RedirectStandardInput = true,
+            })!;
+    }
+
+    /// <summary>Runs all of it until standard input ends.</summary>
+    public async Task RunAsync()
+    {
+        Start();
+        await Console.In.ReadToEndAsync();
+        await _over.CancelAsync();
+        await Task.WhenAll(_running);
+    }
+
+    private void Start()
     {
         Repeat(HoldIdleConnectionsAsync, 1);
         Repeat(() => SendSlowlyAsync($"GET / HTTP/1.1\r\nHost: {host}\r\nX-Slow: "), 50);
@@ -34,12 +56,6 @@ internal sealed class Abuse(int port, int adminPort, string host, string manifes
         Repeat(UploadWithoutEndAsync, 3);
         Repeat(AskTheAdminPageAsync, 1);
         Repeat(RewriteManifestAsync, 1);
-    }
-
-    public async Task StopAsync()
-    {
-        await _over.CancelAsync();
-        await Task.WhenAll(_running);
     }
 
     public void Dispose() => _over.Dispose();

@@ -41,15 +41,15 @@ internal sealed class Soak(TimeSpan duration) : IDisposable
         Ordinary quiet = await new Ordinary(router.Port, requests).RunAsync(s_quiet);
 
         await error.WriteLineAsync("ordinary requests beside abuse");
-        using var abuse = new Abuse(router.Port, admin, requests[0].Host, _directory.FullName);
-        abuse.Start();
+        using Process abuse = Abuse.StartProcess(router.Port, admin, requests[0].Host, _directory.FullName);
         var memory = new List<long>();
         using var sampling = new CancellationTokenSource();
         Task samples = SampleAsync(router, memory, sampling.Token);
         Ordinary abused = await new Ordinary(router.Port, requests).RunAsync(duration);
         await sampling.CancelAsync();
         await samples;
-        await abuse.StopAsync();
+        abuse.StandardInput.Close();
+        await abuse.WaitForExitAsync();
 
         // What comes after: the router is still there, and as quick as before.
         Ordinary after = await new Ordinary(router.Port, requests).RunAsync(s_quiet / 3);
