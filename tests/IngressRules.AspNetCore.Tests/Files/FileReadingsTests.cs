@@ -14,7 +14,8 @@ public class FileReadingsTests
     public async Task A_reading_that_throws_is_reported_as_unsteady_and_the_next_one_counts()
     {
         bool throws = true;
-        var readings = new FileReadings((_, _) => throws ? throw new InvalidOperationException() : new(FileEvent.ReadGood, null), s_failures);
+        var readings = new FileReadings(
+            (_, _) => throws ? throw new InvalidOperationException() : new(FileEvent.ReadGood, null), s_failures);
         FileEvent[] seen = [await ReadAsync(), default];
         throws = false;
         seen[1] = await ReadAsync();
