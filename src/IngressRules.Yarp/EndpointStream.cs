@@ -10,6 +10,7 @@ namespace IngressRules.Yarp;
 internal sealed class EndpointStream(Socket socket, EndpointConnections all) : NetworkStream(socket, ownsSocket: true)
 {
     private volatile bool _reads;
+    private volatile bool _looksAhead;
     private volatile bool _writes;
     private long _lastUse = Environment.TickCount64;
 
@@ -21,13 +22,17 @@ internal sealed class EndpointStream(Socket socket, EndpointConnections all) : N
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        // An empty read waits for data. The forwarder begins one when it wants more of a response, the handler when a connection has been
-        // idle for long, to learn when the endpoint closes it.
-        if (buffer.IsEmpty && Environment.TickCount64 - Volatile.Read(ref _lastUse) >= Room.LeastSilence)
+        // An empty read waits for data and is followed by another read. The forwarder begins one when it wants more of a response, and the
+        // handler when it looks ahead: before it sends the next request, or to learn when the endpoint closes an idle connection.
+        if (buffer.IsEmpty)
         {
+            bool recent = Environment.TickCount64 - Volatile.Read(ref _lastUse) < Room.LeastSilence;
+            _reads |= recent;
+            _looksAhead = !recent;
             return base.ReadAsync(buffer, cancellationToken);
         }
 
+        _looksAhead = false;
         _reads = true;
         ValueTask<int> reading = base.ReadAsync(buffer, cancellationToken);
         if (reading.IsCompletedSuccessfully)
@@ -42,6 +47,12 @@ internal sealed class EndpointStream(Socket socket, EndpointConnections all) : N
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         _writes = true;
+        if (_looksAhead)
+        {
+            // A request is being sent, so what is read ahead is its response.
+            (_looksAhead, _reads) = (false, true);
+        }
+
         ValueTask writing = base.WriteAsync(buffer, cancellationToken);
         if (writing.IsCompletedSuccessfully)
         {

@@ -72,8 +72,8 @@ internal sealed class ResponseDeadline
         }
     }
 
-    /// <summary>Ends the request as if its time were over.</summary>
-    public void Pass() => _over.Cancel();
+    /// <summary>Ends the request as if its time were over. What that sets off does not run here, but on a thread of the pool.</summary>
+    public void Pass() => _ = _over.CancelAsync();
 
     /// <summary>Stops the timer for good when the response has begun.</summary>
     public void Stop()

@@ -48,31 +48,29 @@ internal sealed class LimitedListener : IConnectionListener
     {
         while (true)
         {
+            bool hasRoom = false;
+            ConnectionContext? accepted = null;
             try
             {
                 // The server passes no token; it ends the loop by unbinding.
                 await _connections.WaitForRoomAsync(_unbound).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException)
-            {
-                return null;
-            }
-
-            ConnectionContext? accepted = null;
-            try
-            {
+                hasRoom = true;
                 accepted = await _inner.AcceptAsync(cancellationToken).ConfigureAwait(false);
                 return accepted is null ? null : _connections.Add(accepted);
             }
+            catch (OperationCanceledException) when (_unbound.IsCancellationRequested)
+            {
+                return null;
+            }
 #pragma warning disable CA1031 // Whatever happens to one connection, the server must go on to accept others, or it ends its loop for good.
-            catch (Exception error) when (!_unbound.IsCancellationRequested && error is not OperationCanceledException)
+            catch (Exception error) when (!_unbound.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
             {
                 ConnectionLog.NotAccepted(_logger, error.Message);
             }
 #pragma warning restore CA1031
             finally
             {
-                if (accepted is null)
+                if (hasRoom && accepted is null)
                 {
                     _connections.GiveUp();
                 }
