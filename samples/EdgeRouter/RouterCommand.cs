@@ -181,9 +181,9 @@ public static class RouterCommand
         var command = new RootCommand(
             "Routes HTTP requests by Kubernetes Ingress rules. Without --manifests it serves a demo with backends of its own.")
         {
-            Manifests, Http, Https, Admin, AdminHost, DefaultCertificate, Controller, IngressClass, AcceptClassless, DebugHeaders, AccessLog,
-            RedirectToHttps, RequireMatchingSni, TrustedProxy, KeepUnderscoreHeaders, MaxBodySize, MaxConnections, MaxEndpointConnections,
-            DrainTime,
+            Manifests, Http, Https, Admin, AdminHost, DefaultCertificate, Controller, IngressClass, AcceptClassless, DebugHeaders,
+            AccessLog, RedirectToHttps, RequireMatchingSni, TrustedProxy, KeepUnderscoreHeaders, MaxBodySize, MaxConnections,
+            MaxEndpointConnections, DrainTime,
             ConnectTimeout, ResponseTimeout, IdleTimeout, TotalTimeout, MatchAmbiguousTargets,
         };
         foreach (Option option in (IEnumerable<Option>)[.. BackendCommandOptions.All, .. NotServed])

@@ -15,14 +15,14 @@ internal static partial class IngressLog
     {
         switch (result.Outcome)
         {
-            case DispatchOutcome.BackendUnavailable when result.Endpoint is not null:
-                EndpointRefused(logger, Visible(result.Match), result.Endpoint);
+            case DispatchOutcome.BackendUnavailable when result is { Endpoint: { } refused, LacksCapacity: false }:
+                EndpointRefused(logger, Visible(result.Match), VisibleText.Of(refused.ToString()));
                 break;
             case DispatchOutcome.LoopDetected:
                 LoopDetected(logger, Visible(result.Match));
                 break;
             case DispatchOutcome.BackendUnavailable:
-                string reason = result.Endpoint is null ? result.Backend?.Message ?? "" : "there is no connection left for it";
+                string reason = result.LacksCapacity ? "there is no connection left for it" : result.Backend?.Message ?? "";
                 BackendUnavailable(logger, Visible(result.Match), VisibleText.Of(reason));
                 break;
             case DispatchOutcome.EndpointUnreachable:
@@ -82,7 +82,7 @@ internal static partial class IngressLog
         4,
         LogLevel.Warning,
         "503 for {Match}: endpoint {Endpoint} is on this machine or has another address that no request is sent to (Q30)")]
-    private static partial void EndpointRefused(ILogger logger, string match, BackendEndpoint? endpoint);
+    private static partial void EndpointRefused(ILogger logger, string match, string endpoint);
 
     [LoggerMessage(5, LogLevel.Warning, "508 for {Match}: the request has come here before, so an endpoint leads back to this router")]
     private static partial void LoopDetected(ILogger logger, string match);

@@ -21,7 +21,8 @@ internal sealed class OwnListeners(IServer? main, IEnumerable<IServer> others)
             foreach (string url in server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [])
             {
                 BindingAddress bound = BindingAddress.Parse(url);
-                if (bound.Port == port && !bound.IsUnixPipe && !bound.IsNamedPipe && Reaches(Plain(address), bound.Host.Trim('[', ']')))
+                bool isSocket = HasPort(url) && !bound.IsUnixPipe && !bound.IsNamedPipe;
+                if (isSocket && bound.Port == port && Reaches(Plain(address), bound.Host.Trim('[', ']')))
                 {
                     return true;
                 }
@@ -36,6 +37,9 @@ internal sealed class OwnListeners(IServer? main, IEnumerable<IServer> others)
         address.IsIPv4MappedToIPv6 ? address.MapToIPv4()
         : address is { AddressFamily: System.Net.Sockets.AddressFamily.InterNetworkV6, ScopeId: not 0 } ? new(address.GetAddressBytes())
         : address;
+
+    /// <summary>True for a TCP listener. An endpoint inside the process is listed without a port, which does not mean port 80.</summary>
+    private static bool HasPort(string url) => url.TrimEnd('/') is var address && address.LastIndexOf(':') > address.LastIndexOf('/');
 
     private static bool Reaches(IPAddress address, string host)
     {

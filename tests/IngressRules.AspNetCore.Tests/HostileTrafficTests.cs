@@ -125,7 +125,7 @@ public sealed class HostileTrafficTests(Xunit.Abstractions.ITestOutputHelper out
     [Fact]
     public async Task Pipelines_whose_responses_nobody_reads_take_little_memory()
     {
-        const int count = 100;
+        const int count = 200;
         await using TestBackend web = await TestBackend.StartAsync("web");
         await using RouterProcess router = await StartAsync(web, "/dev/null");
         byte[] request = "GET / HTTP/1.1\r\nHost: a.io\r\n\r\n"u8.ToArray();
@@ -169,7 +169,9 @@ public sealed class HostileTrafficTests(Xunit.Abstractions.ITestOutputHelper out
         int after = router.Memory;
         output.WriteLine($"memory before {before} MiB, with {count} pipelines {after} MiB");
         Assert.Equal("web", (await router.GetAsync("a.io", "/")).Who);
-        Assert.InRange(after - before, int.MinValue, 30);
+
+        // 64 KiB a connection are 13 MiB; the rest is what the collector has not returned. With 1 MiB a connection it was 130 MiB and more.
+        Assert.InRange(after - before, int.MinValue, 50);
     }
 
     [Theory]

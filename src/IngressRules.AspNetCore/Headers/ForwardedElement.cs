@@ -9,7 +9,10 @@ namespace IngressRules.AspNetCore.Headers;
 /// <param name="Proto">The scheme; null where it is not given.</param>
 internal readonly record struct ForwardedElement(string? For, string? Host, string? Proto)
 {
-    /// <summary>Reads the elements of a header, the client's first. Text that is no element gives an element without parts.</summary>
+    /// <summary>
+    /// Reads the elements of a header, the client's first. Text that is no element gives an element without parts. Where a quotation does
+    /// not end, nothing of the header can be relied on, because what a proxy has added would be part of it.
+    /// </summary>
     public static IReadOnlyList<ForwardedElement> Parse(StringValues header)
     {
         if (header.Count == 0)
@@ -18,8 +21,13 @@ internal readonly record struct ForwardedElement(string? For, string? Host, stri
         }
 
         var elements = new List<ForwardedElement>();
-        foreach (string element in Split(string.Join(',', header.AsEnumerable()), ','))
+        foreach (string element in header.SelectMany(line => Split(line ?? "", ',')))
         {
+            if (IsUnclosed(element))
+            {
+                return [];
+            }
+
             var read = default(ForwardedElement);
             foreach (string pair in Split(element, ';'))
             {
@@ -59,6 +67,18 @@ internal readonly record struct ForwardedElement(string? For, string? Host, stri
             ? host.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
             : host;
         return $"\"{escaped}\"";
+    }
+
+    private static bool IsUnclosed(string element)
+    {
+        bool quoted = false;
+        for (int i = 0; i < element.Length; i++)
+        {
+            i += quoted && element[i] == '\\' ? 1 : 0;
+            quoted ^= i < element.Length && element[i] == '"';
+        }
+
+        return quoted;
     }
 
     private static string Unquoted(string value)

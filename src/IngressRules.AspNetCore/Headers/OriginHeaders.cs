@@ -22,9 +22,10 @@ internal static class OriginHeaders
         "X-Envoy-Original-Path",
         "X-Scheme", "X-Url-Scheme", "Front-End-Https", "X-Rewrite-URL",
         "Client-Cert", "Client-Cert-Chain", "X-Client-DN", "X-Client-Verify", "X-ARR-ClientCert", "SSL-Client-Cert", "SSL-Client-Verify",
-        "SSL-Client-Subject-DN", "SSL-Client-Issuer-DN", "X-Tls-Client-Cert",
+        "SSL-Client-Subject-DN", "SSL-Client-Issuer-DN", "X-SSL-Cert", "X-Tls-Client-Cert",
         "Remote-User", "Remote-Group", "Remote-Groups", "Remote-Name", "Remote-Email", "X-Remote-User", "X-Remote-Group", "X-Remote-Groups",
         "X-Remote-Name", "X-Remote-Email", "X-Authenticated-User", "X-Authenticated-Userid", "X-Authenticated-Groups", "X-Auth-User",
+        "X-Auth-Username", "X-Auth-Userid", "X-Auth-Email", "X-Auth-Subject", "X-Auth-Roles", "X-Auth-Groups",
         "X-Userinfo", "X-Credential-Identifier", "X-Goog-Iap-Jwt-Assertion", "X-Ms-Token-Aad-Id-Token",
     ];
 

@@ -34,24 +34,29 @@ internal readonly record struct RequestOrigin(IPAddress? Client, bool IsHttps, s
 
         IHeaderDictionary headers = context.Request.Headers;
 
-        // Forwarded (RFC 7239) says the same in one header; it counts where the usual ones are missing.
-        IReadOnlyList<ForwardedElement> elements = ForwardedElement.Parse(headers[ForwardingHeaders.Forwarded]);
-        string[] path = ValuesOf(headers[ForwardingHeaders.For], elements, e => e.For);
+        bool usual = headers.ContainsKey(ForwardingHeaders.For) || headers.ContainsKey(ForwardingHeaders.Proto)
+            || headers.ContainsKey(ForwardingHeaders.Host) || headers.ContainsKey(ForwardingHeaders.Port);
+
+        // Forwarded (RFC 7239) says the same in one header. It counts where there is none of the usual ones: a proxy that sets those may
+        // pass on what the client wrote here.
+        IReadOnlyList<ForwardedElement> elements = usual ? [] : ForwardedElement.Parse(headers[ForwardingHeaders.Forwarded]);
+        string[] path = usual ? ValuesOf(headers[ForwardingHeaders.For]) : [.. elements.Select(e => e.For ?? "")];
         int client = ClientIn(path, proxies);
-        string? Said(string name, Func<ForwardedElement, string?> element) =>
-            OfClient(ValuesOf(headers[name], elements, element), client, path.Length);
+        ForwardedElement element = elements.Count > 0 ? elements[client] : default;
+        string? Said(string name, string? inElement) =>
+            usual ? OfClient(ValuesOf(headers[name]), client, path.Length) : inElement;
 
         IPAddress? address = client < 0 ? peer : AddressOf(path[client]) ?? peer;
-        https = Said(ForwardingHeaders.Proto, e => e.Proto) switch
+        https = Said(ForwardingHeaders.Proto, element.Proto) switch
         {
             { } scheme when Is(scheme, "https") || Is(scheme, "wss") => true,
             { } scheme when Is(scheme, "http") || Is(scheme, "ws") => false,
             _ => https,
         };
-        string origin = Said(ForwardingHeaders.Host, e => e.Host) is { } named && IsHost(named) ? named : host;
+        string origin = Said(ForwardingHeaders.Host, element.Host) is { } named && IsHost(named) ? named : host;
 
         // The proxy's port is not the client's. Without a word about it, it is the one in the host, or else the scheme's.
-        string port = Said(ForwardingHeaders.Port, _ => null) is { } number && IsPort(number) ? number
+        string port = Said(ForwardingHeaders.Port, null) is { } number && IsPort(number) ? number
             : PortIn(origin) is { } written && IsPort(written) ? written
             : DefaultPort(https);
         return new(address, https, origin, port, IsTrusted: true);
@@ -101,9 +106,8 @@ internal readonly record struct RequestOrigin(IPAddress? Client, bool IsHttps, s
     private static string? OfClient(string[] values, int client, int length) =>
         values.Length == 0 ? null : values.Length == length ? values[client] : values[^1];
 
-    private static string[] ValuesOf(
-        StringValues header, IReadOnlyList<ForwardedElement> elements, Func<ForwardedElement, string?> element) => header.Count == 0
-        ? [.. elements.Select(element).OfType<string>()]
+    private static string[] ValuesOf(StringValues header) => header.Count == 0
+        ? []
         : [.. header.SelectMany(v => (v ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
 
     /// <summary>An address, with or without a port: <c>192.0.2.1:123</c>, <c>[2001:db8::1]:123</c>.</summary>

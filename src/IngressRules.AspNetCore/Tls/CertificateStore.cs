@@ -59,7 +59,7 @@ internal sealed class CertificateStore : IDisposable
         // Who has seen the new rules must not meet an old certificate, so a handshake does not wait for the notification.
         if (!ReferenceEquals(_seen, _tables.Current))
         {
-            Update();
+            TryUpdate();
         }
 
         return (_table.Find(serverName) ?? _default.Value).Handshake;
@@ -99,8 +99,15 @@ internal sealed class CertificateStore : IDisposable
                 return;
             }
 
-            _table = CertificateTable.Build(current, _table);
-            _seen = current;
+            try
+            {
+                _table = CertificateTable.Build(current, _table);
+            }
+            finally
+            {
+                // A table that fails is not tried again by each handshake.
+                _seen = current;
+            }
         }
 
         AskForReport();

@@ -40,6 +40,9 @@ internal sealed class ClientConnection : ConnectionContext
     /// <summary>True once a request of this connection has ended.</summary>
     public bool HasServed { get; private set; }
 
+    /// <summary>When the connection was asked to close; it may still have a response to send.</summary>
+    public long ClosingSince { get; private set; }
+
     /// <summary>True once the connection was asked to end.</summary>
     public bool IsClosing { get; private set; }
 
@@ -111,6 +114,7 @@ internal sealed class ClientConnection : ConnectionContext
         }
 
         IsClosing = true;
+        ClosingSince = _all.Now;
         lifetime.RequestClose();
     }
 

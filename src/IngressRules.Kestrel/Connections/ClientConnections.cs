@@ -102,6 +102,9 @@ internal sealed class ClientConnections
             [
                 .. _open.Keys
                     .Where(c => c.IsIdle && _time.GetElapsedTime(c.IdleSince, now) >= (c.HasServed ? s_leastIdle : s_leastNew))
+
+                    // A response that has been served may still be on its way to a slow client.
+                    .Where(c => !c.IsClosing || !c.HasServed || _time.GetElapsedTime(c.ClosingSince, now) >= s_longestStall)
                     .OrderBy(c => c.IdleSince)
                     .Take(Math.Max(1, _limit / 16)),
             ];

@@ -45,6 +45,9 @@ public readonly record struct DispatchResult(
     /// The number of endpoints that were tried: 0 if the request was not sent, usually 1, more if one could not be reached.
     /// </summary>
     public int Attempts { get; init; }
+
+    /// <summary>True if the forwarder had no room for the request, so that the endpoint is not at fault.</summary>
+    public bool LacksCapacity { get; init; }
 }
 
 /// <summary>
@@ -136,7 +139,11 @@ public sealed class IngressDispatcher<TRequest>
             endpoint = other;
         }
 
-        return new(ToOutcome(result.Value), match, backend, endpoint.Endpoint) { Attempts = attempts.Count };
+        return new(ToOutcome(result.Value), match, backend, endpoint.Endpoint)
+        {
+            Attempts = attempts.Count,
+            LacksCapacity = result == ForwardResult.NoCapacity,
+        };
     }
 
     /// <summary>True if another endpoint may be tried: nothing was sent, or the request may be sent again.</summary>

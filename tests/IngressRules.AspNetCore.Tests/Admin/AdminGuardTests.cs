@@ -14,6 +14,8 @@ public sealed class AdminGuardTests
     [InlineData("/metrics", "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: no-cors", 403)]
     [InlineData("/api/rules", "Origin: http://evil.example", "Accept: */*", 403)]
     [InlineData("/api/rules", "Origin: null", "Accept: */*", 403)]
+    [InlineData("/api/rules", "Referer: http://evil.example/page", "Accept: */*", 403)]
+    [InlineData("/api/rules", "Referer: http://evil.example/page", "Sec-Fetch-Site: same-origin", 200)]
     [InlineData("/api/rules", "Origin: http://127.0.0.1", "Sec-Fetch-Site: same-origin", 200)]
     [InlineData("/api/rules", "Sec-Fetch-Site: none", "Accept: */*", 200)]
     [InlineData("/api/rules", "Accept: */*", "User-Agent: curl", 200)]

@@ -187,6 +187,32 @@ public sealed class RequestOriginTests
     }
 
     [Theory]
+    [InlineData("for=6.6.6.6;proto=https;x=\"", "for=192.0.2.1;proto=http", "127.0.0.1", "http")]
+    [InlineData("proto=https", "for=192.0.2.1", "192.0.2.1", "http")]
+    [InlineData("for=6.6.6.6;proto=https", "for=192.0.2.1;proto=http", "192.0.2.1", "http")]
+    public async Task What_a_client_wrote_before_a_proxy_added_its_element_does_not_count(
+        string written, string added, string client, string scheme)
+    {
+        await using TestRouter router = await StartAsync(Trusting);
+        foreach (string[] lines in (string[][])[[$"Forwarded: {written}, {added}"], [$"Forwarded: {written}", $"Forwarded: {added}"]])
+        {
+            Assert.Equal(scheme, (await router.GetAsync("a.io", "/", lines)).Echo.Headers["X-Forwarded-Proto"]);
+            Assert.Equal(client, await ClientOfAsync(lines));
+        }
+    }
+
+    [Fact]
+    public async Task Forwarded_does_not_fill_in_what_a_proxy_has_left_out()
+    {
+        await using TestRouter router = await StartAsync(Trusting);
+
+        Dictionary<string, string> headers = (await router.GetAsync(
+            "a.io", "/", "Forwarded: host=evil.example;proto=https", "X-Forwarded-For: 192.0.2.1")).Echo.Headers;
+
+        Assert.Equal(("a.io", "http"), (headers["X-Forwarded-Host"], headers["X-Forwarded-Proto"]));
+    }
+
+    [Theory]
     [InlineData("https, http", "1.1.1.1, 127.0.0.9", "https")]
     [InlineData("http, https", "1.1.1.1, 127.0.0.9", "http")]
     [InlineData("http, https", "1.1.1.1", "https")]
@@ -216,13 +242,13 @@ public sealed class RequestOriginTests
     }
 
     /// <summary>The client's address as the next middleware sees it.</summary>
-    private static async Task<string> ClientOfAsync(string header)
+    private static async Task<string> ClientOfAsync(params string[] headers)
     {
         await using TestRouter router = await TestRouter.StartAsync(
             IngressReadResult.Empty,
             Trusting,
             next: context => context.Response.WriteAsync($"{context.Features.Get<IIngressMatchFeature>()!.ClientAddress}"));
-        return (await router.GetAsync("a.io", "/", header)).Body;
+        return (await router.GetAsync("a.io", "/", headers)).Body;
     }
 
     private static void Trusting(IngressRulesOptions options) => options.TrustedProxies.Add(IPNetwork.Parse("127.0.0.0/8"));
