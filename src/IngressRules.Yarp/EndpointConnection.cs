@@ -50,15 +50,19 @@ internal sealed class EndpointConnection(bool allowLoopback, bool isExternal, Ow
     }
 
     /// <summary>Makes a TCP connection to an address that is allowed, within the limit.</summary>
-    private async ValueTask<Stream> DialAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken) => limited is null
-        ? new NetworkStream(await ConnectSocketAsync(context, cancellationToken).ConfigureAwait(false), ownsSocket: true)
-        : await limited.ConnectAsync(cancel => ConnectSocketAsync(context, cancel), cancellationToken).ConfigureAwait(false);
-
-    private async ValueTask<Socket> ConnectSocketAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    private async ValueTask<Stream> DialAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
-        (string host, int port) = context.InitialRequestMessage.Options.TryGetValue(TlsTarget.Key, out TlsTarget? tls)
+        (string Host, int Port) to = context.InitialRequestMessage.Options.TryGetValue(TlsTarget.Key, out TlsTarget? tls)
             ? (tls.Endpoint.Address, tls.Endpoint.Port)
             : (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
+        return limited is null
+            ? new NetworkStream(await ConnectSocketAsync(to.Host, to.Port, cancellationToken).ConfigureAwait(false), ownsSocket: true)
+            : await limited.ConnectAsync(
+                to, cancel => ConnectSocketAsync(to.Host, to.Port, cancel), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<Socket> ConnectSocketAsync(string host, int port, CancellationToken cancellationToken)
+    {
         IPAddress[] found = IPAddress.TryParse(host, out IPAddress? literal)
             ? [literal]
             : await Dns.GetHostAddressesAsync(host, cancellationToken).ConfigureAwait(false);

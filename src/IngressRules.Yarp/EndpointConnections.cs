@@ -7,7 +7,8 @@ namespace IngressRules.Yarp;
 /// <summary>
 /// The open connections to all endpoints, and their limit. Where it is reached, connections make room on which the router waits for no
 /// endpoint: those kept for reuse, and those of clients that have stopped sending their upload or reading their response. An exchange whose
-/// endpoint is to answer is never cut off. If there is no such connection either, the request waits for a moment and then gets 503.
+/// endpoint is to respond is never cut off. If there is no such connection either, the request waits for a moment and then gets 503. The
+/// last quarter is kept for endpoints with less than an eighth of the limit, so that one that never responds does not take all.
 /// </summary>
 [SuppressMessage(
     "Design",
@@ -15,26 +16,36 @@ namespace IngressRules.Yarp;
     Justification = "Connections may end after the forwarder, and a semaphore without a wait handle holds nothing.")]
 internal sealed class EndpointConnections(int limit)
 {
+    private readonly int _share = Math.Max(1, limit / 8);
+    private readonly int _kept = limit / 4;
     private readonly ConcurrentDictionary<EndpointStream, bool> _open = [];
+    private readonly ConcurrentDictionary<(string Host, int Port), int> _counts = new();
     private readonly SemaphoreSlim _room = new(limit);
 
     /// <summary>Connects within the limit.</summary>
+    /// <param name="endpoint">Where to.</param>
     /// <param name="connect">Connects a TCP socket; it belongs to this instance.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <exception cref="NoRoomException">The limit is reached.</exception>
     public async ValueTask<Stream> ConnectAsync(
-        Func<CancellationToken, ValueTask<Socket>> connect, CancellationToken cancellationToken)
+        (string Host, int Port) endpoint, Func<CancellationToken, ValueTask<Socket>> connect, CancellationToken cancellationToken)
     {
-        await Room.WaitAsync(_room, EndSilent, cancellationToken).ConfigureAwait(false);
+        bool MayTake() => _counts.GetValueOrDefault(endpoint) < _share || _room.CurrentCount > _kept;
+        await Room.WaitAsync(
+            _room,
+            () => EndSilent(MayTake() ? null : endpoint),
+            cancellationToken,
+            MayTake).ConfigureAwait(false);
+        _counts.AddOrUpdate(endpoint, 1, static (_, count) => count + 1);
         try
         {
-            var counted = new EndpointStream(await connect(cancellationToken).ConfigureAwait(false), this);
+            var counted = new EndpointStream(await connect(cancellationToken).ConfigureAwait(false), endpoint, this);
             _open[counted] = true;
             return counted;
         }
         catch
         {
-            _room.Release();
+            Leave(endpoint);
             throw;
         }
     }
@@ -43,13 +54,27 @@ internal sealed class EndpointConnections(int limit)
     {
         if (_open.TryRemove(stream, out _))
         {
-            _room.Release();
+            Leave(stream.Endpoint);
         }
     }
 
-    private void EndSilent()
+    private void Leave((string Host, int Port) endpoint)
+    {
+        if (_counts.AddOrUpdate(endpoint, 0, static (_, count) => count - 1) == 0)
+        {
+            _counts.TryRemove(KeyValuePair.Create(endpoint, 0));
+        }
+
+        _room.Release();
+    }
+
+    /// <summary>Ends the connection that has been silent for longest, of all or of one endpoint.</summary>
+    private void EndSilent((string Host, int Port)? endpoint)
     {
         long before = Environment.TickCount64 - Room.LeastSilence;
-        _open.Keys.Where(s => s.SilentSince <= before).MinBy(s => s.SilentSince ?? long.MaxValue)?.Dispose();
+        _open.Keys
+            .Where(s => s.SilentSince <= before && (endpoint is null || s.Endpoint == endpoint))
+            .MinBy(s => s.SilentSince ?? long.MaxValue)
+            ?.Dispose();
     }
 }

@@ -7,12 +7,16 @@ namespace IngressRules.Yarp;
 /// A connection to an endpoint that counts against the limit. It knows since when it is silent without the router waiting for the endpoint.
 /// It is a <see cref="NetworkStream"/> because the connection handler looks at the socket of one before it reuses a connection.
 /// </summary>
-internal sealed class EndpointStream(Socket socket, EndpointConnections all) : NetworkStream(socket, ownsSocket: true)
+internal sealed class EndpointStream(Socket socket, (string Host, int Port) endpoint, EndpointConnections all)
+    : NetworkStream(socket, ownsSocket: true)
 {
     private volatile bool _reads;
     private volatile bool _looksAhead;
     private volatile bool _writes;
     private long _lastUse = Environment.TickCount64;
+
+    /// <summary>Where the connection leads to.</summary>
+    public (string Host, int Port) Endpoint => endpoint;
 
     /// <summary>
     /// When the last byte was sent or received, in milliseconds of the system's clock; null while the router waits for the endpoint, to

@@ -15,10 +15,12 @@ internal static class Room
     /// <param name="room">The semaphore.</param>
     /// <param name="make">Makes somebody leave it, if there is anybody who can.</param>
     /// <param name="cancellationToken">Cancels it.</param>
+    /// <param name="may">Whether the caller may enter although there is room; null for always.</param>
     /// <exception cref="NoRoomException">Nobody has left it in time.</exception>
-    public static async ValueTask WaitAsync(SemaphoreSlim room, Action make, CancellationToken cancellationToken)
+    public static async ValueTask WaitAsync(
+        SemaphoreSlim room, Action make, CancellationToken cancellationToken, Func<bool>? may = null)
     {
-        if (room.Wait(0, CancellationToken.None))
+        if ((may is null || may()) && room.Wait(0, CancellationToken.None))
         {
             return;
         }
@@ -29,7 +31,11 @@ internal static class Room
             while (Environment.TickCount64 - start < LongestWait)
             {
                 make();
-                if (await room.WaitAsync(s_step, cancellationToken).ConfigureAwait(false))
+                if (may is not null && !may())
+                {
+                    await Task.Delay(s_step, cancellationToken).ConfigureAwait(false);
+                }
+                else if (await room.WaitAsync(s_step, cancellationToken).ConfigureAwait(false))
                 {
                     return;
                 }

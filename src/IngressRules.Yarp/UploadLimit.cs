@@ -4,9 +4,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace IngressRules.Yarp;
 
 /// <summary>
-/// How many requests with a body are on their way to endpoints over HTTP/1.1, where each of them needs a connection. It is three quarters
-/// of the limit of connections: clients can leave uploads unfinished, which must not keep requests without a body waiting. At the limit the
-/// upload whose client has sent nothing for longest makes room, after a second at least.
+/// How many requests with a body are on their way to endpoints over HTTP/1.1, where each of them needs a connection. It is half of the
+/// limit of connections: clients can leave uploads unfinished, which must not keep requests without a body waiting. At the limit the upload
+/// whose client has sent nothing for longest makes room, after a second at least.
 /// </summary>
 [SuppressMessage(
     "Design",
@@ -15,7 +15,7 @@ namespace IngressRules.Yarp;
 internal sealed class UploadLimit(int connections)
 {
     private readonly ConcurrentDictionary<ResponseDeadline, bool> _uploads = [];
-    private readonly SemaphoreSlim _room = new(Math.Max(1, connections - (connections / 4)));
+    private readonly SemaphoreSlim _room = new(Math.Max(1, connections / 2));
 
     /// <summary>Sends a request with a body.</summary>
     /// <param name="send">Sends it.</param>

@@ -79,12 +79,33 @@ public sealed class EndpointLimitTests
                 new Frame(Frame.Headers, Frame.EndHeaders, stream, head), new Frame(Frame.Data, 0, stream, [.. "some"u8]));
         }
 
-        for (int i = 0; i < 3; i++)
+        for (int i = 0; i < 2; i++)
         {
             await uploads.WaitAsync(Limit);
         }
 
         Assert.Equal("done", (await router.GetAsync("web.io", "/")).Body);
+    }
+
+    [Fact]
+    public async Task A_backend_that_never_responds_leaves_connections_for_the_others()
+    {
+        var arrived = new SemaphoreSlim(0);
+        await using TestBackend hung = await TestBackend.StartAsync("hung", answer: async context =>
+        {
+            arrived.Release();
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+        });
+        await using TestBackend web = await TestBackend.StartAsync("web");
+        await using TestRouter router = await StartAsync(limit: 8, hung, web);
+        Task<RawResponse>[] waiting = [.. Enumerable.Range(0, 12).Select(_ => router.GetAsync("hung.io", "/"))];
+        for (int i = 0; i < 6; i++)
+        {
+            await arrived.WaitAsync(Limit);
+        }
+
+        Assert.Equal("web", (await router.GetAsync("web.io", "/")).Who);
+        Assert.Equal(503, (await Task.WhenAny(waiting).Unwrap().WaitAsync(Limit)).Status);
     }
 
     [Fact]
