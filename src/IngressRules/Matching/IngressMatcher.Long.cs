@@ -92,9 +92,7 @@ public sealed partial class IngressMatcher
             ReadOnlySpan<byte> settled = rented.AsSpan(0, CanonicalPath.SettlePercents(path, rented));
             Span<byte> room = rented.AsSpan(length);
             var reading = new Reading(match, name, canonical);
-            return FindsOther(reading, settled, room, CarelessReader.MostDecodings, overlong: false)
-                || (CarelessReader.MayBeOverlong(settled)
-                    && FindsOther(reading, settled, room, CarelessReader.MostDecodings, overlong: true));
+            return FindsOther(reading, settled, room, CarelessReader.MostDecodings, CarelessReader.MayBeOverlong(settled));
         }
         finally
         {
@@ -122,7 +120,20 @@ public sealed partial class IngressMatcher
             return false;
         }
 
-        next = next[..CarelessReader.Decode(text, next, overlong)];
+        next = next[..CarelessReader.Decode(text, next, overlong: false)];
+        if (!next.SequenceEqual(text) && FindsOther(reading, next, rest, decodings - 1, overlong))
+        {
+            return true;
+        }
+
+        if (!overlong)
+        {
+            return false;
+        }
+
+        // Of two decoders behind each other, one may take overlong forms and the other not.
+        next = room[..text.Length];
+        next = next[..CarelessReader.Decode(text, next, overlong: true)];
         return !next.SequenceEqual(text) && FindsOther(reading, next, rest, decodings - 1, overlong);
     }
 
