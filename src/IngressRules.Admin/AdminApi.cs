@@ -24,7 +24,7 @@ internal static class AdminApi
             json.WriteString("path"u8, row.Path);
             json.WriteString("pathType"u8, row.Path is null ? null : row.PathType);
             json.WriteString("backend"u8, row.BackendText);
-            json.WriteString("ingress"u8, row.Ingress?.ToString());
+            json.WriteString("ingress"u8, row.IngressText);
             json.WriteString("field"u8, row.Position);
             json.WriteEndObject();
         }

@@ -24,6 +24,9 @@ internal sealed record RuleRow(string Host, string? Path, string PathType, Backe
     /// <summary>The backend as pages display it.</summary>
     public string BackendText { get; } = Backend.ToString();
 
+    /// <summary>The name of the Ingress, <c>namespace/name</c>; null where there is none.</summary>
+    public string? IngressText { get; } = Ingress?.ToString();
+
     /// <summary>An example URL that this row matches, for the explanation; another row may take precedence.</summary>
     public string ExampleUrl
     {
@@ -65,7 +68,7 @@ internal sealed record RuleRow(string Host, string? Path, string PathType, Backe
                 || Has(PathText, word)
                 || Has(PathType, word)
                 || Has(BackendText, word)
-                || (Ingress is not null && Has(Ingress.Metadata, word));
+                || Has(IngressText ?? "", word);
             if (!found)
             {
                 return false;
@@ -76,11 +79,6 @@ internal sealed record RuleRow(string Host, string? Path, string PathType, Backe
     }
 
     private static bool Has(string text, string word) => text.Contains(word, StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>True where the name of an object, <c>namespace/name</c>, has the word.</summary>
-    private static bool Has(ObjectMetadata metadata, string word) => word.Contains('/', StringComparison.Ordinal)
-        ? Has($"{metadata.Namespace}/{metadata.Name}", word)
-        : Has(metadata.Namespace, word) || Has(metadata.Name, word);
 
     private static RuleRow OfDefault(string host, CompiledDefaultBackend backend) =>
         new(host, null, "default", backend.Backend, backend.Ingress, backend.Ingress is null ? "configured" : "spec.defaultBackend");

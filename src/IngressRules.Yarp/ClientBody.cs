@@ -10,21 +10,11 @@ namespace IngressRules.Yarp;
 /// in the middle of that read and logs an exception during cleanup. This stream cancels the pending read of the <see cref="PipeReader"/>
 /// instead, which leaves the reader in a valid state.
 /// </summary>
-internal sealed class ClientBody(PipeReader reader) : Stream
+internal sealed class ClientBody(PipeReader reader) : OneWayStream
 {
     public override bool CanRead => true;
 
-    public override bool CanSeek => false;
-
     public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Replaces the server's body stream by this one, if there is a body and it has not been replaced yet.</summary>
     public static void Attach(HttpContext context)
@@ -84,10 +74,6 @@ internal sealed class ClientBody(PipeReader reader) : Stream
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

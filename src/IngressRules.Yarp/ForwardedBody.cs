@@ -54,21 +54,11 @@ internal sealed class ForwardedBody : HttpContent
     }
 
     /// <summary>Forwards every write to the inner stream, which it does not own.</summary>
-    private sealed class Pieces(Stream stream, ResponseDeadline? deadline, bool prompt) : Stream
+    private sealed class Pieces(Stream stream, ResponseDeadline? deadline, bool prompt) : OneWayStream
     {
         public override bool CanRead => false;
 
-        public override bool CanSeek => false;
-
         public override bool CanWrite => true;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
 
         public void WaitForClient(bool waits)
         {
@@ -101,9 +91,5 @@ internal sealed class ForwardedBody : HttpContent
         public override void Write(byte[] buffer, int offset, int count) => stream.Write(buffer, offset, count);
 
         public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
     }
 }

@@ -7,7 +7,7 @@ namespace IngressRules.Yarp;
 /// <c>:scheme: http</c>, which servers refuse on such a connection. In the table of HPACK (RFC 7541, appendix A) both schemes are entries,
 /// so a single byte of the request's head is replaced.
 /// </summary>
-internal sealed class SecureSchemeStream(Stream inner) : Stream
+internal sealed class SecureSchemeStream(Stream inner) : OneWayStream
 {
     private const int FrameHeaderLength = 9;
     private const int HeadersFrame = 1;
@@ -22,17 +22,7 @@ internal sealed class SecureSchemeStream(Stream inner) : Stream
 
     public override bool CanRead => true;
 
-    public override bool CanSeek => false;
-
     public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
         inner.WriteAsync(WithSecureScheme(buffer), cancellationToken);
@@ -54,10 +44,6 @@ internal sealed class SecureSchemeStream(Stream inner) : Stream
     public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
 
     public override void Flush() => inner.Flush();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     public override async ValueTask DisposeAsync()
     {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using IngressRules.AspNetCore.Tests.Support;
 using IngressRules.Model;
 using Microsoft.Extensions.DependencyInjection;
@@ -55,7 +54,7 @@ public class RefusedTargetTests
     [Fact]
     public async Task The_400_and_its_line_in_the_log_name_what_permits_the_target()
     {
-        var log = new Lines();
+        var log = new LogLines();
         var time = new ManualTime();
         await using TestRouter router = await TestRouter.StartAsync(
             new Reading.IngressReadResult { Objects = new() { Ingresses = [Manifests.NewIngress("app", s_rules)] } },
@@ -81,25 +80,5 @@ public class RefusedTargetTests
         line = log.All.Last();
         Assert.Contains("2 more were refused", line, StringComparison.Ordinal);
         Assert.DoesNotContain("allow-encoded-slash", line, StringComparison.Ordinal);
-    }
-
-    private sealed class Lines : ILoggerProvider, ILogger
-    {
-        public ConcurrentQueue<string> All { get; } = [];
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            All.Enqueue(formatter(state, exception));
-
-        public void Dispose()
-        {
-        }
     }
 }

@@ -48,7 +48,7 @@ internal static class RulesPage
             html.Write($"</td><td data-label=\"Type\">");
             Parts.Tag(html, "type", row.PathType);
             html.Write($"</td><td data-label=\"Backend\"><code>{row.BackendText}</code></td>");
-            html.Write($"<td data-label=\"Ingress\"><code>{row.Ingress?.ToString() ?? "the host itself"}</code>");
+            html.Write($"<td data-label=\"Ingress\"><code>{row.IngressText ?? "the host itself"}</code>");
             html.Write($"<small title=\"{row.Position}\">{row.PlaceText}</small></td>");
             html.Write($"<td class=\"act\"><a href=\"{view.Links.ToExplanation(row.ExampleUrl)}\">Explain<span class=\"unseen\"> ");
             html.Write($"{row.HostText} {row.PathText}</span></a></td></tr>\n");

@@ -21,26 +21,14 @@ internal readonly record struct ForwardedElement(string? For, string? Host, stri
         }
 
         var elements = new List<ForwardedElement>();
-        foreach (string element in header.SelectMany(line => Split(line ?? "", ',')))
+        foreach (string? line in header)
         {
-            if (IsUnclosed(element))
+            if (Split(line ?? "", ',') is not { } texts)
             {
                 return [];
             }
 
-            var read = default(ForwardedElement);
-            foreach (string pair in Split(element, ';'))
-            {
-                int equals = pair.IndexOf('=', StringComparison.Ordinal);
-                string name = equals < 0 ? "" : pair[..equals].Trim();
-                string value = equals < 0 ? "" : Unquoted(pair[(equals + 1)..].Trim());
-                read = name.Equals("for", StringComparison.OrdinalIgnoreCase) ? read with { For = value }
-                    : name.Equals("host", StringComparison.OrdinalIgnoreCase) ? read with { Host = value }
-                    : name.Equals("proto", StringComparison.OrdinalIgnoreCase) ? read with { Proto = value }
-                    : read;
-            }
-
-            elements.Add(read);
+            elements.AddRange(texts.Select(Read));
         }
 
         return elements;
@@ -56,6 +44,23 @@ internal readonly record struct ForwardedElement(string? For, string? Host, stri
         return host.Length == 0 ? $"for={node};proto={scheme}" : $"for={node};host={Quoted(host)};proto={scheme}";
     }
 
+    private static ForwardedElement Read(string text)
+    {
+        var read = default(ForwardedElement);
+        foreach (string pair in Split(text, ';') ?? [])
+        {
+            int equals = pair.IndexOf('=', StringComparison.Ordinal);
+            string name = equals < 0 ? "" : pair[..equals].Trim();
+            string value = equals < 0 ? "" : Unquoted(pair[(equals + 1)..].Trim());
+            read = name.Equals("for", StringComparison.OrdinalIgnoreCase) ? read with { For = value }
+                : name.Equals("host", StringComparison.OrdinalIgnoreCase) ? read with { Host = value }
+                : name.Equals("proto", StringComparison.OrdinalIgnoreCase) ? read with { Proto = value }
+                : read;
+        }
+
+        return read;
+    }
+
     private static string Quoted(string host)
     {
         if (!host.AsSpan().ContainsAnyExcept(HttpCharacters.Token))
@@ -67,18 +72,6 @@ internal readonly record struct ForwardedElement(string? For, string? Host, stri
             ? host.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
             : host;
         return $"\"{escaped}\"";
-    }
-
-    private static bool IsUnclosed(string element)
-    {
-        bool quoted = false;
-        for (int i = 0; i < element.Length; i++)
-        {
-            i += quoted && element[i] == '\\' ? 1 : 0;
-            quoted ^= i < element.Length && element[i] == '"';
-        }
-
-        return quoted;
     }
 
     private static string Unquoted(string value)
@@ -98,30 +91,30 @@ internal readonly record struct ForwardedElement(string? For, string? Host, stri
         return text.ToString();
     }
 
-    /// <summary>Splits at a character that stands outside of quotes.</summary>
-    private static IEnumerable<string> Split(string text, char separator)
+    /// <summary>Splits at a character that stands outside of quotations; null where a quotation does not end.</summary>
+    private static List<string>? Split(string text, char separator)
     {
+        var parts = new List<string>();
         int start = 0;
         bool quoted = false;
         for (int i = 0; i < text.Length; i++)
         {
-            char c = text[i];
-            if (quoted)
+            if (text[i] == '"')
             {
-                i += c == '\\' ? 1 : 0;
-                quoted = c != '"';
+                quoted = !quoted;
             }
-            else if (c == '"')
+            else if (quoted && text[i] == '\\')
             {
-                quoted = true;
+                i++;
             }
-            else if (c == separator)
+            else if (!quoted && text[i] == separator)
             {
-                yield return text[start..i];
+                parts.Add(text[start..i]);
                 start = i + 1;
             }
         }
 
-        yield return text[start..];
+        parts.Add(text[start..]);
+        return quoted ? null : parts;
     }
 }

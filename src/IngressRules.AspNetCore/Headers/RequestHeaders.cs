@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -51,8 +50,7 @@ internal sealed class RequestHeaders(bool keepUnderscores)
         }
 
         string host = headers.Host.ToString();
-        IPAddress? peer = context.Connection.RemoteIpAddress;
-        string from = peer is null ? "" : (peer.IsIPv4MappedToIPv6 ? peer.MapToIPv4() : peer).ToString();
+        string from = origin.Peer?.ToString() ?? "";
         string element = ForwardedElement.Of(from, host, context.Request.Scheme);
         if (origin.IsTrusted)
         {

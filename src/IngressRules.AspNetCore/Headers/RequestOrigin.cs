@@ -9,12 +9,14 @@ namespace IngressRules.AspNetCore.Headers;
 /// Where a request came from and what the client asked for, as far as it is known: from the connection, or from the headers of a trusted
 /// proxy in front. Redirects, the access log and the headers for the backend use it; the rules are matched with the request's own Host.
 /// </summary>
+/// <param name="Peer">The address at the other end of the connection, of the client or of a proxy; null where there is none.</param>
 /// <param name="Client">The address of the client; null where the connection has none.</param>
 /// <param name="IsHttps">Whether the client used TLS.</param>
 /// <param name="Host">The host as the client sent it, with its port where it has one; empty for none.</param>
 /// <param name="Port">The port that the client connected to.</param>
 /// <param name="IsTrusted">Whether the other end of the connection is a trusted proxy.</param>
-internal readonly record struct RequestOrigin(IPAddress? Client, bool IsHttps, string Host, string Port, bool IsTrusted)
+internal readonly record struct RequestOrigin(
+    IPAddress? Peer, IPAddress? Client, bool IsHttps, string Host, string Port, bool IsTrusted)
 {
     public string Scheme => IsHttps ? "https" : "http";
 
@@ -24,16 +26,14 @@ internal readonly record struct RequestOrigin(IPAddress? Client, bool IsHttps, s
     /// <param name="proxies">The proxies whose headers are used.</param>
     public static RequestOrigin Of(HttpContext context, string host, TrustedProxies proxies)
     {
-        IPAddress? peer = context.Connection.RemoteIpAddress;
-        peer = peer is { IsIPv4MappedToIPv6: true } ? peer.MapToIPv4() : peer;
+        IPAddress? peer = Plain(context.Connection.RemoteIpAddress);
         bool https = context.Request.IsHttps;
         if (!proxies.Contains(peer))
         {
-            return new(peer, https, host, PortOf(host, https, context.Connection.LocalPort), IsTrusted: false);
+            return new(peer, peer, https, host, PortOf(host, https, context.Connection.LocalPort), IsTrusted: false);
         }
 
         IHeaderDictionary headers = context.Request.Headers;
-
         bool usual = headers.ContainsKey(ForwardingHeaders.For) || headers.ContainsKey(ForwardingHeaders.Proto)
             || headers.ContainsKey(ForwardingHeaders.Host) || headers.ContainsKey(ForwardingHeaders.Port);
 
@@ -59,14 +59,14 @@ internal readonly record struct RequestOrigin(IPAddress? Client, bool IsHttps, s
         string port = Said(ForwardingHeaders.Port, null) is { } number && IsPort(number) ? number
             : PortIn(origin) is { } written && IsPort(written) ? written
             : DefaultPort(https);
-        return new(address, https, origin, port, IsTrusted: true);
+        return new(peer, address, https, origin, port, IsTrusted: true);
     }
 
     /// <summary>
     /// The port that the client asked for. Host is the client's text, so its port counts only where this connection has come in there.
     /// </summary>
     private static string PortOf(string host, bool https, int local) =>
-        PortIn(host) is { } port && IsPort(port) && int.Parse(port, CultureInfo.InvariantCulture) == local ? port : DefaultPort(https);
+        PortIn(host) is { } port && IsPort(port, out ushort number) && number == local ? port : DefaultPort(https);
 
     private static string? PortIn(string host)
     {
@@ -75,11 +75,10 @@ internal readonly record struct RequestOrigin(IPAddress? Client, bool IsHttps, s
         return colon >= 0 && colon > host.LastIndexOf(']') ? host[(colon + 1)..] : null;
     }
 
-    private static bool IsPort(string text) =>
-        text.Length is > 0 and <= 5
-        && text[0] != '0'
-        && !text.AsSpan().ContainsAnyExceptInRange('0', '9')
-        && int.Parse(text, CultureInfo.InvariantCulture) <= IPEndPoint.MaxPort;
+    private static bool IsPort(string text) => IsPort(text, out _);
+
+    private static bool IsPort(string text, out ushort number) =>
+        ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && text[0] != '0';
 
     private static string DefaultPort(bool https) => https ? "443" : "80";
 
@@ -111,13 +110,13 @@ internal readonly record struct RequestOrigin(IPAddress? Client, bool IsHttps, s
         : [.. header.SelectMany(v => (v ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
 
     /// <summary>An address, with or without a port: <c>192.0.2.1:123</c>, <c>[2001:db8::1]:123</c>.</summary>
-    private static IPAddress? AddressOf(string text)
-    {
-        IPAddress? address = IPAddress.TryParse(text, out IPAddress? plain) ? plain
-            : IPEndPoint.TryParse(text, out IPEndPoint? endPoint) ? endPoint.Address
-            : null;
-        return address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
-    }
+    private static IPAddress? AddressOf(string text) =>
+        IPAddress.TryParse(text, out IPAddress? address) ? Plain(address)
+        : IPEndPoint.TryParse(text, out IPEndPoint? endPoint) ? Plain(endPoint.Address)
+        : null;
+
+    /// <summary>The address, as IPv4 where it is one in the form of IPv6.</summary>
+    private static IPAddress? Plain(IPAddress? address) => address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
 
     private static bool Is(string text, string word) => text.Equals(word, StringComparison.OrdinalIgnoreCase);
 

@@ -7,15 +7,15 @@ internal sealed class TrustedProxies(IEnumerable<IPNetwork> networks)
 {
     private readonly IPNetwork[] _networks = [.. networks];
 
-    /// <summary>True where the address of a client belongs to one of them.</summary>
-    public bool Contains(IPAddress? peer)
+    /// <summary>True where an address belongs to one of them.</summary>
+    /// <param name="address">The address, as IPv4 where it is one; null for none.</param>
+    public bool Contains(IPAddress? address)
     {
-        if (_networks.Length == 0 || peer is null)
+        if (address is null)
         {
             return false;
         }
 
-        IPAddress address = peer.IsIPv4MappedToIPv6 ? peer.MapToIPv4() : peer;
         foreach (IPNetwork network in _networks)
         {
             if (network.Contains(address))

@@ -12,7 +12,7 @@ internal sealed partial class BackgroundFailures(ILogger logger, IngressTelemetr
     /// <returns>False where it has failed.</returns>
     public bool Try(string task, Action step)
     {
-#pragma warning disable CA1031 // See above.
+#pragma warning disable CA1031 // Whatever a step throws, the task goes on, and whatever the log throws, too.
         try
         {
             step();

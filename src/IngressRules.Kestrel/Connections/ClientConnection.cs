@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -7,9 +6,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace IngressRules.Kestrel.Connections;
 
 /// <summary>A client's connection that counts against the limit until it is disposed.</summary>
-internal sealed class ClientConnection : ConnectionContext
+internal sealed class ClientConnection : WrappedConnection
 {
-    private readonly ConnectionContext _accepted;
     private readonly ClientConnections _all;
     private int _requests;
     private long _idleSince;
@@ -18,8 +16,8 @@ internal sealed class ClientConnection : ConnectionContext
     private int _disposed;
 
     public ClientConnection(ConnectionContext accepted, ClientConnections all)
+        : base(accepted)
     {
-        _accepted = accepted;
         _all = all;
         _idleSince = all.Now;
         accepted.Features.Set(this);
@@ -40,48 +38,27 @@ internal sealed class ClientConnection : ConnectionContext
     /// <summary>True once a request of this connection has ended.</summary>
     public bool HasServed { get; private set; }
 
-    /// <summary>When the connection was asked to close; it may still have a response to send.</summary>
-    public long ClosingSince { get; private set; }
-
-    /// <summary>True once the connection was asked to end.</summary>
-    public bool IsClosing { get; private set; }
+    /// <summary>When the connection was asked to end, though it may still have a response to send; null where it was not.</summary>
+    public long? ClosingSince { get; private set; }
 
     public override string ConnectionId
     {
-        get => _accepted.ConnectionId;
-        set => _accepted.ConnectionId = value;
+        get => Accepted.ConnectionId;
+        set => Accepted.ConnectionId = value;
     }
 
-    public override IFeatureCollection Features => _accepted.Features;
+    public override IFeatureCollection Features => Accepted.Features;
 
     public override IDictionary<object, object?> Items
     {
-        get => _accepted.Items;
-        set => _accepted.Items = value;
+        get => Accepted.Items;
+        set => Accepted.Items = value;
     }
 
     public override IDuplexPipe Transport
     {
-        get => _accepted.Transport;
-        set => _accepted.Transport = value;
-    }
-
-    public override EndPoint? LocalEndPoint
-    {
-        get => _accepted.LocalEndPoint;
-        set => _accepted.LocalEndPoint = value;
-    }
-
-    public override EndPoint? RemoteEndPoint
-    {
-        get => _accepted.RemoteEndPoint;
-        set => _accepted.RemoteEndPoint = value;
-    }
-
-    public override CancellationToken ConnectionClosed
-    {
-        get => _accepted.ConnectionClosed;
-        set => _accepted.ConnectionClosed = value;
+        get => Accepted.Transport;
+        set => Accepted.Transport = value;
     }
 
     public void BeginWait()
@@ -103,33 +80,28 @@ internal sealed class ClientConnection : ConnectionContext
 
     /// <summary>
     /// Ends an idle connection. The server closes it as it does when it stops, so a request that arrives at this moment is still served. A
-    /// second call ends it at once, because nobody listens to the first one during a TLS handshake.
+    /// further call ends it at once: during a TLS handshake nothing reacts to the first one.
     /// </summary>
     public void EndIdle()
     {
-        if (IsClosing || Features.Get<IConnectionLifetimeNotificationFeature>() is not { } lifetime)
+        if (ClosingSince is not null || Features.Get<IConnectionLifetimeNotificationFeature>() is not { } lifetime)
         {
-            Abort(new ConnectionAbortedException("The limit of client connections is reached."));
+            EndAtOnce();
             return;
         }
 
-        IsClosing = true;
         ClosingSince = _all.Now;
         lifetime.RequestClose();
     }
 
-    /// <summary>Ends a connection whose client keeps the server waiting in the middle of a request.</summary>
-    public void EndStalled() => Abort(new ConnectionAbortedException("The limit of client connections is reached."));
-
-    public override void Abort() => _accepted.Abort();
-
-    public override void Abort(ConnectionAbortedException abortReason) => _accepted.Abort(abortReason);
+    /// <summary>Ends a connection, also in the middle of a request.</summary>
+    public void EndAtOnce() => Abort(new ConnectionAbortedException("The limit of client connections is reached."));
 
     public override async ValueTask DisposeAsync()
     {
         try
         {
-            await _accepted.DisposeAsync().ConfigureAwait(false);
+            await Accepted.DisposeAsync().ConfigureAwait(false);
             await base.DisposeAsync().ConfigureAwait(false);
         }
         finally

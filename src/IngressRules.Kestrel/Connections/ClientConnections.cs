@@ -104,7 +104,7 @@ internal sealed class ClientConnections
                     .Where(c => c.IsIdle && _time.GetElapsedTime(c.IdleSince, now) >= (c.HasServed ? s_leastIdle : s_leastNew))
 
                     // A response that has been served may still be on its way to a slow client.
-                    .Where(c => !c.IsClosing || !c.HasServed || _time.GetElapsedTime(c.ClosingSince, now) >= s_longestStall)
+                    .Where(c => c.ClosingSince is not { } since || !c.HasServed || _time.GetElapsedTime(since, now) >= s_longestStall)
                     .OrderBy(c => c.IdleSince)
                     .Take(Math.Max(1, _limit / 16)),
             ];
@@ -122,7 +122,7 @@ internal sealed class ClientConnections
                 .OrderBy(c => c.WaitsForClientSince)
                 .Take(Math.Max(1, _limit / 16)),
         ];
-        stalled.ForEach(c => c.EndStalled());
+        stalled.ForEach(c => c.EndAtOnce());
         return stalled.Count;
     }
 

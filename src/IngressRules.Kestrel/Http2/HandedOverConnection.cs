@@ -1,5 +1,5 @@
 using System.IO.Pipelines;
-using System.Net;
+using IngressRules.Kestrel.Connections;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -9,14 +9,13 @@ namespace IngressRules.Kestrel.Http2;
 /// A connection that one endpoint accepted and another one serves. It has the same bytes and addresses but its own features, because the
 /// second endpoint counts, times and closes it independently.
 /// </summary>
-internal sealed class HandedOverConnection : ConnectionContext
+internal sealed class HandedOverConnection : WrappedConnection
 {
-    private readonly ConnectionContext _accepted;
     private readonly TaskCompletionSource _served = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public HandedOverConnection(ConnectionContext accepted)
+        : base(accepted)
     {
-        _accepted = accepted;
         Features = new FeatureCollection(accepted.Features);
         Transport = accepted.Transport;
         ConnectionId = accepted.ConnectionId;
@@ -33,28 +32,6 @@ internal sealed class HandedOverConnection : ConnectionContext
     public override IDictionary<object, object?> Items { get; set; }
 
     public override IDuplexPipe Transport { get; set; }
-
-    public override EndPoint? LocalEndPoint
-    {
-        get => _accepted.LocalEndPoint;
-        set => _accepted.LocalEndPoint = value;
-    }
-
-    public override EndPoint? RemoteEndPoint
-    {
-        get => _accepted.RemoteEndPoint;
-        set => _accepted.RemoteEndPoint = value;
-    }
-
-    public override CancellationToken ConnectionClosed
-    {
-        get => _accepted.ConnectionClosed;
-        set => _accepted.ConnectionClosed = value;
-    }
-
-    public override void Abort() => _accepted.Abort();
-
-    public override void Abort(ConnectionAbortedException abortReason) => _accepted.Abort(abortReason);
 
     public override ValueTask DisposeAsync()
     {

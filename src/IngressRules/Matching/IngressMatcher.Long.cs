@@ -120,21 +120,17 @@ public sealed partial class IngressMatcher
             return false;
         }
 
-        next = next[..CarelessReader.Decode(text, next, overlong: false)];
-        if (!next.SequenceEqual(text) && FindsOther(reading, next, rest, decodings - 1, overlong))
-        {
-            return true;
-        }
-
-        if (!overlong)
-        {
-            return false;
-        }
-
         // Of two decoders behind each other, one may take overlong forms and the other not.
-        next = room[..text.Length];
-        next = next[..CarelessReader.Decode(text, next, overlong: true)];
-        return !next.SequenceEqual(text) && FindsOther(reading, next, rest, decodings - 1, overlong);
+        for (int form = 0; form < (overlong ? 2 : 1); form++)
+        {
+            ReadOnlySpan<byte> decoded = room[..CarelessReader.Decode(text, room, overlong: form == 1)];
+            if (!decoded.SequenceEqual(text) && FindsOther(reading, decoded, rest, decodings - 1, overlong))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private bool IsOther(in Reading reading, ReadOnlySpan<byte> text, Span<byte> room)

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using IngressRules.AspNetCore.Observability;
 using IngressRules.AspNetCore.Tests.Support;
 using IngressRules.Reading;
@@ -19,7 +18,7 @@ public sealed class LogTextTests : IDisposable
     {
         string file = Path.Combine(_folder, "a\u001b[31m\u009b.yaml");
         await File.WriteAllTextAsync(file, ManifestText.Ingress("a", "a.io", "/", "web"));
-        var log = new Lines();
+        var log = new LogLines();
         await using TestRouter router = await TestRouter.StartAsync(
             new IngressReadResult(),
             paths: [_folder],
@@ -36,7 +35,7 @@ public sealed class LogTextTests : IDisposable
     [Fact]
     public async Task An_X_Request_Id_of_a_trusted_proxy_cannot_either()
     {
-        var log = new Lines();
+        var log = new LogLines();
         await using TestRouter router = await TestRouter.StartAsync(
             new IngressReadResult { Objects = new() { Ingresses = [Manifests.NewIngress("a", [("a.io", "Prefix", "/", "web")])] } },
             o => o.TrustedProxies.Add(System.Net.IPNetwork.Parse("127.0.0.0/8")),
@@ -52,25 +51,5 @@ public sealed class LogTextTests : IDisposable
         string line = Assert.Single(log.All);
         Assert.Matches(" [0-9a-f]{32}$", line);
         Assert.DoesNotContain(line, char.IsControl);
-    }
-
-    private sealed class Lines : ILoggerProvider, ILogger
-    {
-        public ConcurrentQueue<string> All { get; } = [];
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            All.Enqueue(formatter(state, exception));
-
-        public void Dispose()
-        {
-        }
     }
 }
