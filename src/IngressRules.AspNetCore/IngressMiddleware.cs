@@ -27,6 +27,7 @@ internal sealed class IngressMiddleware(
     private readonly TrustedProxies _proxies = new(options.Value.TrustedProxies);
     private readonly RequestHeaders _headers = new(options.Value.KeepUnderscoreHeaders);
     private readonly RefusalLog _refusals = new(logger, time);
+    private readonly FailureLog _failures = new(logger, time);
     private readonly HttpsPolicy _https = new(options.Value);
 
     public async Task InvokeAsync(HttpContext context)
@@ -82,8 +83,9 @@ internal sealed class IngressMiddleware(
                 _refusals.Write(context, target);
             }
 
-            IngressLog.NotForwarded(logger, result);
-            await IngressErrorResponse.WriteAsync(context, result.Outcome);
+            await IngressErrorResponse.WriteAsync(context, result);
         }
+
+        _failures.Write(context, result);
     }
 }
