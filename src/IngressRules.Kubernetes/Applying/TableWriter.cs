@@ -1,0 +1,212 @@
+using System.Diagnostics.CodeAnalysis;
+using IngressRules.Diagnostics;
+using IngressRules.Model;
+using IngressRules.Reading;
+using IngressRules.Reloading;
+using Microsoft.Extensions.Logging;
+
+namespace IngressRules.Kubernetes.Applying;
+
+/// <summary>Brings the changes of a queue into the table, on a thread of its own: a busy thread pool delays no change.</summary>
+/// <param name="tables">Holds the table that serves requests.</param>
+/// <param name="options">How tables are made.</param>
+/// <param name="queue">What has changed.</param>
+/// <param name="secrets">Learns which Secrets the table needs.</param>
+/// <param name="time">The clock of pauses.</param>
+/// <param name="logger">Where failures go.</param>
+internal sealed class TableWriter(
+    RoutingTableSource tables,
+    KubernetesSourceOptions options,
+    ChangeQueue queue,
+    TlsSecrets secrets,
+    TimeProvider time,
+    ILogger logger)
+{
+    /// <summary>The findings about objects that could not be decoded.</summary>
+    private readonly Dictionary<ObjectReference, ValueList<Diagnostic>> _undecoded = [];
+
+    /// <summary>The Ingresses of the cluster, to tell a change of their status from a change of their rules.</summary>
+    private readonly Dictionary<ObjectReference, Ingress> _ingresses = [];
+
+    private RoutingTable? _made;
+    private int _tablesMade;
+
+    /// <summary>How many tables have been made.</summary>
+    public int TablesMade => Volatile.Read(ref _tablesMade);
+
+    /// <summary>Completes with the first table.</summary>
+    public TaskCompletionSource FirstTable { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Applies changes until it is cancelled. It blocks its thread.</summary>
+    /// <param name="cancellationToken">Ends it.</param>
+    public void Run(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                // The first change after a pause without changes is not delayed; those that follow it are collected.
+                TimeSpan pause = options.QuietTime;
+                while (Apply())
+                {
+                    Task.Delay(pause, time, cancellationToken).GetAwaiter().GetResult();
+                    pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, options.MaxQuietTime.Ticks));
+                }
+
+                queue.Wait(cancellationToken);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The source is closed.
+        }
+    }
+
+    /// <summary>Makes a table of all that has changed; false where nothing has.</summary>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The last table stays in use.")]
+    private bool Apply()
+    {
+        IReadOnlyDictionary<ObjectReference, Pending> taken = queue.Take();
+        if (taken.Count == 0 && _made is not null)
+        {
+            return false;
+        }
+
+        try
+        {
+            Write(taken);
+        }
+        catch (Exception error)
+        {
+            KubernetesLog.TableFailed(logger, error);
+            queue.GiveBack(taken);
+        }
+
+        return true;
+    }
+
+    private void Write(IReadOnlyDictionary<ObjectReference, Pending> taken)
+    {
+        foreach ((ObjectReference name, Pending pending) in taken)
+        {
+            if (pending.Findings.Count == 0)
+            {
+                _undecoded.Remove(name);
+            }
+            else
+            {
+                _undecoded[name] = pending.Findings;
+            }
+        }
+
+        ObjectChanges changes = ToChanges(taken);
+        if (_made is null || !changes.IsEmpty)
+        {
+            ReloadResult result = tables.Reload(current => Next(current, changes));
+            if (result.Error is { } error)
+            {
+                throw error;
+            }
+
+            _made = result.Current;
+            Interlocked.Increment(ref _tablesMade);
+            if (MayNameOtherSecrets(changes))
+            {
+                secrets.Want(result.Current.Matcher.Rules.Ingresses);
+            }
+        }
+
+        // Only now: after a failure the same changes come again, and must count as changes again.
+        Remember(taken);
+        FirstTable.TrySetResult();
+    }
+
+    private RoutingTable Next(RoutingTable current, ObjectChanges changes)
+    {
+        ValueList<Diagnostic> undecoded = _undecoded
+            .OrderBy(f => f.Key.ToString(), StringComparer.Ordinal)
+            .SelectMany(f => f.Value)
+            .ToValueList();
+        return _made is not null
+            ? _made.With(changes, undecoded)
+            : RoutingTable.Build(
+                new IngressReadResult { Objects = changes.Changed, Diagnostics = undecoded },
+                options.CompilerOptions,
+                options.ValidationOptions,
+                options.ResolverOptions,
+                current);
+    }
+
+    /// <summary>The changes as the table takes them. An Ingress whose status alone has changed is none.</summary>
+    private ObjectChanges ToChanges(IReadOnlyDictionary<ObjectReference, Pending> taken)
+    {
+        var changed = new Dictionary<KubernetesKind, List<IKubernetesObject>>();
+        var removed = new List<ObjectReference>();
+        var refused = new List<RefusedObject>();
+        foreach ((ObjectReference name, Pending pending) in taken)
+        {
+            if (pending.Findings.Count > 0)
+            {
+                refused.Add(new(name, pending.Findings[0]));
+            }
+
+            if (pending.Item is { } item)
+            {
+                if (item is not Ingress ingress || !_ingresses.TryGetValue(name, out Ingress? known) || !IsSameToRules(known, ingress))
+                {
+                    List<IKubernetesObject> ofKind = changed.TryGetValue(item.Kind, out List<IKubernetesObject>? list)
+                        ? list
+                        : changed[item.Kind] = [];
+                    ofKind.Add(item);
+                }
+            }
+            else if (pending.IsRemoved)
+            {
+                removed.Add(name);
+            }
+        }
+
+        return new()
+        {
+            Changed = new()
+            {
+                Ingresses = ListOf<Ingress>(changed),
+                IngressClasses = ListOf<IngressClass>(changed),
+                Services = ListOf<Service>(changed),
+                EndpointSlices = ListOf<EndpointSlice>(changed),
+                Secrets = ListOf<Secret>(changed),
+            },
+            Removed = removed.ToValueList(),
+            Refused = refused.ToValueList(),
+        };
+    }
+
+    private static ValueList<T> ListOf<T>(Dictionary<KubernetesKind, List<IKubernetesObject>> changed)
+        where T : class, IKubernetesObject =>
+        changed.TryGetValue(KubernetesKind.Of<T>(), out List<IKubernetesObject>? objects) ? objects.Cast<T>().ToValueList() : [];
+
+    private static bool IsSameToRules(Ingress before, Ingress after) =>
+        before with { Status = after.Status, Metadata = before.Metadata with { ResourceVersion = after.Metadata.ResourceVersion } } == after;
+
+    private bool MayNameOtherSecrets(ObjectChanges changes) =>
+        changes.Concern<IngressClass>()
+        || changes.Changed.Ingresses.Any(i => i.Spec.Tls.Count > 0)
+        || changes.Changed.Ingresses.Select(i => new ObjectReference("Ingress", i.Metadata.Namespace, i.Metadata.Name))
+            .Concat(changes.RemovedOf<Ingress>())
+            .Any(n => _ingresses.TryGetValue(n, out Ingress? before) && before.Spec.Tls.Count > 0);
+
+    private void Remember(IReadOnlyDictionary<ObjectReference, Pending> taken)
+    {
+        foreach ((ObjectReference name, Pending pending) in taken)
+        {
+            if (pending.Item is Ingress ingress)
+            {
+                _ingresses[name] = ingress;
+            }
+            else if (pending.IsRemoved)
+            {
+                _ingresses.Remove(name);
+            }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using IngressRules.Kubernetes.Applying;
+using IngressRules.Kubernetes.Watching;
+using IngressRules.Model;
+using IngressRules.Reloading;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace IngressRules.Kubernetes;
+
+/// <summary>
+/// Watches the Ingresses, IngressClasses, Services, EndpointSlices and TLS Secrets of a cluster and keeps a routing table in step with them.
+/// Where the API server is away, the last table stays in use.
+/// </summary>
+public sealed class KubernetesSource : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ChangeQueue _queue = new();
+    private readonly TlsSecrets _secrets;
+    private readonly TableWriter _writer;
+    private readonly ResourceWatch[] _watches;
+    private readonly ILogger _logger;
+    private Task? _running;
+
+    /// <summary>Creates a source; <see cref="Start"/> starts it.</summary>
+    /// <param name="client">Kubernetes' client: its connection, certificates and credentials are used. It is not disposed of.</param>
+    /// <param name="tables">Holds the table that serves requests.</param>
+    /// <param name="options">What is watched; null for the defaults.</param>
+    /// <param name="logger">Where failures are logged; null for nowhere.</param>
+    /// <param name="time">The clock; null for the system's.</param>
+    public KubernetesSource(
+        k8s.Kubernetes client,
+        RoutingTableSource tables,
+        KubernetesSourceOptions? options = null,
+        ILogger? logger = null,
+        TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(tables);
+        options ??= new KubernetesSourceOptions();
+        time ??= TimeProvider.System;
+        _logger = logger ?? NullLogger.Instance;
+        var api = new KubernetesApi(client);
+        var server = new ServerFacts(api);
+        _secrets = new TlsSecrets(_queue, api, options, time, _logger);
+        _writer = new TableWriter(tables, options, _queue, _secrets, time, _logger);
+        _watches =
+        [
+            .. WatchedKind.All.SelectMany(kind => NamespacesOf(kind, options)
+                .Select(ns => new ResourceWatch(api, server, kind, ns, options, SinkOf(kind), time, _logger))),
+        ];
+    }
+
+    /// <summary>True once every kind has been listed and the first table is in use.</summary>
+    public bool IsSynced => _writer.FirstTable.Task.IsCompletedSuccessfully;
+
+    /// <summary>What each watch has come to.</summary>
+    public ValueList<WatchState> Watches => _watches.Select(w => w.State).ToValueList();
+
+    /// <summary>How many tables have been made.</summary>
+    public int TablesMade => _writer.TablesMade;
+
+    /// <summary>How many Secrets are kept: those that Ingresses of ours name.</summary>
+    public int SecretCount => _secrets.Count;
+
+    /// <summary>Starts watching. Calling it again does nothing.</summary>
+    public void Start() => _running ??= RunAsync(_stop.Token);
+
+    /// <summary>Waits until <see cref="IsSynced"/>.</summary>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public Task WaitForSyncAsync(CancellationToken cancellationToken = default) =>
+        _writer.FirstTable.Task.WaitAsync(cancellationToken);
+
+    /// <summary>Ends all requests to the API server. The table stays as it is.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        if (_running is { } running)
+        {
+            await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        _queue.Dispose();
+        _stop.Dispose();
+    }
+
+    private static IEnumerable<string?> NamespacesOf(WatchedKind kind, KubernetesSourceOptions options) =>
+        kind.Kind.IsNamespaced && options.Namespaces.Count > 0 ? options.Namespaces.Distinct<string?>() : [null];
+
+    private IObjectSink SinkOf(WatchedKind kind) => kind.Kind == KubernetesKind.Of<Secret>() ? _secrets : _queue;
+
+    private async Task RunAsync(CancellationToken cancellationToken)
+    {
+        Task[] watching = [.. _watches.Select(w => Task.Run(() => w.RunAsync(cancellationToken), cancellationToken))];
+        Task fetching = Task.Run(() => _secrets.RunAsync(cancellationToken), cancellationToken);
+        try
+        {
+            // Half a cluster would be half a table.
+            await Task.WhenAll(_watches.Select(w => w.Synced)).WaitAsync(cancellationToken).ConfigureAwait(false);
+            KubernetesLog.Synced(_logger, string.Join(", ", _watches.Select(w => $"{w.State.Resource}: {w.State.Count}")));
+            var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            new Thread(() =>
+            {
+                _writer.Run(cancellationToken);
+                written.SetResult();
+            })
+            {
+                IsBackground = true,
+                Name = "IngressRules table",
+            }.Start();
+            await written.Task.ConfigureAwait(false);
+        }
+        finally
+        {
+            await Task.WhenAll([.. watching, fetching]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text.Json;
+
+namespace IngressRules.Kubernetes.Watching;
+
+/// <summary>Steps of <see cref="Utf8JsonReader"/> that the readers of lists, events and heads share.</summary>
+internal static class JsonText
+{
+    /// <summary>Reads the start of the object that is expected next.</summary>
+    public static void ReadObjectStart(ref Utf8JsonReader reader)
+    {
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new JsonException("The API server's response is not a JSON object.");
+        }
+    }
+
+    /// <summary>Reads the name of the next property of an object; false at its end.</summary>
+    public static bool ReadName(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType == JsonTokenType.PropertyName;
+
+    /// <summary>Reads the value of a property as text; empty where it is something else.</summary>
+    public static string ReadString(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            return reader.GetString()!;
+        }
+
+        reader.Skip();
+        return "";
+    }
+
+    /// <summary>Reads past the value of a property.</summary>
+    public static void SkipValue(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        reader.Skip();
+    }
+
+    /// <summary>Reads past the value that starts with the current token.</summary>
+    /// <param name="reader">The reader, on the first token of a value.</param>
+    /// <returns>Where the value's text is.</returns>
+    public static Range TakeValue(ref Utf8JsonReader reader)
+    {
+        int start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        return start..(int)reader.BytesConsumed;
+    }
+}

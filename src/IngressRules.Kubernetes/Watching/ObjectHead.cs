@@ -1,0 +1,61 @@
+using System.Text.Json;
+
+namespace IngressRules.Kubernetes.Watching;
+
+/// <summary>What the watch needs to know of an object before it is decoded.</summary>
+/// <param name="Namespace">The namespace, or empty.</param>
+/// <param name="Name">The name.</param>
+/// <param name="ResourceVersion">The server's version of the object.</param>
+/// <param name="HasKind">Whether the text names its kind: the items of a list do not.</param>
+internal readonly record struct ObjectHead(string Namespace, string Name, string ResourceVersion, bool HasKind)
+{
+    /// <summary>Reads the head of an object.</summary>
+    /// <param name="utf8">The object in JSON.</param>
+    /// <exception cref="JsonException">The text is not a JSON object.</exception>
+    public static ObjectHead Read(ReadOnlySpan<byte> utf8)
+    {
+        string ns = "", name = "", version = "";
+        bool hasKind = false;
+        var reader = new Utf8JsonReader(utf8);
+        JsonText.ReadObjectStart(ref reader);
+        while (JsonText.ReadName(ref reader))
+        {
+            if (reader.ValueTextEquals("metadata"u8))
+            {
+                reader.Read();
+                if (reader.TokenType != JsonTokenType.StartObject)
+                {
+                    reader.Skip();
+                    continue;
+                }
+
+                while (JsonText.ReadName(ref reader))
+                {
+                    if (reader.ValueTextEquals("name"u8))
+                    {
+                        name = JsonText.ReadString(ref reader);
+                    }
+                    else if (reader.ValueTextEquals("namespace"u8))
+                    {
+                        ns = JsonText.ReadString(ref reader);
+                    }
+                    else if (reader.ValueTextEquals("resourceVersion"u8))
+                    {
+                        version = JsonText.ReadString(ref reader);
+                    }
+                    else
+                    {
+                        JsonText.SkipValue(ref reader);
+                    }
+                }
+            }
+            else
+            {
+                hasKind |= reader.ValueTextEquals("kind"u8);
+                JsonText.SkipValue(ref reader);
+            }
+        }
+
+        return new(ns, name, version, hasKind);
+    }
+}

@@ -1,0 +1,343 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Net;
+using IngressRules.Diagnostics;
+using IngressRules.Model;
+using Microsoft.Extensions.Logging;
+
+namespace IngressRules.Kubernetes.Watching;
+
+/// <summary>
+/// Lists the objects of one kind and watches them from there on, for as long as it runs. Whatever fails is tried again; what is known by
+/// then stays.
+/// </summary>
+internal sealed class ResourceWatch
+{
+    /// <summary>An event holds one object, which etcd bounds to about 1.5 MiB; its JSON may be larger.</summary>
+    private const int MaxEventBytes = 16 * 1024 * 1024;
+
+    /// <summary>How often a list may lose its continuation before it is asked for in one piece.</summary>
+    private const int MaxPagedTries = 2;
+
+    /// <summary>A watch that ends sooner than this has failed, even where the server says that it has not.</summary>
+    private static readonly TimeSpan s_shortWatch = TimeSpan.FromSeconds(1);
+
+    private readonly KubernetesApi _api;
+    private readonly ServerFacts _server;
+    private readonly WatchedKind _kind;
+    private readonly string? _namespace;
+    private readonly KubernetesSourceOptions _options;
+    private readonly IObjectSink _sink;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Backoff _backoff;
+    private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The versions of the objects that the sink has, by namespace and name.</summary>
+    private readonly Dictionary<(string Namespace, string Name), string> _held = [];
+
+    private volatile WatchState _state;
+    private string? _version;
+    private bool _streams = true;
+
+    public ResourceWatch(
+        KubernetesApi api,
+        ServerFacts server,
+        WatchedKind kind,
+        string? ns,
+        KubernetesSourceOptions options,
+        IObjectSink sink,
+        TimeProvider time,
+        ILogger logger)
+    {
+        _api = api;
+        _server = server;
+        _kind = kind;
+        _namespace = ns;
+        _options = options;
+        _sink = sink;
+        _time = time;
+        _logger = logger;
+        _backoff = new Backoff(options.RetryDelay, options.MaxRetryDelay, Random.Shared);
+        _state = new WatchState { Resource = kind.Plural, Namespace = ns };
+    }
+
+    /// <summary>What the watch has come to.</summary>
+    public WatchState State => _state;
+
+    /// <summary>The kind.</summary>
+    public KubernetesKind Kind => _kind.Kind;
+
+    /// <summary>Completes once the objects have been listed.</summary>
+    public Task Synced => _synced.Task;
+
+    /// <summary>Lists and watches until it is cancelled.</summary>
+    /// <param name="cancellationToken">Ends it.</param>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Whatever fails is tried again.")]
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            long start = _time.GetTimestamp();
+            try
+            {
+                if (_version is null && !await CanStreamAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    await ListAsync(cancellationToken).ConfigureAwait(false);
+                }
+
+                await FollowAsync(cancellationToken).ConfigureAwait(false);
+                if (_time.GetElapsedTime(start) >= s_shortWatch)
+                {
+                    _backoff.Reset();
+                    continue;
+                }
+            }
+            catch (Exception) when (cancellationToken.IsCancellationRequested)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+            catch (ApiException error) when (error.IsGone)
+            {
+                KubernetesLog.Gone(_logger, _kind.Plural, Where);
+                _version = null;
+            }
+            catch (ApiException error) when (_version is null && _streams && IsRefusedStream(error))
+            {
+                _streams = false;
+                continue;
+            }
+            catch (Exception error)
+            {
+                Failed(error);
+            }
+
+            await Task.Delay(_backoff.Next(), _time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private string Where => _namespace is null ? "all namespaces" : $"namespace {_namespace}";
+
+    /// <summary>A server that knows streaming lists may have them turned off; it then refuses the parameter.</summary>
+    private static bool IsRefusedStream(ApiException error) =>
+        error.Status.Code is HttpStatusCode.BadRequest or HttpStatusCode.Forbidden or HttpStatusCode.UnprocessableEntity;
+
+    private async Task<bool> CanStreamAsync(CancellationToken cancellationToken) =>
+        _streams && await _server.HasStreamingListsAsync(cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Reads the list page by page. Objects that are gone are removed only after the last page.</summary>
+    private async Task ListAsync(CancellationToken cancellationToken)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            string pages = attempt <= MaxPagedTries
+                ? string.Create(CultureInfo.InvariantCulture, $"&limit={_options.PageSize}")
+                : "";
+            try
+            {
+                var seen = new HashSet<(string, string)>();
+                ListPage page = await ReadPageAsync(pages, cancellationToken).ConfigureAwait(false);
+                Take(page, seen);
+                while (page.Continue.Length > 0)
+                {
+                    string next = $"{pages}&continue={Uri.EscapeDataString(page.Continue)}";
+                    page = await ReadPageAsync(next, cancellationToken).ConfigureAwait(false);
+                    Take(page, seen);
+                }
+
+                await FinishListAsync(seen, page.ResourceVersion, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (ApiException error) when (error.IsGone && attempt <= MaxPagedTries)
+            {
+                // The server has compacted the version that the pages were of.
+            }
+        }
+    }
+
+    private async Task<ListPage> ReadPageAsync(string query, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(_options.ListTimeout, _time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        try
+        {
+            return ListPage.Read(await _api.ReadAsync(Url(query), limit.Token).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The list did not arrive within {_options.ListTimeout.TotalSeconds:0} s.");
+        }
+    }
+
+    private void Take(ListPage page, HashSet<(string, string)> seen)
+    {
+        foreach (ReadOnlyMemory<byte> item in page.Items)
+        {
+            ObjectHead head = ObjectHead.Read(item.Span);
+            seen.Add((head.Namespace, head.Name));
+            Take(head, item);
+        }
+    }
+
+    private void Take(in ObjectHead head, ReadOnlyMemory<byte> item)
+    {
+        (string Namespace, string Name) key = (head.Namespace, head.Name);
+        if (_held.TryGetValue(key, out string? version) && version == head.ResourceVersion && version.Length > 0)
+        {
+            return;
+        }
+
+        _held[key] = head.ResourceVersion;
+        (IKubernetesObject? decoded, ValueList<Diagnostic> findings) = ObjectDecoder.Decode(_kind.Kind, head, item);
+        if (decoded is not null)
+        {
+            _sink.Set(decoded);
+        }
+        else
+        {
+            _sink.Reject(ReferenceTo(key), findings);
+        }
+    }
+
+    private async Task FinishListAsync(HashSet<(string, string)> seen, string version, CancellationToken cancellationToken)
+    {
+        if (seen.Count == 0 && _held.Count > 0 && !await _server.IsReadyAsync(cancellationToken).ConfigureAwait(false))
+        {
+            throw new InvalidDataException(
+                $"The API server lists no {_kind.Plural} any more, but is not ready. What it had before stays in use.");
+        }
+
+        foreach ((string Namespace, string Name) gone in _held.Keys.Where(k => !seen.Contains(k)).ToArray())
+        {
+            Forget(gone);
+        }
+
+        _version = version;
+        Heard(_state with { IsSynced = true, Lists = _state.Lists + 1 });
+        _synced.TrySetResult();
+    }
+
+    private void Forget((string Namespace, string Name) key)
+    {
+        if (_held.Remove(key))
+        {
+            _sink.Remove(ReferenceTo(key));
+        }
+    }
+
+    private ObjectReference ReferenceTo((string Namespace, string Name) key) => new(_kind.Kind.Name, key.Namespace, key.Name);
+
+    /// <summary>Sends one watch and takes its events until the server ends it.</summary>
+    private async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        HashSet<(string, string)>? initial = _version is null ? [] : null;
+
+        // Watches of many routers should not end in the same moment.
+        int seconds = Random.Shared.Next(300, 600);
+        string from = _version is null
+            ? "&sendInitialEvents=true&resourceVersionMatch=NotOlderThan"
+            : $"&resourceVersion={Uri.EscapeDataString(_version)}";
+        string query = string.Create(
+            CultureInfo.InvariantCulture, $"&watch=true&allowWatchBookmarks=true&timeoutSeconds={seconds}{from}");
+        using var idle = new CancellationTokenSource(_options.IdleTimeout, _time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, idle.Token);
+        try
+        {
+            using HttpResponseMessage response = await _api.GetAsync(Url(query), limit.Token).ConfigureAwait(false);
+            Stream body = await response.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false);
+            await using var lines = new LineReader(body, MaxEventBytes);
+            Heard(_state);
+            while (await lines.ReadAsync(limit.Token).ConfigureAwait(false) is { } line)
+            {
+                idle.CancelAfter(_options.IdleTimeout);
+                if (await TakeAsync(WatchEvent.Read(line), initial, cancellationToken).ConfigureAwait(false))
+                {
+                    initial = null;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (idle.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The watch was silent for {_options.IdleTimeout.TotalSeconds:0} s.");
+        }
+    }
+
+    /// <summary>Takes an event; true where the initial events are complete with it.</summary>
+    private async ValueTask<bool> TakeAsync(
+        WatchEvent happened, HashSet<(string, string)>? initial, CancellationToken cancellationToken)
+    {
+        switch (happened.Type)
+        {
+            case "BOOKMARK":
+                Bookmark bookmark = Bookmark.Read(happened.Object.Span);
+                if (initial is not null && bookmark.EndsInitialEvents)
+                {
+                    await FinishListAsync(initial, bookmark.ResourceVersion, cancellationToken).ConfigureAwait(false);
+                    return true;
+                }
+
+                Advance(bookmark.ResourceVersion);
+                break;
+            case "ADDED" or "MODIFIED":
+                ObjectHead head = ObjectHead.Read(happened.Object.Span);
+                initial?.Add((head.Namespace, head.Name));
+                Take(head, happened.Object);
+                Advance(head.ResourceVersion);
+                break;
+            case "DELETED":
+                ObjectHead gone = ObjectHead.Read(happened.Object.Span);
+                initial?.Remove((gone.Namespace, gone.Name));
+                Forget((gone.Namespace, gone.Name));
+                Advance(gone.ResourceVersion);
+                break;
+            case "ERROR":
+                throw new ApiException(ApiStatus.Read(happened.Object.Span));
+            default:
+                // A type that this version does not know changes no object.
+                break;
+        }
+
+        return false;
+    }
+
+    /// <summary>Remembers where the next watch goes on. Before the initial events are complete there is no such place.</summary>
+    private void Advance(string version)
+    {
+        if (_version is not null && version.Length > 0)
+        {
+            _version = version;
+        }
+
+        Heard(_state);
+    }
+
+    private string Url(string query)
+    {
+        string selector = _kind.FieldSelector is { } fields ? $"&fieldSelector={Uri.EscapeDataString(fields)}" : "";
+        return $"{_kind.ListPath(_namespace)}?{(query + selector).TrimStart('&')}";
+    }
+
+    /// <summary>The server has sent something.</summary>
+    private void Heard(WatchState state)
+    {
+        if (_state.FailingSince is not null)
+        {
+            KubernetesLog.Recovered(_logger, _kind.Plural, Where);
+        }
+
+        _state = state with { LastContact = _time.GetUtcNow(), Error = null, FailingSince = null, Count = _held.Count };
+    }
+
+    /// <summary>A request has failed. The log says so once, until one succeeds.</summary>
+    private void Failed(Exception error)
+    {
+        string text = VisibleText.Of(error is TaskCanceledException ? "The request timed out." : error.Message);
+        if (_state.FailingSince is null || _state.Error != text)
+        {
+            KubernetesLog.Failed(_logger, _kind.Plural, Where, text);
+        }
+
+        _state = _state with { Error = text, FailingSince = _state.FailingSince ?? _time.GetUtcNow() };
+    }
+}

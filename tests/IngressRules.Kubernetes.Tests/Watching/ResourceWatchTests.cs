@@ -1,0 +1,292 @@
+using System.Collections.Concurrent;
+using IngressRules.Kubernetes.Tests.Support;
+using IngressRules.Kubernetes.Watching;
+using IngressRules.Reloading;
+using Microsoft.Extensions.Logging;
+
+namespace IngressRules.Kubernetes.Tests.Watching;
+
+/// <summary>What a watch does when the API server is slow, forgetful, old, new or broken.</summary>
+public sealed class ResourceWatchTests : IAsyncDisposable
+{
+    private readonly RoutingTableSource _tables = new();
+    private readonly LinesLog _log = new();
+    private readonly List<IDisposable> _clients = [];
+    private readonly List<KubernetesSource> _sources = [];
+
+    private static string Bookmark(string version, bool ends = false) => ends
+        ? $$$"""{"metadata":{"resourceVersion":"{{{version}}}","annotations":{"k8s.io/initial-events-end":"true"} } }"""
+        : $$$"""{"metadata":{"resourceVersion":"{{{version}}}"}}""";
+
+    [Fact]
+    public async Task A_list_is_read_page_by_page_and_the_watch_starts_at_its_version()
+    {
+        await using FakeApi api = FakeApi.Start();
+        api.On("ingresses", request => request switch
+        {
+            { IsWatch: true } => request.HoldAsync(),
+            _ when request.Query["continue"] == "a+b" => request.ListAsync("7", Item("two", 2)),
+            _ => request.PageAsync("7", "a+b", Item("one", 1)),
+        });
+        await StartAsync(api);
+        Assert.Equal("one.example, two.example", Hosts);
+        await Eventually.TrueAsync(() => api.Count("ingresses", "watch=true") == 1, "the Ingresses are watched");
+        Assert.Contains(api.Requests, r => r.StartsWith("ingresses?limit=500", StringComparison.Ordinal));
+        Assert.Contains(api.Requests, r => r.StartsWith("ingresses?watch=true&allowWatchBookmarks=true", StringComparison.Ordinal)
+            && r.EndsWith("resourceVersion=7", StringComparison.Ordinal));
+        Assert.Contains(api.Requests, r => r.StartsWith("secrets?", StringComparison.Ordinal)
+            && r.EndsWith("fieldSelector=type%3Dkubernetes.io%2Ftls", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_list_whose_pages_have_expired_starts_again_and_at_last_comes_in_one_piece()
+    {
+        await using FakeApi api = FakeApi.Start();
+        api.On("ingresses", request => request switch
+        {
+            { IsWatch: true } => request.HoldAsync(),
+            _ when request.Query["continue"] is not null => request.FailAsync(410, "Expired"),
+            _ when request.Query["limit"] is not null => request.PageAsync("7", "next", Item("one", 1)),
+            _ => request.ListAsync("8", Item("one", 1), Item("two", 2)),
+        });
+        await StartAsync(api);
+        Assert.Equal("one.example, two.example", Hosts);
+    }
+
+    [Fact]
+    public async Task A_new_server_sends_the_existing_objects_with_the_watch()
+    {
+        await using FakeApi api = FakeApi.Start(minor: "33+");
+        api.On("ingresses", async request =>
+        {
+            Assert.Equal(("true", "NotOlderThan"), (request.Query["sendInitialEvents"], request.Query["resourceVersionMatch"]));
+            await request.EventAsync("ADDED", Item("one", 1));
+            await request.EventAsync("BOOKMARK", Bookmark("5", ends: true));
+            await request.EventAsync("ADDED", Item("two", 6));
+            await request.HoldAsync();
+        });
+        KubernetesSource source = Source(api, "ingresses", "ingressclasses", "services", "endpointslices", "secrets");
+        await source.WaitForSyncAsync().WaitAsync(Eventually.Limit);
+        await Eventually.TrueAsync(() => Hosts == "one.example, two.example", "both are served");
+        Assert.DoesNotContain(api.Requests, r => r.StartsWith("ingresses?limit", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_new_server_that_refuses_streaming_lists_is_asked_for_a_plain_list()
+    {
+        await using FakeApi api = FakeApi.Start(minor: "33");
+        api.On("ingresses", request => request switch
+        {
+            _ when request.Query["sendInitialEvents"] is not null => request.FailAsync(422, "Invalid"),
+            { IsWatch: true } => request.HoldAsync(),
+            _ => request.ListAsync("7", Item("one", 1)),
+        });
+        KubernetesSource source = Source(api, "ingressclasses", "services", "endpointslices", "secrets");
+        await source.WaitForSyncAsync().WaitAsync(Eventually.Limit);
+        Assert.Equal("one.example", Hosts);
+    }
+
+    [Fact]
+    public async Task A_version_that_is_gone_leads_to_a_new_list_whose_difference_is_applied()
+    {
+        await using FakeApi api = FakeApi.Start();
+        bool changed = false;
+        api.On("ingresses", request =>
+        {
+            if (request.IsWatch)
+            {
+                bool isOld = !changed;
+                changed = true;
+                return isOld ? request.EventAsync("ERROR", """{"kind":"Status","code":410,"reason":"Expired"}""") : request.HoldAsync();
+            }
+
+            return changed ? request.ListAsync("9", Item("two", 2), Item("new", 8)) : request.ListAsync("7", Item("one", 1), Item("two", 2));
+        });
+        await StartAsync(api);
+        await Eventually.TrueAsync(() => Hosts == "new.example, two.example", "the difference is applied");
+    }
+
+    [Fact]
+    public async Task An_empty_list_is_believed_only_when_the_server_is_ready()
+    {
+        await using FakeApi api = FakeApi.Start();
+        int lists = 0;
+        api.On("ingresses", request => request switch
+        {
+            { IsWatch: true } => request.EventAsync("ERROR", """{"code":410}"""),
+            _ => Interlocked.Increment(ref lists) == 1 ? request.ListAsync("7", Item("one", 1)) : request.ListAsync("8"),
+        });
+        api.IsReady = false;
+        KubernetesSource source = await StartAsync(api);
+        await Eventually.TrueAsync(() => api.Count("readyz", "") >= 2, "the server is asked whether it is ready");
+        Assert.Equal("one.example", Hosts);
+        Assert.Contains(source.Watches, w => w.Error?.Contains("is not ready", StringComparison.Ordinal) == true);
+
+        api.IsReady = true;
+        await Eventually.TrueAsync(() => Hosts == "", "the empty list is believed");
+    }
+
+    [Fact]
+    public async Task A_watch_that_is_silent_is_asked_for_again_from_where_it_was()
+    {
+        await using FakeApi api = FakeApi.Start();
+        api.On("ingresses", async request =>
+        {
+            if (!request.IsWatch)
+            {
+                await request.ListAsync("7");
+            }
+            else if (request.Query["resourceVersion"] == "7")
+            {
+                await request.EventAsync("ADDED", Item("one", 12));
+                await request.HoldAsync();
+            }
+            else
+            {
+                Assert.Equal("12", request.Query["resourceVersion"]);
+                await request.EventAsync("DELETED", Item("one", 13));
+                await request.HoldAsync();
+            }
+        });
+        await StartAsync(api, new() { IdleTimeout = TimeSpan.FromMilliseconds(100), RetryDelay = TimeSpan.FromMilliseconds(10) });
+        await Eventually.TrueAsync(() => api.Count("ingresses", "resourceVersion=12") > 0, "the silent watch is given up");
+        await Eventually.TrueAsync(() => Hosts == "", "the second watch is heard");
+    }
+
+    [Fact]
+    public async Task Connections_that_are_cut_lose_no_change()
+    {
+        await using FakeApi api = FakeApi.Start();
+        const int Changes = 50;
+        api.On("ingresses", async request =>
+        {
+            if (!request.IsWatch)
+            {
+                await request.ListAsync("0");
+                return;
+            }
+
+            int at = int.Parse(request.Query["resourceVersion"]!, System.Globalization.CultureInfo.InvariantCulture);
+            if (at < Changes)
+            {
+                await request.EventAsync("ADDED", Item($"h{at + 1}", at + 1));
+                await request.CutAsync();
+            }
+            else
+            {
+                await request.HoldAsync();
+            }
+        });
+        await StartAsync(api, new() { RetryDelay = TimeSpan.FromMilliseconds(1), MaxRetryDelay = TimeSpan.FromMilliseconds(2) });
+        await Eventually.TrueAsync(() => _tables.Current.Matcher.Rules.Hosts.Count == Changes, "every change is in the table");
+    }
+
+    [Fact]
+    public async Task An_object_that_cannot_be_decoded_is_reported_and_its_last_version_stays()
+    {
+        await using FakeApi api = FakeApi.Start();
+        api.On("ingresses", async request =>
+        {
+            if (!request.IsWatch)
+            {
+                await request.ListAsync("7", Item("one", 1));
+                return;
+            }
+
+            await request.EventAsync("MODIFIED", """{"metadata":{"name":"one","namespace":"shop","resourceVersion":"8"},"spec":{"rules":"none"}}""");
+            await request.EventAsync("ADDED", Item("two", 9));
+            await request.HoldAsync();
+        });
+        await StartAsync(api);
+        await Eventually.TrueAsync(() => Hosts == "one.example, two.example", "the other object is served");
+        Assert.Contains(_tables.Current.Diagnostics, d => d.Object == new Diagnostics.ObjectReference("Ingress", "shop", "one"));
+        Assert.Equal("one", Assert.Single(_tables.Current.Stale).Object.Name);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_there_is_tried_again_and_the_log_says_so_once()
+    {
+        await using FakeApi api = FakeApi.Start();
+        bool away = true;
+        api.On("services", request => away ? request.FailAsync(503, "ServiceUnavailable") : request.IsWatch ? request.HoldAsync() : request.ListAsync("1"));
+        KubernetesSource source = Source(api);
+        await Eventually.TrueAsync(() => api.Count("services", "") >= 5, "the list is tried again");
+        Assert.False(source.IsSynced);
+        WatchState state = Assert.Single(source.Watches, w => w.Error is not null);
+        Assert.Equal(("services", "503 ServiceUnavailable: as the test wants it"), (state.Resource, state.Error));
+
+        away = false;
+        await source.WaitForSyncAsync().WaitAsync(Eventually.Limit);
+        Assert.Equal(
+            [
+                "The API server cannot be watched: services of all namespaces: 503 ServiceUnavailable: as the test wants it The last table "
+                    + "stays in use, and the request is repeated.",
+                "The API server can be watched again: services of all namespaces.",
+            ],
+            _log.Lines.Where(l => l.Contains("services", StringComparison.Ordinal)).Take(2));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (KubernetesSource source in _sources)
+        {
+            await source.DisposeAsync();
+        }
+
+        _clients.ForEach(c => c.Dispose());
+    }
+
+    private static string Item(string name, int version) => $$"""
+        {"metadata":{"name":"{{name}}","namespace":"shop","resourceVersion":"{{version}}"},
+         "spec":{"rules":[{"host":"{{name}}.example","http":{"paths":[{"path":"/","pathType":"Prefix",
+           "backend":{"service":{"name":"web","port":{"number":80} } } }]} }]} }
+        """.ReplaceLineEndings("");
+
+    private string Hosts => string.Join(", ", _tables.Current.Matcher.Rules.Hosts.Select(h => h.Host));
+
+    private async Task<KubernetesSource> StartAsync(FakeApi api, KubernetesSourceOptions? options = null)
+    {
+        KubernetesSource source = Source(api, options);
+        await source.WaitForSyncAsync().WaitAsync(Eventually.Limit);
+        return source;
+    }
+
+    /// <summary>A source whose other resources are empty; on a server with streaming lists they are streams.</summary>
+    private KubernetesSource Source(FakeApi api, params string[] streamed)
+    {
+        foreach (string resource in streamed.Where(r => r != "ingresses"))
+        {
+            api.On(resource, async request =>
+            {
+                await request.EventAsync("BOOKMARK", Bookmark("1", ends: true));
+                await request.HoldAsync();
+            });
+        }
+
+        return Source(api, (KubernetesSourceOptions?)null);
+    }
+
+    private KubernetesSource Source(FakeApi api, KubernetesSourceOptions? options)
+    {
+        k8s.Kubernetes client = api.NewClient();
+        _clients.Add(client);
+        var source = new KubernetesSource(client, _tables, options ?? new() { RetryDelay = TimeSpan.FromMilliseconds(10) }, _log);
+        _sources.Add(source);
+        source.Start();
+        return source;
+    }
+
+    private sealed class LinesLog : ILogger
+    {
+        public ConcurrentQueue<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Enqueue(formatter(state, exception));
+    }
+}
