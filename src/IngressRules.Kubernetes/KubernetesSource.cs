@@ -46,7 +46,7 @@ public sealed class KubernetesSource : IAsyncDisposable
         _watches =
         [
             .. WatchedKind.All.SelectMany(kind => NamespacesOf(kind, options)
-                .Select(ns => new ResourceWatch(api, server, kind, ns, options, SinkOf(kind), time, _logger))),
+                .Select(ns => new ResourceWatch(api, server, kind.Resource, ns, options, new DecodingSink(kind.Kind, SinkOf(kind)), time, _logger))),
         ];
     }
 

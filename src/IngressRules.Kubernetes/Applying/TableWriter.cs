@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using IngressRules.Diagnostics;
 using IngressRules.Model;
-using IngressRules.Reading;
 using IngressRules.Reloading;
 using Microsoft.Extensions.Logging;
 
@@ -127,14 +126,14 @@ internal sealed class TableWriter(
             .OrderBy(f => f.Key.ToString(), StringComparer.Ordinal)
             .SelectMany(f => f.Value)
             .ToValueList();
-        return _made is not null
-            ? _made.With(changes, undecoded)
-            : RoutingTable.Build(
-                new IngressReadResult { Objects = changes.Changed, Diagnostics = undecoded },
-                options.CompilerOptions,
-                options.ValidationOptions,
-                options.ResolverOptions,
-                current);
+        if (_made is not null)
+        {
+            return _made.With(changes, undecoded);
+        }
+
+        RoutingTable first = RoutingTable.Build(
+            changes.Changed, options.CompilerOptions, options.ValidationOptions, options.ResolverOptions, current);
+        return undecoded.Count == 0 ? first : first.With(new() { Refused = changes.Refused }, undecoded);
     }
 
     /// <summary>The changes as the table takes them. An Ingress whose status alone has changed is none.</summary>

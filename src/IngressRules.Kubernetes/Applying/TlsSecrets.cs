@@ -14,8 +14,6 @@ namespace IngressRules.Kubernetes.Applying;
 /// </summary>
 internal sealed class TlsSecrets : IObjectSink
 {
-    private static readonly WatchedKind s_kind = WatchedKind.All.Single(k => k.Kind == KubernetesKind.Of<Secret>());
-
     private readonly ChangeQueue _queue;
     private readonly KubernetesApi _api;
     private readonly KubernetesSourceOptions _options;
@@ -136,7 +134,7 @@ internal sealed class TlsSecrets : IObjectSink
 
     private static IEnumerable<ObjectReference> NamesIn(Ingress ingress) => ingress.Spec.Tls
         .Where(t => t.SecretName.Length > 0)
-        .Select(t => new ObjectReference(s_kind.Kind.Name, ingress.Metadata.Namespace, t.SecretName));
+        .Select(t => new ObjectReference(KubernetesKind.Of<Secret>().Name, ingress.Metadata.Namespace, t.SecretName));
 
     /// <summary>Fetches a Secret; false where it must be tried again.</summary>
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Whatever fails is tried again.")]
@@ -152,9 +150,9 @@ internal sealed class TlsSecrets : IObjectSink
 
         try
         {
-            string path = s_kind.ObjectPath(name.Namespace, name.Name);
+            string path = WatchedKind.Secrets.Resource.ObjectPath(name.Namespace, name.Name);
             byte[] text = await _api.ReadAsync(path, cancellationToken).ConfigureAwait(false);
-            (IKubernetesObject? item, _) = ObjectDecoder.Decode(s_kind.Kind, ObjectHead.Read(text), text);
+            (IKubernetesObject? item, _) = ObjectDecoder.Decode(KubernetesKind.Of<Secret>(), ObjectHead.Read(text), text);
             lock (_lock)
             {
                 if (item is Secret { Type: Secret.TlsType } && !_spoken.Contains(name))

@@ -3,7 +3,7 @@ using IngressRules.Model;
 
 namespace IngressRules.Kubernetes.Watching;
 
-/// <summary>Takes what watches see. It is called by several of them at once.</summary>
+/// <summary>Takes the objects that watches see. It is called by several of them at once.</summary>
 internal interface IObjectSink
 {
     /// <summary>An object is new or has changed.</summary>

@@ -36,7 +36,7 @@ internal static class ObjectDecoder
             return (Trim(objects[0]), []);
         }
 
-        var name = new ObjectReference(kind.Name, head.Namespace, head.Name);
+        var name = new ObjectReference(kind.Name, head.Name.Namespace, head.Name.Name);
         ValueList<Diagnostic> findings =
             [.. read.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d with { Span = null, Object = name })];
         return (null, findings.Count > 0 ? findings : [new(ReadingCodes.NotAnObject, $"The API server sent no {kind}.") { Object = name }]);

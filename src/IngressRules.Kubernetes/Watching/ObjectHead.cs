@@ -3,11 +3,10 @@ using System.Text.Json;
 namespace IngressRules.Kubernetes.Watching;
 
 /// <summary>What the watch needs to know of an object before it is decoded.</summary>
-/// <param name="Namespace">The namespace, or empty.</param>
-/// <param name="Name">The name.</param>
+/// <param name="Name">Namespace and name.</param>
 /// <param name="ResourceVersion">The server's version of the object.</param>
 /// <param name="HasKind">Whether the text names its kind: the items of a list do not.</param>
-internal readonly record struct ObjectHead(string Namespace, string Name, string ResourceVersion, bool HasKind)
+internal readonly record struct ObjectHead(ObjectName Name, string ResourceVersion, bool HasKind)
 {
     /// <summary>Reads the head of an object.</summary>
     /// <param name="utf8">The object in JSON.</param>
@@ -56,6 +55,11 @@ internal readonly record struct ObjectHead(string Namespace, string Name, string
             }
         }
 
-        return new(ns, name, version, hasKind);
+        return new(new(ns, name), version, hasKind);
     }
 }
+
+/// <summary>Names an object of a resource.</summary>
+/// <param name="Namespace">The namespace, or empty.</param>
+/// <param name="Name">The name.</param>
+internal readonly record struct ObjectName(string Namespace, string Name);

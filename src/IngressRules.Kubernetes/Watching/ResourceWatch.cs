@@ -2,13 +2,12 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using IngressRules.Diagnostics;
-using IngressRules.Model;
 using Microsoft.Extensions.Logging;
 
 namespace IngressRules.Kubernetes.Watching;
 
 /// <summary>
-/// Lists the objects of one kind and watches them from there on, for as long as it runs. Whatever fails is tried again; what is known by
+/// Lists the objects of one resource and watches them from there on, for as long as it runs. Whatever fails is tried again; what is known by
 /// then stays.
 /// </summary>
 internal sealed class ResourceWatch
@@ -24,17 +23,17 @@ internal sealed class ResourceWatch
 
     private readonly KubernetesApi _api;
     private readonly ServerFacts _server;
-    private readonly WatchedKind _kind;
+    private readonly WatchedResource _resource;
     private readonly string? _namespace;
     private readonly KubernetesSourceOptions _options;
-    private readonly IObjectSink _sink;
+    private readonly IWatchSink _sink;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Backoff _backoff;
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The versions of the objects that the sink has, by namespace and name.</summary>
-    private readonly Dictionary<(string Namespace, string Name), string> _held = [];
+    private readonly Dictionary<ObjectName, string> _held = [];
 
     private volatile WatchState _state;
     private string? _version;
@@ -43,30 +42,27 @@ internal sealed class ResourceWatch
     public ResourceWatch(
         KubernetesApi api,
         ServerFacts server,
-        WatchedKind kind,
+        WatchedResource resource,
         string? ns,
         KubernetesSourceOptions options,
-        IObjectSink sink,
+        IWatchSink sink,
         TimeProvider time,
         ILogger logger)
     {
         _api = api;
         _server = server;
-        _kind = kind;
+        _resource = resource;
         _namespace = ns;
         _options = options;
         _sink = sink;
         _time = time;
         _logger = logger;
         _backoff = new Backoff(options.RetryDelay, options.MaxRetryDelay, Random.Shared);
-        _state = new WatchState { Resource = kind.Plural, Namespace = ns };
+        _state = new WatchState { Resource = resource.Plural, Namespace = ns };
     }
 
     /// <summary>What the watch has come to.</summary>
     public WatchState State => _state;
-
-    /// <summary>The kind.</summary>
-    public KubernetesKind Kind => _kind.Kind;
 
     /// <summary>Completes once the objects have been listed.</summary>
     public Task Synced => _synced.Task;
@@ -100,7 +96,7 @@ internal sealed class ResourceWatch
             }
             catch (ApiException error) when (error.IsGone)
             {
-                KubernetesLog.Gone(_logger, _kind.Plural, Where);
+                KubernetesLog.Gone(_logger, _resource.Plural, Where);
                 _version = null;
             }
             catch (ApiException error) when (_version is null && _streams && IsRefusedStream(error))
@@ -136,7 +132,7 @@ internal sealed class ResourceWatch
                 : "";
             try
             {
-                var seen = new HashSet<(string, string)>();
+                var seen = new HashSet<ObjectName>();
                 ListPage page = await ReadPageAsync(pages, cancellationToken).ConfigureAwait(false);
                 Take(page, seen);
                 while (page.Continue.Length > 0)
@@ -170,45 +166,37 @@ internal sealed class ResourceWatch
         }
     }
 
-    private void Take(ListPage page, HashSet<(string, string)> seen)
+    private void Take(ListPage page, HashSet<ObjectName> seen)
     {
         foreach (ReadOnlyMemory<byte> item in page.Items)
         {
             ObjectHead head = ObjectHead.Read(item.Span);
-            seen.Add((head.Namespace, head.Name));
+            seen.Add(head.Name);
             Take(head, item);
         }
     }
 
     private void Take(in ObjectHead head, ReadOnlyMemory<byte> item)
     {
-        (string Namespace, string Name) key = (head.Namespace, head.Name);
+        ObjectName key = head.Name;
         if (_held.TryGetValue(key, out string? version) && version == head.ResourceVersion && version.Length > 0)
         {
             return;
         }
 
         _held[key] = head.ResourceVersion;
-        (IKubernetesObject? decoded, ValueList<Diagnostic> findings) = ObjectDecoder.Decode(_kind.Kind, head, item);
-        if (decoded is not null)
-        {
-            _sink.Set(decoded);
-        }
-        else
-        {
-            _sink.Reject(ReferenceTo(key), findings);
-        }
+        _sink.Set(head, item);
     }
 
-    private async Task FinishListAsync(HashSet<(string, string)> seen, string version, CancellationToken cancellationToken)
+    private async Task FinishListAsync(HashSet<ObjectName> seen, string version, CancellationToken cancellationToken)
     {
         if (seen.Count == 0 && _held.Count > 0 && !await _server.IsReadyAsync(cancellationToken).ConfigureAwait(false))
         {
             throw new InvalidDataException(
-                $"The API server lists no {_kind.Plural} any more, but is not ready. What it had before stays in use.");
+                $"The API server lists no {_resource.Plural} any more, but is not ready. What it had before stays in use.");
         }
 
-        foreach ((string Namespace, string Name) gone in _held.Keys.Where(k => !seen.Contains(k)).ToArray())
+        foreach (ObjectName gone in _held.Keys.Where(k => !seen.Contains(k)).ToArray())
         {
             Forget(gone);
         }
@@ -218,20 +206,18 @@ internal sealed class ResourceWatch
         _synced.TrySetResult();
     }
 
-    private void Forget((string Namespace, string Name) key)
+    private void Forget(ObjectName key)
     {
         if (_held.Remove(key))
         {
-            _sink.Remove(ReferenceTo(key));
+            _sink.Remove(key);
         }
     }
-
-    private ObjectReference ReferenceTo((string Namespace, string Name) key) => new(_kind.Kind.Name, key.Namespace, key.Name);
 
     /// <summary>Sends one watch and takes its events until the server ends it.</summary>
     private async Task FollowAsync(CancellationToken cancellationToken)
     {
-        HashSet<(string, string)>? initial = _version is null ? [] : null;
+        HashSet<ObjectName>? initial = _version is null ? [] : null;
 
         // Watches of many routers should not end in the same moment.
         int seconds = Random.Shared.Next(300, 600);
@@ -265,7 +251,7 @@ internal sealed class ResourceWatch
 
     /// <summary>Takes an event; true where the initial events are complete with it.</summary>
     private async ValueTask<bool> TakeAsync(
-        WatchEvent happened, HashSet<(string, string)>? initial, CancellationToken cancellationToken)
+        WatchEvent happened, HashSet<ObjectName>? initial, CancellationToken cancellationToken)
     {
         switch (happened.Type)
         {
@@ -281,14 +267,14 @@ internal sealed class ResourceWatch
                 break;
             case "ADDED" or "MODIFIED":
                 ObjectHead head = ObjectHead.Read(happened.Object.Span);
-                initial?.Add((head.Namespace, head.Name));
+                initial?.Add(head.Name);
                 Take(head, happened.Object);
                 Advance(head.ResourceVersion);
                 break;
             case "DELETED":
                 ObjectHead gone = ObjectHead.Read(happened.Object.Span);
-                initial?.Remove((gone.Namespace, gone.Name));
-                Forget((gone.Namespace, gone.Name));
+                initial?.Remove(gone.Name);
+                Forget(gone.Name);
                 Advance(gone.ResourceVersion);
                 break;
             case "ERROR":
@@ -314,8 +300,8 @@ internal sealed class ResourceWatch
 
     private string Url(string query)
     {
-        string selector = _kind.FieldSelector is { } fields ? $"&fieldSelector={Uri.EscapeDataString(fields)}" : "";
-        return $"{_kind.ListPath(_namespace)}?{(query + selector).TrimStart('&')}";
+        string selector = _resource.FieldSelector is { } fields ? $"&fieldSelector={Uri.EscapeDataString(fields)}" : "";
+        return $"{_resource.ListPath(_namespace)}?{(query + selector).TrimStart('&')}";
     }
 
     /// <summary>The server has sent something.</summary>
@@ -323,7 +309,7 @@ internal sealed class ResourceWatch
     {
         if (_state.FailingSince is not null)
         {
-            KubernetesLog.Recovered(_logger, _kind.Plural, Where);
+            KubernetesLog.Recovered(_logger, _resource.Plural, Where);
         }
 
         _state = state with { LastContact = _time.GetUtcNow(), Error = null, FailingSince = null, Count = _held.Count };
@@ -335,7 +321,7 @@ internal sealed class ResourceWatch
         string text = VisibleText.Of(error is TaskCanceledException ? "The request timed out." : error.Message);
         if (_state.FailingSince is null || _state.Error != text)
         {
-            KubernetesLog.Failed(_logger, _kind.Plural, Where, text);
+            KubernetesLog.Failed(_logger, _resource.Plural, Where, text);
         }
 
         _state = _state with { Error = text, FailingSince = _state.FailingSince ?? _time.GetUtcNow() };

@@ -2,37 +2,28 @@ using IngressRules.Model;
 
 namespace IngressRules.Kubernetes.Watching;
 
-/// <summary>How the API server names a kind in URLs, and which of its objects are asked for.</summary>
+/// <summary>A kind that makes up a routing table, and the resource that has its objects.</summary>
 /// <param name="Kind">The kind.</param>
-/// <param name="Plural">The name in URLs, such as <c>ingresses</c>.</param>
-/// <param name="FieldSelector">Which objects are asked for; null for all.</param>
-internal sealed record WatchedKind(KubernetesKind Kind, string Plural, string? FieldSelector = null)
+/// <param name="Resource">The resource.</param>
+internal sealed record WatchedKind(KubernetesKind Kind, WatchedResource Resource)
 {
-    /// <summary>Every kind that makes up a routing table.</summary>
+    /// <summary>The Secrets with a certificate.</summary>
+    public static WatchedKind Secrets { get; } = Of<Secret>("secrets", "type=" + Secret.TlsType);
+
+    /// <summary>Every kind.</summary>
     public static ValueList<WatchedKind> All { get; } =
     [
-        new(KubernetesKind.Of<IngressClass>(), "ingressclasses"),
-        new(KubernetesKind.Of<Ingress>(), "ingresses"),
-        new(KubernetesKind.Of<Service>(), "services"),
-        new(KubernetesKind.Of<EndpointSlice>(), "endpointslices"),
-        new(KubernetesKind.Of<Secret>(), "secrets", "type=" + Secret.TlsType),
+        Of<IngressClass>("ingressclasses"),
+        Of<Ingress>("ingresses"),
+        Of<Service>("services"),
+        Of<EndpointSlice>("endpointslices"),
+        Secrets,
     ];
 
-    /// <summary>The path of a list, without a slash at the front.</summary>
-    /// <param name="ns">The namespace; null for all, and for kinds without namespace.</param>
-    public string ListPath(string? ns)
+    private static WatchedKind Of<T>(string plural, string? fieldSelector = null)
+        where T : class, IKubernetesObject
     {
-        string group = Kind.ApiVersion.Contains('/', StringComparison.Ordinal) ? "apis" : "api";
-        return ns is null || !Kind.IsNamespaced
-            ? $"{group}/{Kind.ApiVersion}/{Plural}"
-            : $"{group}/{Kind.ApiVersion}/namespaces/{Uri.EscapeDataString(ns)}/{Plural}";
+        KubernetesKind kind = KubernetesKind.Of<T>();
+        return new(kind, new(kind.ApiVersion, plural, kind.IsNamespaced, fieldSelector));
     }
-
-    /// <summary>The path of one object.</summary>
-    /// <param name="ns">Its namespace; empty for kinds without namespace.</param>
-    /// <param name="name">Its name.</param>
-    public string ObjectPath(string ns, string name) => $"{ListPath(ns)}/{Uri.EscapeDataString(name)}";
-
-    /// <summary>The kind's name in messages, such as <c>ingresses</c>.</summary>
-    public override string ToString() => Plural;
 }
