@@ -30,20 +30,21 @@ internal static partial class IngressLog
         if (diagnostic.Span is { } span)
         {
             string file = VisibleText.Of(span.File ?? "(text)");
-            FindingInText(logger, level, file, span.Line, span.Column, diagnostic.Code.Id, what, message);
+            FindingInText(logger, level, file, span.Line, span.Column, diagnostic.Code.Id, what, message, diagnostic.Code.Page);
         }
         else
         {
-            FindingWithoutPlace(logger, level, diagnostic.Code.Id, what, message);
+            FindingWithoutPlace(logger, level, diagnostic.Code.Id, what, message, diagnostic.Code.Page);
         }
     }
 
-    [LoggerMessage(EventId = 10, Message = "{File}:{Line}:{Column}: {Code}: {Subject}{Finding}")]
+    [LoggerMessage(EventId = 10, Message = "{File}:{Line}:{Column}: {Code}: {Subject}{Finding} ({Page})")]
     private static partial void FindingInText(
-        ILogger logger, LogLevel level, string file, int line, int column, string code, string subject, string finding);
+        ILogger logger, LogLevel level, string file, int line, int column, string code, string subject, string finding, string page);
 
-    [LoggerMessage(EventId = 10, Message = "{Code}: {Subject}{Finding}")]
-    private static partial void FindingWithoutPlace(ILogger logger, LogLevel level, string code, string subject, string finding);
+    [LoggerMessage(EventId = 10, Message = "{Code}: {Subject}{Finding} ({Page})")]
+    private static partial void FindingWithoutPlace(
+        ILogger logger, LogLevel level, string code, string subject, string finding, string page);
 
     [LoggerMessage(11, LogLevel.Warning, "{Count} further findings are not listed here")]
     public static partial void MoreFindings(ILogger logger, int count);

@@ -42,12 +42,20 @@ internal sealed class IngressMiddleware(
         using RequestObservation observation = telemetry.Observe(context, feature);
         if (match.Success && MalformedRequest.FaultOf(context, target) is { } fault)
         {
+            feature.IsAnswered = true;
+            telemetry.CountRefusal(RefusalReason.Malformed);
             await IngressErrorResponse.RefuseAsync(context, fault);
             return;
         }
 
         if (_https.Apply(context, match, target, origin) is { } response)
         {
+            feature.IsAnswered = true;
+            if (context.Response.StatusCode == StatusCodes.Status421MisdirectedRequest)
+            {
+                telemetry.CountRefusal(RefusalReason.Misdirected);
+            }
+
             await response;
             return;
         }
@@ -67,6 +75,7 @@ internal sealed class IngressMiddleware(
         {
             if (MaxForwards.IsSpent(context.Request))
             {
+                feature.IsAnswered = true;
                 await MaxForwards.RespondAsync(context);
                 return;
             }
