@@ -55,10 +55,10 @@ internal static class BackendCommandOptions
             + "link-local ones, stay refused.",
     };
 
-    private static readonly Option<bool> AllowLoopbackEndpoints = new("--allow-loopback-endpoints")
+    private static readonly Option<bool?> AllowLoopbackEndpoints = new("--allow-loopback-endpoints")
     {
-        DefaultValueFactory = _ => ResolverOptions.Default.AllowLoopbackEndpoints,
-        Description = "Whether EndpointSlices may name 127.0.0.0/8 and ::1; the router's own ports stay refused. Default: true.",
+        Description = "Whether EndpointSlices may name 127.0.0.0/8 and ::1; the router's own ports stay refused. "
+            + "Default: true with files, false with a cluster.",
         HelpName = "true|false",
     };
 
@@ -89,7 +89,10 @@ internal static class BackendCommandOptions
         Attempts, EndpointCooldown,
     ];
 
-    public static BackendOptions Read(ParseResult parsed) => new()
+    /// <summary>Reads the settings.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="hasCluster">Whether a live cluster is the source: there, loopback is the router's own pod.</param>
+    public static BackendOptions Read(ParseResult parsed, bool hasCluster) => new()
     {
         Balance = parsed.GetValue(Balance),
         Resolver = new ResolverOptions
@@ -98,7 +101,7 @@ internal static class BackendCommandOptions
             Zone = parsed.GetValue(Zone),
             AddressFamily = parsed.GetValue(PreferFamily),
             AllowExternalName = parsed.GetValue(AllowExternalName),
-            AllowLoopbackEndpoints = parsed.GetValue(AllowLoopbackEndpoints),
+            AllowLoopbackEndpoints = parsed.GetValue(AllowLoopbackEndpoints) ?? !hasCluster,
         },
         Dispatcher = new DispatcherOptions
         {

@@ -95,7 +95,7 @@ public static class Router
         Logs.AddConsole(builder.Logging, options.Log, logging, ours: demo is null ? LogLevel.Information : LogLevel.Warning);
         Telemetry.Add(builder, options);
         Listening.Configure(builder, options);
-        builder.Services
+        IngressRulesBuilder ingress = builder.Services
             .AddIngressRules(rules =>
             {
                 rules.DebugHeaders = options.DebugHeaders;
@@ -123,6 +123,11 @@ public static class Router
                 forwarder.MaxConnections = options.MaxEndpointConnections;
                 forwarder.VerifyEndpointCertificates = options.Backends.VerifyCertificates;
             });
+        if (options.Cluster is { } cluster)
+        {
+            ingress.AddKubernetes(kubernetes => cluster.Apply(kubernetes, options.Backends.Resolver.AllowLoopbackEndpoints));
+        }
+
         builder.Services.AddSingleton(options.Backends.Selector);
         builder.Services.Configure<IngressRulesAdminOptions>(page =>
         {

@@ -137,13 +137,7 @@ public static class RouterCommand
     /// <summary>
     /// Options that are not implemented yet. They are reserved, so that a script that uses them gets a clear message, and not in the help.
     /// </summary>
-    private static readonly Option[] NotServed =
-    [
-        new Option<string?>("--kubeconfig") { Hidden = true },
-        new Option<bool>("--in-cluster") { Hidden = true },
-        new Option<string[]>("--namespace") { Hidden = true },
-        new Option<string?>("--publish-address") { Hidden = true },
-    ];
+    private static readonly Option[] NotServed = [new Option<string?>("--publish-address") { Hidden = true }];
 
     /// <summary>Runs the router until it is stopped.</summary>
     /// <param name="args">The command line.</param>
@@ -178,14 +172,15 @@ public static class RouterCommand
     public static RootCommand Create(TextWriter output, TextWriter error)
     {
         var command = new RootCommand(
-            "Routes HTTP requests by Kubernetes Ingress rules. Without --manifests it serves a demo with backends of its own.")
+            "Routes HTTP requests by Kubernetes Ingress rules. Without --manifests or a cluster it serves a demo with backends of its own.")
         {
             Manifests, Http, Https, Admin, AdminHost, DefaultCertificate, Controller, IngressClass, AcceptClassless, DebugHeaders,
             RedirectToHttps, RequireMatchingSni, TrustedProxy, KeepUnderscoreHeaders, MaxBodySize, MaxConnections,
             MaxEndpointConnections, DrainTime,
             ConnectTimeout, ResponseTimeout, IdleTimeout, TotalTimeout, MatchAmbiguousTargets,
         };
-        foreach (Option option in (IEnumerable<Option>)[.. Matching.All, .. BackendCommandOptions.All, .. LogOptions.All, .. NotServed])
+        foreach (Option option in (IEnumerable<Option>)
+            [.. ClusterOptions.All, .. Matching.All, .. BackendCommandOptions.All, .. LogOptions.All, .. NotServed])
         {
             command.Add(option);
         }
@@ -214,6 +209,12 @@ public static class RouterCommand
             return await ComplainAsync(error, $"there is no {missing}; --manifests needs a directory or file that exists");
         }
 
+        var cluster = ClusterOptions.Read(parsed, manifests.Count > 0, out string? confused);
+        if (confused is not null)
+        {
+            return await ComplainAsync(error, confused);
+        }
+
         TlsKeyPair? certificate = null;
         if (parsed.GetValue(DefaultCertificate) is { } pair && (certificate = PemCertificate.TryLoad(pair, out string problem)) is null)
         {
@@ -232,6 +233,7 @@ public static class RouterCommand
             var options = new RouterOptions
             {
                 Manifests = manifests,
+                Cluster = cluster,
                 Http = parsed.GetValue(Http) ?? ListenAddress.Default,
                 Https = https,
                 Admin = parsed.GetValue(Admin),
@@ -256,7 +258,7 @@ public static class RouterCommand
                 DebugHeaders = parsed.GetValue(DebugHeaders),
                 Log = LogOptions.Read(parsed),
                 Matching = Matching.Apply(CompilerOptions.Default, parsed),
-                Backends = BackendCommandOptions.Read(parsed),
+                Backends = BackendCommandOptions.Read(parsed, cluster is not null),
             };
             return await Router.RunAsync(options, output, error, cancellationToken);
         }

@@ -80,6 +80,9 @@ public sealed record RouterOptions
 
     public bool DebugHeaders { get; init; }
 
+    /// <summary>The live cluster that the rules come from; null for files or the demo.</summary>
+    public ClusterOptions? Cluster { get; init; }
+
     /// <summary>How requests reach their endpoints.</summary>
     public BackendOptions Backends { get; init; } = new();
 
@@ -89,5 +92,5 @@ public sealed record RouterOptions
     /// <summary>How rules are compiled where Kubernetes leaves the choice to the router; classes and ambiguous targets are set above.</summary>
     public CompilerOptions Matching { get; init; } = CompilerOptions.Default;
 
-    public bool IsDemo => Manifests.Count == 0;
+    public bool IsDemo => Manifests.Count == 0 && Cluster is null;
 }

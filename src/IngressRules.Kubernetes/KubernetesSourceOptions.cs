@@ -1,6 +1,7 @@
 using IngressRules.Compilation;
 using IngressRules.Forwarding;
 using IngressRules.Model;
+using IngressRules.Reloading;
 using IngressRules.Validation;
 
 namespace IngressRules.Kubernetes;
@@ -54,4 +55,10 @@ public sealed record KubernetesSourceOptions
     /// <summary>The longest time that a change waits for others.</summary>
     /// <value>Default: 500 milliseconds.</value>
     public TimeSpan MaxQuietTime { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>
+    /// Learns of each attempt to make a table: how long it took, and its result. It is called on the thread that makes the tables.
+    /// </summary>
+    /// <value>Default: null, nobody.</value>
+    public Action<TimeSpan, ReloadResult>? Reloaded { get; init; }
 }

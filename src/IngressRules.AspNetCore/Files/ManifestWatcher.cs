@@ -25,7 +25,6 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
     private readonly ManifestRoots _roots;
     private readonly FileAlarm _alarm;
     private readonly IDirectoryWatch _watch;
-    private readonly DiagnosticsLog _findings;
     private readonly BackgroundFailures _failures;
     private readonly Lock _reloading = new();
     private readonly HashSet<string> _late = new(StringComparer.Ordinal);
@@ -53,7 +52,6 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
         Files = new FileTable(disk, _alarm, _times);
         _watch = InotifyWatch.TryCreate(_roots.Paths, Announced, CannotWatch)
             ?? (IDirectoryWatch)new DirectoryWatch(_roots.Paths, Announced, CannotWatch);
-        _findings = new DiagnosticsLog(logger);
     }
 
     /// <summary>The files that are watched.</summary>
@@ -172,7 +170,6 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
         _sources = sources;
         _made = result.Current;
         _loaded = true;
-        _findings.Report(result.Current.Diagnostics);
         foreach (ManifestChange broken in changes.Where(c => c is { After.UsesLastGood: true, Before: not { UsesLastGood: true } }))
         {
             IngressLog.LastGoodKept(_logger, VisibleText.Of(broken.Path));

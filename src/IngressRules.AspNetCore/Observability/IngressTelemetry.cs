@@ -54,6 +54,7 @@ public sealed class IngressTelemetry
     private long _active;
     private long _noRule;
     private readonly RefusalCounts _refusals = new();
+    private readonly DiagnosticsLog _findings;
     private readonly StaleLog _stale;
 
     // A table is freed when its last request ends, so nothing here may keep a reference to it.
@@ -67,6 +68,7 @@ public sealed class IngressTelemetry
         IOptions<IngressTelemetryOptions> options,
         EndpointRegistry? endpoints = null)
     {
+        _findings = new DiagnosticsLog(loggers.CreateLogger<RoutingTableSource>());
         _stale = new StaleLog(loggers.CreateLogger<RoutingTableSource>());
         _tables = tables;
         _time = time;
@@ -173,7 +175,7 @@ public sealed class IngressTelemetry
     internal TableCounts Counts => _tableCounts.GetValue(_tables.Current, TableCounts.Of);
 
     /// <summary>
-    /// Counts an attempt to load the rules. Call it from code that updates a <see cref="RoutingTableSource"/> from a source other than
+    /// Counts an attempt to load the rules and logs what is new among its findings. Call it from code that updates a <see cref="RoutingTableSource"/> from a source other than
     /// files.
     /// </summary>
     /// <param name="duration">How long it took, reading included.</param>
@@ -187,6 +189,7 @@ public sealed class IngressTelemetry
         Series.MakeRoom(result.Current);
         if (result.Succeeded)
         {
+            _findings.Report(result.Current.Diagnostics);
             _stale.Report(result.Current);
         }
 

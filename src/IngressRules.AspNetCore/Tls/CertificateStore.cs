@@ -1,7 +1,6 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using IngressRules.Analysis;
-using IngressRules.AspNetCore.Files;
 using IngressRules.AspNetCore.Observability;
 using IngressRules.Reloading;
 using Microsoft.Extensions.Logging;

@@ -101,7 +101,9 @@ internal sealed class TableWriter(
         ObjectChanges changes = ToChanges(taken);
         if (_made is null || !changes.IsEmpty)
         {
+            long start = time.GetTimestamp();
             ReloadResult result = tables.Reload(current => Next(current, changes));
+            options.Reloaded?.Invoke(time.GetElapsedTime(start), result);
             if (result.Error is { } error)
             {
                 throw error;

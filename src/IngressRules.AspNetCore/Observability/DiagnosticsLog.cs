@@ -1,7 +1,7 @@
 using IngressRules.Diagnostics;
 using Microsoft.Extensions.Logging;
 
-namespace IngressRules.AspNetCore.Files;
+namespace IngressRules.AspNetCore.Observability;
 
 /// <summary>
 /// Logs each finding once: a finding that persists after a reload is not repeated; one that returns after it had gone is logged again.
@@ -11,10 +11,19 @@ internal sealed class DiagnosticsLog(ILogger logger)
     // A generated directory can have a hundred thousand findings of one kind, and a log of all of them would be unreadable.
     private const int MaxAtOnce = 100;
 
+    private readonly Lock _lock = new();
     private HashSet<Finding> _known = [];
 
     /// <summary>Logs the findings that are new since the last call, most severe first.</summary>
     public void Report(IEnumerable<Diagnostic> diagnostics)
+    {
+        lock (_lock)
+        {
+            ReportNew(diagnostics);
+        }
+    }
+
+    private void ReportNew(IEnumerable<Diagnostic> diagnostics)
     {
         var current = new HashSet<Finding>();
         var fresh = new List<Diagnostic>();

@@ -1,0 +1,88 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using IngressRules.Kubernetes.AspNetCore;
+
+namespace EdgeRouter;
+
+/// <summary>The command line's settings for a live cluster as the source of rules.</summary>
+/// <param name="KubeConfig">The kubeconfig file; null for the service account of the pod.</param>
+/// <param name="Namespaces">The namespaces to watch; empty for all.</param>
+/// <param name="WaitForSync">How long the start waits for the first table; null for the default.</param>
+public sealed record ClusterOptions(string? KubeConfig, IReadOnlyList<string> Namespaces, TimeSpan? WaitForSync)
+{
+    private static readonly Option<string?> KubeConfigFile = new("--kubeconfig")
+    {
+        Description = "Take the same objects from a live cluster: the one that this kubeconfig file names. In place of --manifests.",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<bool> InCluster = new("--in-cluster")
+    {
+        Description = "The same from the cluster around this pod, with the pod's service account.",
+    };
+
+    private static readonly Option<string[]> Namespace = new("--namespace")
+    {
+        Description = "A namespace of the cluster to serve. Repeatable. Default: all.",
+        HelpName = "NS",
+    };
+
+    private static readonly Option<TimeSpan?> WaitForSyncTime = new("--wait-for-sync")
+    {
+        CustomParser = ParseSeconds,
+        Description = "How long the start waits for the cluster's objects. After that the router listens, is not ready, and goes on trying. "
+            + "Default: 30.",
+        HelpName = "SECONDS",
+    };
+
+    internal static IReadOnlyList<Option> All { get; } = [KubeConfigFile, InCluster, Namespace, WaitForSyncTime];
+
+    /// <summary>Reads the settings.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="hasManifests">Whether files were given as the source.</param>
+    /// <param name="problem">What is wrong with them; null where nothing is.</param>
+    /// <returns>The settings; null where no cluster was asked for.</returns>
+    internal static ClusterOptions? Read(ParseResult parsed, bool hasManifests, out string? problem)
+    {
+        string? file = parsed.GetValue(KubeConfigFile);
+        bool inCluster = parsed.GetValue(InCluster);
+        bool isAsked = file is not null || inCluster;
+        problem = file is not null && inCluster ? "--kubeconfig and --in-cluster name two clusters; give one of them"
+            : isAsked && hasManifests ? "a cluster and --manifests are two sources; give one of them"
+            : file is not null && !File.Exists(file) ? $"there is no {file}; --kubeconfig needs a file that exists"
+            : !isAsked && All.Skip(2).FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is { } stray
+                ? $"{stray.Name} needs a cluster: --kubeconfig FILE or --in-cluster"
+            : null;
+        return problem is null && isAsked
+            ? new(file, parsed.GetValue(Namespace) ?? [], parsed.GetValue(WaitForSyncTime))
+            : null;
+    }
+
+    /// <summary>Passes the settings on.</summary>
+    /// <param name="options">What takes them.</param>
+    /// <param name="allowLoopback">Whether endpoints on this machine are allowed.</param>
+    internal void Apply(KubernetesOptions options, bool allowLoopback)
+    {
+        options.KubeConfigPath = KubeConfig;
+        options.InCluster = KubeConfig is null;
+        options.AllowLoopbackEndpoints = allowLoopback;
+        options.WaitForSync = WaitForSync ?? options.WaitForSync;
+        foreach (string name in Namespaces)
+        {
+            options.Namespaces.Add(name);
+        }
+    }
+
+    private static TimeSpan? ParseSeconds(ArgumentResult result)
+    {
+        string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds <= 86_400)
+        {
+            return TimeSpan.FromSeconds(seconds);
+        }
+
+        result.AddError($"\"{text}\" is no time; write it in seconds, as 30 or 0.5");
+        return null;
+    }
+}

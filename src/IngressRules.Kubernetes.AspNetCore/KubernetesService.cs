@@ -1,0 +1,89 @@
+using IngressRules.AspNetCore;
+using IngressRules.AspNetCore.Observability;
+using IngressRules.Reloading;
+using k8s;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace IngressRules.Kubernetes.AspNetCore;
+
+/// <summary>Runs a <see cref="KubernetesSource"/> for as long as the host runs.</summary>
+internal sealed partial class KubernetesService(
+    RoutingTableSource tables,
+    IngressTelemetry telemetry,
+    IOptions<KubernetesOptions> options,
+    IOptions<IngressRulesOptions> rules,
+    TimeProvider time,
+    ILogger<KubernetesSource> logger) : IHostedLifecycleService, IAsyncDisposable
+{
+    private k8s.Kubernetes? _client;
+    private KubernetesSource? _source;
+
+    /// <summary>The source; null before the start.</summary>
+    public KubernetesSource? Source => _source;
+
+    /// <summary>Loads the first table before the server listens, or gives up waiting for it.</summary>
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        KubernetesOptions chosen = options.Value;
+        _client = new k8s.Kubernetes(ConfigurationFor(chosen));
+        _source = new KubernetesSource(_client, tables, SourceOptionsFor(chosen, rules.Value), logger, time);
+        _source.Start();
+        using var limit = new CancellationTokenSource(chosen.WaitForSync, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            await _source.WaitForSyncAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            NotSynced(logger, _client.BaseUri, chosen.WaitForSync.TotalSeconds);
+        }
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Ends watching after the last request: while the host drains, endpoints still come and go.</summary>
+    public async Task StoppedAsync(CancellationToken cancellationToken) => await DisposeAsync().ConfigureAwait(false);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _source, null) is { } source)
+        {
+            await source.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _client?.Dispose();
+    }
+
+    private static KubernetesClientConfiguration ConfigurationFor(KubernetesOptions options) =>
+        options.Configuration
+        ?? (options.InCluster ? KubernetesClientConfiguration.InClusterConfig()
+            : options.KubeConfigPath is { } path ? KubernetesClientConfiguration.BuildConfigFromConfigFile(path)
+            : KubernetesClientConfiguration.BuildDefaultConfig());
+
+    private KubernetesSourceOptions SourceOptionsFor(KubernetesOptions options, IngressRulesOptions rules) => options.Source with
+    {
+        Namespaces = [.. options.Namespaces],
+        CompilerOptions = rules.CompilerOptions with
+        {
+            Controller = rules.CompilerOptions.Controller ?? KubernetesOptions.DefaultController,
+        },
+        ValidationOptions = rules.ValidationOptions,
+        ResolverOptions = rules.ResolverOptions with { AllowLoopbackEndpoints = options.AllowLoopbackEndpoints },
+        Reloaded = (elapsed, result) => telemetry.ReportReload(elapsed, result),
+    };
+
+    [LoggerMessage(
+        110,
+        LogLevel.Warning,
+        "The API server at {Server} could not be read within {Seconds} s. The router serves without rules, is not ready, and goes on trying.")]
+    private static partial void NotSynced(ILogger logger, Uri server, double seconds);
+}
