@@ -203,13 +203,13 @@ public static class RouterCommand
             return await ComplainAsync(error, $"this build does not serve {option.Name} yet; see --help for what it serves");
         }
 
-        IReadOnlyList<string> manifests = parsed.GetValue(Manifests) ?? [];
+        string[] manifests = parsed.GetValue(Manifests) ?? [];
         if (manifests.FirstOrDefault(m => !Directory.Exists(m) && !File.Exists(m)) is { } missing)
         {
             return await ComplainAsync(error, $"there is no {missing}; --manifests needs a directory or file that exists");
         }
 
-        var cluster = ClusterOptions.Read(parsed, manifests.Count > 0, out string? confused);
+        var cluster = ClusterOptions.Read(parsed, manifests.Length > 0, out string? confused);
         if (confused is not null)
         {
             return await ComplainAsync(error, confused);
