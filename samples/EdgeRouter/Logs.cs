@@ -38,8 +38,8 @@ internal static class Logs
 
         return configuration.GetSection("LogLevel").GetChildren().FirstOrDefault(c => !Enum.TryParse<LogLevel>(c.Value, true, out _))
             is { } unknown
-            ? $"\"{unknown.Value}\" is no level of Logging:LogLevel:{unknown.Key}; write Trace, Debug, Information, Warning, Error, Critical "
-                + "or None"
+            ? $"\"{unknown.Value}\" is no level of Logging:LogLevel:{unknown.Key}; "
+                + "write Trace, Debug, Information, Warning, Error, Critical or None"
             : null;
     }
 

@@ -76,7 +76,10 @@ public static class Router
         {
             // A reader of the log expects nothing but records.
             Greeting.Log(
-                app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("IngressRules.EdgeRouter"), app.Urls.First(), https, admin.Url);
+                app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("IngressRules.EdgeRouter"),
+                app.Urls.First(),
+                https,
+                admin.Url);
             await output.FlushAsync(cancellationToken);
         }
         else

@@ -89,7 +89,9 @@ public sealed record RouterOptions
     /// <summary>What is logged, and how.</summary>
     public LogOptions Log { get; init; } = new();
 
-    /// <summary>How rules are compiled where Kubernetes leaves the choice to the router; classes and ambiguous targets are set above.</summary>
+    /// <summary>
+    /// How rules are compiled where Kubernetes leaves the choice to the router; classes and ambiguous targets are set above.
+    /// </summary>
     public CompilerOptions Matching { get; init; } = CompilerOptions.Default;
 
     public bool IsDemo => Manifests.Count == 0 && Cluster is null;

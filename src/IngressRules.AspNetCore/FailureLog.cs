@@ -211,7 +211,8 @@ internal sealed partial class FailureLog(ILogger logger, TimeProvider time)
     private static partial void EndpointFailed(
         ILogger logger, int status, string match, string endpoint, int attempt, int attempts, string cause, string more);
 
-    [LoggerMessage(3, LogLevel.Information, "Recovered: {What}{Subject} responds again; {Failures} requests failed in {Seconds} s: {Cause}")]
+    [LoggerMessage(
+        3, LogLevel.Information, "Recovered: {What}{Subject} responds again; {Failures} requests failed in {Seconds} s: {Cause}")]
     private static partial void Recovered(
         ILogger logger, string what, string subject, long failures, double seconds, string cause);
 

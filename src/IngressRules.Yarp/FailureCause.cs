@@ -45,7 +45,8 @@ internal static class FailureCause
     private static (EndpointFailureCause Cause, string Detail) Of(ForwarderError error, Exception? exception)
     {
         // Where the request's body failed as well, YARP reports both exceptions, that of the body first.
-        Exception? failure = (exception as AggregateException)?.InnerExceptions.OfType<HttpRequestException>().FirstOrDefault() ?? exception;
+        Exception? failure = (exception as AggregateException)?.InnerExceptions.OfType<HttpRequestException>().FirstOrDefault()
+            ?? exception;
         if (failure is UnusableResponseException)
         {
             return (EndpointFailureCause.UnusableResponse, failure.Message);

@@ -7,7 +7,7 @@ namespace IngressRules.AspNetCore.Observability;
 /// <summary>Logs once when an object becomes stale, and once when its latest version is in service again or it is gone.</summary>
 internal sealed partial class StaleLog(ILogger logger)
 {
-    // A file with a thousand objects may break as a whole, and a log with all of them would be unreadable.
+    // A mistake in a generator may break a thousand objects at once, and a log with all of them would be unreadable.
     private const int MaxAtOnce = 20;
 
     private readonly Lock _lock = new();
@@ -27,15 +27,15 @@ internal sealed partial class StaleLog(ILogger logger)
             List<StaleObject> begun = [.. table.Stale.Where(s => !_known.ContainsKey(s.Object))];
             List<StaleObject> ended = [.. _known.Values.Where(s => !now.ContainsKey(s.Object))];
             _known = now;
+            foreach (IGrouping<Diagnostic, StaleObject> file in begun.Where(s => s.Because.Object is null).GroupBy(s => s.Because))
+            {
+                AllBegun(logger, file.Count(), file.First().Since.UtcDateTime, TextOf(file.Key));
+            }
+
+            begun.RemoveAll(s => s.Because.Object is null);
             foreach (StaleObject stale in begun.Take(MaxAtOnce))
             {
-                Diagnostic because = stale.Because;
-                string place = because.Span is { } span ? $"{span}: " : "";
-                Begun(
-                    logger,
-                    VisibleText.Of(stale.Object.ToString()),
-                    stale.Since.UtcDateTime,
-                    VisibleText.Of($"{place}{because.Code.Id}: {(because.Field.Length > 0 ? because.Field + ": " : "")}{because.Message}"));
+                Begun(logger, VisibleText.Of(stale.Object.ToString()), stale.Since.UtcDateTime, TextOf(stale.Because));
             }
 
             if (begun.Count > MaxAtOnce)
@@ -54,6 +54,18 @@ internal sealed partial class StaleLog(ILogger logger)
             }
         }
     }
+
+    private static string TextOf(Diagnostic because)
+    {
+        string place = because.Span is { } span ? $"{span}: " : "", field = because.Field.Length > 0 ? $"{because.Field}: " : "";
+        return VisibleText.Of($"{place}{because.Code.Id}: {field}{because.Message}");
+    }
+
+    [LoggerMessage(
+        64,
+        LogLevel.Warning,
+        "{Count} objects are stale since {Since:yyyy-MM-ddTHH:mm:ssZ}: their last valid versions stay in service, because of {Because}")]
+    private static partial void AllBegun(ILogger logger, int count, DateTime since, string because);
 
     [LoggerMessage(
         60,
