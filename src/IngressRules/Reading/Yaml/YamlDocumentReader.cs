@@ -39,42 +39,37 @@ internal static class YamlDocumentReader
 
     private static bool ReadText(string text, SourceText source, DocumentTree tree, IDocumentSink sink)
     {
+        var scanner = new ServerScanner(text);
         var builder = new YamlTreeBuilder(text, source, tree, sink);
+        YamlFinding? finding;
         try
         {
-            return builder.Read();
+            if (builder.Read(scanner))
+            {
+                return true;
+            }
+
+            finding = builder.Finding;
         }
-        catch (YamlException e)
+        catch (Exception e) when (IsFault(e))
         {
-            // The error began at the first mark and was noticed at the second, unless the text simply ended too early.
-            long index = e.End.Index < text.AsSpan().TrimEnd().Length ? e.End.Index : e.Start.Index;
-            sink.Report(ReadingCodes.YamlSyntax, source, builder.ByteOffset(index), 1,
-                Explain(e.Message, text, (int)Math.Clamp(index, 0, text.Length)));
-            return false;
+            var fault = e as YamlException ?? new YamlException(scanner.CurrentPosition, scanner.CurrentPosition, "");
+            (int start, int length, string message) = new YamlFaultText(text, source, scanner).Of(fault);
+            finding = new YamlFinding(ReadingCodes.YamlSyntax, builder.ByteOffset(start), length, message);
         }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException or OverflowException or FormatException
-            or IndexOutOfRangeException or NotSupportedException)
-        {
-            // For some broken texts YamlDotNet throws exceptions that are not its own.
-            sink.Report(ReadingCodes.YamlSyntax, source, builder.LastOffset, 1, $"This is not YAML: {e.Message}");
-            return false;
-        }
+
+        sink.Report(finding!.Code, source, finding.Offset, finding.Length, finding.Message);
+        return false;
     }
 
-    private static string Explain(string message, string text, int index)
-    {
-        char at = index < text.Length ? text[index] : '\0';
-        string hint = at switch
-        {
-            '\t' => " Indent with spaces; YAML does not allow tabs there.",
-            '@' or '`' or '%' => $" Put a value that starts with {at} in quotes.",
-            '*' => " Put a value that starts with * in quotes, such as \"*.example.com\".",
-            _ when message.Contains("tab", StringComparison.OrdinalIgnoreCase) => " Indent with spaces; YAML does not allow tabs there.",
-            _ when message.Contains("escape", StringComparison.Ordinal) => " Write a backslash twice, or use single quotes.",
-            _ when message.Contains("mapping", StringComparison.OrdinalIgnoreCase) =>
-                " Check the indentation, and put values that contain \": \" in quotes.",
-            _ => "",
-        };
-        return $"This is not YAML: {char.ToLowerInvariant(message[0])}{message[1..].TrimEnd('.')}.{hint}";
-    }
+    // For some broken texts YamlDotNet throws exceptions that are not its own.
+    private static bool IsFault(Exception e) => e is YamlException or ArgumentException or InvalidOperationException or OverflowException
+        or FormatException or IndexOutOfRangeException or NotSupportedException;
 }
+
+/// <summary>What is wrong with a YAML text.</summary>
+/// <param name="Code">The code.</param>
+/// <param name="Offset">Where it is, in bytes.</param>
+/// <param name="Length">How long it is.</param>
+/// <param name="Message">What to say.</param>
+internal sealed record YamlFinding(DiagnosticCode Code, int Offset, int Length, string Message);
