@@ -35,8 +35,12 @@ internal sealed class ReadSession
     public void Add(Diagnostic finding) => _output.Add(finding);
 
     /// <summary>Reads one text and adds what it holds.</summary>
-    public void Read(ReadOnlyMemory<byte> bytes, string? name)
+    /// <param name="bytes">The text.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="inDirectory">True for a file that was found in a directory, and not named.</param>
+    public void Read(ReadOnlyMemory<byte> bytes, string? name, bool inDirectory = false)
     {
+        _decoder.IsDirectory = inDirectory;
         if (bytes.Length > Options.MaxSourceBytes)
         {
             Add(SourceFindings.TooLarge(name, Options.MaxSourceBytes));
@@ -56,11 +60,17 @@ internal sealed class ReadSession
             bytes = converted;
         }
 
+        if (bytes.Span.StartsWith("\uFEFF"u8))
+        {
+            bytes = bytes[3..];
+        }
+
+        // As kubectl, which looks at the first character and not at the name.
         if (format == SourceFormat.Json)
         {
             ReadJson(bytes, name);
         }
-        else if (format == SourceFormat.Auto && SourceFormats.LooksLikeJson(bytes.Span))
+        else if (SourceFormats.LooksLikeJson(bytes.Span))
         {
             ReadJsonOrYaml(bytes, name);
         }
@@ -82,7 +92,7 @@ internal sealed class ReadSession
         };
     }
 
-    private bool ReadJson(ReadOnlyMemory<byte> utf8, string? name)
+    private JsonEnd ReadJson(ReadOnlyMemory<byte> utf8, string? name)
     {
         _decoder.BeginText();
         return JsonDocumentReader.Read(utf8, name, _tree, _decoder);
@@ -90,12 +100,14 @@ internal sealed class ReadSession
 
     /// <summary>
     /// YAML in braces looks like JSON. The JSON result is used unless the text is valid YAML or YAML finds more objects: a stream of
-    /// documents may start with a broken one in brackets and contain valid ones after it.
+    /// documents may start with a broken one in brackets and contain valid ones after it. JSON with a comma too many would be YAML, and
+    /// kubectl refuses it.
     /// </summary>
     private void ReadJsonOrYaml(ReadOnlyMemory<byte> bytes, string? name)
     {
         ReadOutput.Mark start = _output.Position;
-        if (ReadJson(bytes, name))
+        JsonEnd end = ReadJson(bytes, name);
+        if (end == JsonEnd.Whole || (end == JsonEnd.CommaTooMany && bytes.Span.IndexOf("\n---"u8) < 0))
         {
             return;
         }
@@ -113,11 +125,7 @@ internal sealed class ReadSession
     /// <summary>Reads all documents of a YAML stream. Returns false where one of them is not YAML.</summary>
     private bool ReadYaml(ReadOnlyMemory<byte> utf8, string? name, RememberedDocuments? remembered)
     {
-        if (utf8.Span.StartsWith("\uFEFF"u8))
-        {
-            utf8 = utf8[3..];
-        }
-
+        _decoder.BeginText();
         bool isYaml = true;
         int count = 0;
         var marks = new SecretMarks(utf8);

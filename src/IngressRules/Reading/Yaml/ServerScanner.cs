@@ -23,6 +23,7 @@ internal sealed partial class ServerScanner(string text) : IScanner
     private bool _keyAllowed = true;
     private bool _started;
     private bool _ended;
+    private bool _hasContent;
 
     // In brackets: whether a value has just ended, so that no other can follow; and whether a ? has announced a key at this level.
     private bool _afterValue;
@@ -157,6 +158,7 @@ internal sealed partial class ServerScanner(string text) : IScanner
 
     private void FetchContent()
     {
+        _hasContent = true;
         char c = Here, next = At(1);
         bool ends = c is ',' or ']' or '}' || (c == ':' && InFlow);
         if (_afterValue && InFlow && !ends)
@@ -188,6 +190,12 @@ internal sealed partial class ServerScanner(string text) : IScanner
     {
         while (true)
         {
+            // A byte order mark before a document is there where files were put together. It is no column of its own.
+            if (Here == '\uFEFF' && _column == 0 && !_hasContent)
+            {
+                _at++;
+            }
+
             while (Here == ' ' || (Here == '\t' && (InFlow || !_keyAllowed)))
             {
                 Skip();

@@ -39,27 +39,53 @@ internal static class YamlDocumentReader
 
     private static bool ReadText(string text, SourceText source, DocumentTree tree, IDocumentSink sink)
     {
-        var scanner = new ServerScanner(text);
-        var builder = new YamlTreeBuilder(text, source, tree, sink);
-        YamlFinding? finding;
-        try
+        YamlFinding? finding = TryRead(text, source, tree, sink);
+        if (finding is null)
         {
-            if (builder.Read(scanner))
+            return true;
+        }
+
+        if (finding.Code == ReadingCodes.YamlSyntax)
+        {
+            if (HelmOutput.IsPreamble(text))
             {
+                sink.Report(ReadingCodes.NotKubernetes, source, 0, 1, "What helm prints before the manifests is no object; it was left out.");
                 return true;
             }
 
-            finding = builder.Finding;
+            if (HelmOutput.NotesStart(text) is { } notes && TryRead(text[..notes], source, tree, sink) is null)
+            {
+                sink.Report(ReadingCodes.NotKubernetes, source, Encoding.UTF8.GetByteCount(text.AsSpan(0, notes)), "NOTES:".Length,
+                    "The notes that helm prints after the manifests are no object; they were left out.");
+                return true;
+            }
+
+            if (TemplateText.Find(text, source.Name) is { } template)
+            {
+                finding = new YamlFinding(ReadingCodes.NotFilledIn, Encoding.UTF8.GetByteCount(text.AsSpan(0, template.Start)), template.Length,
+                    template.Message);
+            }
+        }
+
+        sink.Report(finding.Code, source, finding.Offset, finding.Length, finding.Message);
+        return false;
+    }
+
+    /// <summary>Reads a text. Returns what is wrong with it, or null.</summary>
+    private static YamlFinding? TryRead(string text, SourceText source, DocumentTree tree, IDocumentSink sink)
+    {
+        var scanner = new ServerScanner(text);
+        var builder = new YamlTreeBuilder(text, source, tree, sink);
+        try
+        {
+            return builder.Read(scanner) ? null : builder.Finding;
         }
         catch (Exception e) when (IsFault(e))
         {
             var fault = e as YamlException ?? new YamlException(scanner.CurrentPosition, scanner.CurrentPosition, "");
             (int start, int length, string message) = new YamlFaultText(text, source, scanner).Of(fault);
-            finding = new YamlFinding(ReadingCodes.YamlSyntax, builder.ByteOffset(start), length, message);
+            return new YamlFinding(ReadingCodes.YamlSyntax, builder.ByteOffset(start), length, message);
         }
-
-        sink.Report(finding!.Code, source, finding.Offset, finding.Length, finding.Message);
-        return false;
     }
 
     // For some broken texts YamlDotNet throws exceptions that are not its own.

@@ -147,6 +147,12 @@ internal sealed class YamlFaultText(string text, SourceText source, ServerScanne
         foreach (int at in (ReadOnlySpan<int>)[here, LineStart(Math.Max(0, here - 1)), LineStart(scanner.LastScalar.Start)])
         {
             ReadOnlySpan<char> line = Line(at);
+            int mark = line.IndexOf('\uFEFF');
+            if (mark >= 0)
+            {
+                return (at + mark, 1, "there is a byte order mark here, as an editor writes it at the start of a file. Remove it.");
+            }
+
             int space = line.IndexOfAny(s_noBreakSpaces);
             if (space >= 0)
             {
