@@ -27,7 +27,10 @@ internal sealed class ValidateCommand
 
     private readonly Option<string> _output = OutputOption.Create("text", "json", "sarif");
 
-    private readonly Option<bool> _strict = new("--strict") { Description = "Exit with 1 for warnings, too, and where there is no Ingress." };
+    private readonly Option<bool> _strict = new("--strict")
+    {
+        Description = "Exit with 1 for warnings, too, and where there is no Ingress.",
+    };
 
     private readonly Option<bool> _verbose = new("--verbose")
     {
@@ -101,7 +104,8 @@ internal sealed class ValidateCommand
         Write(report, ConvertedManifests.Of(manifests.Result), parsed);
         return manifests.HasUnreadable ? ExitStatus.Usage
             : report.Count(DiagnosticSeverity.Error) > 0 ? ExitStatus.Findings
-            : parsed.GetValue(_strict) && (report.Count(DiagnosticSeverity.Warning) > 0 || report.Unchecked is not null) ? ExitStatus.Findings
+            : parsed.GetValue(_strict) && (report.Unchecked is not null || report.Count(DiagnosticSeverity.Warning) > 0)
+            ? ExitStatus.Findings
             : ExitStatus.Fine;
     }
 

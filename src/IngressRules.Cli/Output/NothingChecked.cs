@@ -5,8 +5,8 @@ using IngressRules.Reading;
 namespace IngressRules.Cli.Output;
 
 /// <summary>
-/// What to say where no Ingress was among the files: without it, "no findings" would be taken for "all is well". The next step depends on what
-/// was there instead, such as a Kustomization, which must be built first.
+/// What to say where no Ingress was among the files: "no findings" would be taken for "all is well". The next step depends on what was
+/// there instead, such as a Kustomization, which must be built first.
 /// </summary>
 internal static class NothingChecked
 {
@@ -15,7 +15,9 @@ internal static class NothingChecked
 
     private const int MostSteps = 5;
 
-    /// <summary>What there was instead and what to do next, in lines; null where there was an Ingress, or an error that says more.</summary>
+    /// <summary>
+    /// What there was instead and what to do next, in lines; null where there was an Ingress, or an error that says more.
+    /// </summary>
     public static IReadOnlyList<string>? Of(Manifests manifests, IReadOnlyList<string> paths)
     {
         IngressReadResult read = manifests.Result;
@@ -25,14 +27,19 @@ internal static class NothingChecked
         }
 
         List<string> lines = [];
-        string others = string.Join(", ", read.Diagnostics
+        List<string> others = [.. read.Diagnostics
             .Where(d => d.Code == ReadingCodes.KindSkipped && d.Object is not null)
             .GroupBy(d => d.Object!.Kind, StringComparer.Ordinal)
             .OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal)
-            .Select(g => $"{g.Count()} {VisibleText.Of(g.Key, 40)}"));
-        if (others.Length > 0)
+            .Select(g => $"{g.Count()} {VisibleText.Of(g.Key, 40)}")];
+        if (read.Diagnostics.Count(d => d.Code == ReadingCodes.NotKubernetes) is > 0 and int none)
         {
-            lines.Add($"Left out: {others}.");
+            others.Add(none == 1 ? "1 document that is no Kubernetes object" : $"{none} documents that are no Kubernetes objects");
+        }
+
+        if (others.Count > 0)
+        {
+            lines.Add($"Left out: {string.Join(", ", others)}.");
         }
 
         string[] steps = [.. read.Diagnostics.Select(StepFor).OfType<string>().Distinct(StringComparer.Ordinal)];
@@ -53,10 +60,12 @@ internal static class NothingChecked
 
         return finding.Code != ReadingCodes.KindSkipped ? null : finding.Object?.Kind switch
         {
-            "Kustomization" or "Component" => $"Build the Kustomization and check the output: kubectl kustomize {VisibleText.Of(folder)} {then}",
+            "Kustomization" or "Component" =>
+                $"Build the Kustomization and check the output: kubectl kustomize {VisibleText.Of(folder)} {then}",
             "HelmRelease" or "HelmChart" => $"Render the chart and check the output: helm template CHART {then}",
             "Application" or "ApplicationSet" =>
-                $"Render what the {finding.Object.Kind} points to and check the output: helm template CHART {then}, or kubectl kustomize DIR {then}",
+                $"Render what the {finding.Object.Kind} points to and check the output: helm template CHART {then}, "
+                    + $"or kubectl kustomize DIR {then}",
             "Template" => $"Process the template and check the output: oc process -f {VisibleText.Of(file)} {then}",
             _ => null,
         };

@@ -1,10 +1,11 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace IngressRules.Diagnostics;
 
 /// <summary>
-/// Recognises values that nobody has filled in: template expressions, variables, words in capitals, encrypted values. To judge them as hosts
-/// or paths would help nobody, so one finding that says what they are replaces the findings about them.
+/// Recognises values that nobody has filled in: template expressions, variables, words in capitals, encrypted values. To judge them as
+/// hosts or paths would help nobody, so one finding that says what they are replaces the findings about them.
 /// </summary>
 internal static partial class Placeholder
 {
@@ -12,13 +13,17 @@ internal static partial class Placeholder
     private const int MaxValue = 200;
     private const int MaxNamed = 3;
 
+    private static readonly SearchValues<char> s_typographicQuotes =
+        SearchValues.Create("\u201C\u201D\u201E\u2018\u2019\u201A\u00AB\u00BB");
+
     /// <summary>What a value is that was to be filled in, and what to do about it; null for any other value.</summary>
     public static string? Describe(string value)
     {
         Match found = Pattern().Match(value);
         return !found.Success ? null
             : found.Groups["expression"].Success
-                ? "is a template expression. Render the template first, with helm template or the tool that it belongs to, and check the output."
+                ? "is a template expression. Render the template first, with helm template or the tool that it belongs to, "
+                    + "and check the output."
             : found.Groups["variable"].Success
                 ? "is a variable that nothing has replaced. Replace it first, for example with envsubst, and check the output."
             : found.Groups["sops"].Success ? "is encrypted by SOPS. Decrypt the file first, with sops decrypt, and check the output."
@@ -28,7 +33,10 @@ internal static partial class Placeholder
             : "looks like a placeholder that nobody filled in. Write the real value.";
     }
 
-    /// <summary>Replaces the findings about values that nobody filled in by a single one.</summary>
+    /// <summary>
+    /// Replaces the findings about values that nobody filled in by a single one, and says of values in typographic quotation marks that
+    /// these are letters.
+    /// </summary>
     /// <param name="findings">Findings; those from <paramref name="start"/> on are about one object.</param>
     /// <param name="start">Where the object's findings start.</param>
     /// <param name="code">The code of the new finding.</param>
@@ -38,7 +46,20 @@ internal static partial class Placeholder
         string first = "";
         for (int i = start; i < findings.Count; i++)
         {
-            if (findings[i].Severity == DiagnosticSeverity.Error && ValueOf(findings[i]) is { } value && Describe(value) is not null)
+            if (findings[i].Severity != DiagnosticSeverity.Error || ValueOf(findings[i]) is not { } value)
+            {
+                continue;
+            }
+
+            if (IsInTypographicQuotes(value))
+            {
+                findings[i] = findings[i] with
+                {
+                    Message = $"The quotation marks around {QuotedText.Quote(value)} are typographic ones, which are letters to YAML. "
+                        + "Write \" or '.",
+                };
+            }
+            else if (Describe(value) is not null)
             {
                 about ??= [];
                 first = about.Count == 0 ? value : first;
@@ -70,7 +91,10 @@ internal static partial class Placeholder
     {
         // The place is looked up in the source, which costs more than a look at the message, so the message must be suspicious first. That
         // of a Secret never shows the value.
-        if ((finding.Object?.Kind != "Secret" && Describe(finding.Message) is null) || finding.Span is not { } span)
+        bool isSuspicious = finding.Object?.Kind == "Secret"
+            || Describe(finding.Message) is not null
+            || finding.Message.AsSpan().ContainsAny(s_typographicQuotes);
+        if (!isSuspicious || finding.Span is not { } span)
         {
             return null;
         }
@@ -80,13 +104,16 @@ internal static partial class Placeholder
         return length <= 0 ? null : line.Substring(column - 1, length).Trim('"', '\'');
     }
 
+    private static bool IsInTypographicQuotes(string value) => value.Length > 1 && s_typographicQuotes.Contains(value[0]);
+
     // Words in capitals are placeholders where they have an underscore or say so; others are only written in the wrong case.
     [GeneratedRegex(
         """
         (?<expression>\{\{|\{%)|(?<variable>\$\{[^}]*\}|\$\([^)]*\))|(?<sops>\bENC\[)|(?<map>\bmap\[[\w.-]*:)|(?<unset><no\ value>|%!\w\()
         |__\w+?__|<[A-Za-z][\w .:-]*>|@[A-Z_]{2,}@|%[A-Z_]{2,}%|\#\{[^}]*\}
-        |(?<![A-Za-z0-9_])[A-Z][A-Z0-9]*(_[A-Z0-9]+)+(?![A-Za-z0-9_])
-        |(?<![A-Za-z0-9])(?i:(change|replace|fill|edit|set)[-_ ]?(me|this|in)|placeholder|todo|fixme|your[-_])|^[A-Z]*(HOST|DOMAIN)[A-Z]*$
+        |(?<![A-Za-z0-9_])[A-Z][A-Z0-9]+(_[A-Z][A-Z0-9]+)+(?![A-Za-z0-9_])
+        |(?<![A-Za-z0-9])(?i:(change|replace|fill|edit|set)[-_ ]?(me|this|in)|placeholder|todo|fixme|your[-_])
+        |(?<![A-Za-z0-9.])[A-Z]*(HOST|DOMAIN)[A-Z]*(?![A-Za-z0-9.])
         """,
         RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();

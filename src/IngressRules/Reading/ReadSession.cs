@@ -60,19 +60,20 @@ internal sealed class ReadSession
             bytes = converted;
         }
 
-        if (bytes.Span.StartsWith("\uFEFF"u8))
+        // A caller who says JSON means JSON, which has no byte order mark. Else the text is read as kubectl reads it, which looks at the
+        // first character and not at the name.
+        if (Options.Format != SourceFormat.Json && bytes.Span.StartsWith("\uFEFF"u8))
         {
             bytes = bytes[3..];
         }
 
-        // As kubectl, which looks at the first character and not at the name.
         if (format == SourceFormat.Json)
         {
             ReadJson(bytes, name);
         }
-        else if (SourceFormats.LooksLikeJson(bytes.Span))
+        else if (Options.Format == SourceFormat.Auto && SourceFormats.LooksLikeJson(bytes.Span))
         {
-            ReadJsonOrYaml(bytes, name);
+            ReadJsonOrYaml(bytes, name, format);
         }
         else
         {
@@ -101,9 +102,9 @@ internal sealed class ReadSession
     /// <summary>
     /// YAML in braces looks like JSON. The JSON result is used unless the text is valid YAML or YAML finds more objects: a stream of
     /// documents may start with a broken one in brackets and contain valid ones after it. JSON with a comma too many would be YAML, and
-    /// kubectl refuses it.
+    /// kubectl refuses it. Of a text that is neither, a name decides which error is told.
     /// </summary>
-    private void ReadJsonOrYaml(ReadOnlyMemory<byte> bytes, string? name)
+    private void ReadJsonOrYaml(ReadOnlyMemory<byte> bytes, string? name, SourceFormat format)
     {
         ReadOutput.Mark start = _output.Position;
         JsonEnd end = ReadJson(bytes, name);
@@ -115,7 +116,7 @@ internal sealed class ReadSession
         ReadOutput.Part json = _output.Since(start);
         _output.RollBack(start);
         bool isYaml = ReadYaml(bytes, name, remembered: null);
-        if (!isYaml && _output.Position.Objects - start.Objects <= json.Objects.Length)
+        if (!isYaml && format != SourceFormat.Yaml && _output.Position.Objects - start.Objects <= json.Objects.Length)
         {
             _output.RollBack(start);
             _output.Add(json);

@@ -170,7 +170,9 @@ internal sealed class DocumentDecoder(ReaderOptions options, ReadOutput output) 
         {
             // As the server, which fills in the default namespace, and drops the namespace of an object that belongs to none.
             ObjectMetadata metadata = item.Metadata;
-            string @namespace = !decoder.Kind.IsNamespaced ? "" : metadata.Namespace.Length > 0 ? metadata.Namespace : options.DefaultNamespace;
+            string @namespace = !decoder.Kind.IsNamespaced ? ""
+                : metadata.Namespace.Length > 0 ? metadata.Namespace
+                : options.DefaultNamespace;
             bool differs = @namespace != metadata.Namespace;
             output.Add(item.With(differs ? metadata with { Namespace = @namespace } : metadata, OriginOf(tree, node)));
         }

@@ -51,7 +51,8 @@ internal static class KindNames
     }
 
     /// <summary>
-    /// True for another version of the kind's own group, and for the group misspelt. In another API group the same name is a different kind.
+    /// True for another version of the kind's own group, and for the group misspelt. In another API group the same name is a different
+    /// kind.
     /// </summary>
     private static bool IsGroupOf(string version, string ownVersion)
     {

@@ -26,12 +26,12 @@ internal static class UnreadObjects
         {
             string own = KubernetesKind.Find(meant)!.ApiVersion;
             string also = version == own || KindNames.IsLegacy(version) ? "" : $" and apiVersion: {own}";
-            reader.Refuse(ReadingCodes.KindNotSupported, node,
+            reader.Refuse(ReadingCodes.KindNotSupported, At(reader, node, "kind"),
                 $"There is no kind {VisibleText.Of(kind, 60)}. Write kind: {meant}{also}.", FieldErrorReason.NotSupported, "kind");
         }
         else if (meant is not null && KubernetesKind.Find(meant) is { } known)
         {
-            reader.Refuse(ReadingCodes.VersionNotSupported, node,
+            reader.Refuse(ReadingCodes.VersionNotSupported, At(reader, node, "apiVersion"),
                 $"There is no {kind} in {version}. Write apiVersion: {known.ApiVersion}.", field: "apiVersion");
         }
         else if (reader.Options.OtherKinds == OtherKindPolicy.Refuse)
@@ -51,8 +51,10 @@ internal static class UnreadObjects
     public static void ReportMissing(ObjectReader reader, int node, string version, string kind, bool isItem)
     {
         string? nearVersion = NearKey(reader, node, "apiVersion"), nearKind = NearKey(reader, node, "kind");
-        bool isOurs = isItem || nearVersion is not null || nearKind is not null || KindNames.Meant(kind, ObjectDecoder.NetworkingV1) is not null
-            || (version.Length > 0 && KindNames.IsOwnGroup(version) && Child(reader, node, "metadata") >= 0) || LooksLikeIngress(reader, node);
+        bool isOurs = isItem || nearVersion is not null || nearKind is not null
+            || KindNames.Meant(kind, ObjectDecoder.NetworkingV1) is not null
+            || (version.Length > 0 && KindNames.IsOwnGroup(version) && Child(reader, node, "metadata") >= 0)
+            || LooksLikeIngress(reader, node);
         if (!isOurs)
         {
             string what = version.Length > 0 ? "no kind" : kind.Length > 0 ? "no apiVersion" : "no apiVersion and no kind";
@@ -76,7 +78,7 @@ internal static class UnreadObjects
             : $"The object does not say its {field}. Write one, such as {field}: {example}.";
     }
 
-    /// <summary>True for a list with an item that has a kind or looks like an Ingress: it is a list of objects that is not one of Kubernetes.</summary>
+    /// <summary>True for a list with an item that has a kind or looks like an Ingress: a list of objects, but none of Kubernetes.</summary>
     public static bool HoldsObjects(ObjectReader reader, int node)
     {
         foreach (int item in reader.Children(node))
@@ -120,6 +122,9 @@ internal static class UnreadObjects
 
         return false;
     }
+
+    /// <summary>The field, or the object where a list has lent it the field.</summary>
+    private static int At(ObjectReader reader, int node, string field) => Child(reader, node, field) is >= 0 and int child ? child : node;
 
     private static string? NearKey(ObjectReader reader, int node, string field)
     {

@@ -24,8 +24,9 @@ internal static class JsonFaultText
             int open = LastOpen(text);
             return open < 0
                 ? (offset, "the text ends too early.")
-                : (open, $"{(text[open] == '"' ? "the text" : text[open] == '{' ? "the object" : "the list")} that starts here is not closed. "
-                    + $"Add {(text[open] == '"' ? '"' : text[open] == '{' ? '}' : ']')}.");
+                : text[open] == '"' ? (open, "the text that starts here is not closed. Add \".")
+                : text[open] == '{' ? (open, "the object that starts here is not closed. Add }.")
+                : (open, "the list that starts here is not closed. Add ].");
         }
 
         if (IsTrailingComma(text, offset))
@@ -44,7 +45,7 @@ internal static class JsonFaultText
             '\\' => "there is no such escape. Write the backslash twice.",
             '"' or '{' or '[' when Before(text, offset) is (byte)'"' or (byte)'}' or (byte)']' =>
                 "a comma or a colon is missing before this.",
-            0xFEFF => "there is a byte order mark in the middle of the text. Remove it.",
+            0xFEFF => "JSON has no byte order mark. Save the file as UTF-8 without one.",
             0xA0 or 0x2007 or 0x202F => "there is a no-break space here. Write a space instead.",
             0x201C or 0x201D or 0x201E => "there is a typographic quotation mark here. Write \" instead.",
             _ when Before(text, offset) is (byte)'{' or (byte)',' && Rune.IsLetter(rune) => "a key stands in double quotes.",

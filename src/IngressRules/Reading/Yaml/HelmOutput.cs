@@ -8,11 +8,13 @@ internal static partial class HelmOutput
     /// <summary>True for the lines before the first manifest.</summary>
     public static bool IsPreamble(string text) => Release().IsMatch(text) && !Object().IsMatch(text);
 
-    /// <summary>Where the notes begin that follow the last manifest, in characters; null where there are none.</summary>
+    /// <summary>
+    /// Where the notes begin that follow the last manifest, in characters; null where there are none. No object has a field of that name.
+    /// </summary>
     public static int? NotesStart(string text)
     {
         int line = text.IndexOf("\nNOTES:", StringComparison.Ordinal);
-        return line < 0 ? null : line + 1;
+        return line < 0 || !text.AsSpan(line + "\nNOTES:".Length).TrimStart(" \r").StartsWith('\n') ? null : line + 1;
     }
 
     [GeneratedRegex("""^(MANIFEST:|LAST DEPLOYED: |COMPUTED VALUES:)""", RegexOptions.Multiline)]

@@ -325,7 +325,9 @@ internal sealed partial class ServerScanner
         return (chomping, increment);
     }
 
-    /// <summary>Skips the indentation of a block's next line, with the empty lines before it. The first line decides how deep it is.</summary>
+    /// <summary>
+    /// Skips the indentation of a block's next line, with the empty lines before it. The first line decides how deep it is.
+    /// </summary>
     private int ScanBlockIndent(int indent, StringBuilder breaks, ref Mark end)
     {
         int deepest = 0;

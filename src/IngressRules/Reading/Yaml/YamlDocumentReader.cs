@@ -39,6 +39,14 @@ internal static class YamlDocumentReader
 
     private static bool ReadText(string text, SourceText source, DocumentTree tree, IDocumentSink sink)
     {
+        if (HelmOutput.NotesStart(text) is { } notes)
+        {
+            int offset = Encoding.UTF8.GetByteCount(text.AsSpan(0, notes));
+            sink.Report(ReadingCodes.NotKubernetes, source, offset, "NOTES:".Length,
+                "The notes that helm prints after the manifests are no object; they were left out.");
+            text = text[..notes];
+        }
+
         YamlFinding? finding = TryRead(text, source, tree, sink);
         if (finding is null)
         {
@@ -49,21 +57,15 @@ internal static class YamlDocumentReader
         {
             if (HelmOutput.IsPreamble(text))
             {
-                sink.Report(ReadingCodes.NotKubernetes, source, 0, 1, "What helm prints before the manifests is no object; it was left out.");
-                return true;
-            }
-
-            if (HelmOutput.NotesStart(text) is { } notes && TryRead(text[..notes], source, tree, sink) is null)
-            {
-                sink.Report(ReadingCodes.NotKubernetes, source, Encoding.UTF8.GetByteCount(text.AsSpan(0, notes)), "NOTES:".Length,
-                    "The notes that helm prints after the manifests are no object; they were left out.");
+                sink.Report(ReadingCodes.NotKubernetes, source, 0, 1,
+                    "What helm prints before the manifests is no object; it was left out.");
                 return true;
             }
 
             if (TemplateText.Find(text, source.Name) is { } template)
             {
-                finding = new YamlFinding(ReadingCodes.NotFilledIn, Encoding.UTF8.GetByteCount(text.AsSpan(0, template.Start)), template.Length,
-                    template.Message);
+                int offset = Encoding.UTF8.GetByteCount(text.AsSpan(0, template.Start));
+                finding = new YamlFinding(ReadingCodes.NotFilledIn, offset, template.Length, template.Message);
             }
         }
 
@@ -84,6 +86,11 @@ internal static class YamlDocumentReader
         {
             var fault = e as YamlException ?? new YamlException(scanner.CurrentPosition, scanner.CurrentPosition, "");
             (int start, int length, string message) = new YamlFaultText(text, source, scanner).Of(fault);
+            if (start > 0 && start < text.Length && text[start] == '{' && text[start - 1] == '$')
+            {
+                return new YamlFinding(ReadingCodes.NotFilledIn, builder.ByteOffset(start - 1), 2, $"This {Placeholder.Describe("${X}")}");
+            }
+
             return new YamlFinding(ReadingCodes.YamlSyntax, builder.ByteOffset(start), length, message);
         }
     }

@@ -5,8 +5,8 @@ using YamlDotNet.Core;
 namespace IngressRules.Reading.Yaml;
 
 /// <summary>
-/// Finds the cause of a syntax error and says it. A scanner notices most errors behind their cause, often lines later: a bracket that is not
-/// closed swallows what follows.
+/// Finds the cause of a syntax error and says it. A scanner notices most errors behind their cause, often lines later: a bracket that is
+/// not closed swallows what follows.
 /// </summary>
 internal sealed class YamlFaultText(string text, SourceText source, ServerScanner scanner)
 {
@@ -53,7 +53,8 @@ internal sealed class YamlFaultText(string text, SourceText source, ServerScanne
         (int from, int to) = scanner.LastScalar;
         return fault is null && to > from && text[to - 1] is '"' or '\'' && index >= to && IsBlank(to, index) && index < text.Length
             && text[index] is not (':' or '-' or '"' or '\'')
-            ? (index, 1, $"text follows after the closing quotation mark. Put the whole value in quotes; inside, write {Inside(text[to - 1])}.")
+            ? (index, 1, "text follows after the closing quotation mark. Put the whole value in quotes; inside, "
+                + $"write {Inside(text[to - 1])}.")
             : null;
 
         static string Inside(char quote) => quote == '"' ? "\\\" for a quotation mark" : "'' for an apostrophe";
@@ -74,6 +75,7 @@ internal sealed class YamlFaultText(string text, SourceText source, ServerScanne
             : -1;
         return at < 0 || at >= text.Length || text[at] != '\t' ? null
             : IsBlank(line, at) ? (at, 1, "this line is indented with a tab. Indent with spaces.")
+            : text.AsSpan(line, at - line).Trim() is "-" ? (at, 1, "a tab follows the dash. Write a space instead.")
             : (at, 1, "there is a tab here. Write a space instead.");
     }
 
@@ -107,8 +109,8 @@ internal sealed class YamlFaultText(string text, SourceText source, ServerScanne
 
         // In a Secret even a name may be a value that lacks its quotes.
         string shown = _hides ? $"{mark}…" : VisibleText.Of(text[index..end], 60);
-        string meaning = mark == '*' ? "refers to an anchor, and that is no name of one" : "is an anchor, and that is no name for one";
-        return (index, end - index, $"a value that starts with {mark} {meaning}. If a text is meant, put it in quotes: \"{shown}\".");
+        string meaning = mark == '*' ? "an alias, which stands for an anchor" : "an anchor, which aliases refer to";
+        return (index, end - index, $"what starts with {mark} is {meaning}. Put a text in quotes: \"{shown}\".");
     }
 
     private (int Start, int Length, string Cause) ClosedByOther(int index)
@@ -129,8 +131,10 @@ internal sealed class YamlFaultText(string text, SourceText source, ServerScanne
         int open = scanner.OpenBrackets[^1];
         string line = Line(index);
         bool sameLine = LineOf(open) == LineOf(index);
-        if (index >= end || (!sameLine && (YamlLine.IsKey(line) || YamlLine.IsItem(line) || (fault is not null && fault.Kind != YamlFaultKind.NoComma)
-            || YamlLine.Indentation(line) <= YamlLine.Indentation(Line(open)))))
+        bool swallowsLine = YamlLine.IsKey(line) || YamlLine.IsItem(line)
+            || (fault is not null && fault.Kind != YamlFaultKind.NoComma)
+            || YamlLine.Indentation(line) <= YamlLine.Indentation(Line(open));
+        if (index >= end || (!sameLine && swallowsLine))
         {
             return (open, 1, $"{Opened(open)} is not closed. Add {Closing(open)}, or put a value that starts with {text[open]} in quotes.");
         }
@@ -209,6 +213,16 @@ internal sealed class YamlFaultText(string text, SourceText source, ServerScanne
     private (int Start, int Length, string Cause) Other(YamlFault? fault, int index)
     {
         bool item = YamlLine.IsItem(Line(index));
+        int before = LineStart(Math.Max(0, LineStart(index) - 1));
+        foreach (int line in (ReadOnlySpan<int>)[LineStart(index), before])
+        {
+            int dash = line + YamlLine.Indentation(Line(line));
+            if (dash + 1 < text.Length && text[dash] == '-' && char.IsLetter(text[dash + 1]))
+            {
+                return (dash, 1, "a space is missing after the dash. Each item of a list starts with a dash and a space.");
+            }
+        }
+
         return (index, 1, fault?.Kind switch
         {
             YamlFaultKind.DashHere => "a list begins on the line after its key. Write the dash there, indented.",

@@ -1,3 +1,4 @@
+using IngressRules.Diagnostics;
 using IngressRules.Model;
 using IngressRules.Reading;
 
@@ -187,6 +188,9 @@ public class YamlScalarTests
     }
 
     [Fact]
-    public void An_unknown_directive_is_refused_as_the_server_refuses_it() =>
-        Assert.Contains("directive", Samples.OnlyError(Samples.Read("%FOO bar\n---\n" + Samples.Small())).Message, StringComparison.Ordinal);
+    public void An_unknown_directive_is_refused_as_the_server_refuses_it()
+    {
+        Diagnostic error = Samples.OnlyError(Samples.Read("%FOO bar\n---\n" + Samples.Small()));
+        Assert.Contains("directive", error.Message, StringComparison.Ordinal);
+    }
 }
