@@ -15,7 +15,8 @@ public static class IngressCompiler
     public static CompiledRules Compile(ValidationResult valid, CompilerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(valid);
-        return new TableUpdate(new CompiledRules(options ?? CompilerOptions.Default)).Apply(new() { Changed = valid.Objects });
+        return new TableUpdate(new CompiledRules(options ?? CompilerOptions.Default))
+            .Apply(new() { Changed = valid.Objects }, FindingsByObject.Of(valid));
     }
 
     /// <summary>
@@ -32,6 +33,6 @@ public static class IngressCompiler
         ArgumentNullException.ThrowIfNull(rules);
         ArgumentNullException.ThrowIfNull(changes);
         bool concerned = changes.Changes.Concern<Ingress>() || changes.Changes.Concern<IngressClass>();
-        return concerned ? new TableUpdate(rules).Apply(changes.Changes) : rules;
+        return concerned ? new TableUpdate(rules).Apply(changes.Changes, rules.FoundBefore.With(changes)) : rules;
     }
 }

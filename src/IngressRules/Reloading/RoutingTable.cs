@@ -62,18 +62,18 @@ public sealed class RoutingTable
         RoutingTable? previous = null)
     {
         ArgumentNullException.ThrowIfNull(read);
-        var changes = new ObjectChanges { Changed = read.Objects };
+        var changes = new ObjectChanges { Changed = DefaultNamespace.Fill(read.Objects) };
         TableObjects noObjects = TableObjects.None(validationOptions ?? ValidationOptions.Default);
         TableObjects objects = noObjects.With(changes, out ValidatedChanges admitted);
         CompiledRules noRules = IngressCompiler.Compile(IngressValidator.Validate(KubernetesObjects.Empty), compilerOptions);
         return new(
             new IngressMatcher(IngressCompiler.Update(noRules, admitted)),
-            new ServiceResolver(read.Objects.Services, read.Objects.EndpointSlices, resolverOptions, previous?._backends),
+            new ServiceResolver(changes.Changed.Services, changes.Changed.EndpointSlices, resolverOptions, previous?._backends),
             objects,
             read.Diagnostics);
     }
 
-    /// <summary>Makes a table from objects that were not read from text.</summary>
+    /// <summary>Makes a table from objects that were not read from text. One without a namespace is in <c>default</c>.</summary>
     /// <inheritdoc cref="Build(IngressReadResult, CompilerOptions?, ValidationOptions?, ResolverOptions?, RoutingTable?)"/>
     /// <param name="objects">The objects.</param>
     /// <param name="compilerOptions">How rules are compiled; null for the defaults.</param>
@@ -101,6 +101,7 @@ public sealed class RoutingTable
     public RoutingTable With(ObjectChanges changes, ValueList<Diagnostic>? foundReading = null)
     {
         ArgumentNullException.ThrowIfNull(changes);
+        changes = DefaultNamespace.Fill(changes);
         TableObjects objects = _objects.With(changes, out ValidatedChanges admitted);
         CompiledRules rules = IngressCompiler.Update(Matcher.Rules, admitted);
         IngressMatcher matcher = ReferenceEquals(rules, Matcher.Rules) ? Matcher : Matcher.With(rules);

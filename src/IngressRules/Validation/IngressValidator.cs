@@ -19,7 +19,10 @@ public static class IngressValidator
     public static ValidationResult Validate(IngressReadResult read, ValidationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(read);
-        return Validate(read.Objects, options);
+        ValidationResult valid = Validate(read.Objects, options);
+        return read.Diagnostics.Count == 0
+            ? valid
+            : new ValidationResult(valid.Objects, valid.Diagnostics) { FoundReading = read.Diagnostics };
     }
 
     /// <summary>Validates Ingresses, as if each were created.</summary>

@@ -15,6 +15,9 @@ public sealed class ValidationResult
         Diagnostics = diagnostics;
     }
 
+    /// <summary>The findings of reading, which are not repeated in <see cref="Diagnostics"/>; a table passes them on.</summary>
+    internal ValueList<Diagnostic> FoundReading { get; init; } = [];
+
     /// <summary>The valid Ingresses and IngressClasses, and all objects of other kinds, in the given order.</summary>
     public KubernetesObjects Objects { get; }
 
