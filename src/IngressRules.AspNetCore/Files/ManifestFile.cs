@@ -28,7 +28,7 @@ internal sealed record ManifestFile(string Path, FileStamp Stamp, IngressReadRes
     ];
 
     /// <summary>The content as a named source of objects.</summary>
-    public ObjectSource Source { get; } = new(Path, Content);
+    public ObjectSource Source { get; private init; } = new(Path, Content);
 
     /// <summary>True where the latest text cannot be parsed as a whole.</summary>
     public bool IsBroken => !ReferenceEquals(Content, LastGood);
@@ -51,14 +51,19 @@ internal sealed record ManifestFile(string Path, FileStamp Stamp, IngressReadRes
         // The stamp is taken first, so that it differs afterwards if the file was written during the reading.
         var stamp = FileStamp.Of(path);
         IngressReadResult read = IngressReader.ReadFile(path, options, before?.LastGood);
-        if (!read.Diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error && FaultsOfTheText.Contains(d.Code)))
+        Diagnostic? fault = read.Diagnostics.FirstOrDefault(
+            d => d.Severity == DiagnosticSeverity.Error && FaultsOfTheText.Contains(d.Code));
+        if (fault is null)
         {
             return new(path, stamp, read, read);
         }
 
         var broken = before?.LastGood is { } good
-            ? new ManifestFile(path, stamp, good with { Diagnostics = read.Diagnostics }, good)
+            ? OfLastGood(ObjectSource.OfLastGood(path, good, read, fault), stamp, good)
             : new ManifestFile(path, stamp, read, null);
         return before is { IsUnreadable: true } && broken.IsUnreadable && before.Stamp == stamp ? before : broken;
     }
+
+    private static ManifestFile OfLastGood(ObjectSource source, FileStamp stamp, IngressReadResult good) =>
+        new(source.Name, stamp, source.Content, good) { Source = source };
 }

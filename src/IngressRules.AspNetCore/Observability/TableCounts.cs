@@ -18,6 +18,11 @@ public sealed record TableCounts
     /// <summary>Findings by severity, in the order of <see cref="DiagnosticSeverity"/>.</summary>
     public required IReadOnlyList<int> Diagnostics { get; init; }
 
+    /// <summary>
+    /// The number of objects whose last valid version is in service, because the latest one is invalid: <see cref="RoutingTable.Stale"/>.
+    /// </summary>
+    public required int Stale { get; init; }
+
     /// <summary>Findings with severity error.</summary>
     public int Errors => Diagnostics[(int)DiagnosticSeverity.Error];
 
@@ -38,6 +43,7 @@ public sealed record TableCounts
             Hosts = table.Matcher.Rules.Hosts.Count(h => h.Host.Length > 0),
             Rules = table.Matcher.Rules.Hosts.Sum(h => h.Rules.Count),
             Diagnostics = bySeverity,
+            Stale = table.Stale.Count,
         };
     }
 }

@@ -32,7 +32,7 @@ public static class IngressCompiler
     {
         ArgumentNullException.ThrowIfNull(rules);
         ArgumentNullException.ThrowIfNull(changes);
-        bool concerned = changes.Changes.Concern<Ingress>() || changes.Changes.Concern<IngressClass>();
+        bool concerned = changes.Changes.Concern<Ingress>() || changes.Changes.Concern<IngressClass>() || changes.Diagnostics.Count > 0;
         return concerned ? new TableUpdate(rules).Apply(changes.Changes, rules.FoundBefore.With(changes)) : rules;
     }
 }

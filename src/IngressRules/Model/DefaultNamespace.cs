@@ -32,7 +32,7 @@ internal static class DefaultNamespace
     {
         KubernetesObjects changed = Fill(changes.Changed);
         bool complete = ReferenceEquals(changed, changes.Changed) && !changes.Removed.Any(LacksNamespace);
-        return complete ? changes : new()
+        return complete ? changes : changes with
         {
             Changed = changed,
             Removed = changes.Removed.Select(r => LacksNamespace(r) ? new ObjectReference(r.Kind, Name, r.Name) : r).ToValueList(),

@@ -20,8 +20,14 @@ public sealed record ObjectChanges
     /// <summary>The names without an object any more. Unknown names are ignored.</summary>
     public ValueList<ObjectReference> Removed { get; init; } = [];
 
+    /// <summary>
+    /// The objects whose version in a source cannot be used. A table keeps their last valid version, as a cluster would, whose server
+    /// refuses such an update.
+    /// </summary>
+    public ValueList<RefusedObject> Refused { get; init; } = [];
+
     /// <summary>True where nothing changed.</summary>
-    public bool IsEmpty => Removed.Count == 0 && Changed.Count == 0;
+    public bool IsEmpty => Removed.Count == 0 && Changed.Count == 0 && Refused.Count == 0;
 
     /// <summary>True where objects of a type changed or were removed.</summary>
     /// <typeparam name="T">A type of the model, such as <see cref="Service"/>.</typeparam>

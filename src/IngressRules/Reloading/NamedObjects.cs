@@ -22,6 +22,9 @@ internal sealed class NamedObjects
     /// <summary>The objects, sorted by namespace and name. The list is made on first use.</summary>
     public IReadOnlyList<IKubernetesObject> List => _list ?? Interlocked.CompareExchange(ref _list, MakeList(), null) ?? _list;
 
+    /// <summary>The objects of a name; empty where there are none.</summary>
+    public IReadOnlyList<IKubernetesObject> Find(string @namespace, string name) => _byName.GetValueOrDefault((@namespace, name)) ?? [];
+
     /// <summary>No objects of a kind.</summary>
     public static NamedObjects None(KubernetesKind kind) => new(kind, SharedTable<(string, string), IKubernetesObject[]>.Empty);
 

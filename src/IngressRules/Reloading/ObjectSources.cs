@@ -4,11 +4,6 @@ using IngressRules.Reading;
 
 namespace IngressRules.Reloading;
 
-/// <summary>A source of objects, such as a file, and its content.</summary>
-/// <param name="Name">The unique name of the source, such as a full path.</param>
-/// <param name="Content">The objects and findings. The same instance as before means that nothing has changed in the source.</param>
-public sealed record ObjectSource(string Name, IngressReadResult Content);
-
 /// <summary>
 /// The sources of a table's objects. It is immutable: <see cref="With"/> makes the next version and reports the difference, for
 /// <see cref="RoutingTable.With"/>. If several sources have an object of the same name, all of them count, in ordinal order of the sources'
@@ -68,7 +63,7 @@ public sealed class ObjectSources
 
         foreach (ObjectSource source in changed)
         {
-            step.Replace(source.Name, source.Content);
+            step.Replace(source.Name, source);
         }
 
         changes = step.Changes();
@@ -81,7 +76,7 @@ public sealed class ObjectSources
     /// <summary>
     /// A source in the table. Its name is stored in an array, which is shared by all objects that only this source contains.
     /// </summary>
-    internal sealed record Held(IngressReadResult Content, string[] Self)
+    internal sealed record Held(IngressReadResult Content, ValueList<RefusedObject> Refused, string[] Self)
     {
         public string Name => Self[0];
     }
@@ -98,19 +93,20 @@ public sealed class ObjectSources
         private readonly HashSet<(KubernetesKind Kind, string Namespace, string Name)> _changed = [];
 
         /// <summary>Replaces the content of a source; null removes the source.</summary>
-        public void Replace(string name, IngressReadResult? content)
+        public void Replace(string name, ObjectSource? source)
         {
             Held? old = _sources.GetValueOrDefault(name);
-            if (ReferenceEquals(old?.Content, content))
+            if (ReferenceEquals(old?.Content, source?.Content))
             {
                 return;
             }
 
-            var held = new Held(content ?? IngressReadResult.Empty, old?.Self ?? [name]);
+            var held = new Held(source?.Content ?? IngressReadResult.Empty, source?.AllRefused ?? [], old?.Self ?? [name]);
             ObjectChanges different = ObjectChanges.Between(old?.Content.Objects ?? KubernetesObjects.Empty, held.Content.Objects);
-            foreach (ObjectReference gone in different.Removed)
+            HashSet<ObjectReference> refused = [.. held.Refused.Select(r => r.Object)];
+            foreach (ObjectReference gone in different.Removed.Where(g => !refused.Contains(g)))
             {
-                Disown((KubernetesKind.Find(gone.Kind)!, gone.Namespace, gone.Name), name);
+                Disown(KeyOf(gone), name);
             }
 
             foreach (IKubernetesObject item in different.Changed.All)
@@ -118,7 +114,14 @@ public sealed class ObjectSources
                 Own(KeyOf(item), held);
             }
 
-            if (content is null)
+            // An object in a version that cannot be used is still an object of this source.
+            foreach (ObjectReference about in refused)
+            {
+                Own(KeyOf(about), held);
+            }
+
+            EndRefusals(old, held, refused);
+            if (source is null)
             {
                 _sources.Remove(name);
             }
@@ -155,21 +158,47 @@ public sealed class ObjectSources
             }
 
             var changed = new KubernetesObjects.Builder();
-            foreach (IKubernetesObject item in concerned.SelectMany(s => _sources.GetValueOrDefault(s)!.Content.Objects.All))
+            var refused = new List<RefusedObject>();
+            foreach (Held source in concerned.Select(s => _sources.GetValueOrDefault(s)!))
             {
-                if (_changed.Contains(KeyOf(item)))
+                foreach (IKubernetesObject item in source.Content.Objects.All.Where(o => _changed.Contains(KeyOf(o))))
                 {
                     changed.Add(item);
                 }
+
+                refused.AddRange(source.Refused.Where(r => _changed.Contains(KeyOf(r.Object))));
             }
 
-            return _changed.Count == 0 ? ObjectChanges.None : new() { Changed = changed.ToObjects(), Removed = removed.ToValueList() };
+            return _changed.Count == 0
+                ? ObjectChanges.None
+                : new() { Changed = changed.ToObjects(), Removed = removed.ToValueList(), Refused = refused.ToValueList() };
         }
 
         public ObjectSources ToSources() => new(_sources.ToTable(), _withFindings.ToTable(), _owners.ToTable());
 
         private static (KubernetesKind Kind, string Namespace, string Name) KeyOf(IKubernetesObject item) =>
             (item.Kind, item.Metadata.Namespace, item.Metadata.Name);
+
+        private static (KubernetesKind Kind, string Namespace, string Name) KeyOf(ObjectReference about) =>
+            (KubernetesKind.Find(about.Kind)!, about.Namespace, about.Name);
+
+        /// <summary>Objects that the source refused before and no longer does: they are gone, or their version counts again.</summary>
+        private void EndRefusals(Held? old, Held held, HashSet<ObjectReference> refused)
+        {
+            List<ObjectReference> ended = [.. (old?.Refused ?? []).Select(r => r.Object).Where(r => !refused.Contains(r))];
+            HashSet<ObjectReference> present = ended.Count == 0 ? [] : [.. held.Content.Objects.All.Select(o => o.ToReference())];
+            foreach (ObjectReference about in ended)
+            {
+                if (present.Contains(about))
+                {
+                    _changed.Add(KeyOf(about));
+                }
+                else
+                {
+                    Disown(KeyOf(about), held.Name);
+                }
+            }
+        }
 
         private void Own((KubernetesKind Kind, string Namespace, string Name) key, Held source)
         {

@@ -11,8 +11,8 @@ namespace IngressRules.Reloading;
 /// <summary>
 /// Everything that serves requests at one moment: the matcher, the endpoints and the findings. It is immutable, so a request that uses it
 /// has a consistent view for as long as it lasts.
-/// <see cref="Build(IngressReadResult, CompilerOptions?, ValidationOptions?, ResolverOptions?, RoutingTable?)"/> makes the first table, and
-/// <see cref="With"/> each table after it.
+/// <see cref="Build(IngressReadResult, CompilerOptions?, ValidationOptions?, ResolverOptions?, RoutingTable?, TimeProvider?)"/> makes the
+/// first table, and <see cref="With"/> each table after it.
 /// </summary>
 public sealed class RoutingTable
 {
@@ -20,6 +20,7 @@ public sealed class RoutingTable
     private readonly ValueList<Diagnostic> _foundReading;
     private readonly ServiceResolver _backends;
     private ValueList<Diagnostic>? _diagnostics;
+    private ValueList<StaleObject>? _stale;
 
     private RoutingTable(IngressMatcher matcher, ServiceResolver backends, TableObjects objects, ValueList<Diagnostic> foundReading)
     {
@@ -48,53 +49,71 @@ public sealed class RoutingTable
     public ValueList<Diagnostic> Diagnostics => _diagnostics ??=
         [.. _foundReading, .. _objects.Findings(), .. Matcher.Rules.Diagnostics, .. _backends.Findings];
 
+    /// <summary>
+    /// The objects whose latest version is invalid, so that the last valid one is in service; Ingresses first, sorted by namespace and
+    /// name. <see cref="Diagnostics"/> says what is wrong with the latest version.
+    /// </summary>
+    public ValueList<StaleObject> Stale => _stale ??= _objects.Stale.ToValueList();
+
     /// <summary>Makes a table from objects that were read. The result does not depend on their order.</summary>
     /// <param name="read">The objects and findings of reading.</param>
     /// <param name="compilerOptions">How rules are compiled; null for the defaults.</param>
     /// <param name="validationOptions">How objects are validated; null for the defaults.</param>
     /// <param name="resolverOptions">How backends are resolved to endpoints; null for the defaults.</param>
-    /// <param name="previous">The table that this one replaces, whose round robin continues; null for none.</param>
+    /// <param name="previous">
+    /// The table that this one replaces; null for none. Its round robin continues, and the last valid version of an object that is invalid
+    /// now stays in service.
+    /// </param>
+    /// <param name="time">The clock of <see cref="Stale"/>; null for the system clock.</param>
     public static RoutingTable Build(
         IngressReadResult read,
         CompilerOptions? compilerOptions = null,
         ValidationOptions? validationOptions = null,
         ResolverOptions? resolverOptions = null,
-        RoutingTable? previous = null)
+        RoutingTable? previous = null,
+        TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(read);
-        var changes = new ObjectChanges { Changed = DefaultNamespace.Fill(read.Objects) };
-        TableObjects noObjects = TableObjects.None(validationOptions ?? ValidationOptions.Default);
-        TableObjects objects = noObjects.With(changes, out ValidatedChanges admitted);
+        var changes = new ObjectChanges { Changed = DefaultNamespace.Fill(read.Objects), Refused = RefusedObjects.In(read) };
+        TableObjects noObjects = TableObjects.None(validationOptions ?? ValidationOptions.Default, time ?? TimeProvider.System);
+        TableObjects objects = noObjects.With(changes, out ValidatedChanges admitted, previous?._objects);
         CompiledRules noRules = IngressCompiler.Compile(IngressValidator.Validate(KubernetesObjects.Empty), compilerOptions);
         return new(
             new IngressMatcher(IngressCompiler.Update(noRules, admitted)),
-            new ServiceResolver(changes.Changed.Services, changes.Changed.EndpointSlices, resolverOptions, previous?._backends),
+            new ServiceResolver(
+                admitted.Changes.Changed.Services, admitted.Changes.Changed.EndpointSlices, resolverOptions, previous?._backends),
             objects,
             read.Diagnostics);
     }
 
     /// <summary>Makes a table from objects that were not read from text. One without a namespace is in <c>default</c>.</summary>
-    /// <inheritdoc cref="Build(IngressReadResult, CompilerOptions?, ValidationOptions?, ResolverOptions?, RoutingTable?)"/>
+    /// <inheritdoc cref="Build(IngressReadResult, CompilerOptions?, ValidationOptions?, ResolverOptions?, RoutingTable?, TimeProvider?)"/>
     /// <param name="objects">The objects.</param>
     /// <param name="compilerOptions">How rules are compiled; null for the defaults.</param>
     /// <param name="validationOptions">How objects are validated; null for the defaults.</param>
     /// <param name="resolverOptions">How backends are resolved to endpoints; null for the defaults.</param>
-    /// <param name="previous">The table that this one replaces, whose round robin continues; null for none.</param>
+    /// <param name="previous">
+    /// The table that this one replaces; null for none. Its round robin continues, and the last valid version of an object that is invalid
+    /// now stays in service.
+    /// </param>
+    /// <param name="time">The clock of <see cref="Stale"/>; null for the system clock.</param>
     public static RoutingTable Build(
         KubernetesObjects objects,
         CompilerOptions? compilerOptions = null,
         ValidationOptions? validationOptions = null,
         ResolverOptions? resolverOptions = null,
-        RoutingTable? previous = null)
+        RoutingTable? previous = null,
+        TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(objects);
-        return Build(new IngressReadResult { Objects = objects }, compilerOptions, validationOptions, resolverOptions, previous);
+        return Build(new IngressReadResult { Objects = objects }, compilerOptions, validationOptions, resolverOptions, previous, time);
     }
 
     /// <summary>
     /// Makes the table that follows from a change, with the same options. It equals the table that <c>Build</c> makes from all objects
-    /// together, but the cost depends only on the change: it validates the changed objects, compiles the hosts that they name, and keeps
-    /// the endpoints if no Service and no EndpointSlice changed. If an IngressClass changes, every Ingress is checked.
+    /// together, those of <see cref="Stale"/> in their last valid version, but the cost depends only on the change: it validates the
+    /// changed objects, compiles the hosts that they name, and keeps the endpoints if no Service and no EndpointSlice changed. If an
+    /// IngressClass changes, every Ingress is checked.
     /// </summary>
     /// <param name="changes">What changed.</param>
     /// <param name="foundReading">All findings of reading for the next table; null if they are the same as before.</param>
@@ -105,6 +124,6 @@ public sealed class RoutingTable
         TableObjects objects = _objects.With(changes, out ValidatedChanges admitted);
         CompiledRules rules = IngressCompiler.Update(Matcher.Rules, admitted);
         IngressMatcher matcher = ReferenceEquals(rules, Matcher.Rules) ? Matcher : Matcher.With(rules);
-        return new(matcher, _backends.With(changes), objects, foundReading ?? _foundReading);
+        return new(matcher, _backends.With(admitted.Changes), objects, foundReading ?? _foundReading);
     }
 }

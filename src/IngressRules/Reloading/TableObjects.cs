@@ -13,17 +13,26 @@ internal sealed class TableObjects
     private readonly ValidationOptions _options;
     private readonly NamedObjects[] _kinds;
     private readonly SharedTable<ObjectReference, Diagnostic[]> _findings;
+    private readonly SharedTable<ObjectReference, StaleObject> _stale;
+    private readonly TimeProvider _time;
 
     /// <summary>
     /// True if admission refuses Ingresses without a class. They are kept, because a later change of classes may admit them.
     /// </summary>
     private readonly bool _refusesClassless;
 
-    private TableObjects(ValidationOptions options, NamedObjects[] kinds, SharedTable<ObjectReference, Diagnostic[]> findings)
+    private TableObjects(
+        ValidationOptions options,
+        TimeProvider time,
+        NamedObjects[] kinds,
+        SharedTable<ObjectReference, Diagnostic[]> findings,
+        SharedTable<ObjectReference, StaleObject> stale)
     {
         _options = options;
+        _time = time;
         _kinds = kinds;
         _findings = findings;
+        _stale = stale;
         _refusesClassless = AdmissionRules.MayRefuse(options)
             && AdmissionRules.RefusesClassless((ValueList<IngressClass>)_kinds[KubernetesKind.Of<IngressClass>().Index].List, options);
         Objects = new KubernetesObjects(ObjectsOf);
@@ -32,18 +41,30 @@ internal sealed class TableObjects
     /// <summary>The objects that kube-apiserver would store, sorted by namespace and name; each list is made on first use.</summary>
     public KubernetesObjects Objects { get; }
 
-    /// <summary>No objects.</summary>
-    public static TableObjects None(ValidationOptions options) =>
-        new(options, [.. KubernetesKind.All.Select(NamedObjects.None)], SharedTable<ObjectReference, Diagnostic[]>.Empty);
+    /// <summary>The objects whose last valid version is in service, sorted like the objects.</summary>
+    public IEnumerable<StaleObject> Stale => Sorted(_stale.Values, s => s.Object);
 
-    /// <summary>Validates a change and makes the next version.</summary>
+    /// <summary>No objects.</summary>
+    public static TableObjects None(ValidationOptions options, TimeProvider time) => new(
+        options,
+        time,
+        [.. KubernetesKind.All.Select(NamedObjects.None)],
+        SharedTable<ObjectReference, Diagnostic[]>.Empty,
+        SharedTable<ObjectReference, StaleObject>.Empty);
+
+    /// <summary>
+    /// Validates a change and makes the next version. Where a change makes an object invalid, its last valid version stays.
+    /// </summary>
     /// <param name="changes">What changed.</param>
     /// <param name="admitted">The change for the compiler: only objects that are valid and admitted with the current classes.</param>
-    public TableObjects With(ObjectChanges changes, out ValidatedChanges admitted)
+    /// <param name="previous">The objects with the last valid versions; null for this one.</param>
+    public TableObjects With(ObjectChanges changes, out ValidatedChanges admitted, TableObjects? previous = null)
     {
-        ValidatedChanges valid = IngressValidator.Validate(changes, _options);
+        var last = new LastVersions((previous ?? this)._kinds, (previous ?? this)._stale, isSameTable: previous is null, _time);
+        ValidatedChanges valid = last.Keep(changes, IngressValidator.Validate(changes, _options));
         NamedObjects[] kinds = Array.ConvertAll(_kinds, k => k.With(valid.Changes));
-        var next = new TableObjects(_options, kinds, FindingsAfter(changes, valid.Diagnostics));
+        var next = new TableObjects(
+            _options, _time, kinds, FindingsAfter(changes, valid.Diagnostics), last.StaleAfter(changes, _stale));
         admitted = next._refusesClassless || _refusesClassless
             ? next.Admit(valid, isDifferent: next._refusesClassless != _refusesClassless)
             : valid;
@@ -59,13 +80,13 @@ internal sealed class TableObjects
             AdmissionRules.CheckClassless(ingress, admission);
         }
 
-        return _findings.Values
-            .OrderBy(f => KubernetesKind.Find(f[0].Object!.Kind)!.Index)
-            .ThenBy(f => f[0].Object!.Namespace, StringComparer.Ordinal)
-            .ThenBy(f => f[0].Object!.Name, StringComparer.Ordinal)
-            .SelectMany(f => f)
-            .Concat(admission.ToValueList());
+        return Sorted(_findings.Values, f => f[0].Object!).SelectMany(f => f).Concat(admission.ToValueList());
     }
+
+    private static IEnumerable<T> Sorted<T>(IEnumerable<T> items, Func<T, ObjectReference> objectOf) => items
+        .OrderBy(i => KubernetesKind.Find(objectOf(i).Kind)!.Index)
+        .ThenBy(i => objectOf(i).Namespace, StringComparer.Ordinal)
+        .ThenBy(i => objectOf(i).Name, StringComparer.Ordinal);
 
     private ValueList<Ingress> AllIngresses => (ValueList<Ingress>)_kinds[KubernetesKind.Of<Ingress>().Index].List;
 
@@ -78,7 +99,7 @@ internal sealed class TableObjects
         SharedTable<ObjectReference, Diagnostic[]>.Builder next = _findings.ToBuilder();
         if (_findings.Count > 0)
         {
-            foreach (ObjectReference name in changes.Changed.All.Select(o => o.ToReference()).Concat(changes.Removed))
+            foreach (ObjectReference name in LastVersions.NamesIn(changes))
             {
                 next.Remove(name);
             }
@@ -110,6 +131,9 @@ internal sealed class TableObjects
         IEnumerable<ObjectReference> refused = candidates.Select(i => i.ToReference()).Except(admitted.Select(i => i.ToReference()));
         return new ValidatedChanges(
             new() { Changed = changes.Changed with { Ingresses = admitted }, Removed = [.. changes.Removed, .. refused] },
-            valid.Diagnostics);
+            valid.Diagnostics)
+        {
+            Refused = valid.Refused,
+        };
     }
 }

@@ -1,0 +1,177 @@
+using IngressRules.Diagnostics;
+using IngressRules.Model;
+using IngressRules.Validation;
+
+namespace IngressRules.Reloading;
+
+/// <summary>
+/// Keeps the last valid version of objects that a change makes invalid, for one step from a table to the next. As long as a name has an
+/// object in some source, it keeps a version in service; only where the name is gone from all sources is it removed. If several files have
+/// an object of the name, each file keeps its own.
+/// </summary>
+/// <param name="kinds">The objects in service, by kind.</param>
+/// <param name="stale">Which of them are stale already.</param>
+/// <param name="isSameTable">True if the change applies to these objects; false if the next table is built from nothing.</param>
+/// <param name="time">The clock.</param>
+internal sealed class LastVersions(
+    NamedObjects[] kinds, SharedTable<ObjectReference, StaleObject> stale, bool isSameTable, TimeProvider time)
+{
+    private readonly List<StaleObject> _kept = [];
+
+    /// <summary>All names that a change is about.</summary>
+    public static IEnumerable<ObjectReference> NamesIn(ObjectChanges changes) =>
+        changes.Changed.All.Select(o => o.ToReference()).Concat(changes.Removed).Concat(changes.Refused.Select(r => r.Object));
+
+    /// <summary>The change with the versions that go into service.</summary>
+    /// <param name="changes">What changed in the sources.</param>
+    /// <param name="valid">The valid part of it, and what is wrong with the rest.</param>
+    public ValidatedChanges Keep(ObjectChanges changes, ValidatedChanges valid)
+    {
+        Diagnostic[] certificates = [.. RefusedObjects.WithoutCertificate(valid.Changes, Last)];
+        Dictionary<ObjectReference, List<Refusal>> refused = RefusedBy(changes, valid, certificates);
+        if (refused.Count == 0)
+        {
+            return valid;
+        }
+
+        ILookup<ObjectReference, IKubernetesObject> current = valid.Changes.Changed.All
+            .Where(o => refused.ContainsKey(o.ToReference()))
+            .ToLookup(o => o.ToReference());
+        var chosen = new Dictionary<ObjectReference, IReadOnlyList<IKubernetesObject>>();
+        foreach ((ObjectReference name, List<Refusal> refusals) in refused)
+        {
+            if (Last(name) is { Count: > 0 } last && Choose([.. current[name]], last, refusals) is { } versions)
+            {
+                chosen.Add(name, versions);
+            }
+        }
+
+        return new ValidatedChanges(Replace(valid.Changes, chosen), [.. valid.Diagnostics, .. certificates]) { Refused = valid.Refused };
+    }
+
+    /// <summary>The objects that are stale after the change.</summary>
+    /// <param name="changes">What changed in the sources.</param>
+    /// <param name="before">The objects that were stale in the table that the change applies to.</param>
+    public SharedTable<ObjectReference, StaleObject> StaleAfter(ObjectChanges changes, SharedTable<ObjectReference, StaleObject> before)
+    {
+        SharedTable<ObjectReference, StaleObject>.Builder next = before.ToBuilder();
+        foreach (ObjectReference name in before.Count == 0 ? [] : NamesIn(changes))
+        {
+            next.Remove(name);
+        }
+
+        foreach (StaleObject kept in _kept)
+        {
+            next.Set(kept.Object, kept);
+        }
+
+        return next.ToTable();
+    }
+
+    private static Dictionary<ObjectReference, List<Refusal>> RefusedBy(
+        ObjectChanges changes, ValidatedChanges valid, IEnumerable<Diagnostic> certificates)
+    {
+        var refused = new Dictionary<ObjectReference, List<Refusal>>();
+        IEnumerable<Refusal> all =
+        [
+            .. changes.Refused.Select(r => new Refusal(r.Object, r.Because, IsUnread: true)),
+            .. valid.Diagnostics.Where(d => d.Object is not null).Select(d => new Refusal(d.Object!, d, IsUnread: false)),
+            .. certificates.Select(d => new Refusal(d.Object!, d, IsUnread: false) { IsOfContent = true }),
+        ];
+        foreach (Refusal refusal in all)
+        {
+            if (!refused.TryGetValue(refusal.Object, out List<Refusal>? known))
+            {
+                refused.Add(refusal.Object, known = []);
+            }
+
+            // The first finding of a source is the reason; an object can have a hundred.
+            if (!known.Exists(k => k.Source == refusal.Source))
+            {
+                known.Add(refusal);
+            }
+        }
+
+        return refused;
+    }
+
+    private IReadOnlyList<IKubernetesObject> Last(ObjectReference name) =>
+        KubernetesKind.Find(name.Kind) is { } kind ? kinds[kind.Index].Find(name.Namespace, name.Name) : [];
+
+    /// <summary>The versions of one name that go into service; null where the change decides alone.</summary>
+    private List<IKubernetesObject>? Choose(
+        List<IKubernetesObject> current, IReadOnlyList<IKubernetesObject> last, List<Refusal> refusals)
+    {
+        List<IKubernetesObject> versions = [.. current];
+        Diagnostic? because = null;
+        bool decides = false;
+        foreach (Refusal refusal in refusals)
+        {
+            decides |= refusal.IsOfContent && versions.RemoveAll(v => SourceOf(v) == refusal.Source) > 0;
+
+            bool isThere = versions.Exists(v => SourceOf(v) == refusal.Source);
+            List<IKubernetesObject> own = isThere ? [] : [.. last.Where(v => SourceOf(v) == refusal.Source)];
+            versions.AddRange(own);
+
+            // A source that failed as a whole still gives its last good content: that is there, and stale all the same.
+            because ??= own.Count > 0 || (isThere && refusal.IsUnread) ? refusal.Because : null;
+        }
+
+        if (versions.Count == 0)
+        {
+            // The object has moved to another source, where it is invalid.
+            versions.AddRange(last);
+            because = refusals[0].Because;
+        }
+
+        if (because is not null)
+        {
+            ObjectReference name = versions[0].ToReference();
+            _kept.Add(new StaleObject(name, stale.GetValueOrDefault(name)?.Since ?? time.GetUtcNow(), because));
+        }
+
+        return because is null && !decides ? null : [.. versions.OrderBy(SourceOf, StringComparer.Ordinal)];
+    }
+
+    private ObjectChanges Replace(ObjectChanges changes, Dictionary<ObjectReference, IReadOnlyList<IKubernetesObject>> chosen)
+    {
+        if (chosen.Count == 0)
+        {
+            return changes;
+        }
+
+        var changed = new KubernetesObjects.Builder();
+        foreach (IKubernetesObject item in changes.Changed.All.Where(o => !chosen.ContainsKey(o.ToReference())))
+        {
+            changed.Add(item);
+        }
+
+        foreach ((ObjectReference name, IReadOnlyList<IKubernetesObject> versions) in chosen)
+        {
+            // What is in service already has not changed.
+            if (!isSameTable || !versions.SequenceEqual(Last(name), ReferenceEqualityComparer.Instance))
+            {
+                foreach (IKubernetesObject item in versions)
+                {
+                    changed.Add(item);
+                }
+            }
+        }
+
+        return new() { Changed = changed.ToObjects(), Removed = changes.Removed.Where(r => !chosen.ContainsKey(r)).ToValueList() };
+    }
+
+    private static string? SourceOf(IKubernetesObject item) => item.Origin.Source?.Name;
+
+    /// <summary>Why a version of an object is not served.</summary>
+    /// <param name="Object">The object.</param>
+    /// <param name="Because">The finding.</param>
+    /// <param name="IsUnread">True if the version was not even read.</param>
+    private readonly record struct Refusal(ObjectReference Object, Diagnostic Because, bool IsUnread)
+    {
+        public string? Source => Because.Source?.Name;
+
+        /// <summary>True if the version was taken as an object, and only its content is refused.</summary>
+        public bool IsOfContent { get; init; }
+    }
+}

@@ -1,0 +1,67 @@
+using IngressRules.Analysis;
+using IngressRules.Diagnostics;
+using IngressRules.Model;
+using IngressRules.Reading;
+
+namespace IngressRules.Reloading;
+
+/// <summary>Finds the objects that exist, but in a version that cannot be used.</summary>
+internal static class RefusedObjects
+{
+    /// <summary>The objects that the reader left out, each with its first error.</summary>
+    public static ValueList<RefusedObject> In(IngressReadResult read)
+    {
+        Dictionary<ObjectReference, RefusedObject>? refused = null;
+        foreach (Diagnostic error in read.Diagnostics)
+        {
+            if (error is { Severity: DiagnosticSeverity.Error, Object: { Name.Length: > 0 } about }
+                && KubernetesKind.Find(about.Kind) is not null)
+            {
+                (refused ??= []).TryAdd(about, new(about, error));
+            }
+        }
+
+        if (refused is null)
+        {
+            return [];
+        }
+
+        // Of two objects of one name, one may have been taken.
+        foreach (IKubernetesObject item in read.Objects.All)
+        {
+            refused.Remove(item.ToReference());
+        }
+
+        return refused.Values.ToValueList();
+    }
+
+    /// <summary>
+    /// The Secrets whose new version has no certificate that TLS can use, although the last one had. A cluster stores such a Secret, but no
+    /// router should take a working certificate from its clients because of it.
+    /// </summary>
+    public static IEnumerable<Diagnostic> WithoutCertificate(
+        ObjectChanges changes, Func<ObjectReference, IReadOnlyList<IKubernetesObject>> last)
+    {
+        foreach (Secret secret in changes.Changed.Secrets)
+        {
+            if (last(secret.ToReference()).OfType<Secret>().LastOrDefault() is not { } old
+                || old.Data.Equals(secret.Data)
+                || TlsCertificate.Of(old).Fault != TlsCertificateFault.None
+                || TlsCertificate.Of(secret) is not { Refusal: { } refusal } certificate)
+            {
+                continue;
+            }
+
+            bool incomplete = certificate.Fault == TlsCertificateFault.Incomplete;
+            yield return new Diagnostic(
+                incomplete ? AnalysisCodes.SecretIncomplete : AnalysisCodes.SecretUnreadable,
+                $"The new version of the Secret cannot be used for TLS: {refusal}. The certificate from before stays in service. Put the chain "
+                + "under tls.crt, the server's certificate first, and the unencrypted key of that one under tls.key, both in PEM.")
+            {
+                Object = secret.ToReference(),
+                Field = "data",
+                Place = SourcePlace.Of(secret.Origin, FieldPath.Root.Child("data")),
+            };
+        }
+    }
+}

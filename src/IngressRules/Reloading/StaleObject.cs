@@ -1,0 +1,12 @@
+using IngressRules.Diagnostics;
+
+namespace IngressRules.Reloading;
+
+/// <summary>
+/// An object whose latest version is invalid, so that its last valid version is still in service. A cluster behaves the same way: its server
+/// refuses an invalid update, and the stored object stays.
+/// </summary>
+/// <param name="Object">The object.</param>
+/// <param name="Since">When the last valid version stopped being the latest one.</param>
+/// <param name="Because">What is wrong with the latest version: its first error.</param>
+public sealed record StaleObject(ObjectReference Object, DateTimeOffset Since, Diagnostic Because);

@@ -1,0 +1,305 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
+using IngressRules.Analysis;
+using IngressRules.Diagnostics;
+using IngressRules.Model;
+using IngressRules.Reading;
+using IngressRules.Reloading;
+using IngressRules.Tests.Properties;
+using IngressRules.Validation;
+
+namespace IngressRules.Tests.Reloading;
+
+/// <summary>An edit that makes an object invalid keeps its last valid version in service, as a server that refuses the update would.</summary>
+public class LastGoodTests
+{
+    private static readonly string[] s_files = ["a.yaml", "b.yaml", "c.yaml"];
+
+    public enum State
+    {
+        Valid,
+        Invalid,
+        Unread,
+    }
+
+    /// <summary>
+    /// Random edits of three files against a naive model: each name has a list of versions; a file whose version is invalid keeps the
+    /// version that is in service from it, and a name whose versions are all invalid keeps what it has.
+    /// </summary>
+    [Property(MaxTest = 300)]
+    public Property Random_edits_agree_with_a_naive_model() => Prop.ForAll(Histories, edits =>
+    {
+        var files = new SortedDictionary<string, ModelFile>(StringComparer.Ordinal);
+        var served = new Dictionary<string, List<(string File, IKubernetesObject Item)>>();
+        ObjectSources sources = ObjectSources.Empty;
+        RoutingTable table = RoutingTable.Build(KubernetesObjects.Empty);
+        foreach (Edit edit in edits)
+        {
+            foreach (string file in edit.Files)
+            {
+                Apply(files, file, edit);
+            }
+
+            Follow(files, served);
+            sources = sources.With(
+                edit.Files.Where(files.ContainsKey).Select(f => files[f].Source),
+                edit.Files.Where(f => !files.ContainsKey(f)),
+                out ObjectChanges changes);
+            table = table.With(changes, sources.Diagnostics);
+
+            IKubernetesObject[] expected = [.. served.Values.SelectMany(v => v).Select(v => v.Item)];
+            Assert.Equal(
+                expected.Select(Describe).Order(StringComparer.Ordinal),
+                table.Objects.All.Select(Describe).Order(StringComparer.Ordinal));
+            var built = RoutingTable.Build(new KubernetesObjects
+            {
+                Ingresses = [.. expected.OfType<Ingress>().OrderBy(i => i.Origin.Source!.Name, StringComparer.Ordinal)],
+                Services = [.. expected.OfType<Service>().OrderBy(s => s.Origin.Source!.Name, StringComparer.Ordinal)],
+            });
+            Assert.Equal(MatcherProperties.Dump(built.Matcher.Rules), MatcherProperties.Dump(table.Matcher.Rules));
+            Assert.Equal(StaleIn(files, served), table.Stale.Select(s => s.Object.ToString()).Order(StringComparer.Ordinal));
+            Assert.All(table.Stale, s => Assert.Contains(table.Diagnostics, d => d.ToString() == s.Because.ToString()));
+        }
+    });
+
+    [Fact]
+    public void An_invalid_edit_leaves_the_last_valid_version_and_says_since_when_and_why()
+    {
+        var clock = new Clock();
+        RoutingTable table = RoutingTable.Build(IngressReader.Read(Text(new("web", 1, State.Valid)), name: "a.yaml"), time: clock);
+        Assert.Empty(table.Stale);
+
+        clock.Now = DateTimeOffset.UnixEpoch.AddHours(1);
+        RoutingTable broken = Next(table, Text(new("web", 2, State.Invalid)));
+        Assert.Equal("v1", ServiceOf(broken));
+        StaleObject stale = Assert.Single(broken.Stale);
+        Assert.Equal("Ingress x/web", stale.Object.ToString());
+        Assert.Equal(clock.Now, stale.Since);
+        Assert.Equal(ValidationCodes.P3, stale.Because.Code);
+        Assert.Equal(2, stale.Because.Span!.Line);
+
+        // Another mistake on top of the first: it is stale since the first one.
+        DateTimeOffset first = clock.Now;
+        clock.Now = first.AddHours(1);
+        RoutingTable worse = Next(broken, "# moved\n" + Text(new("web", 3, State.Unread)));
+        Assert.Equal("v1", ServiceOf(worse));
+        Assert.Equal(first, Assert.Single(worse.Stale).Since);
+        Assert.DoesNotContain(worse.Diagnostics, d => d.Code == ValidationCodes.P3);
+
+        RoutingTable mended = Next(worse, Text(new("web", 4, State.Valid)));
+        Assert.Equal("v4", ServiceOf(mended));
+        Assert.Empty(mended.Stale);
+    }
+
+    [Fact]
+    public void A_fresh_start_has_no_last_version_and_a_removed_object_leaves_none()
+    {
+        RoutingTable fresh = RoutingTable.Build(IngressReader.Read(Text(new("web", 1, State.Invalid)), name: "a.yaml"));
+        Assert.Equal("-", ServiceOf(fresh));
+        Assert.Empty(fresh.Stale);
+
+        RoutingTable stale = Next(Next(fresh, Text(new("web", 1, State.Valid))), Text(new("web", 2, State.Invalid)));
+        Assert.Equal("v1", ServiceOf(stale));
+        RoutingTable removed = stale.With(new ObjectChanges { Removed = [new("Ingress", "x", "web")] }, []);
+        Assert.Equal("-", ServiceOf(removed));
+        Assert.Empty(removed.Stale);
+        Assert.Empty(removed.Diagnostics);
+
+        // The object was deleted, so an invalid one that comes later has no last version either.
+        Assert.Equal("-", ServiceOf(Next(removed, Text(new("web", 3, State.Invalid)))));
+    }
+
+    [Fact]
+    public void A_table_that_is_built_anew_takes_the_last_versions_of_the_one_before()
+    {
+        RoutingTable table = RoutingTable.Build(IngressReader.Read(Text(new("web", 1, State.Valid)), name: "a.yaml"));
+        foreach (State state in new[] { State.Invalid, State.Unread })
+        {
+            table = RoutingTable.Build(IngressReader.Read(Text(new("web", 2, state)), name: "a.yaml"), previous: table);
+            Assert.Equal("v1", ServiceOf(table));
+            Assert.Single(table.Stale);
+        }
+
+        Assert.Equal("-", ServiceOf(RoutingTable.Build(IngressReadResult.Empty, previous: table)));
+    }
+
+    [Fact]
+    public void A_Secret_whose_new_version_is_no_certificate_keeps_the_working_one()
+    {
+        Secret good = NewSecret(NewCertificate()), other = NewSecret(("-----BEGIN", "nothing"));
+        RoutingTable table = RoutingTable.Build(new KubernetesObjects { Secrets = [good] });
+        RoutingTable stale = table.With(new ObjectChanges { Changed = new() { Secrets = [other] } });
+        Assert.Same(good, Assert.Single(stale.Objects.Secrets));
+        Assert.Equal(AnalysisCodes.SecretUnreadable, Assert.Single(stale.Stale).Because.Code);
+        Diagnostic finding = Assert.Single(stale.Diagnostics);
+        Assert.Equal("Secret x/tls", finding.Object!.ToString());
+        Assert.DoesNotContain("nothing", finding.Message, StringComparison.Ordinal);
+
+        // The first version of a Secret is taken as it is, and so is one whose keys were never a certificate.
+        Assert.Same(other, Assert.Single(RoutingTable.Build(new KubernetesObjects { Secrets = [other] }).Objects.Secrets));
+        RoutingTable mended = stale.With(new ObjectChanges { Changed = new() { Secrets = [good] } });
+        Assert.Empty(mended.Stale);
+        Assert.Empty(mended.Diagnostics);
+    }
+
+    /// <summary>A failing history is shortened edit by edit.</summary>
+    private static Arbitrary<List<Edit>> Histories => Arb.From(
+        Edits.ListOf().Select(e => e.ToList()),
+        edits => Enumerable.Range(0, edits.Count).Select(i => edits.Where((_, j) => j != i).ToList()));
+
+    private static Gen<Edit> Edits =>
+        from files in Gen.Elements(s_files).NonEmptyListOf()
+        from kind in Gen.Frequency((1, Gen.Constant(EditKind.Remove)), (8, Gen.Constant(EditKind.Write)), (2, Gen.Constant(EditKind.Break)))
+        from entries in (
+            from isService in Gen.Frequency((3, Gen.Constant(false)), (1, Gen.Constant(true)))
+            from name in Gen.Elements("p", "q", "r")
+            from variant in Gen.Choose(1, 3)
+            from state in Gen.Elements(State.Valid, State.Valid, State.Invalid, State.Unread)
+            select new Entry(name, variant, state, isService)).ListOf()
+        select new Edit([.. files.Distinct().Take(2)], kind, [.. entries.DistinctBy(e => e.Key)]);
+
+    /// <summary>What the files say after an edit. A file that cannot be parsed as a whole keeps its last good entries.</summary>
+    private static void Apply(SortedDictionary<string, ModelFile> files, string file, Edit edit)
+    {
+        string text = string.Join("---\n", edit.Entries.Select(Text));
+        if (edit.Kind == EditKind.Remove)
+        {
+            files.Remove(file);
+        }
+        else if (edit.Kind == EditKind.Write)
+        {
+            IngressReadResult read = IngressReader.Read(text, name: file);
+            files[file] = new(new ObjectSource(file, read), edit.Entries, edit.Entries, [], read);
+        }
+        else if (files.GetValueOrDefault(file) is { } before)
+        {
+            IngressReadResult read = IngressReader.Read(text + "---\n{\n", name: file);
+            Diagnostic because = read.Diagnostics.First(d => d.Code == ReadingCodes.YamlSyntax);
+            files[file] = before with
+            {
+                Source = ObjectSource.OfLastGood(file, before.LastGood, read, because),
+                Entries = [.. before.Good, .. edit.Entries.Where(e => e.State == State.Unread && !before.Good.Exists(g => g.Key == e.Key))],
+                Frozen = [.. before.Good.Except(edit.Entries.Where(e => e.State != State.Unread)).Select(e => e.Key)],
+            };
+        }
+    }
+
+    /// <summary>The naive model: each name anew, from all files.</summary>
+    private static void Follow(
+        SortedDictionary<string, ModelFile> files, Dictionary<string, List<(string File, IKubernetesObject Item)>> served)
+    {
+        foreach (string key in files.Values.SelectMany(f => f.Entries).Select(e => e.Key).Union(served.Keys).ToList())
+        {
+            List<(string File, IKubernetesObject Item)> before = served.GetValueOrDefault(key) ?? [], next = [];
+            bool exists = false;
+            foreach ((string name, ModelFile file) in files)
+            {
+                if (file.Entries.FirstOrDefault(e => e.Key == key) is { } entry)
+                {
+                    exists = true;
+                    next.AddRange(entry.State == State.Valid ? [(name, file.Find(key))] : before.Where(b => b.File == name));
+                }
+            }
+
+            served[key] = exists && next.Count == 0 ? before : next;
+        }
+    }
+
+    private static IEnumerable<string> StaleIn(
+        SortedDictionary<string, ModelFile> files, Dictionary<string, List<(string File, IKubernetesObject Item)>> served) => served
+        .Where(s => s.Value.Exists(v =>
+            files.GetValueOrDefault(v.File) is not { } file
+            || file.Frozen.Contains(s.Key)
+            || !file.Entries.Exists(e => e.Key == s.Key && e.State == State.Valid)))
+        .Select(s => s.Key)
+        .Order(StringComparer.Ordinal);
+
+    private static string Describe(IKubernetesObject item) => $"{item.ToReference()} {item.Origin.Source!.Name} " + item switch
+    {
+        Ingress ingress => ingress.Spec.Rules[0].Http!.Paths[0].Backend.Service!.Name,
+        Service service => service.Spec.Ports[0].Port.ToString(CultureInfo.InvariantCulture),
+        _ => "",
+    };
+
+    private static string Text(Entry entry) => (entry.IsService
+        ? """
+            {apiVersion: v1, kind: Service, metadata: {name: NAME, namespace: x}, spec: {ports: [{port: PORT}]}}
+
+            """
+        : """
+            {apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: NAME, namespace: x},
+             spec: {rules: [{host: a.io, http: {paths: [{path: "PATH", pathType: Prefix, backend:
+             {service: {name: vVARIANT, port: {number: PORT}}}}]}}]}}
+
+            """)
+        .Replace("NAME", entry.Name, StringComparison.Ordinal)
+        .Replace("PATH", entry.State == State.Invalid ? "p" : "/p", StringComparison.Ordinal)
+        .Replace("VARIANT", $"{entry.Variant}", StringComparison.Ordinal)
+        .Replace("PORT", entry.State == State.Unread ? "[]" : $"{entry.Variant}", StringComparison.Ordinal);
+
+    private static RoutingTable Next(RoutingTable table, string text)
+    {
+        IngressReadResult read = IngressReader.Read(text, name: "a.yaml");
+        ObjectSources.Empty.With([new("a.yaml", read)], [], out ObjectChanges changes);
+        return table.With(changes, read.Diagnostics);
+    }
+
+    private static string ServiceOf(RoutingTable table) => Support.Table.ServiceOf(table.Matcher.Match("a.io", "/p"));
+
+    private static (string Certificate, string Key) NewCertificate()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=a.io", key, HashAlgorithmName.SHA256);
+        using X509Certificate2 made = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
+        return (made.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
+    }
+
+    private static Secret NewSecret((string Certificate, string Key) pem) => new()
+    {
+        Metadata = new() { Namespace = "x", Name = "tls" },
+        Type = Secret.TlsType,
+        Data = new(
+        [
+            new(TlsCertificate.CertificateKey, [.. Encoding.ASCII.GetBytes(pem.Certificate)]),
+            new(TlsCertificate.PrivateKeyKey, [.. Encoding.ASCII.GetBytes(pem.Key)]),
+        ]),
+    };
+
+    private enum EditKind
+    {
+        Remove,
+        Write,
+        Break,
+    }
+
+    public sealed record Entry(string Name, int Variant, State State, bool IsService = false)
+    {
+        public State State { get; } = IsService && State == State.Invalid ? State.Valid : State;
+
+        public string Key => $"{(IsService ? "Service" : "Ingress")} x/{Name}";
+    }
+
+    private sealed record Edit(ValueList<string> Files, EditKind Kind, List<Entry> Entries)
+    {
+        public override string ToString() =>
+            $"{Kind} {Files}: {string.Join(", ", Entries.Select(e => $"{e.Key} v{e.Variant} {e.State}"))}";
+    }
+
+    private sealed record ModelFile(
+        ObjectSource Source, List<Entry> Entries, List<Entry> Good, HashSet<string> Frozen, IngressReadResult LastGood)
+    {
+        public IKubernetesObject Find(string key) => Source.Content.Objects.All.Single(o => o.ToReference().ToString() == key);
+    }
+
+    private sealed class Clock : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = DateTimeOffset.UnixEpoch;
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+}
