@@ -15,7 +15,8 @@ public static class IngressCompiler
     public static CompiledRules Compile(ValidationResult valid, CompilerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(valid);
-        return new TableUpdate(new CompiledRules(options ?? CompilerOptions.Default)).Apply(new() { Changed = valid.Objects });
+        return new TableUpdate(new CompiledRules(options ?? CompilerOptions.Default))
+            .Apply(new() { Changed = valid.Objects }, FindingsByObject.Of(valid));
     }
 
     /// <summary>
@@ -31,7 +32,7 @@ public static class IngressCompiler
     {
         ArgumentNullException.ThrowIfNull(rules);
         ArgumentNullException.ThrowIfNull(changes);
-        bool concerned = changes.Changes.Concern<Ingress>() || changes.Changes.Concern<IngressClass>();
-        return concerned ? new TableUpdate(rules).Apply(changes.Changes) : rules;
+        bool concerned = changes.Changes.Concern<Ingress>() || changes.Changes.Concern<IngressClass>() || changes.Diagnostics.Count > 0;
+        return concerned ? new TableUpdate(rules).Apply(changes.Changes, rules.FoundBefore.With(changes)) : rules;
     }
 }
