@@ -57,7 +57,7 @@ internal sealed class MatchCommand
         {
             self._urls, self._files, self._requests, self._output,
         };
-        self._classes.AddTo(command);
+        self._classes.AddTo(command, matches: true);
         command.SetAction(self.Run);
         return command;
     }
