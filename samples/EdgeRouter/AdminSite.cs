@@ -17,10 +17,10 @@ internal sealed class AdminSite : IAsyncDisposable
     private readonly bool _required;
 
     /// <summary>Creates the page for a router.</summary>
-    public AdminSite(RouterOptions options, IServiceProvider router)
+    public AdminSite(RouterOptions options, IServiceProvider router, IConfiguration logging)
     {
         _required = options.Admin is not null;
-        _app = AddressFor(options) is { } address ? Build(address, options, router) : null;
+        _app = AddressFor(options) is { } address ? Build(address, options, router, logging) : null;
     }
 
     /// <summary>The URL of the page; null where it is not served.</summary>
@@ -57,12 +57,11 @@ internal sealed class AdminSite : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private static WebApplication Build(ListenAddress address, RouterOptions options, IServiceProvider router)
+    private static WebApplication Build(
+        ListenAddress address, RouterOptions options, IServiceProvider router, IConfiguration logging)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new() { ContentRootPath = AppContext.BaseDirectory });
-        Logs.AddConsole(builder.Logging)
-            .SetMinimumLevel(LogLevel.Warning)
-            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        Logs.AddConsole(builder.Logging, options.Log, logging, LogLevel.Information);
         builder.WebHost
             .UseKestrelCore()
             .ConfigureKestrel(kestrel => Listening.Listen(kestrel, address, _ => { }))

@@ -4,7 +4,7 @@ using IngressRules.Diagnostics;
 namespace EdgeRouter;
 
 /// <summary>The text that the router prints when it has started: the rules and, in the demo, example requests.</summary>
-internal static class Greeting
+internal static partial class Greeting
 {
     // Longer tables are not readable on a terminal.
     private const int MaxRows = 30;
@@ -49,6 +49,13 @@ internal static class Greeting
 
         await output.FlushAsync();
     }
+
+    /// <summary>The same as a record of the log, without the table of rules.</summary>
+    public static void Log(ILogger logger, string url, string? https, string? adminUrl) =>
+        Serving(logger, url, https ?? "", adminUrl is null ? "" : $"Admin page on {adminUrl}");
+
+    [LoggerMessage(1, LogLevel.Information, "Serving on {Url}. {Https} {Admin}")]
+    private static partial void Serving(ILogger logger, string url, string https, string admin);
 
     private static List<Row> Rows(CompiledRules rules)
     {

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Quic;
 using IngressRules.AspNetCore;
+using IngressRules.AspNetCore.Observability;
+using IngressRules.Kestrel.StrictHttp;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace EdgeRouter;
@@ -19,11 +21,14 @@ internal static class Listening
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().UseHttp2PriorKnowledge().ConfigureKestrel(kestrel =>
         {
             kestrel.UseIngressDefaults().Limits.MaxRequestBodySize = options.MaxBodySize;
-            Listen(kestrel, options.Http, listen => listen.UseHttp2PriorKnowledge().UseStrictHttp());
+            Listen(kestrel, options.Http, listen => listen.UseHttp2PriorKnowledge().UseStrictHttp(Count));
             if (options.Https is { } https)
             {
-                Listen(kestrel, https, listen => listen.UseIngressCertificates().UseStrictHttp());
+                Listen(kestrel, https, listen => listen.UseIngressCertificates().UseStrictHttp(Count));
             }
+
+            void Count(StrictHttpOptions strict) => strict.OnRefused =
+                (_, _) => kestrel.ApplicationServices.GetRequiredService<IngressTelemetry>().ReportRefusal();
         });
 
         // The code that runs on the sockets' threads never blocks, so it runs inline: a request passes through two pipes, and each thread

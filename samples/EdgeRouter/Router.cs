@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using IngressRules.Admin;
 using IngressRules.AspNetCore;
-using IngressRules.AspNetCore.Observability;
 using IngressRules.Compilation;
 using IngressRules.Diagnostics;
 using IngressRules.Kestrel.Connections;
@@ -32,9 +31,15 @@ public static class Router
             MaxEndpointConnections = options.MaxEndpointConnections ?? budget?.Endpoints,
             MaxAdminConnections = budget?.Admin ?? options.MaxAdminConnections,
         };
+        if (Logs.TryRead(out IConfiguration logging) is { } fault)
+        {
+            await error.WriteLineAsync($"EdgeRouter: the log cannot be configured: {VisibleText.Of(fault)}");
+            return CannotServe;
+        }
+
         await using DemoBackends? demo = options.IsDemo ? await DemoBackends.StartAsync(cancellationToken) : null;
-        await using WebApplication app = Build(options, demo);
-        await using var admin = new AdminSite(options, app.Services);
+        await using WebApplication app = Build(options, demo, logging);
+        await using var admin = new AdminSite(options, app.Services, logging);
 
         // The admin page starts first, so that its readiness check can report that the rules are being loaded.
         if (await admin.StartAsync(cancellationToken) is { } complaint)
@@ -66,30 +71,31 @@ public static class Router
         }
 
         RoutingTable table = app.Services.GetRequiredService<RoutingTableSource>().Current;
-        await Greeting.WriteAsync(
-            output, table.Matcher.Rules, app.Urls.First(), Listening.Describe(app.Urls, options), admin.Url, demo is not null);
+        string? https = Listening.Describe(app.Urls, options);
+        if (options.Log.Json)
+        {
+            // A reader of the log expects nothing but records.
+            Greeting.Log(
+                app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("IngressRules.EdgeRouter"),
+                app.Urls.First(),
+                https,
+                admin.Url);
+            await output.FlushAsync(cancellationToken);
+        }
+        else
+        {
+            await Greeting.WriteAsync(output, table.Matcher.Rules, app.Urls.First(), https, admin.Url, demo is not null);
+        }
+
         await Stopping.WaitAsync(app, cancellationToken);
         return 0;
     }
 
-    private static WebApplication Build(RouterOptions options, DemoBackends? demo)
+    private static WebApplication Build(RouterOptions options, DemoBackends? demo, IConfiguration logging)
     {
-        // The router is configured by its command line only: an ASPNETCORE_URLS in the environment must not open a port.
+        // But for the log, the router is configured by its command line only: an ASPNETCORE_URLS in the environment must not open a port.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new() { ContentRootPath = AppContext.BaseDirectory });
-        Logs.AddConsole(builder.Logging).SetMinimumLevel(LogLevel.Warning).AddFilter("IngressRules", LogLevel.Information);
-
-        // A failed request is logged once, by IngressRules, together with its rule.
-        builder.Logging.AddFilter("Yarp", LogLevel.Error);
-
-        // RunAsync reports in one sentence why the router cannot start, such as a port in use; the host would log a stack trace.
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
-        if (demo is not null)
-        {
-            builder.Logging.AddFilter("IngressRules", LogLevel.Warning);
-        }
-
-        // The access log costs more than the routing of a request, so it is off unless asked for.
-        builder.Logging.AddFilter(IngressTelemetry.AccessLogCategory, options.AccessLog ? LogLevel.Information : LogLevel.None);
+        Logs.AddConsole(builder.Logging, options.Log, logging, ours: demo is null ? LogLevel.Information : LogLevel.Warning);
         Telemetry.Add(builder, options);
         Listening.Configure(builder, options);
         builder.Services
@@ -100,7 +106,7 @@ public static class Router
                 rules.DispatcherOptions = options.Backends.Dispatcher;
                 rules.EndpointCooldown = options.Backends.EndpointCooldown;
                 Listening.Configure(rules, options);
-                rules.CompilerOptions = rules.CompilerOptions with
+                rules.CompilerOptions = options.Matching with
                 {
                     Controller = options.Controller,
                     IngressClassNames = options.IngressClasses.ToValueList(),

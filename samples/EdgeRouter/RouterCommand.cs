@@ -5,6 +5,8 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using IngressRules.Analysis;
+using IngressRules.Cli.Commands;
+using IngressRules.Compilation;
 using IngressRules.Diagnostics;
 
 namespace EdgeRouter;
@@ -20,7 +22,7 @@ public static class RouterCommand
     private static readonly Option<string[]> Manifests = new("--manifests")
     {
         Description = "A directory (or file) with Ingress, IngressClass, Service, EndpointSlice and Secret manifests, reloaded on change. "
-            + "Repeatable. Default: the demo.",
+            + "It must exist. Repeatable. Default: the demo.",
         HelpName = "DIR",
     };
 
@@ -41,9 +43,6 @@ public static class RouterCommand
             + "Default: none.",
         HelpName = "NAME",
     };
-
-    private static readonly Option<bool> AccessLog =
-        new("--access-log") { Description = "Log a line for each request, with the rule that decided it." };
 
     private static readonly Option<string?> DefaultCertificate = new("--default-certificate")
     {
@@ -133,17 +132,17 @@ public static class RouterCommand
     private static readonly Option<bool> DebugHeaders =
         new("--debug-headers") { Description = "Responses carry X-Ingress: ns/name and X-Backend: ns/service:port." };
 
-    /// <summary>Options that are not implemented yet. They are reserved, so that a script that uses them gets a clear message.</summary>
+    private static readonly MatchingOptions Matching = new();
+
+    /// <summary>
+    /// Options that are not implemented yet. They are reserved, so that a script that uses them gets a clear message, and not in the help.
+    /// </summary>
     private static readonly Option[] NotServed =
     [
-        new Option<string?>("--kubeconfig") { Description = "A live cluster as the source. Not served by this build.", HelpName = "FILE" },
-        new Option<bool>("--in-cluster") { Description = "The cluster around this pod as the source. Not served by this build." },
-        new Option<string[]>("--namespace") { Description = "Namespaces of the live cluster. Not served by this build.", HelpName = "NS" },
-        new Option<string?>("--publish-address")
-        {
-            Description = "What status.loadBalancer says. Not served by this build.",
-            HelpName = "ADDR",
-        },
+        new Option<string?>("--kubeconfig") { Hidden = true },
+        new Option<bool>("--in-cluster") { Hidden = true },
+        new Option<string[]>("--namespace") { Hidden = true },
+        new Option<string?>("--publish-address") { Hidden = true },
     ];
 
     /// <summary>Runs the router until it is stopped.</summary>
@@ -182,11 +181,11 @@ public static class RouterCommand
             "Routes HTTP requests by Kubernetes Ingress rules. Without --manifests it serves a demo with backends of its own.")
         {
             Manifests, Http, Https, Admin, AdminHost, DefaultCertificate, Controller, IngressClass, AcceptClassless, DebugHeaders,
-            AccessLog, RedirectToHttps, RequireMatchingSni, TrustedProxy, KeepUnderscoreHeaders, MaxBodySize, MaxConnections,
+            RedirectToHttps, RequireMatchingSni, TrustedProxy, KeepUnderscoreHeaders, MaxBodySize, MaxConnections,
             MaxEndpointConnections, DrainTime,
             ConnectTimeout, ResponseTimeout, IdleTimeout, TotalTimeout, MatchAmbiguousTargets,
         };
-        foreach (Option option in (IEnumerable<Option>)[.. BackendCommandOptions.All, .. NotServed])
+        foreach (Option option in (IEnumerable<Option>)[.. Matching.All, .. BackendCommandOptions.All, .. LogOptions.All, .. NotServed])
         {
             command.Add(option);
         }
@@ -209,6 +208,12 @@ public static class RouterCommand
             return await ComplainAsync(error, $"this build does not serve {option.Name} yet; see --help for what it serves");
         }
 
+        IReadOnlyList<string> manifests = parsed.GetValue(Manifests) ?? [];
+        if (manifests.FirstOrDefault(m => !Directory.Exists(m) && !File.Exists(m)) is { } missing)
+        {
+            return await ComplainAsync(error, $"there is no {missing}; --manifests needs a directory or file that exists");
+        }
+
         TlsKeyPair? certificate = null;
         if (parsed.GetValue(DefaultCertificate) is { } pair && (certificate = PemCertificate.TryLoad(pair, out string problem)) is null)
         {
@@ -226,7 +231,7 @@ public static class RouterCommand
         {
             var options = new RouterOptions
             {
-                Manifests = parsed.GetValue(Manifests) ?? [],
+                Manifests = manifests,
                 Http = parsed.GetValue(Http) ?? ListenAddress.Default,
                 Https = https,
                 Admin = parsed.GetValue(Admin),
@@ -249,7 +254,8 @@ public static class RouterCommand
                 IngressClasses = parsed.GetValue(IngressClass) ?? [],
                 AcceptClassless = parsed.GetValue(AcceptClassless),
                 DebugHeaders = parsed.GetValue(DebugHeaders),
-                AccessLog = parsed.GetValue(AccessLog),
+                Log = LogOptions.Read(parsed),
+                Matching = Matching.Apply(CompilerOptions.Default, parsed),
                 Backends = BackendCommandOptions.Read(parsed),
             };
             return await Router.RunAsync(options, output, error, cancellationToken);

@@ -1,5 +1,6 @@
 using System.Net;
 using IngressRules.Analysis;
+using IngressRules.Compilation;
 
 namespace EdgeRouter;
 
@@ -82,8 +83,13 @@ public sealed record RouterOptions
     /// <summary>How requests reach their endpoints.</summary>
     public BackendOptions Backends { get; init; } = new();
 
-    /// <summary>Whether each request is logged.</summary>
-    public bool AccessLog { get; init; }
+    /// <summary>What is logged, and how.</summary>
+    public LogOptions Log { get; init; } = new();
+
+    /// <summary>
+    /// How rules are compiled where Kubernetes leaves the choice to the router; classes and ambiguous targets are set above.
+    /// </summary>
+    public CompilerOptions Matching { get; init; } = CompilerOptions.Default;
 
     public bool IsDemo => Manifests.Count == 0;
 }

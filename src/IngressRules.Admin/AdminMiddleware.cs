@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using IngressRules.Admin.Api;
@@ -133,8 +134,13 @@ internal sealed class AdminMiddleware(
         return router.Stopping.IsCancellationRequested ? Text(context, StatusCodes.Status503ServiceUnavailable, "The router is stopping.")
             : ReferenceEquals(tables.Current, RoutingTable.Empty)
             ? Text(context, StatusCodes.Status503ServiceUnavailable, "The rules are not loaded yet.")
-            : Text(context, StatusCodes.Status200OK, "ok");
+            : Text(context, StatusCodes.Status200OK, ReadyText(tables.Current.Stale.Count));
     }
+
+    // Stale objects are served, so the router is ready; it names none, because anybody may ask.
+    private static string ReadyText(int stale) => stale == 0 ? "ok"
+        : string.Create(
+            CultureInfo.InvariantCulture, $"ok, with {stale} stale object{(stale == 1 ? "" : "s")}: see the log or the admin page");
 
     private AdminView View(HttpRequest request)
     {

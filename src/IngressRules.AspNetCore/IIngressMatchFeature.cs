@@ -37,4 +37,7 @@ internal sealed class IngressMatchFeature(RoutingTable table, IngressMatch match
     public IPAddress? ClientAddress => origin.Client;
 
     public DispatchResult? Result { get; set; }
+
+    /// <summary>True if the router responded by itself before the request came to a backend or the next middleware.</summary>
+    public bool IsAnswered { get; set; }
 }

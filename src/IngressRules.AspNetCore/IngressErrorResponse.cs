@@ -19,18 +19,18 @@ public static class IngressErrorResponse
     public static Task NoRuleAsync(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return WriteAsync(context, DispatchOutcome.NoMatch);
+        return WriteAsync(context, new DispatchResult(DispatchOutcome.NoMatch, default, null, null));
     }
 
     /// <summary>Responds to a request that was not forwarded. Does nothing if a response has already started.</summary>
-    internal static Task WriteAsync(HttpContext context, DispatchOutcome outcome)
+    internal static Task WriteAsync(HttpContext context, in DispatchResult result)
     {
         if (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
         {
             return Task.CompletedTask;
         }
 
-        int status = outcome switch
+        int status = result.Outcome switch
         {
             // The client's request is at fault, and the forwarder has already set the status: 400, 408 or 413.
             DispatchOutcome.Aborted => context.Response.StatusCode,
@@ -46,7 +46,7 @@ public static class IngressErrorResponse
             return Task.CompletedTask;
         }
 
-        return SayAsync(context, new(status, Sentence(status, outcome), outcome));
+        return SayAsync(context, new(status, Sentence(context, status, result), result.Outcome));
     }
 
     /// <summary>Responds with 400 and the reason to a request that must not be forwarded.</summary>
@@ -68,17 +68,18 @@ public static class IngressErrorResponse
         return context.RequestServices.GetRequiredService<IIngressErrorWriter>().WriteAsync(context, error);
     }
 
-    private static string Sentence(int status, DispatchOutcome outcome) => (outcome, status) switch
+    private static string Sentence(HttpContext context, int status, in DispatchResult result) => (result.Outcome, status) switch
     {
         (DispatchOutcome.Aborted, StatusCodes.Status413PayloadTooLarge) => "The request body is too large.",
         (DispatchOutcome.Aborted, StatusCodes.Status408RequestTimeout) => "The request body did not arrive in time.",
         (DispatchOutcome.Aborted, _) => "The request body could not be read.",
         (DispatchOutcome.Refused, _) => "The request target can be read in more than one way. "
             + $"{RefusalLog.Option} permits it; an encoded slash, also the annotation {Ingress.AllowEncodedSlashAnnotation}.",
-        (DispatchOutcome.BackendUnavailable, _) => "The backend takes no requests at the moment.",
-        (DispatchOutcome.EndpointTimedOut, _) => "The backend did not respond in time.",
-        (DispatchOutcome.EndpointUnreachable, _) => "The backend could not be reached.",
-        (DispatchOutcome.LoopDetected, _) => "The request has come here before.",
+        (DispatchOutcome.BackendUnavailable, _) when result.Endpoint is null =>
+            FailureText.ForClient(result.Backend?.Status ?? BackendStatus.NoEndpoints),
+        (DispatchOutcome.BackendUnavailable or DispatchOutcome.EndpointTimedOut or DispatchOutcome.EndpointUnreachable
+            or DispatchOutcome.LoopDetected, _) =>
+            FailureText.ForClient(EndpointFailures.Of(context)?.All[^1].Cause ?? FailureText.CauseOf(result)),
         _ => "No rule takes this request.",
     };
 }

@@ -1,6 +1,4 @@
 using IngressRules.Diagnostics;
-using IngressRules.Forwarding;
-using IngressRules.Matching;
 using Microsoft.Extensions.Logging;
 
 namespace IngressRules.AspNetCore;
@@ -10,33 +8,6 @@ namespace IngressRules.AspNetCore;
 /// </summary>
 internal static partial class IngressLog
 {
-    /// <summary>Logs why a matched request got no response from its backend.</summary>
-    public static void NotForwarded(ILogger logger, in DispatchResult result)
-    {
-        switch (result.Outcome)
-        {
-            case DispatchOutcome.BackendUnavailable when result is { Endpoint: { } refused, LacksCapacity: false }:
-                EndpointRefused(logger, Visible(result.Match), VisibleText.Of(refused.ToString()));
-                break;
-            case DispatchOutcome.LoopDetected:
-                LoopDetected(logger, Visible(result.Match));
-                break;
-            case DispatchOutcome.BackendUnavailable:
-                string reason = result.LacksCapacity ? "there is no connection left for it" : result.Backend?.Message ?? "";
-                BackendUnavailable(logger, Visible(result.Match), VisibleText.Of(reason));
-                break;
-            case DispatchOutcome.EndpointUnreachable:
-                EndpointUnreachable(logger, Visible(result.Match), VisibleText.Of(result.Endpoint?.ToString() ?? ""));
-                break;
-            case DispatchOutcome.EndpointTimedOut:
-                EndpointTimedOut(logger, Visible(result.Match), VisibleText.Of(result.Endpoint?.ToString() ?? ""));
-                break;
-            default:
-                // Refused targets and clients that have disconnected are not faults of a backend, so they are not logged here.
-                break;
-        }
-    }
-
     /// <summary>Logs a diagnostic of the input at the level of its severity.</summary>
     public static void Finding(ILogger logger, Diagnostic diagnostic)
     {
@@ -59,40 +30,21 @@ internal static partial class IngressLog
         if (diagnostic.Span is { } span)
         {
             string file = VisibleText.Of(span.File ?? "(text)");
-            FindingInText(logger, level, file, span.Line, span.Column, diagnostic.Code.Id, what, message);
+            FindingInText(logger, level, file, span.Line, span.Column, diagnostic.Code.Id, what, message, diagnostic.Code.Page);
         }
         else
         {
-            FindingWithoutPlace(logger, level, diagnostic.Code.Id, what, message);
+            FindingWithoutPlace(logger, level, diagnostic.Code.Id, what, message, diagnostic.Code.Page);
         }
     }
 
-    private static string Visible(in IngressMatch match) => VisibleText.Of(match.ToString());
-
-    [LoggerMessage(1, LogLevel.Warning, "503 for {Match}: {Reason}")]
-    private static partial void BackendUnavailable(ILogger logger, string match, string reason);
-
-    [LoggerMessage(2, LogLevel.Warning, "502 for {Match}: endpoint {Endpoint} could not be reached or broke off")]
-    private static partial void EndpointUnreachable(ILogger logger, string match, string endpoint);
-
-    [LoggerMessage(3, LogLevel.Warning, "504 for {Match}: endpoint {Endpoint} did not respond in time")]
-    private static partial void EndpointTimedOut(ILogger logger, string match, string endpoint);
-
-    [LoggerMessage(
-        4,
-        LogLevel.Warning,
-        "503 for {Match}: endpoint {Endpoint} is on this machine or has another address that no request is sent to (Q30)")]
-    private static partial void EndpointRefused(ILogger logger, string match, string endpoint);
-
-    [LoggerMessage(5, LogLevel.Warning, "508 for {Match}: the request has come here before, so an endpoint leads back to this router")]
-    private static partial void LoopDetected(ILogger logger, string match);
-
-    [LoggerMessage(EventId = 10, Message = "{File}:{Line}:{Column}: {Code}: {Subject}{Finding}")]
+    [LoggerMessage(EventId = 10, Message = "{File}:{Line}:{Column}: {Code}: {Subject}{Finding} ({Page})")]
     private static partial void FindingInText(
-        ILogger logger, LogLevel level, string file, int line, int column, string code, string subject, string finding);
+        ILogger logger, LogLevel level, string file, int line, int column, string code, string subject, string finding, string page);
 
-    [LoggerMessage(EventId = 10, Message = "{Code}: {Subject}{Finding}")]
-    private static partial void FindingWithoutPlace(ILogger logger, LogLevel level, string code, string subject, string finding);
+    [LoggerMessage(EventId = 10, Message = "{Code}: {Subject}{Finding} ({Page})")]
+    private static partial void FindingWithoutPlace(
+        ILogger logger, LogLevel level, string code, string subject, string finding, string page);
 
     [LoggerMessage(11, LogLevel.Warning, "{Count} further findings are not listed here")]
     public static partial void MoreFindings(ILogger logger, int count);

@@ -27,6 +27,7 @@ internal sealed class IngressMiddleware(
     private readonly TrustedProxies _proxies = new(options.Value.TrustedProxies);
     private readonly RequestHeaders _headers = new(options.Value.KeepUnderscoreHeaders);
     private readonly RefusalLog _refusals = new(logger, time);
+    private readonly FailureLog _failures = new(logger, time);
     private readonly HttpsPolicy _https = new(options.Value);
 
     public async Task InvokeAsync(HttpContext context)
@@ -41,12 +42,20 @@ internal sealed class IngressMiddleware(
         using RequestObservation observation = telemetry.Observe(context, feature);
         if (match.Success && MalformedRequest.FaultOf(context, target) is { } fault)
         {
+            feature.IsAnswered = true;
+            telemetry.CountRefusal(RefusalReason.Malformed);
             await IngressErrorResponse.RefuseAsync(context, fault);
             return;
         }
 
         if (_https.Apply(context, match, target, origin) is { } response)
         {
+            feature.IsAnswered = true;
+            if (context.Response.StatusCode == StatusCodes.Status421MisdirectedRequest)
+            {
+                telemetry.CountRefusal(RefusalReason.Misdirected);
+            }
+
             await response;
             return;
         }
@@ -66,6 +75,7 @@ internal sealed class IngressMiddleware(
         {
             if (MaxForwards.IsSpent(context.Request))
             {
+                feature.IsAnswered = true;
                 await MaxForwards.RespondAsync(context);
                 return;
             }
@@ -82,8 +92,9 @@ internal sealed class IngressMiddleware(
                 _refusals.Write(context, target);
             }
 
-            IngressLog.NotForwarded(logger, result);
-            await IngressErrorResponse.WriteAsync(context, result.Outcome);
+            await IngressErrorResponse.WriteAsync(context, result);
         }
+
+        _failures.Write(context, result);
     }
 }

@@ -37,7 +37,8 @@ public static class IngressRulesServiceCollectionExtensions
             p.GetRequiredService<IMeterFactory>(),
             p.GetRequiredService<ILoggerFactory>(),
             p.GetRequiredService<TimeProvider>(),
-            p.GetRequiredService<IOptions<IngressTelemetryOptions>>()));
+            p.GetRequiredService<IOptions<IngressTelemetryOptions>>(),
+            p.GetRequiredService<EndpointRegistry>()));
         services.TryAddSingleton<IEndpointSelector, RoundRobinSelector>();
         services.TryAddSingleton<IngressDispatcher<HttpContext>>();
         services.TryAddSingleton<CertificateStore>();

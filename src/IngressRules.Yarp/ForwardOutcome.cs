@@ -95,5 +95,6 @@ internal static class ForwardOutcome
         return ForwardResult.Aborted;
     }
 
-    private static Exception? ExceptionOf(HttpContext context) => context.Features.Get<IForwarderErrorFeature>()?.Exception;
+    /// <summary>The exception that YARP reports with its error; null where there is none.</summary>
+    public static Exception? ExceptionOf(HttpContext context) => context.Features.Get<IForwarderErrorFeature>()?.Exception;
 }

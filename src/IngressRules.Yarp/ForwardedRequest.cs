@@ -28,7 +28,7 @@ internal sealed class ForwardedRequest(ResponseDeadline deadline, TimeSpan respo
         deadline.Stop();
         if (proxyResponse is not null && ForwardedResponse.IsUnusable(proxyResponse, httpContext))
         {
-            throw new HttpRequestException(HttpRequestError.InvalidResponse);
+            throw new UnusableResponseException();
         }
 
         bool copyBody = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken).ConfigureAwait(false);

@@ -102,10 +102,15 @@ internal sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
             case "https" or "kubernetes.io/wss":
                 return Over(TlsTarget.Of(endpoint));
             default:
-                return new("http://" + endpoint.Authority, clients, endpoint.AppProtocol == "kubernetes.io/h2c" ? _http2 : _http1, null);
+                return new(
+                    endpoint,
+                    "http://" + endpoint.Authority,
+                    clients,
+                    endpoint.AppProtocol == "kubernetes.io/h2c" ? _http2 : _http1,
+                    null);
         }
 
-        Destination Over(TlsTarget target) => new(target.Prefix, clients, target.SpeaksHttp1 ? _http1 : _http2, target);
+        Destination Over(TlsTarget target) => new(endpoint, target.Prefix, clients, target.SpeaksHttp1 ? _http1 : _http2, target);
     }
 
     private async ValueTask<ForwardResult> SendAsync(
@@ -137,12 +142,23 @@ internal sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
                     .ConfigureAwait(false);
             }
 
-            return ForwardOutcome.Of(error, request);
+            return error == ForwarderError.None ? ForwardResult.Forwarded : ResultOf(error, request, destination.Endpoint);
         }
         finally
         {
             deadline.Return(mayBeInUse: exchange.HasBody);
         }
+    }
+
+    private static ForwardResult ResultOf(ForwarderError error, HttpContext request, BackendEndpoint endpoint)
+    {
+        ForwardResult result = ForwardOutcome.Of(error, request);
+        if (FailureCause.Of(error, result, request, endpoint) is { } failure)
+        {
+            EndpointFailures.Add(request, failure);
+        }
+
+        return result;
     }
 
     /// <summary>

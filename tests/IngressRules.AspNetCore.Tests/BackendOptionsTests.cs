@@ -95,7 +95,7 @@ public sealed class BackendOptionsTests : IDisposable
             + "ports: [{port: 80}]}}\n");
         await using RunningRouter router = await StartAsync(options.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         RawResponse answer = await RawHttp.GetAsync(router.Http, "a.io", "/");
-        Assert.Equal(expected, answer.Body != "503 The backend takes no requests at the moment.\n");
+        Assert.Equal(expected, answer.Body != "503 The backend of this rule is of a kind that is not served.\n");
     }
 
     [Theory]

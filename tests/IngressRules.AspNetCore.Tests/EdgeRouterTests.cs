@@ -50,6 +50,12 @@ public sealed class EdgeRouterTests : IDisposable
     [InlineData("--in-cluster", "this build does not serve --in-cluster yet")]
     [InlineData("--namespace a --namespace b", "this build does not serve --namespace yet")]
     [InlineData("--publish-address 10.0.0.1", "this build does not serve --publish-address yet")]
+    [InlineData("--manifests no/such/directory", "there is no no/such/directory; --manifests needs a directory or file that exists")]
+    [InlineData("--default-backend web:80", "\"web:80\" is no backend; write one as default/web:80")]
+    [InlineData("--default-backend default/web:0", "\"0\" is no port")]
+    [InlineData("--implementation-specific regex", "is not among the choices of --implementation-specific: prefix, exact, text-prefix")]
+    [InlineData("--log-format xml", "\"xml\" is not among the choices of --log-format: text, json")]
+    [InlineData("--log-level loud", "\"loud\" is not among the choices of --log-level: trace, debug")]
     [InlineData("--redirect-to-https", "--redirect-to-https needs --https")]
     [InlineData("--trusted-proxy 10.0.0.0/33", "\"10.0.0.0/33\" is no network")]
     [InlineData("--max-body-size many", "many")]
@@ -70,6 +76,35 @@ public sealed class EdgeRouterTests : IDisposable
         Assert.Equal(2, status);
         Assert.Contains(complaint, error.ToString(), StringComparison.Ordinal);
         Assert.Single(error.ToString().TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public async Task What_Kubernetes_leaves_to_the_router_its_options_decide()
+    {
+        string rules = ManifestText.Ingress("a", "a.io", "/x", "web", metadata: "creationTimestamp: 2020-01-01T00:00:00Z")
+            + ManifestText.Ingress("b", "a.io", "/y", "web", metadata: "namespace: other")
+            + ManifestText.Ingress("c", "\"*.io\"", "/w", "web");
+        await File.WriteAllTextAsync(Path.Combine(_folder, "a.yaml"), rules);
+        await using RunningRouter router = await RunningRouter.StartAsync(
+            "--manifests", _folder, "--debug-headers", "--own-host-by-namespace", "--host-fallthrough", "--keep-slashes",
+            "--default-backend", "default/else:http");
+
+        foreach ((string path, string backend) in ((string, string)[])
+            [("/x", "default/web:80"), ("/y", "default/else:http"), ("/w", "default/web:80"), ("//x", "default/else:http")])
+        {
+            RawResponse response = await RawHttp.GetAsync(router.Http, "a.io", path);
+            Assert.Equal((path, backend), (path, response.Headers["X-Backend"]));
+        }
+    }
+
+    [Fact]
+    public void Options_that_are_not_served_are_not_in_the_help()
+    {
+        using var output = new StringWriter();
+        RouterCommand.Create(output, output).Parse(["--help"]).Invoke(new() { Output = output });
+        Assert.Contains("--log-format", output.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("kubeconfig", output.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("publish-address", output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace IngressRules.AspNetCore.Tests;
 /// <summary>Responses with a body where the client expects none.</summary>
 public sealed class ResponseWithoutBodyTests
 {
-    private const string Unreachable = "502 The backend could not be reached.\n";
+    private const string Unreachable = "502 The backend sent a response that cannot be passed on.\n";
 
     [Theory]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", "502", Unreachable)]

@@ -51,7 +51,11 @@ public class StatusCodeTests
         {
             RawResponse answer = await router.GetAsync("any.io", path);
             Assert.Equal((path, "503"), (path, answer.Who));
-            Assert.Equal("503 The backend takes no requests at the moment.\n", answer.Body);
+            Assert.Equal(
+                path.StartsWith("/no-e", StringComparison.Ordinal) || path == "/not-ready"
+                    ? "503 The backend has no ready endpoints.\n"
+                    : "503 The backend of this rule does not exist.\n",
+                answer.Body);
         }
 
         Assert.Equal("fallback", (await router.GetAsync("any.io", "/else")).Who);
@@ -83,7 +87,7 @@ public class StatusCodeTests
             },
         });
         RawResponse answer = await router.GetAsync("any.io", "/");
-        Assert.Equal((502, "502 The backend could not be reached.\n"), (answer.Status, answer.Body));
+        Assert.Equal((502, "502 The backend refused the connection.\n"), (answer.Status, answer.Body));
         Assert.StartsWith("text/plain", answer.Headers["Content-Type"], StringComparison.Ordinal);
         Assert.DoesNotContain("127.0.0.1", answer.Body, StringComparison.Ordinal);
     }

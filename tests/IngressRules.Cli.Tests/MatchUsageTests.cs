@@ -97,6 +97,31 @@ public class MatchUsageTests
         Assert.Equal(status, Match(annotation, ["/", .. options]).Exit);
     }
 
+    /// <summary>The names are those of the edge router's options.</summary>
+    [Theory]
+    [InlineData("http://nobody.example/", 1, "--host-fallthrough")]
+    [InlineData("http://nobody.example/", 0, "--default-backend", "default/web:80")]
+    [InlineData("http://nobody.example/", 2, "--default-backend", "web")]
+    [InlineData("http://s.example/a//b", 0)]
+    [InlineData("http://s.example/a//b", 1, "--keep-slashes")]
+    [InlineData("http://s.example/a/b/c", 0)]
+    [InlineData("http://s.example/a/b/c", 1, "--implementation-specific", "exact")]
+    [InlineData("http://s.example/a/b/%2f", 0)]
+    [InlineData("http://s.example/a/b/%2f", 1, "--refuse-ambiguous-targets")]
+    public void What_Kubernetes_leaves_to_the_router_its_options_decide(string url, int status, params string[] options)
+    {
+        const string Specific = """
+            apiVersion: networking.k8s.io/v1
+            kind: Ingress
+            metadata: {name: s, namespace: default}
+            spec:
+              rules:
+              - host: s.example
+                http: {paths: [{path: /a/b, pathType: ImplementationSpecific, backend: {service: {name: web, port: {number: 80}}}}]}
+            """;
+        Assert.Equal(status, Match(Specific, [url, .. options]).Exit);
+    }
+
     [Fact]
     public void An_Ingress_without_class_is_taken_when_asked_to()
     {

@@ -159,7 +159,8 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
         // A table that other code put in place was built from other objects or options, so it cannot be updated incrementally.
         ReloadResult result = _tables.Reload(current => ReferenceEquals(current, _made)
             ? current.With(different, sources.Diagnostics)
-            : RoutingTable.Build(sources.Content, _options.CompilerOptions, _options.ValidationOptions, _options.ResolverOptions, current, _time));
+            : RoutingTable.Build(
+                sources.Content, _options.CompilerOptions, _options.ValidationOptions, _options.ResolverOptions, current, _time));
         TimeSpan elapsed = _time.GetElapsedTime(start);
         _telemetry.ReportReload(elapsed, result);
         if (result.Error is { } error)

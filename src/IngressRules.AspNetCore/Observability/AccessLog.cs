@@ -1,6 +1,5 @@
 using System.Net;
 using IngressRules.Diagnostics;
-using IngressRules.Forwarding;
 using IngressRules.Matching;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -30,7 +29,7 @@ internal sealed partial class AccessLog(ILogger logger)
             context.Request.Protocol,
             status,
             Math.Round(elapsed.TotalMilliseconds, 2),
-            OutcomeOf(feature, status),
+            RequestOutcome.Of(feature, status),
             VisibleText.Of(match.Ingress?.ToString() ?? Nothing, MaxLength),
             PlaceOf(match),
             VisibleText.Of(match.Backend?.ToString() ?? Nothing, MaxLength),
@@ -43,14 +42,6 @@ internal sealed partial class AccessLog(ILogger logger)
 
     private static string PlaceOf(IngressMatch match) =>
         match.Rule?.Field.ToString() ?? (match.Ingress is null ? Nothing : "spec.defaultBackend");
-
-    private static string OutcomeOf(IIngressMatchFeature feature, int status) => feature.Result?.Outcome switch
-    {
-        { } outcome => outcome.ToString(),
-        null when feature.Match.Outcome == MatchOutcome.None => nameof(DispatchOutcome.NoMatch),
-        null when status >= 500 => "Failed",
-        null => nameof(DispatchOutcome.Refused),
-    };
 
     [LoggerMessage(
         20,

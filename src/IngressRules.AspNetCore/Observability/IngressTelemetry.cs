@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using IngressRules.Diagnostics;
 using IngressRules.Forwarding;
@@ -41,6 +42,9 @@ public sealed class IngressTelemetry
 
     private static readonly ActivitySource Activities = new(ActivitySourceName);
 
+    private static readonly string Version = typeof(IngressTelemetry).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
+
     private readonly RoutingTableSource _tables;
     private readonly TimeProvider _time;
     private readonly AccessLog? _accessLog;
@@ -49,7 +53,8 @@ public sealed class IngressTelemetry
     private readonly Counter<long> _backgroundFailures;
     private long _active;
     private long _noRule;
-    private long _refused;
+    private readonly RefusalCounts _refusals = new();
+    private readonly StaleLog _stale;
 
     // A table is freed when its last request ends, so nothing here may keep a reference to it.
     private readonly ConditionalWeakTable<RoutingTable, TableCounts> _tableCounts = [];
@@ -59,8 +64,10 @@ public sealed class IngressTelemetry
         IMeterFactory meters,
         ILoggerFactory loggers,
         TimeProvider time,
-        IOptions<IngressTelemetryOptions> options)
+        IOptions<IngressTelemetryOptions> options,
+        EndpointRegistry? endpoints = null)
     {
+        _stale = new StaleLog(loggers.CreateLogger<RoutingTableSource>());
         _tables = tables;
         _time = time;
         _accessLog = options.Value.AccessLog ? new AccessLog(loggers.CreateLogger(AccessLogCategory)) : null;
@@ -99,7 +106,12 @@ public sealed class IngressTelemetry
             "ingressrules.misses",
             ObserveMisses,
             "{request}",
-            "Requests that no rule took, and those that were refused for an ambiguous target.");
+            "Requests that no rule and no default backend took.");
+        meter.CreateObservableCounter(
+            "ingressrules.refusals",
+            _refusals.Observe,
+            "{request}",
+            "Requests that got an error response instead of being routed or forwarded, by reason.");
         _backgroundFailures = meter.CreateCounter<long>(
             "ingressrules.background.failures",
             "{failure}",
@@ -111,6 +123,35 @@ public sealed class IngressTelemetry
         meter.CreateObservableGauge("ingressrules.rules", () => Counts.Rules, "{rule}", "Paths that can take a request.");
         meter.CreateObservableGauge(
             "ingressrules.diagnostics", ObserveDiagnostics, "{diagnostic}", "Findings about the rules in place, by severity.");
+        meter.CreateObservableGauge(
+            "ingressrules.stale.objects",
+            () => Counts.Stale,
+            "{object}",
+            "Objects whose latest version is invalid, so that the last valid one is in service.");
+        meter.CreateObservableGauge(
+            "ingressrules.reload.last.success.timestamp",
+            ObserveLastSuccess,
+            "s",
+            "When the rules were last loaded with success, in seconds since 1970.");
+        int limit = options.Value.MaxIngressTags;
+        meter.CreateObservableGauge(
+            "ingressrules.certificate.expiration.timestamp",
+            () => TableGauges.Certificates(_tables.Current, limit),
+            "s",
+            "When the certificate of a Secret that an Ingress names ends, in seconds since 1970.");
+        if (endpoints is not null)
+        {
+            meter.CreateObservableGauge(
+                "ingressrules.endpoints",
+                () => TableGauges.Endpoints(_tables.Current, endpoints, limit),
+                "{endpoint}",
+                "Endpoints of a backend: those in service, and those that get no requests for a while because they failed.");
+        }
+
+        meter.CreateObservableGauge(
+            "ingressrules.build.info",
+            static () => new Measurement<int>(1, new KeyValuePair<string, object?>("version", Version)),
+            description: "Always 1; the version is in the tag.");
     }
 
     /// <summary>The counters of each Ingress.</summary>
@@ -126,7 +167,7 @@ public sealed class IngressTelemetry
     internal long NoRule => Interlocked.Read(ref _noRule);
 
     /// <summary>The number of requests that were refused because of their target.</summary>
-    internal long Refused => Interlocked.Read(ref _refused);
+    internal long Refused => _refusals.Of(RefusalReason.AmbiguousTarget);
 
     /// <summary>The size of the current table and its diagnostics.</summary>
     internal TableCounts Counts => _tableCounts.GetValue(_tables.Current, TableCounts.Of);
@@ -144,10 +185,24 @@ public sealed class IngressTelemetry
         _reloadDuration.Record(
             duration.TotalSeconds, new KeyValuePair<string, object?>("result", result.Succeeded ? "success" : "failure"));
         Series.MakeRoom(result.Current);
+        if (result.Succeeded)
+        {
+            _stale.Report(result.Current);
+        }
+
         using Activity? activity = Activities.StartActivity(
             "ingressrules.reload", ActivityKind.Internal, default(ActivityContext), startTime: _time.GetUtcNow() - duration);
         activity?.SetStatus(result.Succeeded ? ActivityStatusCode.Ok : ActivityStatusCode.Error);
     }
+
+    /// <summary>
+    /// Counts a request that was refused before it could be routed, such as one with a malformed head. Call it from code that refuses
+    /// requests in front of the middleware.
+    /// </summary>
+    public void ReportRefusal() => CountRefusal(RefusalReason.BeforeRouting);
+
+    /// <summary>Counts a request that the middleware refuses.</summary>
+    internal void CountRefusal(RefusalReason reason) => _refusals.Count(reason);
 
     /// <summary>Counts an exception in the background that nothing should have thrown.</summary>
     internal void CountBackgroundFailure(string task) => _backgroundFailures.Add(1, new KeyValuePair<string, object?>("task", task));
@@ -163,6 +218,7 @@ public sealed class IngressTelemetry
         SucceededReloads = Reloads.Succeeded,
         FailedReloads = Reloads.Failed,
         LastReload = Reloads.Last,
+        LastSuccess = Reloads.LastSuccess,
     };
 
     /// <summary>Starts the observation of a matched request.</summary>
@@ -213,10 +269,11 @@ public sealed class IngressTelemetry
         switch (feature.Match.Outcome)
         {
             case MatchOutcome.None:
-                Interlocked.Increment(ref _noRule);
+                // A request that was redirected or refused never got as far as a miss.
+                Interlocked.Add(ref _noRule, (feature as IngressMatchFeature)?.IsAnswered == true ? 0 : 1);
                 return Series.None;
             case MatchOutcome.Refused:
-                Interlocked.Increment(ref _refused);
+                CountRefusal(RefusalReason.AmbiguousTarget);
                 return Series.None;
             default:
                 return Series.Of(feature.Match.Ingress);
@@ -245,7 +302,7 @@ public sealed class IngressTelemetry
     private static void Describe(Activity activity, IIngressMatchFeature feature, int status)
     {
         IngressMatch match = feature.Match;
-        activity.SetTag("ingressrules.outcome", feature.Result?.Outcome.ToString() ?? match.Outcome.ToString());
+        activity.SetTag("ingressrules.outcome", RequestOutcome.Of(feature, status));
         activity.SetTag("ingressrules.ingress", match.Ingress?.ToString());
         activity.SetTag("ingressrules.rule", match.Rule?.Field.ToString());
         activity.SetTag("ingressrules.backend", match.Backend?.ToString());
@@ -274,8 +331,10 @@ public sealed class IngressTelemetry
     private Measurement<long>[] ObserveMisses() =>
     [
         new(NoRule, new KeyValuePair<string, object?>("reason", "no_rule")),
-        new(Refused, new KeyValuePair<string, object?>("reason", "refused")),
     ];
+
+    private IEnumerable<Measurement<double>> ObserveLastSuccess() =>
+        Reloads.LastSuccess is { } at ? [new(at.ToUnixTimeMilliseconds() / 1000.0)] : [];
 
     private Measurement<long>[] ObserveReloads() =>
     [

@@ -8,6 +8,7 @@ internal sealed class ReloadHistory(TimeProvider time)
     private long _succeeded;
     private long _failed;
     private volatile LastReload? _last;
+    private volatile LastReload? _lastSuccess;
 
     public long Succeeded => Interlocked.Read(ref _succeeded);
 
@@ -16,10 +17,15 @@ internal sealed class ReloadHistory(TimeProvider time)
     /// <summary>The last attempt; null before the first.</summary>
     public LastReload? Last => _last;
 
+    /// <summary>When the rules were last loaded with success; null before the first time.</summary>
+    public DateTimeOffset? LastSuccess => _lastSuccess?.At;
+
     public void Add(TimeSpan duration, ReloadResult result)
     {
         Interlocked.Increment(ref result.Succeeded ? ref _succeeded : ref _failed);
-        _last = new(time.GetUtcNow(), duration, result.Succeeded);
+        var attempt = new LastReload(time.GetUtcNow(), duration, result.Succeeded);
+        _last = attempt;
+        _lastSuccess = result.Succeeded ? attempt : _lastSuccess;
     }
 }
 

@@ -28,6 +28,9 @@ public sealed record TelemetrySnapshot
 
     /// <summary>The last attempt to load; null before the first.</summary>
     public required LastReload? LastReload { get; init; }
+
+    /// <summary>When the rules were last loaded with success; null before the first time.</summary>
+    public required DateTimeOffset? LastSuccess { get; init; }
 }
 
 /// <summary>The figures of one Ingress.</summary>

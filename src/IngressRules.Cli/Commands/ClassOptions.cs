@@ -4,7 +4,9 @@ using IngressRules.Model;
 
 namespace IngressRules.Cli.Commands;
 
-/// <summary>The options that select which Ingresses are ours (specification 4.3), the same for every command.</summary>
+/// <summary>
+/// The options that select which Ingresses are ours (specification 4.3), and those of matching; the same for every command.
+/// </summary>
 internal sealed class ClassOptions
 {
     private readonly Option<string?> _controller = new("--controller")
@@ -24,12 +26,25 @@ internal sealed class ClassOptions
         Description = "Take Ingresses that name no class, too.",
     };
 
+    private readonly Option<bool> _refuseAmbiguous = new("--refuse-ambiguous-targets")
+    {
+        Description = "Refuse targets that servers read in different ways, such as one with an encoded slash, as the edge router does.",
+    };
+
+    private readonly MatchingOptions _matching = new();
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
         command.Options.Add(_controller);
         command.Options.Add(_ingressClass);
         command.Options.Add(_acceptClassless);
+        foreach (Option option in _matching.All)
+        {
+            command.Options.Add(option);
+        }
+
+        command.Options.Add(_refuseAmbiguous);
     }
 
     /// <summary>True if the user gave any of the options.</summary>
@@ -40,12 +55,14 @@ internal sealed class ClassOptions
     public CompilerOptions ToCompilerOptions(ParseResult parsed)
     {
         ValueList<string> words = [.. parsed.GetValue(_ingressClass) ?? []];
-        return new CompilerOptions
+        var options = new CompilerOptions
         {
             Controller = parsed.GetValue(_controller),
             IngressClassNames = words,
             LegacyClasses = words,
             AcceptClassless = parsed.GetValue(_acceptClassless),
+            AmbiguousTargets = parsed.GetValue(_refuseAmbiguous) ? AmbiguousTargets.Refuse : AmbiguousTargets.MatchAsText,
         };
+        return _matching.Apply(options, parsed);
     }
 }

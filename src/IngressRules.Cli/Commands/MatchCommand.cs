@@ -39,11 +39,6 @@ internal sealed class MatchCommand
 
     private readonly Option<string> _output = OutputOption.Create("text", "json");
 
-    private readonly Option<bool> _hostFallthrough = new("--host-fallthrough")
-    {
-        Description = "Look up a path that its host does not know under the wildcard host, then among the rules without host.",
-    };
-
     private readonly ClassOptions _classes = new();
 
     private MatchCommand(ToolHost host)
@@ -60,7 +55,7 @@ internal sealed class MatchCommand
         var command = new Command(
             "match", "Says which backend requests go to. Exits with 0 if each has one, 1 if not, 2 for wrong usage or an unreadable file.")
         {
-            self._urls, self._files, self._requests, self._output, self._hostFallthrough,
+            self._urls, self._files, self._requests, self._output,
         };
         self._classes.AddTo(command);
         command.SetAction(self.Run);
@@ -136,7 +131,7 @@ internal sealed class MatchCommand
         ValidationResult valid = IngressValidator.Validate(manifests.Result);
         CompiledRules compiled = IngressCompiler.Compile(
             valid,
-            _classes.ToCompilerOptions(parsed) with { HostFallthrough = parsed.GetValue(_hostFallthrough) });
+            _classes.ToCompilerOptions(parsed));
         SayFindings(manifests.ToReport(valid.Diagnostics.Concat(compiled.Diagnostics)));
         if (manifests.HasUnreadable)
         {

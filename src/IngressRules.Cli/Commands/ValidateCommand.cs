@@ -27,7 +27,10 @@ internal sealed class ValidateCommand
 
     private readonly Option<string> _output = OutputOption.Create("text", "json", "sarif");
 
-    private readonly Option<bool> _strict = new("--strict") { Description = "Exit with 1 for warnings, too." };
+    private readonly Option<bool> _strict = new("--strict")
+    {
+        Description = "Exit with 1 for warnings, too, and where there is no Ingress.",
+    };
 
     private readonly Option<bool> _verbose = new("--verbose")
     {
@@ -97,15 +100,23 @@ internal sealed class ValidateCommand
         ValueList<Diagnostic> analysed = IngressAnalyzer.Analyze(valid, new() { ClassesAreSelected = _classes.IsGiven(parsed) });
         Report report = manifests.ToReport(
             [.. valid.Diagnostics, .. analysed, .. compiled.Diagnostics, .. EndpointSliceAnalyzer.Analyze(valid.Objects.EndpointSlices)]);
+        report = report with { Unchecked = NothingChecked.Of(manifests, parsed.GetRequiredValue(_files)) };
         Write(report, ConvertedManifests.Of(manifests.Result), parsed);
         return manifests.HasUnreadable ? ExitStatus.Usage
             : report.Count(DiagnosticSeverity.Error) > 0 ? ExitStatus.Findings
-            : parsed.GetValue(_strict) && report.Count(DiagnosticSeverity.Warning) > 0 ? ExitStatus.Findings
+            : parsed.GetValue(_strict) && (report.Unchecked is not null || report.Count(DiagnosticSeverity.Warning) > 0)
+            ? ExitStatus.Findings
             : ExitStatus.Fine;
     }
 
     private void Write(Report report, string converted, ParseResult parsed)
     {
+        if (parsed.GetValue(_output) is not "text" && report.Unchecked is { } lines)
+        {
+            // The other formats hold findings and nothing else.
+            _host.Error.WriteLine($"ingress-rules: {NothingChecked.Short}. {string.Join(' ', lines)}".TrimEnd());
+        }
+
         switch (parsed.GetValue(_output))
         {
             case "json":

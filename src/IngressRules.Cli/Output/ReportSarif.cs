@@ -80,7 +80,7 @@ internal sealed class ReportSarif : IDisposable
             _json.WriteEndObject();
 
             // The schema requires an absolute helpUri, but the address at which the documents are published is not known to a build.
-            string page = $"docs/diagnostics.md#{rule.Id.ToLowerInvariant()}";
+            string page = rule.Page;
             _json.WriteStartObject("help");
             _json.WriteString("text", $"See {page}.");
             _json.WriteString("markdown", $"See [{rule.Id}]({page}).");

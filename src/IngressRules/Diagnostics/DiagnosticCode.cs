@@ -11,6 +11,9 @@ namespace IngressRules.Diagnostics;
 /// or <c>4.3</c>; or null.</param>
 public sealed record DiagnosticCode(string Id, string Title, DiagnosticSeverity Severity, string? Rule = null)
 {
+    /// <summary>Where the documentation explains the code, with an example and its repair: <c>docs/diagnostics.md#ing2301</c>.</summary>
+    public string Page => $"docs/diagnostics.md#{Id.ToLowerInvariant()}";
+
     /// <summary>The code itself, for logs and comparisons.</summary>
     public override string ToString() => Id;
 }

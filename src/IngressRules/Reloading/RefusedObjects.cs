@@ -55,8 +55,8 @@ internal static class RefusedObjects
             bool incomplete = certificate.Fault == TlsCertificateFault.Incomplete;
             yield return new Diagnostic(
                 incomplete ? AnalysisCodes.SecretIncomplete : AnalysisCodes.SecretUnreadable,
-                $"The new version of the Secret cannot be used for TLS: {refusal}. The certificate from before stays in service. Put the chain "
-                + "under tls.crt, the server's certificate first, and the unencrypted key of that one under tls.key, both in PEM.")
+                $"The new version of the Secret cannot be used for TLS: {refusal}. The certificate from before stays in service. Put the "
+                + "chain under tls.crt, the server's certificate first, and the unencrypted key of that one under tls.key, both in PEM.")
             {
                 Object = secret.ToReference(),
                 Field = "data",

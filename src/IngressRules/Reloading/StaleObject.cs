@@ -3,8 +3,8 @@ using IngressRules.Diagnostics;
 namespace IngressRules.Reloading;
 
 /// <summary>
-/// An object whose latest version is invalid, so that its last valid version is still in service. A cluster behaves the same way: its server
-/// refuses an invalid update, and the stored object stays.
+/// An object whose latest version is invalid, so that its last valid version is still in service. A cluster behaves the same way: its
+/// server refuses an invalid update, and the stored object stays.
 /// </summary>
 /// <param name="Object">The object.</param>
 /// <param name="Since">When the last valid version stopped being the latest one.</param>

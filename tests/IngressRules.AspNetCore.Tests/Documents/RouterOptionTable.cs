@@ -9,15 +9,13 @@ namespace IngressRules.AspNetCore.Tests.Documents;
 /// <summary>The table of the edge router's command line, generated from the options that it parses.</summary>
 internal static partial class RouterOptionTable
 {
-    private const string NotServed = "Not served by this build.";
-
     private static readonly Option[] s_all =
     [
         .. RouterCommand.Create(TextWriter.Null, TextWriter.Null).Options.Where(o => o is not (HelpOption or VersionOption)),
     ];
 
     /// <summary>The options that are implemented.</summary>
-    public static IReadOnlyList<Option> Served { get; } = [.. s_all.Where(o => !TextOf(o).EndsWith(NotServed, StringComparison.Ordinal))];
+    public static IReadOnlyList<Option> Served { get; } = [.. s_all.Where(o => !o.Hidden)];
 
     /// <summary>The default of an option; null where its description does not state one.</summary>
     public static string? DefaultOf(Option option) =>

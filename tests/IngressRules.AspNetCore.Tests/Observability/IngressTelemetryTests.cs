@@ -4,10 +4,12 @@ using IngressRules.AspNetCore.Tests.Admin;
 using IngressRules.AspNetCore.Tests.Support;
 using IngressRules.Forwarding;
 using IngressRules.Matching;
+using IngressRules.Model;
 using IngressRules.Reading;
 using IngressRules.Reloading;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace IngressRules.AspNetCore.Tests.Observability;
 
@@ -29,11 +31,66 @@ public sealed class IngressTelemetryTests
         Assert.Contains("ingressrules.requests{ingress=default/shop,status_class=2xx} 2", lines);
         Assert.Contains("ingressrules.requests{ingress=default/shop,status_class=5xx} 1", lines);
         Assert.Contains("ingressrules.requests{ingress=(none),status_class=4xx} 1", lines);
-        Assert.Contains("ingressrules.misses{reason=refused} 1", lines);
+        Assert.Contains("ingressrules.refusals{reason=ambiguous_target} 1", lines);
         Assert.Contains("ingressrules.misses{reason=no_rule} 0", lines);
         Assert.Contains("ingressrules.endpoint.failures{ingress=default/shop,reason=unavailable} 1", lines);
         Assert.Contains("ingressrules.requests.active{} 0", lines);
         Assert.Equal(2, lines.Count(l => l == "ingressrules.request.duration{ingress=default/shop,status_class=2xx} some"));
+    }
+
+    [Fact]
+    public async Task A_refusal_is_no_miss_and_a_redirect_neither()
+    {
+        // No rule takes the path that is redirected.
+        Ingress ingress = Manifests.NewIngress("a", [("a.io", "Exact", "/x", "web")]);
+        ingress = ingress with { Spec = ingress.Spec with { Tls = [new() { Hosts = ["a.io"] }] } };
+        var log = new LogLines();
+        await using TestRouter router = await TestRouter.StartAsync(
+            new IngressReadResult { Objects = new() { Ingresses = [ingress] } },
+            options => options.RedirectToHttps = true,
+            host: b => b.Logging.AddProvider(log).AddFilter(IngressTelemetry.AccessLogCategory, LogLevel.Information));
+        using var recorder = new Recorder(router.Services);
+        foreach ((string path, string headers, int status) in ((string, string, int)[])
+            [("/x", "", 308), ("/else", "", 308), ("/a%2fb", "", 400), ("/x", "X-A: b\u0001c", 400)])
+        {
+            string text = $"GET {path} HTTP/1.1\r\nHost: a.io\r\nConnection: close\r\n{headers}{(headers.Length > 0 ? "\r\n" : "")}\r\n";
+            Assert.Equal((path, status), (path, (await RawHttp.ExchangeAsync(router.Http, text)).Status));
+        }
+
+        Assert.Equal(404, (await router.GetAsync("b.io", "/")).Status);
+        await Eventually.UntilAsync(() => log.All.Count >= 4, "the requests have ended");
+        IReadOnlyList<string> lines = recorder.Read();
+        Assert.Contains("ingressrules.misses{reason=no_rule} 1", lines);
+        Assert.Contains("ingressrules.refusals{reason=ambiguous_target} 1", lines);
+        Assert.Equal(2, log.All.Count(l => l.Contains(" Redirected ", StringComparison.Ordinal)));
+        Assert.Single(log.All, l => l.Contains(" Refused ", StringComparison.Ordinal));
+        Assert.Single(log.All, l => l.Contains(" NoMatch ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Endpoints_certificates_stale_objects_and_the_build_have_gauges()
+    {
+        await using TestAdmin router = await TestAdmin.StartAsync(AdminManifests.Shop, services: ["cart"]);
+        using var recorder = new Recorder(router.Services);
+        IReadOnlyList<string> lines = recorder.Read();
+        Assert.Contains("ingressrules.endpoints{backend=default/cart:http,state=in_service} 1", lines);
+        Assert.Contains("ingressrules.endpoints{backend=default/cart:http,state=in_cooldown} 0", lines);
+        Assert.Contains("ingressrules.stale.objects{} 0", lines);
+        Assert.Contains("ingressrules.reload.last.success.timestamp{} some", lines);
+        Assert.Contains(lines, l => l.StartsWith("ingressrules.build.info{version=0.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Gauges_with_a_tag_keep_what_matters_most_and_add_up_the_rest()
+    {
+        RoutingTable table = RoutingTable.Build(IngressReader.Read(AdminManifests.Many(5)));
+        var registry = new EndpointRegistry();
+        List<System.Diagnostics.Metrics.Measurement<int>> all = [.. TableGauges.Endpoints(table, registry, 100)];
+        List<System.Diagnostics.Metrics.Measurement<int>> few = [.. TableGauges.Endpoints(table, registry, 2)];
+        Assert.Equal(6, few.Count);
+        Assert.True(all.Count > few.Count);
+        Assert.Equal(all.Sum(m => m.Value), few.Sum(m => m.Value));
+        Assert.Equal("(other)", few[^1].Tags[0].Value);
     }
 
     [Fact]

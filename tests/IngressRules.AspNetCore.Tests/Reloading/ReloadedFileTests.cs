@@ -64,13 +64,19 @@ public sealed class ReloadedFileTests : IDisposable
     }
 
     [Fact]
-    public async Task An_object_that_parses_and_is_invalid_is_left_out_whole()
+    public async Task An_object_that_parses_and_is_invalid_keeps_its_last_valid_version_until_it_is_removed()
     {
         _site.Write("a.yaml", ReloadSite.Manifest("a", "/a") + "---\n" + ReloadSite.Manifest("b", "/b"));
         await using TestRouter router = await _site.StartAsync();
         _site.Write("a.yaml", ReloadSite.Manifest("a", "no-slash") + "---\n" + ReloadSite.Manifest("b", "/b2"));
         await ReloadSite.Until(router, () => ReloadSite.Takes(router, "/b2"));
+        Assert.True(ReloadSite.Takes(router, "/a"));
+        Assert.Equal("Ingress default/a", Assert.Single(router.Tables.Current.Stale).Object.ToString());
+
+        _site.Write("a.yaml", ReloadSite.Manifest("b", "/b3"));
+        await ReloadSite.Until(router, () => ReloadSite.Takes(router, "/b3"));
         Assert.False(ReloadSite.Takes(router, "/a"));
+        Assert.Empty(router.Tables.Current.Stale);
     }
 
     [Fact]

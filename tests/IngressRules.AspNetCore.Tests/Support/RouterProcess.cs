@@ -13,7 +13,7 @@ internal sealed class RouterProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly string _folder = Directory.CreateTempSubdirectory("ingress-rules-").FullName;
 
-    private RouterProcess(string output, int? descriptors, string[] arguments)
+    private RouterProcess(string output, int? descriptors, (string Name, string Value)[] environment, string[] arguments)
     {
         Http = FreePort();
         string limit = descriptors is { } number ? $"ulimit -n {number}; " : "";
@@ -22,6 +22,11 @@ internal sealed class RouterProcess : IAsyncDisposable
         foreach (string argument in (string[])[program, "--manifests", _folder, "--http", $"{Http}", .. arguments])
         {
             start.ArgumentList.Add(argument);
+        }
+
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
         }
 
         _process = Process.Start(start)!;
@@ -43,9 +48,14 @@ internal sealed class RouterProcess : IAsyncDisposable
     public static Task<RouterProcess> StartAsync(string output, params string[] arguments) => StartAsync(output, null, arguments);
 
     /// <summary>Starts a router that may have only so many file descriptors.</summary>
-    public static async Task<RouterProcess> StartAsync(string output, int? descriptors, params string[] arguments)
+    public static Task<RouterProcess> StartAsync(string output, int? descriptors, params string[] arguments) =>
+        StartAsync(output, descriptors, [], arguments);
+
+    /// <summary>Starts a router with variables in its environment.</summary>
+    public static async Task<RouterProcess> StartAsync(
+        string output, int? descriptors, (string Name, string Value)[] environment, params string[] arguments)
     {
-        var router = new RouterProcess(output, descriptors, arguments);
+        var router = new RouterProcess(output, descriptors, environment, arguments);
         await Eventually.UntilAsync(router.ListensAsync, "the router listens");
         return router;
     }

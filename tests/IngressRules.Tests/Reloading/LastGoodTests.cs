@@ -15,7 +15,9 @@ using IngressRules.Validation;
 
 namespace IngressRules.Tests.Reloading;
 
-/// <summary>An edit that makes an object invalid keeps its last valid version in service, as a server that refuses the update would.</summary>
+/// <summary>
+/// An edit that makes an object invalid keeps its last valid version in service, as a server that refuses the update would.
+/// </summary>
 public class LastGoodTests
 {
     private static readonly string[] s_files = ["a.yaml", "b.yaml", "c.yaml"];
@@ -31,7 +33,7 @@ public class LastGoodTests
     /// Random edits of three files against a naive model: each name has a list of versions; a file whose version is invalid keeps the
     /// version that is in service from it, and a name whose versions are all invalid keeps what it has.
     /// </summary>
-    [Property(MaxTest = 300)]
+    [Property(MaxTest = 150)]
     public Property Random_edits_agree_with_a_naive_model() => Prop.ForAll(Histories, edits =>
     {
         var files = new SortedDictionary<string, ModelFile>(StringComparer.Ordinal);

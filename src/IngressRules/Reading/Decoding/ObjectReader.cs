@@ -170,7 +170,9 @@ internal sealed class ObjectReader(ReaderOptions options, ReadOutput output)
         }
 
         string key = Key(node);
-        string advice = FieldAdvice.For(key, known) is { } name ? $"Did you mean {name}?" : "Remove it, or correct its name.";
+        string advice = key.Contains('\u00A0') ? "Its name has a no-break space, which only looks like a space. Write spaces instead."
+            : FieldAdvice.For(key, known) is { } name ? $"Did you mean {name}?"
+            : "Remove it, or correct its name.";
         string message = $"There is no field {Shorten(key)} here; it has no effect. {advice}";
         Add(ReadingCodes.UnknownField, Options.UnknownFields, node, message, atKey: true);
     }
@@ -267,6 +269,11 @@ internal sealed class ObjectReader(ReaderOptions options, ReadOutput output)
     private string Remedy(int node, string expected)
     {
         NodeKind kind = _tree[node].Kind;
+        if (TypeAdvice.For(_tree, node, expected) is { } advice)
+        {
+            return " " + advice;
+        }
+
         if (kind is NodeKind.Boolean or NodeKind.Integer or NodeKind.Float && expected == "text")
         {
             return $" Write it in quotes: \"{_tree.Written(node)}\".";

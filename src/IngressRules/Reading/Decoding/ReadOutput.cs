@@ -41,6 +41,9 @@ internal sealed class ReadOutput
         _diagnostics.RemoveRange(mark.Diagnostics, _diagnostics.Count - mark.Diagnostics);
     }
 
+    /// <summary>Replaces the findings since a mark about values that nobody filled in by a single one.</summary>
+    public void MergePlaceholders(Mark mark) => Placeholder.Merge(_diagnostics, mark.Diagnostics, ReadingCodes.NotFilledIn);
+
     /// <summary>All objects.</summary>
     public KubernetesObjects ToObjects() => _objects.ToObjects();
 

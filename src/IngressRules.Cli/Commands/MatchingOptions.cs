@@ -1,0 +1,114 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using IngressRules.Compilation;
+using IngressRules.Model;
+
+namespace IngressRules.Cli.Commands;
+
+/// <summary>
+/// The options of the compiler where Kubernetes leaves the choice to the router. The edge router compiles this file too, so that both have
+/// the same options under the same names.
+/// </summary>
+internal sealed class MatchingOptions
+{
+    private static readonly Dictionary<string, ImplementationSpecificMatching> s_matching = new(StringComparer.Ordinal)
+    {
+        ["prefix"] = ImplementationSpecificMatching.Prefix,
+        ["exact"] = ImplementationSpecificMatching.Exact,
+        ["text-prefix"] = ImplementationSpecificMatching.TextPrefix,
+    };
+
+    private readonly Option<bool> _ownHost = new("--own-host-by-namespace")
+    {
+        Description = "The namespace of the oldest Ingress that names a host owns it; rules of others for it are left out.",
+    };
+
+    private readonly Option<bool> _hostFallthrough = new("--host-fallthrough")
+    {
+        Description = "Look up a path that its host does not know under the wildcard host, then among the rules without host.",
+    };
+
+    private readonly Option<BackendReference?> _defaultBackend = new("--default-backend")
+    {
+        CustomParser = ParseBackend,
+        Description = "The Service for requests that no rule and no default backend takes. Default: none.",
+        HelpName = "NS/SERVICE:PORT",
+    };
+
+    private readonly Option<bool> _globalDefault = new("--global-default-needs-hostless-rule")
+    {
+        Description = "An Ingress with rules gives the default backend of all hosts only if it has a rule without host.",
+    };
+
+    private readonly Option<ImplementationSpecificMatching?> _implementationSpecific = new("--implementation-specific")
+    {
+        CustomParser = ParseMatching,
+        Description = "What the path type ImplementationSpecific means: prefix, exact or text-prefix. Default: prefix.",
+        HelpName = "TYPE",
+    };
+
+    private readonly Option<bool> _keepSlashes = new("--keep-slashes")
+    {
+        Description = "Consecutive slashes in the path of a request do not count as one.",
+    };
+
+    private readonly Option<bool> _annotationFirst = new("--annotation-before-field")
+    {
+        Description = "The annotation kubernetes.io/ingress.class goes before ingressClassName where they differ.",
+    };
+
+    /// <summary>All options, in the order in which the help lists them.</summary>
+    public IReadOnlyList<Option> All =>
+    [
+        _ownHost, _hostFallthrough, _defaultBackend, _globalDefault, _implementationSpecific, _keepSlashes, _annotationFirst,
+    ];
+
+    /// <summary>Compiler options with what the command line says.</summary>
+    /// <param name="options">The other options.</param>
+    /// <param name="parsed">The command line.</param>
+    public CompilerOptions Apply(CompilerOptions options, ParseResult parsed) => options with
+    {
+        OwnHostByNamespace = parsed.GetValue(_ownHost),
+        HostFallthrough = parsed.GetValue(_hostFallthrough),
+        DefaultBackend = parsed.GetValue(_defaultBackend),
+        GlobalDefaultNeedsHostlessRule = parsed.GetValue(_globalDefault),
+        ImplementationSpecific = parsed.GetValue(_implementationSpecific) ?? options.ImplementationSpecific,
+        CollapseSlashes = !parsed.GetValue(_keepSlashes),
+        AnnotationBeforeField = parsed.GetValue(_annotationFirst),
+    };
+
+    private static BackendReference? ParseBackend(ArgumentResult result)
+    {
+        string text = TextOf(result);
+        int slash = text.IndexOf('/', StringComparison.Ordinal), colon = text.LastIndexOf(':');
+        if (slash <= 0 || colon <= slash + 1 || colon == text.Length - 1 || text.IndexOf('/', slash + 1) >= 0)
+        {
+            result.AddError($"\"{text}\" is no backend; write one as default/web:80 or default/web:http");
+            return null;
+        }
+
+        string name = text[(slash + 1)..colon], port = text[(colon + 1)..];
+        bool isNumber = int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out int number);
+        if (isNumber && number is < 1 or > 65535)
+        {
+            result.AddError($"\"{port}\" is no port; write one from 1 to 65535, or the name of one");
+            return null;
+        }
+
+        return new(text[..slash], isNumber ? IngressBackend.ForService(name, number) : IngressBackend.ForService(name, port));
+    }
+
+    private static ImplementationSpecificMatching? ParseMatching(ArgumentResult result)
+    {
+        string text = TextOf(result);
+        if (!s_matching.TryGetValue(text, out ImplementationSpecificMatching? matching))
+        {
+            result.AddError($"\"{text}\" is not among the choices of --implementation-specific: {string.Join(", ", s_matching.Keys)}");
+        }
+
+        return matching;
+    }
+
+    private static string TextOf(ArgumentResult result) => result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+}
