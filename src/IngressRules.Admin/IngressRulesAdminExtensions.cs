@@ -14,8 +14,8 @@ public static class IngressRulesAdminExtensions
 {
     /// <summary>
     /// Serves the admin page on one of the ports that the host listens on, and on no other: an overview, the rules, a picture of them,
-    /// diagnostics, endpoints, figures and explanations, their JSON under <c>/api/v1/</c>, and the health checks <c>/healthz</c> and <c>/readyz</c>. Call
-    /// it before <c>UseIngressRules</c>. Other requests on that port get 404.
+    /// diagnostics, endpoints, figures and explanations, their JSON under <c>/api/v1/</c>, and the health checks <c>/healthz</c> and
+    /// <c>/readyz</c>. Call it before <c>UseIngressRules</c>. Other requests on that port get 404.
     /// </summary>
     /// <param name="app">The pipeline.</param>
     /// <param name="port">The port.</param>

@@ -54,7 +54,8 @@ internal static class AdminApi
         return Error(StatusCodes.Status404NotFound, $"There are {known}.");
     }
 
-    private static (int Status, ReadOnlyMemory<byte> Body) Error(int status, string text) => (status, Json(json => json.WriteString("error"u8, text)));
+    private static (int Status, ReadOnlyMemory<byte> Body) Error(int status, string text) =>
+        (status, Json(json => json.WriteString("error"u8, text)));
 
     private static void WriteMatch(Utf8JsonWriter json, AdminView view, RequestUrl asked) =>
         IngressMatchJson.Write(json, asked.Host, asked.Target, view.Table.Matcher.Match(asked.Host, asked.Target));

@@ -104,7 +104,8 @@ internal static class ExplainJson
         Diagnostic? finding = candidate.Finding;
         SourceSpan? place = finding is null ? candidate.Rule!.Ingress.Origin.Find(candidate.Rule.Field) : finding.Span;
         json.WriteStartObject();
-        json.WriteString("ingress"u8, finding is null ? candidate.Rule!.Ingress.ToString() : $"{finding.Object!.Namespace}/{finding.Object.Name}");
+        string ingress = finding is null ? candidate.Rule!.Ingress.ToString() : $"{finding.Object!.Namespace}/{finding.Object.Name}";
+        json.WriteString("ingress"u8, ingress);
         json.WritePropertyName("rule"u8);
         WriteRule(json, candidate.Rule);
         json.WriteString("backend"u8, candidate.Rule?.Backend.ToString());

@@ -62,7 +62,8 @@ internal static class Parts
     {
         var totals = RequestTotals.Of(view.Figures);
         TrafficFigures minute = view.Traffic;
-        html.Write($"<div data-live=\"{view.Links.To("/api/v1/status")}\">\n<h2>Requests of the last minute</h2>\n<dl class=\"tiles five\">\n");
+        html.Write($"<div data-live=\"{view.Links.To("/api/v1/status")}\">\n<h2>Requests of the last minute</h2>\n");
+        html.Write($"<dl class=\"tiles five\">\n");
         Figure(html, "perSecond", "Requests a second", FigureText.Rate(minute.Rate));
         Figure(html, "p50", "Half took at most", FigureText.Duration(minute.Half));
         Figure(html, "p95", "95 % took at most", FigureText.Duration(minute.Most));

@@ -14,7 +14,8 @@ internal static class EndpointsPage
 
     public static void Write(HtmlWriter html, AdminView view)
     {
-        Parts.Heading(html, "Endpoints", "Every backend that a rule names, and where its requests are sent; those that are down come first.");
+        Parts.Heading(
+            html, "Endpoints", "Every backend that a rule names, and where its requests are sent; those that are down come first.");
         Parts.SearchBox(html, view, "/endpoints", "Search backends");
         html.Write($"<div id=\"results\">\n");
         string[] words = view.SearchWords;

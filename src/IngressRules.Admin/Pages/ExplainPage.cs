@@ -115,9 +115,13 @@ internal static class ExplainPage
     /// <summary>Says it where the Ingress that decides is an older version.</summary>
     private static void WriteStale(HtmlWriter html, AdminView view, RequestExplanation explanation)
     {
-        if (explanation.Match.Ingress is not { } ingress
-            || view.Table.Stale.FirstOrDefault(s => s.Object == new ObjectReference("Ingress", ingress.Metadata.Namespace, ingress.Metadata.Name))
-                is not { } stale)
+        if (explanation.Match.Ingress is not { } ingress)
+        {
+            return;
+        }
+
+        var name = new ObjectReference("Ingress", ingress.Metadata.Namespace, ingress.Metadata.Name);
+        if (view.Table.Stale.FirstOrDefault(s => s.Object == name) is not { } stale)
         {
             return;
         }
@@ -158,7 +162,8 @@ internal static class ExplainPage
                 string outcome = match.Rule is null ? "default" : "rule";
                 html.Write($"<section class=\"verdict {(served ? good : "bad")}\" data-outcome=\"{outcome}\"><p>");
                 html.Write($"<span class=\"mark\">{(served ? "→" : "✕")}</span> <strong><code>{match.Backend!.ToString()}</code></strong>");
-                html.Write($"{(served ? "" : hasEndpoints ? " has no endpoint that can be reached: 502" : " has no endpoint: 503")}</p><p>");
+                string fault = hasEndpoints ? " has no endpoint that can be reached: 502" : " has no endpoint: 503";
+                html.Write($"{(served ? "" : fault)}</p><p>");
                 html.Write($"{ExplanationText.Source(explanation)}</p></section>\n");
                 break;
         }

@@ -30,7 +30,8 @@ internal static class OverviewPage
         if (view.Table.Matcher.Rules.Ingresses.Count == 0 && problems.Count == 0)
         {
             html.Write($"<section class=\"verdict warn\" data-problems=\"0\"><p><span class=\"mark\">!</span> ");
-            html.Write($"<strong>There are no rules</strong></p><p>Every request gets 404. The log says which files were read.</p></section>\n");
+            html.Write($"<strong>There are no rules</strong></p><p>Every request gets 404. The log says which files were read.</p>");
+            html.Write($"</section>\n");
             return;
         }
 
@@ -44,9 +45,11 @@ internal static class OverviewPage
 
         int bad = problems.Count(p => p.Tag == "error");
         string kind = bad > 0 ? "bad" : "warn";
-        string text = bad > 0 ? $"{Parts.Count(bad, "thing")} to repair" : $"Nothing is broken; {Parts.Count(problems.Count, "thing")} to look at";
-        html.Write($"<section class=\"verdict {kind}\" data-problems=\"{problems.Count}\"><p><span class=\"mark\">{(bad > 0 ? "✕" : "!")}</span> ");
-        html.Write($"<strong>{text}</strong></p></section>\n<ul class=\"problems\">\n");
+        string text = bad > 0
+            ? $"{Parts.Count(bad, "thing")} to repair"
+            : $"Nothing is broken; {Parts.Count(problems.Count, "thing")} to look at";
+        html.Write($"<section class=\"verdict {kind}\" data-problems=\"{problems.Count}\"><p>");
+        html.Write($"<span class=\"mark\">{(bad > 0 ? "✕" : "!")}</span> <strong>{text}</strong></p></section>\n<ul class=\"problems\">\n");
         foreach (Problem problem in problems.OrderByDescending(p => p.Tag == "error"))
         {
             html.Write($"<li class=\"problem {problem.Tag}\" data-problem=\"{problem.Kind}\">");
@@ -67,18 +70,22 @@ internal static class OverviewPage
         Fact(html, "Since", Moment(view.Router.Since));
         IReadOnlyList<string> listeners = view.Router.Listeners;
         Fact(html, "Listens on", listeners.Count == 0 ? "nothing" : string.Join(", ", listeners));
-        Fact(html, "Rules", $"{Parts.Count(counts.Rules, "path")}, {Parts.Count(counts.Hosts, "host")}, {Parts.Count(counts.Ingresses, "Ingress")}");
+        Fact(
+            html,
+            "Rules",
+            $"{Parts.Count(counts.Rules, "path")}, {Parts.Count(counts.Hosts, "host")}, {Parts.Count(counts.Ingresses, "Ingress")}");
         Fact(html, "Backends", Parts.Count(view.Facts.Backends.Count, "backend"));
         Fact(html, "Certificates", Parts.Count(view.Facts.Tls.Count, "entry") + " of spec.tls");
         if (view.Options.DefaultCertificate is { } certificate)
         {
-            Fact(html, "Default certificate", $"until {certificate.NotAfter.ToUniversalTime().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}");
+            string end = certificate.NotAfter.ToUniversalTime().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+            Fact(html, "Default certificate", $"until {end}");
         }
 
         if (view.Figures.LastReload is { } last)
         {
-            string result = last.Succeeded ? "" : ", failed";
-            Fact(html, "Last load", string.Create(CultureInfo.InvariantCulture, $"{Moment(last.At)} in {last.Duration.TotalMilliseconds:0} ms{result}"));
+            string duration = last.Duration.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);
+            Fact(html, "Last load", $"{Moment(last.At)} in {duration} ms{(last.Succeeded ? "" : ", failed")}");
         }
 
         html.Write($"</dl></section>\n");

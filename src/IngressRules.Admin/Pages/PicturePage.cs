@@ -15,7 +15,8 @@ internal static class PicturePage
         Parts.Heading(
             html,
             "Picture",
-            "From hosts over paths to backends. A path with = is Exact. A dashed line with ✕ leads to a backend that is down, one with ! to a backend with endpoints that fail.");
+            "From hosts over paths to backends. A path with = is Exact. A dashed line with ✕ leads to a backend that is down, "
+                + "one with ! to a backend with endpoints that fail.");
         Parts.SearchBox(html, view, "/picture", "Search host, path, backend or Ingress");
         html.Write($"<div id=\"results\">\n");
         string[] words = view.SearchWords;

@@ -83,7 +83,8 @@ internal sealed class RulePicture
         {
             string text = backend.Health.Backend.ToString(), title = $"{text}: {backend.Health.Text}";
             string shown = backend.Health.IsDown ? "✕ " + text : backend.Health.IsImpaired ? "! " + text : text;
-            Node(html, "backend" + backend.Mark, BackendX, backend.Y, WideNodeWidth, shown, WideText, links.To("/endpoints", ("q", text)), title);
+            string link = links.To("/endpoints", ("q", text));
+            Node(html, "backend" + backend.Mark, BackendX, backend.Y, WideNodeWidth, shown, WideText, link, title);
         }
 
         html.Write($"</svg>\n</div>\n");

@@ -21,8 +21,9 @@ internal sealed record OptionRow(string Name, string Value, bool IsDefault)
     /// <summary>Options that hold other options, which are listed themselves.</summary>
     private static readonly HashSet<string> s_groups =
     [
-        nameof(IngressRulesOptions.ReaderOptions), nameof(IngressRulesOptions.ValidationOptions), nameof(IngressRulesOptions.CompilerOptions),
-        nameof(IngressRulesOptions.ResolverOptions), nameof(IngressRulesOptions.DispatcherOptions),
+        nameof(IngressRulesOptions.ReaderOptions), nameof(IngressRulesOptions.ValidationOptions),
+        nameof(IngressRulesOptions.CompilerOptions), nameof(IngressRulesOptions.ResolverOptions),
+        nameof(IngressRulesOptions.DispatcherOptions),
     ];
 
     /// <summary>All options, in the order in which they are documented.</summary>

@@ -27,7 +27,8 @@ internal sealed record Problem(string Kind, string Tag, string Text, string Deta
         {
             yield return new(
                 "stale", "error", $"{Parts.Count(stale.Count, "stale object")} in service",
-                $"The latest version is invalid, so the one before stays: {Names(stale.Select(s => s.Object.ToString()))}.", "/diagnostics");
+                $"The latest version is invalid, so the one before stays: {Names(stale.Select(s => s.Object.ToString()))}.",
+                "/diagnostics");
         }
 
         if (view.Figures.LastReload is { Succeeded: false })
@@ -41,8 +42,8 @@ internal sealed record Problem(string Kind, string Tag, string Text, string Deta
         {
             IEnumerable<string> about = errors.Select(e => e.Object?.ToString() ?? e.Source?.Name ?? e.Code.Id).Distinct();
             yield return new(
-                "errors", "error", Parts.Count(errors.Length, "error"), $"In {Names(about)}. Such an object is left out whole, or its version from before stays.",
-                "/diagnostics", "error");
+                "errors", "error", Parts.Count(errors.Length, "error"),
+                $"In {Names(about)}. Such an object is left out whole, or its version from before stays.", "/diagnostics", "error");
         }
 
         if (view.Facts.Count(DiagnosticSeverity.Warning) is > 0 and int warnings)
@@ -90,7 +91,8 @@ internal sealed record Problem(string Kind, string Tag, string Text, string Deta
 
     private static IEnumerable<Problem> Certificates(AdminView view)
     {
-        var states = view.Facts.Tls.Select(t => (Entry: t, State: t.StateAt(view.Now))).Where(t => t.State.Kind != TlsStateKind.Valid).ToList();
+        (TlsEntry Entry, TlsState State)[] states =
+            [.. view.Facts.Tls.Select(t => (t, t.StateAt(view.Now))).Where(t => t.Item2.Kind != TlsStateKind.Valid)];
         TlsEntry[] due = [.. states.Where(s => s.State.Kind == TlsStateKind.ExpiresSoon).Select(s => s.Entry)];
         TlsEntry[] bad = [.. states.Where(s => s.State.Tag == "error").Select(s => s.Entry)];
         TlsEntry[] other = [.. states.Where(s => s.State.Kind == TlsStateKind.OtherNames).Select(s => s.Entry)];
@@ -104,7 +106,8 @@ internal sealed record Problem(string Kind, string Tag, string Text, string Deta
         if (due.Length > 0)
         {
             yield return new(
-                "certificates-due", "warning", $"{Parts.Count(due.Length, "certificate")} due within 14 days", $"For {NamesOf(due)}.", "/tls");
+                "certificates-due", "warning", $"{Parts.Count(due.Length, "certificate")} due within 14 days",
+                $"For {NamesOf(due)}.", "/tls");
         }
 
         if (other.Length > 0)

@@ -15,10 +15,11 @@ namespace IngressRules.Admin.State;
 /// <param name="Stopping">Cancelled when the host begins to stop.</param>
 internal sealed record RouterState(IngressRulesOptions Options, TimeProvider Time, IServer? Server, CancellationToken Stopping)
 {
+    private const string Handover = "://http2-prior-knowledge";
+
     /// <summary>The version of the packages.</summary>
-    public static string Version { get; } =
-        (typeof(IngressRulesOptions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown")
-        .Split('+')[0];
+    public static string Version { get; } = typeof(IngressRulesOptions).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     /// <summary>When the page was put in place, which is when the host was built.</summary>
     public DateTimeOffset Since { get; } = Time.GetUtcNow();
@@ -27,7 +28,7 @@ internal sealed record RouterState(IngressRulesOptions Options, TimeProvider Tim
     /// The URLs that the server listens on, without the endpoint for HTTP/2 without TLS, which shares the port of another one.
     /// </summary>
     public IReadOnlyList<string> Listeners =>
-        [.. (Server?.Features.Get<IServerAddressesFeature>()?.Addresses ?? []).Where(a => !a.EndsWith("://http2-prior-knowledge", StringComparison.Ordinal))];
+        [.. (Server?.Features.Get<IServerAddressesFeature>()?.Addresses ?? []).Where(a => !a.EndsWith(Handover, StringComparison.Ordinal))];
 
     public static RouterState Of(IServiceProvider services) => new(
         services.GetRequiredService<IOptions<IngressRulesOptions>>().Value,

@@ -50,7 +50,9 @@ public sealed class EndpointRegistry
         }
     }
 
-    /// <summary>The endpoints to which the last connection failed (<see cref="EndpointState.HasFailed"/>), in no particular order.</summary>
+    /// <summary>
+    /// The endpoints to which the last connection failed (<see cref="EndpointState.HasFailed"/>), in no particular order.
+    /// </summary>
     public IEnumerable<EndpointState> Failed
     {
         get

@@ -70,7 +70,8 @@ public sealed class AdminGuardTests
 
         foreach (string word in (string[])["default/shop", "shop", "default/cart:http", "%2fsho"])
         {
-            Assert.Contains("\"ingress\":\"default/shop\"", (await GetAsync(admin, $"/api/v1/rules?q={word}")).Body, StringComparison.Ordinal);
+            string found = (await GetAsync(admin, $"/api/v1/rules?q={word}")).Body;
+            Assert.Contains("\"ingress\":\"default/shop\"", found, StringComparison.Ordinal);
         }
 
         Assert.DoesNotContain("default/shop", (await GetAsync(admin, "/api/v1/rules?q=default/shopx")).Body, StringComparison.Ordinal);

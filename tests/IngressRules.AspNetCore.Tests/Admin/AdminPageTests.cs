@@ -224,7 +224,8 @@ public sealed partial class AdminPageTests(Browser browser, ITestOutputHelper ou
         await using TestAdmin admin = await TestAdmin.StartAsync(AdminManifests.Hostile);
         string[] pages =
         [
-            .. Pages, "/rules?q=%22%3E%3Cscript%3Ealert(7)%3C/script%3E", "/explain?url=odd.example.com/%22%3E%3Cscript%3Ealert(8)%3C/script%3E",
+            .. Pages, "/rules?q=%22%3E%3Cscript%3Ealert(7)%3C/script%3E",
+            "/explain?url=odd.example.com/%22%3E%3Cscript%3Ealert(8)%3C/script%3E",
         ];
         foreach (string page in pages)
         {

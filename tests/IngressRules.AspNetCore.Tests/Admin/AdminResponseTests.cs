@@ -63,7 +63,8 @@ public sealed class AdminResponseTests
 
         string[] pages =
         [
-            .. Pages, "/rules?q=%22%3E%3Cscript%3Ealert(7)%3C/script%3E", "/explain?url=odd.example.com/%22%3E%3Cscript%3Ealert(8)%3C/script%3E",
+            .. Pages, "/rules?q=%22%3E%3Cscript%3Ealert(7)%3C/script%3E",
+            "/explain?url=odd.example.com/%22%3E%3Cscript%3Ealert(8)%3C/script%3E",
         ];
         foreach (string page in pages)
         {

@@ -80,10 +80,8 @@ public sealed class OpenApiTests
             spec: {rules: [{host: a.io, http: {paths: [{path: x, pathType: Prefix, backend: {service: {name: web, port: {number: 80}}}}]}}]}
             """);
         string page = (await admin.GetAsync("/diagnostics")).Body;
-        JsonElement[] findings =
-        [
-            .. JsonDocument.Parse((await admin.GetAsync("/api/v1/diagnostics")).Body).RootElement.GetProperty("diagnostics").EnumerateArray(),
-        ];
+        JsonElement list = JsonDocument.Parse((await admin.GetAsync("/api/v1/diagnostics")).Body).RootElement;
+        JsonElement[] findings = [.. list.GetProperty("diagnostics").EnumerateArray()];
 
         // The analysis (an annotation that does nothing) is what the table alone does not have.
         Assert.Equal("ING2303", findings[0].GetProperty("code").GetString());
@@ -167,7 +165,9 @@ public sealed class OpenApiTests
         }
 
         JsonElement type = schema.GetProperty("type");
-        string[] types = type.ValueKind == JsonValueKind.Array ? [.. type.EnumerateArray().Select(t => t.GetString()!)] : [type.GetString()!];
+        string[] types = type.ValueKind == JsonValueKind.Array
+            ? [.. type.EnumerateArray().Select(t => t.GetString()!)]
+            : [type.GetString()!];
         string actual = value.ValueKind switch
         {
             JsonValueKind.Object => "object",
@@ -190,7 +190,8 @@ public sealed class OpenApiTests
                 properties.EnumerateObject().Select(p => $"{where}.{p.Name}").Order(),
                 value.EnumerateObject().Select(p => $"{where}.{p.Name}").Order());
             Assert.Equal(
-                properties.EnumerateObject().Select(p => p.Name), schema.GetProperty("required").EnumerateArray().Select(r => r.GetString()!));
+                properties.EnumerateObject().Select(p => p.Name),
+                schema.GetProperty("required").EnumerateArray().Select(r => r.GetString()!));
             foreach (JsonProperty property in value.EnumerateObject())
             {
                 Check(document, properties.GetProperty(property.Name), property.Value, $"{where}.{property.Name}", seen);

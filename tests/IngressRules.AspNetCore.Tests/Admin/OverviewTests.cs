@@ -111,7 +111,8 @@ public sealed partial class OverviewTests
         await RawHttp.GetAsync(admin.Router, "nobody.io", "/");
 
         // A request counts when it has ended, which can be after its response has arrived.
-        await Eventually.UntilAsync(async _ => (await MinuteAsync(admin)).GetProperty("requests").GetInt64() == 11, "11 requests have ended");
+        await Eventually.UntilAsync(
+            async _ => (await MinuteAsync(admin)).GetProperty("requests").GetInt64() == 11, "11 requests have ended");
         time.Advance(TimeSpan.FromSeconds(22));
         JsonElement minute = await MinuteAsync(admin);
         string body = (await admin.GetAsync("/")).Body;
