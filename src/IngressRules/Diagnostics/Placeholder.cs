@@ -109,10 +109,11 @@ internal static partial class Placeholder
     // Words in capitals are placeholders where they have an underscore or say so; others are only written in the wrong case.
     [GeneratedRegex(
         """
-        (?<expression>\{\{|\{%)|(?<variable>\$\{[^}]*\}|\$\([^)]*\))|(?<sops>\bENC\[)|(?<map>\bmap\[[\w.-]*:)|(?<unset><no\ value>|%!\w\()
+        (?<expression>\{\{|\{%|<%)|(?<variable>\$\{[^}]*\}|\$\([^)]*\)|\$[A-Z_]{2,})
+        |(?<sops>\bENC\[)|(?<map>\bmap\[[\w.-]*:)|(?<unset><no\ value>|%!\w\()
         |__\w+?__|<[A-Za-z][\w .:-]*>|@[A-Z_]{2,}@|%[A-Z_]{2,}%|\#\{[^}]*\}
         |(?<![A-Za-z0-9_])[A-Z][A-Z0-9]+(_[A-Z][A-Z0-9]+)+(?![A-Za-z0-9_])
-        |(?<![A-Za-z0-9])(?i:(change|replace|fill|edit|set)[-_ ]?(me|this|in)|placeholder|todo|fixme|your[-_])
+        |(?<![A-Za-z0-9])(?i:(change|replace|fill|edit|set)[-_ ]?(me|this|in)|placeholder|todo|fixme|x{3,}(?![a-z0-9])|your[-_])
         |(?<![A-Za-z0-9.])[A-Z]*(HOST|DOMAIN)[A-Z]*(?![A-Za-z0-9.])
         """,
         RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]

@@ -35,6 +35,9 @@ public class PlaceholderTests
     [InlineData("\"{% host %}\"", "template expression", "Render")]
     [InlineData("${HOST}", "variable", "envsubst")]
     [InlineData("$(HOST)", "variable", "envsubst")]
+    [InlineData("$HOST", "variable", "envsubst")]
+    [InlineData("<%= host %>", "template expression", "Render")]
+    [InlineData("xxx_host", "placeholder", "real value")]
     [InlineData("__HOST__", "placeholder", "real value")]
     [InlineData("<host>", "placeholder", "real value")]
     [InlineData("<your host>", "placeholder", "real value")]
@@ -112,6 +115,10 @@ public class PlaceholderTests
         Assert.Contains(advice, finding.Message, StringComparison.Ordinal);
         Assert.Equal(place, $"{finding.Span!.Line}:{finding.Span.Column}");
     }
+
+    [Fact]
+    public void A_template_of_something_without_a_kind_is_only_a_note() =>
+        Assert.Equal(DiagnosticSeverity.Info, Assert.Single(Findings("host: {{ .Values.host }}\n")).Severity);
 
     [Fact]
     public void An_encrypted_Secret_is_said_to_be_encrypted_and_not_quoted()

@@ -63,14 +63,15 @@ internal sealed class DocumentDecoder(ReaderOptions options, ReadOutput output) 
         if (code == ReadingCodes.NotFilledIn)
         {
             // All documents of one template are one mistake. The templates of a chart that lies in a directory are none: whoever checks the
-            // directory asks about its manifests.
+            // directory asks about its manifests. Neither is a template of something that has no kind.
             if (_hasTemplate)
             {
                 return;
             }
 
             _hasTemplate = true;
-            severity = IsDirectory && TemplateText.Chart(source.Name) is not null ? DiagnosticSeverity.Info : severity;
+            bool isAside = IsDirectory && TemplateText.Chart(source.Name) is not null;
+            severity = isAside || source.Utf8.Span.IndexOf("kind:"u8) < 0 ? DiagnosticSeverity.Info : severity;
         }
 
         output.Add(new Diagnostic(code, message) { Severity = severity, Span = source.GetSpan(offset, length) });

@@ -20,8 +20,10 @@ internal static class TypeAdvice
         ("a list", NodeKind.String) => ListFor(tree.Text(node)),
         ("a mapping", NodeKind.String) when YamlLine.KeyWithoutSpace(tree.Text(node)) is { Length: > 0 } key =>
             $"A space is missing after {VisibleText.Of(key.ToString(), MaxShown)}: there.",
+        ("a mapping", NodeKind.String) when YamlLine.FirstWord(tree.Text(node)) is { Length: > 0 } word && tree.Text(node).Contains(' ') =>
+            $"If {VisibleText.Of(word.ToString(), MaxShown)} is a key, a colon is missing after it.",
         ("a mapping", NodeKind.Sequence) => "Write its keys without dashes before them.",
-        ("text", NodeKind.Mapping) when tree[node].Key != DocumentTree.NoKey && tree[node].Next > node + 1 => TextFor(tree, node),
+        ("text", NodeKind.Mapping) when IsAnnotation(tree, node) => TextFor(tree, node),
         _ => null,
     };
 
@@ -32,17 +34,29 @@ internal static class TypeAdvice
             return "Its opening bracket [ is missing.";
         }
 
-        int end = text.IndexOf(' ');
+        int end = text.AsSpan().IndexOfAny(' ', ',');
         return $"Write each item on a line of its own, after a dash: - {VisibleText.Of(end < 0 ? text : text[..end], MaxShown)}";
     }
 
-    /// <summary>The prefix of an annotation's key is part of the key, and does not stand on a line of its own.</summary>
-    private static string? TextFor(DocumentTree tree, int node)
+    /// <summary>True for a value among annotations or labels.</summary>
+    private static bool IsAnnotation(DocumentTree tree, int node)
     {
-        string prefix = tree.Pool[tree[node].Key], name = tree.Pool[tree[node + 1].Key];
-        return prefix.Contains('.')
-            ? $"The key of an annotation or a label is one word: write {VisibleText.Of(prefix.TrimEnd('/'), MaxShown)}/"
-                + $"{VisibleText.Of(name, MaxShown)}: and its value."
-            : null;
+        int parent = node;
+        while (parent > 0 && tree[parent].Depth >= tree[node].Depth)
+        {
+            parent--;
+        }
+
+        return tree[parent].Key != DocumentTree.NoKey && tree.Pool[tree[parent].Key] is "annotations" or "labels";
+    }
+
+    /// <summary>The prefix of an annotation's key is part of the key, and does not stand on a line of its own.</summary>
+    private static string TextFor(DocumentTree tree, int node)
+    {
+        string prefix = tree.Pool[tree[node].Key];
+        string example = prefix.Contains('.') && tree[node].Next > node + 1
+            ? $"{VisibleText.Of(prefix.TrimEnd('/'), MaxShown)}/{VisibleText.Of(tree.Pool[tree[node + 1].Key], MaxShown)}"
+            : "example.com/name";
+        return $"The key of an annotation or a label is one word: write {example}: and its value on one line.";
     }
 }

@@ -22,6 +22,11 @@ internal static class UnreadObjects
                     + "Or have it converted: ConvertV1Beta1, in the tool --convert.",
                 field: "apiVersion");
         }
+        else if (version == "v1" && string.Equals(kind, "List", StringComparison.OrdinalIgnoreCase))
+        {
+            reader.Refuse(ReadingCodes.KindNotSupported, At(reader, node, "kind"),
+                $"There is no kind {VisibleText.Of(kind, 60)}. Write kind: List.", FieldErrorReason.NotSupported, "kind");
+        }
         else if (meant is not null && meant != kind)
         {
             string own = KubernetesKind.Find(meant)!.ApiVersion;

@@ -223,8 +223,12 @@ internal sealed class YamlFaultText(string text, SourceText source, ServerScanne
             }
         }
 
+        string above = Line(before);
+        bool besideDash = !item && YamlLine.IsItem(above) && YamlLine.Indentation(above) == YamlLine.Indentation(Line(index));
         return (index, 1, fault?.Kind switch
         {
+            _ when besideDash => "this line starts below the dash. The keys of a list item start in the column of its first key, "
+                + "behind the dash.",
             YamlFaultKind.DashHere => "a list begins on the line after its key. Write the dash there, indented.",
             _ when item => "this list item stands among the keys of a mapping. Indent it below the key that the list belongs to, "
                 + "and write that key's own fields as items, too.",

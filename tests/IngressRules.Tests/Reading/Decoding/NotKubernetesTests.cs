@@ -44,6 +44,7 @@ public class NotKubernetesTests
     [InlineData("networking.k8s.io/v1", "Ingres", "Write kind: Ingress.")]
     [InlineData("networking.k8s.io/v1", "Ingressclass", "Write kind: IngressClass.")]
     [InlineData("v1", "services", "Write kind: Service.")]
+    [InlineData("v1", "list", "Write kind: List.")]
     [InlineData("networking.k8s.io/V1", "Ingress", "Write apiVersion: networking.k8s.io/v1.")]
     [InlineData("network.k8s.io/v1", "Ingress", "Write apiVersion: networking.k8s.io/v1.")]
     [InlineData("networking.k8s/v1", "Ingress", "Write apiVersion: networking.k8s.io/v1.")]

@@ -57,6 +57,7 @@ public class SyntaxErrorTests
     [InlineData("secretName: web-tls", "secretName: \u201Cweb: tls\u201D", "8:19", "typographic quotation mark")]
     [InlineData("path: /\n", "path: /a: b\n", "13:21", "a second colon on this line")]
     [InlineData("            pathType", "              pathType", "14:15", "as if it continued the value of line 13")]
+    [InlineData("      secretName", "    secretName", "8:5", "this line starts below the dash")]
     [InlineData("            pathType", "           pathType", "14:12", "the indentation of this line fits no line above")]
     public void The_cause_is_named_at_its_own_place(string right, string wrong, string place, string cause)
     {
@@ -69,6 +70,9 @@ public class SyntaxErrorTests
 
     [Theory]
     [InlineData("  name: web\n", "  name:web\n", "A space is missing after name:")]
+    [InlineData("  name: web\n", "  name web\n", "a colon is missing after it")]
+    [InlineData("  name: web\n", "  name: web\n  annotations:\n    nginx:\n      rewrite: /\n", "is one word")]
+    [InlineData("[app.example.com, api.example.com]", "app.example.com, api.example.com", "after a dash: - app.example.com")]
     [InlineData("[app.example.com, api.example.com]", "\n        app.example.com\n        api.example.com", "after a dash: - app.example")]
     [InlineData("[app.example.com, api.example.com]", "app.example.com]", "opening bracket [ is missing")]
     [InlineData("    - hosts: [app.example.com, api.example.com]\n", "      hosts: [app.example.com]\n", "begins with a dash and a space")]
