@@ -60,6 +60,7 @@ internal sealed class ClassOptions
             Controller = parsed.GetValue(_controller),
             IngressClassNames = words,
             LegacyClasses = words,
+            TakeNamedClasses = true,
             AcceptClassless = parsed.GetValue(_acceptClassless),
             AmbiguousTargets = parsed.GetValue(_refuseAmbiguous) ? AmbiguousTargets.Refuse : AmbiguousTargets.MatchAsText,
         };

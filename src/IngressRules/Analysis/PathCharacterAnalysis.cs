@@ -77,6 +77,22 @@ internal static class PathCharacterAnalysis
                 + $"Write {QuotedText.Quote(PathPattern.LiteralStart(path))} with pathType: Prefix to take everything below.";
         }
 
+        string trimmed = path.Trim();
+        if (char.IsWhiteSpace(c) && trimmed.Length < path.Length && trimmed.StartsWith('/') && !trimmed.AsSpan().ContainsAny(s_encoded))
+        {
+            return $"The path {QuotedText.Quote(path)} has {name} at its end, which no request has. "
+                + $"Write {QuotedText.Quote(CanonicalPath.OfRule(trimmed))}.";
+        }
+
+        string slashed = path.Replace('\\', '/');
+        if (c == '\\' && !slashed.AsSpan().ContainsAny(s_encoded))
+        {
+            return $"The path {QuotedText.Quote(path)} has a backslash. Browsers send it as a slash, other clients as %5C, and the two are "
+                + "compared as text, so ordinary requests miss the rule. "
+                + $"Write {QuotedText.Quote(CanonicalPath.OfRule(slashed))} if slashes are meant. "
+                + $"Write {QuotedText.Quote(Encode(path))} if a backslash is.";
+        }
+
         string sent = c == '\\'
             ? "Browsers send it as a slash, other clients as %5C"
             : string.Create(CultureInfo.InvariantCulture, $"Clients send it as %{(int)c:X2}");

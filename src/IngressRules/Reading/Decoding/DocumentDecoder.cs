@@ -150,6 +150,10 @@ internal sealed class DocumentDecoder(ReaderOptions options, ReadOutput output) 
         else
         {
             UnreadObjects.Decline(_reader, node, version, kind);
+            foreach (SecretSource source in SecretSources.Of(tree, node, version, kind, options.DefaultNamespace))
+            {
+                output.Add(source);
+            }
         }
 
         return null;

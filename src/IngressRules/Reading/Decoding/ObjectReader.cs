@@ -171,8 +171,7 @@ internal sealed class ObjectReader(ReaderOptions options, ReadOutput output)
 
         string key = Key(node);
         string advice = key.Contains('\u00A0') ? "Its name has a no-break space, which only looks like a space. Write spaces instead."
-            : FieldAdvice.For(key, known) is { } name ? $"Did you mean {name}?"
-            : "Remove it, or correct its name.";
+            : FieldAdvice.Sentence(_tree, node, key, known, Object.Kind, PathOf(node));
         string message = $"There is no field {Shorten(key)} here; it has no effect. {advice}";
         Add(ReadingCodes.UnknownField, Options.UnknownFields, node, message, atKey: true);
     }
@@ -268,11 +267,14 @@ internal sealed class ObjectReader(ReaderOptions options, ReadOutput output)
 
     private string Remedy(int node, string expected)
     {
-        NodeKind kind = _tree[node].Kind;
-        if (TypeAdvice.For(_tree, node, expected) is { } advice)
+        FieldPath path = PathOf(node);
+        string? byForm = IntentAdvice.KnowsBetter(_tree, node, path) ? null : TypeAdvice.For(_tree, node, expected);
+        if ((byForm ?? IntentAdvice.For(_tree, node, path, expected) ?? TypeAdvice.For(_tree, node, expected)) is { } advice)
         {
-            return " " + advice;
+            return $" {advice}";
         }
+
+        NodeKind kind = _tree[node].Kind;
 
         if (kind is NodeKind.Boolean or NodeKind.Integer or NodeKind.Float && expected == "text")
         {
