@@ -26,8 +26,10 @@ internal static class IntentAdvice
         "http" => tree[node].Kind == NodeKind.Sequence,
         "port" or "service" or "backend" or "defaultBackend" =>
             s_keys.All(k => !Scalar(tree, node).StartsWith(k, StringComparison.Ordinal)),
-        "hosts" => tree[node].Kind == NodeKind.String && !tree.Text(node).EndsWith(']'),
-        _ => false,
+        "hosts" => tree[node].Kind == NodeKind.String && IsOneLine(tree.Text(node)),
+
+        // A flow collection is JSON that belongs in quotes; a block one is a key on two lines.
+        _ => IsInMap(path, out _) && tree.Written(node) is ['[' or '{', ..],
     };
 
     /// <summary>A sentence; null where the field says nothing about what is meant.</summary>
@@ -144,6 +146,10 @@ internal static class IntentAdvice
 
     private static bool IsWhole(DocumentTree tree, int node, string written) =>
         System.Text.Encoding.UTF8.GetByteCount(written) == tree[node].Length;
+
+    // Names on several lines below a key come as one text with spaces, and are a list without its dashes.
+    private static bool IsOneLine(string text) =>
+        !text.EndsWith(']') && (!text.Contains(' ') || text.Contains(',') || text.Contains(';'));
 
     private static bool IsInMap(FieldPath path, out string map)
     {
