@@ -47,7 +47,7 @@ public class IntentTests
     [InlineData("a.b/c: {\"a\": \"b\"}", "Put it in single quotes: '{\"a\": \"b\"}'.")]
     [InlineData("a.b/c: {\"it's\": 1}", "Put it in single quotes: '{\"it''s\": 1}'.")]
     [InlineData("a.b/c: [\n      a, b]", "Put it in single quotes, from the first bracket to the last.")]
-    [InlineData("a.b:\n      c: d", "write a.b/c: and its value.")]
+    [InlineData("a.b:\n      c: d", "write a.b/c: and its value")]
     [InlineData("a.b/c:\n      - d", "write a.b/c: | and leave the lines below it.")]
     public void An_annotation_is_a_text(string annotation, string advice) =>
         Says(advice, Head + Metadata + $"  annotations:\n    {annotation}\n" + Spec);
