@@ -70,6 +70,11 @@ internal static class PathCharacterAnalysis
             _ when char.IsControl(c) => string.Create(CultureInfo.InvariantCulture, $"the control character U+{(int)c:X4}"),
             _ => $"\"{c}\"",
         };
+        if (c == '{' && Placeholder.Describe(path) is { } unfilled)
+        {
+            return $"The path {QuotedText.Quote(path)} {unfilled}";
+        }
+
         if (c == '{' && path.IndexOf('}', at) > at + 1)
         {
             return $"The path {QuotedText.Quote(path)} has braces, which are no placeholder: they are compared as text, and clients send "

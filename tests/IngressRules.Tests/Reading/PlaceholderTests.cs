@@ -93,6 +93,22 @@ public class PlaceholderTests
     }
 
     [Fact]
+    public void A_template_whose_kind_comes_in_a_later_document_is_an_error_all_the_same()
+    {
+        Assert.Equal(
+            [DiagnosticSeverity.Info, DiagnosticSeverity.Error],
+            Findings("{{- range .Values.hosts }}\n---\n" + Filled + "{{- end }}\n").Select(d => d.Severity));
+    }
+
+    [Fact]
+    public void What_SOPS_adds_to_a_file_is_no_finding_of_its_own()
+    {
+        string text = Filled.Replace("host: app.example.com", "host: ENC[AES256_GCM,data:x=,type:str]", StringComparison.Ordinal)
+            + "sops:\n  version: 3.7.3\n";
+        Assert.Equal(ReadingCodes.NotFilledIn, Assert.Single(Findings(text)).Code);
+    }
+
+    [Fact]
     public void Other_errors_of_the_object_stay()
     {
         string text = Filled.Replace("host: app.example.com", "host: ${HOST}", StringComparison.Ordinal)

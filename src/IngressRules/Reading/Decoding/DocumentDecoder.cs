@@ -15,14 +15,14 @@ internal sealed class DocumentDecoder(ReaderOptions options, ReadOutput output) 
 {
     private readonly ObjectReader _reader = new(options, output);
     private int _documents;
-    private bool _hasTemplate;
+    private DiagnosticSeverity? _template;
     private SourceMap? _places;
 
     /// <inheritdoc/>
     public ReaderOptions Options => options;
 
     /// <summary>Starts another text.</summary>
-    public void BeginText() => (_documents, _hasTemplate) = (0, false);
+    public void BeginText() => (_documents, _template) = (0, null);
 
     /// <summary>True for files that were found in a directory, and not named one by one.</summary>
     public bool IsDirectory { get; set; }
@@ -63,15 +63,15 @@ internal sealed class DocumentDecoder(ReaderOptions options, ReadOutput output) 
         if (code == ReadingCodes.NotFilledIn)
         {
             // All documents of one template are one mistake. The templates of a chart that lies in a directory are none: whoever checks the
-            // directory asks about its manifests. Neither is a template of something that has no kind.
-            if (_hasTemplate)
+            // directory asks about its manifests. Neither is a template of something that has no kind, but a later document may have one.
+            bool isAside = IsDirectory && TemplateText.Chart(source.Name) is not null;
+            severity = isAside || source.Utf8.Span.IndexOf("kind:"u8) < 0 ? DiagnosticSeverity.Info : severity;
+            if (_template >= severity)
             {
                 return;
             }
 
-            _hasTemplate = true;
-            bool isAside = IsDirectory && TemplateText.Chart(source.Name) is not null;
-            severity = isAside || source.Utf8.Span.IndexOf("kind:"u8) < 0 ? DiagnosticSeverity.Info : severity;
+            _template = severity;
         }
 
         output.Add(new Diagnostic(code, message) { Severity = severity, Span = source.GetSpan(offset, length) });

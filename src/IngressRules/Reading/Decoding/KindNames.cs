@@ -66,6 +66,7 @@ internal static class KindNames
         return own.Length > 0 && group.Length <= Longest
             && (EditDistance.Between(group, own) <= 3
                 || own.StartsWith(group + ".", StringComparison.OrdinalIgnoreCase)
+                || own.EndsWith("." + group, StringComparison.OrdinalIgnoreCase)
                 || (alias.Length > 0 && EditDistance.Between(group, alias) <= 2));
     }
 

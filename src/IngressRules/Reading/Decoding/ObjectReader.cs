@@ -170,6 +170,12 @@ internal sealed class ObjectReader(ReaderOptions options, ReadOutput output)
         }
 
         string key = Key(node);
+        if (key == "sops" && PathOf(node).ToString() == key)
+        {
+            // SOPS adds it to a file that it encrypts. What it has encrypted is a finding; this says nothing more.
+            return;
+        }
+
         string advice = key.Contains('\u00A0') ? "Its name has a no-break space, which only looks like a space. Write spaces instead."
             : FieldAdvice.Sentence(_tree, node, key, known, Object.Kind, PathOf(node));
         string message = $"There is no field {Shorten(key)} here; it has no effect. {advice}";

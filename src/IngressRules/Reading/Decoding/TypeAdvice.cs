@@ -15,6 +15,8 @@ internal static class TypeAdvice
     /// <param name="expected">The type that is expected, in the words of the message.</param>
     public static string? For(DocumentTree tree, int node, string expected) => (expected, tree[node].Kind) switch
     {
+        ("a list", NodeKind.Mapping) when tree[node].Next > node + 1 && tree.Pool[tree[node + 1].Key] is ['-', _, ..] key =>
+            $"A space is missing after the dash: write - {VisibleText.Of(key[1..], MaxShown)}:",
         ("a list", NodeKind.Mapping) => "Each item of a list begins with a dash and a space: write - before the first key of each, "
             + "and indent the other keys of the item as far.",
         ("a list", NodeKind.String) => ListFor(tree.Text(node)),

@@ -24,7 +24,8 @@ internal sealed class YamlFaultText(string text, SourceText source, ServerScanne
         var fault = e as YamlFault;
         int end = text.AsSpan().TrimEnd().Length;
         int index = (int)Math.Clamp(fault is not null || e.End.Index >= end ? e.Start.Index : e.End.Index, 0, text.Length);
-        (int start, int length, string cause) = Quote(fault, index)
+        (int start, int length, string cause) = Conflict(index)
+            ?? Quote(fault, index)
             ?? Tab(fault, index, (int)e.End.Index)
             ?? Start(fault, index)
             ?? Bracket(fault, index, end)
@@ -32,6 +33,20 @@ internal sealed class YamlFaultText(string text, SourceText source, ServerScanne
             ?? Key(fault, index)
             ?? Other(fault, index);
         return (start, length, $"This is not YAML: {cause}");
+    }
+
+    private (int Start, int Length, string Cause)? Conflict(int index)
+    {
+        foreach (int at in (ReadOnlySpan<int>)[LineStart(index), LineStart(scanner.LastScalar.Start)])
+        {
+            ReadOnlySpan<char> line = text.AsSpan(at);
+            if (line.StartsWith("<<<<<<<") || line.StartsWith("=======") || line.StartsWith(">>>>>>>"))
+            {
+                return (at, 7, "this line is a mark of a merge conflict. Decide which of the lines stay, and remove the marks.");
+            }
+        }
+
+        return null;
     }
 
     private (int Start, int Length, string Cause)? Quote(YamlFault? fault, int index)
@@ -51,7 +66,12 @@ internal sealed class YamlFaultText(string text, SourceText source, ServerScanne
 
         // Behind a quoted text on the same line only a colon, a comma, a bracket or a comment can follow.
         (int from, int to) = scanner.LastScalar;
-        return fault is null && to > from && text[to - 1] is '"' or '\'' && index >= to && IsBlank(to, index) && index < text.Length
+        if (from > 0 && text[from - 1] is '"' or '\'' && text[from] is not ('"' or '\''))
+        {
+            (from, to, index) = (from - 1, from, from);
+        }
+
+        return (fault is null || index == to) && to > from && text[to - 1] is '"' or '\'' && index >= to && IsBlank(to, index) && index < text.Length
             && text[index] is not (':' or '-' or '"' or '\'')
             ? (index, 1, "text follows after the closing quotation mark. Put the whole value in quotes; inside, "
                 + $"write {Inside(text[to - 1])}.")

@@ -50,6 +50,7 @@ public class NotKubernetesTests
     [InlineData("networking.k8s/v1", "Ingress", "Write apiVersion: networking.k8s.io/v1.")]
     [InlineData("networking.k8s.io.v1", "Ingress", "Write apiVersion: networking.k8s.io/v1.")]
     [InlineData("networking/v1", "Ingress", "Write apiVersion: networking.k8s.io/v1.")]
+    [InlineData("k8s.io/v1", "Ingress", "Write apiVersion: networking.k8s.io/v1.")]
     [InlineData("extentions/v1beta1", "Ingress", "Write apiVersion: networking.k8s.io/v1.")]
     [InlineData("network.k8s.io/v1", "ingress", "Write kind: Ingress and apiVersion: networking.k8s.io/v1.")]
     public void A_misspelt_kind_or_group_is_an_error_with_the_right_word(string version, string kind, string advice)
