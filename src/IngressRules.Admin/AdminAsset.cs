@@ -19,6 +19,9 @@ internal sealed record AdminAsset(string ContentType, byte[] Body)
         ["/assets/icon.svg"] = Load("icon.svg", "image/svg+xml"),
     };
 
+    /// <summary>The description of the API.</summary>
+    public static AdminAsset OpenApi { get; } = Load("openapi.json", "application/json");
+
     private static AdminAsset Load(string name, string contentType)
     {
         using Stream file = Assembly.GetExecutingAssembly().GetManifestResourceStream($"Admin/{name}")

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
+using IngressRules.Admin.Api;
 using IngressRules.Admin.Html;
-using IngressRules.AspNetCore;
+using IngressRules.Admin.State;
 using IngressRules.AspNetCore.Observability;
 using IngressRules.Forwarding;
 using IngressRules.Reloading;
@@ -20,10 +21,9 @@ internal sealed class AdminMiddleware(
     RoutingTableSource tables,
     IngressTelemetry telemetry,
     EndpointRegistry? endpoints,
-    TimeProvider time,
-    IOptions<IngressRulesOptions> routerOptions,
-    IOptions<IngressRulesAdminOptions> options,
-    CancellationToken stopping)
+    TrafficWindow traffic,
+    RouterState router,
+    IOptions<IngressRulesAdminOptions> options)
 {
     /// <summary>
     /// Security headers: scripts and styles only from our own files, no framing, and no caching of responses with rules or figures.
@@ -42,7 +42,7 @@ internal sealed class AdminMiddleware(
     ];
 
     // A table is freed when its last request ends, so nothing here may keep a reference to it.
-    private readonly ConditionalWeakTable<RoutingTable, IReadOnlyList<RuleRow>> _rows = [];
+    private readonly ConditionalWeakTable<RoutingTable, TableFacts> _facts = [];
 
     public Task InvokeAsync(HttpContext context)
     {
@@ -98,16 +98,8 @@ internal sealed class AdminMiddleware(
             return Send(context, StatusCodes.Status200OK, "text/html; charset=utf-8", Encoding.UTF8.GetBytes(page.Render(view)));
         }
 
-        ReadOnlyMemory<byte>? json = path switch
-        {
-            "/api/rules" => AdminApi.Rules(view),
-            "/api/match" => AdminApi.Match(view),
-            "/api/status" => AdminApi.Status(view),
-            _ => null,
-        };
-        return json is { } body ? Send(context, StatusCodes.Status200OK, "application/json", body)
-            : path == "/api/match" ? Text(context, StatusCodes.Status400BadRequest, "Give a URL: /api/match?url=http://host/path")
-            : Text(context, StatusCodes.Status404NotFound, "There are /api/rules, /api/match?url= and /api/status.");
+        (int status, ReadOnlyMemory<byte> body) = AdminApi.Respond(path, view);
+        return Send(context, status, "application/json", body);
     }
 
     /// <summary>
@@ -139,7 +131,7 @@ internal sealed class AdminMiddleware(
         }
 
         // Ready: the first load is done and the host is not stopping. Before the first load the current table is empty.
-        return stopping.IsCancellationRequested ? Text(context, StatusCodes.Status503ServiceUnavailable, "The router is stopping.")
+        return router.Stopping.IsCancellationRequested ? Text(context, StatusCodes.Status503ServiceUnavailable, "The router is stopping.")
             : ReferenceEquals(tables.Current, RoutingTable.Empty)
             ? Text(context, StatusCodes.Status503ServiceUnavailable, "The rules are not loaded yet.")
             : Text(context, StatusCodes.Status200OK, ReadyText(tables.Current.Stale.Count));
@@ -153,8 +145,8 @@ internal sealed class AdminMiddleware(
     private AdminView View(HttpRequest request)
     {
         RoutingTable table = tables.Current;
-        IReadOnlyList<RuleRow> rows = _rows.GetValue(table, static t => RuleRow.Of(t.Matcher.Rules));
-        return new AdminView(request, table, telemetry.GetSnapshot(), rows, endpoints, routerOptions.Value, time.GetUtcNow());
+        TableFacts facts = _facts.GetValue(table, t => new TableFacts(t, router.Time));
+        return new AdminView(request, table, facts, telemetry.GetSnapshot(), traffic.Figures, endpoints, router);
     }
 
     private static Task? ReadOnly(HttpContext context)

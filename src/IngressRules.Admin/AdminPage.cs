@@ -9,7 +9,8 @@ internal sealed record AdminPage(string Path, string Title, Action<HtmlWriter, A
     /// <summary>All pages, in the order of the menu.</summary>
     public static IReadOnlyList<AdminPage> All { get; } =
     [
-        new("/", "Rules", RulesPage.Write),
+        new("/", "Overview", OverviewPage.Write),
+        new("/rules", "Rules", RulesPage.Write),
         new("/picture", "Picture", PicturePage.Write),
         new("/diagnostics", "Diagnostics", DiagnosticsPage.Write),
         new("/endpoints", "Endpoints", EndpointsPage.Write),

@@ -1,4 +1,5 @@
 using IngressRules.Admin.Html;
+using IngressRules.Admin.State;
 using IngressRules.AspNetCore;
 using IngressRules.AspNetCore.Observability;
 using IngressRules.Forwarding;
@@ -11,36 +12,57 @@ namespace IngressRules.Admin;
 internal sealed class AdminView(
     HttpRequest request,
     RoutingTable table,
+    TableFacts facts,
     TelemetrySnapshot figures,
-    IReadOnlyList<RuleRow> rows,
+    TrafficFigures traffic,
     EndpointRegistry? endpoints,
-    IngressRulesOptions options,
-    DateTimeOffset now)
+    RouterState router)
 {
+    private Dictionary<BackendEndpoint, bool>? _failed;
+
     /// <summary>The most words of a search. Each is looked for in every rule.</summary>
     public const int MaxSearchWords = 8;
 
     /// <summary>The most characters of a search.</summary>
     public const int MaxSearchLength = 256;
 
+    // A response of the API stays below some ten megabytes.
+    private const int DefaultLimit = 1000, MaxLimit = 10_000;
+
     // Longer values are not typed by people; the limit keeps pages that repeat them small.
     private const int MaxLength = 8 * 1024;
 
     public RoutingTable Table => table;
 
+    /// <summary>What pages show of the table.</summary>
+    public TableFacts Facts => facts;
+
     /// <summary>The request and reload counts at the time of the request.</summary>
     public TelemetrySnapshot Figures => figures;
 
+    /// <summary>The traffic of the last minute.</summary>
+    public TrafficFigures Traffic => traffic;
+
     /// <summary>The rules and default backends of the table, one row each.</summary>
-    public IReadOnlyList<RuleRow> Rows => rows;
+    public IReadOnlyList<RuleRow> Rows => facts.Rows;
 
     /// <summary>Health and request counts of the endpoints; null where the host does not track them.</summary>
     public EndpointRegistry? Endpoints => endpoints;
 
-    /// <summary>The options of the router.</summary>
-    public IngressRulesOptions Options => options;
+    /// <summary>The endpoints to which the last connection failed, and whether they still get no requests because of it.</summary>
+    public IReadOnlyDictionary<BackendEndpoint, bool> Failed =>
+        _failed ??= (endpoints?.Failed ?? []).ToDictionary(s => s.Endpoint, s => s.IsCoolingDown);
 
-    public DateTimeOffset Now => now;
+    /// <summary>True where an endpoint gets no requests at the moment.</summary>
+    public bool IsSetAside(BackendEndpoint endpoint) => Failed.TryGetValue(endpoint, out bool aside) && aside;
+
+    /// <summary>The host that routes: version, listeners, options.</summary>
+    public RouterState Router => router;
+
+    /// <summary>The options of the router.</summary>
+    public IngressRulesOptions Options => router.Options;
+
+    public DateTimeOffset Now { get; } = router.Time.GetUtcNow();
 
     public Links Links { get; } = new(request.PathBase.ToUriComponent());
 
@@ -54,6 +76,9 @@ internal sealed class AdminView(
 
     /// <summary>The page number of a long list.</summary>
     public int Page => int.TryParse(Query("page"), out int page) ? page : 1;
+
+    /// <summary>How many items of a list a program asks for at a time.</summary>
+    public int Limit => int.TryParse(Query("limit"), out int limit) ? Math.Clamp(limit, 1, MaxLimit) : DefaultLimit;
 
     /// <summary>A value of the query string, trimmed; empty where it is absent.</summary>
     public string Query(string name)

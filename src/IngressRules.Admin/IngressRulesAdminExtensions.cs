@@ -1,10 +1,10 @@
-using IngressRules.AspNetCore;
+using System.Diagnostics.Metrics;
 using IngressRules.Admin;
+using IngressRules.Admin.State;
 using IngressRules.AspNetCore.Observability;
 using IngressRules.Forwarding;
 using IngressRules.Reloading;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.AspNetCore.Builder;
@@ -13,9 +13,9 @@ namespace Microsoft.AspNetCore.Builder;
 public static class IngressRulesAdminExtensions
 {
     /// <summary>
-    /// Serves the admin page on one of the ports that the host listens on, and on no other: the rules, a picture of them, diagnostics,
-    /// endpoints, figures and explanations, their JSON under <c>/api/</c>, and the health checks <c>/healthz</c> and <c>/readyz</c>. Call
-    /// it before <c>UseIngressRules</c>. Other requests on that port get 404.
+    /// Serves the admin page on one of the ports that the host listens on, and on no other: an overview, the rules, a picture of them,
+    /// diagnostics, endpoints, figures and explanations, their JSON under <c>/api/v1/</c>, and the health checks <c>/healthz</c> and
+    /// <c>/readyz</c>. Call it before <c>UseIngressRules</c>. Other requests on that port get 404.
     /// </summary>
     /// <param name="app">The pipeline.</param>
     /// <param name="port">The port.</param>
@@ -45,10 +45,10 @@ public static class IngressRulesAdminExtensions
             ?? throw new InvalidOperationException("IngressRules is not registered: call services.AddIngressRules() first.");
         IngressTelemetry telemetry = services.GetRequiredService<IngressTelemetry>();
         EndpointRegistry? endpoints = services.GetService<EndpointRegistry>();
-        TimeProvider time = services.GetRequiredService<TimeProvider>();
         IOptions<IngressRulesAdminOptions> options = services.GetRequiredService<IOptions<IngressRulesAdminOptions>>();
-        IOptions<IngressRulesOptions> routerOptions = services.GetRequiredService<IOptions<IngressRulesOptions>>();
-        CancellationToken stopping = services.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? default;
-        return app.Use(next => new AdminMiddleware(next, tables, telemetry, endpoints, time, routerOptions, options, stopping).InvokeAsync);
+        var state = RouterState.Of(services);
+        var traffic = new TrafficWindow(services.GetRequiredService<IMeterFactory>(), state.Time);
+        state.Stopping.Register(traffic.Dispose);
+        return app.Use(next => new AdminMiddleware(next, tables, telemetry, endpoints, traffic, state, options).InvokeAsync);
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using IngressRules.Admin.Html;
-using IngressRules.AspNetCore.Observability;
+using IngressRules.Diagnostics;
 
 namespace IngressRules.Admin;
 
@@ -61,17 +61,17 @@ internal static class PageFrame
         }
 
         html.Write($">{page.Title}");
-        TableCounts counts = view.Figures.Table;
+        int errors = view.Facts.Count(DiagnosticSeverity.Error), warnings = view.Facts.Count(DiagnosticSeverity.Warning);
         switch (page.Path)
         {
-            case "/":
+            case "/rules":
                 html.Write($" <span class=\"count\">{view.Rows.Count}</span>");
                 break;
-            case "/diagnostics" when counts.Errors > 0:
-                html.Write($" <span class=\"count error\">{counts.Errors}<span class=\"unseen\"> with severity error</span></span>");
+            case "/diagnostics" when errors > 0:
+                html.Write($" <span class=\"count error\">{errors}<span class=\"unseen\"> with severity error</span></span>");
                 break;
-            case "/diagnostics" when counts.Warnings > 0:
-                html.Write($" <span class=\"count warning\">{counts.Warnings}<span class=\"unseen\"> with severity warning</span></span>");
+            case "/diagnostics" when warnings > 0:
+                html.Write($" <span class=\"count warning\">{warnings}<span class=\"unseen\"> with severity warning</span></span>");
                 break;
             default:
                 break;
@@ -91,8 +91,9 @@ internal static class PageFrame
         }
 
         html.Write($"""
-            <p>Read-only. <a href="{view.Links.To("/api/rules")}">Rules as JSON</a> · <a href="{view.Links.To("/api/status")}">status
-            as JSON</a><span class="keys"> · <kbd>/</kbd> search · <kbd>e</kbd> explain a URL</span></p>
+            <p>Read-only. <a href="{view.Links.To("/api/v1/status")}">Status</a>, <a href="{view.Links.To("/api/v1/rules")}">rules</a> and
+            the rest as JSON, described in <a href="{view.Links.To("/api/v1/openapi.json")}">openapi.json</a><span class="keys"> ·
+            <kbd>/</kbd> search · <kbd>e</kbd> explain a URL</span></p>
 
             """);
     }

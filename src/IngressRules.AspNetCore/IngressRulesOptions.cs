@@ -17,7 +17,7 @@ public sealed class IngressRulesOptions
     public IList<IngressReadResult> Objects { get; } = [];
 
     /// <summary>How text is read.</summary>
-    public ReaderOptions ReaderOptions { get; set; } = ReaderOptions.Default;
+    public ReaderOptions ReaderOptions { get; set; } = new();
 
     /// <summary>How objects are validated; null for the defaults.</summary>
     public ValidationOptions? ValidationOptions { get; set; }
@@ -30,10 +30,10 @@ public sealed class IngressRulesOptions
     public CompilerOptions CompilerOptions { get; set; } = new() { AmbiguousTargets = AmbiguousTargets.Refuse };
 
     /// <summary>How backends become endpoints: <c>ExternalName</c>, address families, endpoints nearby.</summary>
-    public ResolverOptions ResolverOptions { get; set; } = ResolverOptions.Default;
+    public ResolverOptions ResolverOptions { get; set; } = new();
 
     /// <summary>How many endpoints a request may be given.</summary>
-    public DispatcherOptions DispatcherOptions { get; set; } = DispatcherOptions.Default;
+    public DispatcherOptions DispatcherOptions { get; set; } = new();
 
     /// <summary>
     /// How long an endpoint gets no requests after a connection to it failed, as long as there are others; zero for no cooldown.

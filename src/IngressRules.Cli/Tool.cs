@@ -69,15 +69,32 @@ internal static class Tool
 
     private static int RefuseArguments(ParseResult parsed, ToolHost host)
     {
-        foreach (ParseError error in parsed.Errors)
+        if (parsed.CommandResult.Command is RootCommand root && parsed.UnmatchedTokens.Count > 0)
         {
-            // The parser lists allowed values on separate lines.
-            Complain(host, string.Join(' ', error.Message.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)));
+            Complain(host, UnknownCommand(parsed.UnmatchedTokens[0], root));
+        }
+        else
+        {
+            foreach (ParseError error in parsed.Errors)
+            {
+                // The parser lists allowed values on separate lines.
+                Complain(host, string.Join(' ', error.Message.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)));
+            }
         }
 
         string command = parsed.CommandResult.Command is RootCommand ? Name : $"{Name} {parsed.CommandResult.Command.Name}";
         host.Error.WriteLine($"Run '{command} --help' for what it takes.");
         return ExitStatus.Usage;
+    }
+
+    private static string UnknownCommand(string word, RootCommand root)
+    {
+        List<string> commands = [.. root.Subcommands.Select(c => c.Name)];
+        IEnumerable<string> words = word.StartsWith('-') ? root.Options.SelectMany(o => o.Aliases.Prepend(o.Name)) : commands;
+        string advice = NearWord.Of(word, words) is { } near ? $"Did you mean {near}?"
+            : File.Exists(word) || Directory.Exists(word) ? $"Did you mean {Name} validate {word}?"
+            : $"The commands are {string.Join(" and ", commands)}.";
+        return $"Unrecognized command or argument '{word}'. {advice}";
     }
 
     private static void Complain(ToolHost host, string message) => host.Error.WriteLine($"{Name}: {VisibleText.Of(message)}");

@@ -184,7 +184,7 @@ public sealed class EdgeRouterTests : IDisposable
         var admin = new IPEndPoint(IPAddress.Loopback, new Uri(lines[1].Split(' ')[^1]).Port);
 
         await RawHttp.GetAsync(traffic, "hello.example", "/");
-        RawResponse page = await RawHttp.GetAsync(admin, "127.0.0.1", "/");
+        RawResponse page = await RawHttp.GetAsync(admin, "127.0.0.1", "/rules");
         RawResponse ready = await RawHttp.GetAsync(admin, "10.0.0.1:8081", "/readyz");
         RawResponse figures = await RawHttp.GetAsync(admin, "127.0.0.1", "/metrics");
         RawResponse written = await RawHttp.SendAsync(admin, "POST", "127.0.0.1", "/metrics");

@@ -45,7 +45,7 @@ public sealed partial class RouterLogTests : IDisposable
             l => l.EndsWith($": ING2303: {finding.Object}: {finding.Field}: {finding.Message} (docs/diagnostics.md#ing2303)",
                 StringComparison.Ordinal));
         string stale = Assert.Single(lines, l => l.Contains("is stale since", StringComparison.Ordinal));
-        Assert.Matches(@"Ingress default/a is stale since \d{4}-\d\d-\d\dT[0-9:]+Z: its last valid version stays in service, because of ", stale);
+        Assert.Matches(@"Ingress default/a is stale since \d{4}-\d\d-\d\dT[0-9:]+Z: its last valid version stays in service, ", stale);
         Assert.Matches(@"a\.yaml:\d+:\d+: ING2303: spec\.rules\[0\]", stale);
 
         // No line a request: that is the access log, which was not asked for. The 503 is a state, logged once.

@@ -65,8 +65,9 @@ public class MatchTests
     }
 
     [Fact]
-    public void A_default_backend_has_no_rule_and_a_miss_has_nothing()
+    public void A_default_backend_has_no_rule_and_a_miss_has_a_reason()
     {
+        const string Reason = """No rule has the host \"x\", no wildcard covers it, and there is no rule without host.""";
         ToolRun run = ToolRun.WithInput(
             Shop.Replace("  - http:", "  - host: b.example.com\n    http:", StringComparison.Ordinal) + Fallback, "match", "-f", "-",
             "http://x/y", "--output", "json");
@@ -82,8 +83,20 @@ public class MatchTests
             "--output",
             "json");
         Assert.Equal(
-            (1, """{"host":"x","path":"/y","outcome":"none","backend":null,"ingress":null,"rule":null}"""),
+            (1, $$"""
+                {"host":"x","path":"/y","outcome":"none","backend":null,"ingress":null,"rule":null,"reason":"{{Reason}}","leftOut":[]}
+                """),
             (run.Exit, run.Output.TrimEnd()));
+    }
+
+    [Fact]
+    public void A_miss_says_why_and_what_is_left_out()
+    {
+        string broken = Shop.Replace("pathType: Exact", "pathType: exact", StringComparison.Ordinal);
+        JsonElement miss = JsonElement.Parse(ToolRun.WithInput(broken, "match", "-f", "-", "shop.example.com/", "-o", "json").Output);
+        Assert.Contains("a/shop is left out for an error (ING2302)", miss.GetProperty("reason").GetString(), StringComparison.Ordinal);
+        JsonElement left = Assert.Single(miss.GetProperty("leftOut").EnumerateArray());
+        Assert.Equal(("a/shop", "ING2302"), (left.GetProperty("ingress").GetString(), left.GetProperty("code").GetString()));
     }
 
     [Fact]

@@ -54,7 +54,7 @@ public class ReportTests
     public void Info_is_in_json_always_and_in_text_when_asked_for()
     {
         Assert.Contains("\"severity\":\"info\"", Validate(Deployment, "--output", "json").Output, StringComparison.Ordinal);
-        Assert.Equal("0 objects in 1 file: no findings\n", Validate(Deployment).Output);
+        Assert.DoesNotContain("ING1014", Validate(Deployment).Output, StringComparison.Ordinal);
         Assert.Contains("info[ING1014]", Validate(Deployment, "--verbose").Output, StringComparison.Ordinal);
     }
 

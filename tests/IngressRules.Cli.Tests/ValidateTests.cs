@@ -112,7 +112,6 @@ public sealed class ValidateTests : IDisposable
             kind: Ingress
             metadata:
               name: old
-              namespace: default
               annotations:
                 a.io/day: "2001-01-01"
                 a.io/enabled: "yes"

@@ -77,11 +77,14 @@
       const answer = await fetch(live.dataset.live).catch(() => null);
       live.nextElementSibling.hidden = Boolean(answer?.ok);
       if (answer?.ok) {
-        const { requests } = await answer.json();
+        const { requests, lastMinute } = await answer.json();
         for (const cell of live.querySelectorAll('[data-count]')) {
           const value = requests[cell.dataset.count] ?? 0;
           cell.textContent = value.toLocaleString('en-US');
           cell.parentElement.classList.toggle('zero', value === 0);
+        }
+        for (const cell of live.querySelectorAll('[data-minute]')) {
+          cell.textContent = lastMinute.text[cell.dataset.minute];
         }
       }
     }, 2000);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using IngressRules.Admin.State;
 using IngressRules.AspNetCore.Observability;
 
 namespace IngressRules.Admin.Html;
@@ -60,16 +61,25 @@ internal static class Parts
     public static void LiveCounts(HtmlWriter html, AdminView view)
     {
         var totals = RequestTotals.Of(view.Figures);
-        html.Write($"<dl class=\"tiles\" data-live=\"{view.Links.To("/api/status")}\">\n");
+        TrafficFigures minute = view.Traffic;
+        html.Write($"<div data-live=\"{view.Links.To("/api/v1/status")}\">\n<h2>Requests of the last minute</h2>\n");
+        html.Write($"<dl class=\"tiles five\">\n");
+        Figure(html, "perSecond", "Requests a second", FigureText.Rate(minute.Rate));
+        Figure(html, "p50", "Half took at most", FigureText.Duration(minute.Half));
+        Figure(html, "p95", "95 % took at most", FigureText.Duration(minute.Most));
+        Figure(html, "p99", "99 % took at most", FigureText.Duration(minute.NearlyAll));
+        Tile(html, "active", "Under way now", "", view.Figures.Active, "");
+        html.Write($"</dl>\n<h2>Since the start</h2>\n<dl class=\"tiles\">\n");
         Tile(html, "total", "Requests", "", totals.Total, "");
         for (int i = 1; i < StatusClass.Count; i++)
         {
             Tile(html, StatusClass.Names[i], StatusClass.Names[i], Meaning(i), totals.ByClass[i], $"s{i}");
         }
 
+        Tile(html, "aborted", "Aborted", "", totals.ByClass[StatusClass.Aborted], "");
         Tile(html, "misses", "Misses", "", view.Figures.NoRule + view.Figures.Refused, "");
-        Tile(html, "active", "Active", "", view.Figures.Active, "");
-        html.Write($"</dl>\n<p class=\"note error\" role=\"status\" hidden>The router does not respond. These are its last figures.</p>\n");
+        html.Write($"</dl>\n</div>\n");
+        html.Write($"<p class=\"note error\" role=\"status\" hidden>The router does not respond. These are its last figures.</p>\n");
     }
 
     /// <summary>A count with its noun: <c>1 error</c>, <c>2 errors</c>.</summary>
@@ -87,6 +97,9 @@ internal static class Parts
         html.Write($"<div class=\"tile {kind} {(value == 0 ? "zero" : "")}\"><dt>{name} <span>{meaning}</span></dt>");
         html.Write($"<dd data-count=\"{key}\">{value}</dd></div>\n");
     }
+
+    private static void Figure(HtmlWriter html, string key, string name, string value) =>
+        html.Write($"<div class=\"tile\"><dt>{name}</dt><dd data-minute=\"{key}\">{value}</dd></div>\n");
 
     private static string Meaning(int statusClass) => statusClass switch
     {

@@ -1,5 +1,4 @@
 using IngressRules.Admin.Html;
-using IngressRules.AspNetCore.Observability;
 using IngressRules.Diagnostics;
 
 namespace IngressRules.Admin.Pages;
@@ -11,16 +10,15 @@ internal static class DiagnosticsPage
 
     public static void Write(HtmlWriter html, AdminView view)
     {
-        TableCounts counts = view.Figures.Table;
-        int infos = counts.Diagnostics[(int)DiagnosticSeverity.Info];
-        html.Write($"<h1>Diagnostics</h1>\n<p class=\"lead\">{Parts.Count(counts.Errors, DiagnosticSeverity.Error.Name())}, ");
-        html.Write($"{Parts.Count(counts.Warnings, DiagnosticSeverity.Warning.Name())}, ");
-        html.Write($"{Parts.Count(infos, DiagnosticSeverity.Info.Name())}. What has an error is left out; everything else serves.</p>\n");
+        IReadOnlyList<Diagnostic> all = view.Facts.Findings;
+        html.Write($"<h1>Diagnostics</h1>\n<p class=\"lead\">{CountOf(DiagnosticSeverity.Error)}, ");
+        html.Write($"{CountOf(DiagnosticSeverity.Warning)}, {CountOf(DiagnosticSeverity.Info)}. ");
+        html.Write($"An object with an error is left out, or its version from before stays; everything else serves.</p>\n");
+        StaleObjects.Write(html, view, PageSize);
         Parts.SearchBox(html, view, "/diagnostics", "Search code, object, field or message");
         html.Write($"<div id=\"results\">\n");
         string[] words = view.SearchWords;
-        IEnumerable<Diagnostic> found = words.Length == 0 ? view.Table.Diagnostics : view.Table.Diagnostics.Where(d => Contains(d, words));
-        var page = Paged<Diagnostic>.Of([.. found.OrderByDescending(d => d.Severity)], view.Page, PageSize);
+        var page = Paged<Diagnostic>.Of(words.Length == 0 ? all : [.. all.Where(d => Contains(d, words))], view.Page, PageSize);
         if (page.Total == 0)
         {
             string nothing = words.Length == 0
@@ -41,6 +39,8 @@ internal static class DiagnosticsPage
 
         Parts.Pager(html, view, "/diagnostics", page, "finding");
         html.Write($"</div>\n");
+
+        string CountOf(DiagnosticSeverity severity) => Parts.Count(view.Facts.Count(severity), severity.Name());
     }
 
     /// <summary>One diagnostic as a list item.</summary>
@@ -49,7 +49,9 @@ internal static class DiagnosticsPage
         string severity = diagnostic.Severity.Name();
         html.Write($"<li class=\"finding {severity}\"><p>");
         Parts.Tag(html, severity, severity);
-        html.Write($" <code>{diagnostic.Code.Id}</code> <strong>{diagnostic.Code.Title}</strong></p>\n<p>{diagnostic.Message}</p>\n");
+        html.Write($" ");
+        CodeLink.Write(html, diagnostic.Code);
+        html.Write($" <strong>{diagnostic.Code.Title}</strong></p>\n<p>{diagnostic.Message}</p>\n");
         html.Write($"<p class=\"place\">");
         if (diagnostic.Object is { } about)
         {
@@ -73,7 +75,7 @@ internal static class DiagnosticsPage
     /// True where every word of a search occurs in some part of the diagnostic. The parts are not joined first, because there can be a
     /// hundred thousand diagnostics.
     /// </summary>
-    private static bool Contains(Diagnostic diagnostic, string[] words)
+    public static bool Contains(Diagnostic diagnostic, string[] words)
     {
         string about = diagnostic.Object?.ToString() ?? "";
         foreach (string word in words)

@@ -1,6 +1,6 @@
 using IngressRules.Admin.Html;
+using IngressRules.Admin.State;
 using IngressRules.Forwarding;
-using IngressRules.Model;
 
 namespace IngressRules.Admin.Pages;
 
@@ -14,14 +14,12 @@ internal static class EndpointsPage
 
     public static void Write(HtmlWriter html, AdminView view)
     {
-        Parts.Heading(html, "Endpoints", "Every backend that a rule names, and where its requests are sent.");
+        Parts.Heading(
+            html, "Endpoints", "Every backend that a rule names, and where its requests are sent; those that are down come first.");
         Parts.SearchBox(html, view, "/endpoints", "Search backends");
         html.Write($"<div id=\"results\">\n");
         string[] words = view.SearchWords;
-        IEnumerable<BackendReference> backends = view.Rows.Select(r => r.Backend).Distinct()
-            .Where(b => words.All(w => b.ToString().Contains(w, StringComparison.OrdinalIgnoreCase)))
-            .OrderBy(b => b.ToString(), StringComparer.Ordinal);
-        var page = Paged<BackendReference>.Of([.. backends], view.Page, PageSize);
+        var page = Paged<BackendHealth>.Of(Listed(view, words), view.Page, PageSize);
         if (page.Total == 0)
         {
             string nothing = words.Length == 0
@@ -31,15 +29,27 @@ internal static class EndpointsPage
         }
 
         html.Write($"<div class=\"cards\">\n");
-        foreach (BackendReference backend in page.Items)
+        foreach (BackendHealth backend in page.Items)
         {
-            WriteBackend(html, view, backend, view.Table.Backends.Resolve(backend));
+            WriteBackend(html, view, backend);
         }
 
         html.Write($"</div>\n");
         Parts.Pager(html, view, "/endpoints", page, "backend");
         html.Write($"</div>\n");
     }
+
+    /// <summary>The backends with all words of a search, those that are down first.</summary>
+    public static IReadOnlyList<BackendHealth> Listed(AdminView view, string[] words) =>
+    [
+        .. view.Facts.Backends
+            .Select(b => (Name: b.ToString(), Backend: b))
+            .Where(b => words.All(w => b.Name.Contains(w, StringComparison.OrdinalIgnoreCase)))
+            .Select(b => (b.Name, Health: BackendHealth.Of(view, b.Backend)))
+            .OrderBy(b => b.Health.IsDown ? 0 : b.Health.IsImpaired ? 1 : 2)
+            .ThenBy(b => b.Name, StringComparer.Ordinal)
+            .Select(b => b.Health),
+    ];
 
     /// <summary>The endpoints of a backend as a list, or the reason why it has none.</summary>
     public static void WriteEndpoints(HtmlWriter html, AdminView view, BackendEndpoints endpoints)
@@ -51,7 +61,8 @@ internal static class EndpointsPage
         }
 
         html.Write($"<ul class=\"endpoints\">\n");
-        foreach (BackendEndpoint endpoint in endpoints.Endpoints.Take(MaxEndpoints))
+        IEnumerable<BackendEndpoint> failingFirst = endpoints.Endpoints.OrderByDescending(view.Failed.ContainsKey);
+        foreach (BackendEndpoint endpoint in failingFirst.Take(MaxEndpoints))
         {
             html.Write($"<li><code>{endpoint.Authority}</code>");
             WriteDetail(html, endpoint.AppProtocol);
@@ -70,25 +81,12 @@ internal static class EndpointsPage
         html.Write($"</ul>\n");
     }
 
-    private static void WriteBackend(HtmlWriter html, AdminView view, BackendReference backend, BackendEndpoints endpoints)
+    private static void WriteBackend(HtmlWriter html, AdminView view, BackendHealth health)
     {
-        html.Write($"<section class=\"card\"><h2><code>{backend.ToString()}</code> ");
-        if (endpoints.Status == BackendStatus.Found)
-        {
-            int aside = endpoints.Endpoints.Count(e => view.Endpoints?.Get(e).IsCoolingDown == true);
-            string ready = aside == 0
-                ? $"{endpoints.Endpoints.Count} ready"
-                : $"{endpoints.Endpoints.Count - aside} of {endpoints.Endpoints.Count} ready";
-            Parts.Tag(html, aside == 0 ? "good" : "warning", ready);
-            html.Write($"</h2>\n");
-        }
-        else
-        {
-            Parts.Tag(html, "error", "no endpoint");
-            html.Write($"</h2>\n");
-        }
-
-        WriteEndpoints(html, view, endpoints);
+        html.Write($"<section class=\"card {health.Tag}\"><h2><code>{health.Backend.ToString()}</code> ");
+        Parts.Tag(html, health.Tag, health.Text);
+        html.Write($"</h2>\n");
+        WriteEndpoints(html, view, health.Endpoints);
         html.Write($"</section>\n");
     }
 
@@ -105,10 +103,15 @@ internal static class EndpointsPage
             html.Write($" ");
             Parts.Tag(html, "warning", "set aside");
         }
+        else if (state.HasFailed)
+        {
+            html.Write($" ");
+            Parts.Tag(html, "warning", "failed last time");
+        }
 
         if (state.SentRequests > 0)
         {
-            html.Write($"<small>{Parts.Count(state.SentRequests, "request")}, {state.ActiveRequests} under way, ");
+            html.Write($"<small>{Parts.Count(state.SentRequests, "request")}, {(long)state.ActiveRequests} under way, ");
             html.Write($"{Parts.Count(state.Failures, "failure")}</small>");
         }
     }

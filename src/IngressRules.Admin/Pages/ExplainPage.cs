@@ -1,4 +1,6 @@
+using System.Globalization;
 using IngressRules.Admin.Html;
+using IngressRules.Admin.State;
 using IngressRules.AspNetCore.Tls;
 using IngressRules.Compilation;
 using IngressRules.Diagnostics;
@@ -58,7 +60,15 @@ internal static class ExplainPage
         string? redirect = !asked.IsHttps && HttpsRedirect.AppliesTo(explanation.Match, view.Options)
             ? HttpsRedirect.Location(view.Options, asked.Host, asked.Target)
             : null;
-        WriteVerdict(html, explanation, redirect, served: endpoints is { Endpoints.Count: > 0 });
+        bool served = explanation.Match.Backend is { } taken && !BackendHealth.Of(view, taken).IsDown;
+        WriteVerdict(html, explanation, redirect, served, endpoints is { Endpoints.Count: > 0 });
+        if (explanation.LeftOut.Any(d => d.Severity == DiagnosticSeverity.Error))
+        {
+            html.Write($"<p class=\"note error\">An Ingress that names this host has an error, so its rules do not take part, ");
+            html.Write($"or an older version of them does. It is named below.</p>\n");
+        }
+
+        WriteStale(html, view, explanation);
         if (redirect is not null)
         {
             html.Write($"<p class=\"note\">This is decided before a backend is looked for. ");
@@ -95,19 +105,42 @@ internal static class ExplainPage
         WriteFindings(html, $"Worth knowing about {explanation.Match.Ingress}", explanation.Advice);
         WriteFindings(html, "Ingresses that name this host and are not served", explanation.LeftOut);
         WriteNeighbours(html, view, explanation);
-        if (explanation.Match.Rule is null && view.Figures.Table.Errors is > 0 and int errors)
+        if (explanation.Match.Rule is null && view.Facts.Count(DiagnosticSeverity.Error) is > 0 and int errors)
         {
             html.Write($"<p class=\"after\">An object with an error is left out whole. Was a rule expected here? ");
             html.Write($"See the <a href=\"{view.Links.To("/diagnostics")}\">{Parts.Count(errors, "error")}</a>.</p>\n");
         }
     }
 
-    private static void WriteVerdict(HtmlWriter html, RequestExplanation explanation, string? redirect, bool served)
+    /// <summary>Says it where the Ingress that decides is an older version.</summary>
+    private static void WriteStale(HtmlWriter html, AdminView view, RequestExplanation explanation)
+    {
+        if (explanation.Match.Ingress is not { } ingress)
+        {
+            return;
+        }
+
+        var name = new ObjectReference("Ingress", ingress.Metadata.Namespace, ingress.Metadata.Name);
+        if (view.Table.Stale.FirstOrDefault(s => s.Object == name) is not { } stale)
+        {
+            return;
+        }
+
+        string since = stale.Since.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+        html.Write($"<p class=\"note error\">{stale.Object.ToString()} is stale since {since}, because its latest version is invalid (");
+        CodeLink.Write(html, stale.Because.Code);
+        html.Write($"): {stale.Because.Message}</p>\n");
+    }
+
+    private static void WriteVerdict(HtmlWriter html, RequestExplanation explanation, string? redirect, bool served, bool hasEndpoints)
     {
         IngressMatch match = explanation.Match;
+
+        // A rule that an error took away may have been meant, so what is left is not called good.
+        string good = explanation.LeftOut.Any(d => d.Severity == DiagnosticSeverity.Error) ? "warn" : "good";
         if (redirect is not null)
         {
-            html.Write($"<section class=\"verdict good\" data-outcome=\"redirect\"><p>");
+            html.Write($"<section class=\"verdict {good}\" data-outcome=\"redirect\"><p>");
             html.Write($"<span class=\"mark\">→</span> Redirected with <strong>308</strong> to <strong><code>{redirect}</code></strong>");
             html.Write($"</p><p>The host is in spec.tls, and the router sends plain HTTP to such hosts to https.</p></section>\n");
             return;
@@ -127,9 +160,10 @@ internal static class ExplainPage
                 break;
             default:
                 string outcome = match.Rule is null ? "default" : "rule";
-                html.Write($"<section class=\"verdict {(served ? "good" : "bad")}\" data-outcome=\"{outcome}\"><p>");
+                html.Write($"<section class=\"verdict {(served ? good : "bad")}\" data-outcome=\"{outcome}\"><p>");
                 html.Write($"<span class=\"mark\">{(served ? "→" : "✕")}</span> <strong><code>{match.Backend!.ToString()}</code></strong>");
-                html.Write($"{(served ? "" : " has no endpoint: 503")}</p><p>");
+                string fault = hasEndpoints ? " has no endpoint that can be reached: 502" : " has no endpoint: 503";
+                html.Write($"{(served ? "" : fault)}</p><p>");
                 html.Write($"{ExplanationText.Source(explanation)}</p></section>\n");
                 break;
         }
@@ -203,7 +237,7 @@ internal static class ExplainPage
 
         if (host.Rules.Count > MaxListed)
         {
-            html.Write($"<li><a href=\"{view.Links.To("/", ("q", host.Host))}\">and {host.Rules.Count - MaxListed} more</a></li>\n");
+            html.Write($"<li><a href=\"{view.Links.To("/rules", ("q", host.Host))}\">and {host.Rules.Count - MaxListed} more</a></li>\n");
         }
 
         html.Write($"</ul>\n");

@@ -1,5 +1,5 @@
 using IngressRules.Admin.Html;
-using IngressRules.Forwarding;
+using IngressRules.Admin.State;
 
 namespace IngressRules.Admin.Pages;
 
@@ -15,7 +15,8 @@ internal static class PicturePage
         Parts.Heading(
             html,
             "Picture",
-            "From hosts over paths to backends. A path with = is Exact; a dashed line leads to a backend without endpoints.");
+            "From hosts over paths to backends. A path with = is Exact. A dashed line with ✕ leads to a backend that is down, "
+                + "one with ! to a backend with endpoints that fail.");
         Parts.SearchBox(html, view, "/picture", "Search host, path, backend or Ingress");
         html.Write($"<div id=\"results\">\n");
         string[] words = view.SearchWords;
@@ -46,18 +47,18 @@ internal static class PicturePage
             html.Write($"<li><strong>{rows[0].HostText}</strong><ul>\n");
             foreach (RuleRow row in rows.Take(RulePicture.MaxPathsOfHost))
             {
-                bool served = view.Table.Backends.Resolve(row.Backend).Status == BackendStatus.Found;
+                var health = BackendHealth.Of(view, row.Backend);
                 html.Write($"<li><a href=\"{view.Links.ToExplanation(row.ExampleUrl)}\">");
                 html.Write($"{(row.PathType == "Exact" ? "= " : "")}{row.PathText}</a>");
-                html.Write($"<small class=\"{(served ? "" : "dead")}\">→ {row.Backend.ToString()}{(served ? "" : ": no endpoint")}");
-                html.Write($"</small></li>\n");
+                html.Write($"<small class=\"{(health.IsDown ? "dead" : "")}\">→ {row.BackendText}");
+                html.Write($"{(health.Tag == "good" ? "" : $": {health.Text}")}</small></li>\n");
             }
 
             html.Write($"</ul>");
             if (rows.Length > RulePicture.MaxPathsOfHost)
             {
-                html.Write($"<a href=\"{view.Links.To("/", ("q", rows[0].Host))}\">and {rows.Length - RulePicture.MaxPathsOfHost} ");
-                html.Write($"more paths</a>");
+                html.Write($"<a href=\"{view.Links.To("/rules", ("q", rows[0].Host))}\">and ");
+                html.Write($"{Parts.Count(rows.Length - RulePicture.MaxPathsOfHost, "more path")}</a>");
             }
 
             html.Write($"</li>\n");

@@ -1,6 +1,5 @@
 using IngressRules.Admin.Html;
-using IngressRules.Forwarding;
-using IngressRules.Model;
+using IngressRules.Admin.State;
 
 namespace IngressRules.Admin.Pages;
 
@@ -47,20 +46,20 @@ internal sealed class RulePicture
         }
 
         picture._height = y - HostGap - (Step - NodeHeight) + 2;
-        picture.PlaceBackends(view.Table.Backends);
+        picture.PlaceBackends(view);
         return picture;
     }
 
     public void Write(HtmlWriter html, Links links)
     {
         html.Write($"<div class=\"picture\" tabindex=\"0\" role=\"region\" aria-label=\"Picture of the rules\">\n");
-        html.Write($"<svg viewBox=\"0 0 {Width:0} {_height:0}\" role=\"group\" aria-label=\"{_hosts.Count} hosts, {_paths.Count} paths, ");
-        html.Write($"{_backends.Count} backends\">\n");
+        html.Write($"<svg viewBox=\"0 0 {Width:0} {_height:0}\" role=\"group\" aria-label=\"{Parts.Count(_hosts.Count, "host")}, ");
+        html.Write($"{Parts.Count(_paths.Count, "path")}, {Parts.Count(_backends.Count, "backend")}\">\n");
         foreach (PathNode path in _paths)
         {
             HostNode host = _hosts.Find(h => h.Row.Host == path.Row.Host)!;
-            BackendNode backend = _backends.Find(b => b.Backend == path.Row.Backend)!;
-            html.Write($"<g class=\"way{(backend.Served ? "" : " dead")}\">");
+            BackendNode backend = _backends.Find(b => b.Health.Backend == path.Row.Backend)!;
+            html.Write($"<g class=\"way{backend.Mark}\">");
             Curve(html, HostX + NodeWidth, host.Y, PathX, path.Y);
             Curve(html, PathX + NodeWidth, path.Y, BackendX, backend.Y);
             string type = path.Row.PathType is "Exact" ? "= " : "";
@@ -71,29 +70,30 @@ internal sealed class RulePicture
 
         foreach (HostNode host in _hosts)
         {
-            string link = host.Row.Host.Length == 0 ? links.To("/") : links.To("/", ("q", host.Row.Host));
+            string link = host.Row.Host.Length == 0 ? links.To("/rules") : links.To("/rules", ("q", host.Row.Host));
             Node(html, "host", HostX, host.Y, NodeWidth, host.Row.HostText, NarrowText, link, host.Row.HostText);
             if (host.Hidden > 0)
             {
-                html.Write($"<a href=\"{link}\"><text class=\"more\" x=\"{PathX + 12:0}\" y=\"{host.End + 4:0}\">and {host.Hidden} more ");
-                html.Write($"paths</text></a>\n");
+                html.Write($"<a href=\"{link}\"><text class=\"more\" x=\"{PathX + 12:0}\" y=\"{host.End + 4:0}\">and ");
+                html.Write($"{Parts.Count(host.Hidden, "more path")}</text></a>\n");
             }
         }
 
         foreach (BackendNode backend in _backends)
         {
-            string text = backend.Backend.ToString();
-            string kind = backend.Served ? "backend" : "backend dead", title = backend.Served ? text : $"{text}: no endpoint";
-            Node(html, kind, BackendX, backend.Y, WideNodeWidth, text, WideText, links.To("/endpoints", ("q", text)), title);
+            string text = backend.Health.Backend.ToString(), title = $"{text}: {backend.Health.Text}";
+            string shown = backend.Health.IsDown ? "✕ " + text : backend.Health.IsImpaired ? "! " + text : text;
+            string link = links.To("/endpoints", ("q", text));
+            Node(html, "backend" + backend.Mark, BackendX, backend.Y, WideNodeWidth, shown, WideText, link, title);
         }
 
         html.Write($"</svg>\n</div>\n");
     }
 
-    private void PlaceBackends(IBackendResolver resolver)
+    private void PlaceBackends(AdminView view)
     {
         IEnumerable<BackendNode> wanted = _paths.GroupBy(p => p.Row.Backend)
-            .Select(g => new BackendNode(g.Key, g.Average(p => p.Y), resolver.Resolve(g.Key).Status == BackendStatus.Found))
+            .Select(g => new BackendNode(BackendHealth.Of(view, g.Key), g.Average(p => p.Y)))
             .OrderBy(b => b.Y);
         double free = 0;
         foreach (BackendNode backend in wanted)
@@ -125,5 +125,9 @@ internal sealed class RulePicture
 
     private sealed record HostNode(RuleRow Row, double Y, int Hidden, double End);
 
-    private sealed record BackendNode(BackendReference Backend, double Y, bool Served);
+    private sealed record BackendNode(BackendHealth Health, double Y)
+    {
+        /// <summary>The class that marks a backend which is down, or has endpoints that are.</summary>
+        public string Mark => Health.IsDown ? " dead" : Health.IsImpaired ? " hurt" : "";
+    }
 }

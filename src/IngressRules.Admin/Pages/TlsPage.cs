@@ -1,5 +1,5 @@
-using System.Globalization;
 using IngressRules.Admin.Html;
+using IngressRules.Admin.State;
 using IngressRules.Analysis;
 using IngressRules.Model;
 
@@ -20,10 +20,7 @@ internal static class TlsPage
         Parts.SearchBox(html, view, "/tls", "Search hosts, Secrets or Ingresses");
         html.Write($"<div id=\"results\">\n");
         string[] words = view.SearchWords;
-        IEnumerable<TlsRow> rows = view.Table.Matcher.Rules.Ingresses
-            .SelectMany(i => i.Spec.Tls.Select(t => new TlsRow(i, t)))
-            .Where(r => words.All(w => r.Text.Contains(w, StringComparison.OrdinalIgnoreCase)));
-        var page = Paged<TlsRow>.Of([.. rows], view.Page, PageSize);
+        var page = Paged<TlsEntry>.Of(Listed(view, words), view.Page, PageSize);
         if (page.Total == 0)
         {
             html.Write($"<p class=\"empty\">{(words.Length == 0 ? "No Ingress has a tls entry." : "No entry has all of these words.")}");
@@ -34,7 +31,7 @@ internal static class TlsPage
             html.Write($"<table class=\"list\">\n<thead><tr>");
             html.Write($"<th scope=\"col\">Hosts</th><th scope=\"col\">Secret</th><th scope=\"col\">State</th>");
             html.Write($"<th scope=\"col\">Names in the certificate</th><th scope=\"col\">Ingress</th></tr></thead>\n<tbody>\n");
-            foreach (TlsRow row in page.Items)
+            foreach (TlsEntry row in page.Items)
             {
                 WriteRow(html, view, row);
             }
@@ -46,52 +43,28 @@ internal static class TlsPage
         html.Write($"</div>\n");
     }
 
-    private static void WriteRow(HtmlWriter html, AdminView view, TlsRow row)
+    /// <summary>The entries with all words of a search, those whose certificate is the worst first.</summary>
+    public static IReadOnlyList<TlsEntry> Listed(AdminView view, string[] words) =>
+    [
+        .. view.Facts.Tls
+            .Where(r => words.All(w => r.Text.Contains(w, StringComparison.OrdinalIgnoreCase)))
+            .OrderByDescending(r => r.StateAt(view.Now).Kind)
+            .ThenBy(r => r.Certificate?.NotAfter),
+    ];
+
+    private static void WriteRow(HtmlWriter html, AdminView view, TlsEntry row)
     {
-        TlsCertificate? certificate = SecretOf(row, view) is { } secret ? TlsCertificate.Of(secret) : null;
         html.Write($"<tr><td data-label=\"Hosts\"><code>{string.Join(", ", row.Entry.Hosts)}</code></td>");
         html.Write($"<td data-label=\"Secret\"><code>{row.Entry.SecretName}</code></td><td data-label=\"State\">");
-        (string kind, string text) = StateOf(row.Entry, certificate, view.Now);
-        Parts.Tag(html, kind, text);
-        html.Write($"</td><td data-label=\"Names\"><code>{NamesOf(certificate)}</code></td>");
+        TlsState state = row.StateAt(view.Now);
+        Parts.Tag(html, state.Tag, state.Text);
+        html.Write($"</td><td data-label=\"Names\"><code>{NamesOf(row.Certificate)}</code></td>");
         html.Write($"<td data-label=\"Ingress\"><code>{row.Ingress.ToString()}</code></td></tr>\n");
-    }
-
-    private static Secret? SecretOf(TlsRow row, AdminView view) => view.Table.Objects.Secrets
-        .LastOrDefault(s => s.Metadata.Name == row.Entry.SecretName && s.Metadata.Namespace == row.Ingress.Metadata.Namespace);
-
-    private static (string Kind, string Text) StateOf(IngressTls entry, TlsCertificate? certificate, DateTimeOffset now)
-    {
-        if (certificate is null)
-        {
-            return ("error", entry.SecretName.Length == 0 ? "no Secret named" : "Secret is missing");
-        }
-
-        if (certificate.Refusal is { } refusal)
-        {
-            return ("error", refusal);
-        }
-
-        string day = certificate.NotAfter.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        string? uncovered = entry.Hosts.FirstOrDefault(h => !certificate.Covers(h));
-        return certificate.ValidityAt(now) switch
-        {
-            TlsCertificateValidity.Expired => ("error", $"expired {day}"),
-            TlsCertificateValidity.NotYetValid => ("error", "not valid yet"),
-            _ when uncovered is not null => ("warning", $"not for {uncovered}"),
-            TlsCertificateValidity.ExpiresSoon => ("warning", $"ends {day}"),
-            _ => ("good", $"until {day}"),
-        };
     }
 
     private static string NamesOf(TlsCertificate? certificate)
     {
         ValueList<string> names = certificate?.Names ?? [];
         return string.Join(", ", names.Take(MaxNames)) + (names.Count > MaxNames ? ", …" : "");
-    }
-
-    private sealed record TlsRow(Ingress Ingress, IngressTls Entry)
-    {
-        public string Text => $"{string.Join(' ', Entry.Hosts)} {Entry.SecretName} {Ingress}";
     }
 }

@@ -21,9 +21,10 @@ internal static class TrafficPage
         }
 
         WriteTable(html, page.Items);
-        Parts.Pager(html, view, "/traffic", page, "line");
-        html.Write($"<p class=\"after\">(none) counts the requests that no rule took: for {figures.NoRule} there was none, ");
-        html.Write($"and {figures.Refused} had an ambiguous target. ");
+        Parts.Pager(html, view, "/traffic", page, "Ingress");
+        html.Write($"<p class=\"after\">(none) counts the requests that no rule took: ");
+        html.Write($"{Parts.Count(figures.NoRule, "request")} without a rule, ");
+        html.Write($"and {Parts.Count(figures.Refused, "request")} with an ambiguous target. ");
         html.Write($"Retried counts the endpoints that failed a request which then went to another one.</p>\n");
     }
 

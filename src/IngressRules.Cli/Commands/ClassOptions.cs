@@ -34,17 +34,17 @@ internal sealed class ClassOptions
     private readonly MatchingOptions _matching = new();
 
     /// <summary>Adds the options to a command.</summary>
-    public void AddTo(Command command)
+    /// <param name="command">The command.</param>
+    /// <param name="matches">Whether it matches requests; options that matter only for them are left out otherwise.</param>
+    public void AddTo(Command command, bool matches = false)
     {
         command.Options.Add(_controller);
         command.Options.Add(_ingressClass);
         command.Options.Add(_acceptClassless);
-        foreach (Option option in _matching.All)
+        foreach (Option option in matches ? [.. _matching.All, _refuseAmbiguous] : _matching.OfRules)
         {
             command.Options.Add(option);
         }
-
-        command.Options.Add(_refuseAmbiguous);
     }
 
     /// <summary>True if the user gave any of the options.</summary>
@@ -60,6 +60,7 @@ internal sealed class ClassOptions
             Controller = parsed.GetValue(_controller),
             IngressClassNames = words,
             LegacyClasses = words,
+            TakeNamedClasses = true,
             AcceptClassless = parsed.GetValue(_acceptClassless),
             AmbiguousTargets = parsed.GetValue(_refuseAmbiguous) ? AmbiguousTargets.Refuse : AmbiguousTargets.MatchAsText,
         };

@@ -57,7 +57,7 @@ internal sealed class MatchCommand
         {
             self._urls, self._files, self._requests, self._output,
         };
-        self._classes.AddTo(command);
+        self._classes.AddTo(command, matches: true);
         command.SetAction(self.Run);
         return command;
     }
@@ -69,16 +69,15 @@ internal sealed class MatchCommand
 
         // The requests are opened first, so that a misspelt file name is reported before a large table is read.
         using Stream? requestStream = requests is null ? null : OpenRequests(requests, files);
-        IngressMatcher? matcher = Load(files, parsed);
-        if (matcher is null)
+        if (Load(files, parsed) is not { } table)
         {
             return ExitStatus.Usage;
         }
 
         using IMatchWriter answers = parsed.GetValue(_output) == "json" ? new MatchJson(_host.Output) : new MatchText(_host.OpenText());
         bool allMatched = requestStream is null
-            ? MatchUrls(urls, matcher, answers)
-            : MatchFile(new RequestFile(requestStream, requests!), matcher, answers);
+            ? MatchUrls(urls, table, answers)
+            : MatchFile(new RequestFile(requestStream, requests!), table, answers);
         return allMatched ? ExitStatus.Fine : ExitStatus.Findings;
     }
 
@@ -125,13 +124,15 @@ internal sealed class MatchCommand
     }
 
     /// <summary>Compiles the table and writes the findings to standard error; null if a file could not be read.</summary>
-    private IngressMatcher? Load(List<string> files, ParseResult parsed)
+    private LoadedTable? Load(List<string> files, ParseResult parsed)
     {
         Manifests manifests = Manifests.Read(files, ReaderOptions.Default, _host);
         ValidationResult valid = IngressValidator.Validate(manifests.Result);
         CompiledRules compiled = IngressCompiler.Compile(
             valid,
             _classes.ToCompilerOptions(parsed));
+        List<Diagnostic> findings = [.. manifests.Result.Diagnostics, .. valid.Diagnostics, .. compiled.Diagnostics];
+        var table = new LoadedTable(new IngressMatcher(compiled), manifests.Result.Objects, findings);
         SayFindings(manifests.ToReport(valid.Diagnostics.Concat(compiled.Diagnostics)));
         if (manifests.HasUnreadable)
         {
@@ -143,12 +144,12 @@ internal sealed class MatchCommand
             _host.Error.WriteLine("ingress-rules: no Ingress was taken, so nothing can match");
         }
 
-        return new IngressMatcher(compiled);
+        return table;
     }
 
     private void SayFindings(Report report)
     {
-        List<Diagnostic> said = [.. report.Findings.Where(f => f.Severity != DiagnosticSeverity.Info).OrderByDescending(f => f.Severity)];
+        List<Diagnostic> said = [.. report.Findings.Where(LeftOutForClass.IsSaid).OrderByDescending(f => f.Severity)];
         foreach (Diagnostic finding in said.Take(FindingsShown))
         {
             _host.Error.WriteLine(VisibleText.Of(finding.ToString()));
@@ -165,33 +166,34 @@ internal sealed class MatchCommand
         }
     }
 
-    private static bool MatchUrls(List<RequestUrl> urls, IngressMatcher matcher, IMatchWriter answers)
+    private static bool MatchUrls(List<RequestUrl> urls, LoadedTable table, IMatchWriter answers)
     {
         bool allMatched = true;
         foreach (RequestUrl url in urls)
         {
-            allMatched &= Answer(url.Host, url.Target, matcher, answers);
+            allMatched &= Answer(url.Host, url.Target, table, answers);
         }
 
         return allMatched;
     }
 
-    private static bool MatchFile(RequestFile requests, IngressMatcher matcher, IMatchWriter answers)
+    private static bool MatchFile(RequestFile requests, LoadedTable table, IMatchWriter answers)
     {
         bool allMatched = true;
         while (requests.Read())
         {
-            allMatched &= Answer(requests.Host, requests.Path, matcher, answers);
+            allMatched &= Answer(requests.Host, requests.Path, table, answers);
         }
 
         return allMatched;
     }
 
-    private static bool Answer(ReadOnlySpan<char> host, ReadOnlySpan<char> path, IngressMatcher matcher, IMatchWriter answers)
+    private static bool Answer(ReadOnlySpan<char> host, ReadOnlySpan<char> path, LoadedTable table, IMatchWriter answers)
     {
         // The file of requests may contain hosts with a user name and a password, as in URLs. A Host header has neither.
-        IngressMatch match = matcher.Match(host[(host.LastIndexOf('@') + 1)..], path);
-        answers.Write(host, path, match);
+        ReadOnlySpan<char> name = host[(host.LastIndexOf('@') + 1)..];
+        IngressMatch match = table.Matcher.Match(name, path);
+        answers.Write(host, path, match, match.Success ? null : table.WhyNot(name, path));
         return match.Success;
     }
 }

@@ -59,10 +59,10 @@ internal sealed class MatchingOptions
     };
 
     /// <summary>All options, in the order in which the help lists them.</summary>
-    public IReadOnlyList<Option> All =>
-    [
-        _ownHost, _hostFallthrough, _defaultBackend, _globalDefault, _implementationSpecific, _keepSlashes, _annotationFirst,
-    ];
+    public IReadOnlyList<Option> All => [.. OfRules, _hostFallthrough, _defaultBackend];
+
+    /// <summary>Those that decide what the rules are, whatever is asked for.</summary>
+    public IReadOnlyList<Option> OfRules => [_ownHost, _globalDefault, _implementationSpecific, _keepSlashes, _annotationFirst];
 
     /// <summary>Compiler options with what the command line says.</summary>
     /// <param name="options">The other options.</param>

@@ -13,6 +13,17 @@ internal static class OutputOption
             Description = "How to write the result.",
             DefaultValueFactory = _ => formats[0],
         };
-        return option.AcceptOnlyFromAmong(formats);
+        option.Validators.Add(result =>
+        {
+            string format = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+            if (result.Tokens.Count > 0 && !formats.Contains(format))
+            {
+                result.AddError(
+                    $"Argument '{format}' not recognized. Must be one of: {string.Join(' ', formats.Select(f => $"'{f}'"))}"
+                    + $".{NearWord.Sentence(format, formats)}");
+            }
+        });
+        option.CompletionSources.Add([.. formats.Order(StringComparer.Ordinal)]);
+        return option;
     }
 }

@@ -27,7 +27,10 @@ internal sealed class ValidateCommand
 
     private readonly Option<string> _output = OutputOption.Create("text", "json", "sarif");
 
-    private readonly Option<bool> _strict = new("--strict") { Description = "Exit with 1 for warnings, too." };
+    private readonly Option<bool> _strict = new("--strict")
+    {
+        Description = "Exit with 1 for warnings, too, and where there is no Ingress.",
+    };
 
     private readonly Option<bool> _verbose = new("--verbose")
     {
@@ -36,7 +39,8 @@ internal sealed class ValidateCommand
 
     private readonly Option<bool> _convert = new("--convert")
     {
-        Description = "Read objects of the removed v1beta1 versions as v1, and write them out converted (text output).",
+        Description =
+            "Read objects of the removed v1beta1 versions as v1, and write them to standard output, the findings to standard error (text).",
     };
 
     private readonly Option<string> _release = new("--kubernetes-release")
@@ -95,17 +99,33 @@ internal sealed class ValidateCommand
         CompiledRules compiled =
             IngressCompiler.Compile(valid, _classes.IsGiven(parsed) ? options : options with { ClassSelection = ClassSelection.Never });
         ValueList<Diagnostic> analysed = IngressAnalyzer.Analyze(valid, new() { ClassesAreSelected = _classes.IsGiven(parsed) });
+
+        // Where classes are among the files, the router and "match" select by them; whom they leave out is worth a line.
+        IEnumerable<Diagnostic> leftOut =
+            _classes.IsGiven(parsed) || valid.Objects.IngressClasses.Count == 0 ? []
+            : IngressCompiler.CheckClasses(valid, options).Where(LeftOutForClass.Is);
         Report report = manifests.ToReport(
-            [.. valid.Diagnostics, .. analysed, .. compiled.Diagnostics, .. EndpointSliceAnalyzer.Analyze(valid.Objects.EndpointSlices)]);
-        Write(report, ConvertedManifests.Of(manifests.Result), parsed);
+        [
+            .. valid.Diagnostics, .. analysed, .. leftOut, .. BackendAnalyzer.Analyze(valid.Objects), .. compiled.Diagnostics,
+            .. EndpointSliceAnalyzer.Analyze(valid.Objects.EndpointSlices),
+        ]);
+        report = report with { Unchecked = NothingChecked.Of(manifests, parsed.GetRequiredValue(_files)) };
+        Write(report, manifests, parsed);
         return manifests.HasUnreadable ? ExitStatus.Usage
             : report.Count(DiagnosticSeverity.Error) > 0 ? ExitStatus.Findings
-            : parsed.GetValue(_strict) && report.Count(DiagnosticSeverity.Warning) > 0 ? ExitStatus.Findings
+            : parsed.GetValue(_strict) && (report.Unchecked is not null || report.Count(DiagnosticSeverity.Warning) > 0)
+            ? ExitStatus.Findings
             : ExitStatus.Fine;
     }
 
-    private void Write(Report report, string converted, ParseResult parsed)
+    private void Write(Report report, Manifests manifests, ParseResult parsed)
     {
+        if (parsed.GetValue(_output) is not "text" && report.Unchecked is { } lines)
+        {
+            // The other formats hold findings and nothing else.
+            _host.Error.WriteLine($"ingress-rules: {NothingChecked.Short}. {string.Join(' ', lines)}".TrimEnd());
+        }
+
         switch (parsed.GetValue(_output))
         {
             case "json":
@@ -114,14 +134,43 @@ internal sealed class ValidateCommand
             case "sarif":
                 ReportSarif.Write(report, _host.CurrentDirectory, _host.Output);
                 break;
+            case var _ when parsed.GetValue(_convert):
+                WriteConverted(report, manifests, parsed.GetValue(_verbose));
+                break;
             default:
                 using (StreamWriter text = _host.OpenText())
                 {
-                    new ReportText(TonedWriter.Create(text, _host)).Write(report, parsed.GetValue(_verbose));
-                    text.Write(converted);
+                    WriteText(report, TonedWriter.Create(text, _host), parsed.GetValue(_verbose));
                 }
 
                 break;
         }
+    }
+
+    /// <summary>The manifests alone on standard output, so that they can be stored; everything else on standard error.</summary>
+    private void WriteConverted(Report report, Manifests manifests, bool verbose)
+    {
+        WriteText(report, TonedWriter.Create(_host.Error, _host with { Colour = false }), verbose);
+        var converted = ConvertedManifests.Of(manifests.Result, manifests.Files);
+        if (converted.Left > 0)
+        {
+            _host.Error.WriteLine(
+                $"ingress-rules: {Summary.Number(converted.Count, "object")} converted; "
+                + $"{Summary.Number(converted.Left, "object")} of current versions not written");
+        }
+
+        using StreamWriter text = _host.OpenText();
+        text.Write(converted.Yaml);
+    }
+
+    private static void WriteText(Report report, TonedWriter writer, bool verbose)
+    {
+        bool isLeftOut = report.Findings.Any(LeftOutForClass.Is);
+        if (isLeftOut && !verbose)
+        {
+            report = report with { Findings = [.. report.Findings.Where(LeftOutForClass.IsSaid)] };
+        }
+
+        new ReportText(writer).Write(report, verbose || isLeftOut);
     }
 }

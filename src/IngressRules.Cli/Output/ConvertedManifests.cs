@@ -1,22 +1,46 @@
 using IngressRules.Diagnostics;
+using IngressRules.Model;
 using IngressRules.Reading;
 
 namespace IngressRules.Cli.Output;
 
-/// <summary>Converts older manifests to <c>networking.k8s.io/v1</c>.</summary>
-internal static class ConvertedManifests
+/// <summary>Older manifests as ones of <c>networking.k8s.io/v1</c>.</summary>
+/// <param name="Yaml">A stream of documents in the order of the text; empty if there is none.</param>
+/// <param name="Count">How many objects it has.</param>
+/// <param name="Left">How many Ingresses and IngressClasses are not in it, because they were v1 before.</param>
+internal sealed record ConvertedManifests(string Yaml, int Count, int Left)
 {
-    /// <summary>The v1 YAML of every Ingress that was read from v1beta1, as a stream of documents; empty if there is none.</summary>
-    public static string Of(IngressReadResult read)
+    private static readonly FieldPath s_namespace = FieldPath.Root.Child("metadata").Child("namespace");
+    private static readonly FieldPath s_scope = FieldPath.Root.Child("spec").Child("parameters").Child("scope");
+
+    /// <summary>Every object that was read from v1beta1, with what its text says and nothing else.</summary>
+    public static ConvertedManifests Of(IngressReadResult read, IReadOnlyList<string> files)
     {
-        var converted = read.Diagnostics
-            .Where(d => d.Code == ReadingCodes.VersionConverted)
-            .Select(d => (d.Object, d.Span?.Source))
-            .ToHashSet();
-        return IngressWriter.ToYaml(read.Ingresses.Where(ingress =>
-        {
-            var reference = new ObjectReference("Ingress", ingress.Metadata.Namespace, ingress.Metadata.Name);
-            return converted.Contains((reference, ingress.Origin.Source));
-        }));
+        HashSet<(ObjectReference?, SourceText?)> converted =
+            [.. read.Diagnostics.Where(d => d.Code == ReadingCodes.VersionConverted).Select(d => (d.Object, d.Span?.Source))];
+        List<IKubernetesObject> all = [.. read.Objects.IngressClasses, .. read.Ingresses];
+        Dictionary<string, int> ranks = files.Distinct(StringComparer.Ordinal).Select((f, i) => (f, i)).ToDictionary(p => p.f, p => p.i);
+        List<IKubernetesObject> written =
+        [
+            .. all.Where(o => converted.Contains((new(o.Kind.Name, o.Metadata.Namespace, o.Metadata.Name), o.Origin.Source)))
+                .OrderBy(o => ranks.GetValueOrDefault(o.Origin.Source?.Name ?? "", int.MaxValue))
+                .ThenBy(o => o.Origin.Find(FieldPath.Root)?.Line ?? 0)
+                .Select(AsWritten),
+        ];
+        return new(IngressWriter.ToYaml(written), written.Count, all.Count - written.Count);
     }
+
+    // The namespace that the text does not say is chosen by whoever applies it, and the server has its own defaults.
+    private static IKubernetesObject AsWritten(IKubernetesObject item) => item switch
+    {
+        Ingress ingress when !IsWritten(ingress.Origin, s_namespace) =>
+            ingress with { Metadata = ingress.Metadata with { Namespace = "" } },
+        IngressClass { Spec.Parameters: { } parameters } found when !IsWritten(found.Origin, s_scope) =>
+            found with { Spec = found.Spec with { Parameters = parameters with { Scope = null } } },
+        _ => item,
+    };
+
+    // The place of an absent field is that of its parent.
+    private static bool IsWritten(SourceOrigin origin, FieldPath field) =>
+        !origin.IsKnown || !Equals(origin.Find(field), origin.Find(field.Parent!));
 }

@@ -1,3 +1,4 @@
+using IngressRules.Explanation;
 using IngressRules.Matching;
 
 namespace IngressRules.Cli.Output;
@@ -9,5 +10,6 @@ internal interface IMatchWriter : IDisposable
     /// <param name="host">The host of the request as given.</param>
     /// <param name="path">The path of the request as given.</param>
     /// <param name="match">The match.</param>
-    void Write(ReadOnlySpan<char> host, ReadOnlySpan<char> path, IngressMatch match);
+    /// <param name="miss">Why there is none; null for a match.</param>
+    void Write(ReadOnlySpan<char> host, ReadOnlySpan<char> path, IngressMatch match, MissReason? miss);
 }

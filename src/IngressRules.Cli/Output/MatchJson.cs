@@ -1,18 +1,36 @@
 using System.Text.Json;
+using IngressRules.Diagnostics;
+using IngressRules.Explanation;
 using IngressRules.Matching;
 
 namespace IngressRules.Cli.Output;
 
-/// <summary>Matches as one JSON object a line.</summary>
+/// <summary>Matches as one JSON object a line; a miss has two more fields, which say why.</summary>
 internal sealed class MatchJson(Stream output) : IMatchWriter
 {
     private readonly JsonLines _lines = new(output);
 
     /// <inheritdoc/>
-    public void Write(ReadOnlySpan<char> host, ReadOnlySpan<char> path, IngressMatch match)
+    public void Write(ReadOnlySpan<char> host, ReadOnlySpan<char> path, IngressMatch match, MissReason? miss)
     {
         Utf8JsonWriter json = _lines.Begin();
         IngressMatchJson.Write(json, host, path, match);
+        if (miss is not null)
+        {
+            json.WriteString("reason"u8, miss.Text);
+            json.WriteStartArray("leftOut"u8);
+            foreach (Diagnostic finding in miss.LeftOut)
+            {
+                json.WriteStartObject();
+                json.WriteString("ingress"u8, $"{finding.Object!.Namespace}/{finding.Object.Name}");
+                json.WriteString("code"u8, finding.Code.Id);
+                json.WriteString("message"u8, finding.Message);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
         _lines.End();
     }
 

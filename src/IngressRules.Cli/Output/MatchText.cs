@@ -1,5 +1,6 @@
 using System.Globalization;
 using IngressRules.Diagnostics;
+using IngressRules.Explanation;
 using IngressRules.Matching;
 
 namespace IngressRules.Cli.Output;
@@ -10,16 +11,16 @@ namespace IngressRules.Cli.Output;
 internal sealed class MatchText(TextWriter output) : IMatchWriter
 {
     /// <inheritdoc/>
-    public void Write(ReadOnlySpan<char> host, ReadOnlySpan<char> path, IngressMatch match)
+    public void Write(ReadOnlySpan<char> host, ReadOnlySpan<char> path, IngressMatch match, MissReason? miss)
     {
         string request = $"{(host.IsEmpty ? "(no host)" : host)} {(path.IsEmpty ? "/" : path)}";
-        output.WriteLine($"{VisibleText.Of(request)}  →  {VisibleText.Of(Answer(match))}");
+        output.WriteLine($"{VisibleText.Of(request)}  →  {VisibleText.Of(Answer(match, miss))}");
     }
 
     /// <inheritdoc/>
     public void Dispose() => output.Dispose();
 
-    private static string Answer(IngressMatch match)
+    private static string Answer(IngressMatch match, MissReason? miss)
     {
         if (match.Rule is { } rule)
         {
@@ -28,6 +29,8 @@ internal sealed class MatchText(TextWriter output) : IMatchWriter
                 $"{match.Backend}   {match.Ingress} rules[{rule.RuleIndex}].paths[{rule.PathIndex}] {rule.PathType} {rule.Path}");
         }
 
-        return match.Success ? $"{match.Backend}   {match.Ingress} defaultBackend" : "no match";
+        return match.Success ? $"{match.Backend}   {match.Ingress} defaultBackend"
+            : miss is null ? "no match"
+            : $"no match: {miss.Text}";
     }
 }

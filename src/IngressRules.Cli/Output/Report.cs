@@ -6,7 +6,8 @@ namespace IngressRules.Cli.Output;
 /// <param name="Findings">The findings by file and object; those of one object in the order of the stages that found them.</param>
 /// <param name="Objects">The number of objects checked.</param>
 /// <param name="Files">The number of files read.</param>
-internal sealed record Report(IReadOnlyList<Diagnostic> Findings, int Objects, int Files)
+/// <param name="Unchecked">Why nothing was checked and what to do next, in lines; null where there was an Ingress.</param>
+internal sealed record Report(IReadOnlyList<Diagnostic> Findings, int Objects, int Files, IReadOnlyList<string>? Unchecked = null)
 {
     /// <summary>The number of findings of a severity.</summary>
     public int Count(DiagnosticSeverity severity) => Findings.Count(f => f.Severity == severity);

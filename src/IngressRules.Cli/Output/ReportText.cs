@@ -28,7 +28,20 @@ internal sealed class ReportText(TonedWriter writer)
             : report.Count(DiagnosticSeverity.Warning) > 0
             ? Tone.Warning
             : Tone.Strong;
-        new Paragraph(writer, 0).Add(Summary.Of(report, verbose), tone).End();
+        string summary = Summary.Of(report, verbose);
+        new Paragraph(writer, 0).Add(summary, tone).End();
+        if (report.Unchecked is { } lines)
+        {
+            if (!summary.Contains(NothingChecked.Short, StringComparison.Ordinal))
+            {
+                new Paragraph(writer, 0).Add($"{NothingChecked.Short}").End();
+            }
+
+            foreach (string line in lines)
+            {
+                new Paragraph(writer, 2).Add(line).End();
+            }
+        }
     }
 
     private void Write(Diagnostic finding)

@@ -20,7 +20,8 @@ internal static class Summary
 
         if (counts.Count == 0)
         {
-            return $"{Number(report.Objects, "object")} in {Number(report.Files, "file")}: no findings";
+            return $"{Number(report.Objects, "object")} in {Number(report.Files, "file")}: "
+                + (report.Unchecked is null ? "no findings" : NothingChecked.Short);
         }
 
         List<Diagnostic> said = [.. report.Findings.Where(f => verbose || f.Severity != DiagnosticSeverity.Info)];

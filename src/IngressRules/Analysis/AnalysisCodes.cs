@@ -14,6 +14,12 @@ public static class AnalysisCodes
     /// <summary>A rule's host has no TLS, while other hosts of the Ingress have.</summary>
     public static DiagnosticCode HostWithoutTls { get; } = Warning("ING3202", "Host without TLS beside hosts with it", "5");
 
+    /// <summary>The hosts of an entry of <c>spec.tls</c> and their Secret stand in two entries.</summary>
+    public static DiagnosticCode TlsEntrySplit { get; } = Warning("ING3203", "TLS entry in two pieces", "5");
+
+    /// <summary>A Secret of <c>spec.tls</c> is not used for a host, because another entry for the host comes first.</summary>
+    public static DiagnosticCode TwoSecretsForHost { get; } = Warning("ING3204", "Two TLS Secrets for one host", "5");
+
     /// <summary>The Service that a backend names is missing, although other Services are given.</summary>
     public static DiagnosticCode ServiceNotGiven { get; } = Warning("ING3301", "Service not given", "Q20");
 
@@ -25,6 +31,12 @@ public static class AnalysisCodes
 
     /// <summary>The Service's port probably speaks a protocol other than HTTP.</summary>
     public static DiagnosticCode PortNotHttp { get; } = Warning("ING3304", "Backend port of another protocol", "6.1");
+
+    /// <summary>The backend is the name of an action of another controller, not of a Service.</summary>
+    public static DiagnosticCode BackendIsAction { get; } = Warning("ING3305", "Backend that is no Service", "6.1");
+
+    /// <summary>The Service's port speaks HTTP/2 without TLS, and does not say so in the form that is read.</summary>
+    public static DiagnosticCode PortWithoutHttp2 { get; } = Warning("ING3306", "HTTP/2 port spoken to in HTTP/1.1", "6.1");
 
     /// <summary>The Secret that <c>spec.tls</c> names is missing, although other Secrets are given.</summary>
     public static DiagnosticCode SecretNotGiven { get; } = Warning("ING3311", "TLS Secret not given", "Q28");
@@ -47,6 +59,10 @@ public static class AnalysisCodes
     /// <summary>The certificate does not list a host of its entry.</summary>
     public static DiagnosticCode CertificateForOthers { get; } = Warning("ING3317", "Certificate for other hosts", "5");
 
+    /// <summary>The certificate lists no names where clients look for them.</summary>
+    public static DiagnosticCode CertificateWithoutNames { get; } =
+        Warning("ING3318", "Certificate without subject alternative names", "5");
+
     /// <summary>The IngressClass that the Ingress names is missing, although others are given.</summary>
     public static DiagnosticCode ClassNotGiven { get; } = Warning("ING3321", "IngressClass not given", "4.3");
 
@@ -58,7 +74,7 @@ public static class AnalysisCodes
 
     /// <summary>An ImplementationSpecific path that looks like a pattern.</summary>
     public static DiagnosticCode ImplementationSpecificPattern { get; } =
-        new("ING3403", "Pattern in an implementation-specific path", DiagnosticSeverity.Info, "Q4");
+        Warning("ING3403", "Pattern in an implementation-specific path", "Q4");
 
     /// <summary>A path with characters that clients never send as they are.</summary>
     public static DiagnosticCode UnsentCharacter { get; } = Warning("ING3404", "Path with a character that clients encode", "3.10");
@@ -84,9 +100,10 @@ public static class AnalysisCodes
     /// <summary>All codes of this stage, in order.</summary>
     public static IReadOnlyList<DiagnosticCode> All { get; } =
     [
-        TlsHostWithoutRule, HostWithoutTls,
-        ServiceNotGiven, ServicePortNotGiven, PortNotTcp, PortNotHttp, SecretNotGiven, SecretOfOtherType, SecretIncomplete,
-        SecretUnreadable, CertificateNotValid, CertificateExpiresSoon, CertificateForOthers, ClassNotGiven,
+        TlsHostWithoutRule, HostWithoutTls, TlsEntrySplit, TwoSecretsForHost,
+        ServiceNotGiven, ServicePortNotGiven, PortNotTcp, PortNotHttp, BackendIsAction, PortWithoutHttp2,
+        SecretNotGiven, SecretOfOtherType, SecretIncomplete,
+        SecretUnreadable, CertificateNotValid, CertificateExpiresSoon, CertificateForOthers, CertificateWithoutNames, ClassNotGiven,
         ExactTrailingSlash, Pattern, ImplementationSpecificPattern, UnsentCharacter, OtherCanonicalForm, EncodedPath, BrokenTriplet,
         LegacyClassAnnotation, ForeignAnnotation, MisspeltAnnotation,
     ];

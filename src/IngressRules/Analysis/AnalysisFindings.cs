@@ -30,6 +30,10 @@ internal sealed class AnalysisFindings(int maxPerObject)
     public void AddAtAnnotation(DiagnosticCode code, string key, string message) =>
         Add(code, IngressFields.Annotations.Child(key), atKey: true, message, related: null);
 
+    /// <summary>A finding about a label, whose key is what is wrong.</summary>
+    public void AddAtLabel(DiagnosticCode code, string key, string message) =>
+        Add(code, IngressFields.Metadata.Child("labels").Child(key), atKey: true, message, related: null);
+
     /// <summary>Counts a finding that <see cref="IsFull"/> leaves out, where its message would cost much.</summary>
     public void AddUnlisted(DiagnosticCode code) => _limit.Takes(code.Severity);
 

@@ -19,6 +19,14 @@ internal static class AnnotationAnalysis
             {
                 findings.AddAtAnnotation(AnalysisCodes.LegacyClassAnnotation, key, LegacyClass(value, className));
             }
+            else if (key is "ingressClassName" or "ingressClass" or "ingress.class")
+            {
+                findings.AddAtAnnotation(
+                    AnalysisCodes.MisspeltAnnotation,
+                    key,
+                    $"Nobody reads the annotation {QuotedText.Quote(key)}. The class is a field: write spec.ingressClassName: "
+                        + $"{VisibleText.Of(value, 60)}.");
+            }
             else if (findings.IsFull && ForeignAnnotations.Find(key) is not null)
             {
                 // Misspelt or not, it has no effect; which of the two is not worth the search where it is not shown.
@@ -28,9 +36,7 @@ internal static class AnnotationAnalysis
             {
                 bool isRead = meant
                     is Ingress.LegacyClassAnnotation or IngressClass.DefaultClassAnnotation or Ingress.AllowEncodedSlashAnnotation;
-                string effect = isRead
-                    ? ""
-                    : $" That one has no effect here either: it is {ForeignAnnotations.Find(meant)!.Value.Controller}'s.";
+                string effect = isRead ? "" : MeantForeign(ForeignAnnotations.Find(meant)!.Value, value);
                 findings.AddAtAnnotation(
                     AnalysisCodes.MisspeltAnnotation,
                     key,
@@ -38,7 +44,22 @@ internal static class AnnotationAnalysis
             }
             else if (ForeignAnnotations.Find(key) is { } foreign)
             {
-                findings.AddAtAnnotation(AnalysisCodes.ForeignAnnotation, key, Foreign(key, foreign));
+                findings.AddAtAnnotation(AnalysisCodes.ForeignAnnotation, key, Foreign(key, value, foreign));
+            }
+        }
+    }
+
+    /// <summary>Reports labels that are annotations in the wrong place: there no controller reads them.</summary>
+    public static void CheckLabels(ObjectMetadata metadata, AnalysisFindings findings)
+    {
+        foreach (string key in metadata.Labels.Keys)
+        {
+            if (key == Ingress.LegacyClassAnnotation || ForeignAnnotations.Find(key)?.Effect is not null)
+            {
+                findings.AddAtLabel(
+                    AnalysisCodes.MisspeltAnnotation,
+                    key,
+                    $"Nobody reads {QuotedText.Quote(key)} among the labels. It is an annotation: write it in metadata.annotations.");
             }
         }
     }
@@ -65,9 +86,17 @@ internal static class AnnotationAnalysis
         + $"{QuotedText.Quote(className)}. "
             + "Remove the annotation.";
 
-    private static string Foreign(string key, ForeignAnnotation foreign) => foreign.Effect is null
-        ? $"The annotation {QuotedText.Quote(key)} is for {foreign.Controller} and has no effect here. Remove it, or serve the Ingress "
-        + "with that controller."
-        : $"The annotation {QuotedText.Quote(key)} is for {foreign.Controller}, where it {foreign.Effect}; it has no effect here. "
-        + $"{foreign.Instead}";
+    private static string MeantForeign(ForeignAnnotation meant, string value) => meant.Protects && !ForeignAnnotations.IsOff(value)
+        ? $" That one is {meant.Controller}'s, where it {meant.Effect}. {meant.Consequence} {meant.Instead}"
+        : $" That one has no effect here either: it is {meant.Controller}'s.";
+
+    private static string Foreign(string key, string value, ForeignAnnotation foreign)
+    {
+        string whose = $"The annotation {QuotedText.Quote(key)} is for {foreign.Controller}";
+        return foreign.Effect is null ? $"{whose} and has no effect here. {foreign.Instead}"
+            : !foreign.Protects ? $"{whose}, where it {foreign.Effect}; it has no effect here. {foreign.Instead}"
+            : ForeignAnnotations.IsOff(value)
+                ? $"{whose}, where its value turns it off; it has no effect here. {ForeignAnnotationTable.Remove}"
+            : $"{whose}, where it {foreign.Effect}. {foreign.Consequence} {foreign.Instead}";
+    }
 }

@@ -11,18 +11,18 @@ internal static class BackendAnalysis
 
     public static void Check(Ingress ingress, GivenObjects given, AnalysisFindings findings)
     {
-        Check(ingress.Metadata.Namespace, ingress.Spec.DefaultBackend, IngressFields.Spec.Child("defaultBackend"), given, findings);
+        Check(ingress, ingress.Spec.DefaultBackend, IngressFields.Spec.Child("defaultBackend"), given, findings);
         for (int r = 0; r < ingress.Spec.Rules.Count; r++)
         {
             ValueList<HttpIngressPath> paths = ingress.Spec.Rules[r].Http?.Paths ?? [];
             for (int p = 0; p < paths.Count; p++)
             {
-                Check(ingress.Metadata.Namespace, paths[p].Backend, IngressFields.Path(r, p).Child("backend"), given, findings);
+                Check(ingress, paths[p].Backend, IngressFields.Path(r, p).Child("backend"), given, findings);
             }
         }
     }
 
-    private static void Check(string @namespace, IngressBackend? backend, FieldPath field, GivenObjects given, AnalysisFindings findings)
+    private static void Check(Ingress ingress, IngressBackend? backend, FieldPath field, GivenObjects given, AnalysisFindings findings)
     {
         if (backend?.Service is not { } wanted)
         {
@@ -30,7 +30,13 @@ internal static class BackendAnalysis
         }
 
         FieldPath portField = IngressFields.Port(field, wanted.Port);
-        if (given.Service(@namespace, wanted.Name) is { } service)
+        if (wanted.Port.Name == ForeignAction.PortName)
+        {
+            findings.Add(AnalysisCodes.BackendIsAction, field.Child("service"), ForeignAction.Message(ingress, wanted.Name));
+            return;
+        }
+
+        if (given.Service(ingress.Metadata.Namespace, wanted.Name) is { } service)
         {
             CheckPort(wanted.Port, portField, given.PortsOf(service), findings);
             return;
@@ -43,9 +49,9 @@ internal static class BackendAnalysis
             findings.Add(
                 AnalysisCodes.ServiceNotGiven,
                 field.Child("service").Child("name"),
-                $"There is no Service {QuotedText.Quote(wanted.Name)} in namespace {@namespace}, so requests "
-                + "get 503."
-                    + given.ServiceNames.Sentence(@namespace, wanted.Name, "a Service"));
+                $"{GivenObjects.Lacks(ingress)} Service {QuotedText.Quote(wanted.Name)} in namespace {ingress.Metadata.Namespace}; "
+                    + "without it, requests get 503."
+                    + given.ServiceNames.Sentence(ingress.Metadata.Namespace, wanted.Name, "a Service"));
         }
     }
 
@@ -86,6 +92,15 @@ internal static class BackendAnalysis
         else if (PortProtocols.OtherThanHttp(port) is { } protocol)
         {
             findings.Add(AnalysisCodes.PortNotHttp, field, $"The port {Text(port)} looks like {protocol}. {OnlyHttp}", related);
+        }
+        else if (related is not null && PortProtocols.Http2WithoutPrefix(port) is { } sign)
+        {
+            findings.Add(
+                AnalysisCodes.PortWithoutHttp2,
+                field,
+                $"The port {Text(port)} has {sign}, and is spoken to in HTTP/1.1, which gRPC servers do not understand. "
+                    + "Write appProtocol: kubernetes.io/h2c at the port of the Service; for HTTP/2 with TLS, appProtocol: https.",
+                related);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using IngressRules.Diagnostics;
 using IngressRules.Model;
 
@@ -37,6 +38,20 @@ internal static class CertificateAnalysis
                     related);
             }
         }
+
+        // One that clients refuse for another reason has been reported.
+        bool isValid = certificate.ValidityAt(options.Clock.GetUtcNow())
+            is TlsCertificateValidity.Valid or TlsCertificateValidity.ExpiresSoon;
+        if (!certificate.HasAlternativeNames && isValid && hosts.All(certificate.Covers))
+        {
+            findings.Add(
+                AnalysisCodes.CertificateWithoutNames,
+                field,
+                $"The certificate in Secret {secret} has no subject alternative names, where browsers and most other clients look for its "
+                    + $"hosts, so they will refuse it. Have one made that lists {HostsOf(ingress, entry)} there; a common name "
+                    + "does not count.",
+                related);
+        }
     }
 
     private static (DiagnosticCode Code, string Message)? FaultOf(TlsCertificate certificate, Secret secret) => certificate.Fault switch
@@ -50,11 +65,35 @@ internal static class CertificateAnalysis
             AnalysisCodes.SecretUnreadable,
             $"The certificate in Secret {secret} has an RSA key under 2048 bits or a signature with SHA-1, which TLS refuses, "
                 + $"{Consequence}. Have one made with an ECDSA key or a longer RSA key."),
+        TlsCertificateFault.KeyKindNotRead => (
+            AnalysisCodes.SecretUnreadable,
+            $"The certificate in Secret {secret} has a key of kind {certificate.KeyKind}, which is not read here, {Consequence}. "
+                + $"Keys of these kinds are: {TlsKeyKind.Read}."),
+        TlsCertificateFault.Unreadable => (
+            AnalysisCodes.SecretUnreadable,
+            $"tls.crt of Secret {secret} is no certificate in PEM, or one of those after the first is broken, {Consequence}. "
+                + "Put the chain there, the server's certificate first, each from -----BEGIN CERTIFICATE----- to its END."),
         _ => (
             AnalysisCodes.SecretUnreadable,
-            $"tls.crt and tls.key of Secret {secret} are no certificate and its own key in PEM, {Consequence}. "
-                + "Put the chain under tls.crt, the server's certificate first, and the unencrypted key of that one under tls.key."),
+            $"tls.key of Secret {secret} {KeyFault(secret)}, {Consequence}. "
+                + "Put the unencrypted key of the first certificate in tls.crt there, in PEM."),
     };
+
+    // What kind of text the key is may be said; its content never is.
+    private static string KeyFault(Secret secret)
+    {
+        string key = Encoding.Latin1.GetString(secret.Data[TlsCertificate.PrivateKeyKey].AsSpan());
+        return key.Contains("ENCRYPTED", StringComparison.Ordinal) ? "is encrypted"
+            : !key.Contains("-----BEGIN", StringComparison.Ordinal) ? "is no key in PEM"
+            : !key.Contains("PRIVATE KEY-----", StringComparison.Ordinal) ? "holds no private key"
+            : "is not the key of the first certificate in tls.crt";
+    }
+
+    private static string HostsOf(Ingress ingress, int entry)
+    {
+        ValueList<string> hosts = ingress.Spec.Tls[entry].Hosts;
+        return hosts.Count == 0 ? "its hosts" : $"{List(hosts.Take(MaxNames))}{(hosts.Count > MaxNames ? " and the others" : "")}";
+    }
 
     private static void CheckTime(
         FieldPath field,

@@ -16,7 +16,7 @@ internal static class ClassAnalysis
         findings.Add(
             AnalysisCodes.ClassNotGiven,
             IngressFields.Spec.Child("ingressClassName"),
-            $"There is no IngressClass {QuotedText.Quote(name)}, so no controller takes the "
+            $"{GivenObjects.Lacks(ingress)} IngressClass {QuotedText.Quote(name)}; without it, no controller takes the "
             + $"Ingress.{given.ClassNames.Sentence("", name, "a class")}");
     }
 }

@@ -9,6 +9,8 @@ internal sealed class GivenObjects
     private readonly Dictionary<(string Namespace, string Name), Secret> _secrets = [];
     private readonly Dictionary<Service, ServicePorts> _ports = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<string> _classes = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Namespace, string Name), SecretSource> _secretSources = [];
+    private readonly Lazy<TlsClaims> _claims;
 
     public GivenObjects(KubernetesObjects objects)
     {
@@ -24,12 +26,25 @@ internal sealed class GivenObjects
         }
 
         _classes.UnionWith(objects.IngressClasses.Select(c => c.Metadata.Name));
+        foreach (SecretSource source in objects.SecretSources)
+        {
+            _secretSources.TryAdd((source.Namespace, source.Name), source);
+        }
+
+        _claims = new(() => new TlsClaims(objects.Ingresses));
+        HasDefaultBackend = objects.Ingresses.Any(i => i.Spec.DefaultBackend is not null);
         RuleHosts = new HostSet(objects.Ingresses.SelectMany(i => i.Spec.Rules).Select(r => r.Host));
         ServiceNames = new NameAdvice(_services.Keys);
         SecretNames = new NameAdvice(_secrets.Keys);
         ClassNames = new NameAdvice(_classes.Select(c => ("", c)));
         Hosts = new NameAdvice(RuleHosts.Names.Select(h => ("", h)));
     }
+
+    /// <summary>True where some Ingress has a default backend, which takes the requests for every host without a rule.</summary>
+    public bool HasDefaultBackend { get; }
+
+    /// <summary>Which entry of <c>spec.tls</c> decides on the certificate of each host.</summary>
+    public TlsClaims TlsClaims => _claims.Value;
 
     public bool HasServices => _services.Count > 0;
 
@@ -61,6 +76,22 @@ internal sealed class GivenObjects
     }
 
     public Secret? Secret(string @namespace, string name) => _secrets.GetValueOrDefault((@namespace, name));
+
+    /// <summary>True where the Secrets of two entries hold the same, as copies in two namespaces do.</summary>
+    public bool HaveSameContent(TlsClaims.Claim a, TlsClaims.Claim b) =>
+        Secret(a.Ingress.Metadata.Namespace, a.SecretName) is { } first
+        && Secret(b.Ingress.Metadata.Namespace, b.SecretName) is { } second
+        && first.Data.Equals(second.Data);
+
+    /// <summary>True where an object of another kind makes the Secret.</summary>
+    public bool IsSecretMade(string @namespace, string name) =>
+        _secretSources.ContainsKey((@namespace, name)) || _secretSources.ContainsKey(("", name));
+
+    /// <summary>
+    /// The beginning of a sentence about something that is missing: nothing is known of what is not among the files.
+    /// </summary>
+    public static string Lacks(IKubernetesObject item) =>
+        item.Origin.Source?.Name is null ? "The objects given contain no" : "The files given contain no";
 
     public bool HasClass(string name) => _classes.Contains(name);
 }

@@ -28,6 +28,7 @@ public static class IngressAnalyzer
         {
             findings.Begin(ingress);
             AnnotationAnalysis.Check(ingress.Metadata, ingress.Spec.IngressClassName, options, findings);
+            AnnotationAnalysis.CheckLabels(ingress.Metadata, findings);
             ClassAnalysis.Check(ingress, given, options, findings);
             BackendAnalysis.Check(ingress, given, findings);
             PathAnalysis.Check(ingress, findings);

@@ -62,12 +62,15 @@ internal static class PathAnalysis
         string literal = QuotedText.Quote(PathPattern.LiteralStart(path.Path));
         if (path.PathType == PathType.ImplementationSpecific)
         {
+            string elsewhere = path.Path.IndexOf('*', StringComparison.Ordinal) == path.Path.Length - 1
+                ? "Cloud controllers such as those of GKE and AWS read it as everything that begins so"
+                : "Some controllers read it so";
             findings.Add(
                 AnalysisCodes.ImplementationSpecificPattern,
                 field,
-                $"The path {quoted} looks like a pattern, which some controllers read; here ImplementationSpecific means Prefix unless "
-                + "an option says "
-                    + $"otherwise, and is compared as text. If everything below is meant, write {literal} with pathType: Prefix.");
+                $"The path {quoted} looks like a pattern. {elsewhere}; here ImplementationSpecific means Prefix unless an option says "
+                    + $"otherwise, and is compared as text, so ordinary requests miss the rule. Write {literal} with pathType: Prefix, "
+                    + "which takes everything below it.");
             return;
         }
 

@@ -70,11 +70,32 @@ internal static class PathCharacterAnalysis
             _ when char.IsControl(c) => string.Create(CultureInfo.InvariantCulture, $"the control character U+{(int)c:X4}"),
             _ => $"\"{c}\"",
         };
+        if (c == '{' && Placeholder.Describe(path) is { } unfilled)
+        {
+            return $"The path {QuotedText.Quote(path)} {unfilled}";
+        }
+
         if (c == '{' && path.IndexOf('}', at) > at + 1)
         {
             return $"The path {QuotedText.Quote(path)} has braces, which are no placeholder: they are compared as text, and clients send "
                 + "them as %7B and %7D. "
                 + $"Write {QuotedText.Quote(PathPattern.LiteralStart(path))} with pathType: Prefix to take everything below.";
+        }
+
+        string trimmed = path.Trim();
+        if (char.IsWhiteSpace(c) && trimmed.Length < path.Length && trimmed.StartsWith('/') && !trimmed.AsSpan().ContainsAny(s_encoded))
+        {
+            return $"The path {QuotedText.Quote(path)} has {name} at its end, which no request has. "
+                + $"Write {QuotedText.Quote(CanonicalPath.OfRule(trimmed))}.";
+        }
+
+        string slashed = path.Replace('\\', '/');
+        if (c == '\\' && !slashed.AsSpan().ContainsAny(s_encoded))
+        {
+            return $"The path {QuotedText.Quote(path)} has a backslash. Browsers send it as a slash, other clients as %5C, and the two are "
+                + "compared as text, so ordinary requests miss the rule. "
+                + $"Write {QuotedText.Quote(CanonicalPath.OfRule(slashed))} if slashes are meant. "
+                + $"Write {QuotedText.Quote(Encode(path))} if a backslash is.";
         }
 
         string sent = c == '\\'

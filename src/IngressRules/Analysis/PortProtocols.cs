@@ -1,3 +1,4 @@
+using IngressRules.Diagnostics;
 using IngressRules.Model;
 
 namespace IngressRules.Analysis;
@@ -12,6 +13,8 @@ internal static class PortProtocols
     {
         "http", "https", "http2", "http3", "h2", "h2c", "grpc", "grpcs", "ws", "wss", "web", "www", "api", "ui", "rest", "graphql",
     };
+
+    private static readonly HashSet<string> s_http2 = new(StringComparer.OrdinalIgnoreCase) { "h2c", "grpc", "http2" };
 
     private static readonly Dictionary<string, string> s_names = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -33,6 +36,22 @@ internal static class PortProtocols
         [2181] = "ZooKeeper", [3306] = "MySQL", [3389] = "RDP", [4222] = "NATS", [5432] = "PostgreSQL", [5671] = "AMQP", [5672] = "AMQP",
         [6379] = "Redis", [8883] = "MQTT", [9042] = "Cassandra", [9092] = "Kafka", [11211] = "memcached", [27017] = "MongoDB",
     };
+
+    /// <summary>
+    /// What says that the port speaks HTTP/2 without TLS, where its <c>appProtocol</c> does not say it in the form that is read; else null.
+    /// </summary>
+    public static string? Http2WithoutPrefix(ServicePort port)
+    {
+        if (port.AppProtocol is { Length: > 0 } declared)
+        {
+            return declared != "kubernetes.io/h2c"
+                && declared[(declared.LastIndexOf('/') + 1)..].ToUpperInvariant() is "H2C" or "GRPC" or "HTTP2" or "H2"
+                ? $"appProtocol: {QuotedText.Quote(declared)}"
+                : null;
+        }
+
+        return port.Name.Split('-').Any(w => s_http2.Contains(w)) ? $"the name {QuotedText.Quote(port.Name)}" : null;
+    }
 
     /// <summary>The protocol that the port probably speaks, where it is not HTTP; else null.</summary>
     public static string? OtherThanHttp(ServicePort port)

@@ -29,13 +29,14 @@ internal static class SecretAnalysis
             {
                 CheckContent(ingress, i, secret, options, findings);
             }
-            else if (!(isMadeByCertManager ??= IsMadeByCertManager(ingress)))
+            else if (!given.IsSecretMade(ingress.Metadata.Namespace, name) && !(isMadeByCertManager ??= IsMadeByCertManager(ingress)))
             {
+                string lacks = options.SecretsAreComplete ? "There is no" : GivenObjects.Lacks(ingress);
+                string comes = options.SecretsAreComplete ? ", so clients get" : "; without it, clients get";
                 findings.Add(
                     AnalysisCodes.SecretNotGiven,
                     field,
-                    $"There is no Secret {QuotedText.Quote(name)} in namespace {ingress.Metadata.Namespace}, so clients get the default "
-                    + "certificate."
+                    $"{lacks} Secret {QuotedText.Quote(name)} in namespace {ingress.Metadata.Namespace}{comes} the default certificate."
                         + given.SecretNames.Sentence(ingress.Metadata.Namespace, name, "a Secret"));
             }
         }

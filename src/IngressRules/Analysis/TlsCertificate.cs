@@ -56,6 +56,12 @@ public sealed class TlsCertificate
     /// <summary>The end of its validity.</summary>
     public DateTimeOffset NotAfter { get; private init; }
 
+    /// <summary>The kind of the certificate's key, such as <c>RSA</c>; empty where the certificate cannot be read.</summary>
+    internal string KeyKind { get; private init; } = "";
+
+    /// <summary>True where the certificate lists its hosts in the extension that clients read, not only in its subject.</summary>
+    internal bool HasAlternativeNames { get; private init; }
+
     /// <summary>A short text why the certificate cannot be used for TLS; null where it can.</summary>
     public string? Refusal => Fault switch
     {
@@ -63,6 +69,7 @@ public sealed class TlsCertificate
         TlsCertificateFault.Incomplete => $"no {string.Join(" and no ", Missing)}",
         TlsCertificateFault.Unreadable => $"{CertificateKey} is not a certificate",
         TlsCertificateFault.KeyDoesNotFit => $"{PrivateKeyKey} does not fit",
+        TlsCertificateFault.KeyKindNotRead => $"key of kind {KeyKind}, which is not read",
         TlsCertificateFault.WeakKey => "RSA key under 2048 bits",
         _ => "signature with MD5 or SHA-1",
     };
@@ -106,8 +113,13 @@ public sealed class TlsCertificate
 
     /// <summary>The result for a certificate. A weak one is refused even where its key matches.</summary>
     internal static TlsCertificate Of(X509Certificate2 certificate, bool keyFits) => new(
-        keyFits ? WeaknessOf(certificate) : TlsCertificateFault.KeyDoesNotFit, NamesOf(certificate))
+        keyFits ? WeaknessOf(certificate)
+            : TlsKeyKind.IsRead(certificate) ? TlsCertificateFault.KeyDoesNotFit
+            : TlsCertificateFault.KeyKindNotRead,
+        NamesOf(certificate))
     {
+        KeyKind = TlsKeyKind.Of(certificate),
+        HasAlternativeNames = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().Any(),
         NotBefore = certificate.NotBefore.ToUniversalTime(),
         NotAfter = certificate.NotAfter.ToUniversalTime(),
     };

@@ -20,4 +20,7 @@ public enum TlsCertificateFault
 
     /// <summary>Signed with MD5 or SHA-1 by another certificate.</summary>
     WeakSignature,
+
+    /// <summary>The certificate has a key of a kind that is not read; those of RSA and ECDSA are.</summary>
+    KeyKindNotRead,
 }

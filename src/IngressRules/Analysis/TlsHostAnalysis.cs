@@ -8,18 +8,101 @@ internal static class TlsHostAnalysis
 {
     public static void Check(Ingress ingress, GivenObjects given, AnalysisFindings findings)
     {
-        if (ingress.Spec.Tls.Count == 0 || ingress.Spec.Rules.Count == 0)
+        if (ingress.Spec.Tls.Count == 0)
         {
-            // Without rules the default backend serves every host, including those of spec.tls.
             return;
         }
 
-        CheckTlsHosts(ingress, given, findings);
-        CheckRuleHosts(ingress, findings);
+        CheckSplitEntries(ingress, findings);
+        CheckSecrets(ingress, given, findings);
+        if (ingress.Spec.Rules.Count > 0)
+        {
+            // Without rules the default backend serves every host, including those of spec.tls.
+            CheckTlsHosts(ingress, given, findings);
+            CheckRuleHosts(ingress, given, findings);
+        }
+    }
+
+    /// <summary>One entry that was written as two items of the list: the hosts in one, their Secret in the other.</summary>
+    private static void CheckSplitEntries(Ingress ingress, AnalysisFindings findings)
+    {
+        ValueList<IngressTls> entries = ingress.Spec.Tls;
+        for (int i = 0; i < entries.Count; i++)
+        {
+            if (entries[i].SecretName.Length > 0 || entries[i].Hosts.Count == 0)
+            {
+                continue;
+            }
+
+            // The Secret mostly follows its hosts; it can also come before them.
+            int secret = IsSecretAlone(i + 1) ? i + 1 : IsSecretAlone(i - 1) && !(i > 1 && IsHostsAlone(i - 2)) ? i - 1 : -1;
+            if (secret < 0)
+            {
+                continue;
+            }
+
+            string host = QuotedText.Quote(entries[i].Hosts[0]);
+            string others = entries[i].Hosts.Count > 1 ? " and its other hosts" : "";
+            findings.Add(
+                AnalysisCodes.TlsEntrySplit,
+                IngressFields.Tls(i).Child("hosts"),
+                $"This entry of tls names hosts and no Secret, and {IngressFields.Tls(secret)} a Secret and no hosts, so clients of {host}"
+                    + $"{others} get the default certificate. Write both in one entry: remove the dash before "
+                    + $"{(secret > i ? "secretName" : "hosts")}.");
+        }
+
+        bool IsSecretAlone(int entry) =>
+            entry >= 0 && entry < entries.Count && entries[entry].Hosts.Count == 0 && entries[entry].SecretName.Length > 0;
+
+        bool IsHostsAlone(int entry) => entries[entry].Hosts.Count > 0 && entries[entry].SecretName.Length == 0;
+    }
+
+    /// <summary>Entries whose Secret is not used for a host, because another entry that names the host comes first.</summary>
+    private static void CheckSecrets(Ingress ingress, GivenObjects given, AnalysisFindings findings)
+    {
+        for (int i = 0; i < ingress.Spec.Tls.Count; i++)
+        {
+            IngressTls entry = ingress.Spec.Tls[i];
+            for (int j = 0; j < entry.Hosts.Count && entry.SecretName.Length > 0; j++)
+            {
+                TlsClaims.Claim first = given.TlsClaims.First(ingress, entry.Hosts[j]);
+                bool isSame = first.SecretName == entry.SecretName && first.Ingress.Metadata.Namespace == ingress.Metadata.Namespace;
+                if (isSame || given.HaveSameContent(first, new TlsClaims.Claim(ingress, i)))
+                {
+                    continue;
+                }
+
+                if (findings.IsFull)
+                {
+                    findings.AddUnlisted(AnalysisCodes.TwoSecretsForHost);
+                    continue;
+                }
+
+                bool isOwn = ReferenceEquals(first.Ingress, ingress);
+                string who = isOwn ? $"{IngressFields.Tls(first.Entry)} of the same Ingress" : $"Ingress {first.Ingress}";
+                string what = first.SecretName.Length == 0
+                    ? "without a Secret"
+                    : $"with Secret {first.Ingress.Metadata.Namespace}/{first.SecretName}";
+                findings.Add(
+                    AnalysisCodes.TwoSecretsForHost,
+                    IngressFields.Tls(i).Child("hosts").Index(j),
+                    $"{who} names {QuotedText.Quote(entry.Hosts[j])} in tls too, {what}, and comes first, so Secret "
+                        + $"{ingress.Metadata.Namespace}/{entry.SecretName} is not used for this host. "
+                        + "Name one Secret for it, in one place.",
+                    RelatedLocation.In(
+                        first.Ingress.ToReference(), first.Ingress.Origin, IngressFields.Tls(first.Entry), "the entry that comes first"));
+            }
+        }
     }
 
     private static void CheckTlsHosts(Ingress ingress, GivenObjects given, AnalysisFindings findings)
     {
+        if (given.HasDefaultBackend)
+        {
+            // What no rule takes goes to a default backend, whichever host it is for.
+            return;
+        }
+
         for (int i = 0; i < ingress.Spec.Tls.Count; i++)
         {
             ValueList<string> hosts = ingress.Spec.Tls[i].Hosts;
@@ -42,16 +125,16 @@ internal static class TlsHostAnalysis
                 findings.Add(
                     AnalysisCodes.TlsHostWithoutRule,
                     IngressFields.Tls(i).Child("hosts").Index(j),
-                    $"tls names {QuotedText.Quote(hosts[j])}, and no rule has this host, so a client with TLS finds nothing behind it. "
-                    + $"{advice}");
+                    $"tls names {QuotedText.Quote(hosts[j])}, and no rule given has this host, so a client with TLS finds nothing "
+                    + $"behind it. {advice}");
             }
         }
     }
 
-    private static void CheckRuleHosts(Ingress ingress, AnalysisFindings findings)
+    private static void CheckRuleHosts(Ingress ingress, GivenObjects given, AnalysisFindings findings)
     {
-        // An entry without hosts serves all names in its certificate.
-        if (ingress.Spec.Tls.Any(t => t.Hosts.Count == 0))
+        // An entry without hosts serves all names in its certificate, whichever Ingress it is in.
+        if (given.TlsClaims.HasEntryWithoutHosts || ingress.Spec.Tls.Any(t => t.Hosts.Count == 0))
         {
             return;
         }
@@ -68,7 +151,7 @@ internal static class TlsHostAnalysis
         for (int i = 0; i < ingress.Spec.Rules.Count; i++)
         {
             string host = ingress.Spec.Rules[i].Host;
-            if (host.Length > 0 && !secured.Covers(host) && reported.Add(host))
+            if (host.Length > 0 && !secured.Covers(host) && !given.TlsClaims.Covers(host) && reported.Add(host))
             {
                 bool isDeeper = IsBelowAny(wildcards, host);
                 findings.Add(

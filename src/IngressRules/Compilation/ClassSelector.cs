@@ -79,6 +79,11 @@ internal sealed class ClassSelector
 
     private bool TakesClass(Ingress ingress, string name, CompilationFindings findings)
     {
+        if (_options.TakeNamedClasses && _options.IngressClassNames.Contains(name))
+        {
+            return true;
+        }
+
         if (_classes.Count == 0)
         {
             return _options.IngressClassNames.Contains(name) || LeaveOut(
@@ -87,7 +92,8 @@ internal sealed class ClassSelector
                 ingress,
                 IngressFields.IngressClassName,
                 $"IngressClass {QuotedText.Quote(name)} is not among the configured classes and no IngressClass objects are given, " +
-                $"so the Ingress is left out. Add {QuotedText.Quote(name)} to the class names, or give the IngressClass object.");
+                $"so the Ingress is left out. Add {QuotedText.Quote(name)} to the class names (--ingress-class), or give the " +
+                "IngressClass object.");
         }
 
         if (!_classes.TryGetValue(name, out IngressClass? found))
@@ -98,7 +104,8 @@ internal sealed class ClassSelector
                 ingress,
                 IngressFields.IngressClassName,
                 $"there is no IngressClass {QuotedText.Quote(name)} ({Known()}), so the Ingress is left out. " +
-                "Create the class or name one that exists.");
+                "Create the class or name one that exists" +
+                (_options.TakeNamedClasses ? $", or take it by its name (--ingress-class {name})." : "."));
         }
 
         return found.Spec.Controller == _controller || LeaveOut(
@@ -107,7 +114,9 @@ internal sealed class ClassSelector
             ingress,
             IngressFields.IngressClassName,
             $"IngressClass {QuotedText.Quote(name)} belongs to controller {found.Spec.Controller}, ours is {_controller}, " +
-            $"so the Ingress is left out. To take it, set the controller name to {found.Spec.Controller}.");
+            $"so the Ingress is left out. To take it, set the controller name to {found.Spec.Controller} " +
+            $"(--controller {found.Spec.Controller})" +
+            (_options.TakeNamedClasses ? $", or name the class (--ingress-class {name})." : "."));
     }
 
     private bool TakesAnnotation(Ingress ingress, string value, CompilationFindings findings) =>
@@ -117,7 +126,7 @@ internal sealed class ClassSelector
         ingress,
         IngressFields.Annotations,
         $"the annotation {Ingress.LegacyClassAnnotation} says {QuotedText.Quote(value)}, which is not among our legacy classes, " +
-        $"so the Ingress is left out. To take it, add {QuotedText.Quote(value)} to the legacy classes, " +
+        $"so the Ingress is left out. To take it, add {QuotedText.Quote(value)} to the legacy classes (--ingress-class), " +
         "or replace the annotation by ingressClassName.");
 
     private bool TakesClassless(Ingress ingress, CompilationFindings findings)
@@ -136,7 +145,8 @@ internal sealed class ClassSelector
             CompilationCodes.Classless,
             ingress,
             IngressFields.Spec,
-            $"the Ingress names no class and {why}, so it is left out. Set ingressClassName, or accept Ingresses without class.");
+            $"the Ingress names no class and {why}, so it is left out. Set ingressClassName, or accept Ingresses without " +
+            "class (--accept-classless).");
     }
 
     private static bool LeaveOut(CompilationFindings findings, DiagnosticCode code, Ingress ingress, FieldPath field, string message)

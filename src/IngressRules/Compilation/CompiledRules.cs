@@ -1,5 +1,6 @@
 using IngressRules.Diagnostics;
 using IngressRules.Model;
+using IngressRules.Validation;
 
 namespace IngressRules.Compilation;
 
@@ -46,6 +47,9 @@ public sealed class CompiledRules
 
     /// <summary>The difference from the table that this one was updated from; null for a table that was compiled from scratch.</summary>
     internal TableChange? Change { get; init; }
+
+    /// <summary>The findings of reading and validation about what the compiler was not given.</summary>
+    internal FindingsByObject FoundBefore { get; init; } = FindingsByObject.None;
 
     internal ClassSelector Selector { get; init; }
 

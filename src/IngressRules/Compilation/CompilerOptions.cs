@@ -29,6 +29,13 @@ public sealed record CompilerOptions
     /// <value>Default: none.</value>
     public ValueList<string> IngressClassNames { get; init; } = [];
 
+    /// <summary>
+    /// Whether <see cref="IngressClassNames"/> are ours also where IngressClass objects are given, whatever controller these name. For
+    /// tools whose user names the class to look at.
+    /// </summary>
+    /// <value>Default: false; the IngressClass object decides.</value>
+    public bool TakeNamedClasses { get; init; }
+
     /// <summary>Values of the legacy annotation <c>kubernetes.io/ingress.class</c> that are ours (specification 4.3, step 2).</summary>
     /// <value>Default: none.</value>
     public ValueList<string> LegacyClasses { get; init; } = [];

@@ -161,8 +161,8 @@ internal sealed class HostCompiler(CompilerOptions options)
             CompilationCodes.Unreachable,
             rule.Ingress,
             rule.Field.Child("path"),
-            $"no request has a path like {QuotedText.Quote(rule.Path)}: before rules are compared, queries are cut, " +
-            "dot segments resolved and slashes collapsed. Write the path as it looks after that."));
+            $"no request has a path like {QuotedText.Quote(rule.Path)}: before rules are compared, queries and fragments are cut, "
+                + $"dot segments resolved and slashes collapsed. Write {QuotedText.Quote(CanonicalPath.OfTarget(rule.Path))}."));
 
     private void AddShadowed(CompiledRule rule, CompiledRule winner) => AddLost(
         CompilationCodes.Shadowed,

@@ -1,3 +1,4 @@
+using IngressRules.Diagnostics;
 using IngressRules.Model;
 using IngressRules.Validation;
 
@@ -15,7 +16,28 @@ public static class IngressCompiler
     public static CompiledRules Compile(ValidationResult valid, CompilerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(valid);
-        return new TableUpdate(new CompiledRules(options ?? CompilerOptions.Default)).Apply(new() { Changed = valid.Objects });
+        return new TableUpdate(new CompiledRules(options ?? CompilerOptions.Default))
+            .Apply(new() { Changed = valid.Objects }, FindingsByObject.Of(valid));
+    }
+
+    /// <summary>
+    /// Says which Ingresses a table would leave out for their class, and which option would take each, without making the table.
+    /// </summary>
+    /// <param name="valid">The Ingresses and IngressClasses that passed validation.</param>
+    /// <param name="options">The choices that Kubernetes leaves to the controller; null for the defaults.</param>
+    public static ValueList<Diagnostic> CheckClasses(ValidationResult valid, CompilerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(valid);
+        options ??= CompilerOptions.Default;
+        var selector = new ClassSelector(valid.Objects.IngressClasses, options);
+        var findings = new CompilationFindings();
+        foreach (Ingress ingress in valid.Ingresses)
+        {
+            findings.BeginIngress(0);
+            selector.Takes(ingress, findings);
+        }
+
+        return CompilationFindings.Listed(selector.Findings.Concat(findings.ToArray()), options.MaxFindingsPerObject).ToValueList();
     }
 
     /// <summary>
@@ -31,7 +53,7 @@ public static class IngressCompiler
     {
         ArgumentNullException.ThrowIfNull(rules);
         ArgumentNullException.ThrowIfNull(changes);
-        bool concerned = changes.Changes.Concern<Ingress>() || changes.Changes.Concern<IngressClass>();
-        return concerned ? new TableUpdate(rules).Apply(changes.Changes) : rules;
+        bool concerned = changes.Changes.Concern<Ingress>() || changes.Changes.Concern<IngressClass>() || changes.Diagnostics.Count > 0;
+        return concerned ? new TableUpdate(rules).Apply(changes.Changes, rules.FoundBefore.With(changes)) : rules;
     }
 }

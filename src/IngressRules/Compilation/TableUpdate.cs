@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using IngressRules.Diagnostics;
 using IngressRules.Model;
+using IngressRules.Validation;
 
 namespace IngressRules.Compilation;
 
@@ -20,7 +21,8 @@ internal sealed class TableUpdate(CompiledRules before)
 
     /// <summary>Makes the next table.</summary>
     /// <param name="changes">The changed objects, already validated.</param>
-    public CompiledRules Apply(ObjectChanges changes)
+    /// <param name="foundBefore">What the stages before have found, for the next table to keep.</param>
+    public CompiledRules Apply(ObjectChanges changes, FindingsByObject foundBefore)
     {
         ClassSelector selector = SelectorWith(changes.Changed.IngressClasses, changes.RemovedOf<IngressClass>());
         SharedTable<(string, string), NamedIngresses>.Builder objects = before.Objects.ToBuilder();
@@ -54,6 +56,7 @@ internal sealed class TableUpdate(CompiledRules before)
         return new CompiledRules(before.Options)
         {
             Selector = selector,
+            FoundBefore = foundBefore,
             Objects = objects.ToTable(),
             HostsByName = hosts,
             TlsHostCounts = tlsHosts,

@@ -44,7 +44,10 @@ public sealed record RequestExplanation
     /// <summary>Findings about rules that can never win because the rule that won matches every request that they match.</summary>
     public required IReadOnlyList<Diagnostic> Shadowed { get; init; }
 
-    /// <summary>Findings about Ingresses with rules for this host that were left out of the table.</summary>
+    /// <summary>
+    /// Findings about Ingresses with rules for this host that were left out of the table: those with an error first, then those of another
+    /// class. Of an Ingress whose last valid version is in service, they are about its latest version.
+    /// </summary>
     public required IReadOnlyList<Diagnostic> LeftOut { get; init; }
 
     /// <summary>
@@ -80,7 +83,7 @@ public sealed record RequestExplanation
             HostFallthrough = rules.Options.HostFallthrough,
             Ambiguities = Explanation.Ambiguities.Of(target, match),
             Shadowed = match.Rule is { } winner ? UnservedRules.ShadowedBy(winner, rules) : [],
-            LeftOut = UnservedRules.LeftOut(NamesOf(name), rules),
+            LeftOut = UnservedRules.LeftOut(NamesOf(name), isMiss: match.Rule is null, rules),
             Advice = match.Ingress is { } ingress ? IngressAdvice.Of(ingress, match.Rule) : [],
         };
     }

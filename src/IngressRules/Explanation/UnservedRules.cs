@@ -26,9 +26,16 @@ internal static class UnservedRules
     }
 
     /// <summary>
-    /// The findings about Ingresses with rules for one of these hosts that were left out, most often because of their class.
+    /// The findings about Ingresses with rules for one of these hosts that were left out: first those with errors, then those of another
+    /// class.
     /// </summary>
-    public static IReadOnlyList<Diagnostic> LeftOut(string[] hosts, CompiledRules rules)
+    /// <param name="hosts">The hosts as rules write them.</param>
+    /// <param name="isMiss">Whether no rule took the request, so that one without host, or a default backend, could have.</param>
+    /// <param name="rules">The table.</param>
+    public static IReadOnlyList<Diagnostic> LeftOut(string[] hosts, bool isMiss, CompiledRules rules) =>
+        [.. rules.FoundBefore.OfRefusedFor(isMiss ? [.. hosts, ""] : hosts), .. OfOtherClasses(hosts, rules)];
+
+    private static IEnumerable<Diagnostic> OfOtherClasses(string[] hosts, CompiledRules rules)
     {
         List<Diagnostic> findings = [.. rules.Diagnostics.Where(d => s_ingressLeftOut.Contains(d.Code))];
         if (findings.Count == 0)
@@ -41,6 +48,6 @@ internal static class UnservedRules
             .. rules.GivenIngresses.Where(i => i.Spec.Rules.Any(r => hosts.Contains(r.Host)))
                 .Select(i => new ObjectReference("Ingress", i.Metadata.Namespace, i.Metadata.Name)),
         ];
-        return [.. findings.Where(f => f.Object is { } ingress && withHost.Contains(ingress))];
+        return findings.Where(f => f.Object is { } ingress && withHost.Contains(ingress));
     }
 }

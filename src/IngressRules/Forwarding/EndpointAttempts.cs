@@ -40,7 +40,7 @@ internal struct EndpointAttempts(BackendEndpoints backend, EndpointRegistry regi
     {
         foreach (EndpointState state in states)
         {
-            if (state.IsCoolingDown)
+            if (state.HasFailed)
             {
                 return false;
             }
@@ -54,7 +54,7 @@ internal struct EndpointAttempts(BackendEndpoints backend, EndpointRegistry regi
     {
         foreach (EndpointState state in among)
         {
-            if (state.IsCoolingDown && _tried?.Contains(state) != true && state.TryUse())
+            if (state.HasFailed && _tried?.Contains(state) != true && state.TryUse())
             {
                 return state;
             }
@@ -74,7 +74,7 @@ internal struct EndpointAttempts(BackendEndpoints backend, EndpointRegistry regi
         int count = 0;
         foreach (EndpointState state in among)
         {
-            if (_tried?.Contains(state) != true && (!onlyUsable || !state.IsCoolingDown))
+            if (_tried?.Contains(state) != true && (!onlyUsable || !state.HasFailed))
             {
                 rented[count++] = state;
             }

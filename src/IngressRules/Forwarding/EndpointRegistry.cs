@@ -50,6 +50,23 @@ public sealed class EndpointRegistry
         }
     }
 
+    /// <summary>
+    /// The endpoints to which the last connection failed (<see cref="EndpointState.HasFailed"/>), in no particular order.
+    /// </summary>
+    public IEnumerable<EndpointState> Failed
+    {
+        get
+        {
+            foreach ((_, WeakReference<EndpointState> reference) in _states)
+            {
+                if (reference.TryGetTarget(out EndpointState? state) && state.HasFailed)
+                {
+                    yield return state;
+                }
+            }
+        }
+    }
+
     internal bool HasCooldown => _cooldownTicks > 0;
 
     internal long Now => _time.GetTimestamp();

@@ -30,8 +30,14 @@ public sealed class EndpointState
     /// <summary>The number of those that failed: no connection, a broken connection or a timeout.</summary>
     public long Failures => Interlocked.Read(ref _failures);
 
-    /// <summary>True while the endpoint gets no requests because a connection to it failed.</summary>
-    public bool IsCoolingDown => Interlocked.Read(ref _coolsDownUntil) != 0;
+    /// <summary>
+    /// True while the endpoint gets no requests because a connection to it failed. It is false once the cooldown is over: then the next
+    /// request may try it.
+    /// </summary>
+    public bool IsCoolingDown => Interlocked.Read(ref _coolsDownUntil) is not 0 and long until && _registry.Now < until;
+
+    /// <summary>True where the last connection to the endpoint failed, also after its cooldown.</summary>
+    public bool HasFailed => Interlocked.Read(ref _coolsDownUntil) != 0;
 
     /// <summary>Counts a request that is about to be sent.</summary>
     internal void Begin()
@@ -85,7 +91,7 @@ public sealed class EndpointState
     private void EndCooldown()
     {
         // Read first: nearly all requests succeed, and a write would invalidate the cache line on other processors.
-        if (IsCoolingDown)
+        if (HasFailed)
         {
             Interlocked.Exchange(ref _coolsDownUntil, 0);
         }

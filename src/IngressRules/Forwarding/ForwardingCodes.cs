@@ -9,6 +9,10 @@ public static class ForwardingCodes
     public static DiagnosticCode EndpointRefused { get; } =
         new("ING3601", "Endpoint address refused", DiagnosticSeverity.Warning, "Q30");
 
+    /// <summary>No endpoint takes the requests for a backend, so that they get 503.</summary>
+    public static DiagnosticCode BackendWithoutEndpoint { get; } =
+        new("ING3602", "Backend without an endpoint", DiagnosticSeverity.Warning, "Q20");
+
     /// <summary>All codes of this stage, in order.</summary>
-    public static IReadOnlyList<DiagnosticCode> All { get; } = [EndpointRefused];
+    public static IReadOnlyList<DiagnosticCode> All { get; } = [EndpointRefused, BackendWithoutEndpoint];
 }

@@ -42,6 +42,13 @@ public sealed record ResolverOptions
     /// </summary>
     public string? Zone { get; init; }
 
+    /// <summary>
+    /// Resolves any backend, and is asked before Services are; called for every request. A backend that it does not know, for which it
+    /// returns <see cref="BackendStatus.NotSupported"/>, is left to Services and <see cref="Resources"/>.
+    /// </summary>
+    /// <value>Default: null.</value>
+    public IBackendResolver? Backends { get; init; }
+
     /// <summary>Resolves backends that are not Services (Q21). Called for every request to one; with null the response is 503.</summary>
     public IBackendResolver? Resources { get; init; }
 }

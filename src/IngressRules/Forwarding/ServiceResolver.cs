@@ -79,6 +79,11 @@ public sealed class ServiceResolver : IBackendResolver
     public BackendEndpoints Resolve(BackendReference backend)
     {
         ArgumentNullException.ThrowIfNull(backend);
+        if (_options.Backends?.Resolve(backend) is { Status: not BackendStatus.NotSupported } given)
+        {
+            return given;
+        }
+
         if (_known.TryGetValue(backend, out BackendEndpoints? known))
         {
             return known;

@@ -20,6 +20,15 @@ public static class IngressMatchJson
         ArgumentNullException.ThrowIfNull(json);
         json.WriteString("host"u8, host);
         json.WriteString("path"u8, target);
+        WriteDecision(json, match);
+    }
+
+    /// <summary>Writes <c>outcome</c>, <c>backend</c>, <c>ingress</c> and <c>rule</c> into the current JSON object.</summary>
+    /// <param name="json">The JSON writer, inside an object.</param>
+    /// <param name="match">The decision.</param>
+    public static void WriteDecision(Utf8JsonWriter json, IngressMatch match)
+    {
+        ArgumentNullException.ThrowIfNull(json);
         json.WriteString("outcome"u8, match.Outcome switch
         {
             MatchOutcome.Rule => "rule",
@@ -31,6 +40,7 @@ public static class IngressMatchJson
         json.WriteString("ingress"u8, match.Ingress?.ToString());
         if (match.Rule is { } rule)
         {
+            json.WritePropertyName("rule"u8);
             WriteRule(json, rule);
         }
         else
@@ -39,9 +49,17 @@ public static class IngressMatchJson
         }
     }
 
-    private static void WriteRule(Utf8JsonWriter json, CompiledRule rule)
+    /// <summary>
+    /// Writes a rule as an object with <c>host</c>, <c>path</c>, <c>pathType</c>, <c>ruleIndex</c> and <c>pathIndex</c>; the host is null
+    /// for a rule without host.
+    /// </summary>
+    /// <param name="json">The JSON writer, where a value is expected.</param>
+    /// <param name="rule">The rule.</param>
+    public static void WriteRule(Utf8JsonWriter json, CompiledRule rule)
     {
-        json.WriteStartObject("rule"u8);
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(rule);
+        json.WriteStartObject();
         json.WriteString("host"u8, rule.Host.Length == 0 ? null : rule.Host);
         json.WriteString("path"u8, rule.Path);
         json.WriteString("pathType"u8, rule.PathType.Value);

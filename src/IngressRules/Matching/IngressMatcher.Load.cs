@@ -1,4 +1,5 @@
 using IngressRules.Compilation;
+using IngressRules.Model;
 using IngressRules.Reading;
 using IngressRules.Validation;
 
@@ -30,11 +31,30 @@ public sealed partial class IngressMatcher
         return Create(IngressReader.Read(text), options);
     }
 
-    /// <summary>Validates and compiles the objects that were read. The matcher has the findings of all stages.</summary>
-    private static IngressMatcher Create(IngressReadResult read, CompilerOptions? options)
+    /// <summary>
+    /// Validates and compiles Ingresses that are made in code. Invalid ones are left out and reported in <see cref="Diagnostics"/>, and so
+    /// is every other that does not take part. One without a namespace is in <c>default</c>.
+    /// </summary>
+    /// <param name="ingresses">The Ingresses.</param>
+    /// <param name="options">How rules are compiled; null for the defaults.</param>
+    public static IngressMatcher Create(IEnumerable<Ingress> ingresses, CompilerOptions? options = null)
     {
-        ValidationResult valid = IngressValidator.Validate(read);
-        CompiledRules rules = IngressCompiler.Compile(valid, options);
-        return new IngressMatcher(rules, [.. read.Diagnostics, .. valid.Diagnostics, .. rules.Diagnostics]);
+        ArgumentNullException.ThrowIfNull(ingresses);
+        return Create(new KubernetesObjects { Ingresses = ingresses.ToValueList() }, options);
     }
+
+    /// <summary>
+    /// Validates and compiles Ingresses and IngressClasses that are made in code. Objects that do not take part are reported in
+    /// <see cref="Diagnostics"/>. An Ingress without a namespace is in <c>default</c>.
+    /// </summary>
+    /// <param name="objects">The objects; those of other kinds change nothing.</param>
+    /// <param name="options">How rules are compiled; null for the defaults.</param>
+    public static IngressMatcher Create(KubernetesObjects objects, CompilerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(objects);
+        return Create(new IngressReadResult { Objects = DefaultNamespace.Fill(objects) }, options);
+    }
+
+    private static IngressMatcher Create(IngressReadResult read, CompilerOptions? options) =>
+        new(IngressCompiler.Compile(IngressValidator.Validate(read), options));
 }

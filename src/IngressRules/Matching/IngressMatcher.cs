@@ -19,25 +19,24 @@ public sealed partial class IngressMatcher
     private readonly bool _fallthrough;
     private readonly bool _collapseSlashes;
     private readonly bool _refuseAmbiguous;
-    private readonly ValueList<Diagnostic>? _diagnostics;
+    private ValueList<Diagnostic>? _diagnostics;
 
     /// <summary>Creates a matcher for a compiled table.</summary>
     public IngressMatcher(CompiledRules rules)
-        : this(rules, null)
+        : this(rules, before: null)
     {
     }
 
     /// <summary>Creates a matcher with a given limit between scan and trie, so that tests can run both on the same rules.</summary>
     internal IngressMatcher(CompiledRules rules, int scanLimit)
-        : this(rules, null, empty: HostTables.EmptyWith(scanLimit))
+        : this(rules, before: null, HostTables.EmptyWith(scanLimit))
     {
     }
 
-    private IngressMatcher(CompiledRules rules, ValueList<Diagnostic>? diagnostics, IngressMatcher? before = null, HostTables? empty = null)
+    private IngressMatcher(CompiledRules rules, IngressMatcher? before, HostTables? empty = null)
     {
         ArgumentNullException.ThrowIfNull(rules);
         Rules = rules;
-        _diagnostics = diagnostics;
         HostTables tables = before?._tables ?? empty ?? HostTables.Empty;
         _tables = tables.With(rules, before is null ? HostsOf(rules) : rules.Change is { } change && change.Base == before.Rules.Identity
             ? change.Hosts
@@ -54,15 +53,18 @@ public sealed partial class IngressMatcher
     /// <summary>The table in readable form.</summary>
     public CompiledRules Rules { get; }
 
-    /// <summary>The findings of compiling; for a matcher that was loaded, also those of reading and validating.</summary>
-    public ValueList<Diagnostic> Diagnostics => _diagnostics ?? Rules.Diagnostics;
+    /// <summary>
+    /// The findings of all stages: reading, validating and compiling. Every object that was given and does not take part has a finding here
+    /// that says why: it is invalid, another of the same name comes first, or it is of another class.
+    /// </summary>
+    public ValueList<Diagnostic> Diagnostics => _diagnostics ??= [.. Rules.FoundBefore.All, .. Rules.Diagnostics];
 
     /// <summary>
     /// Makes a matcher for another table. It shares all hosts that are the same in both. If that table is an
     /// <see cref="IngressCompiler.Update"/> of this matcher's <see cref="Rules"/>, the cost depends only on the changed hosts; otherwise
     /// every host is compared.
     /// </summary>
-    public IngressMatcher With(CompiledRules rules) => new(rules, null, this);
+    public IngressMatcher With(CompiledRules rules) => new(rules, before: this);
 
     /// <summary>Finds the backend for a request, given as it was received.</summary>
     /// <param name="host">The host, with or without port (<c>Shop.example.com:8080</c>); empty if the request has none.</param>

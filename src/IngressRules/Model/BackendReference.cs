@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace IngressRules.Model;
@@ -26,6 +27,32 @@ public sealed record BackendReference
 
     /// <summary>The object, or null where the backend is a Service.</summary>
     public TypedLocalObjectReference? Resource { get; }
+
+    /// <summary>
+    /// Reads <c>service:port</c> or <c>namespace/service:port</c>, with a port number or a port's name. Without a namespace it is
+    /// <c>default</c>.
+    /// </summary>
+    /// <param name="text">The text.</param>
+    /// <param name="reference">The reference; null where the text has another form.</param>
+    public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out BackendReference? reference)
+    {
+        reference = null;
+        if (text?.Split('/') is not { Length: 1 or 2 } parts || parts[^1].Split(':') is not [{ Length: > 0 } service, { Length: > 0 } port])
+        {
+            return false;
+        }
+
+        string @namespace = parts.Length == 2 ? parts[0] : DefaultNamespace.Name;
+        bool numbered = int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out int number);
+        if (@namespace.Length == 0 || (numbered && number is < 1 or > 65535) || text.Any(char.IsWhiteSpace))
+        {
+            return false;
+        }
+
+        reference = new(
+            @namespace, numbered ? IngressBackend.ForService(service, number) : IngressBackend.ForService(service, port));
+        return true;
+    }
 
     /// <summary><c>namespace/service:port</c>, or <c>namespace/group/Kind/name</c> for another object (the core group is empty).</summary>
     public override string ToString()

@@ -42,6 +42,14 @@ internal static class CanonicalPath
         }
     }
 
+    /// <summary>The path that is compared of a request whose target is the given text: without query, fragment and dot segments.</summary>
+    public static string OfTarget(string target)
+    {
+        int end = target.AsSpan().IndexOfAny('?', '#');
+        byte[] path = Encoding.ASCII.GetBytes(OfRule(end < 0 ? target : target[..end]));
+        return Encoding.ASCII.GetString(path.AsSpan(0, ResolveSegments(path, collapseSlashes: true)));
+    }
+
     /// <summary>How many bytes of UTF-8 a text of UTF-16 can need.</summary>
     public static int MaxUtf8Length(ReadOnlySpan<char> text) => Ascii.IsValid(text) ? text.Length : checked(text.Length * 3);
 

@@ -33,6 +33,7 @@ public sealed record KubernetesObjects
     {
         _lists = [.. original._lists];
         _make = original._make;
+        SecretSources = original.SecretSources;
     }
 
     /// <summary>The set without objects.</summary>
@@ -52,6 +53,9 @@ public sealed record KubernetesObjects
 
     /// <summary>The Secrets.</summary>
     public ValueList<Secret> Secrets { get => Of<Secret>(); init => Set(value); }
+
+    /// <summary>What objects of other kinds say about Secrets that are not among the objects.</summary>
+    internal ValueList<SecretSource> SecretSources { get; init; } = [];
 
     /// <summary>All objects: kind after kind, in the order of <see cref="KubernetesKind.All"/>.</summary>
     public IEnumerable<IKubernetesObject> All => KubernetesKind.All.SelectMany(Of);
@@ -79,12 +83,15 @@ public sealed record KubernetesObjects
     public static KubernetesObjects Concat(IEnumerable<KubernetesObjects> sets)
     {
         ArgumentNullException.ThrowIfNull(sets);
-        KubernetesObjects[] all = [.. sets.Where(s => s.Count > 0)];
+        KubernetesObjects[] all = [.. sets.Where(s => s.Count > 0 || s.SecretSources.Count > 0)];
         return all.Length switch
         {
             0 => Empty,
             1 => all[0],
-            _ => new([.. KubernetesKind.All.Select(k => Join([.. all.Select(s => s.Of(k)).Where(l => l.Count > 0)], k))]),
+            _ => new([.. KubernetesKind.All.Select(k => Join([.. all.Select(s => s.Of(k)).Where(l => l.Count > 0)], k))])
+            {
+                SecretSources = all.SelectMany(s => s.SecretSources).ToValueList(),
+            },
         };
     }
 
@@ -109,7 +116,7 @@ public sealed record KubernetesObjects
             }
         }
 
-        return true;
+        return SecretSources.Equals(other.SecretSources);
     }
 
     /// <inheritdoc/>

@@ -1,13 +1,16 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace IngressRules.Model;
 
 /// <summary>
 /// An immutable map from text to <typeparamref name="T"/>, such as labels and annotations. Keys are compared ordinally. It equals
-/// another map with the same entries, in whatever order they were written.
+/// another map with the same entries, in whatever order they were written. Write it as a collection expression:
+/// <c>Labels = [new("app", "shop"), new("tier", "web")]</c>, or make it from a dictionary with <see cref="ValueMap.ToValueMap"/>.
 /// </summary>
 /// <typeparam name="T">The type of the values.</typeparam>
+[CollectionBuilder(typeof(ValueMap), nameof(ValueMap.Create))]
 public sealed class ValueMap<T> : IReadOnlyDictionary<string, T>, IEquatable<ValueMap<T>>
 {
     private readonly Dictionary<string, T> _entries;
@@ -24,7 +27,7 @@ public sealed class ValueMap<T> : IReadOnlyDictionary<string, T>, IEquatable<Val
     }
 
     /// <summary>The map without entries.</summary>
-    public static ValueMap<T> Empty { get; } = new([]);
+    public static ValueMap<T> Empty { get; } = new(Array.Empty<KeyValuePair<string, T>>());
 
     /// <inheritdoc/>
     public int Count => _entries.Count;
@@ -86,4 +89,16 @@ public sealed class ValueMap<T> : IReadOnlyDictionary<string, T>, IEquatable<Val
 
     /// <summary>The entries between braces.</summary>
     public override string ToString() => $"{{{string.Join(", ", _entries.Select(e => $"{e.Key}: {e.Value}"))}}}";
+}
+
+/// <summary>Makes <see cref="ValueMap{T}"/> instances.</summary>
+public static class ValueMap
+{
+    /// <summary>A map of the given entries; the last of several equal keys counts. Collection expressions call this.</summary>
+    public static ValueMap<T> Create<T>(ReadOnlySpan<KeyValuePair<string, T>> entries) =>
+        entries.IsEmpty ? ValueMap<T>.Empty : new(entries.ToArray());
+
+    /// <summary>A map of the given entries, such as those of a dictionary; the last of several equal keys counts.</summary>
+    public static ValueMap<T> ToValueMap<T>(this IEnumerable<KeyValuePair<string, T>> entries) =>
+        entries as ValueMap<T> ?? new(entries);
 }

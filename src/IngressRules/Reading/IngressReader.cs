@@ -133,11 +133,11 @@ public static class IngressReader
         return session.ToResult();
     }
 
-    private static void AddFile(ReadSession session, string path)
+    private static void AddFile(ReadSession session, string path, bool inDirectory = false)
     {
         if (SourceLoader.LoadFile(path, session.Options.MaxSourceBytes, out Diagnostic? finding) is { } bytes)
         {
-            session.Read(bytes, path);
+            session.Read(bytes, path, inDirectory);
         }
         else
         {
@@ -150,7 +150,7 @@ public static class IngressReader
         IReadOnlyList<string> files = ManifestDirectory.Files(path, out IReadOnlyList<Diagnostic> findings);
         foreach (string file in files)
         {
-            AddFile(session, file);
+            AddFile(session, file, inDirectory: true);
         }
 
         foreach (Diagnostic finding in findings)

@@ -35,8 +35,12 @@ internal sealed class ReadSession
     public void Add(Diagnostic finding) => _output.Add(finding);
 
     /// <summary>Reads one text and adds what it holds.</summary>
-    public void Read(ReadOnlyMemory<byte> bytes, string? name)
+    /// <param name="bytes">The text.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="inDirectory">True for a file that was found in a directory, and not named.</param>
+    public void Read(ReadOnlyMemory<byte> bytes, string? name, bool inDirectory = false)
     {
+        _decoder.IsDirectory = inDirectory;
         if (bytes.Length > Options.MaxSourceBytes)
         {
             Add(SourceFindings.TooLarge(name, Options.MaxSourceBytes));
@@ -56,13 +60,20 @@ internal sealed class ReadSession
             bytes = converted;
         }
 
+        // A caller who says JSON means JSON, which has no byte order mark. Else the text is read as kubectl reads it, which looks at the
+        // first character and not at the name.
+        if (Options.Format != SourceFormat.Json && bytes.Span.StartsWith("\uFEFF"u8))
+        {
+            bytes = bytes[3..];
+        }
+
         if (format == SourceFormat.Json)
         {
             ReadJson(bytes, name);
         }
-        else if (format == SourceFormat.Auto && SourceFormats.LooksLikeJson(bytes.Span))
+        else if (Options.Format == SourceFormat.Auto && SourceFormats.LooksLikeJson(bytes.Span))
         {
-            ReadJsonOrYaml(bytes, name);
+            ReadJsonOrYaml(bytes, name, format);
         }
         else
         {
@@ -82,7 +93,7 @@ internal sealed class ReadSession
         };
     }
 
-    private bool ReadJson(ReadOnlyMemory<byte> utf8, string? name)
+    private JsonEnd ReadJson(ReadOnlyMemory<byte> utf8, string? name)
     {
         _decoder.BeginText();
         return JsonDocumentReader.Read(utf8, name, _tree, _decoder);
@@ -90,12 +101,14 @@ internal sealed class ReadSession
 
     /// <summary>
     /// YAML in braces looks like JSON. The JSON result is used unless the text is valid YAML or YAML finds more objects: a stream of
-    /// documents may start with a broken one in brackets and contain valid ones after it.
+    /// documents may start with a broken one in brackets and contain valid ones after it. JSON with a comma too many would be YAML, and
+    /// kubectl refuses it. Of a text that is neither, a name decides which error is told.
     /// </summary>
-    private void ReadJsonOrYaml(ReadOnlyMemory<byte> bytes, string? name)
+    private void ReadJsonOrYaml(ReadOnlyMemory<byte> bytes, string? name, SourceFormat format)
     {
         ReadOutput.Mark start = _output.Position;
-        if (ReadJson(bytes, name))
+        JsonEnd end = ReadJson(bytes, name);
+        if (end == JsonEnd.Whole || (end == JsonEnd.CommaTooMany && bytes.Span.IndexOf("\n---"u8) < 0))
         {
             return;
         }
@@ -103,7 +116,7 @@ internal sealed class ReadSession
         ReadOutput.Part json = _output.Since(start);
         _output.RollBack(start);
         bool isYaml = ReadYaml(bytes, name, remembered: null);
-        if (!isYaml && _output.Position.Objects - start.Objects <= json.Objects.Length)
+        if (!isYaml && format != SourceFormat.Yaml && _output.Position.Objects - start.Objects <= json.Objects.Length)
         {
             _output.RollBack(start);
             _output.Add(json);
@@ -113,11 +126,7 @@ internal sealed class ReadSession
     /// <summary>Reads all documents of a YAML stream. Returns false where one of them is not YAML.</summary>
     private bool ReadYaml(ReadOnlyMemory<byte> utf8, string? name, RememberedDocuments? remembered)
     {
-        if (utf8.Span.StartsWith("\uFEFF"u8))
-        {
-            utf8 = utf8[3..];
-        }
-
+        _decoder.BeginText();
         bool isYaml = true;
         int count = 0;
         var marks = new SecretMarks(utf8);

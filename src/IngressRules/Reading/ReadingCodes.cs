@@ -53,6 +53,12 @@ public static class ReadingCodes
     /// <summary>An object of v1beta1 was read as if it had been converted to v1.</summary>
     public static readonly DiagnosticCode VersionConverted = Warning("ING1016", "Converted from v1beta1");
 
+    /// <summary>A document is no Kubernetes object, such as the values of a chart, and was left out.</summary>
+    public static readonly DiagnosticCode NotKubernetes = new("ING1017", "Not a Kubernetes object", DiagnosticSeverity.Info);
+
+    /// <summary>A text is a template that has not been rendered, or a value is a placeholder.</summary>
+    public static readonly DiagnosticCode NotFilledIn = Error("ING1018", "Template or placeholder");
+
     /// <summary>A value has the wrong type, such as text for a number.</summary>
     public static readonly DiagnosticCode WrongType = Error("ING1101", "Wrong type");
 
@@ -73,7 +79,7 @@ public static class ReadingCodes
     [
         SourceUnreadable, SourceTooLarge, InvalidEncoding, YamlSyntax, JsonSyntax, NestingTooDeep, AliasExpansionTooLarge,
         ObjectTooLarge, TooManyDocuments, NotAnObject, ApiVersionMissing, KindMissing, VersionNotSupported, KindSkipped,
-        KindNotSupported, VersionConverted, WrongType, UnknownField, DuplicateKey, InvalidBase64, MoreFindings,
+        KindNotSupported, VersionConverted, NotKubernetes, NotFilledIn, WrongType, UnknownField, DuplicateKey, InvalidBase64, MoreFindings,
     ];
 
     private static DiagnosticCode Error(string id, string title) => new(id, title, DiagnosticSeverity.Error);

@@ -46,7 +46,7 @@ internal sealed class LastVersions(
             }
         }
 
-        return new ValidatedChanges(Replace(valid.Changes, chosen), [.. valid.Diagnostics, .. certificates]);
+        return new ValidatedChanges(Replace(valid.Changes, chosen), [.. valid.Diagnostics, .. certificates]) { Refused = valid.Refused };
     }
 
     /// <summary>The objects that are stale after the change.</summary>

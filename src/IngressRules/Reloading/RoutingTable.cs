@@ -74,7 +74,7 @@ public sealed class RoutingTable
         TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(read);
-        var changes = new ObjectChanges { Changed = read.Objects, Refused = RefusedObjects.In(read) };
+        var changes = new ObjectChanges { Changed = DefaultNamespace.Fill(read.Objects), Refused = RefusedObjects.In(read) };
         TableObjects noObjects = TableObjects.None(validationOptions ?? ValidationOptions.Default, time ?? TimeProvider.System);
         TableObjects objects = noObjects.With(changes, out ValidatedChanges admitted, previous?._objects);
         CompiledRules noRules = IngressCompiler.Compile(IngressValidator.Validate(KubernetesObjects.Empty), compilerOptions);
@@ -86,7 +86,7 @@ public sealed class RoutingTable
             read.Diagnostics);
     }
 
-    /// <summary>Makes a table from objects that were not read from text.</summary>
+    /// <summary>Makes a table from objects that were not read from text. One without a namespace is in <c>default</c>.</summary>
     /// <inheritdoc cref="Build(IngressReadResult, CompilerOptions?, ValidationOptions?, ResolverOptions?, RoutingTable?, TimeProvider?)"/>
     /// <param name="objects">The objects.</param>
     /// <param name="compilerOptions">How rules are compiled; null for the defaults.</param>
@@ -120,6 +120,7 @@ public sealed class RoutingTable
     public RoutingTable With(ObjectChanges changes, ValueList<Diagnostic>? foundReading = null)
     {
         ArgumentNullException.ThrowIfNull(changes);
+        changes = DefaultNamespace.Fill(changes);
         TableObjects objects = _objects.With(changes, out ValidatedChanges admitted);
         CompiledRules rules = IngressCompiler.Update(Matcher.Rules, admitted);
         IngressMatcher matcher = ReferenceEquals(rules, Matcher.Rules) ? Matcher : Matcher.With(rules);

@@ -131,6 +131,9 @@ internal sealed class TableObjects
         IEnumerable<ObjectReference> refused = candidates.Select(i => i.ToReference()).Except(admitted.Select(i => i.ToReference()));
         return new ValidatedChanges(
             new() { Changed = changes.Changed with { Ingresses = admitted }, Removed = [.. changes.Removed, .. refused] },
-            valid.Diagnostics);
+            valid.Diagnostics)
+        {
+            Refused = valid.Refused,
+        };
     }
 }

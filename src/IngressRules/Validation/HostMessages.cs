@@ -9,7 +9,8 @@ internal static class HostMessages
     public static void Report(
         ObjectFindings findings, DiagnosticCode code, FieldPath field, string what, string host, NameFaults faults, bool canBeAbsent)
     {
-        string message = host.Contains('*') ? Wildcard(host, canBeAbsent) : Exact(host, canBeAbsent);
+        string message = Intended(host, canBeAbsent)
+            ?? (host.Contains('*') ? Wildcard(host, canBeAbsent) : Exact(host, canBeAbsent));
         NameMessages.Report(findings, code, field, what, host, NameGrammars.MaxSubdomain, faults, message);
     }
 
@@ -22,16 +23,54 @@ internal static class HostMessages
         }
 
         string reason =
-            host.Contains("://", StringComparison.Ordinal) ? "is a URL; write only its host"
+            host.Contains("://", StringComparison.Ordinal) || host.StartsWith("//", StringComparison.Ordinal) ? "is a URL"
+            : host.Contains('?') ? "contains a query, which no rule sees"
             : host.Contains('/') ? "contains a path, which belongs in paths"
             : host.Contains(':') ? IpAddressText.IsAddress(host)
                 ? "contains colons, which no DNS name has"
                 : "contains a port, which a rule does not see"
             : host.EndsWith('.') ? "ends with a dot; names are written without it here"
+            : host.Trim().Length != host.Length ? "has spaces around it"
             : host.AsSpan().ContainsAnyInRange('A', 'Z') ? "has capitals; names are written in lower case here"
             : host.AsSpan().ContainsAnyExceptInRange('\0', '\x7f') ? "is not ASCII; write an international name in its xn-- form"
             : $"is not a DNS name: {Suggestions.SubdomainRule}";
         return $"The host {QuotedText.Quote(host)} {reason}." + Suggestion(host, canBeAbsent);
+    }
+
+    /// <summary>About a text that shows what its author has in mind; null where it does not.</summary>
+    private static string? Intended(string host, bool canBeAbsent)
+    {
+        string quoted = QuotedText.Quote(host);
+        if (HostIntent.Several(host) is { } several)
+        {
+            string names = $"{string.Join(", ", several.Take(5).Select(QuotedText.Quote))}{(several.Count > 5 ? ", …" : "")}";
+            return canBeAbsent
+                ? $"The host {quoted} names {several.Count} hosts, and a rule has one. Write one rule for each: {names}."
+                : $"The host {quoted} names {several.Count} hosts. Write one item of hosts for each: {names}.";
+        }
+
+        if (HostIntent.Address(host) is { } address)
+        {
+            return $"The host {quoted} is {address}; a host is a DNS name. "
+                + (canBeAbsent
+                    ? "Write the name that clients use, or remove host to take every request."
+                    : "Write the name that clients use, or remove it.");
+        }
+
+        if (HostIntent.Expression(host) is not { } meant)
+        {
+            return null;
+        }
+
+        const string Reason = "is an expression, and a host is a name, or *. and a name";
+        return meant.Count switch
+        {
+            0 => $"The host {quoted} {Reason}. Write one rule for each host that is meant, or a wildcard such as *.example.com.",
+            1 => $"The host {quoted} {Reason}. Write {QuotedText.Quote(meant[0])}."
+                + (meant[0].StartsWith('*') ? " The star stands for one label." : ""),
+            _ => $"The host {quoted} {Reason}. Write one {(canBeAbsent ? "rule" : "item of hosts")} for each: "
+                + $"{string.Join(", ", meant.Take(5).Select(QuotedText.Quote))}.",
+        };
     }
 
     private static string Wildcard(string host, bool canBeAbsent)
@@ -48,8 +87,17 @@ internal static class HostMessages
             + Suggestion(host, canBeAbsent: false, "*.example.com");
     }
 
-    private static string Suggestion(string host, bool canBeAbsent, string example = "shop.example.com") =>
-        Suggestions.Host(host) is { } name ? $" Write {name}."
-        : canBeAbsent ? $" Write a name like {example}, or remove host to take every host."
-        : $" Write a name like {example}.";
+    private static string Suggestion(string host, bool canBeAbsent, string example = "shop.example.com")
+    {
+        if (Suggestions.Host(host) is not { } name)
+        {
+            return canBeAbsent ? $" Write a name like {example}, or remove host to take every host." : $" Write a name like {example}.";
+        }
+
+        string path = Suggestions.PathAfterHost(host);
+        string below = host.StartsWith('.') && !host.Contains('/') ? $", or *.{name} for the names below it" : "";
+        return canBeAbsent && path.Length > 0
+            ? $" Write host: {name} and path: {VisibleText.Of(path, 60)}."
+            : $" Write {name}{below}.";
+    }
 }

@@ -19,7 +19,10 @@ public static class IngressValidator
     public static ValidationResult Validate(IngressReadResult read, ValidationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(read);
-        return Validate(read.Objects, options);
+        ValidationResult valid = Validate(read.Objects, options);
+        return read.Diagnostics.Count == 0
+            ? valid
+            : new ValidationResult(valid.Objects, valid.Diagnostics) { FoundReading = read.Diagnostics, Refused = valid.Refused };
     }
 
     /// <summary>Validates Ingresses, as if each were created.</summary>
@@ -42,7 +45,7 @@ public static class IngressValidator
             valid = With(valid, WithoutErrors(valid.Ingresses, findings, AdmissionRules.CheckClassless), valid.IngressClasses);
         }
 
-        return new ValidationResult(valid, findings.ToValueList());
+        return new ValidationResult(valid, findings.ToValueList()) { Refused = Without(objects, valid) };
     }
 
     /// <summary>
@@ -63,7 +66,10 @@ public static class IngressValidator
 
         HashSet<ObjectReference> refused = [.. findings.ToValueList().Select(f => f.Object).OfType<ObjectReference>()];
         refused.ExceptWith(valid.All.Select(o => o.ToReference()));
-        return new ValidatedChanges(new() { Changed = valid, Removed = [.. changes.Removed, .. refused] }, findings.ToValueList());
+        return new ValidatedChanges(new() { Changed = valid, Removed = [.. changes.Removed, .. refused] }, findings.ToValueList())
+        {
+            Refused = Without(changes.Changed, valid),
+        };
     }
 
     /// <summary>The server's errors for the creation of an Ingress; empty where it accepts.</summary>
@@ -135,6 +141,11 @@ public static class IngressValidator
         StatusRules.Check(old.Status, @new.Status, findings);
         return findings.ToValueList();
     }
+
+    private static ValueList<Ingress> Without(KubernetesObjects given, KubernetesObjects valid) =>
+        ReferenceEquals(given.Ingresses, valid.Ingresses)
+            ? []
+            : given.Ingresses.Except(valid.Ingresses, ReferenceEqualityComparer.Instance).Cast<Ingress>().ToValueList();
 
     private static KubernetesObjects WithoutErrors(KubernetesObjects objects, ObjectFindings findings) => With(
         objects,

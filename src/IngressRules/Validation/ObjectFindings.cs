@@ -15,6 +15,7 @@ internal sealed class ObjectFindings(ValidationOptions options)
     private string _kind = "";
     private ObjectMetadata? _metadata;
     private SourceOrigin _origin;
+    private int _start;
     private FindingLimit _limit = new(options.MaxFindingsPerObject);
 
     /// <summary>Which server's verdict is asked for.</summary>
@@ -105,6 +106,8 @@ internal sealed class ObjectFindings(ValidationOptions options)
         }
 
         _limit = new FindingLimit(options.MaxFindingsPerObject);
+        Placeholder.Merge(_found, _start, ReadingCodes.NotFilledIn);
+        _start = _found.Count;
     }
 
     private ObjectReference About() => _object ??= new ObjectReference(_kind, _metadata?.Namespace ?? "", _metadata?.Name ?? "");

@@ -14,13 +14,32 @@ internal static class PathMessages
         }
 
         string quoted = QuotedText.Quote(path);
-        return path[0] is '^' or '~' or '.' or '*' or '('
-            ? $"The path {quoted} does not start with \"/\". Kubernetes knows no regular expressions in paths; write the path itself."
-            : $"The path {quoted} does not start with \"/\". Write {QuotedText.Quote("/" + path)}.";
+        if (Url(path) is { } url)
+        {
+            return url;
+        }
+
+        string start = path.TrimStart();
+        if ((start.Length > 0 && start[0] is '^' or '~' or '*' or '(') || start.StartsWith(".*", StringComparison.Ordinal))
+        {
+            return $"The path {quoted} does not start with \"/\". Kubernetes knows no regular expressions in paths; write the path itself: "
+                + $"{QuotedText.Quote(Suggestions.LiteralPath(path))}.";
+        }
+
+        string suggestion = Suggestions.Path(path) ?? $"/{path.Trim()}";
+        string reason = path.Contains('\\') ? "; the elements of a path are separated by slashes"
+            : start.StartsWith('/') ? " but with a space"
+            : "";
+        return $"The path {quoted} does not start with \"/\"{reason}. Write {QuotedText.Quote(suggestion)}.";
     }
 
     public static string Contains(string path, string sequence)
     {
+        if (sequence == "//" && Url(path) is { } url)
+        {
+            return url;
+        }
+
         string reason = sequence switch
         {
             "//" => "no path of type Exact or Prefix has empty segments",
@@ -46,6 +65,22 @@ internal static class PathMessages
         }
 
         return $"{quoted} is not a path type. Write Prefix, Exact or ImplementationSpecific.";
+    }
+
+    /// <summary>About a path that names a host, too; null for any other.</summary>
+    private static string? Url(string path)
+    {
+        (string host, string rest) = Suggestions.SplitUrl(path);
+        if (host.Length == 0)
+        {
+            return null;
+        }
+
+        string what = path.Contains("://", StringComparison.Ordinal) ? "is a URL" : "begins with a host";
+        string where = Suggestions.Host(host) is { } name ? $"host: {name}"
+            : NameGrammars.Host(host) == NameFaults.None ? $"host: {host}"
+            : "the host in host";
+        return $"The path {QuotedText.Quote(path)} {what}. Write path: {VisibleText.Of(rest, 60)}, and {where} in the rule.";
     }
 
     private static string Suggestion(string path) => Suggestions.Path(path) is { } resolved

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Globalization;
 using System.Text;
 
 namespace IngressRules.Validation;
@@ -10,6 +12,8 @@ internal static class Suggestions
 {
     /// <summary>What a DNS-1123 subdomain is, in words.</summary>
     public const string SubdomainRule = "use a-z, 0-9, \"-\" and \".\", and start and end each part between dots with a letter or digit";
+
+    private static readonly SearchValues<char> s_expression = SearchValues.Create("^$()[]*+|\\{?");
 
     public static string? Subdomain(string value)
     {
@@ -30,18 +34,16 @@ internal static class Suggestions
         return faults == NameFaults.None ? value : Label(value, startsWithLetter);
     }
 
-    /// <summary>The intended host of a text with a URL, a port, capitals, a trailing dot, or an asterisk without its dot.</summary>
+    /// <summary>
+    /// The intended host of a text with a URL, a port, capitals, a trailing or doubled dot, letters beyond ASCII, or an asterisk without
+    /// its dot.
+    /// </summary>
     public static string? Host(string value)
     {
-        ReadOnlySpan<char> host = value.AsSpan().Trim();
-        int scheme = host.IndexOf("://", StringComparison.Ordinal);
-        if (scheme >= 0)
-        {
-            host = host[(scheme + 3)..];
-        }
-
+        ReadOnlySpan<char> host = WithoutScheme(value.AsSpan().Trim());
         int end = host.IndexOfAny('/', '?', '#');
         host = end >= 0 ? host[..end] : host;
+        host = host[(host.LastIndexOf('@') + 1)..];
         int colon = host.LastIndexOf(':');
         if (colon >= 0 && !host[(colon + 1)..].ContainsAnyExceptInRange('0', '9'))
         {
@@ -49,10 +51,46 @@ internal static class Suggestions
         }
 
         bool wildcard = host.StartsWith('*');
-        string name = Fold((wildcard ? host[1..] : host).ToString(), '.');
+        string name = Ascii(Fold(host.TrimStart('*').ToString(), '.'));
         name = wildcard ? "*." + name : name;
         NameFaults faults = wildcard ? NameGrammars.WildcardSubdomain(name) : NameGrammars.Dns1123Subdomain(name);
         return name != value && faults == NameFaults.None && !IpAddressText.IsAddress(name) ? name : null;
+    }
+
+    /// <summary>The path after the host in a text such as a URL, or empty: none, or only a slash.</summary>
+    public static string PathAfterHost(string value)
+    {
+        ReadOnlySpan<char> rest = WithoutScheme(value.AsSpan().Trim());
+        int slash = rest.IndexOf('/');
+        return slash < 0 || slash == rest.Length - 1 ? "" : PathOf(rest[slash..]);
+    }
+
+    /// <summary>The host and the path of a URL, or of a text that begins with a host; two empty texts for any other.</summary>
+    public static (string Host, string Path) SplitUrl(string value)
+    {
+        ReadOnlySpan<char> text = value.AsSpan().Trim();
+        ReadOnlySpan<char> rest = WithoutScheme(text);
+        bool isUrl = rest.Length != text.Length;
+        int slash = rest.IndexOf('/');
+        ReadOnlySpan<char> host = slash < 0 ? rest : rest[..slash];
+
+        // Without a scheme, "v1.2/items" is as likely a path as "www.example.com/items" is none.
+        bool isHost = host.Length > 0 && (isUrl || (slash > 0 && host.Count('.') > 1 && char.IsAsciiLetter(host[^1]) && IsName(host)));
+        return isHost ? (host.ToString(), slash < 0 ? "/" : PathOf(rest[slash..])) : ("", "");
+    }
+
+    /// <summary>The path before the first sign of an expression.</summary>
+    public static string LiteralPath(string value)
+    {
+        ReadOnlySpan<char> text = value.AsSpan().Trim().TrimStart("~^*( .");
+        if (!text.StartsWith('/'))
+        {
+            return "/";
+        }
+
+        int end = text.IndexOfAny(s_expression);
+        string literal = (end < 0 ? text : text[..end].TrimEnd('.')).TrimEnd('/').ToString();
+        return Path(literal) ?? "/";
     }
 
     /// <summary>The path with a slash in front, without empty and dot segments; null where it has an encoded slash.</summary>
@@ -64,7 +102,7 @@ internal static class Suggestions
         }
 
         var segments = new List<string>();
-        string[] parts = value.Split('/');
+        string[] parts = value.Trim().Replace('\\', '/').Split('/');
         foreach (string part in parts)
         {
             if (part == ".." && segments.Count > 0)
@@ -79,6 +117,40 @@ internal static class Suggestions
 
         bool directory = segments.Count > 0 && parts[^1] is "" or "." or "..";
         return "/" + string.Join('/', segments) + (directory && segments.Count > 0 ? "/" : "");
+    }
+
+    private static ReadOnlySpan<char> WithoutScheme(ReadOnlySpan<char> text)
+    {
+        int scheme = text.IndexOf("://");
+        return scheme >= 0 && scheme < 12 ? text[(scheme + 3)..] : text.StartsWith("//") ? text[2..] : text;
+    }
+
+    /// <summary>The path of a target, without query and in the form that a rule has.</summary>
+    private static string PathOf(ReadOnlySpan<char> target)
+    {
+        int end = target.IndexOfAny('?', '#');
+        ReadOnlySpan<char> path = end < 0 ? target : target[..end];
+        return Path(path.ToString()) ?? path.ToString();
+    }
+
+    private static bool IsName(ReadOnlySpan<char> host) => NameGrammars.Host(host.ToString()) == NameFaults.None;
+
+    /// <summary>A name with letters beyond ASCII in its <c>xn--</c> form; the text itself where that is not possible.</summary>
+    private static string Ascii(string name)
+    {
+        if (System.Text.Ascii.IsValid(name))
+        {
+            return name;
+        }
+
+        try
+        {
+            return new IdnMapping().GetAscii(name.ToLowerInvariant());
+        }
+        catch (ArgumentException)
+        {
+            return name;
+        }
     }
 
     // Converts to lower case; replaces blanks and underscores by hyphens, and dots too where the name is one label; trims characters that
@@ -96,6 +168,7 @@ internal static class Suggestions
             });
         }
 
-        return name.ToString().Trim('-', '.');
+        string folded = name.ToString().Trim('-', '.');
+        return dot == '.' ? folded.Replace("..", ".", StringComparison.Ordinal) : folded;
     }
 }

@@ -18,6 +18,9 @@ public sealed class ValidatedChanges
     /// <summary>The changes, with only the valid objects.</summary>
     public ObjectChanges Changes { get; }
 
+    /// <summary>The Ingresses that were left out; an explanation names those that have a rule for its host.</summary>
+    internal ValueList<Ingress> Refused { get; init; } = [];
+
     /// <summary>What is wrong with the objects that were left out.</summary>
     public ValueList<Diagnostic> Diagnostics { get; }
 }

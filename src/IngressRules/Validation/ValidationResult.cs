@@ -15,6 +15,12 @@ public sealed class ValidationResult
         Diagnostics = diagnostics;
     }
 
+    /// <summary>The findings of reading, which are not repeated in <see cref="Diagnostics"/>; a table passes them on.</summary>
+    internal ValueList<Diagnostic> FoundReading { get; init; } = [];
+
+    /// <summary>The Ingresses that were left out; an explanation names those that have a rule for its host.</summary>
+    internal ValueList<Ingress> Refused { get; init; } = [];
+
     /// <summary>The valid Ingresses and IngressClasses, and all objects of other kinds, in the given order.</summary>
     public KubernetesObjects Objects { get; }
 

@@ -8,17 +8,17 @@ namespace IngressRules.AspNetCore.Tests.Admin;
 public sealed class AdminGuardTests
 {
     [Theory]
-    [InlineData("/api/rules", "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: no-cors", 403)]
-    [InlineData("/?q=x", "Sec-Fetch-Site: cross-site", "Sec-Fetch-Dest: iframe", 403)]
+    [InlineData("/api/v1/rules", "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: no-cors", 403)]
+    [InlineData("/rules?q=x", "Sec-Fetch-Site: cross-site", "Sec-Fetch-Dest: iframe", 403)]
     [InlineData("/explain?url=/", "Sec-Fetch-Site: same-site", "Sec-Fetch-Mode: cors", 403)]
     [InlineData("/metrics", "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: no-cors", 403)]
-    [InlineData("/api/rules", "Origin: http://evil.example", "Accept: */*", 403)]
-    [InlineData("/api/rules", "Origin: null", "Accept: */*", 403)]
-    [InlineData("/api/rules", "Referer: http://evil.example/page", "Accept: */*", 403)]
-    [InlineData("/api/rules", "Referer: http://evil.example/page", "Sec-Fetch-Site: same-origin", 200)]
-    [InlineData("/api/rules", "Origin: http://127.0.0.1", "Sec-Fetch-Site: same-origin", 200)]
-    [InlineData("/api/rules", "Sec-Fetch-Site: none", "Accept: */*", 200)]
-    [InlineData("/api/rules", "Accept: */*", "User-Agent: curl", 200)]
+    [InlineData("/api/v1/rules", "Origin: http://evil.example", "Accept: */*", 403)]
+    [InlineData("/api/v1/rules", "Origin: null", "Accept: */*", 403)]
+    [InlineData("/api/v1/rules", "Referer: http://evil.example/page", "Accept: */*", 403)]
+    [InlineData("/api/v1/rules", "Referer: http://evil.example/page", "Sec-Fetch-Site: same-origin", 200)]
+    [InlineData("/api/v1/rules", "Origin: http://127.0.0.1", "Sec-Fetch-Site: same-origin", 200)]
+    [InlineData("/api/v1/rules", "Sec-Fetch-Site: none", "Accept: */*", 200)]
+    [InlineData("/api/v1/rules", "Accept: */*", "User-Agent: curl", 200)]
     [InlineData("/healthz", "Sec-Fetch-Site: cross-site", "Accept: */*", 200)]
     public async Task A_request_that_another_site_caused_is_refused(string target, string first, string second, int status)
     {
@@ -42,12 +42,12 @@ public sealed class AdminGuardTests
     }
 
     [Theory]
-    [InlineData("/")]
+    [InlineData("/rules")]
     [InlineData("/picture")]
     [InlineData("/diagnostics")]
     [InlineData("/endpoints")]
     [InlineData("/tls")]
-    [InlineData("/api/rules")]
+    [InlineData("/api/v1/rules")]
     public async Task A_search_has_few_words(string path)
     {
         await using TestAdmin admin = await TestAdmin.StartAsync(AdminManifests.Shop);
@@ -70,10 +70,11 @@ public sealed class AdminGuardTests
 
         foreach (string word in (string[])["default/shop", "shop", "default/cart:http", "%2fsho"])
         {
-            Assert.Contains("\"ingress\":\"default/shop\"", (await GetAsync(admin, $"/api/rules?q={word}")).Body, StringComparison.Ordinal);
+            string found = (await GetAsync(admin, $"/api/v1/rules?q={word}")).Body;
+            Assert.Contains("\"ingress\":\"default/shop\"", found, StringComparison.Ordinal);
         }
 
-        Assert.DoesNotContain("default/shop", (await GetAsync(admin, "/api/rules?q=default/shopx")).Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("default/shop", (await GetAsync(admin, "/api/v1/rules?q=default/shopx")).Body, StringComparison.Ordinal);
     }
 
     private static Task<RawResponse> GetAsync(TestAdmin admin, string target, params string[] headers)

@@ -11,7 +11,7 @@ public sealed partial class AdminPageTests(Browser browser, ITestOutputHelper ou
 {
     private static readonly string[] Pages =
     [
-        "/", "/picture", "/diagnostics", "/endpoints", "/traffic", "/tls", "/explain", "/explain?url=shop.example.com/cart/list",
+        "/", "/rules", "/picture", "/diagnostics", "/endpoints", "/traffic", "/tls", "/explain", "/explain?url=shop.example.com/cart/list",
     ];
 
     [Fact]
@@ -23,13 +23,14 @@ public sealed partial class AdminPageTests(Browser browser, ITestOutputHelper ou
         }
 
         await using TestAdmin admin = await TestAdmin.StartAsync(AdminManifests.Many(90));
-        await using Tab tab = await browser.OpenAsync(admin.Url);
-        await Expect(tab.Page.Locator("tbody tr")).ToHaveCountAsync(100);
+        await using Tab tab = await browser.OpenAsync(admin.Url + "/rules");
+        await Expect(tab.Page.Locator("tr.rule")).ToHaveCountAsync(100);
+        await Expect(tab.Page.Locator("tr.host")).ToHaveCountAsync(34);
 
         await tab.Page.Locator("[data-search]").PressSequentiallyAsync("app17. exact");
 
-        await Expect(tab.Page.Locator("tbody tr")).ToHaveCountAsync(1);
-        await Expect(tab.Page.Locator("tbody tr")).ToContainTextAsync("/assets");
+        await Expect(tab.Page.Locator("tr.rule")).ToHaveCountAsync(1);
+        await Expect(tab.Page.Locator("tr.rule")).ToContainTextAsync("/assets");
         await Expect(tab.Page).ToHaveURLAsync(new Regex("q=app17"));
 
         await tab.Page.Locator("[data-search]").FillAsync("nothing like it");
@@ -47,11 +48,11 @@ public sealed partial class AdminPageTests(Browser browser, ITestOutputHelper ou
         }
 
         await using TestAdmin admin = await TestAdmin.StartAsync(AdminManifests.Shop);
-        await using Tab tab = await browser.OpenAsync(admin.Url, script: false);
+        await using Tab tab = await browser.OpenAsync(admin.Url + "/rules", script: false);
 
         await tab.Page.Locator("[data-search]").FillAsync("wild");
         await tab.Page.Locator("[data-search]").PressAsync("Enter");
-        await Expect(tab.Page.Locator("tbody tr")).ToHaveCountAsync(1);
+        await Expect(tab.Page.Locator("tr.rule")).ToHaveCountAsync(1);
 
         await tab.Page.Locator("[data-ask]").FillAsync("shop.example.com/cart");
         await tab.Page.Locator("[data-ask]").PressAsync("Enter");
@@ -87,7 +88,7 @@ public sealed partial class AdminPageTests(Browser browser, ITestOutputHelper ou
         }
 
         await using TestAdmin admin = await TestAdmin.StartAsync(AdminManifests.Shop);
-        await using Tab tab = await browser.OpenAsync(admin.Url);
+        await using Tab tab = await browser.OpenAsync(admin.Url + "/rules");
         IKeyboard keyboard = tab.Page.Keyboard;
 
         // The first link skips the menu.
@@ -142,7 +143,7 @@ public sealed partial class AdminPageTests(Browser browser, ITestOutputHelper ou
         ILocator note = tab.Page.GetByText("The router does not respond.");
         await Expect(note).ToBeHiddenAsync();
 
-        await tab.Page.RouteAsync("**/api/status", route => route.AbortAsync());
+        await tab.Page.RouteAsync("**/api/v1/status", route => route.AbortAsync());
         await Expect(note).ToBeVisibleAsync(new() { Timeout = 30_000 });
 
         await tab.Page.UnrouteAllAsync();
@@ -223,7 +224,8 @@ public sealed partial class AdminPageTests(Browser browser, ITestOutputHelper ou
         await using TestAdmin admin = await TestAdmin.StartAsync(AdminManifests.Hostile);
         string[] pages =
         [
-            .. Pages, "/?q=%22%3E%3Cscript%3Ealert(7)%3C/script%3E", "/explain?url=odd.example.com/%22%3E%3Cscript%3Ealert(8)%3C/script%3E",
+            .. Pages, "/rules?q=%22%3E%3Cscript%3Ealert(7)%3C/script%3E",
+            "/explain?url=odd.example.com/%22%3E%3Cscript%3Ealert(8)%3C/script%3E",
         ];
         foreach (string page in pages)
         {

@@ -14,13 +14,13 @@ public sealed class AdminResponseTests
 {
     private static readonly string[] Pages =
     [
-        "/", "/picture", "/diagnostics", "/endpoints", "/traffic", "/tls", "/explain?url=odd.example.com/x",
+        "/", "/rules", "/picture", "/diagnostics", "/endpoints", "/traffic", "/tls", "/explain?url=odd.example.com/x",
     ];
 
     [Theory]
     [InlineData("/")]
     [InlineData("/explain?url=/")]
-    [InlineData("/api/rules")]
+    [InlineData("/api/v1/rules")]
     [InlineData("/assets/admin.js")]
     [InlineData("/healthz")]
     [InlineData("/nowhere")]
@@ -63,7 +63,8 @@ public sealed class AdminResponseTests
 
         string[] pages =
         [
-            .. Pages, "/?q=%22%3E%3Cscript%3Ealert(7)%3C/script%3E", "/explain?url=odd.example.com/%22%3E%3Cscript%3Ealert(8)%3C/script%3E",
+            .. Pages, "/rules?q=%22%3E%3Cscript%3Ealert(7)%3C/script%3E",
+            "/explain?url=odd.example.com/%22%3E%3Cscript%3Ealert(8)%3C/script%3E",
         ];
         foreach (string page in pages)
         {
@@ -77,7 +78,7 @@ public sealed class AdminResponseTests
             Assert.DoesNotContain("&#x202E;", body, StringComparison.OrdinalIgnoreCase);
         }
 
-        string rules = (await admin.GetAsync("/")).Body;
+        string rules = (await admin.GetAsync("/rules")).Body;
         Assert.Contains("/&lt;script&gt;alert(4)&lt;/script&gt;", rules, StringComparison.Ordinal);
         Assert.Contains("/left\\u202etfel", rules, StringComparison.Ordinal);
         Assert.Contains(
@@ -94,7 +95,7 @@ public sealed class AdminResponseTests
     {
         await using TestAdmin admin = await TestAdmin.StartAsync(AdminManifests.Shop);
 
-        foreach (string target in (string[])["/", "/api/rules", "/healthz", "/assets/admin.css"])
+        foreach (string target in (string[])["/", "/api/v1/rules", "/healthz", "/assets/admin.css"])
         {
             RawResponse answer = await admin.GetAsync(target, method: method);
             Assert.Equal((405, "GET, HEAD"), (answer.Status, answer.Headers["Allow"]));
@@ -116,7 +117,7 @@ public sealed class AdminResponseTests
             AdminManifests.Shop, configure: s => s.Configure<IngressRulesAdminOptions>(o => o.AllowedHosts.Add("admin.example.com")));
 
         Assert.Equal(status, (await admin.GetAsync("/", host)).Status);
-        Assert.Equal(status, (await admin.GetAsync("/api/rules", host)).Status);
+        Assert.Equal(status, (await admin.GetAsync("/api/v1/rules", host)).Status);
         Assert.Equal(200, (await admin.GetAsync("/healthz", host)).Status);
     }
 
@@ -138,7 +139,7 @@ public sealed class AdminResponseTests
     {
         await using TestAdmin admin = await TestAdmin.StartAsync(AdminManifests.Shop, services: ["fallback"]);
 
-        RawResponse answer = await RawHttp.GetAsync(admin.Router, "nobody.example", "/api/rules");
+        RawResponse answer = await RawHttp.GetAsync(admin.Router, "nobody.example", "/api/v1/rules");
 
         Assert.Equal("fallback", answer.Who);
     }
@@ -153,21 +154,21 @@ public sealed class AdminResponseTests
             {"host":"Shop.example.com:8080","path":"/cart?x=1","outcome":"rule","backend":"default/overview:http","ingress":"default/shop",
             "rule":{"host":"shop.example.com","path":"/cart","pathType":"Exact","ruleIndex":0,"pathIndex":1}}
             """.Replace("\n", "", StringComparison.Ordinal),
-            (await admin.GetAsync("/api/match?url=http://Shop.example.com:8080/cart%3Fx=1")).Body);
+            (await admin.GetAsync("/api/v1/match?url=http://Shop.example.com:8080/cart%3Fx=1")).Body);
         Assert.Equal(
             """
             {"host":"nobody.example","path":"/","outcome":"default","backend":"default/fallback:http","ingress":"default/shop",
             "rule":null}
             """.Replace("\n", "", StringComparison.Ordinal),
-            (await admin.GetAsync("/api/match?url=nobody.example")).Body);
+            (await admin.GetAsync("/api/v1/match?url=nobody.example")).Body);
         Assert.StartsWith(
             """{"host":"shop.example.com","path":"/cart","outcome":"rule",""",
-            (await admin.GetAsync("/api/match?url=//user:secret@shop.example.com/cart")).Body,
+            (await admin.GetAsync("/api/v1/match?url=//user:secret@shop.example.com/cart")).Body,
             StringComparison.Ordinal);
         Assert.Contains(
-            "\"outcome\":\"refused\"", (await admin.GetAsync("/api/match?url=shop.example.com/a%252fb")).Body, StringComparison.Ordinal);
-        Assert.Equal(400, (await admin.GetAsync("/api/match?url=ftp://shop.example.com/")).Status);
-        Assert.Equal(400, (await admin.GetAsync("/api/match")).Status);
+            "\"outcome\":\"refused\"", (await admin.GetAsync("/api/v1/match?url=shop.example.com/a%252fb")).Body, StringComparison.Ordinal);
+        Assert.Equal(400, (await admin.GetAsync("/api/v1/match?url=ftp://shop.example.com/")).Status);
+        Assert.Equal(400, (await admin.GetAsync("/api/v1/match")).Status);
     }
 
     [Fact]
@@ -175,8 +176,8 @@ public sealed class AdminResponseTests
     {
         await using TestAdmin admin = await TestAdmin.StartAsync(AdminManifests.Shop);
 
-        using JsonDocument all = JsonDocument.Parse((await admin.GetAsync("/api/rules")).Body);
-        using JsonDocument some = JsonDocument.Parse((await admin.GetAsync("/api/rules?q=exact%20CART")).Body);
+        using JsonDocument all = JsonDocument.Parse((await admin.GetAsync("/api/v1/rules")).Body);
+        using JsonDocument some = JsonDocument.Parse((await admin.GetAsync("/api/v1/rules?q=exact%20CART")).Body);
 
         // Five rows have a path; the default backend has one row per host of its Ingress, and one for all other hosts.
         Assert.Equal(
@@ -350,7 +351,7 @@ public sealed class AdminResponseTests
 
         Assert.Contains(
             "Nobody takes it: <strong>404</strong>", (await admin.GetAsync("/explain?url=a.example/b")).Body, StringComparison.Ordinal);
-        Assert.Contains("There are no rules.", (await admin.GetAsync("/")).Body, StringComparison.Ordinal);
+        Assert.Contains("There are no rules.", (await admin.GetAsync("/rules")).Body, StringComparison.Ordinal);
         Assert.Contains("There are no rules", (await admin.GetAsync("/explain")).Body, StringComparison.Ordinal);
         Assert.Contains("there are no rules", (await admin.GetAsync("/endpoints")).Body, StringComparison.Ordinal);
         Assert.Contains("There are no rules", (await admin.GetAsync("/picture")).Body, StringComparison.Ordinal);
@@ -384,9 +385,9 @@ public sealed class AdminResponseTests
     {
         await using TestAdmin admin = await TestAdmin.StartAsync(AdminManifests.Many(90));
 
-        string first = (await admin.GetAsync("/")).Body;
-        string last = (await admin.GetAsync("/?page=99")).Body;
-        string odd = (await admin.GetAsync("/?page=-1&q=%20")).Body;
+        string first = (await admin.GetAsync("/rules")).Body;
+        string last = (await admin.GetAsync("/rules?page=99")).Body;
+        string odd = (await admin.GetAsync("/rules?page=-1&q=%20")).Body;
 
         Assert.Contains("1–100 of 270 rules", first, StringComparison.Ordinal);
         Assert.Contains("201–270 of 270 rules", last, StringComparison.Ordinal);
@@ -395,7 +396,7 @@ public sealed class AdminResponseTests
     }
 
     [Theory]
-    [InlineData("", 1)]
+    [InlineData("the-late-one", 1)]
     [InlineData("ing3101", 1)]
     [InlineData("warning default/THE-LATE-ONE", 1)]
     [InlineData("shadowed rules[0].http", 1)]

@@ -122,6 +122,49 @@ public sealed class EmbeddingSnippets : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Rules_and_backends_in_code()
+    {
+        WebApplicationBuilder builder = WebApplication.CreateBuilder();
+        var web = new Ingress { Metadata = new() { Name = "web" }, Spec = new() { DefaultBackend = IngressBackend.ForService("web", 80) } };
+        builder.Services.AddIngressRules()
+            .AddObjects(new KubernetesObjects { Ingresses = [web] })
+            .AddBackend("web:80", "http://127.0.0.1:5000", "http://127.0.0.1:5001")
+            .AddBackend("shop/cart:http", "https://cart.internal")
+            .AddYarpForwarder();
+
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        await using WebApplication app = builder.Build();
+        await app.StartAsync();
+        RoutingTable table = app.Services.GetRequiredService<RoutingTableSource>().Current;
+        BackendReference backend = table.Matcher.Match("a.io", "/").Backend!;
+        Assert.Equal(["127.0.0.1:5000", "127.0.0.1:5001"], table.Backends.Resolve(backend).Endpoints.Select(e => e.Authority));
+    }
+
+    [Fact]
+    public async Task Options_from_configuration()
+    {
+        WebApplicationBuilder builder = WebApplication.CreateBuilder();
+        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("IngressRules:RedirectToHttps", (string?)"true")]);
+        builder.Services.AddIngressRules(builder.Configuration.GetSection("IngressRules")).AddYarpForwarder();
+
+        await using WebApplication app = builder.Build();
+        Assert.True(app.Services.GetRequiredService<IOptions<IngressRulesOptions>>().Value.RedirectToHttps);
+    }
+
+    [Fact]
+    public async Task A_resolver_of_any_backend()
+    {
+        WebApplicationBuilder builder = WebApplication.CreateBuilder();
+        builder.Services.AddIngressRules().AddDirectory("manifests").AddBackendResolver<Registry>().AddYarpForwarder();
+
+        await using WebApplication app = builder.Build();
+        IBackendResolver resolver = app.Services.GetRequiredService<IOptions<IngressRulesOptions>>().Value.ResolverOptions.Backends!;
+        BackendReference Named(string name) => new("default", IngressBackend.ForService(name, 80));
+        Assert.Equal("10.0.0.8:8080", resolver.Resolve(Named("web")).Endpoints.Single().Authority);
+        Assert.Equal(BackendStatus.NotSupported, resolver.Resolve(Named("other")).Status);
+    }
+
+    [Fact]
     public void A_resolver_of_one_s_own()
     {
         WebApplicationBuilder builder = NewBuilder();
@@ -245,6 +288,15 @@ public sealed class EmbeddingSnippets : IAsyncLifetime
                 tables.Reload(current => current.With(changes));
             }
         }
+    }
+
+    public sealed class Registry : IBackendResolver
+    {
+        private readonly BackendEndpoints _web = BackendEndpoints.Found([new BackendEndpoint { Address = "10.0.0.8", Port = 8080 }]);
+
+        public BackendEndpoints Resolve(BackendReference backend) => backend.Service?.Name == "web"
+            ? _web
+            : BackendEndpoints.None(BackendStatus.NotSupported, "only web is in the registry");
     }
 
     public sealed class Buckets : IBackendResolver

@@ -8,6 +8,17 @@ namespace IngressRules.AspNetCore.Tests.Snippets;
 /// <summary>The code of README.md for ASP.NET Core hosts.</summary>
 public class HostSnippets
 {
+    /// <summary>It runs until it is stopped, so the tests of the packages run it, in a process of its own.</summary>
+    internal static void ServeDirectory(string[] args)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
+        builder.Services.AddIngressRules().AddDirectory("manifests").AddYarpForwarder();
+        WebApplication app = builder.Build();
+        app.UseIngressRules();
+        app.MapFallback(() => "No rule takes this request.");
+        app.Run();
+    }
+
     [Fact]
     public async Task A_host_serves_a_directory_of_manifests()
     {

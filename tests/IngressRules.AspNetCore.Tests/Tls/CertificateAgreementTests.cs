@@ -31,7 +31,7 @@ public sealed class CertificateAgreementTests : IDisposable
     [InlineData("expired", "ING3315", true, "tag error\">expired ")]
     [InlineData("not yet valid", "ING3315", true, "tag error\">not valid yet<")]
     [InlineData("for another host", "ING3317", true, "tag warning\">not for shop.example.com<")]
-    [InlineData("no list of names", "", true, "tag good\">until ")]
+    [InlineData("no list of names", "ING3318", true, "tag good\">until ")]
     [InlineData("no list of names, other subject", "ING3317", true, "tag warning\">not for shop.example.com<")]
     [InlineData("weak RSA key", "ING3314", false, "tag error\">RSA key under 2048 bits<")]
     [InlineData("key of another", "ING3314", false, "tag error\">tls.key does not fit<")]

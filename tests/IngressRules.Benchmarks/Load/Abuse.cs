@@ -182,7 +182,7 @@ internal sealed class Abuse(int port, int adminPort, string host, string manifes
     {
         using var client = new HttpClient();
         string words = string.Join('+', Enumerable.Range(0, 2000));
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"http://127.0.0.1:{adminPort}/api/rules?q={words}");
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"http://127.0.0.1:{adminPort}/api/v1/rules?q={words}");
         request.Headers.Add("Sec-Fetch-Site", "cross-site");
         using HttpResponseMessage response = await client.SendAsync(request, _over.Token);
     }

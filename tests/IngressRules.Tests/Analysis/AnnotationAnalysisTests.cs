@@ -10,6 +10,7 @@ public class AnnotationAnalysisTests
     [InlineData("kubernetes.io/ingress.class", "ING3501")]
     [InlineData("kubernetes.io/ingres.class", "ING3503")]
     [InlineData("kubernetes.io/ingress-class", "ING3503")]
+    [InlineData("ingressClassName", "ING3503")]
     [InlineData("Kubernetes.io/ingress.class", "ING3503")]
     [InlineData("nginx.ingress.kubernetes.io/rewrite-target", "ING3502")]
     [InlineData("nginx.ingress.kubernetes.io/rewrite-traget", "ING3503")]
@@ -83,6 +84,14 @@ public class AnnotationAnalysisTests
               annotations: { {{key}}: "true" }
             spec: { controller: example.org/controller }
             """));
+
+    [Theory]
+    [InlineData("nginx.ingress.kubernetes.io/auth-url", "ING3503 metadata.labels.nginx.ingress.kubernetes.io/auth-url")]
+    [InlineData("kubernetes.io/ingress.class", "ING3503 metadata.labels.kubernetes.io/ingress.class")]
+    [InlineData("app.kubernetes.io/name", "")]
+    [InlineData("haproxy.org/team", "")]
+    public void An_annotation_is_no_label(string key, string lines) => Assert.Equal(
+        lines, Analysed.Lines(Analysed.WithAnnotation(key).Replace("annotations:", "labels:", StringComparison.Ordinal)));
 
     [Theory]
     [InlineData("public", true, "")]

@@ -69,6 +69,16 @@ public class PathAnalysisTests
     }
 
     [Theory]
+    [InlineData("/${BASE}/api", "envsubst")]
+    [InlineData("/{{ .Values.path }}", "Render the template first")]
+    public void A_part_of_a_path_that_nobody_filled_in_is_said_to_be_that(string path, string advice)
+    {
+        Diagnostic found = Assert.Single(Analysed.Yaml(Analysed.WithPath(path, "Prefix")));
+        Assert.Equal("ING3404", found.Code.Id);
+        Assert.Contains(advice, found.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("/caf\u00e9", "ING3405", "/caf%C3%A9")]
     [InlineData("/%41", "ING3405", "/A")]
     [InlineData("/a%7eb", "ING3405", "/a~b")]

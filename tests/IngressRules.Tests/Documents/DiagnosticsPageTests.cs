@@ -103,7 +103,7 @@ public class DiagnosticsPageTests
         return
         [
             .. read.Diagnostics, .. valid.Diagnostics, .. compiled, .. IngressAnalyzer.Analyze(valid),
-            .. EndpointSliceAnalyzer.Analyze(valid.Objects.EndpointSlices),
+            .. EndpointSliceAnalyzer.Analyze(valid.Objects.EndpointSlices), .. BackendAnalyzer.Analyze(valid.Objects),
         ];
     }
 

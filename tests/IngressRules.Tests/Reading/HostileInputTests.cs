@@ -21,7 +21,7 @@ public class HostileInputTests
     [InlineData("a: ", "ING1004")]
     [InlineData("&a ", "ING1004")]
     [InlineData("!a ", "ING1004")]
-    [InlineData("%A\n", null)]
+    [InlineData("%A\n", "ING1004")]
     [InlineData("\"", "ING1004")]
     [InlineData("'", "ING1010")]
     [InlineData("\0", "ING1004")]

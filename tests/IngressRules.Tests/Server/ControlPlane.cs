@@ -95,6 +95,21 @@ public sealed class ControlPlane : IAsyncLifetime
         return string.Join('\n', causes.Prepend($"{(int)response.StatusCode}"));
     }
 
+    /// <summary>What the server reads in an Ingress of YAML, as the JSON of the object; null where it refuses the text.</summary>
+    public JsonElement? Reading(string yaml, out string message)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "apis/networking.k8s.io/v1/namespaces/default/ingresses?dryRun=All")
+        {
+            Content = new StringContent(yaml, Encoding.UTF8, "application/yaml"),
+        };
+        using HttpResponseMessage response = _client!.Send(request);
+        using JsonDocument answer = JsonDocument.Parse(response.Content.ReadAsStream());
+        JsonElement root = answer.RootElement.Clone();
+        bool isTaken = response.StatusCode == HttpStatusCode.Created;
+        message = isTaken ? "" : root.GetProperty("message").GetString()!;
+        return isTaken ? root : null;
+    }
+
     private async Task<int> RunAsync(string script, Dictionary<string, string> environment)
     {
         var start = new ProcessStartInfo("bash", [script, _folder]) { RedirectStandardOutput = true };

@@ -85,7 +85,7 @@ public class EmbeddingSnippets
     {
         var web = new Ingress
         {
-            Metadata = new() { Namespace = "shop", Name = "web" },
+            Metadata = new() { Namespace = "shop", Name = "web", Labels = [new("app", "shop")] },
             Spec = new()
             {
                 Rules =

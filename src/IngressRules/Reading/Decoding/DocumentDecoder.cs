@@ -15,13 +15,17 @@ internal sealed class DocumentDecoder(ReaderOptions options, ReadOutput output) 
 {
     private readonly ObjectReader _reader = new(options, output);
     private int _documents;
+    private DiagnosticSeverity? _template;
     private SourceMap? _places;
 
     /// <inheritdoc/>
     public ReaderOptions Options => options;
 
     /// <summary>Starts another text.</summary>
-    public void BeginText() => _documents = 0;
+    public void BeginText() => (_documents, _template) = (0, null);
+
+    /// <summary>True for files that were found in a directory, and not named one by one.</summary>
+    public bool IsDirectory { get; set; }
 
     /// <summary>Counts a JSON document. YAML documents are counted by the session, because some of them never reach the decoder.</summary>
     public void CountDocument() => _documents++;
@@ -53,8 +57,25 @@ internal sealed class DocumentDecoder(ReaderOptions options, ReadOutput output) 
             : null;
 
     /// <inheritdoc/>
-    public void Report(DiagnosticCode code, SourceText source, int offset, int length, string message) =>
-        output.Add(new Diagnostic(code, message) { Span = source.GetSpan(offset, length) });
+    public void Report(DiagnosticCode code, SourceText source, int offset, int length, string message)
+    {
+        DiagnosticSeverity severity = code.Severity;
+        if (code == ReadingCodes.NotFilledIn)
+        {
+            // All documents of one template are one mistake. The templates of a chart that lies in a directory are none: whoever checks the
+            // directory asks about its manifests. Neither is a template of something that has no kind, but a later document may have one.
+            bool isAside = IsDirectory && TemplateText.Chart(source.Name) is not null;
+            severity = isAside || source.Utf8.Span.IndexOf("kind:"u8) < 0 ? DiagnosticSeverity.Info : severity;
+            if (_template >= severity)
+            {
+                return;
+            }
+
+            _template = severity;
+        }
+
+        output.Add(new Diagnostic(code, message) { Severity = severity, Span = source.GetSpan(offset, length) });
+    }
 
     /// <summary>Reads an object, or a list of them.</summary>
     /// <param name="tree">The document.</param>
@@ -62,8 +83,14 @@ internal sealed class DocumentDecoder(ReaderOptions options, ReadOutput output) 
     /// <param name="list">The list that contains the object, which supplies a missing version and kind.</param>
     public void ReadObject(DocumentTree tree, int node, ObjectList list)
     {
+        ReadOutput.Mark start = output.Position;
         ObjectList? items = ReadOne(tree, node, list);
         _reader.End();
+        if (_reader.IsRefused)
+        {
+            output.MergePlaceholders(start);
+        }
+
         if (items is { } found)
         {
             ReadItems(tree, node, found);
@@ -76,6 +103,12 @@ internal sealed class DocumentDecoder(ReaderOptions options, ReadOutput output) 
         if (tree[node].Kind != NodeKind.Mapping)
         {
             _reader.Begin(tree, node, new("", "", ""));
+            if (node == 0 && tree[node].Kind == NodeKind.Sequence && !UnreadObjects.HoldsObjects(_reader, node))
+            {
+                _reader.Note(ReadingCodes.NotKubernetes, "A list is not a Kubernetes object; it was left out.");
+                return null;
+            }
+
             _reader.Refuse(ReadingCodes.NotAnObject, node,
                 "A Kubernetes object is a mapping that starts with apiVersion and kind. Write one here, or remove this.");
             return null;
@@ -92,7 +125,7 @@ internal sealed class DocumentDecoder(ReaderOptions options, ReadOutput output) 
 
         if (version.Length == 0 || kind.Length == 0)
         {
-            UnreadObjects.ReportMissing(_reader, node, version, kind);
+            UnreadObjects.ReportMissing(_reader, node, version, kind, isItem: node > 0);
             return null;
         }
 
@@ -117,6 +150,10 @@ internal sealed class DocumentDecoder(ReaderOptions options, ReadOutput output) 
         else
         {
             UnreadObjects.Decline(_reader, node, version, kind);
+            foreach (SecretSource source in SecretSources.Of(tree, node, version, kind, options.DefaultNamespace))
+            {
+                output.Add(source);
+            }
         }
 
         return null;
@@ -136,9 +173,13 @@ internal sealed class DocumentDecoder(ReaderOptions options, ReadOutput output) 
         _reader.ReportDuplicates();
         if (!_reader.IsRefused)
         {
+            // As the server, which fills in the default namespace, and drops the namespace of an object that belongs to none.
             ObjectMetadata metadata = item.Metadata;
-            bool needsNamespace = decoder.Kind.IsNamespaced && metadata.Namespace.Length == 0 && options.DefaultNamespace.Length > 0;
-            output.Add(item.With(needsNamespace ? metadata with { Namespace = options.DefaultNamespace } : metadata, OriginOf(tree, node)));
+            string @namespace = !decoder.Kind.IsNamespaced ? ""
+                : metadata.Namespace.Length > 0 ? metadata.Namespace
+                : options.DefaultNamespace;
+            bool differs = @namespace != metadata.Namespace;
+            output.Add(item.With(differs ? metadata with { Namespace = @namespace } : metadata, OriginOf(tree, node)));
         }
     }
 

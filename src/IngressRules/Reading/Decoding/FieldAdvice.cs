@@ -1,10 +1,88 @@
 using IngressRules.Diagnostics;
+using IngressRules.Reading.Documents;
 
 namespace IngressRules.Reading.Decoding;
 
 /// <summary>Suggests a field for a wrong field name.</summary>
 internal static class FieldAdvice
 {
+    /// <summary>What to do about a field that its mapping does not have.</summary>
+    /// <param name="tree">The document.</param>
+    /// <param name="node">The value of the field.</param>
+    /// <param name="key">The name in the text.</param>
+    /// <param name="known">The names that the mapping has.</param>
+    /// <param name="kind">The kind of the object.</param>
+    /// <param name="path">The field.</param>
+    public static string Sentence(DocumentTree tree, int node, string key, string[] known, string kind, FieldPath path)
+    {
+        if (kind == "Ingress" && IngressSentence(tree, node, key, known, path) is { } sentence)
+        {
+            return sentence;
+        }
+
+        // A list of paths under the name path is a wrong name; one path is in the wrong place.
+        bool isList = tree[node].Kind == NodeKind.Sequence;
+        string? name = For(key, known);
+        bool isOtherCase = name is not null && string.Equals(name, key, StringComparison.OrdinalIgnoreCase);
+        return !isOtherCase && !(isList && name == $"{key}s") && !(key == "backend" && name is not null)
+            && FieldPlace.Sentence(kind, key, path) is { } place ? place
+            : name is not null ? $"Did you mean {name}?"
+            : "Remove it, or correct its name.";
+    }
+
+    private static string? IngressSentence(DocumentTree tree, int node, string key, string[] known, FieldPath path)
+    {
+        if (key is "serviceName" or "servicePort" && known.Contains("service"))
+        {
+            return $"Did you mean {For(key, known)}? Write {LegacyBackend(tree, node, path)}.";
+        }
+
+        bool isScalar = tree[node].Kind < NodeKind.Sequence;
+        return (path.Parent?.Name, key) switch
+        {
+            ("port", _) when tree[node].Kind == NodeKind.Null && key.Length > 0 && !known.Contains(key) =>
+                key.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0 ? $"Write number: {Shown(key)}." : $"Write name: {Shown(key)}.",
+            ("port" or "service", "targetPort" or "containerPort" or "nodePort") =>
+                "A backend names the Service's own port: port.number or port.name.",
+            (null, "host") when isScalar && known.Contains("hosts") =>
+                $"Did you mean hosts? It is a list: hosts: [{Shown(Value(tree, node))}].",
+            (null, "hosts") when known.Contains("http") => "Did you mean host? A rule has one host; write one rule for each.",
+            _ => null,
+        };
+    }
+
+    /// <summary>A backend of v1 with what the one of v1beta1 says.</summary>
+    private static string LegacyBackend(DocumentTree tree, int node, FieldPath path)
+    {
+        string name = "web", port = "number: 80";
+        int parent = node - 1;
+        while (tree[parent].Next <= node)
+        {
+            parent--;
+        }
+
+        for (int field = parent + 1; field < tree[parent].Next; field = tree[field].Next)
+        {
+            string value = Value(tree, field);
+            switch (tree.Pool[tree[field].Key])
+            {
+                case "serviceName" when value.Length > 0:
+                    name = Shown(value);
+                    break;
+                case "servicePort" when value.Length > 0:
+                    port = value.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0 ? $"number: {Shown(value)}" : $"name: {Shown(value)}";
+                    break;
+            }
+        }
+
+        return $"{path.Parent?.Name ?? "backend"}: {{service: {{name: {name}, port: {{{port}}}}}}}";
+    }
+
+    private static string Value(DocumentTree tree, int node) =>
+        tree[node].Kind == NodeKind.String ? tree.Text(node) : tree[node].Kind < NodeKind.Sequence ? tree.Written(node) : "";
+
+    private static string Shown(string text) => VisibleText.Of(text, 60);
+
     /// <summary>The field that a wrong name is probably meant to be, or null.</summary>
     /// <param name="key">The name in the text.</param>
     /// <param name="known">The names that the mapping has.</param>
@@ -19,6 +97,8 @@ internal static class FieldAdvice
                 return "service.port.number or service.port.name";
             case "backend" when known.Contains("defaultBackend"):
                 return "defaultBackend";
+            case "defaultBackend" when known.Contains("backend"):
+                return "backend";
         }
 
         // No field name is longer than 30 characters, so a longer key is not a typing error and needs no comparison.

@@ -44,10 +44,10 @@ internal readonly record struct ObjectHead(int Version, int Kind, ObjectReferenc
         }
 
         string kindText = kind < 0 ? itemKind : TextOf(tree, kind);
-        if (@namespace.Length == 0 && KubernetesKind.Find(kindText) is { IsNamespaced: true })
+        if (KubernetesKind.Find(kindText) is { } known)
         {
-            // Findings name an object with the default namespace already filled in.
-            @namespace = defaultNamespace;
+            // Findings name an object as the server would: with the default namespace, or with none where its kind has none.
+            @namespace = !known.IsNamespaced ? "" : @namespace.Length == 0 ? defaultNamespace : @namespace;
         }
 
         return new(version, kind, new(kindText, @namespace, name));

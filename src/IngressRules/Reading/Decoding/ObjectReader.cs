@@ -170,7 +170,14 @@ internal sealed class ObjectReader(ReaderOptions options, ReadOutput output)
         }
 
         string key = Key(node);
-        string advice = FieldAdvice.For(key, known) is { } name ? $"Did you mean {name}?" : "Remove it, or correct its name.";
+        if (key == "sops" && PathOf(node).ToString() == key)
+        {
+            // SOPS adds it to a file that it encrypts. What it has encrypted is a finding; this says nothing more.
+            return;
+        }
+
+        string advice = key.Contains('\u00A0') ? "Its name has a no-break space, which only looks like a space. Write spaces instead."
+            : FieldAdvice.Sentence(_tree, node, key, known, Object.Kind, PathOf(node));
         string message = $"There is no field {Shorten(key)} here; it has no effect. {advice}";
         Add(ReadingCodes.UnknownField, Options.UnknownFields, node, message, atKey: true);
     }
@@ -266,7 +273,15 @@ internal sealed class ObjectReader(ReaderOptions options, ReadOutput output)
 
     private string Remedy(int node, string expected)
     {
+        FieldPath path = PathOf(node);
+        string? byForm = IntentAdvice.KnowsBetter(_tree, node, path) ? null : TypeAdvice.For(_tree, node, expected);
+        if ((byForm ?? IntentAdvice.For(_tree, node, path, expected) ?? TypeAdvice.For(_tree, node, expected)) is { } advice)
+        {
+            return $" {advice}";
+        }
+
         NodeKind kind = _tree[node].Kind;
+
         if (kind is NodeKind.Boolean or NodeKind.Integer or NodeKind.Float && expected == "text")
         {
             return $" Write it in quotes: \"{_tree.Written(node)}\".";

@@ -10,15 +10,19 @@ internal sealed class ReadOutput
 {
     private readonly KubernetesObjects.Builder _objects = new();
     private readonly List<Diagnostic> _diagnostics = [];
+    private readonly List<SecretSource> _secretSources = [];
 
     /// <summary>The current position, to roll back to later.</summary>
-    public Mark Position => new(_objects.Count, _diagnostics.Count);
+    public Mark Position => new(_objects.Count, _diagnostics.Count, _secretSources.Count);
 
     /// <summary>Adds an object.</summary>
     public void Add(IKubernetesObject item) => _objects.Add(item);
 
     /// <summary>Adds a finding.</summary>
     public void Add(Diagnostic finding) => _diagnostics.Add(finding);
+
+    /// <summary>Adds what an object of another kind says about Secrets.</summary>
+    public void Add(SecretSource source) => _secretSources.Add(source);
 
     /// <summary>Adds objects and findings of an earlier read.</summary>
     public void Add(Part part)
@@ -29,27 +33,35 @@ internal sealed class ReadOutput
         }
 
         _diagnostics.AddRange(part.Diagnostics);
+        _secretSources.AddRange(part.SecretSources);
     }
 
     /// <summary>What was added since a mark.</summary>
-    public Part Since(Mark mark) => new([.. _objects.Since(mark.Objects)], [.. _diagnostics.Skip(mark.Diagnostics)]);
+    public Part Since(Mark mark) => new(
+        [.. _objects.Since(mark.Objects)], [.. _diagnostics.Skip(mark.Diagnostics)], [.. _secretSources.Skip(mark.SecretSources)]);
 
     /// <summary>Removes what was added since a mark.</summary>
     public void RollBack(Mark mark)
     {
         _objects.RollBack(mark.Objects);
         _diagnostics.RemoveRange(mark.Diagnostics, _diagnostics.Count - mark.Diagnostics);
+        _secretSources.RemoveRange(mark.SecretSources, _secretSources.Count - mark.SecretSources);
     }
 
+    /// <summary>Replaces the findings since a mark about values that nobody filled in by a single one.</summary>
+    public void MergePlaceholders(Mark mark) => Placeholder.Merge(_diagnostics, mark.Diagnostics, ReadingCodes.NotFilledIn);
+
     /// <summary>All objects.</summary>
-    public KubernetesObjects ToObjects() => _objects.ToObjects();
+    public KubernetesObjects ToObjects() => _secretSources.Count == 0
+        ? _objects.ToObjects()
+        : _objects.ToObjects() with { SecretSources = _secretSources.ToValueList() };
 
     /// <summary>All findings.</summary>
     public ValueList<Diagnostic> ToDiagnostics() => _diagnostics.ToValueList();
 
-    /// <summary>A position in the output: the numbers of objects and of findings before it.</summary>
-    internal readonly record struct Mark(int Objects, int Diagnostics);
+    /// <summary>A position in the output: how much of each sort comes before it.</summary>
+    internal readonly record struct Mark(int Objects, int Diagnostics, int SecretSources);
 
     /// <summary>A part of the output.</summary>
-    internal sealed record Part(IKubernetesObject[] Objects, Diagnostic[] Diagnostics);
+    internal sealed record Part(IKubernetesObject[] Objects, Diagnostic[] Diagnostics, SecretSource[] SecretSources);
 }

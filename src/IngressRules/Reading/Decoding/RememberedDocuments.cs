@@ -39,12 +39,13 @@ internal sealed class RememberedDocuments(DocumentMemory? before, ReaderOptions 
         }
 
         // Only a single object can be moved: several objects share one position map, and findings contain positions.
-        if (known.Content.Objects is not [IKubernetesObject moved] || known.Content.Diagnostics.Length > 0)
+        if (known.Content.Objects is not [IKubernetesObject moved] || known.Content.Diagnostics.Length > 0
+            || known.Content.SecretSources.Length > 0)
         {
             return null;
         }
 
         var source = new SourceText(document.Name, known.Source.Utf8, document.FirstLine);
-        return new(source, new([moved.With(moved.Metadata, moved.Origin.MovedTo(source))], []));
+        return new(source, new([moved.With(moved.Metadata, moved.Origin.MovedTo(source))], [], []));
     }
 }

@@ -1,5 +1,6 @@
 using IngressRules.Diagnostics;
 using IngressRules.Model;
+using IngressRules.Reading.Documents;
 
 namespace IngressRules.Reading.Decoding;
 
@@ -9,6 +10,7 @@ internal static class UnreadObjects
     /// <summary>Reports an object of another kind or version.</summary>
     public static void Decline(ObjectReader reader, int node, string version, string kind)
     {
+        string? meant = KindNames.Meant(kind, version);
         if (kind is "Ingress" or "IngressClass" && version is ObjectDecoder.NetworkingBeta or ObjectDecoder.ExtensionsBeta)
         {
             string fields = kind == "IngressClass"
@@ -20,9 +22,21 @@ internal static class UnreadObjects
                     + "Or have it converted: ConvertV1Beta1, in the tool --convert.",
                 field: "apiVersion");
         }
-        else if (KubernetesKind.Find(kind) is { } known && IsMisspelt(version, GroupOf(known.ApiVersion)))
+        else if (version == "v1" && string.Equals(kind, "List", StringComparison.OrdinalIgnoreCase))
         {
-            reader.Refuse(ReadingCodes.VersionNotSupported, node,
+            reader.Refuse(ReadingCodes.KindNotSupported, At(reader, node, "kind"),
+                $"There is no kind {VisibleText.Of(kind, 60)}. Write kind: List.", FieldErrorReason.NotSupported, "kind");
+        }
+        else if (meant is not null && meant != kind)
+        {
+            string own = KubernetesKind.Find(meant)!.ApiVersion;
+            string also = version == own || KindNames.IsLegacy(version) ? "" : $" and apiVersion: {own}";
+            reader.Refuse(ReadingCodes.KindNotSupported, At(reader, node, "kind"),
+                $"There is no kind {VisibleText.Of(kind, 60)}. Write kind: {meant}{also}.", FieldErrorReason.NotSupported, "kind");
+        }
+        else if (meant is not null && KubernetesKind.Find(meant) is { } known)
+        {
+            reader.Refuse(ReadingCodes.VersionNotSupported, At(reader, node, "apiVersion"),
                 $"There is no {kind} in {version}. Write apiVersion: {known.ApiVersion}.", field: "apiVersion");
         }
         else if (reader.Options.OtherKinds == OtherKindPolicy.Refuse)
@@ -39,53 +53,108 @@ internal static class UnreadObjects
     }
 
     /// <summary>Reports an object without a version or without a kind.</summary>
-    public static void ReportMissing(ObjectReader reader, int node, string version, string kind)
+    public static void ReportMissing(ObjectReader reader, int node, string version, string kind, bool isItem)
     {
+        string? nearVersion = NearKey(reader, node, "apiVersion"), nearKind = NearKey(reader, node, "kind");
+        bool isOurs = isItem || nearVersion is not null || nearKind is not null
+            || KindNames.Meant(kind, ObjectDecoder.NetworkingV1) is not null
+            || (version.Length > 0 && KindNames.IsOwnGroup(version) && Child(reader, node, "metadata") >= 0)
+            || LooksLikeIngress(reader, node);
+        if (!isOurs)
+        {
+            string what = version.Length > 0 ? "no kind" : kind.Length > 0 ? "no apiVersion" : "no apiVersion and no kind";
+            reader.Note(ReadingCodes.NotKubernetes, $"This has {what}, so it is not a Kubernetes object; it was left out.");
+            return;
+        }
+
         if (version.Length == 0)
         {
-            string message = Missing("apiVersion", ObjectDecoder.NetworkingV1);
+            string message = Missing("apiVersion", ObjectDecoder.NetworkingV1, nearVersion);
             reader.Refuse(ReadingCodes.ApiVersionMissing, node, message, FieldErrorReason.Required, "apiVersion");
         }
 
         if (kind.Length == 0)
         {
-            reader.Refuse(ReadingCodes.KindMissing, node, Missing("kind", "Ingress"), FieldErrorReason.Required, "kind");
+            reader.Refuse(ReadingCodes.KindMissing, node, Missing("kind", "Ingress", nearKind), FieldErrorReason.Required, "kind");
         }
 
-        string Missing(string field, string example)
+        static string Missing(string field, string example, string? near) => near is not null
+            ? $"The object has no {field}, only {near}, and keys are case-sensitive. Write {field}."
+            : $"The object does not say its {field}. Write one, such as {field}: {example}.";
+    }
+
+    /// <summary>True for a list with an item that has a kind or looks like an Ingress: a list of objects, but none of Kubernetes.</summary>
+    public static bool HoldsObjects(ObjectReader reader, int node)
+    {
+        foreach (int item in reader.Children(node))
         {
-            foreach (int child in reader.Children(node))
+            if (reader.Tree[item].Kind == NodeKind.Mapping && (Child(reader, item, "kind") >= 0 || LooksLikeIngress(reader, item)))
             {
-                string key = reader.Key(child);
-                if (key != field && string.Equals(key, field, StringComparison.OrdinalIgnoreCase))
-                {
-                    return $"The object has no {field}, only {key}, and keys are case-sensitive. Write {field}.";
-                }
+                return true;
             }
-
-            return $"The object does not say its {field}. Write one, such as {field}: {example}.";
         }
+
+        return false;
     }
 
-    /// <summary>
-    /// True for another version of the kind's own group, which is an error in the text. In another API group the same name is a different
-    /// kind.
-    /// </summary>
-    private static bool IsMisspelt(string version, string ownGroup)
+    /// <summary>True for a mapping with the rules or the default backend of an Ingress.</summary>
+    private static bool LooksLikeIngress(ObjectReader reader, int node)
     {
-        string group = GroupOf(version);
-        string alsoKnownAs = ownGroup switch
+        int spec = Child(reader, node, "spec");
+        if (spec < 0 || reader.Tree[spec].Kind != NodeKind.Mapping)
         {
-            "" => "core",
-            "networking.k8s.io" => "extensions",
-            _ => "",
-        };
-        return group.Length == 0 || group == alsoKnownAs || string.Equals(group, ownGroup, StringComparison.OrdinalIgnoreCase);
+            return false;
+        }
+
+        if (Child(reader, spec, "defaultBackend") >= 0 || Child(reader, spec, "ingressClassName") >= 0)
+        {
+            return true;
+        }
+
+        int rules = Child(reader, spec, "rules");
+        if (rules < 0 || reader.Tree[rules].Kind != NodeKind.Sequence)
+        {
+            return false;
+        }
+
+        foreach (int rule in reader.Children(rules))
+        {
+            if (reader.Tree[rule].Kind == NodeKind.Mapping && (Child(reader, rule, "http") >= 0 || Child(reader, rule, "host") >= 0))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
-    private static string GroupOf(string version)
+    /// <summary>The field, or the object where a list has lent it the field.</summary>
+    private static int At(ObjectReader reader, int node, string field) => Child(reader, node, field) is >= 0 and int child ? child : node;
+
+    private static string? NearKey(ObjectReader reader, int node, string field)
     {
-        int slash = version.IndexOf('/', StringComparison.Ordinal);
-        return slash < 0 ? "" : version[..slash];
+        foreach (int child in reader.Children(node))
+        {
+            string key = reader.Key(child);
+            if (key != field && string.Equals(key, field, StringComparison.OrdinalIgnoreCase))
+            {
+                return key;
+            }
+        }
+
+        return null;
+    }
+
+    private static int Child(ObjectReader reader, int node, string field)
+    {
+        foreach (int child in reader.Children(node))
+        {
+            if (reader.Key(child) == field)
+            {
+                return child;
+            }
+        }
+
+        return -1;
     }
 }

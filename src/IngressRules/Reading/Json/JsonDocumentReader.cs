@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Unicode;
 using IngressRules.Diagnostics;
@@ -7,42 +6,49 @@ using IngressRules.Reading.Sources;
 
 namespace IngressRules.Reading.Json;
 
+/// <summary>How the reading of a JSON text ended.</summary>
+internal enum JsonEnd
+{
+    /// <summary>All values were read.</summary>
+    Whole,
+
+    /// <summary>The text is not JSON, or is nested too deep.</summary>
+    Broken,
+
+    /// <summary>The text is JSON but for a comma before a closing bracket.</summary>
+    CommaTooMany,
+}
+
 /// <summary>Delivers each value of a JSON text as a <see cref="DocumentTree"/>, or the items of a list one by one.</summary>
 internal static class JsonDocumentReader
 {
     /// <summary>
-    /// Reads all values. Returns false where the text is not JSON or is nested too deep; the values before the error have been delivered.
+    /// Reads all values. Where the text is not JSON or is nested too deep, the values before the error have been delivered.
     /// </summary>
-    public static bool Read(ReadOnlyMemory<byte> utf8, string? name, DocumentTree tree, IDocumentSink sink)
+    public static JsonEnd Read(ReadOnlyMemory<byte> utf8, string? name, DocumentTree tree, IDocumentSink sink)
     {
         var source = new SourceText(name, utf8);
         ReadOnlySpan<byte> text = utf8.Span;
-        if (text.StartsWith("\uFEFF"u8))
-        {
-            sink.Report(ReadingCodes.JsonSyntax, source, 0, 1,
-                "JSON does not start with a byte order mark. Save the file as UTF-8 without one.");
-            return false;
-        }
-
         if (!Utf8.IsValid(text))
         {
             int bad = SourceBytes.FirstInvalid(text);
             sink.Report(ReadingCodes.InvalidEncoding, source, bad, 1, SourceBytes.DescribeInvalid(text, bad));
-            return false;
+            return JsonEnd.Broken;
         }
 
         var builder = new JsonTreeBuilder(source, tree, sink.Options.MaxDepth);
         try
         {
-            return ReadValues(text, builder, source, tree, sink);
+            return ReadValues(text, builder, source, tree, sink) ? JsonEnd.Whole : JsonEnd.Broken;
         }
         catch (JsonException e)
         {
             // The runtime counts lines from 0 and columns in bytes, so the two give the offset.
             int offset = SourceBytes.OffsetOf(text, e.LineNumber ?? 0, e.BytePositionInLine ?? 0);
             builder.Items?.Drop();
-            sink.Report(ReadingCodes.JsonSyntax, source, offset, 1, $"This is not JSON: {Detail(e)}");
-            return false;
+            (int place, string message) = JsonFaultText.Of(text, offset);
+            sink.Report(ReadingCodes.JsonSyntax, source, place, 1, message);
+            return JsonFaultText.IsTrailingComma(text, offset) ? JsonEnd.CommaTooMany : JsonEnd.Broken;
         }
     }
 
@@ -88,13 +94,5 @@ internal static class JsonDocumentReader
         }
 
         return true;
-    }
-
-    private static string Detail(JsonException e)
-    {
-        // The runtime appends its own position, which repeats what the diagnostic says.
-        string message = e.Message;
-        int position = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        return (position < 0 ? message : message[..position]).ToString(CultureInfo.InvariantCulture);
     }
 }

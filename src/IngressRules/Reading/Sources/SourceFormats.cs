@@ -11,6 +11,9 @@ internal static class SourceFormats
     public static bool LooksLikeJson(ReadOnlySpan<byte> bytes)
     {
         int first = bytes.IndexOfAnyExcept(" \t\r\n"u8);
-        return first >= 0 && bytes[first] is (byte)'{' or (byte)'[';
+        return first >= 0 && bytes[first] is (byte)'{' or (byte)'['
+
+            // {{ and {% begin templates.
+            && !(first + 1 < bytes.Length && bytes[first] == '{' && bytes[first + 1] is (byte)'{' or (byte)'%');
     }
 }

@@ -39,42 +39,70 @@ internal static class YamlDocumentReader
 
     private static bool ReadText(string text, SourceText source, DocumentTree tree, IDocumentSink sink)
     {
+        if (HelmOutput.NotesStart(text) is { } notes)
+        {
+            int offset = Encoding.UTF8.GetByteCount(text.AsSpan(0, notes));
+            sink.Report(ReadingCodes.NotKubernetes, source, offset, "NOTES:".Length,
+                "The notes that helm prints after the manifests are no object; they were left out.");
+            text = text[..notes];
+        }
+
+        YamlFinding? finding = TryRead(text, source, tree, sink);
+        if (finding is null)
+        {
+            return true;
+        }
+
+        if (finding.Code == ReadingCodes.YamlSyntax)
+        {
+            if (HelmOutput.IsPreamble(text))
+            {
+                sink.Report(ReadingCodes.NotKubernetes, source, 0, 1,
+                    "What helm prints before the manifests is no object; it was left out.");
+                return true;
+            }
+
+            if (TemplateText.Find(text, source.Name) is { } template)
+            {
+                int offset = Encoding.UTF8.GetByteCount(text.AsSpan(0, template.Start));
+                finding = new YamlFinding(ReadingCodes.NotFilledIn, offset, template.Length, template.Message);
+            }
+        }
+
+        sink.Report(finding.Code, source, finding.Offset, finding.Length, finding.Message);
+        return false;
+    }
+
+    /// <summary>Reads a text. Returns what is wrong with it, or null.</summary>
+    private static YamlFinding? TryRead(string text, SourceText source, DocumentTree tree, IDocumentSink sink)
+    {
+        var scanner = new ServerScanner(text);
         var builder = new YamlTreeBuilder(text, source, tree, sink);
         try
         {
-            return builder.Read();
+            return builder.Read(scanner) ? null : builder.Finding;
         }
-        catch (YamlException e)
+        catch (Exception e) when (IsFault(e))
         {
-            // The error began at the first mark and was noticed at the second, unless the text simply ended too early.
-            long index = e.End.Index < text.AsSpan().TrimEnd().Length ? e.End.Index : e.Start.Index;
-            sink.Report(ReadingCodes.YamlSyntax, source, builder.ByteOffset(index), 1,
-                Explain(e.Message, text, (int)Math.Clamp(index, 0, text.Length)));
-            return false;
-        }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException or OverflowException or FormatException
-            or IndexOutOfRangeException or NotSupportedException)
-        {
-            // For some broken texts YamlDotNet throws exceptions that are not its own.
-            sink.Report(ReadingCodes.YamlSyntax, source, builder.LastOffset, 1, $"This is not YAML: {e.Message}");
-            return false;
+            var fault = e as YamlException ?? new YamlException(scanner.CurrentPosition, scanner.CurrentPosition, "");
+            (int start, int length, string message) = new YamlFaultText(text, source, scanner).Of(fault);
+            if (start > 0 && start < text.Length && text[start] == '{' && text[start - 1] == '$')
+            {
+                return new YamlFinding(ReadingCodes.NotFilledIn, builder.ByteOffset(start - 1), 2, $"This {Placeholder.Describe("${X}")}");
+            }
+
+            return new YamlFinding(ReadingCodes.YamlSyntax, builder.ByteOffset(start), length, message);
         }
     }
 
-    private static string Explain(string message, string text, int index)
-    {
-        char at = index < text.Length ? text[index] : '\0';
-        string hint = at switch
-        {
-            '\t' => " Indent with spaces; YAML does not allow tabs there.",
-            '@' or '`' or '%' => $" Put a value that starts with {at} in quotes.",
-            '*' => " Put a value that starts with * in quotes, such as \"*.example.com\".",
-            _ when message.Contains("tab", StringComparison.OrdinalIgnoreCase) => " Indent with spaces; YAML does not allow tabs there.",
-            _ when message.Contains("escape", StringComparison.Ordinal) => " Write a backslash twice, or use single quotes.",
-            _ when message.Contains("mapping", StringComparison.OrdinalIgnoreCase) =>
-                " Check the indentation, and put values that contain \": \" in quotes.",
-            _ => "",
-        };
-        return $"This is not YAML: {char.ToLowerInvariant(message[0])}{message[1..].TrimEnd('.')}.{hint}";
-    }
+    // For some broken texts YamlDotNet throws exceptions that are not its own.
+    private static bool IsFault(Exception e) => e is YamlException or ArgumentException or InvalidOperationException or OverflowException
+        or FormatException or IndexOutOfRangeException or NotSupportedException;
 }
+
+/// <summary>What is wrong with a YAML text.</summary>
+/// <param name="Code">The code.</param>
+/// <param name="Offset">Where it is, in bytes.</param>
+/// <param name="Length">How long it is.</param>
+/// <param name="Message">What to say.</param>
+internal sealed record YamlFinding(DiagnosticCode Code, int Offset, int Length, string Message);

@@ -24,13 +24,14 @@ internal sealed class YamlTreeBuilder(string text, SourceText source, DocumentTr
     private int _charMark;
     private int _byteMark;
 
-    /// <summary>Where the last event ended, in bytes.</summary>
-    public int LastOffset => _endOffset;
+    /// <summary>What was found wrong; null while nothing is.</summary>
+    public YamlFinding? Finding { get; private set; }
 
     /// <summary>Reads to the end of the text. Returns false where it is not YAML; exceptions of the parser pass through.</summary>
-    public bool Read()
+    /// <param name="scanner">Finds the tokens.</param>
+    public bool Read(IScanner scanner)
     {
-        var parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
+        var parser = new Parser(scanner);
         while (parser.MoveNext())
         {
             switch (parser.Current)
@@ -398,7 +399,7 @@ internal sealed class YamlTreeBuilder(string text, SourceText source, DocumentTr
 
     private bool Fail(DiagnosticCode code, Mark at, int length, string message)
     {
-        sink.Report(code, source, ByteOffset(at.Index), length, message);
+        Finding = new YamlFinding(code, ByteOffset(at.Index), length, message);
         return false;
     }
 

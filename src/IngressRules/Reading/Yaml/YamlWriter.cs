@@ -66,10 +66,21 @@ internal sealed class YamlWriter
     }
 
     /// <summary>A number below a key.</summary>
-    public void Number(string key, int number)
+    public void Number(string key, int number) => Number(key, (long?)number);
+
+    /// <summary>A number below a key; nothing where it is absent.</summary>
+    public void Number(string key, long? number) => Plain(key, number?.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>A boolean below a key; nothing where it is absent.</summary>
+    public void Boolean(string key, bool? value) => Plain(key, value is null ? null : value.Value ? "true" : "false");
+
+    private void Plain(string key, string? value)
     {
-        Scalar(key);
-        _emitter.Emit(Event(number.ToString(CultureInfo.InvariantCulture), ScalarStyle.Plain));
+        if (value is not null)
+        {
+            Scalar(key);
+            _emitter.Emit(Event(value, ScalarStyle.Plain));
+        }
     }
 
     private void Mapping(Action content)

@@ -229,7 +229,7 @@ public class KindTests
     [InlineData("extensions/v1beta1", "Ingress", "ING1013")]
     [InlineData("discovery.k8s.io/v1beta1", "EndpointSlice", "ING1013")]
     [InlineData("v2", "Service", "ING1013")]
-    [InlineData("networking.k8s.io/v1", "ingress", "ING1014")]
+    [InlineData("networking.k8s.io/v1", "ingress", "ING1015")]
     public void Every_other_kind_gets_one_finding(string version, string kind, string code)
     {
         string text = $"apiVersion: {version}\nkind: {kind}\nmetadata: {{name: a}}\n";

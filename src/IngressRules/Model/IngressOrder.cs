@@ -1,6 +1,4 @@
-using IngressRules.Model;
-
-namespace IngressRules.Compilation;
+namespace IngressRules.Model;
 
 /// <summary>
 /// The precedence among Ingresses (specification 4.2): older before newer; those without a creation date last; at equal age by

@@ -1,0 +1,160 @@
+using System.Text.Json;
+using IngressRules.Admin.Html;
+using IngressRules.Admin.Pages;
+using IngressRules.Admin.State;
+using IngressRules.Analysis;
+using IngressRules.Diagnostics;
+using IngressRules.Forwarding;
+
+namespace IngressRules.Admin.Api;
+
+/// <summary>
+/// Writes the lists. Each takes the query parameters <c>q</c> (words that an item must contain), <c>page</c> and <c>limit</c>.
+/// </summary>
+internal static class ListsJson
+{
+    public static void WriteRules(Utf8JsonWriter json, AdminView view)
+    {
+        string[] words = view.SearchWords;
+        WritePage(json, view, "rules"u8, words.Length == 0 ? view.Rows : [.. view.Rows.Where(r => r.Contains(words))], row =>
+        {
+            json.WriteString("host"u8, row.Host.Length == 0 ? null : row.Host);
+            json.WriteString("path"u8, row.Path);
+            json.WriteString("pathType"u8, row.Path is null ? null : row.PathType);
+            json.WriteString("backend"u8, row.BackendText);
+            json.WriteString("ingress"u8, row.IngressText);
+            json.WriteString("field"u8, row.Position);
+        });
+    }
+
+    public static void WriteDiagnostics(Utf8JsonWriter json, AdminView view)
+    {
+        string[] words = view.SearchWords;
+        IReadOnlyList<Diagnostic> all = view.Facts.Findings;
+        WritePage(
+            json, view, "diagnostics"u8, words.Length == 0 ? all : [.. all.Where(d => DiagnosticsPage.Contains(d, words))],
+            finding => WriteFinding(json, finding));
+    }
+
+    public static void WriteEndpoints(Utf8JsonWriter json, AdminView view) =>
+        WritePage(json, view, "backends"u8, EndpointsPage.Listed(view, view.SearchWords), health =>
+        {
+            json.WriteString("backend"u8, health.Backend.ToString());
+            json.WriteBoolean("down"u8, health.IsDown);
+            WriteEndpoints(json, view, health.Endpoints);
+        });
+
+    public static void WriteCertificates(Utf8JsonWriter json, AdminView view) =>
+        WritePage(json, view, "certificates"u8, TlsPage.Listed(view, view.SearchWords), entry =>
+        {
+            TlsState state = entry.StateAt(view.Now);
+            json.WriteString("ingress"u8, entry.Ingress.ToString());
+            WriteTexts(json, "hosts"u8, entry.Entry.Hosts);
+            json.WriteString("secret"u8, entry.Entry.SecretName.Length == 0 ? null : entry.Entry.SecretName);
+            json.WriteString("state"u8, state.Name);
+            json.WriteString("text"u8, state.Text);
+            TlsCertificate? readable = entry.Certificate is { NotAfter.Ticks: > 0 } certificate ? certificate : null;
+            WriteTexts(json, "names"u8, readable?.Names ?? []);
+            WriteMoment(json, "notBefore"u8, readable?.NotBefore);
+            WriteMoment(json, "notAfter"u8, readable?.NotAfter);
+        });
+
+    /// <summary>Writes <c>endpoints</c> and <c>endpointsText</c>, which says why there are none.</summary>
+    public static void WriteEndpoints(Utf8JsonWriter json, AdminView view, BackendEndpoints endpoints)
+    {
+        json.WriteStartArray("endpoints"u8);
+        foreach (BackendEndpoint endpoint in endpoints.Endpoints)
+        {
+            EndpointState? state = view.Endpoints?.Get(endpoint);
+            json.WriteStartObject();
+            json.WriteString("address"u8, endpoint.Address);
+            json.WriteNumber("port"u8, endpoint.Port);
+            json.WriteBoolean("ready"u8, !view.IsSetAside(endpoint));
+            json.WriteString("node"u8, endpoint.NodeName);
+            json.WriteString("zone"u8, endpoint.Zone);
+            json.WriteString("pod"u8, endpoint.PodName);
+            json.WriteString("appProtocol"u8, endpoint.AppProtocol);
+            json.WriteNumber("requests"u8, state?.SentRequests ?? 0);
+            json.WriteNumber("active"u8, state?.ActiveRequests ?? 0);
+            json.WriteNumber("failures"u8, state?.Failures ?? 0);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteString("endpointsText"u8, endpoints.Message.Length == 0 ? null : endpoints.Message);
+    }
+
+    /// <summary>Writes a finding with the keys of <c>ingress-rules validate --output json</c>, and where its code is explained.</summary>
+    private static void WriteFinding(Utf8JsonWriter json, Diagnostic finding)
+    {
+        json.WriteString("code"u8, finding.Code.Id);
+        json.WriteString("severity"u8, finding.Severity.Name());
+        json.WriteString("reason"u8, finding.Reason);
+        json.WriteString("field"u8, finding.Object is null && finding.Field.Length == 0 ? null : finding.Field);
+        json.WriteString("message"u8, finding.Message);
+        json.WriteString("kind"u8, TextOrNull(finding.Object?.Kind));
+        json.WriteString("namespace"u8, TextOrNull(finding.Object?.Namespace));
+        json.WriteString("name"u8, TextOrNull(finding.Object?.Name));
+        json.WriteString("file"u8, finding.Span?.File);
+        WriteNumber(json, "line"u8, finding.Span?.Line);
+        WriteNumber(json, "column"u8, finding.Span?.Column);
+        json.WriteString("help"u8, CodeLink.Of(finding.Code));
+    }
+
+    /// <summary>Writes a number or null.</summary>
+    public static void WriteNumber(Utf8JsonWriter json, ReadOnlySpan<byte> name, int? value)
+    {
+        json.WritePropertyName(name);
+        if (value is { } number)
+        {
+            json.WriteNumberValue(number);
+        }
+        else
+        {
+            json.WriteNullValue();
+        }
+    }
+
+    private static void WritePage<T>(
+        Utf8JsonWriter json, AdminView view, ReadOnlySpan<byte> name, IReadOnlyList<T> all, Action<T> write)
+    {
+        var page = Paged<T>.Of(all, view.Page, view.Limit);
+        json.WriteNumber("total"u8, page.Total);
+        json.WriteNumber("page"u8, page.Number);
+        json.WriteNumber("pages"u8, page.Pages);
+        json.WriteStartArray(name);
+        foreach (T item in page.Items)
+        {
+            json.WriteStartObject();
+            write(item);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteTexts(Utf8JsonWriter json, ReadOnlySpan<byte> name, IEnumerable<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (string text in texts)
+        {
+            json.WriteStringValue(text);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteMoment(Utf8JsonWriter json, ReadOnlySpan<byte> name, DateTimeOffset? moment)
+    {
+        if (moment is { } at)
+        {
+            json.WriteString(name, at.UtcDateTime);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+
+    private static string? TextOrNull(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}

@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using IngressRules.Admin.Html;
+using IngressRules.Admin.State;
+using IngressRules.AspNetCore.Observability;
+
+namespace IngressRules.Admin.Pages;
+
+/// <summary>The first page: whether anything is wrong, then the traffic, then what runs here.</summary>
+internal static class OverviewPage
+{
+    // The page of diagnostics lists all of them.
+    private const int MaxStale = 5;
+
+    public static void Write(HtmlWriter html, AdminView view)
+    {
+        html.Write($"<h1>Overview</h1>\n");
+        IReadOnlyList<Problem> problems = Problem.In(view);
+        WriteVerdict(html, view, problems);
+        StaleObjects.Write(html, view, MaxStale);
+        Parts.LiveCounts(html, view);
+        html.Write($"<div class=\"cards two\">\n");
+        WriteRouter(html, view);
+        WriteOptions(html, view);
+        html.Write($"</div>\n");
+    }
+
+    private static void WriteVerdict(HtmlWriter html, AdminView view, IReadOnlyList<Problem> problems)
+    {
+        if (view.Table.Matcher.Rules.Ingresses.Count == 0 && problems.Count == 0)
+        {
+            html.Write($"<section class=\"verdict warn\" data-problems=\"0\"><p><span class=\"mark\">!</span> ");
+            html.Write($"<strong>There are no rules</strong></p><p>Every request gets 404. The log says which files were read.</p>");
+            html.Write($"</section>\n");
+            return;
+        }
+
+        if (problems.Count == 0)
+        {
+            html.Write($"<section class=\"verdict good\" data-problems=\"0\"><p><span class=\"mark\">✓</span> ");
+            html.Write($"<strong>Nothing is wrong</strong></p><p>No findings, every backend has endpoints, every certificate is good.</p>");
+            html.Write($"</section>\n");
+            return;
+        }
+
+        int bad = problems.Count(p => p.Tag == "error");
+        string kind = bad > 0 ? "bad" : "warn";
+        string text = bad > 0
+            ? $"{Parts.Count(bad, "thing")} to repair"
+            : $"Nothing is broken; {Parts.Count(problems.Count, "thing")} to look at";
+        html.Write($"<section class=\"verdict {kind}\" data-problems=\"{problems.Count}\"><p>");
+        html.Write($"<span class=\"mark\">{(bad > 0 ? "✕" : "!")}</span> <strong>{text}</strong></p></section>\n<ul class=\"problems\">\n");
+        foreach (Problem problem in problems.OrderByDescending(p => p.Tag == "error"))
+        {
+            html.Write($"<li class=\"problem {problem.Tag}\" data-problem=\"{problem.Kind}\">");
+            Parts.Tag(html, problem.Tag, problem.Tag);
+            html.Write($"<div><a href=\"{view.Links.To(problem.Page, ("q", problem.Search))}\">{problem.Text}</a>");
+            html.Write($"<p>{problem.Detail}</p></div></li>\n");
+        }
+
+        html.Write($"</ul>\n");
+    }
+
+    private static void WriteRouter(HtmlWriter html, AdminView view)
+    {
+        TableCounts counts = view.Figures.Table;
+        html.Write($"<section class=\"card\"><h2>Router</h2>\n<dl class=\"facts\">\n");
+        Fact(html, "Version", RouterState.Version);
+        Fact(html, "Runtime", RuntimeInformation.FrameworkDescription);
+        Fact(html, "Since", Moment(view.Router.Since));
+        IReadOnlyList<string> listeners = view.Router.Listeners;
+        Fact(html, "Listens on", listeners.Count == 0 ? "nothing" : string.Join(", ", listeners));
+        Fact(
+            html,
+            "Rules",
+            $"{Parts.Count(counts.Rules, "path")}, {Parts.Count(counts.Hosts, "host")}, {Parts.Count(counts.Ingresses, "Ingress")}");
+        Fact(html, "Backends", Parts.Count(view.Facts.Backends.Count, "backend"));
+        Fact(html, "Certificates", Parts.Count(view.Facts.Tls.Count, "entry") + " of spec.tls");
+        if (view.Options.DefaultCertificate is { } certificate)
+        {
+            string end = certificate.NotAfter.ToUniversalTime().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+            Fact(html, "Default certificate", $"until {end}");
+        }
+
+        if (view.Figures.LastReload is { } last)
+        {
+            string duration = last.Duration.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);
+            Fact(html, "Last load", $"{Moment(last.At)} in {duration} ms{(last.Succeeded ? "" : ", failed")}");
+        }
+
+        html.Write($"</dl></section>\n");
+    }
+
+    private static void WriteOptions(HtmlWriter html, AdminView view)
+    {
+        IReadOnlyList<OptionRow> options = OptionRow.Of(view.Options);
+        OptionRow[] changed = [.. options.Where(o => !o.IsDefault)];
+        html.Write($"<section class=\"card\"><h2>Options</h2>\n");
+        if (changed.Length == 0)
+        {
+            html.Write($"<p class=\"faint\">All options have their defaults.</p>\n");
+        }
+
+        WriteRows(html, changed);
+        html.Write($"<details><summary>{Parts.Count(options.Count - changed.Length, "option")} at the default</summary>\n");
+        WriteRows(html, options.Where(o => o.IsDefault));
+        html.Write($"</details></section>\n");
+    }
+
+    private static void WriteRows(HtmlWriter html, IEnumerable<OptionRow> options)
+    {
+        html.Write($"<dl class=\"facts\">\n");
+        foreach (OptionRow option in options)
+        {
+            Fact(html, option.Name, option.Value);
+        }
+
+        html.Write($"</dl>\n");
+    }
+
+    private static void Fact(HtmlWriter html, string name, string value) => html.Write($"<div><dt>{name}</dt><dd>{value}</dd></div>\n");
+
+    private static string Moment(DateTimeOffset at) => at.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,82 @@
+using IngressRules.Analysis;
+using IngressRules.Compilation;
+using IngressRules.Diagnostics;
+using IngressRules.Model;
+using IngressRules.Reloading;
+using IngressRules.Validation;
+
+namespace IngressRules.Admin.State;
+
+/// <summary>What pages show of a table that does not change while the table is in place. Each part is computed on first use.</summary>
+internal sealed class TableFacts
+{
+    private readonly Lazy<IReadOnlyList<Diagnostic>> _findings;
+    private readonly Lazy<IReadOnlyList<BackendReference>> _backends;
+    private readonly Lazy<Dictionary<string, RuleRow[]>> _rowsOfHost;
+    private readonly Lazy<IReadOnlyList<TlsEntry>> _tls;
+    private readonly Lazy<Dictionary<string, TlsEntry>> _tlsOfHost;
+
+    public TableFacts(RoutingTable table, TimeProvider time)
+    {
+        Rows = RuleRow.Of(table.Matcher.Rules);
+        _findings = new(() => [.. FindingsOf(table, time).OrderByDescending(f => f.Severity)]);
+        _backends = new(() => [.. Rows.Select(r => r.Backend).Distinct()]);
+        _rowsOfHost = new(() => Rows.GroupBy(r => r.Host, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.ToArray(), StringComparer.Ordinal));
+        _tls = new(() => TlsEntry.Of(table));
+        _tlsOfHost = new(() => TlsByHost(Tls));
+    }
+
+    /// <summary>The rules and default backends, one row each.</summary>
+    public IReadOnlyList<RuleRow> Rows { get; }
+
+    /// <summary>
+    /// The findings about the objects, most severe first: those that the router logs, and those of the analysis, as <c>ingress-rules
+    /// validate</c> has them.
+    /// </summary>
+    public IReadOnlyList<Diagnostic> Findings => _findings.Value;
+
+    /// <summary>The backends that rules name, each once.</summary>
+    public IReadOnlyList<BackendReference> Backends => _backends.Value;
+
+    /// <summary>The entries of <c>spec.tls</c> of the Ingresses that are served, each with its certificate.</summary>
+    public IReadOnlyList<TlsEntry> Tls => _tls.Value;
+
+    /// <summary>How many findings have a severity.</summary>
+    public int Count(DiagnosticSeverity severity) => Findings.Count(f => f.Severity == severity);
+
+    /// <summary>The rows of a host as rules write it.</summary>
+    public IReadOnlyList<RuleRow> RowsOf(string host) => _rowsOfHost.Value.GetValueOrDefault(host, []);
+
+    /// <summary>The entry of <c>spec.tls</c> for a host; null where clients get the default certificate.</summary>
+    public TlsEntry? TlsOf(string host) =>
+        _tlsOfHost.Value.GetValueOrDefault(host)
+        ?? (WildcardHost.Is(host) || WildcardHost.Over(host) is not { } wildcard ? null : _tlsOfHost.Value.GetValueOrDefault(wildcard));
+
+    private static Dictionary<string, TlsEntry> TlsByHost(IReadOnlyList<TlsEntry> entries)
+    {
+        var byHost = new Dictionary<string, TlsEntry>(StringComparer.Ordinal);
+        foreach (TlsEntry entry in entries)
+        {
+            foreach (string host in entry.Entry.Hosts)
+            {
+                byHost.TryAdd(host, entry);
+            }
+        }
+
+        return byHost;
+    }
+
+    private static IEnumerable<Diagnostic> FindingsOf(RoutingTable table, TimeProvider time)
+    {
+        CompilerOptions options = table.Matcher.Rules.Options;
+        bool selected = options.ClassSelection == ClassSelection.Always
+            || (options.ClassSelection == ClassSelection.WhenConfigured && (options.Controller is not null
+                || options.IngressClassNames.Count > 0 || options.LegacyClasses.Count > 0 || table.Objects.IngressClasses.Count > 0));
+
+        // What the table has taken is valid, and only the validator can say so.
+        ValidationResult valid = IngressValidator.Validate(table.Objects, new() { ObjectsAreStored = true });
+        ValueList<Diagnostic> analysed = IngressAnalyzer.Analyze(valid, new() { ClassesAreSelected = selected, Clock = time });
+        return table.Diagnostics.Concat(analysed);
+    }
+}

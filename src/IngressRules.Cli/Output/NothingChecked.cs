@@ -1,0 +1,91 @@
+using IngressRules.Cli.Input;
+using IngressRules.Diagnostics;
+using IngressRules.Reading;
+
+namespace IngressRules.Cli.Output;
+
+/// <summary>
+/// What to say where no Ingress was among the files: "no findings" would be taken for "all is well". The next step depends on what was
+/// there instead, such as a Kustomization, which must be built first.
+/// </summary>
+internal static class NothingChecked
+{
+    /// <summary>The fact itself.</summary>
+    public const string Short = "no Ingress was among them";
+
+    private const int MostSteps = 5;
+
+    /// <summary>
+    /// What there was instead and what to do next, in lines; null where there was an Ingress, or an error that says more.
+    /// </summary>
+    public static IReadOnlyList<string>? Of(Manifests manifests, IReadOnlyList<string> paths)
+    {
+        IngressReadResult read = manifests.Result;
+        if (read.Ingresses.Count > 0 || read.HasErrors)
+        {
+            return null;
+        }
+
+        List<string> lines = [];
+        List<string> others = [.. read.Diagnostics
+            .Where(d => d.Code == ReadingCodes.KindSkipped && d.Object is not null)
+            .GroupBy(d => d.Object!.Kind, StringComparer.Ordinal)
+            .OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => $"{g.Count()} {VisibleText.Of(g.Key, 40)}")];
+        if (read.Diagnostics.Count(d => d.Code == ReadingCodes.NotKubernetes) is > 0 and int none)
+        {
+            others.Add(none == 1 ? "1 document that is no Kubernetes object" : $"{none} documents that are no Kubernetes objects");
+        }
+
+        if (others.Count > 0)
+        {
+            lines.Add($"Left out: {string.Join(", ", others)}.");
+        }
+
+        string[] steps = [.. read.Diagnostics.Select(StepFor).OfType<string>().Distinct(StringComparer.Ordinal)];
+        lines.AddRange(steps.Take(MostSteps));
+        lines.AddRange(paths.Where(Directory.Exists).SelectMany(StepsForDirectory));
+        return lines;
+    }
+
+    private static string? StepFor(Diagnostic finding)
+    {
+        string file = finding.Span?.File ?? Manifests.StandardInput;
+        string folder = Path.GetDirectoryName(file) is { Length: > 0 } found ? found : ".";
+        string then = "| ingress-rules validate -";
+        if (finding.Code == ReadingCodes.NotFilledIn)
+        {
+            return finding.Message;
+        }
+
+        return finding.Code != ReadingCodes.KindSkipped ? null : finding.Object?.Kind switch
+        {
+            "Kustomization" or "Component" =>
+                $"Build the Kustomization and check the output: kubectl kustomize {VisibleText.Of(folder)} {then}",
+            "HelmRelease" or "HelmChart" => $"Render the chart and check the output: helm template CHART {then}",
+            "Application" or "ApplicationSet" =>
+                $"Render what the {finding.Object.Kind} points to and check the output: helm template CHART {then}, "
+                    + $"or kubectl kustomize DIR {then}",
+            "Template" => $"Process the template and check the output: oc process -f {VisibleText.Of(file)} {then}",
+            _ => null,
+        };
+    }
+
+    private static IEnumerable<string> StepsForDirectory(string path)
+    {
+        if (ManifestDirectory.Files(path, out _).Count == 0)
+        {
+            yield return $"{VisibleText.Of(path)} has no .yaml, .yml or .json file.";
+        }
+
+        string? hidden = ManifestDirectory.Directories(path)
+            .SelectMany(d => Directory.EnumerateFileSystemEntries(d, ".*"))
+            .Where(e => Directory.Exists(e) || ManifestName.IsManifest(e))
+            .Order(StringComparer.Ordinal)
+            .FirstOrDefault();
+        if (hidden is not null)
+        {
+            yield return $"Names that start with a dot are left out, such as {VisibleText.Of(hidden)}. Name it to have it read.";
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using System.Buffers;
+using System.Text.RegularExpressions;
+
+namespace IngressRules.Diagnostics;
+
+/// <summary>
+/// Recognises values that nobody has filled in: template expressions, variables, words in capitals, encrypted values. To judge them as
+/// hosts or paths would help nobody, so one finding that says what they are replaces the findings about them.
+/// </summary>
+internal static partial class Placeholder
+{
+    // How much of a line is looked at, and how many further fields a finding names.
+    private const int MaxValue = 200;
+    private const int MaxNamed = 3;
+
+    private static readonly SearchValues<char> s_typographicQuotes =
+        SearchValues.Create("\u201C\u201D\u201E\u2018\u2019\u201A\u00AB\u00BB");
+
+    /// <summary>What a value is that was to be filled in, and what to do about it; null for any other value.</summary>
+    public static string? Describe(string value)
+    {
+        Match found = Pattern().Match(value);
+        return !found.Success ? null
+            : found.Groups["expression"].Success
+                ? "is a template expression. Render the template first, with helm template or the tool that it belongs to, "
+                    + "and check the output."
+            : found.Groups["variable"].Success
+                ? "is a variable that nothing has replaced. Replace it first, for example with envsubst, and check the output."
+            : found.Groups["sops"].Success ? "is encrypted by SOPS. Decrypt the file first, with sops decrypt, and check the output."
+            : found.Groups["map"].Success
+                ? "is a mapping that a template printed as text. Correct the template: name the fields, or write {{ toYaml … }}."
+            : found.Groups["unset"].Success ? "is what a template prints for a value that is not set. Set the value."
+            : "looks like a placeholder that nobody filled in. Write the real value.";
+    }
+
+    /// <summary>
+    /// Replaces the findings about values that nobody filled in by a single one, and says of values in typographic quotation marks that
+    /// these are letters.
+    /// </summary>
+    /// <param name="findings">Findings; those from <paramref name="start"/> on are about one object.</param>
+    /// <param name="start">Where the object's findings start.</param>
+    /// <param name="code">The code of the new finding.</param>
+    public static void Merge(List<Diagnostic> findings, int start, DiagnosticCode code)
+    {
+        List<Diagnostic>? about = null;
+        string first = "";
+        for (int i = start; i < findings.Count; i++)
+        {
+            if (findings[i].Severity != DiagnosticSeverity.Error || ValueOf(findings[i]) is not { } value)
+            {
+                continue;
+            }
+
+            if (IsInTypographicQuotes(value))
+            {
+                findings[i] = findings[i] with
+                {
+                    Message = $"The quotation marks around {QuotedText.Quote(value)} are typographic ones, which are letters to YAML. "
+                        + "Write \" or '.",
+                };
+            }
+            else if (Describe(value) is not null)
+            {
+                about ??= [];
+                first = about.Count == 0 ? value : first;
+                about.Add(findings[i]);
+            }
+        }
+
+        if (about is null)
+        {
+            return;
+        }
+
+        int place = findings.IndexOf(about[0], start);
+        findings[place] = about[0] with { Code = code, Message = Message(first, about) };
+        findings.RemoveAll(f => about.IndexOf(f) > 0);
+    }
+
+    private static string Message(string first, List<Diagnostic> about)
+    {
+        bool hides = about[0].Object?.Kind == "Secret" || about[0].Source?.MayHoldSecret(isOtherKind: true) != false;
+        string[] more = [.. about.Select(f => f.Field).Distinct(StringComparer.Ordinal).Where(f => f != about[0].Field)];
+        string rest = more.Length == 0 ? ""
+            : $" The same is true of {string.Join(", ", more.Take(MaxNamed))}{(more.Length > MaxNamed ? " and others" : "")}.";
+        return $"{(hides ? "The value" : QuotedText.Quote(first))} {Describe(first)}{rest}";
+    }
+
+    /// <summary>The text of the value that a finding is about, as it stands in the source.</summary>
+    private static string? ValueOf(Diagnostic finding)
+    {
+        // The place is looked up in the source, which costs more than a look at the message, so the message must be suspicious first. That
+        // of a Secret never shows the value.
+        bool isSuspicious = finding.Object?.Kind == "Secret"
+            || Describe(finding.Message) is not null
+            || finding.Message.AsSpan().ContainsAny(s_typographicQuotes);
+        if (!isSuspicious || finding.Span is not { } span)
+        {
+            return null;
+        }
+
+        string line = span.GetLineText(MaxValue, out int column);
+        int length = Math.Min(span.Length, line.Length - column + 1);
+        return length <= 0 ? null : line.Substring(column - 1, length).Trim('"', '\'');
+    }
+
+    private static bool IsInTypographicQuotes(string value) => value.Length > 1 && s_typographicQuotes.Contains(value[0]);
+
+    // Words in capitals are placeholders where they have an underscore or say so; others are only written in the wrong case.
+    [GeneratedRegex(
+        """
+        (?<expression>\{\{|\{%|<%)|(?<variable>\$\{[^}]*\}|\$\([^)]*\)|\$[A-Z_]{2,})
+        |(?<sops>\bENC\[)|(?<map>\bmap\[[\w.-]*:)|(?<unset><no\ value>|%!\w\()
+        |__\w+?__|<[A-Za-z][\w .:-]*>|@[A-Z_]{2,}@|%[A-Z_]{2,}%|\#\{[^}]*\}
+        |(?<![A-Za-z0-9_])[A-Z][A-Z0-9]+(_[A-Z][A-Z0-9]+)+(?![A-Za-z0-9_])
+        |(?<![A-Za-z0-9])(?i:(change|replace|fill|edit|set)[-_ ]?(me|this|in)|placeholder|todo|fixme|x{3,}(?![a-z0-9])|your[-_])
+        |(?<![A-Za-z0-9.])[A-Z]*(HOST|DOMAIN)[A-Z]*(?![A-Za-z0-9.])
+        """,
+        RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
+    private static partial Regex Pattern();
+}

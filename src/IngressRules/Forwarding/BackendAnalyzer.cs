@@ -1,0 +1,88 @@
+using IngressRules.Analysis;
+using IngressRules.Diagnostics;
+using IngressRules.Model;
+
+namespace IngressRules.Forwarding;
+
+/// <summary>
+/// Finds the backends for whose requests there is no endpoint, so that they get 503 (Q20, Q21). The verdict is that of the resolver that
+/// serves requests.
+/// </summary>
+public static class BackendAnalyzer
+{
+    /// <summary>Judges the backends of Ingresses whose Services are given.</summary>
+    /// <param name="objects">
+    /// The objects. In a namespace without EndpointSlices nothing is known of endpoints, because a cluster makes the slices; there only
+    /// backends are reported that no endpoint could help.
+    /// </param>
+    /// <param name="options">What is supported; null for the defaults.</param>
+    /// <returns>The findings, in the order of the Ingresses: <c>ING3602</c>.</returns>
+    public static ValueList<Diagnostic> Analyze(KubernetesObjects objects, ResolverOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(objects);
+        var resolver = new ServiceResolver(objects.Services, objects.EndpointSlices, options);
+        ILookup<string, EndpointSlice> slices = objects.EndpointSlices.ToLookup(s => s.Metadata.Namespace, StringComparer.Ordinal);
+        var causes = new EndpointCauses(slices);
+        var findings = new AnalysisFindings(FindingLimit.Default);
+        foreach (Ingress ingress in objects.Ingresses)
+        {
+            findings.Begin(ingress);
+            if (ingress.Spec.DefaultBackend is { } backend)
+            {
+                Check(backend, IngressFields.DefaultBackend);
+            }
+
+            for (int r = 0; r < ingress.Spec.Rules.Count; r++)
+            {
+                ValueList<HttpIngressPath> paths = ingress.Spec.Rules[r].Http?.Paths ?? [];
+                for (int p = 0; p < paths.Count; p++)
+                {
+                    Check(paths[p].Backend, IngressFields.Path(r, p).Child("backend"));
+                }
+            }
+
+            void Check(IngressBackend backend, FieldPath field)
+            {
+                if (backend.Service is not null && objects.Services.Count == 0)
+                {
+                    return;
+                }
+
+                var reference = new BackendReference(ingress.Metadata.Namespace, backend);
+                BackendEndpoints endpoints = resolver.Resolve(reference);
+                bool isKnown = endpoints.Status == BackendStatus.NotSupported
+                    || (endpoints.Status == BackendStatus.NoEndpoints && slices[ingress.Metadata.Namespace].Any());
+                if (!isKnown)
+                {
+                    return;
+                }
+
+                if (findings.IsFull)
+                {
+                    findings.AddUnlisted(ForwardingCodes.BackendWithoutEndpoint);
+                    return;
+                }
+
+                findings.Add(ForwardingCodes.BackendWithoutEndpoint, field, Message(reference, endpoints, causes));
+            }
+        }
+
+        return findings.ToValueList();
+    }
+
+    private static string Message(BackendReference backend, BackendEndpoints endpoints, EndpointCauses causes)
+    {
+        if (endpoints.Status == BackendStatus.NoEndpoints)
+        {
+            // Where an address is refused, the resolver has said why.
+            bool isRefused = endpoints.Message.EndsWith(" (Q30)", StringComparison.Ordinal);
+            return $"{endpoints.Message}, so requests get 503.{(isRefused ? "" : causes.Of(backend))}";
+        }
+
+        return backend.Service is { } service
+            ? $"Service {backend.Namespace}/{service.Name} is of type ExternalName, which the router does not follow by default, so "
+                + "requests get 503. Allow it (--allow-external-name), or name a Service with endpoints."
+            : "The router knows no backends but Services by default, so requests get 503. Name a Service, or let the program that embeds "
+                + "IngressRules resolve the resource.";
+    }
+}

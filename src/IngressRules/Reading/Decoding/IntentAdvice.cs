@@ -1,0 +1,229 @@
+using System.Buffers;
+using System.Globalization;
+using IngressRules.Diagnostics;
+using IngressRules.Reading.Documents;
+
+namespace IngressRules.Reading.Decoding;
+
+/// <summary>
+/// Says what to write where a value has the wrong type, from the field and from what stands there: <c>port: 80</c> means
+/// <c>port: {number: 80}</c>.
+/// </summary>
+internal static class IntentAdvice
+{
+    private const int MaxShown = 60;
+    // A key whose colon lacks its space is no name of a Service.
+    private static readonly string[] s_keys = ["name:", "number:", "service:", "port:", "resource:"];
+
+    private static readonly SearchValues<char> s_noName = SearchValues.Create(" /,;{}[]");
+
+
+    /// <summary>
+    /// True for a field whose meaning says more about a wrong value than the value's form, which <see cref="TypeAdvice"/> judges.
+    /// </summary>
+    public static bool KnowsBetter(DocumentTree tree, int node, FieldPath path) => path.Name switch
+    {
+        "http" => tree[node].Kind == NodeKind.Sequence,
+        "port" or "service" or "backend" or "defaultBackend" =>
+            s_keys.All(k => !Scalar(tree, node).StartsWith(k, StringComparison.Ordinal)),
+        "hosts" => tree[node].Kind == NodeKind.String && IsOneLine(tree.Text(node)),
+
+        // A flow collection is JSON that belongs in quotes; a block one is a key on two lines.
+        _ => IsInMap(path, out _) && tree.Written(node) is ['[' or '{', ..],
+    };
+
+    /// <summary>A sentence; null where the field says nothing about what is meant.</summary>
+    /// <param name="tree">The document.</param>
+    /// <param name="node">The value.</param>
+    /// <param name="path">Its field.</param>
+    /// <param name="expected">What is expected there, in words.</param>
+    public static string? For(DocumentTree tree, int node, FieldPath path, string expected)
+    {
+        NodeKind kind = tree[node].Kind;
+        if (IsInMap(path, out string map))
+        {
+            return OfMapEntry(tree, node, path.Name!, map);
+        }
+
+        return expected switch
+        {
+            "a mapping" => kind == NodeKind.Sequence ? InPlaceOfMapping(tree, node, path) : Mapping(path, Scalar(tree, node)),
+            "a list" => kind == NodeKind.Mapping ? InPlaceOfList(path) : List(path, Scalar(tree, node)),
+            "text" => Text(tree, node, path, kind),
+            _ => Number(tree, node, path, kind),
+        };
+    }
+
+    // A scalar in place of a mapping.
+    private static string? Mapping(FieldPath path, string value) => (path.Name, path.Parent?.Name) switch
+    {
+        ("port", "service") when Port(value) is { } port => $"Write port: {port}.",
+        ("service", _) => $"Write {Service(value, out string hint)}{hint}.",
+        ("backend" or "defaultBackend", _) => $"Write {path.Name}: {{{Service(value, out string hint)}}}{hint}.",
+        ("http", _) => "Write http: with paths: below it.",
+        (null, "rules") => "Write a rule: host: with the name, and http: with the paths below it.",
+        (null, "paths") => "Write an entry: path:, pathType: and backend:.",
+        (null, "tls") => "Write an entry: hosts: with the names and secretName: with the Secret.",
+        _ => null,
+    };
+
+    private static string? InPlaceOfMapping(DocumentTree tree, int node, FieldPath path) => path.Name switch
+    {
+        "port" when tree[node].Next == node + 2 && Port(Scalar(tree, node + 1)) is { } port => $"Write port: {port}.",
+        "http" => "Write paths: below http, and the list below that.",
+        "labels" or "annotations" => $"Remove the dashes: {path.Name} has a key and a text on each line.",
+        "metadata" or "spec" or "backend" or "defaultBackend" or "service" or "port" or "resource" =>
+            $"Remove the dash: {path.Name} is one mapping, not a list.",
+        _ => null,
+    };
+
+    // A scalar in place of a list.
+    private static string? List(FieldPath path, string value) => path.Name switch
+    {
+        "hosts" => $"Write hosts: [{string.Join(", ", Words(value))}].",
+        "tls" => "Write an entry: - hosts: with the names and secretName: with the Secret.",
+        "rules" => "Write a dash for each rule: - host: with the name, and http: with the paths below it.",
+        "paths" => "Write a dash for each path: - path:, pathType: and backend:.",
+        "finalizers" => $"Write finalizers: [{Shorten(value)}].",
+        _ => null,
+    };
+
+    private static string? InPlaceOfList(FieldPath path) => path.Name is { } name
+        ? $"Put a dash before the first field of each entry: {name} is a list."
+        : null;
+
+    private static string? Text(DocumentTree tree, int node, FieldPath path, NodeKind kind)
+    {
+        if (path.Name == "name" && path.Parent?.Name == "port" && kind == NodeKind.Integer && !tree.Written(node).StartsWith('0'))
+        {
+            return $"Write number: {tree.Written(node)}.";
+        }
+
+        return kind switch
+        {
+            NodeKind.Sequence when path.Name == "host" => "A rule has one host. Write one rule for each.",
+            NodeKind.Sequence when path.Name == "path" => "An entry of paths has one path. Write one entry for each.",
+            NodeKind.Sequence when path.Name is { } key && OnlyItem(tree, node) is { } item => $"Write {key}: {item}.",
+            NodeKind.Sequence when path.Name is "secretName" => "An entry of tls has one Secret. Write one entry for each.",
+            NodeKind.Mapping when path.Name is { } key && NameIn(tree, node) is { } name => $"Write {key}: {name}.",
+            NodeKind.Mapping when path.Name is null => "Write a text after the dash; a colon and a space in it need quotes.",
+            _ => null,
+        };
+    }
+
+    private static string? Number(DocumentTree tree, int node, FieldPath path, NodeKind kind) =>
+        path.Name == "number" && path.Parent?.Name == "port" && kind == NodeKind.String
+        && Port(tree.Text(node)) is { } port
+            ? port.StartsWith("{name", StringComparison.Ordinal) ? $"Write a port's name in the field name instead: {port[1..^1]}." : null
+            : null;
+
+    /// <summary>A label or an annotation, whose value is always a text.</summary>
+    private static string? OfMapEntry(DocumentTree tree, int node, string key, string map)
+    {
+        string written = tree.Written(node);
+        switch (tree[node].Kind)
+        {
+            case NodeKind.Boolean or NodeKind.Integer or NodeKind.Float:
+                return $"{(map == "labels" ? "Labels" : "Annotations")} are text. Write it in quotes: \"{written}\".";
+            case NodeKind.Sequence or NodeKind.Mapping when written.Length > 0 && written[0] is '[' or '{':
+                return written.EndsWith('…') || !IsWhole(tree, node, written)
+                    ? "The value is a text. Put it in single quotes, from the first bracket to the last."
+                    : $"The value is a text. Put it in single quotes: '{Shorten(written.Replace("'", "''", StringComparison.Ordinal))}'.";
+            case NodeKind.Mapping when map == "annotations" && Slashed(tree, node) is { } inner && !key.Contains('/'):
+                return $"An annotation is one key and a text. Write {Shorten(key)}/{Shorten(inner)} as the key.";
+            case NodeKind.Sequence or NodeKind.Mapping when map == "annotations":
+                return $"The value is a text. If its reader wants YAML, write {Shorten(key)}: | and leave the lines below it.";
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>The first key of a mapping below a key that looks like the domain of an annotation.</summary>
+    private static string? Slashed(DocumentTree tree, int node) =>
+        tree[node].Next > node + 1 && tree[node + 1].Key != DocumentTree.NoKey && tree[node + 1].Kind < NodeKind.Sequence
+            ? tree.Pool[tree[node + 1].Key]
+            : null;
+
+    private static bool IsWhole(DocumentTree tree, int node, string written) =>
+        System.Text.Encoding.UTF8.GetByteCount(written) == tree[node].Length;
+
+    // Names on several lines below a key come as one text with spaces, and are a list without its dashes.
+    private static bool IsOneLine(string text) =>
+        !text.EndsWith(']') && (!text.Contains(' ') || text.Contains(',') || text.Contains(';'));
+
+    private static bool IsInMap(FieldPath path, out string map)
+    {
+        map = path.Parent?.Name ?? "";
+        return path.Name is not null && map is "labels" or "annotations" && path.Parent?.Parent?.Name == "metadata";
+    }
+
+    private static string Service(string value, out string hint)
+    {
+        int colon = value.IndexOf(':', StringComparison.Ordinal);
+        string name = colon < 0 ? value.Trim() : value[..colon].Trim();
+        bool isName = name.Length > 0 && !name.AsSpan().ContainsAny(s_noName);
+        if (isName && colon >= 0 && Port(value[(colon + 1)..]) is { } port)
+        {
+            hint = "";
+            return $"service: {{name: {Shorten(name)}, port: {port}}}";
+        }
+
+        hint = isName ? ", with the Service's own port" : ", with the Service's own name and port";
+        return $"service: {{name: {(isName ? Shorten(name) : "web")}, port: {{number: 80}}}}";
+    }
+
+    /// <summary>The port of a number or a name; of <c>http:80</c> the number.</summary>
+    private static string? Port(string value)
+    {
+        string port = value[(value.LastIndexOf(':') + 1)..].Trim();
+        port = port.EndsWith(".0", StringComparison.Ordinal) ? port[..^2] : port;
+        return port.Length == 0 ? null
+            : port.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0 ? $"{{number: {Shorten(port)}}}"
+            : IsName(port) ? $"{{name: {Shorten(port)}}}"
+            : null;
+    }
+
+    private static bool IsName(string text)
+    {
+        foreach (char c in text)
+        {
+            if (!char.IsAsciiLetterOrDigit(c) && c != '-')
+            {
+                return false;
+            }
+        }
+
+        return text.Length > 0;
+    }
+
+    private static string? OnlyItem(DocumentTree tree, int node)
+    {
+        int item = node + 1;
+        return tree[node].Next > item && tree[item].Next == tree[node].Next && tree[item].Kind == NodeKind.String
+            ? Shorten(tree.Text(item))
+            : null;
+    }
+
+    private static string? NameIn(DocumentTree tree, int node)
+    {
+        for (int child = node + 1; child < tree[node].Next; child = tree[child].Next)
+        {
+            if (tree[child].Kind == NodeKind.String && tree.Pool[tree[child].Key] is "name" or "value" or "host" or "secretName")
+            {
+                return Shorten(tree.Text(child));
+            }
+        }
+
+        return null;
+    }
+
+    private static string Scalar(DocumentTree tree, int node) =>
+        tree[node].Kind == NodeKind.String ? tree.Text(node) : tree[node].Kind < NodeKind.Sequence ? tree.Written(node) : "";
+
+    private static IEnumerable<string> Words(string value) => value
+        .Split([' ', ',', ';'], StringSplitOptions.RemoveEmptyEntries)
+        .Take(5)
+        .Select(w => w.StartsWith('*') ? string.Create(CultureInfo.InvariantCulture, $"\"{Shorten(w)}\"") : Shorten(w));
+
+    private static string Shorten(string text) => VisibleText.Of(text, MaxShown);
+}

@@ -1,0 +1,78 @@
+using IngressRules.Diagnostics;
+using IngressRules.Model;
+
+namespace IngressRules.Reading.Decoding;
+
+/// <summary>Recognises misspelt kinds and API groups: the server knows each in one spelling only.</summary>
+internal static class KindNames
+{
+    // No group and no kind is longer, so a longer one is not a typing error and needs no comparison.
+    private const int Longest = 60;
+
+    /// <summary>The known kind that a kind of a version is meant to be; null where it is another kind, or one of another group.</summary>
+    public static string? Meant(string kind, string version)
+    {
+        foreach (KubernetesKind known in KubernetesKind.All)
+        {
+            if (IsNear(kind, known.Name) && IsGroupOf(version, known.ApiVersion))
+            {
+                return known.Name;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>True for a version of a group that has one of the known kinds.</summary>
+    public static bool IsOwnGroup(string version) =>
+        version == "v1" || (GroupOf(version).Length > 0 && KubernetesKind.All.Any(k => IsGroupOf(version, k.ApiVersion)));
+
+    /// <summary>True for the removed versions in which there were Ingresses.</summary>
+    public static bool IsLegacy(string version) => version is ObjectDecoder.NetworkingBeta or ObjectDecoder.ExtensionsBeta;
+
+    /// <summary>True for the name in another case, in the plural, or with one wrong letter.</summary>
+    private static bool IsNear(string kind, string known)
+    {
+        if (kind.Length > Longest)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<char> single = kind;
+        foreach (string ending in (ReadOnlySpan<string>)["es", "s"])
+        {
+            if (single.Length == known.Length + ending.Length && single.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
+            {
+                single = single[..known.Length];
+            }
+        }
+
+        return single.Equals(known, StringComparison.OrdinalIgnoreCase) || EditDistance.Between(kind, known) <= 1;
+    }
+
+    /// <summary>
+    /// True for another version of the kind's own group, and for the group misspelt. In another API group the same name is a different
+    /// kind.
+    /// </summary>
+    private static bool IsGroupOf(string version, string ownVersion)
+    {
+        string group = GroupOf(version), own = GroupOf(ownVersion);
+        string alias = own switch { "" => "core", "networking.k8s.io" => "extensions", _ => "" };
+        if (group.Length == 0 || group == alias || string.Equals(group, own, StringComparison.OrdinalIgnoreCase))
+        {
+            return true;
+        }
+
+        return own.Length > 0 && group.Length <= Longest
+            && (EditDistance.Between(group, own) <= 3
+                || own.StartsWith(group + ".", StringComparison.OrdinalIgnoreCase)
+                || own.EndsWith("." + group, StringComparison.OrdinalIgnoreCase)
+                || (alias.Length > 0 && EditDistance.Between(group, alias) <= 2));
+    }
+
+    private static string GroupOf(string version)
+    {
+        int slash = version.IndexOf('/', StringComparison.Ordinal);
+        return slash < 0 ? "" : version[..slash];
+    }
+}

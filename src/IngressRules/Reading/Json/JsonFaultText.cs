@@ -1,0 +1,83 @@
+using System.Text;
+using IngressRules.Diagnostics;
+
+namespace IngressRules.Reading.Json;
+
+/// <summary>Finds the cause of a JSON syntax error and says it.</summary>
+internal static class JsonFaultText
+{
+    /// <summary>True where the error is the comma before a closing bracket, which JSON does not have although YAML has it.</summary>
+    public static bool IsTrailingComma(ReadOnlySpan<byte> text, int offset) =>
+        offset < text.Length && text[offset] is (byte)'}' or (byte)']' && Before(text, offset) == (byte)',';
+
+    /// <summary>The place of the cause in bytes, and the message.</summary>
+    public static (int Offset, string Message) Of(ReadOnlySpan<byte> text, int offset)
+    {
+        (int at, string cause) = Cause(text, Math.Clamp(offset, 0, text.Length));
+        return (at, $"This is not JSON: {cause}");
+    }
+
+    private static (int Offset, string Cause) Cause(ReadOnlySpan<byte> text, int offset)
+    {
+        if (text[offset..].Trim(" \t\r\n"u8).IsEmpty)
+        {
+            int open = LastOpen(text);
+            return open < 0
+                ? (offset, "the text ends too early.")
+                : text[open] == '"' ? (open, "the text that starts here is not closed. Add \".")
+                : text[open] == '{' ? (open, "the object that starts here is not closed. Add }.")
+                : (open, "the list that starts here is not closed. Add ].");
+        }
+
+        if (IsTrailingComma(text, offset))
+        {
+            int comma = text[..offset].LastIndexOf((byte)',');
+            return (comma, $"no comma may stand before {(char)text[offset]}. Remove it.");
+        }
+
+        Rune.DecodeFromUtf8(text[offset..], out Rune rune, out _);
+        return (offset, rune.Value switch
+        {
+            '\'' => "texts stand in double quotes, not in single ones.",
+            '#' or '/' => "JSON has no comments. Remove it, or save the file as YAML.",
+            '\n' or '\r' or '\t' when IsInText(text, offset) => "a text goes over the end of its line, or has a tab. Close it with \", or "
+                + "write \\n or \\t in it.",
+            '\\' => "there is no such escape. Write the backslash twice.",
+            '"' or '{' or '[' when Before(text, offset) is (byte)'"' or (byte)'}' or (byte)']' =>
+                "a comma or a colon is missing before this.",
+            0xFEFF => "JSON has no byte order mark. Save the file as UTF-8 without one.",
+            0xA0 or 0x2007 or 0x202F => "there is a no-break space here. Write a space instead.",
+            0x201C or 0x201D or 0x201E => "there is a typographic quotation mark here. Write \" instead.",
+            _ when Before(text, offset) is (byte)'{' or (byte)',' && Rune.IsLetter(rune) => "a key stands in double quotes.",
+            _ => $"{VisibleText.Of(rune.ToString())} cannot stand here. Check the quotes, commas and brackets before it.",
+        });
+    }
+
+    private static byte Before(ReadOnlySpan<byte> text, int offset)
+    {
+        ReadOnlySpan<byte> before = text[..offset].TrimEnd(" \t\r\n"u8);
+        return before.IsEmpty ? (byte)0 : before[^1];
+    }
+
+    private static bool IsInText(ReadOnlySpan<byte> text, int offset) => LastOpen(text[..offset]) is >= 0 and int open && text[open] == '"';
+
+    /// <summary>Where the innermost text, list or object starts that is still open at the end; -1 where none is.</summary>
+    private static int LastOpen(ReadOnlySpan<byte> text)
+    {
+        var open = new Stack<int>();
+        for (int i = 0; i < text.Length; i++)
+        {
+            bool quoted = open.Count > 0 && text[open.Peek()] == '"';
+            switch (text[i])
+            {
+                case (byte)'\\' when quoted: i++; break;
+                case (byte)'"' when quoted: open.Pop(); break;
+                case (byte)'"': open.Push(i); break;
+                case (byte)'{' or (byte)'[' when !quoted: open.Push(i); break;
+                case (byte)'}' or (byte)']' when !quoted && open.Count > 0: open.Pop(); break;
+            }
+        }
+
+        return open.Count == 0 ? -1 : open.Peek();
+    }
+}

@@ -1,0 +1,25 @@
+using System.Text.RegularExpressions;
+
+namespace IngressRules.Reading.Yaml;
+
+/// <summary>What helm prints around manifests, which is no YAML: <c>helm install --dry-run</c> and <c>helm get all</c> do.</summary>
+internal static partial class HelmOutput
+{
+    /// <summary>True for the lines before the first manifest.</summary>
+    public static bool IsPreamble(string text) => Release().IsMatch(text) && !Object().IsMatch(text);
+
+    /// <summary>
+    /// Where the notes begin that follow the last manifest, in characters; null where there are none. No object has a field of that name.
+    /// </summary>
+    public static int? NotesStart(string text)
+    {
+        int line = text.IndexOf("\nNOTES:", StringComparison.Ordinal);
+        return line < 0 || !text.AsSpan(line + "\nNOTES:".Length).TrimStart(" \r").StartsWith('\n') ? null : line + 1;
+    }
+
+    [GeneratedRegex("""^(MANIFEST:|LAST DEPLOYED: |COMPUTED VALUES:)""", RegexOptions.Multiline)]
+    private static partial Regex Release();
+
+    [GeneratedRegex("""^(apiVersion|kind):""", RegexOptions.Multiline)]
+    private static partial Regex Object();
+}

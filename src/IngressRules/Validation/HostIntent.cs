@@ -1,0 +1,97 @@
+using System.Buffers;
+
+namespace IngressRules.Validation;
+
+/// <summary>Recognises what somebody has in mind who writes something else than one DNS name as a host.</summary>
+internal static class HostIntent
+{
+    // A host of a few hundred characters is looked at. Whatever is longer is no list of names that a person wrote.
+    private const int MostCharacters = 1000;
+
+    private static readonly SearchValues<char> s_separators = SearchValues.Create(" \t\n\r,;|");
+    private static readonly SearchValues<char> s_expression = SearchValues.Create("^$()[]\\+|~`{}");
+    private static readonly SearchValues<char> s_signs = SearchValues.Create("^$()[]\\+?|~{}*");
+
+    /// <summary>The names, where the text is a list of at least two; else null.</summary>
+    public static IReadOnlyList<string>? Several(string host)
+    {
+        if (host.Length > MostCharacters || !host.AsSpan().Trim().ContainsAny(s_separators))
+        {
+            return null;
+        }
+
+        string[] parts = host.Split([' ', '\t', '\n', '\r', ',', ';', '|'], StringSplitOptions.RemoveEmptyEntries);
+        List<string> names = [.. parts.Select(p => p.Trim('[', ']', '"', '\'')).Select(NameOf).OfType<string>()];
+
+        // A name with a space in it is one name that is misspelt; each of several has its dot.
+        return names.Count > 1 && names.Count == parts.Length && names.TrueForAll(n => n.Contains('.', StringComparison.Ordinal))
+            ? names
+            : null;
+    }
+
+    /// <summary>What the text is, where it is an address or a network; else null.</summary>
+    public static string? Address(string host)
+    {
+        ReadOnlySpan<char> text = host.AsSpan().Trim();
+        int scheme = text.IndexOf("://");
+        text = scheme >= 0 ? text[(scheme + 3)..].TrimEnd('/') : text;
+        int slash = text.IndexOf('/');
+        if (slash > 0 && IsDigits(text[(slash + 1)..]) && IpAddressText.IsAddress(text[..slash].ToString()))
+        {
+            return "a network";
+        }
+
+        if (text.StartsWith('['))
+        {
+            int end = text.IndexOf(']');
+            return end > 0 && IpAddressText.IsAddress(text[1..end].ToString()) ? "an IPv6 address" : null;
+        }
+
+        int colon = text.LastIndexOf(':');
+        return IpAddressText.IsAddress(text.ToString()) ? (colon < 0 ? "an IP address" : "an IPv6 address")
+            : colon > 0 && IsDigits(text[(colon + 1)..]) && IpAddressText.IsAddress(text[..colon].ToString())
+                ? "an IP address with a port"
+            : null;
+    }
+
+    /// <summary>The hosts that an expression stands for, as far as they can be read from it; null where it is no expression.</summary>
+    public static IReadOnlyList<string>? Expression(string host)
+    {
+        bool isExpression = host.AsSpan().ContainsAny(s_expression) || host.StartsWith(".*", StringComparison.Ordinal);
+        if (!isExpression || host.Length > MostCharacters || host.Contains("://", StringComparison.Ordinal)
+            || host.Any(char.IsControl))
+        {
+            return null;
+        }
+
+        // Traefik's rules name hosts between back-ticks.
+        string[] ticked = host.Split('`');
+        if (ticked.Length > 2)
+        {
+            return [.. ticked.Where((_, i) => i % 2 == 1).Select(NameOf).OfType<string>()];
+        }
+
+        string text = host.Trim().TrimStart('~', ' ', '^').TrimEnd('$').Replace("\\.", ".", StringComparison.Ordinal);
+        int open = text.IndexOf('('), close = text.IndexOf(')');
+        if (open == 0 && close > 0 && text.AsSpan(1, close - 1).Contains('|'))
+        {
+            string rest = text[(close + 1)..];
+            return [.. text[1..close].TrimStart('?', ':').Split('|').Select(p => NameOf(p + rest)).OfType<string>()];
+        }
+
+        // What follows the last sign of the expression is the end of the name: the names below it are meant.
+        int last = text.AsSpan().LastIndexOfAny(s_signs);
+        if (last < 0)
+        {
+            return NameOf(text) is { } whole ? [whole] : [];
+        }
+
+        string tail = text[(last + 1)..];
+        return tail.StartsWith('.') && NameOf(tail[1..]) is { } name && name.Contains('.', StringComparison.Ordinal) ? [$"*.{name}"] : [];
+    }
+
+    private static string? NameOf(string text) =>
+        NameGrammars.Host(text) == NameFaults.None && text.Length > 0 ? text : Suggestions.Host(text);
+
+    private static bool IsDigits(ReadOnlySpan<char> text) => text.Length > 0 && !text.ContainsAnyExceptInRange('0', '9');
+}

@@ -1,0 +1,86 @@
+using IngressRules.Diagnostics;
+using IngressRules.Reading;
+
+namespace IngressRules.Tests.Reading.Decoding;
+
+/// <summary>What is no Kubernetes object is left out with a note, unless it looks like an Ingress that lost its head.</summary>
+public class NotKubernetesTests
+{
+    [Theory]
+    [InlineData("replicas: 2\ningress:\n  enabled: true\n  hosts: [a.example.com]\n")] // Values of a chart
+    [InlineData("apiVersion: v2\nname: shop\nversion: 1.2.3\n")] // Chart.yaml
+    [InlineData("on: [push]\njobs:\n  build:\n    steps: [{run: make}]\n")] // CI
+    [InlineData("kind: pipeline\ntype: docker\nsteps: []\n")]
+    [InlineData("services:\n  web:\n    image: nginx\n")] // Compose
+    [InlineData("- hosts: all\n  tasks: []\n")] // A playbook
+    [InlineData("[]\n")]
+    [InlineData("kind: Deployment\nmetadata: {name: a}\n")]
+    [InlineData("spec: {replicas: 2}\nmetadata: {name: a}\n")]
+    [InlineData("NAME: shop\nLAST DEPLOYED: Mon Jan  5 10:00:00 2026\nSTATUS: deployed\nMANIFEST:\n")]
+    [InlineData("install.go:1: [debug] path: \"\": x\nNAME: shop\nMANIFEST:\n")]
+    public void Other_documents_are_left_out_with_a_note(string text)
+    {
+        Diagnostic note = Assert.Single(Samples.Read(text).Diagnostics);
+        Assert.Equal((ReadingCodes.NotKubernetes, DiagnosticSeverity.Info), (note.Code, note.Severity));
+    }
+
+    [Theory]
+    [InlineData("kind: Ingress\nmetadata: {name: a}\n", "ING1011")]
+    [InlineData("kind: ingress\nmetadata: {name: a}\n", "ING1011")]
+    [InlineData("apiVersion: networking.k8s.io/v1\nmetadata: {name: a}\n", "ING1012")]
+    [InlineData("metadata: {name: a}\nspec:\n  rules:\n  - http: {paths: [{path: /}]}\n", "ING1011 ING1012")]
+    [InlineData("metadata: {name: a}\nspec: {defaultBackend: {}}\n", "ING1011 ING1012")]
+    [InlineData("ApiVersion: apps/v1\nkind: Deployment\n", "ING1011")]
+    [InlineData("- {apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: a}}\n", "ING1010")]
+    [InlineData("just text\n", "ING1010")]
+    public void An_Ingress_without_its_head_is_an_error(string text, string codes) =>
+        Assert.Equal(codes, string.Join(' ', Samples.Read(text).Diagnostics.Select(d => d.Code.Id)));
+
+    [Theory]
+    [InlineData("networking.k8s.io/v1", "ingress", "Write kind: Ingress.")]
+    [InlineData("networking.k8s.io/v1", "Ingresses", "Write kind: Ingress.")]
+    [InlineData("networking.k8s.io/v1", "ingresses", "Write kind: Ingress.")]
+    [InlineData("networking.k8s.io/v1", "INGRESS", "Write kind: Ingress.")]
+    [InlineData("networking.k8s.io/v1", "Ingres", "Write kind: Ingress.")]
+    [InlineData("networking.k8s.io/v1", "Ingressclass", "Write kind: IngressClass.")]
+    [InlineData("v1", "services", "Write kind: Service.")]
+    [InlineData("v1", "list", "Write kind: List.")]
+    [InlineData("networking.k8s.io/V1", "Ingress", "Write apiVersion: networking.k8s.io/v1.")]
+    [InlineData("network.k8s.io/v1", "Ingress", "Write apiVersion: networking.k8s.io/v1.")]
+    [InlineData("networking.k8s/v1", "Ingress", "Write apiVersion: networking.k8s.io/v1.")]
+    [InlineData("networking.k8s.io.v1", "Ingress", "Write apiVersion: networking.k8s.io/v1.")]
+    [InlineData("networking/v1", "Ingress", "Write apiVersion: networking.k8s.io/v1.")]
+    [InlineData("k8s.io/v1", "Ingress", "Write apiVersion: networking.k8s.io/v1.")]
+    [InlineData("extentions/v1beta1", "Ingress", "Write apiVersion: networking.k8s.io/v1.")]
+    [InlineData("network.k8s.io/v1", "ingress", "Write kind: Ingress and apiVersion: networking.k8s.io/v1.")]
+    public void A_misspelt_kind_or_group_is_an_error_with_the_right_word(string version, string kind, string advice)
+    {
+        Diagnostic error = Samples.OnlyError(Samples.Read($"apiVersion: {version}\nkind: {kind}\nmetadata: {{name: a}}\n"));
+        Assert.Contains(advice, error.Message, StringComparison.Ordinal);
+        Assert.Equal(error.Field == "kind" ? 2 : 1, error.Span!.Line);
+    }
+
+    [Theory]
+    [InlineData("networking.internal.knative.dev/v1alpha1", "Ingress")]
+    [InlineData("config.openshift.io/v1", "Ingress")]
+    [InlineData("gateway.networking.k8s.io/v1", "HTTPRoute")]
+    [InlineData("networking.istio.io/v1", "Sidecar")]
+    [InlineData("serving.knative.dev/v1", "Service")]
+    [InlineData("v1", "ServiceAccount")]
+    public void The_same_word_in_another_group_is_another_kind(string version, string kind)
+    {
+        IngressReadResult result = Samples.Read($"apiVersion: {version}\nkind: {kind}\nmetadata: {{name: a}}\n");
+        Assert.Equal(ReadingCodes.KindSkipped, Assert.Single(result.Diagnostics).Code);
+    }
+
+    [Fact]
+    public void What_helm_prints_around_the_manifests_is_left_out()
+    {
+        IngressReadResult result = Samples.Read(
+            "NAME: shop\nLAST DEPLOYED: Mon Jan  5 10:00:00 2026\nHOOKS:\nMANIFEST:\n---\n# Source: shop/templates/ingress.yaml\n"
+            + Samples.Small() + "\nNOTES:\n1. Open the shop:\n  http://shop.example.com: now\n");
+        Assert.Equal("web", Assert.Single(result.Ingresses).Metadata.Name);
+        Assert.All(result.Diagnostics, d => Assert.Equal(ReadingCodes.NotKubernetes, d.Code));
+        Assert.Equal([1, 15], result.Diagnostics.Select(d => d.Span!.Line).Order());
+    }
+}

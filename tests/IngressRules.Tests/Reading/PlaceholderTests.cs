@@ -1,0 +1,162 @@
+using IngressRules.Diagnostics;
+using IngressRules.Reading;
+using IngressRules.Validation;
+
+namespace IngressRules.Tests.Reading;
+
+/// <summary>A template, or a value that nobody has filled in, gets one finding that says so, and none that judges the text.</summary>
+public class PlaceholderTests
+{
+    private const string Filled = """
+        apiVersion: networking.k8s.io/v1
+        kind: Ingress
+        metadata:
+          name: web
+        spec:
+          tls:
+          - hosts: [app.example.com]
+            secretName: web-tls
+          rules:
+          - host: app.example.com
+            http:
+              paths:
+              - path: /
+                pathType: Prefix
+                backend:
+                  service:
+                    name: web
+                    port:
+                      number: 80
+
+        """;
+
+    [Theory]
+    [InlineData("'{{ .Values.host }}'", "template expression", "helm template")]
+    [InlineData("\"{% host %}\"", "template expression", "Render")]
+    [InlineData("${HOST}", "variable", "envsubst")]
+    [InlineData("$(HOST)", "variable", "envsubst")]
+    [InlineData("$HOST", "variable", "envsubst")]
+    [InlineData("<%= host %>", "template expression", "Render")]
+    [InlineData("xxx_host", "placeholder", "real value")]
+    [InlineData("__HOST__", "placeholder", "real value")]
+    [InlineData("<host>", "placeholder", "real value")]
+    [InlineData("<your host>", "placeholder", "real value")]
+    [InlineData("CHANGE_ME", "placeholder", "real value")]
+    [InlineData("CHANGEME", "placeholder", "real value")]
+    [InlineData("WEB_HOST", "placeholder", "real value")]
+    [InlineData("app.BASE_DOMAIN", "placeholder", "real value")]
+    [InlineData("HOSTNAME", "placeholder", "real value")]
+    [InlineData("your_domain", "placeholder", "real value")]
+    [InlineData("\"@HOST@\"", "placeholder", "real value")]
+    [InlineData("\"#{Host}#\"", "placeholder", "real value")]
+    [InlineData("map[host:a]", "mapping that a template printed", "toYaml")]
+    [InlineData("ENC[AES256_GCM,data:x=,type:str]", "encrypted by SOPS", "sops decrypt")]
+    [InlineData("<no value>", "not set", "Set the value")]
+    public void A_host_that_nobody_filled_in_is_one_finding(string host, string what, string advice)
+    {
+        Diagnostic finding = Assert.Single(Findings(Filled.Replace("host: app.example.com", $"host: {host}", StringComparison.Ordinal)));
+        Assert.Equal((ReadingCodes.NotFilledIn, "spec.rules[0].host"), (finding.Code, finding.Field));
+        Assert.Contains(what, finding.Message, StringComparison.Ordinal);
+        Assert.Contains(advice, finding.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("APP.EXAMPLE.COM")]
+    [InlineData("app_web.example.com")]
+    [InlineData("a..b")]
+    public void A_host_that_is_only_wrong_is_judged(string host)
+    {
+        Diagnostic finding = Assert.Single(Findings(Filled.Replace("host: app.example.com", $"host: {host}", StringComparison.Ordinal)));
+        Assert.Equal(ValidationCodes.R2, finding.Code);
+    }
+
+    [Theory]
+    [InlineData("${PORT}")]
+    [InlineData("'{{ .Values.port }}'")]
+    [InlineData("$(PORT)")]
+    public void A_number_that_nobody_filled_in_is_one_finding(string port)
+    {
+        Diagnostic finding = Assert.Single(Findings(Filled.Replace("number: 80", $"number: {port}", StringComparison.Ordinal)));
+        Assert.Equal(ReadingCodes.NotFilledIn, finding.Code);
+    }
+
+    [Fact]
+    public void Many_values_are_one_finding_that_names_the_fields()
+    {
+        Diagnostic finding = Assert.Single(Findings(Filled
+            .Replace("app.example.com", "${HOST}", StringComparison.Ordinal)
+            .Replace("[${HOST}]", "['${HOST}']", StringComparison.Ordinal)
+            .Replace("web", "${NAME}", StringComparison.Ordinal)));
+        Assert.Equal("metadata.name", finding.Field);
+        Assert.Contains("spec.rules[0].host", finding.Message, StringComparison.Ordinal);
+        Assert.Contains("and others", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_template_whose_kind_comes_in_a_later_document_is_an_error_all_the_same()
+    {
+        Assert.Equal(
+            [DiagnosticSeverity.Info, DiagnosticSeverity.Error],
+            Findings("{{- range .Values.hosts }}\n---\n" + Filled + "{{- end }}\n").Select(d => d.Severity));
+    }
+
+    [Fact]
+    public void What_SOPS_adds_to_a_file_is_no_finding_of_its_own()
+    {
+        string text = Filled.Replace("host: app.example.com", "host: ENC[AES256_GCM,data:x=,type:str]", StringComparison.Ordinal)
+            + "sops:\n  version: 3.7.3\n";
+        Assert.Equal(ReadingCodes.NotFilledIn, Assert.Single(Findings(text)).Code);
+    }
+
+    [Fact]
+    public void Other_errors_of_the_object_stay()
+    {
+        string text = Filled.Replace("host: app.example.com", "host: ${HOST}", StringComparison.Ordinal)
+            .Replace("pathType: Prefix", "pathType: prefix", StringComparison.Ordinal);
+        Assert.Equal([ReadingCodes.NotFilledIn, ValidationCodes.P2], Findings(text).Select(d => d.Code));
+    }
+
+    [Theory]
+    [InlineData("{{- if .Values.on }}\n", "", "Helm template", "helm template CHART", "1:1")]
+    [InlineData("# {{ a comment }}\n{{- with $x }}\n", "{{- end }}\n", "Helm template", "helm template CHART", "2:1")]
+    [InlineData("{% if on %}\n", "{% endif %}\n", "Jinja", "Ansible", "1:1")]
+    [InlineData("", "  {{ more }}\n", "template that has not been rendered", "helm template", "20:3")]
+    public void A_template_is_one_finding_whatever_the_number_of_its_documents(
+        string before, string after, string what, string advice, string place)
+    {
+        string text = before + Filled + after;
+        Diagnostic finding = Assert.Single(Findings(text + "---\n" + text));
+        Assert.Equal(ReadingCodes.NotFilledIn, finding.Code);
+        Assert.Contains(what, finding.Message, StringComparison.Ordinal);
+        Assert.Contains(advice, finding.Message, StringComparison.Ordinal);
+        Assert.Equal(place, $"{finding.Span!.Line}:{finding.Span.Column}");
+    }
+
+    [Fact]
+    public void A_template_of_something_without_a_kind_is_only_a_note() =>
+        Assert.Equal(DiagnosticSeverity.Info, Assert.Single(Findings("host: {{ .Values.host }}\n")).Severity);
+
+    [Fact]
+    public void An_encrypted_Secret_is_said_to_be_encrypted_and_not_quoted()
+    {
+        Diagnostic finding = Samples.OnlyError(Samples.Read(
+            "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ndata:\n"
+            + "  tls.crt: ENC[AES256_GCM,data:hidden]\n  tls.key: ENC[AES256_GCM,data:hidden]\n"));
+        Assert.Contains("The value is encrypted by SOPS", finding.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hidden", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Values_in_typographic_quotes_are_told_so()
+    {
+        Diagnostic finding = Assert.Single(Findings(
+            Filled.Replace("host: app.example.com", "host: \u201Capp.example.com\u201D", StringComparison.Ordinal)));
+        Assert.Contains("typographic", finding.Message, StringComparison.Ordinal);
+    }
+
+    private static Diagnostic[] Findings(string text)
+    {
+        IngressReadResult read = IngressReader.Read(text);
+        return [.. read.Diagnostics, .. IngressValidator.Validate(read).Diagnostics];
+    }
+}

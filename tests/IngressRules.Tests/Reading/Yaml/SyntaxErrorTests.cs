@@ -1,0 +1,110 @@
+using IngressRules.Diagnostics;
+using IngressRules.Reading;
+
+namespace IngressRules.Tests.Reading.Yaml;
+
+/// <summary>A syntax error names its cause and the line of the cause, not the place at which a scanner gave up.</summary>
+public class SyntaxErrorTests
+{
+    // Lines are counted from 1: "  tls:" is line 6, "- host" line 10, "- path" line 13.
+    private const string Correct = """
+        apiVersion: networking.k8s.io/v1
+        kind: Ingress
+        metadata:
+          name: web
+        spec:
+          tls:
+            - hosts: [app.example.com, api.example.com]
+              secretName: web-tls
+          rules:
+            - host: app.example.com
+              http:
+                paths:
+                  - path: /
+                    pathType: Prefix
+                    backend: {service: {name: web, port: {number: 80}}}
+
+        """;
+
+    [Theory]
+    [InlineData("api.example.com]", "api.example.com", "7:14", "the list that starts here with [ is not closed")]
+    [InlineData("[app.example.com, api.example.com]", "[\n        app.example.com", "7:14", "the list that starts here with [ is not")]
+    [InlineData("port: {number: 80}}}", "port: {number: 80}}", "15:22", "the mapping that starts here with { is not closed")]
+    [InlineData("example.com]", "example.com}", "7:47", "} closes what [ opened")]
+    [InlineData("[app.example.com, ", "['a' \"b\", ", "7:19", "a comma or a closing bracket is missing")]
+    [InlineData("number: 80}}}", "number: 80}}}}", "15:64", "} closes nothing here")]
+    [InlineData("host: app", "host: \"app", "10:13", "the quotation mark \" here is not closed")]
+    [InlineData("secretName: web-tls", "secretName: 'web-tls", "8:19", "the quotation mark ' here is not closed")]
+    [InlineData("path: /\n", "path: \"/\n", "13:19", "the quotation mark \" here is not closed")]
+    [InlineData("secretName: web-tls", "secretName: 'it's'", "8:23", "text follows after the closing quotation mark")]
+    [InlineData("secretName: web-tls", "secretName: 'it's", "8:23", "text follows after the closing quotation mark")]
+    [InlineData("  tls:", "<<<<<<< HEAD\n  tls:", "6:1", "a mark of a merge conflict")]
+    [InlineData("  rules:", "=======\n  rules:", "9:1", "a mark of a merge conflict")]
+    [InlineData("path: /\n", "path: \"/\\d+\"\n", "13:21", "no such escape")]
+    [InlineData("http:", "http", "11:11", "a colon is missing after http")]
+    [InlineData("pathType: Prefix", "pathType Prefix", "14:21", "a colon is missing after pathType")]
+    [InlineData("host: app.example.com", "host = app.example.com", "10:11", "a colon is missing after host")]
+    [InlineData("metadata:", "metadata", "3:9", "a colon is missing after metadata")]
+    [InlineData("host: app", "host:app", "10:11", "a space is missing after host:")]
+    [InlineData("kind: Ingress", "kind:Ingress", "2:5", "a space is missing after kind:")]
+    [InlineData("pathType: Prefix", "pathType:Prefix", "14:21", "a space is missing after pathType:")]
+    [InlineData("    - hosts", "    -hosts", "7:5", "a space is missing after the dash")]
+    [InlineData("  rules:", "\trules:", "9:1", "indented with a tab")]
+    [InlineData("      http:", "\t  http:", "11:1", "indented with a tab")]
+    [InlineData("    - host:", "    -\thost:", "10:6", "a tab follows the dash")]
+    [InlineData("host: app", "host:\u00A0app", "10:12", "a no-break space")]
+    [InlineData("path: /\n", "path: %2F\n", "13:19", "a value cannot start with %")]
+    [InlineData("host: app", "host: @app", "10:13", "a value cannot start with @")]
+    [InlineData("host: app", "host: `app`", "10:13", "a value cannot start with `")]
+    [InlineData("host: app.", "host: *.", "10:13", "\"*.example.com\"")]
+    [InlineData("secretName: web-tls", "secretName: \u201Cweb: tls\u201D", "8:19", "typographic quotation mark")]
+    [InlineData("path: /\n", "path: /a: b\n", "13:21", "a second colon on this line")]
+    [InlineData("            pathType", "              pathType", "14:15", "as if it continued the value of line 13")]
+    [InlineData("      secretName", "    secretName", "8:5", "this line starts below the dash")]
+    [InlineData("            pathType", "           pathType", "14:12", "the indentation of this line fits no line above")]
+    public void The_cause_is_named_at_its_own_place(string right, string wrong, string place, string cause)
+    {
+        Assert.Contains(right, Correct, StringComparison.Ordinal);
+        Diagnostic error = Samples.OnlyError(Samples.Read(Correct.Replace(right, wrong, StringComparison.Ordinal)));
+        Assert.Equal(ReadingCodes.YamlSyntax, error.Code);
+        Assert.Contains(cause, error.Message, StringComparison.Ordinal);
+        Assert.Equal(place, $"{error.Span!.Line}:{error.Span.Column}");
+    }
+
+    [Theory]
+    [InlineData("  name: web\n", "  name:web\n", "A space is missing after name:")]
+    [InlineData("- hosts: [app.example.com, api.example.com]\n      secretName: web-tls", "-hosts: [a.io]", "write - hosts:")]
+    [InlineData("  name: web\n", "  name web\n", "a colon is missing after it")]
+    [InlineData("  name: web\n", "  name: web\n  annotations:\n    nginx:\n      rewrite: /\n", "is one word")]
+    [InlineData("[app.example.com, api.example.com]", "app.example.com, api.example.com", "Write hosts: [app.example.com, api.example.com]")]
+    [InlineData("[app.example.com, api.example.com]", "\n        app.example.com\n        api.example.com", "after a dash: - app.example")]
+    [InlineData("[app.example.com, api.example.com]", "app.example.com]", "opening bracket [ is missing")]
+    [InlineData("    - hosts: [app.example.com, api.example.com]\n", "      hosts: [app.example.com]\n", "begins with a dash and a space")]
+    [InlineData("  name: web\n", "  name: web\n  annotations:\n    a.example.org:\n      b: c\n", "write a.example.org/b:")]
+    [InlineData("  name: web\n", "  name: web\n  annotations:\n    - a: b\n", "without dashes before them")]
+    public void A_form_that_is_YAML_and_no_Ingress_says_what_to_write(string right, string wrong, string advice)
+    {
+        Diagnostic error = Samples.OnlyError(Samples.Read(Correct.Replace(right, wrong, StringComparison.Ordinal)));
+        Assert.Equal(ReadingCodes.WrongType, error.Code);
+        Assert.Contains(advice, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_no_break_space_in_a_key_is_named()
+    {
+        IngressReadResult result = Samples.Read(Correct.Replace("  rules:", "\u00A0 rules:", StringComparison.Ordinal));
+        Diagnostic warning = Assert.Single(result.Diagnostics, d => d.Code == ReadingCodes.UnknownField);
+        Assert.Contains("no-break space", warning.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("tls.key: *hidden")]
+    [InlineData("tls.key: @hidden")]
+    [InlineData("tls.key:hidden\n  a: b")]
+    [InlineData("hidden\n  a: b")]
+    public void An_error_in_a_Secret_quotes_nothing(string data)
+    {
+        Diagnostic error = Samples.OnlyError(Samples.Read($"apiVersion: v1\nkind: Secret\nmetadata: {{name: a}}\ndata:\n  {data}\n"));
+        Assert.DoesNotContain("hidden", error.Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,72 @@
+using IngressRules.Model;
+using IngressRules.Validation;
+
+namespace IngressRules.Tests.Validation;
+
+/// <summary>What is said about a host or a path that shows what its author has in mind.</summary>
+public class IntentMessageTests
+{
+    [Theory]
+    [InlineData("a.example.com b.example.com", "Write one rule for each: \"a.example.com\", \"b.example.com\".")]
+    [InlineData("a.example.com,b.example.com", "Write one rule for each: \"a.example.com\", \"b.example.com\".")]
+    [InlineData("a.example.com; b.example.com", "names 2 hosts, and a rule has one.")]
+    [InlineData("*.example.com, B.example.com:80", "Write one rule for each: \"*.example.com\", \"b.example.com\".")]
+    [InlineData("my host.example.com", "Write my-host.example.com.")]
+    [InlineData(" app.example.com ", "has spaces around it. Write app.example.com.")]
+    [InlineData("https://app.example.com", "is a URL. Write app.example.com.")]
+    [InlineData("https://app.example.com/x?y", "is a URL. Write host: app.example.com and path: /x.")]
+    [InlineData("//app.example.com/x", "is a URL. Write host: app.example.com and path: /x.")]
+    [InlineData("app.example.com/api", "contains a path, which belongs in paths. Write host: app.example.com and path: /api.")]
+    [InlineData("app.example.com:443", "contains a port, which a rule does not see. Write app.example.com.")]
+    [InlineData("app.example.com.", "ends with a dot; names are written without it here. Write app.example.com.")]
+    [InlineData("app.example.com?x=1", "contains a query, which no rule sees. Write app.example.com.")]
+    [InlineData("app..example.com", "Write app.example.com.")]
+    [InlineData(".example.com", "Write example.com, or *.example.com for the names below it.")]
+    [InlineData("sh\u00f6p.example.com", "Write xn--shp-tna.example.com.")]
+    [InlineData("[2001:db8::1]", "is an IPv6 address; a host is a DNS name.")]
+    [InlineData("[2001:db8::1]:443", "is an IPv6 address; a host is a DNS name.")]
+    [InlineData("10.0.0.1:80", "is an IP address with a port; a host is a DNS name.")]
+    [InlineData("10.0.0.0/8", "is a network; a host is a DNS name.")]
+    [InlineData("http://10.0.0.1/", "is an IP address; a host is a DNS name.")]
+    [InlineData("^app\\.example\\.com$", "is an expression, and a host is a name, or *. and a name. Write \"app.example.com\".")]
+    [InlineData(".*\\.example\\.com", "Write \"*.example.com\". The star stands for one label.")]
+    [InlineData("(www|app).example.com", "Write one rule for each: \"www.example.com\", \"app.example.com\".")]
+    [InlineData("~^(?<x>.+)\\.example\\.com$", "Write \"*.example.com\".")]
+    [InlineData("Host(`a.example.com`)", "Write \"a.example.com\".")]
+    [InlineData("**.example.com", "Write *.example.com.")]
+    public void A_host(string host, string advice) =>
+        Assert.Contains(advice, Assert.Single(IngressValidator.Check(Samples.WithHost(host))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_host_of_tls_is_an_item() => Assert.Contains(
+        "Write one item of hosts for each: \"a.example.com\", \"b.example.com\".",
+        Assert.Single(IngressValidator.Check(Samples.WithTls(new() { Hosts = ["a.example.com b.example.com"] }))).Message,
+        StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("https://app.example.com/x", "is a URL. Write path: /x, and host: app.example.com in the rule.")]
+    [InlineData("https://app.example.com", "is a URL. Write path: /, and host: app.example.com in the rule.")]
+    [InlineData("https://App.example.com:8443/x/?y=1", "is a URL. Write path: /x/, and host: app.example.com in the rule.")]
+    [InlineData("//app.example.com/x", "begins with a host. Write path: /x, and host: app.example.com in the rule.")]
+    [InlineData("app.example.com/x", "begins with a host. Write path: /x, and host: app.example.com in the rule.")]
+    [InlineData("v1.2/items", "Write \"/v1.2/items\".")]
+    [InlineData(".", "Write \"/\".")]
+    [InlineData("./api", "Write \"/api\".")]
+    [InlineData("../api", "Write \"/api\".")]
+    [InlineData("api", "Write \"/api\".")]
+    [InlineData("\\api\\v1", "the elements of a path are separated by slashes. Write \"/api/v1\".")]
+    [InlineData(" /api", "but with a space. Write \"/api\".")]
+    [InlineData("^/cart/.*$", "write the path itself: \"/cart\".")]
+    [InlineData("~ ^/api/(.*)", "write the path itself: \"/api\".")]
+    [InlineData("*", "write the path itself: \"/\".")]
+    public void A_path(string path, string advice) => Assert.All(
+        IngressValidator.Check(Samples.WithPath(path, PathType.Prefix)),
+        d => Assert.Contains(advice, d.Message, StringComparison.Ordinal));
+
+    [Fact]
+    public void A_long_text_is_no_list_of_hosts()
+    {
+        string host = string.Join(' ', Enumerable.Repeat("a.example.com", 10_000));
+        Assert.All(IngressValidator.Check(Samples.WithHost(host)), d => Assert.True(d.Message.Length < 1000));
+    }
+}
