@@ -142,6 +142,9 @@ internal sealed class FakeRequest(HttpListenerContext context, CancellationToken
     /// <summary>The query.</summary>
     public NameValueCollection Query => context.Request.QueryString;
 
+    /// <summary>Ends with the server.</summary>
+    public CancellationToken End => end;
+
     /// <summary>The method.</summary>
     public string Method => context.Request.HttpMethod;
 
