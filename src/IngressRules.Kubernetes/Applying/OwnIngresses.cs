@@ -4,24 +4,35 @@ using IngressRules.Model;
 
 namespace IngressRules.Kubernetes.Applying;
 
-/// <summary>The names of the Ingresses that are ours. It is worked out again only when the rules have changed.</summary>
+/// <summary>The Ingresses that are ours, by name. They are collected again only when the rules have changed.</summary>
 internal sealed class OwnIngresses
 {
     private CompiledRules? _rules;
-    private HashSet<ObjectReference> _names = [];
+    private Dictionary<ObjectReference, Ingress> _ingresses = [];
 
-    /// <summary>The names of the Ingresses that a table serves.</summary>
+    /// <summary>The Ingresses that a table serves, in the versions that it serves.</summary>
     /// <param name="rules">The table's rules.</param>
-    public IReadOnlySet<ObjectReference> In(CompiledRules rules)
+    public IReadOnlyDictionary<ObjectReference, Ingress> In(CompiledRules rules)
     {
         if (!ReferenceEquals(rules, _rules))
         {
-            _names = [.. rules.Ingresses.Select(NameOf)];
+            _ingresses = [];
+            foreach (Ingress ingress in rules.Ingresses)
+            {
+                _ingresses[NameOf(ingress)] = ingress;
+            }
+
             _rules = rules;
         }
 
-        return _names;
+        return _ingresses;
     }
+
+    /// <summary>Whether two versions of an Ingress name the same class.</summary>
+    public static bool HaveSameClass(Ingress left, Ingress right) =>
+        left.Spec.IngressClassName == right.Spec.IngressClassName
+        && left.Metadata.Annotations.GetValueOrDefault(Ingress.LegacyClassAnnotation)
+            == right.Metadata.Annotations.GetValueOrDefault(Ingress.LegacyClassAnnotation);
 
     /// <summary>The name of an Ingress.</summary>
     public static ObjectReference NameOf(Ingress ingress) =>

@@ -20,6 +20,9 @@ internal sealed class EventWriter
 
     private static readonly TimeSpan s_oneMoreEvery = TimeSpan.FromMinutes(5);
 
+    /// <summary>After this time, what is to be written is worked out anew: much of it may be over.</summary>
+    private static readonly TimeSpan s_longestPass = TimeSpan.FromSeconds(10);
+
     private readonly AppliedState _applied;
     private readonly LeaderApi _api;
     private readonly KubernetesWriterOptions _options;
@@ -112,8 +115,14 @@ internal sealed class EventWriter
     {
         MarkGone(events);
         TimeSpan? next = null;
+        long start = _time.GetTimestamp();
         foreach (IngressEvent item in events)
         {
+            if (_time.GetElapsedTime(start) > s_longestPass)
+            {
+                return TimeSpan.Zero;
+            }
+
             Reported reported = ReportedOf(item);
             if (reported.IsPresent(item.Name))
             {

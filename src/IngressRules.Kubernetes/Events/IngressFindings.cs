@@ -28,11 +28,11 @@ internal sealed class IngressFindings(KubernetesSourceOptions options, TimeProvi
     {
         RoutingTable table = applied.Table;
         var found = new Dictionary<ObjectReference, List<IngressFinding>>();
-        IReadOnlySet<ObjectReference> own = _own.In(table.Matcher.Rules);
+        IReadOnlyDictionary<ObjectReference, Ingress> own = _own.In(table.Matcher.Rules);
         Diagnostic[] ofIngresses = [.. table.Diagnostics.Where(d => d.Object?.Kind == s_kind && EventReasons.Of(d) is not null)];
         HashSet<ObjectReference> refused = RefusedOfOurs(
-            applied, table, ofIngresses.Select(d => d.Object!).Where(n => !own.Contains(n)).Distinct());
-        foreach (Diagnostic finding in ofIngresses.Where(d => own.Contains(d.Object!) || refused.Contains(d.Object!)).Concat(Analyze(table)))
+            applied, table, ofIngresses.Select(d => d.Object!).Where(n => !own.ContainsKey(n)).Distinct());
+        foreach (Diagnostic finding in ofIngresses.Where(d => own.ContainsKey(d.Object!) || refused.Contains(d.Object!)).Concat(Analyze(table)))
         {
             if (EventReasons.Of(finding) is { } reason)
             {

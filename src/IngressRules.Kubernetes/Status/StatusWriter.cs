@@ -121,18 +121,18 @@ internal sealed class StatusWriter
             return null;
         }
 
-        IReadOnlySet<ObjectReference> own = isStopping ? new HashSet<ObjectReference>() : _own.In(rules);
+        IReadOnlyDictionary<ObjectReference, Ingress>? own = isStopping ? null : _own.In(rules);
         _attempts.Forget(_applied.Ingresses.ContainsKey);
         TimeSpan? next = null;
         long start = _time.GetTimestamp();
-        foreach (ObjectReference name in _applied.Ingresses.Keys)
+        foreach ((ObjectReference name, _) in _applied.Ingresses)
         {
             if (_time.GetElapsedTime(start) > s_longestPass)
             {
                 return TimeSpan.Zero;
             }
 
-            TimeSpan? due = await LookAtAsync(name, own.Contains(name), isStopping, cancellationToken).ConfigureAwait(false);
+            TimeSpan? due = await LookAtAsync(name, own?.GetValueOrDefault(name), isStopping, cancellationToken).ConfigureAwait(false);
             if (due is not null && !_api.MayWrite)
             {
                 return null;
@@ -155,10 +155,14 @@ internal sealed class StatusWriter
     }
 
     /// <summary>Writes the status of an Ingress where that is due.</summary>
+    /// <param name="name">The Ingress.</param>
+    /// <param name="served">The version that we serve; null where it is not ours.</param>
+    /// <param name="isStopping">Whether our addresses are taken back.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>When it must be looked at again; null where nothing is left to do.</returns>
-    private async Task<TimeSpan?> LookAtAsync(ObjectReference name, bool isOurs, bool isStopping, CancellationToken cancellationToken)
+    private async Task<TimeSpan?> LookAtAsync(ObjectReference name, Ingress? served, bool isStopping, CancellationToken cancellationToken)
     {
-        if (!IsToWrite(name, isOurs, out Ingress? ingress, out _))
+        if (!IsToWrite(name, served, out Ingress? ingress, out _))
         {
             return isStopping && _applied.Ingresses.TryGetValue(name, out Ingress? latest) ? _attempts.EchoOf(name, VersionOf(latest)) : null;
         }
@@ -174,20 +178,20 @@ internal sealed class StatusWriter
         }
 
         // While it waited for its turn there may have been news.
-        return !IsToWrite(name, isOurs, out ingress, out ValueList<IngressLoadBalancerIngress>? addresses) ? null
+        return !IsToWrite(name, served, out ingress, out ValueList<IngressLoadBalancerIngress>? addresses) ? null
             : _attempts.DueIn(name, VersionOf(ingress)) is { Ticks: > 0 } pause ? pause
             : await WriteAsync(name, ingress, addresses, cancellationToken).ConfigureAwait(false);
     }
 
     private bool IsToWrite(
         ObjectReference name,
-        bool isOurs,
+        Ingress? served,
         [NotNullWhen(true)] out Ingress? ingress,
         [NotNullWhen(true)] out ValueList<IngressLoadBalancerIngress>? addresses)
     {
-        addresses = _applied.Ingresses.TryGetValue(name, out ingress)
-            ? StatusDecision.Decide(ingress, isOurs, _addresses.Current, _fieldManager)
-            : null;
+        // Where the latest version is of another class, the next table says whose it is.
+        bool isKnown = _applied.Ingresses.TryGetValue(name, out ingress) && (served is null || OwnIngresses.HaveSameClass(served, ingress));
+        addresses = isKnown ? StatusDecision.Decide(ingress!, served is not null, _addresses.Current, _fieldManager) : null;
         return addresses is not null;
     }
 
