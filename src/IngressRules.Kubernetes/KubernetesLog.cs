@@ -36,7 +36,8 @@ internal static partial class KubernetesLog
     [LoggerMessage(
         113,
         LogLevel.Warning,
-        "Lease {Lease} cannot be read or written: {Error}. Until it can be, this router writes no status and no Events; it serves requests.")]
+        "Lease {Lease} cannot be read or written: {Error}. Until it can be, this router writes no status and no Events; it serves "
+        + "requests.")]
     public static partial void LeaseFailed(ILogger logger, string lease, string error);
 
     [LoggerMessage(114, LogLevel.Information, "Lease {Lease} can be read again.")]
@@ -58,7 +59,8 @@ internal static partial class KubernetesLog
         + "Until then its status is written rarely.")]
     public static partial void StatusContested(ILogger logger, string ingress);
 
-    [LoggerMessage(125, LogLevel.Warning, "There is no Service {Service} to take the addresses from. The status of Ingresses stays as it is.")]
+    [LoggerMessage(
+        125, LogLevel.Warning, "There is no Service {Service} to take the addresses from. The status of Ingresses stays as it is.")]
     public static partial void NoPublishedService(ILogger logger, string service);
 
     [LoggerMessage(131, LogLevel.Warning, "Events cannot be written: {Error} They are tried again.")]

@@ -85,8 +85,8 @@ public sealed class KubernetesSource : IAsyncDisposable
         _writer.FirstTable.Task.WaitAsync(cancellationToken);
 
     /// <summary>
-    /// Ends all requests to the API server, after another router has been given the Lease by which one of them writes. The table stays as it
-    /// is.
+    /// Ends all requests to the API server. If this router is the one that writes, it first gives the Lease up for another. The table stays
+    /// as it is.
     /// </summary>
     public async ValueTask DisposeAsync()
     {

@@ -81,7 +81,8 @@ public sealed record KubernetesWriterOptions
         if (RetryPeriod <= TimeSpan.Zero || RenewDeadline <= RetryPeriod * 2 || LeaseDuration <= RenewDeadline)
         {
             throw new ArgumentException(
-                $"{nameof(LeaseDuration)} must be longer than {nameof(RenewDeadline)}, and that longer than two times {nameof(RetryPeriod)}.");
+                $"{nameof(LeaseDuration)} must be longer than {nameof(RenewDeadline)}, "
+                + $"and that longer than two times {nameof(RetryPeriod)}.");
         }
 
         if (LeaseDuration.Ticks % TimeSpan.TicksPerSecond != 0)

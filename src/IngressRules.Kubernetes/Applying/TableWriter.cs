@@ -153,7 +153,9 @@ internal sealed class TableWriter(
 
             if (pending.Item is { } item)
             {
-                if (item is not Ingress ingress || !applied.Ingresses.TryGetValue(name, out Ingress? known) || !IsSameToRules(known, ingress))
+                if (item is not Ingress ingress
+                    || !applied.Ingresses.TryGetValue(name, out Ingress? known)
+                    || !IsSameToRules(known, ingress))
                 {
                     List<IKubernetesObject> ofKind = changed.TryGetValue(item.Kind, out List<IKubernetesObject>? list)
                         ? list

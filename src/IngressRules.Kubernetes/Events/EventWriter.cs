@@ -216,7 +216,7 @@ internal sealed class EventWriter
         return Outcome.Said;
     }
 
-    /// <summary>Counts a state that has come back in the Event that was written then; false where the server has deleted that since.</summary>
+    /// <summary>Counts a state that has come back in the Event that was written then; false where that is no longer there.</summary>
     private async Task<bool> TryCountAsync(IngressEvent item, CancellationToken cancellationToken)
     {
         try

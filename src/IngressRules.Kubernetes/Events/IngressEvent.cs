@@ -122,7 +122,9 @@ internal sealed record IngressEvent(ObjectReference About, string Uid, string Re
     {
         IngressFinding first = same[0];
         string place = first.Field.Length == 0 ? "" : first.Field + ": ";
-        string more = same.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" The same holds for {same.Count - 1} more fields.");
+        string more = same.Count == 1
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $" The same holds for {same.Count - 1} more fields.");
         string code = first.Code == first.Reason ? "" : $" ({first.Code})";
         return $"{place}{first.Message}{more}{code}";
     }

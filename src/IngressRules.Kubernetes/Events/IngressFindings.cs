@@ -32,7 +32,8 @@ internal sealed class IngressFindings(KubernetesSourceOptions options, TimeProvi
         Diagnostic[] ofIngresses = [.. table.Diagnostics.Where(d => d.Object?.Kind == s_kind && EventReasons.Of(d) is not null)];
         HashSet<ObjectReference> refused = RefusedOfOurs(
             applied, table, ofIngresses.Select(d => d.Object!).Where(n => !own.ContainsKey(n)).Distinct());
-        foreach (Diagnostic finding in ofIngresses.Where(d => own.ContainsKey(d.Object!) || refused.Contains(d.Object!)).Concat(Analyze(table)))
+        IEnumerable<Diagnostic> ofOurs = ofIngresses.Where(d => own.ContainsKey(d.Object!) || refused.Contains(d.Object!));
+        foreach (Diagnostic finding in ofOurs.Concat(Analyze(table)))
         {
             if (EventReasons.Of(finding) is { } reason)
             {

@@ -124,8 +124,9 @@ internal sealed class LeaderElection : IDisposable
             return;
         }
 
-        string text = VisibleText.Of(
-            error is HttpOperationException refused ? $"{(int)refused.Response.StatusCode} {refused.Response.ReasonPhrase}" : error.Message);
+        string text = VisibleText.Of(error is HttpOperationException { Response: { } response }
+            ? $"{(int)response.StatusCode} {response.ReasonPhrase}"
+            : error.Message);
         if (Interlocked.Exchange(ref _error, text) != text)
         {
             KubernetesLog.LeaseFailed(_logger, Lease.Describe(), text);

@@ -15,7 +15,7 @@ internal sealed class LeaderLease(ILock inner, KubernetesWriterOptions options, 
     /// <summary>How often the release is tried again after a conflict.</summary>
     private const int ReleaseTries = 3;
 
-    /// <summary>The elector may still wait for one attempt when it begins another. What is read and what is written then belong together.</summary>
+    /// <summary>The elector may begin an attempt while another one is not over. What is read and written last then belongs together.</summary>
     private readonly SemaphoreSlim _one = new(1);
 
     private Seen? _seen;
@@ -33,7 +33,8 @@ internal sealed class LeaderLease(ILock inner, KubernetesWriterOptions options, 
         _held is { } held && options.LeaseDuration - Elapsed(held) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
 
     /// <inheritdoc/>
-    public Task<LeaderElectionRecord> GetAsync(CancellationToken cancellationToken = default) => OneAtATimeAsync(ReadAsync, cancellationToken);
+    public Task<LeaderElectionRecord> GetAsync(CancellationToken cancellationToken = default) =>
+        OneAtATimeAsync(ReadAsync, cancellationToken);
 
     /// <inheritdoc/>
     public Task<bool> CreateAsync(LeaderElectionRecord record, CancellationToken cancellationToken = default) => OneAtATimeAsync(
@@ -134,7 +135,7 @@ internal sealed class LeaderLease(ILock inner, KubernetesWriterOptions options, 
     private bool MayTake() => !_isReleased && _seen is { } seen
         && (seen.Holder.Length == 0 || seen.Holder == Identity || time.GetElapsedTime(seen.Since) >= seen.Duration);
 
-    /// <summary>The monotonic clock may stand still while a machine sleeps, and the other may be set back: the longer time counts.</summary>
+    /// <summary>The monotonic clock may stand still while a machine sleeps, and the other one may be set: the longer time counts.</summary>
     private TimeSpan Elapsed(Held held)
     {
         TimeSpan monotonic = time.GetElapsedTime(held.Sent);

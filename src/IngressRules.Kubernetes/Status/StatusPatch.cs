@@ -12,8 +12,11 @@ internal static class StatusPatch
     /// <summary>Path and query.</summary>
     /// <param name="ingress">The Ingress.</param>
     /// <param name="fieldManager">The name under which it is written.</param>
-    public static string Path(Ingress ingress, string fieldManager) =>
-        $"{s_ingresses.ObjectPath(ingress.Metadata.Namespace, ingress.Metadata.Name)}/status?fieldManager={Uri.EscapeDataString(fieldManager)}";
+    public static string Path(Ingress ingress, string fieldManager)
+    {
+        string path = s_ingresses.ObjectPath(ingress.Metadata.Namespace, ingress.Metadata.Name);
+        return $"{path}/status?fieldManager={Uri.EscapeDataString(fieldManager)}";
+    }
 
     /// <summary>A merge patch of the version that was decided upon: the server refuses it for any other version.</summary>
     /// <param name="ingress">The version.</param>

@@ -164,7 +164,8 @@ internal sealed class StatusWriter
     {
         if (!IsToWrite(name, served, out Ingress? ingress, out _))
         {
-            return isStopping && _applied.Ingresses.TryGetValue(name, out Ingress? latest) ? _attempts.EchoOf(name, VersionOf(latest)) : null;
+            // What was written last may not have been seen yet, and must be taken back too.
+            return isStopping && ingress is not null ? _attempts.EchoOf(name, VersionOf(ingress)) : null;
         }
 
         if (_attempts.DueIn(name, VersionOf(ingress)) is { Ticks: > 0 } wait)

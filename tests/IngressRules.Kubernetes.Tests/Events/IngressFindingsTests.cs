@@ -55,7 +55,8 @@ public sealed class IngressFindingsTests
     [Fact]
     public void A_path_that_another_Ingress_has_already() => Assert.Equal(
         "Shadowed",
-        ReasonsOf(Ingress("a", "{name: web, port: {number: 80}}") + "\n---\n" + Ingress("b", "{name: web, port: {number: 80}}", "a.example")));
+        ReasonsOf(
+            Ingress("a", "{name: web, port: {number: 80}}") + "\n---\n" + Ingress("b", "{name: web, port: {number: 80}}", "a.example")));
 
     [Fact]
     public void A_host_of_another_namespace() => Assert.Equal(
@@ -111,7 +112,8 @@ public sealed class IngressFindingsTests
     private static CompilerOptions Compiler =>
         new() { ClassSelection = ClassSelection.Always, IngressClassNames = ["own"], OwnHostByNamespace = true };
 
-    private static string Ingress(string name, string service, string? host = null, string ns = "shop", string ingressClass = "own") => $$"""
+    private static string Ingress(
+        string name, string service, string? host = null, string ns = "shop", string ingressClass = "own") => $$"""
         apiVersion: networking.k8s.io/v1
         kind: Ingress
         metadata: {name: {{name}}, namespace: {{ns}}, uid: u-{{name}}, creationTimestamp: "2026-01-0{{(name == "a" ? 1 : 2)}}T00:00:00Z"}

@@ -10,10 +10,14 @@ public sealed class PublishedServiceTests
     [Theory]
     [InlineData("""{"spec":{"type":"LoadBalancer","clusterIP":"10.0.0.1"}}""", "")]
     [InlineData(
-        """{"spec":{"type":"LoadBalancer"},"status":{"loadBalancer":{"ingress":[{"ip":"192.0.2.2"},{"hostname":"lb.example"},{"ip":"192.0.2.1"}]}}}""",
+        """
+        {"spec":{"type":"LoadBalancer"},
+         "status":{"loadBalancer":{"ingress":[{"ip":"192.0.2.2"},{"hostname":"lb.example"},{"ip":"192.0.2.1"}]}}}
+        """,
         "lb.example 192.0.2.1 192.0.2.2")]
     [InlineData("""{"spec":{"type":"NodePort","clusterIP":"10.0.0.1"}}""", "10.0.0.1")]
-    [InlineData("""{"spec":{"type":"NodePort","clusterIP":"10.0.0.1","externalIPs":["192.0.2.1","2001:db8::1"]}}""", "192.0.2.1 2001:db8::1")]
+    [InlineData(
+        """{"spec":{"type":"NodePort","clusterIP":"10.0.0.1","externalIPs":["192.0.2.1","2001:db8::1"]}}""", "192.0.2.1 2001:db8::1")]
     [InlineData("""{"spec":{"type":"ClusterIP","clusterIP":"10.0.0.1"}}""", "10.0.0.1")]
     [InlineData("""{"spec":{"clusterIP":"None"}}""", "")]
     [InlineData("""{"spec":{"type":"ExternalName","externalName":"router.example"}}""", "router.example")]
