@@ -40,7 +40,7 @@ internal static partial class KubernetesLog
         + "requests.")]
     public static partial void LeaseFailed(ILogger logger, string lease, string error);
 
-    [LoggerMessage(114, LogLevel.Information, "Lease {Lease} can be read again.")]
+    [LoggerMessage(114, LogLevel.Information, "Lease {Lease} can be read or written again.")]
     public static partial void LeaseRecovered(ILogger logger, string lease);
 
     [LoggerMessage(121, LogLevel.Warning, "The status of Ingresses cannot be written: {Error} It is tried again.")]

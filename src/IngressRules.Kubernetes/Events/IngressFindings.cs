@@ -20,7 +20,7 @@ internal sealed class IngressFindings(KubernetesSourceOptions options, TimeProvi
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 
     private readonly OwnIngresses _own = new();
-    private (KubernetesObjects Objects, CompiledRules Rules, long At, ValueList<Diagnostic> Found)? _analysis;
+    private Analysis? _analysis;
 
     /// <summary>The findings that lead to Events, by Ingress.</summary>
     /// <param name="applied">What is in the table.</param>
@@ -142,7 +142,7 @@ internal sealed class IngressFindings(KubernetesSourceOptions options, TimeProvi
         CompiledRules rules = table.Matcher.Rules;
         KubernetesObjects objects = table.Objects;
         if (_analysis is { } last && ReferenceEquals(last.Rules, rules) && time.GetElapsedTime(last.At) < Lifetime
-            && ReferenceEquals(last.Objects.Services, objects.Services) && ReferenceEquals(last.Objects.Secrets, objects.Secrets))
+            && ReferenceEquals(last.Services, objects.Services) && ReferenceEquals(last.Secrets, objects.Secrets))
         {
             return last.Found;
         }
@@ -160,7 +160,11 @@ internal sealed class IngressFindings(KubernetesSourceOptions options, TimeProvi
             .Analyze(own, new() { ClassesAreSelected = true, SecretsAreComplete = true, Clock = time })
             .Where(d => d.Object?.Kind == s_kind)
             .ToValueList();
-        _analysis = (objects, rules, time.GetTimestamp(), found);
+        _analysis = new(rules, objects.Services, objects.Secrets, time.GetTimestamp(), found);
         return found;
     }
+
+    /// <summary>What was found, and in what.</summary>
+    private sealed record Analysis(
+        CompiledRules Rules, ValueList<Service> Services, ValueList<Secret> Secrets, long At, ValueList<Diagnostic> Found);
 }

@@ -1,7 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Net;
-using IngressRules.Diagnostics;
-using k8s.Autorest;
 using k8s.LeaderElection;
 using k8s.LeaderElection.ResourceLock;
 using Microsoft.Extensions.Logging;
@@ -14,7 +11,7 @@ internal sealed class LeaderElection : IDisposable
     private readonly KubernetesWriterOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private string? _error;
+    private readonly LeaseLog _log;
 
     public LeaderElection(k8s.IKubernetes client, KubernetesWriterOptions options, WriterNames names, TimeProvider time, ILogger logger)
     {
@@ -22,8 +19,10 @@ internal sealed class LeaderElection : IDisposable
         _time = time;
         _logger = logger;
         var lease = new LeaseLock(client, names.LeaseNamespace, names.LeaseName, names.Identity);
-        lease.OnHttpError += Failed;
-        Lease = new LeaderLease(new ReportingLock(lease, Failed, Succeeded), options, time);
+        _log = new LeaseLog(logger, lease.Describe());
+        var writes = new LeaseLog(logger, lease.Describe());
+        lease.OnHttpError += writes.Failed;
+        Lease = new LeaderLease(new ReportingLock(lease, _log, writes), options, time);
     }
 
     /// <summary>The Lease.</summary>
@@ -55,7 +54,7 @@ internal sealed class LeaderElection : IDisposable
             }
             catch (Exception error) when (!cancellationToken.IsCancellationRequested)
             {
-                Failed(error);
+                _log.Failed(error);
             }
             catch (OperationCanceledException)
             {
@@ -87,7 +86,7 @@ internal sealed class LeaderElection : IDisposable
         }
         catch (Exception error)
         {
-            Failed(error);
+            _log.Failed(error);
         }
     }
 
@@ -104,32 +103,5 @@ internal sealed class LeaderElection : IDisposable
     {
         KubernetesLog.NotLeading(_logger, Lease.Describe(), Lease.Identity);
         Changed.Fire();
-    }
-
-    private void Succeeded()
-    {
-        if (Interlocked.Exchange(ref _error, null) is not null)
-        {
-            KubernetesLog.LeaseRecovered(_logger, Lease.Describe());
-        }
-    }
-
-    /// <summary>The log says it once, until a request succeeds.</summary>
-    private void Failed(Exception error)
-    {
-        // Not there yet, and taken by another router in the same moment: neither is a failure.
-        if (error is OperationCanceledException
-            || error is HttpOperationException { Response.StatusCode: HttpStatusCode.NotFound or HttpStatusCode.Conflict })
-        {
-            return;
-        }
-
-        string text = VisibleText.Of(error is HttpOperationException { Response: { } response }
-            ? $"{(int)response.StatusCode} {response.ReasonPhrase}"
-            : error.Message);
-        if (Interlocked.Exchange(ref _error, text) != text)
-        {
-            KubernetesLog.LeaseFailed(_logger, Lease.Describe(), text);
-        }
     }
 }

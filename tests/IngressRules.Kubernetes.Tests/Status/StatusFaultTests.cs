@@ -139,6 +139,21 @@ public sealed class StatusFaultTests : WriterTests
     }
 
     [Fact]
+    public async Task A_Lease_that_may_be_read_but_not_written_is_reported_once()
+    {
+        await using FakeApi api = FakeApi.Start();
+        api.On(FakeLease.Name, request => request.FailAsync(404, "NotFound"));
+        api.On("leases", request => request.FailAsync(403, "Forbidden"));
+        await StartAsync(api.NewClient(), Writer("shop", "192.0.2.1"));
+        await Eventually.TrueAsync(() => api.Count("leases", "") > 3, "the Lease is tried again");
+        Assert.Single(Log.Lines, l => l.StartsWith("Lease", StringComparison.Ordinal));
+
+        FakeLease.At(api);
+        await Eventually.TrueAsync(() => Log.Lines.Any(l => l.StartsWith("This router writes", StringComparison.Ordinal)), "it is taken");
+        Assert.Contains("Lease shop/the-lease can be read or written again.", Log.Lines);
+    }
+
+    [Fact]
     public async Task A_status_that_another_writer_keeps_changing_is_soon_written_rarely_and_the_log_says_why()
     {
         await using FakeApi api = FakeApi.Start();
