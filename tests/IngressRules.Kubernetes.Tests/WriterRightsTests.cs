@@ -84,13 +84,15 @@ public sealed partial class WriterRightsTests : WriterTests
         string[] rest = path[(path[0] == "api" ? 2 : 3)..];
         rest = rest[0] == "namespaces" ? rest[2..] : rest;
         string resource = rest.Length > 2 ? $"{rest[0]}/{rest[2]}" : rest[0];
-        return parts[0] switch
+        string verb = parts[0] switch
         {
-            "GET" => $"{(rest.Length > 1 ? "get" : request.Contains("watch=true", StringComparison.Ordinal) ? "watch" : "list")} {resource}",
-            "POST" => $"create {resource}",
-            "PUT" => $"update {resource}",
-            _ => $"patch {resource}",
+            "GET" when rest.Length > 1 => "get",
+            "GET" => request.Contains("watch=true", StringComparison.Ordinal) ? "watch" : "list",
+            "POST" => "create",
+            "PUT" => "update",
+            _ => "patch",
         };
+        return $"{verb} {resource}";
     }
 
     private static Task EventCountIsAsync(ApiServer server, int count) => Eventually.TrueAsync(

@@ -15,7 +15,7 @@ internal sealed class LeaderLease(ILock inner, KubernetesWriterOptions options, 
     /// <summary>How often the release is tried again after a conflict.</summary>
     private const int ReleaseTries = 3;
 
-    /// <summary>The elector may begin an attempt while another one is not over. What is read and written last then belongs together.</summary>
+    /// <summary>The elector may begin an attempt while another one is not over. What is read and written then belongs together.</summary>
     private readonly SemaphoreSlim _one = new(1);
 
     private Seen? _seen;
