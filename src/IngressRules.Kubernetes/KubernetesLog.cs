@@ -26,4 +26,49 @@ internal static partial class KubernetesLog
 
     [LoggerMessage(106, LogLevel.Warning, "Secret {Secret} cannot be read: {Error} It is tried again.")]
     public static partial void SecretFailed(ILogger logger, string secret, string error);
+
+    [LoggerMessage(111, LogLevel.Information, "This router writes status and Events now: it holds Lease {Lease} as {Identity}.")]
+    public static partial void Leading(ILogger logger, string lease, string identity);
+
+    [LoggerMessage(112, LogLevel.Information, "This router no longer writes status and Events: it has lost Lease {Lease} as {Identity}.")]
+    public static partial void NotLeading(ILogger logger, string lease, string identity);
+
+    [LoggerMessage(
+        113,
+        LogLevel.Warning,
+        "Lease {Lease} cannot be read or written: {Error}. Until it can be, this router writes no status and no Events; it serves "
+        + "requests.")]
+    public static partial void LeaseFailed(ILogger logger, string lease, string error);
+
+    [LoggerMessage(114, LogLevel.Information, "Lease {Lease} can be read or written again.")]
+    public static partial void LeaseRecovered(ILogger logger, string lease);
+
+    [LoggerMessage(121, LogLevel.Warning, "The status of Ingresses cannot be written: {Error} It is tried again.")]
+    public static partial void StatusFailed(ILogger logger, string error);
+
+    [LoggerMessage(122, LogLevel.Information, "The status of Ingresses can be written again.")]
+    public static partial void StatusRecovered(ILogger logger);
+
+    [LoggerMessage(123, LogLevel.Warning, "The API server refuses the status of Ingress {Ingress}: {Error}")]
+    public static partial void StatusRefused(ILogger logger, string ingress, string error);
+
+    [LoggerMessage(
+        124,
+        LogLevel.Warning,
+        "Another writer keeps changing the status of Ingress {Ingress}. Two controllers serve it: give it the class of one. "
+        + "Until then its status is written rarely.")]
+    public static partial void StatusContested(ILogger logger, string ingress);
+
+    [LoggerMessage(
+        125, LogLevel.Warning, "There is no Service {Service} to take the addresses from. The status of Ingresses stays as it is.")]
+    public static partial void NoPublishedService(ILogger logger, string service);
+
+    [LoggerMessage(131, LogLevel.Warning, "Events cannot be written: {Error} They are tried again.")]
+    public static partial void EventsFailed(ILogger logger, string error);
+
+    [LoggerMessage(132, LogLevel.Information, "Events can be written again.")]
+    public static partial void EventsRecovered(ILogger logger);
+
+    [LoggerMessage(133, LogLevel.Error, "What to write to the cluster could not be worked out. It is tried again.")]
+    public static partial void WriterFailed(ILogger logger, Exception error);
 }

@@ -9,7 +9,8 @@ namespace IngressRules.Kubernetes;
 
 /// <summary>
 /// Watches the Ingresses, IngressClasses, Services, EndpointSlices and TLS Secrets of a cluster and keeps a routing table in step with them.
-/// Where the API server is away, the last table stays in use.
+/// Where the API server is away, the last table stays in use. If the options say so, one of all routers also writes the status of Ingresses
+/// and Events.
 /// </summary>
 public sealed class KubernetesSource : IAsyncDisposable
 {
@@ -19,12 +20,14 @@ public sealed class KubernetesSource : IAsyncDisposable
     private readonly TableWriter _writer;
     private readonly ResourceWatch[] _watches;
     private readonly ILogger _logger;
+    private readonly ClusterWriter? _cluster;
     private Task? _running;
+    private int _disposals;
 
     /// <summary>Creates a source; <see cref="Start"/> starts it.</summary>
     /// <param name="client">Kubernetes' client: its connection, certificates and credentials are used. It is not disposed of.</param>
     /// <param name="tables">Holds the table that serves requests.</param>
-    /// <param name="options">What is watched; null for the defaults.</param>
+    /// <param name="options">What is watched and written; null for the defaults.</param>
     /// <param name="logger">Where failures are logged; null for nowhere.</param>
     /// <param name="time">The clock; null for the system's.</param>
     public KubernetesSource(
@@ -42,7 +45,9 @@ public sealed class KubernetesSource : IAsyncDisposable
         var api = new KubernetesApi(client);
         var server = new ServerFacts(api);
         _secrets = new TlsSecrets(_queue, api, options, time, _logger);
-        _writer = new TableWriter(tables, options, _queue, _secrets, time, _logger);
+        var applied = new AppliedState();
+        _writer = new TableWriter(tables, options, _queue, _secrets, applied, time, _logger);
+        _cluster = options.Writer is null ? null : new ClusterWriter(client, api, server, applied, options, options.Writer, time, _logger);
         _watches =
         [
             .. WatchedKind.All.SelectMany(kind => NamespacesOf(kind, options)
@@ -62,17 +67,40 @@ public sealed class KubernetesSource : IAsyncDisposable
     /// <summary>How many Secrets are kept: those that Ingresses of ours name.</summary>
     public int SecretCount => _secrets.Count;
 
+    /// <summary>
+    /// True while this router is the one that writes to the cluster; false where <see cref="KubernetesSourceOptions.Writer"/> is not set.
+    /// </summary>
+    public bool IsLeader => _cluster?.IsLeader == true;
+
     /// <summary>Starts watching. Calling it again does nothing.</summary>
-    public void Start() => _running ??= RunAsync(_stop.Token);
+    public void Start()
+    {
+        _running ??= RunAsync(_stop.Token);
+        _cluster?.Start(_writer.FirstTable.Task);
+    }
 
     /// <summary>Waits until <see cref="IsSynced"/>.</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
     public Task WaitForSyncAsync(CancellationToken cancellationToken = default) =>
         _writer.FirstTable.Task.WaitAsync(cancellationToken);
 
-    /// <summary>Ends all requests to the API server. The table stays as it is.</summary>
+    /// <summary>
+    /// Ends all requests to the API server. If this router is the one that writes, it first gives the Lease up for another. The table stays
+    /// as it is.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Increment(ref _disposals) > 1)
+        {
+            return;
+        }
+
+        if (_cluster is not null)
+        {
+            // It may have to see what becomes of its last writes.
+            await _cluster.DisposeAsync().ConfigureAwait(false);
+        }
+
         await _stop.CancelAsync().ConfigureAwait(false);
         if (_running is { } running)
         {

@@ -23,6 +23,10 @@ public sealed record KubernetesSourceOptions
     /// <value>Default: the resolver's defaults without endpoints on loopback, which in a cluster are the router's own pod.</value>
     public ResolverOptions ResolverOptions { get; init; } = new() { AllowLoopbackEndpoints = false };
 
+    /// <summary>What is written to the cluster: the status of Ingresses, and Events.</summary>
+    /// <value>Default: null, nothing is written.</value>
+    public KubernetesWriterOptions? Writer { get; init; }
+
     /// <summary>How many objects one page of a list holds.</summary>
     /// <value>Default: 500, as kubectl does it.</value>
     public int PageSize { get; init; } = 500;

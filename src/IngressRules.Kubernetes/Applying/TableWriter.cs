@@ -11,6 +11,7 @@ namespace IngressRules.Kubernetes.Applying;
 /// <param name="options">How tables are made.</param>
 /// <param name="queue">What has changed.</param>
 /// <param name="secrets">Learns which Secrets the table needs.</param>
+/// <param name="applied">Learns what has come into the table.</param>
 /// <param name="time">The clock of pauses.</param>
 /// <param name="logger">Where failures go.</param>
 internal sealed class TableWriter(
@@ -18,14 +19,12 @@ internal sealed class TableWriter(
     KubernetesSourceOptions options,
     ChangeQueue queue,
     TlsSecrets secrets,
+    AppliedState applied,
     TimeProvider time,
     ILogger logger)
 {
     /// <summary>The findings about objects that could not be decoded.</summary>
     private readonly Dictionary<ObjectReference, ValueList<Diagnostic>> _undecoded = [];
-
-    /// <summary>The Ingresses of the cluster, to tell a change of their status from a change of their rules.</summary>
-    private readonly Dictionary<ObjectReference, Ingress> _ingresses = [];
 
     private RoutingTable? _made;
     private int _tablesMade;
@@ -119,6 +118,7 @@ internal sealed class TableWriter(
 
         // Only now: after a failure the same changes come again, and must count as changes again.
         Remember(taken);
+        applied.Publish(_made, taken.Keys.Any(n => n.Kind == KubernetesKind.Of<Ingress>().Name));
         FirstTable.TrySetResult();
     }
 
@@ -153,7 +153,9 @@ internal sealed class TableWriter(
 
             if (pending.Item is { } item)
             {
-                if (item is not Ingress ingress || !_ingresses.TryGetValue(name, out Ingress? known) || !IsSameToRules(known, ingress))
+                if (item is not Ingress ingress
+                    || !applied.Ingresses.TryGetValue(name, out Ingress? known)
+                    || !IsSameToRules(known, ingress))
                 {
                     List<IKubernetesObject> ofKind = changed.TryGetValue(item.Kind, out List<IKubernetesObject>? list)
                         ? list
@@ -186,15 +188,22 @@ internal sealed class TableWriter(
         where T : class, IKubernetesObject =>
         changed.TryGetValue(KubernetesKind.Of<T>(), out List<IKubernetesObject>? objects) ? objects.Cast<T>().ToValueList() : [];
 
-    private static bool IsSameToRules(Ingress before, Ingress after) =>
-        before with { Status = after.Status, Metadata = before.Metadata with { ResourceVersion = after.Metadata.ResourceVersion } } == after;
+    private static bool IsSameToRules(Ingress before, Ingress after) => after == before with
+    {
+        Status = after.Status,
+        Metadata = before.Metadata with
+        {
+            ResourceVersion = after.Metadata.ResourceVersion,
+            ManagedFields = after.Metadata.ManagedFields,
+        },
+    };
 
     private bool MayNameOtherSecrets(ObjectChanges changes) =>
         changes.Concern<IngressClass>()
         || changes.Changed.Ingresses.Any(i => i.Spec.Tls.Count > 0)
         || changes.Changed.Ingresses.Select(i => new ObjectReference("Ingress", i.Metadata.Namespace, i.Metadata.Name))
             .Concat(changes.RemovedOf<Ingress>())
-            .Any(n => _ingresses.TryGetValue(n, out Ingress? before) && before.Spec.Tls.Count > 0);
+            .Any(n => applied.Ingresses.TryGetValue(n, out Ingress? before) && before.Spec.Tls.Count > 0);
 
     private void Remember(IReadOnlyDictionary<ObjectReference, Pending> taken)
     {
@@ -202,11 +211,11 @@ internal sealed class TableWriter(
         {
             if (pending.Item is Ingress ingress)
             {
-                _ingresses[name] = ingress;
+                applied.Ingresses[name] = ingress;
             }
             else if (pending.IsRemoved)
             {
-                _ingresses.Remove(name);
+                applied.Ingresses.TryRemove(name, out _);
             }
         }
     }

@@ -13,6 +13,9 @@ internal static class ObjectDecoder
     /// <summary>The copy of a manifest that <c>kubectl apply</c> keeps; it is as large as the object and says nothing new.</summary>
     private const string LastApplied = "kubectl.kubernetes.io/last-applied-configuration";
 
+    /// <summary>How the names begin under which routers write to the API server: it records who wrote which field.</summary>
+    public const string FieldManagerPrefix = "ingress-rules:";
+
     /// <summary>The server has dropped or refused what it does not know, so its objects are not judged again by that.</summary>
     private static readonly ReaderOptions s_options = new()
     {
@@ -60,6 +63,9 @@ internal static class ObjectDecoder
             metadata = metadata with { Annotations = new(metadata.Annotations.Where(a => a.Key != LastApplied)) };
         }
 
-        return item.With(metadata with { ManagedFields = [] }, default);
+        ValueList<ManagedFieldsEntry> ofRouters = metadata.ManagedFields.Count == 0
+            ? []
+            : [.. metadata.ManagedFields.Where(m => m.Manager.StartsWith(FieldManagerPrefix, StringComparison.Ordinal))];
+        return item.With(metadata with { ManagedFields = ofRouters }, default);
     }
 }

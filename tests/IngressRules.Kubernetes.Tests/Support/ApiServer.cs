@@ -60,12 +60,10 @@ internal sealed class ApiServer : IAsyncDisposable
 
     /// <summary>A client of the server.</summary>
     /// <param name="token">Who it is.</param>
-    public k8s.Kubernetes NewClient(string token = Token) => new(new k8s.KubernetesClientConfiguration
-    {
-        Host = Url.AbsoluteUri,
-        AccessToken = token,
-        SkipTlsVerify = true,
-    });
+    /// <param name="handlers">Handle its requests first.</param>
+    public k8s.Kubernetes NewClient(string token = Token, params DelegatingHandler[] handlers) => new(
+        new k8s.KubernetesClientConfiguration { Host = Url.AbsoluteUri, AccessToken = token, SkipTlsVerify = true },
+        handlers);
 
     /// <summary>Starts the server's process again, with the data that it had.</summary>
     public async Task StartServerAsync()

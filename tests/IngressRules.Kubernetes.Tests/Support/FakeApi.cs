@@ -56,7 +56,9 @@ internal sealed class FakeApi : IAsyncDisposable
     }
 
     /// <summary>A client of the server.</summary>
-    public k8s.Kubernetes NewClient() => new(new k8s.KubernetesClientConfiguration { Host = Url.AbsoluteUri });
+    /// <param name="handlers">Handle its requests first.</param>
+    public k8s.Kubernetes NewClient(params DelegatingHandler[] handlers) =>
+        new(new k8s.KubernetesClientConfiguration { Host = Url.AbsoluteUri }, handlers);
 
     /// <summary>Says how a resource is served from now on.</summary>
     /// <param name="resource">The resource, such as <c>ingresses</c>; for one object, its name.</param>
@@ -139,6 +141,19 @@ internal sealed class FakeRequest(HttpListenerContext context, CancellationToken
 
     /// <summary>The query.</summary>
     public NameValueCollection Query => context.Request.QueryString;
+
+    /// <summary>Ends with the server.</summary>
+    public CancellationToken End => end;
+
+    /// <summary>The method.</summary>
+    public string Method => context.Request.HttpMethod;
+
+    /// <summary>Reads the body.</summary>
+    public async Task<string> BodyAsync()
+    {
+        using var reader = new StreamReader(context.Request.InputStream, Encoding.UTF8);
+        return await reader.ReadToEndAsync(end);
+    }
 
     /// <summary>True where the request is a watch.</summary>
     public bool IsWatch => Query["watch"] == "true";

@@ -1,8 +1,6 @@
-using System.Collections.Concurrent;
 using IngressRules.Kubernetes.Tests.Support;
 using IngressRules.Kubernetes.Watching;
 using IngressRules.Reloading;
-using Microsoft.Extensions.Logging;
 
 namespace IngressRules.Kubernetes.Tests.Watching;
 
@@ -274,19 +272,5 @@ public sealed class ResourceWatchTests : IAsyncDisposable
         _sources.Add(source);
         source.Start();
         return source;
-    }
-
-    private sealed class LinesLog : ILogger
-    {
-        public ConcurrentQueue<string> Lines { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Enqueue(formatter(state, exception));
     }
 }

@@ -1,0 +1,170 @@
+using IngressRules.Analysis;
+using IngressRules.Compilation;
+using IngressRules.Diagnostics;
+using IngressRules.Forwarding;
+using IngressRules.Kubernetes.Applying;
+using IngressRules.Model;
+using IngressRules.Reloading;
+using IngressRules.Validation;
+
+namespace IngressRules.Kubernetes.Events;
+
+/// <summary>Collects what is wrong with our Ingresses.</summary>
+/// <param name="options">How Ingresses are validated and compiled.</param>
+/// <param name="time">The clock, by which certificates are judged.</param>
+internal sealed class IngressFindings(KubernetesSourceOptions options, TimeProvider time)
+{
+    private static readonly string s_kind = KubernetesKind.Of<Ingress>().Name;
+
+    /// <summary>Certificates expire even when nothing changes.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
+
+    private readonly OwnIngresses _own = new();
+    private Analysis? _analysis;
+
+    /// <summary>The findings that lead to Events, by Ingress.</summary>
+    /// <param name="applied">What is in the table.</param>
+    public IReadOnlyDictionary<ObjectReference, List<IngressFinding>> Collect(AppliedState applied)
+    {
+        RoutingTable table = applied.Table;
+        var found = new Dictionary<ObjectReference, List<IngressFinding>>();
+        IReadOnlyDictionary<ObjectReference, Ingress> own = _own.In(table.Matcher.Rules);
+        Diagnostic[] ofIngresses = [.. table.Diagnostics.Where(d => d.Object?.Kind == s_kind && EventReasons.Of(d) is not null)];
+        HashSet<ObjectReference> refused = RefusedOfOurs(
+            applied, table, ofIngresses.Select(d => d.Object!).Where(n => !own.ContainsKey(n)).Distinct());
+        IEnumerable<Diagnostic> ofOurs = ofIngresses.Where(d => own.ContainsKey(d.Object!) || refused.Contains(d.Object!));
+        foreach (Diagnostic finding in ofOurs.Concat(Analyze(table)))
+        {
+            if (EventReasons.Of(finding) is { } reason)
+            {
+                Add(found, finding.Object!, new(reason, finding.Code.Id, finding.Field, finding.Message));
+            }
+        }
+
+        foreach (Ingress ingress in table.Matcher.Rules.Ingresses)
+        {
+            AddUnserved(found, table, ingress);
+        }
+
+        return found;
+    }
+
+    private static void Add(
+        Dictionary<ObjectReference, List<IngressFinding>> found, ObjectReference about, IngressFinding finding)
+    {
+        if (!found.TryGetValue(about, out List<IngressFinding>? list))
+        {
+            found.Add(about, list = []);
+        }
+
+        list.Add(finding);
+    }
+
+    /// <summary>The backends of an Ingress that no request can be sent to now, each once.</summary>
+    private static void AddUnserved(Dictionary<ObjectReference, List<IngressFinding>> found, RoutingTable table, Ingress ingress)
+    {
+        var seen = new HashSet<BackendReference>();
+        foreach ((string field, IngressBackend backend) in BackendsOf(ingress))
+        {
+            var reference = new BackendReference(ingress.Metadata.Namespace, backend);
+            if (!seen.Add(reference))
+            {
+                continue;
+            }
+
+            BackendEndpoints endpoints = table.Backends.Resolve(reference);
+            string? reason = endpoints.Status switch
+            {
+                BackendStatus.NoEndpoints => EventReasons.NoEndpoints,
+                BackendStatus.NotSupported => EventReasons.BackendNotServed,
+
+                // The analysis says it with more advice, but only where there are Services at all.
+                BackendStatus.ServiceNotFound when table.Objects.Services.Count == 0 => EventReasons.ServiceMissing,
+                _ => null,
+            };
+            if (reason is not null)
+            {
+                Add(found, OwnIngresses.NameOf(ingress), new(
+                    reason, reason, field, $"Requests are answered with 503: {endpoints.Message}."));
+            }
+        }
+    }
+
+    private static IEnumerable<(string Field, IngressBackend Backend)> BackendsOf(Ingress ingress)
+    {
+        if (ingress.Spec.DefaultBackend is { } backend)
+        {
+            yield return ("spec.defaultBackend", backend);
+        }
+
+        for (int rule = 0; rule < ingress.Spec.Rules.Count; rule++)
+        {
+            ValueList<HttpIngressPath> paths = ingress.Spec.Rules[rule].Http?.Paths ?? [];
+            for (int path = 0; path < paths.Count; path++)
+            {
+                yield return ($"spec.rules[{rule}].http.paths[{path}].backend", paths[path].Backend);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Which of the Ingresses that are not served would be ours if they were valid. The compiler decides that, for copies that have nothing
+    /// but their name and their class.
+    /// </summary>
+    private HashSet<ObjectReference> RefusedOfOurs(AppliedState applied, RoutingTable table, IEnumerable<ObjectReference> names)
+    {
+        ValueList<Ingress> copies = names
+            .Select(n => applied.Ingresses.GetValueOrDefault(n))
+            .Where(i => i is not null)
+            .Select(i => new Ingress
+            {
+                Metadata = new() { Name = i!.Metadata.Name, Namespace = i.Metadata.Namespace, Annotations = i.Metadata.Annotations },
+                Spec = new()
+                {
+                    IngressClassName = i.Spec.IngressClassName,
+                    DefaultBackend = new() { Service = new() { Name = "any", Port = new() { Number = 80 } } },
+                },
+            })
+            .ToValueList();
+        if (copies.Count == 0)
+        {
+            return [];
+        }
+
+        ValidationResult valid = IngressValidator.Validate(
+            new KubernetesObjects { Ingresses = copies, IngressClasses = table.Objects.IngressClasses }, options.ValidationOptions);
+        return [.. IngressCompiler.Compile(valid, options.CompilerOptions).Ingresses.Select(OwnIngresses.NameOf)];
+    }
+
+    /// <summary>What the analysis finds about our Ingresses. Endpoints do not concern it, so most tables need none.</summary>
+    private ValueList<Diagnostic> Analyze(RoutingTable table)
+    {
+        CompiledRules rules = table.Matcher.Rules;
+        KubernetesObjects objects = table.Objects;
+        if (_analysis is { } last && ReferenceEquals(last.Rules, rules) && time.GetElapsedTime(last.At) < Lifetime
+            && ReferenceEquals(last.Services, objects.Services) && ReferenceEquals(last.Secrets, objects.Secrets))
+        {
+            return last.Found;
+        }
+
+        ValidationResult own = IngressValidator.Validate(
+            new KubernetesObjects
+            {
+                Ingresses = rules.Ingresses,
+                IngressClasses = objects.IngressClasses,
+                Services = objects.Services,
+                Secrets = objects.Secrets,
+            },
+            options.ValidationOptions);
+        ValueList<Diagnostic> found = IngressAnalyzer
+            .Analyze(own, new() { ClassesAreSelected = true, SecretsAreComplete = true, Clock = time })
+            .Where(d => d.Object?.Kind == s_kind)
+            .ToValueList();
+        _analysis = new(rules, objects.Services, objects.Secrets, time.GetTimestamp(), found);
+        return found;
+    }
+
+    /// <summary>What was found, and in what.</summary>
+    private sealed record Analysis(
+        CompiledRules Rules, ValueList<Service> Services, ValueList<Secret> Secrets, long At, ValueList<Diagnostic> Found);
+}

@@ -1,0 +1,271 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using IngressRules.Compilation;
+using IngressRules.Diagnostics;
+using IngressRules.Kubernetes.Applying;
+using IngressRules.Kubernetes.Leadership;
+using IngressRules.Kubernetes.Watching;
+using IngressRules.Model;
+using Microsoft.Extensions.Logging;
+
+namespace IngressRules.Kubernetes.Status;
+
+/// <summary>Keeps the status of our Ingresses, and of no others, at the addresses where the routers can be reached.</summary>
+internal sealed class StatusWriter
+{
+    /// <summary>Changes of this time are looked at together.</summary>
+    private static readonly TimeSpan s_quietTime = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>After this time, what is to be written is worked out anew.</summary>
+    private static readonly TimeSpan s_longestPass = TimeSpan.FromSeconds(2);
+
+    private readonly AppliedState _applied;
+    private readonly PublishedAddresses _addresses;
+    private readonly LeaderApi _api;
+    private readonly string _fieldManager;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly OwnIngresses _own = new();
+    private readonly StatusAttempts _attempts;
+    private readonly TokenBucket _turns;
+    private readonly Backoff _backoff;
+    private (CompiledRules Rules, int Ingresses, object? Addresses)? _settled;
+    private string? _error;
+
+    public StatusWriter(
+        AppliedState applied,
+        PublishedAddresses addresses,
+        LeaderApi api,
+        string fieldManager,
+        KubernetesSourceOptions options,
+        KubernetesWriterOptions writer,
+        TimeProvider time,
+        ILogger logger)
+    {
+        _applied = applied;
+        _addresses = addresses;
+        _api = api;
+        _fieldManager = fieldManager;
+        _time = time;
+        _logger = logger;
+        _attempts = new StatusAttempts(options, time);
+        _turns = new TokenBucket(writer.StatusWritesPerSecond, (int)Math.Max(1, writer.StatusWritesPerSecond), time);
+        _backoff = new Backoff(options.RetryDelay, options.MaxRetryDelay, Random.Shared);
+    }
+
+    /// <summary>Writes what is to be written until it is cancelled.</summary>
+    /// <param name="leadership">Fires when this router becomes the one that writes.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task RunAsync(Signal leadership, CancellationToken cancellationToken)
+    {
+        Task changed = Task.CompletedTask;
+        while (true)
+        {
+            if (changed.IsCompleted)
+            {
+                changed = Task.WhenAny(_applied.Changed.Next, _addresses.Changed.Next, leadership.Next);
+            }
+
+            TimeSpan? next = await PassAsync(isStopping: false, cancellationToken).ConfigureAwait(false);
+            await WaitAsync(changed, next, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(s_quietTime, _time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Takes our addresses out of every status that we have written, as fast as the server lets us.</summary>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task ClearAsync(CancellationToken cancellationToken)
+    {
+        _settled = null;
+        while (_api.MayWrite)
+        {
+            Task changed = _applied.Changed.Next;
+            if (await PassAsync(isStopping: true, cancellationToken).ConfigureAwait(false) is not { } next)
+            {
+                return;
+            }
+
+            await WaitAsync(changed, next, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task WaitAsync(Task changed, TimeSpan? next, CancellationToken cancellationToken)
+    {
+        if (next is not { } pause)
+        {
+            await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAny(changed, Task.Delay(pause, _time, end.Token)).ConfigureAwait(false);
+        await end.CancelAsync().ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>Writes what is due.</summary>
+    /// <returns>When the next pass is due; null where only a change makes one necessary.</returns>
+    private async Task<TimeSpan?> PassAsync(bool isStopping, CancellationToken cancellationToken)
+    {
+        if (!_api.MayWrite)
+        {
+            // The next leader, even if it is this router again, looks at everything.
+            _settled = null;
+            return null;
+        }
+
+        CompiledRules rules = _applied.Table.Matcher.Rules;
+        (CompiledRules, int, object?) state = (rules, _applied.IngressVersion, _addresses.Current);
+        if (_settled == state)
+        {
+            return null;
+        }
+
+        IReadOnlyDictionary<ObjectReference, Ingress>? own = isStopping ? null : _own.In(rules);
+        _attempts.Forget(_applied.Ingresses.ContainsKey);
+        TimeSpan? next = null;
+        long start = _time.GetTimestamp();
+        foreach ((ObjectReference name, _) in _applied.Ingresses)
+        {
+            if (_time.GetElapsedTime(start) > s_longestPass)
+            {
+                return TimeSpan.Zero;
+            }
+
+            TimeSpan? due = await LookAtAsync(name, own?.GetValueOrDefault(name), isStopping, cancellationToken).ConfigureAwait(false);
+            if (due is not null && !_api.MayWrite)
+            {
+                return null;
+            }
+
+            next = due is null || next < due ? next : due;
+            if (_error is not null && due is not null)
+            {
+                // The server is in trouble, not this Ingress.
+                return due;
+            }
+        }
+
+        if (next is null)
+        {
+            _settled = state;
+        }
+
+        return next;
+    }
+
+    /// <summary>Writes the status of an Ingress where that is due.</summary>
+    /// <param name="name">The Ingress.</param>
+    /// <param name="served">The version that we serve; null where it is not ours.</param>
+    /// <param name="isStopping">Whether our addresses are taken back.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <returns>When it must be looked at again; null where nothing is left to do.</returns>
+    private async Task<TimeSpan?> LookAtAsync(ObjectReference name, Ingress? served, bool isStopping, CancellationToken cancellationToken)
+    {
+        if (!IsToWrite(name, served, out Ingress? ingress, out _))
+        {
+            // What was written last may not have been seen yet, and must be taken back too.
+            return isStopping && ingress is not null ? _attempts.EchoOf(name, VersionOf(ingress)) : null;
+        }
+
+        if (_attempts.DueIn(name, VersionOf(ingress)) is { Ticks: > 0 } wait)
+        {
+            return wait;
+        }
+
+        if (!isStopping)
+        {
+            await _turns.TakeAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        // While it waited for its turn there may have been news.
+        return !IsToWrite(name, served, out ingress, out ValueList<IngressLoadBalancerIngress>? addresses) ? null
+            : _attempts.DueIn(name, VersionOf(ingress)) is { Ticks: > 0 } pause ? pause
+            : await WriteAsync(name, ingress, addresses, cancellationToken).ConfigureAwait(false);
+    }
+
+    private bool IsToWrite(
+        ObjectReference name,
+        Ingress? served,
+        [NotNullWhen(true)] out Ingress? ingress,
+        [NotNullWhen(true)] out ValueList<IngressLoadBalancerIngress>? addresses)
+    {
+        // Where the latest version is of another class, the next table says whose it is.
+        bool isKnown = _applied.Ingresses.TryGetValue(name, out ingress) && (served is null || OwnIngresses.HaveSameClass(served, ingress));
+        addresses = isKnown ? StatusDecision.Decide(ingress!, served is not null, _addresses.Current, _fieldManager) : null;
+        return addresses is not null;
+    }
+
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Whatever fails is tried again.")]
+    private async Task<TimeSpan?> WriteAsync(
+        ObjectReference name, Ingress ingress, ValueList<IngressLoadBalancerIngress> addresses, CancellationToken cancellationToken)
+    {
+        string version = VersionOf(ingress);
+        try
+        {
+            await _api.WriteAsync(
+                HttpMethod.Patch,
+                StatusPatch.Path(ingress, _fieldManager),
+                StatusPatch.Body(ingress, addresses),
+                LeaderApi.MergePatch,
+                cancellationToken).ConfigureAwait(false);
+            if (_attempts.Written(name, version))
+            {
+                KubernetesLog.StatusContested(_logger, VisibleText.Of(ingress.ToString()));
+            }
+
+            Succeeded();
+        }
+        catch (NotLeaderException)
+        {
+            return TimeSpan.Zero;
+        }
+        catch (ApiException error) when (error.Status.Code == HttpStatusCode.Conflict)
+        {
+            _attempts.Conflicted(name, version);
+        }
+        catch (ApiException error) when (error.Status.Code == HttpStatusCode.NotFound)
+        {
+            // The watch will say that it is gone.
+            _attempts.Conflicted(name, version);
+        }
+        catch (ApiException error) when ((int)error.Status.Code is >= 400 and < 500 and not (401 or 403 or 429))
+        {
+            if (_attempts.Failed(name, version, error.Message))
+            {
+                KubernetesLog.StatusRefused(_logger, VisibleText.Of(ingress.ToString()), VisibleText.Of(error.Message));
+            }
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            Failed(error);
+            return _backoff.Next();
+        }
+
+        return _attempts.DueIn(name, version);
+    }
+
+    private static string VersionOf(Ingress ingress) => ingress.Metadata.ResourceVersion;
+
+    private void Succeeded()
+    {
+        _backoff.Reset();
+        if (_error is not null)
+        {
+            _error = null;
+            KubernetesLog.StatusRecovered(_logger);
+        }
+    }
+
+    /// <summary>The log says it once, until a write succeeds.</summary>
+    private void Failed(Exception error)
+    {
+        string text = VisibleText.Of(error.Message);
+        if (_error != text)
+        {
+            KubernetesLog.StatusFailed(_logger, text);
+        }
+
+        _error = text;
+    }
+}

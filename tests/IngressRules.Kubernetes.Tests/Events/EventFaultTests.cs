@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using IngressRules.Kubernetes.Tests.Support;
+
+namespace IngressRules.Kubernetes.Tests.Events;
+
+/// <summary>Events when the API server refuses them or fails, and about Ingresses that a real one would not have stored.</summary>
+public sealed class EventFaultTests : WriterTests
+{
+    private readonly ConcurrentQueue<string> _said = [];
+
+    [Fact]
+    public async Task An_Ingress_that_is_refused_has_an_Event_if_it_would_be_ours()
+    {
+        await using FakeApi api = FakeApi.Start();
+        FakeLease.At(api);
+        FakeIngresses.At(
+            api, FakeIngresses.Item("bad", 1, path: "no-slash"), FakeIngresses.Item("foreign", 2, "other", path: "no-slash"));
+        api.On("events", request => SayAsync(request, 201));
+        await StartAsync(api.NewClient(), Writer("shop"));
+        await Eventually.TrueAsync(() => _said.Contains("bad Rejected"), "the Event is written");
+        Assert.DoesNotContain(_said, s => s.StartsWith("foreign", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_Event_that_fails_is_tried_again_and_one_that_exists_is_not()
+    {
+        await using FakeApi api = FakeApi.Start();
+        FakeLease.At(api);
+        var ingresses = FakeIngresses.At(api, FakeIngresses.Item("a", 1));
+        int posts = 0;
+        api.On("events", request => SayAsync(request, Interlocked.Increment(ref posts) <= 3 ? 503 : 409));
+        await StartAsync(api.NewClient(), Writer("shop"));
+        await Eventually.TrueAsync(() => _said.Count == 4, "the Event is tried again");
+        ingresses.Change(FakeIngresses.Item("b", 2));
+        await Eventually.TrueAsync(() => _said.Contains("b ServiceMissing"), "the next Event is written");
+        Assert.Equal(4, _said.Count(s => s == "a ServiceMissing"));
+        Assert.Equal(
+            [
+                "Events cannot be written: 503 Reason: as the test wants it They are tried again.",
+                "Events can be written again.",
+            ],
+            Log.Lines.Where(l => l.StartsWith("Events", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task An_Event_that_the_server_refuses_keeps_no_other_one_from_being_written()
+    {
+        await using FakeApi api = FakeApi.Start();
+        FakeLease.At(api);
+        FakeIngresses.At(api, FakeIngresses.Item("a", 1), FakeIngresses.Item("b", 2), FakeIngresses.Item("c", 3));
+        int posts = 0;
+        api.On("events", request => SayAsync(request, Interlocked.Increment(ref posts) == 1 ? 403 : 201));
+        await StartAsync(api.NewClient(), Writer("shop"));
+        await Eventually.TrueAsync(() => _said.Distinct().Count() == 3, "all are tried");
+    }
+
+    private async Task SayAsync(FakeRequest request, int status)
+    {
+        if (request.Method != "POST")
+        {
+            await request.ListAsync("1");
+            return;
+        }
+
+        using JsonDocument body = JsonDocument.Parse(await request.BodyAsync());
+        string name = body.RootElement.GetProperty("involvedObject").GetProperty("name").GetString()!;
+        _said.Enqueue($"{name} {body.RootElement.GetProperty("reason").GetString()}");
+        await (status < 400 ? request.ReplyAsync("{}") : request.FailAsync(status, status == 409 ? "AlreadyExists" : "Reason"));
+    }
+}

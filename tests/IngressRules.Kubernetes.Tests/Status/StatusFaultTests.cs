@@ -1,0 +1,194 @@
+using IngressRules.Kubernetes.Tests.Support;
+
+namespace IngressRules.Kubernetes.Tests.Status;
+
+/// <summary>What becomes of a status when the API server refuses it, fails, is slow, or when the Lease is lost meanwhile.</summary>
+public sealed class StatusFaultTests : WriterTests
+{
+    private int _patches;
+
+    [Theory]
+    [InlineData(409, "Conflict")]
+    [InlineData(500, "InternalError")]
+    [InlineData(503, "ServiceUnavailable")]
+    [InlineData(429, "TooManyRequests")]
+    [InlineData(422, "Invalid")]
+    public async Task A_write_that_fails_is_tried_again_until_it_succeeds_and_then_no_more(int status, string reason)
+    {
+        await using FakeApi api = FakeApi.Start();
+        var lease = FakeLease.At(api);
+        var ingresses = FakeIngresses.At(api, FakeIngresses.Item("web", 1), FakeIngresses.Item("other", 2, "other"));
+        api.On("status", async request =>
+        {
+            string body = await request.BodyAsync();
+            Assert.Equal("""{"metadata":{"resourceVersion":"1"},"status":{"loadBalancer":{"ingress":[{"ip":"192.0.2.1"}]}}}""", body);
+            Assert.Equal("ingress-rules:shop/the-lease", request.Query["fieldManager"]);
+            if (Interlocked.Increment(ref _patches) <= 3)
+            {
+                await request.FailAsync(status, reason);
+            }
+            else
+            {
+                ingresses.Change(FakeIngresses.Item("web", 5, status: "192.0.2.1"));
+                await request.ReplyAsync("{}");
+            }
+        });
+        await StartAsync(api.NewClient(), Writer("shop", "192.0.2.1"));
+        await Eventually.TrueAsync(() => _patches == 4, "the status is written");
+        Assert.NotNull(lease.Holder);
+
+        int renewals = api.Count(FakeLease.Name, "");
+        await Eventually.TrueAsync(() => api.Count(FakeLease.Name, "") > renewals + 5, "the Lease is renewed");
+        Assert.Equal(4, _patches);
+        Assert.InRange(Log.Lines.Count(l => l.Contains($"{status} {reason}", StringComparison.Ordinal)), status == 409 ? 0 : 1, 1);
+    }
+
+    [Fact]
+    public async Task A_conflict_is_decided_anew_with_the_version_that_the_watch_brings()
+    {
+        await using FakeApi api = FakeApi.Start();
+        FakeLease.At(api);
+        var ingresses = FakeIngresses.At(api, FakeIngresses.Item("web", 1));
+        var versions = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        api.On("status", async request =>
+        {
+            string body = await request.BodyAsync();
+            versions.Enqueue(body);
+            if (body.Contains("\"1\"", StringComparison.Ordinal))
+            {
+                ingresses.Change(FakeIngresses.Item("web", 7));
+                await request.FailAsync(409, "Conflict");
+            }
+            else
+            {
+                ingresses.Change(FakeIngresses.Item("web", 8, status: "192.0.2.1"));
+                await request.ReplyAsync("{}");
+            }
+        });
+        await StartAsync(api.NewClient(), Writer("shop", "192.0.2.1"));
+        await Eventually.TrueAsync(() => versions.Any(v => v.Contains("\"7\"", StringComparison.Ordinal)), "the new version is written");
+    }
+
+    [Fact]
+    public async Task A_write_that_was_held_up_is_not_sent_after_the_Lease_has_gone()
+    {
+        await using FakeApi api = FakeApi.Start();
+        var lease = FakeLease.At(api);
+        var ingresses = FakeIngresses.At(api, FakeIngresses.Item("web", 1, status: "192.0.2.1"));
+        api.On("status", request =>
+        {
+            Interlocked.Increment(ref _patches);
+            return request.ReplyAsync("{}");
+        });
+        using var pause = new PausableHandler();
+        KubernetesSource source = await StartLeaderAsync(api.NewClient(pause), Writer("shop", "192.0.2.1"));
+
+        // The renewal and the write are held, as in a process that is stopped.
+        pause.Pause();
+        await Eventually.TrueAsync(() => pause.Held == 1, "the renewal is held");
+        ingresses.Change(FakeIngresses.Item("web", 2));
+        await Eventually.TrueAsync(() => pause.Held == 2, "the write is held");
+        lease.Take("another");
+        await Eventually.TrueAsync(() => !source.IsLeader, "the Lease is lost");
+        int looks = api.Count(FakeLease.Name, "");
+        pause.Resume();
+        await Eventually.TrueAsync(() => pause.Held == 0 && api.Count(FakeLease.Name, "") > looks + 2, "the router goes on");
+        Assert.Equal(0, _patches);
+        Assert.Equal("another", lease.Holder);
+    }
+
+    [Fact]
+    public async Task A_write_that_the_server_does_not_answer_ends_with_the_Lease()
+    {
+        await using FakeApi api = FakeApi.Start();
+        var lease = FakeLease.At(api);
+        FakeIngresses.At(api, FakeIngresses.Item("web", 1));
+        api.On("status", request =>
+        {
+            Interlocked.Increment(ref _patches);
+            return Task.Delay(Timeout.Infinite, request.End);
+        });
+        using var ends = new EndsHandler();
+        KubernetesSource source = await StartAsync(api.NewClient(ends), Writer("shop", "192.0.2.1"));
+        await Eventually.TrueAsync(() => _patches == 1, "the status is sent");
+        lease.Take("another");
+        await Eventually.TrueAsync(() => !source.IsLeader, "the Lease is lost");
+        await Eventually.TrueAsync(() => ends.Patches == 1, "the write has ended");
+        Assert.Equal(1, _patches);
+    }
+
+    [Fact]
+    public async Task A_Lease_that_may_not_be_read_is_reported_once_and_nothing_is_written()
+    {
+        await using FakeApi api = FakeApi.Start();
+        FakeIngresses.At(api, FakeIngresses.Item("web", 1));
+        api.On(FakeLease.Name, request => request.FailAsync(403, "Forbidden"));
+        api.On("status", request =>
+        {
+            Interlocked.Increment(ref _patches);
+            return request.ReplyAsync("{}");
+        });
+        KubernetesSource source = await StartAsync(api.NewClient(), Writer("shop", "192.0.2.1"));
+        await Eventually.TrueAsync(() => api.Count(FakeLease.Name, "") > 3, "the Lease is tried again");
+        Assert.False(source.IsLeader);
+        Assert.Equal(0, _patches);
+        Assert.Equal(
+            "Lease shop/the-lease cannot be read or written: 403 Forbidden. Until it can be, this router writes no status and no Events; "
+                + "it serves requests.",
+            Assert.Single(Log.Lines, l => l.StartsWith("Lease", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_Lease_that_may_be_read_but_not_written_is_reported_once()
+    {
+        await using FakeApi api = FakeApi.Start();
+        api.On(FakeLease.Name, request => request.FailAsync(404, "NotFound"));
+        api.On("leases", request => request.FailAsync(403, "Forbidden"));
+        await StartAsync(api.NewClient(), Writer("shop", "192.0.2.1"));
+        await Eventually.TrueAsync(() => api.Count("leases", "") > 3, "the Lease is tried again");
+        Assert.Single(Log.Lines, l => l.StartsWith("Lease", StringComparison.Ordinal));
+
+        FakeLease.At(api);
+        await Eventually.TrueAsync(() => Log.Lines.Any(l => l.StartsWith("This router writes", StringComparison.Ordinal)), "it is taken");
+        Assert.Contains("Lease shop/the-lease can be read or written again.", Log.Lines);
+    }
+
+    [Fact]
+    public async Task A_status_that_another_writer_keeps_changing_is_soon_written_rarely_and_the_log_says_why()
+    {
+        await using FakeApi api = FakeApi.Start();
+        FakeLease.At(api);
+        var ingresses = FakeIngresses.At(api, FakeIngresses.Item("web", 1));
+        api.On("status", request =>
+        {
+            ingresses.Change(FakeIngresses.Item("web", 1 + Interlocked.Increment(ref _patches), status: "192.0.2.99"));
+            return request.ReplyAsync("{}");
+        });
+        await StartAsync(api.NewClient(), Writer("shop", "192.0.2.1"));
+        await Eventually.TrueAsync(() => Log.Lines.Any(l => l.Contains("keeps changing", StringComparison.Ordinal)), "the log says so");
+        Assert.Equal(7, _patches);
+    }
+
+    /// <summary>Counts the writes that have ended, however.</summary>
+    private sealed class EndsHandler : DelegatingHandler
+    {
+        private int _patches;
+
+        public int Patches => Volatile.Read(ref _patches);
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            try
+            {
+                return await base.SendAsync(request, cancellationToken);
+            }
+            finally
+            {
+                if (request.Method == HttpMethod.Patch)
+                {
+                    Interlocked.Increment(ref _patches);
+                }
+            }
+        }
+    }
+}
