@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using IngressRules.Kubernetes;
 using IngressRules.Kubernetes.AspNetCore;
+using IngressRules.Model;
 
 namespace EdgeRouter;
 
@@ -11,6 +13,25 @@ namespace EdgeRouter;
 /// <param name="WaitForSync">How long the start waits for the first table; null for the default.</param>
 public sealed record ClusterOptions(string? KubeConfig, IReadOnlyList<string> Namespaces, TimeSpan? WaitForSync)
 {
+    private static readonly Option<string[]> PublishAddress = new("--publish-address")
+    {
+        Description = "What status.loadBalancer of the cluster's Ingresses says: an IP address or a DNS name. Repeatable. "
+            + "Default: none, no status is written.",
+        HelpName = "ADDR",
+    };
+
+    private static readonly Option<string?> PublishService = new("--publish-service")
+    {
+        CustomParser = ParseService,
+        Description = "The Service of the routers, whose addresses status.loadBalancer says. In place of --publish-address.",
+        HelpName = "NS/NAME",
+    };
+
+    private static readonly Option<bool> ClearStatusOnStop = new("--clear-status-on-stop")
+    {
+        Description = "Take the addresses out of the Ingresses when this router stops, because no other will serve them.",
+    };
+
     private static readonly Option<string?> KubeConfigFile = new("--kubeconfig")
     {
         Description = "Take the same objects from a live cluster: the one that this kubeconfig file names. In place of --manifests.",
@@ -36,7 +57,11 @@ public sealed record ClusterOptions(string? KubeConfig, IReadOnlyList<string> Na
         HelpName = "SECONDS",
     };
 
-    internal static IReadOnlyList<Option> All { get; } = [KubeConfigFile, InCluster, Namespace, WaitForSyncTime];
+    internal static IReadOnlyList<Option> All { get; } =
+        [KubeConfigFile, InCluster, Namespace, WaitForSyncTime, PublishAddress, PublishService, ClearStatusOnStop];
+
+    /// <summary>What is written to the cluster.</summary>
+    public KubernetesWriterOptions Writer { get; private init; } = new();
 
     /// <summary>Reads the settings.</summary>
     /// <param name="parsed">The command line.</param>
@@ -53,10 +78,18 @@ public sealed record ClusterOptions(string? KubeConfig, IReadOnlyList<string> Na
             : file is not null && !File.Exists(file) ? $"there is no {file}; --kubeconfig needs a file that exists"
             : !isAsked && All.Skip(2).FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is { } stray
                 ? $"{stray.Name} needs a cluster: --kubeconfig FILE or --in-cluster"
+            : parsed.GetValue(PublishService) is not null && parsed.GetValue(PublishAddress) is { Length: > 0 }
+                ? "--publish-address and --publish-service both say what the status is; give one of them"
             : null;
-        return problem is null && isAsked
-            ? new(file, parsed.GetValue(Namespace) ?? [], parsed.GetValue(WaitForSyncTime))
-            : null;
+        return problem is not null || !isAsked ? null : new(file, parsed.GetValue(Namespace) ?? [], parsed.GetValue(WaitForSyncTime))
+        {
+            Writer = new()
+            {
+                PublishAddresses = (parsed.GetValue(PublishAddress) ?? []).ToValueList(),
+                PublishService = parsed.GetValue(PublishService),
+                ClearStatusOnStop = parsed.GetValue(ClearStatusOnStop),
+            },
+        };
     }
 
     /// <summary>Passes the settings on.</summary>
@@ -68,10 +101,23 @@ public sealed record ClusterOptions(string? KubeConfig, IReadOnlyList<string> Na
         options.InCluster = KubeConfig is null;
         options.AllowLoopbackEndpoints = allowLoopback;
         options.WaitForSync = WaitForSync ?? options.WaitForSync;
+        options.Source = options.Source with { Writer = Writer };
         foreach (string name in Namespaces)
         {
             options.Namespaces.Add(name);
         }
+    }
+
+    private static string? ParseService(ArgumentResult result)
+    {
+        string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        if (text.Split('/') is [{ Length: > 0 }, { Length: > 0 }])
+        {
+            return text;
+        }
+
+        result.AddError($"\"{text}\" is no Service; write its namespace and its name, as ingress-rules/edge-router");
+        return null;
     }
 
     private static TimeSpan? ParseSeconds(ArgumentResult result)

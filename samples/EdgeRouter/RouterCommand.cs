@@ -134,11 +134,6 @@ public static class RouterCommand
 
     private static readonly MatchingOptions Matching = new();
 
-    /// <summary>
-    /// Options that are not implemented yet. They are reserved, so that a script that uses them gets a clear message, and not in the help.
-    /// </summary>
-    private static readonly Option[] NotServed = [new Option<string?>("--publish-address") { Hidden = true }];
-
     /// <summary>Runs the router until it is stopped.</summary>
     /// <param name="args">The command line.</param>
     /// <param name="output">Receives the greeting, help and version.</param>
@@ -179,8 +174,7 @@ public static class RouterCommand
             MaxEndpointConnections, DrainTime,
             ConnectTimeout, ResponseTimeout, IdleTimeout, TotalTimeout, MatchAmbiguousTargets,
         };
-        foreach (Option option in (IEnumerable<Option>)
-            [.. ClusterOptions.All, .. Matching.All, .. BackendCommandOptions.All, .. LogOptions.All, .. NotServed])
+        foreach (Option option in (IEnumerable<Option>)[.. ClusterOptions.All, .. Matching.All, .. BackendCommandOptions.All, .. LogOptions.All])
         {
             command.Add(option);
         }
@@ -198,11 +192,6 @@ public static class RouterCommand
 
     private static async Task<int> ActAsync(ParseResult parsed, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
-        if (NotServed.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is { } option)
-        {
-            return await ComplainAsync(error, $"this build does not serve {option.Name} yet; see --help for what it serves");
-        }
-
         string[] manifests = parsed.GetValue(Manifests) ?? [];
         if (manifests.FirstOrDefault(m => !Directory.Exists(m) && !File.Exists(m)) is { } missing)
         {

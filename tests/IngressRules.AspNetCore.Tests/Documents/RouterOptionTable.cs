@@ -9,13 +9,11 @@ namespace IngressRules.AspNetCore.Tests.Documents;
 /// <summary>The table of the edge router's command line, generated from the options that it parses.</summary>
 internal static partial class RouterOptionTable
 {
-    private static readonly Option[] s_all =
+    /// <summary>The options.</summary>
+    public static IReadOnlyList<Option> Served { get; } =
     [
         .. RouterCommand.Create(TextWriter.Null, TextWriter.Null).Options.Where(o => o is not (HelpOption or VersionOption)),
     ];
-
-    /// <summary>The options that are implemented.</summary>
-    public static IReadOnlyList<Option> Served { get; } = [.. s_all.Where(o => !o.Hidden)];
 
     /// <summary>The default of an option; null where its description does not state one.</summary>
     public static string? DefaultOf(Option option) =>
@@ -34,8 +32,7 @@ internal static partial class RouterOptionTable
             table.Append($"| `{option.Name}`{others} | {value} | {DefaultOf(option)} | {Markdown.Cell(text)} |\n");
         }
 
-        string reserved = string.Join(", ", s_all.Except(Served).Select(o => $"`{o.Name}`"));
-        return $"{table}\nReserved for a later version, and refused with exit status 2 until then: {reserved}.\n";
+        return table.ToString();
     }
 
     private static string ValueOf(Option option) =>

@@ -20,6 +20,8 @@ public partial class PackageTests
 
         // System.IO.Hashing is a dependency of YARP that is pinned to a version which restores cleanly.
         { "IngressRules.Yarp", ["IngressRules.AspNetCore"], ["System.IO.Hashing", "Yarp.ReverseProxy"], [AspNetCore] },
+        { "IngressRules.Kubernetes", ["IngressRules"], ["KubernetesClient", "Microsoft.Extensions.Logging.Abstractions"], [] },
+        { "IngressRules.Kubernetes.AspNetCore", ["IngressRules.AspNetCore", "IngressRules.Kubernetes"], [], [AspNetCore] },
         { "IngressRules.Cli", ["IngressRules"], ["Spectre.Console", "System.CommandLine"], [] },
     };
 
