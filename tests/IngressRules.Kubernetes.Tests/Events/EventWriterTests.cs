@@ -70,10 +70,8 @@ public sealed class EventWriterTests(ApiServerFixture fixture) : WriterTests
         Assert.Equal(("Ingress", "networking.k8s.io/v1"), (Text(about, "kind"), Text(about, "apiVersion")));
         Assert.Equal(Text(web.RootElement.GetProperty("metadata"), "uid"), Text(about, "uid"));
         Assert.Equal(("Warning", "example.org/own"), (Text(item, "type"), Text(item.GetProperty("source"), "component")));
-        Assert.StartsWith(
-            $"spec.rules[0].http.paths[0].backend.service.name: There is no Service \"wbe\" in namespace {ns}",
-            Text(item, "message"),
-            StringComparison.Ordinal);
+        Assert.StartsWith("spec.rules[0].http.paths[0].backend.service", Text(item, "message"), StringComparison.Ordinal);
+        Assert.Contains("\"wbe\"", Text(item, "message"), StringComparison.Ordinal);
         Assert.EndsWith(" (ING3301)", Text(item, "message"), StringComparison.Ordinal);
     }
 

@@ -81,7 +81,7 @@ public sealed class StatusFaultTests : WriterTests
             return request.ReplyAsync("{}");
         });
         using var pause = new PausableHandler();
-        KubernetesSource source = await StartLeaderAsync(api.NewClient(pause), Writer("shop", "192.0.2.1"));
+        KubernetesSource source = await StartLeaderAsync(api.NewClient(pause), WithShortLease(Writer("shop", "192.0.2.1")));
 
         // The renewal and the write are held, as in a process that is stopped.
         pause.Pause();
@@ -109,7 +109,7 @@ public sealed class StatusFaultTests : WriterTests
             return Task.Delay(Timeout.Infinite, request.End);
         });
         using var ends = new EndsHandler();
-        KubernetesSource source = await StartAsync(api.NewClient(ends), Writer("shop", "192.0.2.1"));
+        KubernetesSource source = await StartAsync(api.NewClient(ends), WithShortLease(Writer("shop", "192.0.2.1")));
         await Eventually.TrueAsync(() => _patches == 1, "the status is sent");
         lease.Take("another");
         await Eventually.TrueAsync(() => !source.IsLeader, "the Lease is lost");

@@ -25,13 +25,11 @@ public abstract class WriterTests : IAsyncLifetime
         _clients.ForEach(c => c.Dispose());
     }
 
-    /// <summary>Options with a short Lease; the Ingresses of class <c>own</c> are ours.</summary>
+    /// <summary>Options with short pauses. The Lease is long: a busy machine must not lose it.</summary>
     internal static KubernetesWriterOptions Writer(string ns, params string[] addresses) => new()
     {
         LeaseNamespace = ns,
         LeaseName = FakeLease.Name,
-        LeaseDuration = TimeSpan.FromSeconds(3),
-        RenewDeadline = TimeSpan.FromSeconds(2),
         RetryPeriod = TimeSpan.FromMilliseconds(200),
         PublishAddresses = [.. addresses],
         EventDelay = TimeSpan.FromMilliseconds(50),
@@ -39,7 +37,14 @@ public abstract class WriterTests : IAsyncLifetime
         EventsPerSecond = 1000,
     };
 
-    /// <summary>Starts a router and waits for its first table.</summary>
+    /// <summary>The same with a Lease whose end a test waits for.</summary>
+    internal static KubernetesWriterOptions WithShortLease(KubernetesWriterOptions writer) => writer with
+    {
+        LeaseDuration = TimeSpan.FromSeconds(3),
+        RenewDeadline = TimeSpan.FromSeconds(2),
+    };
+
+    /// <summary>Starts a router whose Ingresses are those of class <c>own</c>, and waits for its first table.</summary>
     internal Task<KubernetesSource> StartAsync(k8s.Kubernetes client, KubernetesWriterOptions writer, params string[] namespaces) =>
         StartAsync(client, writer, ["own"], namespaces);
 
