@@ -52,8 +52,8 @@ public sealed record ClusterOptions(string? KubeConfig, IReadOnlyList<string> Na
     private static readonly Option<TimeSpan?> WaitForSyncTime = new("--wait-for-sync")
     {
         CustomParser = ParseSeconds,
-        Description = "How long the start waits for the cluster's objects. After that the router listens, is not ready, and goes on trying. "
-            + "Default: 30.",
+        Description = "How long the start waits for the cluster's objects. After that the router listens, is not ready, and goes on "
+            + "trying. Default: 30.",
         HelpName = "SECONDS",
     };
 

@@ -174,7 +174,8 @@ public static class RouterCommand
             MaxEndpointConnections, DrainTime,
             ConnectTimeout, ResponseTimeout, IdleTimeout, TotalTimeout, MatchAmbiguousTargets,
         };
-        foreach (Option option in (IEnumerable<Option>)[.. ClusterOptions.All, .. Matching.All, .. BackendCommandOptions.All, .. LogOptions.All])
+        foreach (Option option in (IEnumerable<Option>)
+            [.. ClusterOptions.All, .. Matching.All, .. BackendCommandOptions.All, .. LogOptions.All])
         {
             command.Add(option);
         }

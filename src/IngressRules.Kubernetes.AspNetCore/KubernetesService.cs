@@ -84,6 +84,7 @@ internal sealed partial class KubernetesService(
     [LoggerMessage(
         110,
         LogLevel.Warning,
-        "The API server at {Server} could not be read within {Seconds} s. The router serves without rules, is not ready, and goes on trying.")]
+        "The API server at {Server} could not be read within {Seconds} s. "
+        + "The router serves without rules, is not ready, and goes on trying.")]
     private static partial void NotSynced(ILogger logger, Uri server, double seconds);
 }

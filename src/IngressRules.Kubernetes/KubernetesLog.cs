@@ -15,7 +15,9 @@ internal static partial class KubernetesLog
     public static partial void Recovered(ILogger logger, string resource, string where);
 
     [LoggerMessage(
-        103, LogLevel.Information, "The API server no longer has the version of {Resource} of {Where} that was watched; they are listed again.")]
+        103,
+        LogLevel.Information,
+        "The API server no longer has the version of {Resource} of {Where} that was watched; they are listed again.")]
     public static partial void Gone(ILogger logger, string resource, string where);
 
     [LoggerMessage(104, LogLevel.Information, "The API server has been listed: {Counts}.")]

@@ -8,7 +8,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace IngressRules.Kubernetes;
 
 /// <summary>
-/// Watches the Ingresses, IngressClasses, Services, EndpointSlices and TLS Secrets of a cluster and keeps a routing table in step with them.
+/// Watches the Ingresses, IngressClasses, Services, EndpointSlices and TLS Secrets of a cluster and keeps a routing table in step with
+/// them.
 /// Where the API server is away, the last table stays in use. If the options say so, one of all routers also writes the status of Ingresses
 /// and Events.
 /// </summary>
@@ -51,7 +52,8 @@ public sealed class KubernetesSource : IAsyncDisposable
         _watches =
         [
             .. WatchedKind.All.SelectMany(kind => NamespacesOf(kind, options)
-                .Select(ns => new ResourceWatch(api, server, kind.Resource, ns, options, new DecodingSink(kind.Kind, SinkOf(kind)), time, _logger))),
+                .Select(ns => new ResourceWatch(
+                    api, server, kind.Resource, ns, options, new DecodingSink(kind.Kind, SinkOf(kind)), time, _logger))),
         ];
     }
 

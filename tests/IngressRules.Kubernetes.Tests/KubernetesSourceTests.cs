@@ -26,7 +26,8 @@ public sealed class KubernetesSourceTests(ApiServerFixture fixture)
         await Eventually.TrueAsync(() => BackendOf("after.example") == $"{ns}/web:80", "the created Ingress is served");
 
         await Server.PatchAsync(
-            $"{Objects.Ingresses(ns)}/after", """{"spec":{"rules":null,"defaultBackend":{"service":{"name":"web","port":{"number":81}}}}}""");
+            $"{Objects.Ingresses(ns)}/after",
+            """{"spec":{"rules":null,"defaultBackend":{"service":{"name":"web","port":{"number":81}}}}}""");
         await Eventually.TrueAsync(() => BackendOf("any.example") == $"{ns}/web:81", "the changed Ingress is served");
 
         await Server.DeleteAsync($"{Objects.Ingresses(ns)}/after");
@@ -152,7 +153,8 @@ public sealed class KubernetesSourceTests(ApiServerFixture fixture)
             ? [.. _tables.Current.Backends.Resolve(match.Backend!).Endpoints.Select(e => e.Address).Order()]
             : [];
 
-    private static IEnumerable<string> RulesOf(RoutingTable table) => table.Matcher.Rules.Hosts.Select(h => $"{h}: {string.Join(", ", h.Rules)}");
+    private static IEnumerable<string> RulesOf(RoutingTable table) =>
+        table.Matcher.Rules.Hosts.Select(h => $"{h}: {string.Join(", ", h.Rules)}");
 
     private string Secrets() => string.Join(", ", _tables.Current.Objects.Secrets.Select(s => s.Metadata.Name).Order());
 }

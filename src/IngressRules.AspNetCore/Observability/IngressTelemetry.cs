@@ -175,7 +175,8 @@ public sealed class IngressTelemetry
     internal TableCounts Counts => _tableCounts.GetValue(_tables.Current, TableCounts.Of);
 
     /// <summary>
-    /// Counts an attempt to load the rules and logs what is new among its findings. Call it from code that updates a <see cref="RoutingTableSource"/> from a source other than
+    /// Counts an attempt to load the rules and logs what is new among its findings. Call it from code that updates a
+    /// <see cref="RoutingTableSource"/> from a source other than
     /// files.
     /// </summary>
     /// <param name="duration">How long it took, reading included.</param>

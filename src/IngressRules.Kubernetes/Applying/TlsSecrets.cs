@@ -152,7 +152,7 @@ internal sealed class TlsSecrets : IObjectSink
         {
             string path = WatchedKind.Secrets.Resource.ObjectPath(name.Namespace, name.Name);
             byte[] text = await _api.ReadAsync(path, cancellationToken).ConfigureAwait(false);
-            (IKubernetesObject? item, _) = ObjectDecoder.Decode(KubernetesKind.Of<Secret>(), ObjectHead.Read(text), text);
+            (IKubernetesObject? item, _) = ApiObjectDecoder.Decode(KubernetesKind.Of<Secret>(), ApiObjectHead.Read(text), text);
             lock (_lock)
             {
                 if (item is Secret { Type: Secret.TlsType } && !_spoken.Contains(name))

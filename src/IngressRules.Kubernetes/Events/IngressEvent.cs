@@ -99,7 +99,7 @@ internal sealed record IngressEvent(ObjectReference About, string Uid, string Re
     {
         using JsonDocument document = JsonDocument.Parse(stored);
         int count = document.RootElement.TryGetProperty("count", out JsonElement number) && number.TryGetInt32(out int known) ? known : 1;
-        string version = ObjectHead.Read(stored.Span).ResourceVersion;
+        string version = ApiObjectHead.Read(stored.Span).ResourceVersion;
         return Write(json =>
         {
             json.WriteStartObject("metadata");

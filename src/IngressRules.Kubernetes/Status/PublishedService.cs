@@ -18,7 +18,7 @@ internal sealed class PublishedService(PublishedAddresses addresses, string serv
     public static WatchedResource Resource(string name) => new("v1", "services", FieldSelector: "metadata.name=" + name);
 
     /// <inheritdoc/>
-    public void Set(in ObjectHead head, ReadOnlyMemory<byte> utf8)
+    public void Set(in ApiObjectHead head, ReadOnlyMemory<byte> utf8)
     {
         V1Service read;
         try

@@ -20,16 +20,16 @@ internal sealed record ApiStatus(HttpStatusCode Code, string Reason, string Mess
         try
         {
             var reader = new Utf8JsonReader(utf8);
-            JsonText.ReadObjectStart(ref reader);
-            while (JsonText.ReadName(ref reader))
+            ApiJson.ReadObjectStart(ref reader);
+            while (ApiJson.ReadName(ref reader))
             {
                 if (reader.ValueTextEquals("reason"u8))
                 {
-                    reason = JsonText.ReadString(ref reader);
+                    reason = ApiJson.ReadString(ref reader);
                 }
                 else if (reader.ValueTextEquals("message"u8))
                 {
-                    message = JsonText.ReadString(ref reader);
+                    message = ApiJson.ReadString(ref reader);
                 }
                 else if (code == 0 && reader.ValueTextEquals("code"u8))
                 {
@@ -38,7 +38,7 @@ internal sealed record ApiStatus(HttpStatusCode Code, string Reason, string Mess
                 }
                 else
                 {
-                    JsonText.SkipValue(ref reader);
+                    ApiJson.SkipValue(ref reader);
                 }
             }
         }

@@ -9,9 +9,9 @@ namespace IngressRules.Kubernetes.Watching;
 internal sealed class DecodingSink(KubernetesKind kind, IObjectSink sink) : IWatchSink
 {
     /// <inheritdoc/>
-    public void Set(in ObjectHead head, ReadOnlyMemory<byte> utf8)
+    public void Set(in ApiObjectHead head, ReadOnlyMemory<byte> utf8)
     {
-        (IKubernetesObject? item, ValueList<Diagnostic> findings) = ObjectDecoder.Decode(kind, head, utf8);
+        (IKubernetesObject? item, ValueList<Diagnostic> findings) = ApiObjectDecoder.Decode(kind, head, utf8);
         if (item is not null)
         {
             sink.Set(item);

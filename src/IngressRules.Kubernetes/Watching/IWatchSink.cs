@@ -6,7 +6,7 @@ internal interface IWatchSink
     /// <summary>An object is new or has changed.</summary>
     /// <param name="head">Its name and version.</param>
     /// <param name="utf8">Its text in JSON, which may be kept.</param>
-    void Set(in ObjectHead head, ReadOnlyMemory<byte> utf8);
+    void Set(in ApiObjectHead head, ReadOnlyMemory<byte> utf8);
 
     /// <summary>An object is gone.</summary>
     /// <param name="name">Its name.</param>

@@ -63,7 +63,8 @@ internal sealed class KubernetesApi(k8s.Kubernetes client)
         await using (body.ConfigureAwait(false))
         {
             byte[] start = new byte[MaxErrorBytes];
-            int length = await body.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            int length = await body
+                .ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
             return start[..length];
         }
     }

@@ -16,25 +16,25 @@ internal sealed record ListPage(string ResourceVersion, string Continue, IReadOn
         string version = "", next = "";
         var items = new List<ReadOnlyMemory<byte>>();
         var reader = new Utf8JsonReader(utf8.Span);
-        JsonText.ReadObjectStart(ref reader);
-        while (JsonText.ReadName(ref reader))
+        ApiJson.ReadObjectStart(ref reader);
+        while (ApiJson.ReadName(ref reader))
         {
             if (reader.ValueTextEquals("metadata"u8))
             {
                 reader.Read();
-                while (reader.TokenType != JsonTokenType.Null && JsonText.ReadName(ref reader))
+                while (reader.TokenType != JsonTokenType.Null && ApiJson.ReadName(ref reader))
                 {
                     if (reader.ValueTextEquals("resourceVersion"u8))
                     {
-                        version = JsonText.ReadString(ref reader);
+                        version = ApiJson.ReadString(ref reader);
                     }
                     else if (reader.ValueTextEquals("continue"u8))
                     {
-                        next = JsonText.ReadString(ref reader);
+                        next = ApiJson.ReadString(ref reader);
                     }
                     else
                     {
-                        JsonText.SkipValue(ref reader);
+                        ApiJson.SkipValue(ref reader);
                     }
                 }
             }
@@ -45,12 +45,12 @@ internal sealed record ListPage(string ResourceVersion, string Continue, IReadOn
                 // A list without items may say null.
                 while (reader.TokenType != JsonTokenType.Null && ReadItem(ref reader))
                 {
-                    items.Add(utf8[JsonText.TakeValue(ref reader)]);
+                    items.Add(utf8[ApiJson.TakeValue(ref reader)]);
                 }
             }
             else
             {
-                JsonText.SkipValue(ref reader);
+                ApiJson.SkipValue(ref reader);
             }
         }
 

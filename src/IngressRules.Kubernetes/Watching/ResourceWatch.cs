@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace IngressRules.Kubernetes.Watching;
 
 /// <summary>
-/// Lists the objects of one resource and watches them from there on, for as long as it runs. Whatever fails is tried again; what is known by
-/// then stays.
+/// Lists the objects of one resource and watches them from there on, for as long as it runs. Whatever fails is tried again; what is
+/// known by then stays.
 /// </summary>
 internal sealed class ResourceWatch
 {
@@ -170,13 +170,13 @@ internal sealed class ResourceWatch
     {
         foreach (ReadOnlyMemory<byte> item in page.Items)
         {
-            ObjectHead head = ObjectHead.Read(item.Span);
+            ApiObjectHead head = ApiObjectHead.Read(item.Span);
             seen.Add(head.Name);
             Take(head, item);
         }
     }
 
-    private void Take(in ObjectHead head, ReadOnlyMemory<byte> item)
+    private void Take(in ApiObjectHead head, ReadOnlyMemory<byte> item)
     {
         ObjectName key = head.Name;
         if (_held.TryGetValue(key, out string? version) && version == head.ResourceVersion && version.Length > 0)
@@ -266,13 +266,13 @@ internal sealed class ResourceWatch
                 Advance(bookmark.ResourceVersion);
                 break;
             case "ADDED" or "MODIFIED":
-                ObjectHead head = ObjectHead.Read(happened.Object.Span);
+                ApiObjectHead head = ApiObjectHead.Read(happened.Object.Span);
                 initial?.Add(head.Name);
                 Take(head, happened.Object);
                 Advance(head.ResourceVersion);
                 break;
             case "DELETED":
-                ObjectHead gone = ObjectHead.Read(happened.Object.Span);
+                ApiObjectHead gone = ApiObjectHead.Read(happened.Object.Span);
                 initial?.Remove(gone.Name);
                 Forget(gone.Name);
                 Advance(gone.ResourceVersion);

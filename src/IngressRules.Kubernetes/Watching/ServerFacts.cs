@@ -41,7 +41,8 @@ internal sealed class ServerFacts(KubernetesApi api)
             await api.ReadAsync("readyz", cancellationToken).ConfigureAwait(false);
             return true;
         }
-        catch (ApiException error) when (error.Status.Code is HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized or HttpStatusCode.NotFound)
+        catch (ApiException error) when (error.Status.Code
+            is HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized or HttpStatusCode.NotFound)
         {
             // Who may not ask has only the list to go by.
             return true;
@@ -56,22 +57,22 @@ internal sealed class ServerFacts(KubernetesApi api)
     private static bool IsAtLeast(ReadOnlySpan<byte> utf8, int minor)
     {
         var reader = new Utf8JsonReader(utf8);
-        JsonText.ReadObjectStart(ref reader);
+        ApiJson.ReadObjectStart(ref reader);
         int found = 0;
         bool isOne = false;
-        while (JsonText.ReadName(ref reader))
+        while (ApiJson.ReadName(ref reader))
         {
             if (reader.ValueTextEquals("minor"u8))
             {
-                _ = int.TryParse(JsonText.ReadString(ref reader).TrimEnd('+'), out found);
+                _ = int.TryParse(ApiJson.ReadString(ref reader).TrimEnd('+'), out found);
             }
             else if (reader.ValueTextEquals("major"u8))
             {
-                isOne = JsonText.ReadString(ref reader) == "1";
+                isOne = ApiJson.ReadString(ref reader) == "1";
             }
             else
             {
-                JsonText.SkipValue(ref reader);
+                ApiJson.SkipValue(ref reader);
             }
         }
 

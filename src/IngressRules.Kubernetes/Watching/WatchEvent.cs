@@ -15,21 +15,21 @@ internal readonly record struct WatchEvent(string Type, ReadOnlyMemory<byte> Obj
         string type = "";
         ReadOnlyMemory<byte> item = default;
         var reader = new Utf8JsonReader(utf8.Span);
-        JsonText.ReadObjectStart(ref reader);
-        while (JsonText.ReadName(ref reader))
+        ApiJson.ReadObjectStart(ref reader);
+        while (ApiJson.ReadName(ref reader))
         {
             if (reader.ValueTextEquals("type"u8))
             {
-                type = JsonText.ReadString(ref reader);
+                type = ApiJson.ReadString(ref reader);
             }
             else if (reader.ValueTextEquals("object"u8))
             {
                 reader.Read();
-                item = utf8[JsonText.TakeValue(ref reader)];
+                item = utf8[ApiJson.TakeValue(ref reader)];
             }
             else
             {
-                JsonText.SkipValue(ref reader);
+                ApiJson.SkipValue(ref reader);
             }
         }
 
@@ -48,5 +48,5 @@ internal readonly record struct Bookmark(string ResourceVersion, bool EndsInitia
     /// <param name="utf8">The object.</param>
     /// <exception cref="JsonException">The text is not a JSON object.</exception>
     public static Bookmark Read(ReadOnlySpan<byte> utf8) =>
-        new(ObjectHead.Read(utf8).ResourceVersion, utf8.IndexOf("\"k8s.io/initial-events-end\""u8) >= 0);
+        new(ApiObjectHead.Read(utf8).ResourceVersion, utf8.IndexOf("\"k8s.io/initial-events-end\""u8) >= 0);
 }

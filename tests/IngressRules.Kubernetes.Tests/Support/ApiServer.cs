@@ -9,8 +9,8 @@ using System.Text.Json;
 namespace IngressRules.Kubernetes.Tests.Support;
 
 /// <summary>
-/// A kube-apiserver with its etcd on loopback, from the folder that <c>KUBEBUILDER_ASSETS</c> names. It can be stopped and started again with
-/// its data, and its past can be compacted.
+/// A kube-apiserver with its etcd on loopback, from the folder that <c>KUBEBUILDER_ASSETS</c> names. It can be stopped and started again
+/// with its data, and its past can be compacted.
 /// </summary>
 internal sealed class ApiServer : IAsyncDisposable
 {
@@ -103,7 +103,8 @@ internal sealed class ApiServer : IAsyncDisposable
         using HttpResponseMessage status = await _etcd.PostAsync("v3/kv/range", Json("""{"key":"AA=="}"""));
         using JsonDocument answer = JsonDocument.Parse(await status.Content.ReadAsStringAsync());
         string revision = answer.RootElement.GetProperty("header").GetProperty("revision").GetString()!;
-        using HttpResponseMessage compacted = await _etcd.PostAsync("v3/kv/compaction", Json($$"""{"revision":"{{revision}}","physical":true}"""));
+        using HttpResponseMessage compacted = await _etcd.PostAsync(
+            "v3/kv/compaction", Json($$"""{"revision":"{{revision}}","physical":true}"""));
         compacted.EnsureSuccessStatusCode();
     }
 
@@ -247,7 +248,9 @@ internal sealed class ApiServer : IAsyncDisposable
         }
     }
 
-    /// <summary>A server that is too old for discovery.k8s.io/v1 serves EndpointSlices as a custom resource, which lists and watches alike.</summary>
+    /// <summary>
+    /// A server that is too old for discovery.k8s.io/v1 serves EndpointSlices as a custom resource, which lists and watches alike.
+    /// </summary>
     private async Task ServeEndpointSlicesAsync()
     {
         const string Slices = "apis/discovery.k8s.io/v1/endpointslices";
@@ -260,7 +263,8 @@ internal sealed class ApiServer : IAsyncDisposable
             "apis/apiextensions.k8s.io/v1/customresourcedefinitions",
             """
             {"apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition",
-             "metadata": {"name": "endpointslices.discovery.k8s.io", "annotations": {"api-approved.kubernetes.io": "unapproved, for tests"}},
+             "metadata": {"name": "endpointslices.discovery.k8s.io",
+               "annotations": {"api-approved.kubernetes.io": "unapproved, for tests"}},
              "spec": {"group": "discovery.k8s.io", "scope": "Namespaced",
                "names": {"kind": "EndpointSlice", "listKind": "EndpointSliceList", "plural": "endpointslices", "singular": "endpointslice"},
                "versions": [{"name": "v1", "served": true, "storage": true,

@@ -5,7 +5,8 @@ using Xunit.Sdk;
 namespace IngressRules.Kubernetes.Tests.Support;
 
 /// <summary>The API server that the tests of a collection share; each test has a namespace of its own.</summary>
-[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The test framework calls DisposeAsync.")]
+[SuppressMessage(
+    "Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The test framework calls DisposeAsync.")]
 public sealed class ApiServerFixture(IMessageSink messages) : IAsyncLifetime
 {
     private ApiServer? _server;
@@ -54,22 +55,4 @@ public sealed class ApiServerTests : ICollectionFixture<ApiServerFixture>
 {
     /// <summary>The collection's name.</summary>
     public const string Name = "A real API server";
-}
-
-/// <summary>A test that needs an API server. Without one it is skipped, and the reason says how to get one.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-public sealed class ApiServerFactAttribute : FactAttribute
-{
-    /// <summary>Why the tests are skipped.</summary>
-    public const string Missing =
-        "There is no API server: set KUBEBUILDER_ASSETS to a folder with kube-apiserver and etcd (setup-envtest downloads one).";
-
-    /// <summary>Skips the test where there is no server.</summary>
-    public ApiServerFactAttribute()
-    {
-        if (!ApiServerFixture.IsAvailable)
-        {
-            Skip = Missing;
-        }
-    }
 }

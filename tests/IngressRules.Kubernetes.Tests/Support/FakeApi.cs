@@ -114,7 +114,8 @@ internal sealed class FakeApi : IAsyncDisposable
             await (_handlers.GetValueOrDefault(resource) ?? DefaultAsync)(request);
             context.Response.Close();
         }
-        catch (Exception error) when (error is HttpListenerException or OperationCanceledException or IOException or InvalidOperationException)
+        catch (Exception error) when (error
+            is HttpListenerException or OperationCanceledException or IOException or InvalidOperationException)
         {
             // The client has gone, or the server is closed.
             context.Response.Abort();

@@ -98,7 +98,9 @@ public sealed class ResourceWatchTests : IAsyncDisposable
                 return isOld ? request.EventAsync("ERROR", """{"kind":"Status","code":410,"reason":"Expired"}""") : request.HoldAsync();
             }
 
-            return changed ? request.ListAsync("9", Item("two", 2), Item("new", 8)) : request.ListAsync("7", Item("one", 1), Item("two", 2));
+            return changed
+                ? request.ListAsync("9", Item("two", 2), Item("new", 8))
+                : request.ListAsync("7", Item("one", 1), Item("two", 2));
         });
         await StartAsync(api);
         await Eventually.TrueAsync(() => Hosts == "new.example, two.example", "the difference is applied");
@@ -191,7 +193,8 @@ public sealed class ResourceWatchTests : IAsyncDisposable
                 return;
             }
 
-            await request.EventAsync("MODIFIED", """{"metadata":{"name":"one","namespace":"shop","resourceVersion":"8"},"spec":{"rules":"none"}}""");
+            await request.EventAsync(
+                "MODIFIED", """{"metadata":{"name":"one","namespace":"shop","resourceVersion":"8"},"spec":{"rules":"none"}}""");
             await request.EventAsync("ADDED", Item("two", 9));
             await request.HoldAsync();
         });
@@ -206,7 +209,9 @@ public sealed class ResourceWatchTests : IAsyncDisposable
     {
         await using FakeApi api = FakeApi.Start();
         bool away = true;
-        api.On("services", request => away ? request.FailAsync(503, "ServiceUnavailable") : request.IsWatch ? request.HoldAsync() : request.ListAsync("1"));
+        api.On("services", request => away ? request.FailAsync(503, "ServiceUnavailable")
+            : request.IsWatch ? request.HoldAsync()
+            : request.ListAsync("1"));
         KubernetesSource source = Source(api);
         await Eventually.TrueAsync(() => api.Count("services", "") >= 5, "the list is tried again");
         Assert.False(source.IsSynced);

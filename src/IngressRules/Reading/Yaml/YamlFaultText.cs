@@ -71,8 +71,8 @@ internal sealed class YamlFaultText(string text, SourceText source, ServerScanne
             (from, to, index) = (from - 1, from, from);
         }
 
-        return (fault is null || index == to) && to > from && text[to - 1] is '"' or '\'' && index >= to && IsBlank(to, index) && index < text.Length
-            && text[index] is not (':' or '-' or '"' or '\'')
+        return (fault is null || index == to) && to > from && text[to - 1] is '"' or '\'' && index >= to && IsBlank(to, index)
+            && index < text.Length && text[index] is not (':' or '-' or '"' or '\'')
             ? (index, 1, "text follows after the closing quotation mark. Put the whole value in quotes; inside, "
                 + $"write {Inside(text[to - 1])}.")
             : null;

@@ -76,7 +76,7 @@ public class SyntaxErrorTests
     [InlineData("- hosts: [app.example.com, api.example.com]\n      secretName: web-tls", "-hosts: [a.io]", "write - hosts:")]
     [InlineData("  name: web\n", "  name web\n", "a colon is missing after it")]
     [InlineData("  name: web\n", "  name: web\n  annotations:\n    nginx:\n      rewrite: /\n", "is one word")]
-    [InlineData("[app.example.com, api.example.com]", "app.example.com, api.example.com", "Write hosts: [app.example.com, api.example.com]")]
+    [InlineData("[app.example.com, api.example.com]", "app.example.com, api.example.com", "Write hosts: [app.example.com, api.")]
     [InlineData("[app.example.com, api.example.com]", "\n        app.example.com\n        api.example.com", "after a dash: - app.example")]
     [InlineData("[app.example.com, api.example.com]", "app.example.com]", "opening bracket [ is missing")]
     [InlineData("    - hosts: [app.example.com, api.example.com]\n", "      hosts: [app.example.com]\n", "begins with a dash and a space")]

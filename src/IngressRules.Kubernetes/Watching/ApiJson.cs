@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace IngressRules.Kubernetes.Watching;
 
 /// <summary>Steps of <see cref="Utf8JsonReader"/> that the readers of lists, events and heads share.</summary>
-internal static class JsonText
+internal static class ApiJson
 {
     /// <summary>Reads the start of the object that is expected next.</summary>
     public static void ReadObjectStart(ref Utf8JsonReader reader)

@@ -8,7 +8,7 @@ namespace IngressRules.Kubernetes.Watching;
 /// <summary>
 /// Turns the server's JSON into the model. It is the reader of files, so an object means the same in a file and in a cluster.
 /// </summary>
-internal static class ObjectDecoder
+internal static class ApiObjectDecoder
 {
     /// <summary>The copy of a manifest that <c>kubectl apply</c> keeps; it is as large as the object and says nothing new.</summary>
     private const string LastApplied = "kubectl.kubernetes.io/last-applied-configuration";
@@ -30,7 +30,7 @@ internal static class ObjectDecoder
     /// <param name="utf8">Its text.</param>
     /// <returns>The object, and the findings where it could not be decoded.</returns>
     public static (IKubernetesObject? Item, ValueList<Diagnostic> Findings) Decode(
-        KubernetesKind kind, in ObjectHead head, ReadOnlyMemory<byte> utf8)
+        KubernetesKind kind, in ApiObjectHead head, ReadOnlyMemory<byte> utf8)
     {
         IngressReadResult read = IngressReader.Read(head.HasKind ? utf8 : WithKind(kind, utf8.Span), s_options);
         IReadOnlyList<IKubernetesObject> objects = read.Objects.Of(kind);

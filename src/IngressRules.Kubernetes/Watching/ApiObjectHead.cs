@@ -6,18 +6,18 @@ namespace IngressRules.Kubernetes.Watching;
 /// <param name="Name">Namespace and name.</param>
 /// <param name="ResourceVersion">The server's version of the object.</param>
 /// <param name="HasKind">Whether the text names its kind: the items of a list do not.</param>
-internal readonly record struct ObjectHead(ObjectName Name, string ResourceVersion, bool HasKind)
+internal readonly record struct ApiObjectHead(ObjectName Name, string ResourceVersion, bool HasKind)
 {
     /// <summary>Reads the head of an object.</summary>
     /// <param name="utf8">The object in JSON.</param>
     /// <exception cref="JsonException">The text is not a JSON object.</exception>
-    public static ObjectHead Read(ReadOnlySpan<byte> utf8)
+    public static ApiObjectHead Read(ReadOnlySpan<byte> utf8)
     {
         string ns = "", name = "", version = "";
         bool hasKind = false;
         var reader = new Utf8JsonReader(utf8);
-        JsonText.ReadObjectStart(ref reader);
-        while (JsonText.ReadName(ref reader))
+        ApiJson.ReadObjectStart(ref reader);
+        while (ApiJson.ReadName(ref reader))
         {
             if (reader.ValueTextEquals("metadata"u8))
             {
@@ -28,30 +28,30 @@ internal readonly record struct ObjectHead(ObjectName Name, string ResourceVersi
                     continue;
                 }
 
-                while (JsonText.ReadName(ref reader))
+                while (ApiJson.ReadName(ref reader))
                 {
                     if (reader.ValueTextEquals("name"u8))
                     {
-                        name = JsonText.ReadString(ref reader);
+                        name = ApiJson.ReadString(ref reader);
                     }
                     else if (reader.ValueTextEquals("namespace"u8))
                     {
-                        ns = JsonText.ReadString(ref reader);
+                        ns = ApiJson.ReadString(ref reader);
                     }
                     else if (reader.ValueTextEquals("resourceVersion"u8))
                     {
-                        version = JsonText.ReadString(ref reader);
+                        version = ApiJson.ReadString(ref reader);
                     }
                     else
                     {
-                        JsonText.SkipValue(ref reader);
+                        ApiJson.SkipValue(ref reader);
                     }
                 }
             }
             else
             {
                 hasKind |= reader.ValueTextEquals("kind"u8);
-                JsonText.SkipValue(ref reader);
+                ApiJson.SkipValue(ref reader);
             }
         }
 
