@@ -16,14 +16,15 @@ public sealed record ClusterOptions(string? KubeConfig, IReadOnlyList<string> Na
     private static readonly Option<string[]> PublishAddress = new("--publish-address")
     {
         Description = "What status.loadBalancer of the cluster's Ingresses says: an IP address or a DNS name. Repeatable. "
-            + "Default: none, no status is written.",
+            + "Without it and without --publish-service none is written. Default: none.",
         HelpName = "ADDR",
     };
 
     private static readonly Option<string?> PublishService = new("--publish-service")
     {
         CustomParser = ParseService,
-        Description = "The Service of the routers, whose addresses status.loadBalancer says. In place of --publish-address.",
+        Description = "The Service of the routers, whose addresses status.loadBalancer says. In place of --publish-address. "
+            + "Default: none.",
         HelpName = "NS/NAME",
     };
 
@@ -34,7 +35,8 @@ public sealed record ClusterOptions(string? KubeConfig, IReadOnlyList<string> Na
 
     private static readonly Option<string?> KubeConfigFile = new("--kubeconfig")
     {
-        Description = "Take the same objects from a live cluster: the one that this kubeconfig file names. In place of --manifests.",
+        Description = "Take the same objects from a live cluster: the one that this kubeconfig file names. In place of --manifests. "
+            + "Default: none.",
         HelpName = "FILE",
     };
 
