@@ -160,6 +160,11 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
             : RoutingTable.Build(
                 sources.Content, _options.CompilerOptions, _options.ValidationOptions, _options.ResolverOptions, current, _time));
         TimeSpan elapsed = _time.GetElapsedTime(start);
+        if (result.Succeeded)
+        {
+            Describe(result.Current, elapsed);
+        }
+
         _telemetry.ReportReload(elapsed, result);
         if (result.Error is { } error)
         {
@@ -176,7 +181,6 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
             IngressLog.LastGoodKept(_logger, VisibleText.Of(broken.Path));
         }
 
-        Describe(result.Current, elapsed);
         return true;
     }
 
@@ -189,7 +193,7 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
         IEnumerable<ObjectSource> madeInCode = _loaded ? [] : _options.Objects.Select((o, i) => new ObjectSource($"(objects {i:D4})", o));
         IEnumerable<ObjectSource> files = changes
             .Where(c => c.After is not null)
-            .Select(c => new ObjectSource(c.Path, c.After!.Source.Content));
+            .Select(c => c.After!.Source);
         return _sources.With(madeInCode.Concat(files), changes.Where(c => c.After is null).Select(c => c.Path), out different);
     }
 
@@ -233,7 +237,5 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
             table.Matcher.Rules.Ingresses.Count,
             table.Matcher.Rules.Hosts.Count,
             table.Matcher.Rules.Hosts.Sum(h => h.Rules.Count),
-            Files.Count,
-            table.Diagnostics.Count(d => d.Severity == DiagnosticSeverity.Error),
-            table.Diagnostics.Count(d => d.Severity == DiagnosticSeverity.Warning));
+            Files.Count);
 }
