@@ -133,7 +133,8 @@ internal static class ListsJson
         json.WriteEndArray();
     }
 
-    private static void WriteTexts(Utf8JsonWriter json, ReadOnlySpan<byte> name, IEnumerable<string> texts)
+    /// <summary>Writes a list of texts.</summary>
+    public static void WriteTexts(Utf8JsonWriter json, ReadOnlySpan<byte> name, IEnumerable<string> texts)
     {
         json.WriteStartArray(name);
         foreach (string text in texts)
