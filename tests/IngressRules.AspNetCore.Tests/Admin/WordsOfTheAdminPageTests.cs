@@ -121,13 +121,13 @@ public sealed class WordsOfTheAdminPageTests
         {
             Objects = new()
             {
-                Services = [TestBackend.NewService("x"), TestBackend.NewService("y")],
-                EndpointSlices = [TestBackend.NewSlice("x", "x-0", port: 1), TestBackend.NewSlice("y", "y-0", port: 2)],
+                Services = [TestBackend.NewService("xa"), TestBackend.NewService("ya")],
+                EndpointSlices = [TestBackend.NewSlice("xa", "xa-0", port: 1), TestBackend.NewSlice("ya", "ya-0", port: 2)],
             },
         };
         await using TestAdmin admin = await TestAdmin.StartAsync(
-            ManifestText.Ingress("x", "x.io", "/", "x") + ManifestText.Ingress("y", "y.io", "/", "y")
-                + ManifestText.Ingress("broken", "z.io", "nope", "x"),
+            ManifestText.Ingress("xa", "x.io", "/", "xa") + ManifestText.Ingress("ya", "y.io", "/", "ya")
+                + ManifestText.Ingress("broken", "z.io", "nope", "xa"),
             slices, configure: s => s.Replace(ServiceDescriptor.Singleton<TimeProvider>(time)));
         Assert.Equal(502, (await RawHttp.GetAsync(admin.Router, "x.io", "/")).Status);
         Assert.Equal(502, (await RawHttp.GetAsync(admin.Router, "y.io", "/")).Status);
