@@ -134,6 +134,7 @@ public static class Router
         builder.Services.AddSingleton(options.Backends.Selector);
         builder.Services.Configure<IngressRulesAdminOptions>(page =>
         {
+            page.GivenOptions = options.Given;
             foreach (string name in options.AdminHosts)
             {
                 page.AllowedHosts.Add(name);

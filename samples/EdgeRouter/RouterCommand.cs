@@ -247,12 +247,18 @@ public static class RouterCommand
                 AcceptClassless = parsed.GetValue(AcceptClassless),
                 DebugHeaders = parsed.GetValue(DebugHeaders),
                 Log = LogOptions.Read(parsed),
+                Given = GivenIn(parsed),
                 Matching = Matching.Apply(CompilerOptions.Default, parsed),
                 Backends = BackendCommandOptions.Read(parsed, cluster is not null),
             };
             return await Router.RunAsync(options, output, error, cancellationToken);
         }
     }
+
+    /// <summary>The options as they were given, by their names in the help.</summary>
+    private static Dictionary<string, string> GivenIn(ParseResult parsed) =>
+        parsed.CommandResult.Children.OfType<OptionResult>().Where(o => !o.Implicit).ToDictionary(
+            o => o.Option.Name, o => o.Tokens.Count == 0 ? "on" : string.Join(", ", o.Tokens.Select(t => t.Value)));
 
     private static async Task<int> ComplainAsync(TextWriter error, string sentence)
     {

@@ -86,6 +86,9 @@ public sealed record RouterOptions
     /// <summary>How requests reach their endpoints.</summary>
     public BackendOptions Backends { get; init; } = new();
 
+    /// <summary>The options of the command line that were given, with their values; the admin page shows them.</summary>
+    public IReadOnlyDictionary<string, string> Given { get; init; } = new Dictionary<string, string>();
+
     /// <summary>What is logged, and how.</summary>
     public LogOptions Log { get; init; } = new();
 

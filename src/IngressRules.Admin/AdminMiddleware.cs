@@ -146,7 +146,7 @@ internal sealed class AdminMiddleware(
     {
         RoutingTable table = tables.Current;
         TableFacts facts = _facts.GetValue(table, t => new TableFacts(t, f => telemetry.FindingsOf(f)));
-        return new AdminView(request, table, facts, telemetry.GetSnapshot(), traffic.Figures, endpoints, router);
+        return new AdminView(request, table, facts, telemetry.GetSnapshot(), traffic.Figures, endpoints, router, options.Value);
     }
 
     private static Task? ReadOnly(HttpContext context)

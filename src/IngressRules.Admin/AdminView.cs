@@ -1,7 +1,9 @@
+using System.Globalization;
 using IngressRules.Admin.Html;
 using IngressRules.Admin.State;
 using IngressRules.AspNetCore;
 using IngressRules.AspNetCore.Observability;
+using IngressRules.Diagnostics;
 using IngressRules.Forwarding;
 using IngressRules.Reloading;
 using Microsoft.AspNetCore.Http;
@@ -16,7 +18,8 @@ internal sealed class AdminView(
     TelemetrySnapshot figures,
     TrafficFigures traffic,
     EndpointRegistry? endpoints,
-    RouterState router)
+    RouterState router,
+    IngressRulesAdminOptions page)
 {
     private Dictionary<BackendEndpoint, bool>? _failed;
 
@@ -28,6 +31,8 @@ internal sealed class AdminView(
 
     // A response of the API stays below some ten megabytes.
     private const int DefaultLimit = 1000, MaxLimit = 10_000;
+
+    private const int MaxQuoted = 80;
 
     // Longer values are not typed by people; the limit keeps pages that repeat them small.
     private const int MaxLength = 8 * 1024;
@@ -62,6 +67,9 @@ internal sealed class AdminView(
     /// <summary>The options of the router.</summary>
     public IngressRulesOptions Options => router.Options;
 
+    /// <summary>The options that the host says its operator gave; null where it does not say.</summary>
+    public IReadOnlyDictionary<string, string>? GivenOptions => page.GivenOptions;
+
     public DateTimeOffset Now { get; } = router.Time.GetUtcNow();
 
     public Links Links { get; } = new(request.PathBase.ToUriComponent());
@@ -80,10 +88,19 @@ internal sealed class AdminView(
     /// <summary>How many items of a list a program asks for at a time.</summary>
     public int Limit => int.TryParse(Query("limit"), out int limit) ? Math.Clamp(limit, 1, MaxLimit) : DefaultLimit;
 
+    /// <summary>What is wrong with the number of a page or with <see cref="Limit"/>; null where both can be used.</summary>
+    public string? FaultOfPaging =>
+        FaultOf("limit", $"a number from 1 to {MaxLimit.ToString("N0", CultureInfo.InvariantCulture)}") ?? FaultOf("page", "a number from 1");
+
     /// <summary>A value of the query string, trimmed; empty where it is absent.</summary>
     public string Query(string name)
     {
         string value = request.Query[name].ToString().Trim();
         return value.Length <= MaxLength ? value : value[..MaxLength];
     }
+
+    private string? FaultOf(string name, string wanted) =>
+        Query(name) is { Length: > 0 } text && !int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out _)
+            ? $"The parameter {name} is \"{VisibleText.Of(text, MaxQuoted)}\". Write {wanted}."
+            : null;
 }

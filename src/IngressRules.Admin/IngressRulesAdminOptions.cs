@@ -9,4 +9,10 @@ public sealed class IngressRulesAdminOptions
     /// elsewhere can pose as this one.
     /// </value>
     public IList<string> AllowedHosts { get; } = [];
+
+    /// <summary>The options that the operator of this host gave, by the names that operators know, such as those of a command line.</summary>
+    /// <value>
+    /// Default: null, and the overview lists the options of the library. Values are shown to everybody who can open the page.
+    /// </value>
+    public IReadOnlyDictionary<string, string>? GivenOptions { get; set; }
 }

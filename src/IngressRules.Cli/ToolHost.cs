@@ -14,6 +14,12 @@ internal sealed record ToolHost(Stream Input, Stream Output, TextWriter Error) :
     /// <summary>The width of text output in columns.</summary>
     public int Width { get; init; } = WidthWithoutTerminal;
 
+    /// <summary>Whether a person reads the output at a terminal, so that long lines are wrapped there which programs expect whole.</summary>
+    public bool IsTerminal { get; init; }
+
+    /// <summary>The same of standard error.</summary>
+    public bool IsErrorTerminal { get; init; }
+
     /// <summary>Whether text output may have colours.</summary>
     public bool Colour { get; init; }
 
@@ -36,6 +42,8 @@ internal sealed record ToolHost(Stream Input, Stream Output, TextWriter Error) :
             Console.OpenStandardOutput(),
             new StreamWriter(Console.OpenStandardError(), Utf8) { AutoFlush = true })
         {
+            IsTerminal = terminal,
+            IsErrorTerminal = !Console.IsErrorRedirected,
             Colour = terminal && colourWanted,
             Width = terminal ? TerminalWidth() : WidthWithoutTerminal,
         };

@@ -32,8 +32,8 @@ public class ClassTests
         if (exit != 0)
         {
             Assert.Contains(
-                "no match: Every Ingress is left out. default/web is left out (ING3001): ", run.Output, StringComparison.Ordinal);
-            Assert.Contains("(--controller example.org/ingress), or name the class (--ingress-class public).", run.Output,
+                "no match: Every Ingress is left out. Left out: default/web (ING3001).", run.Output, StringComparison.Ordinal);
+            Assert.Contains("(--controller example.org/ingress), or name the class (--ingress-class public).", run.Error,
                 StringComparison.Ordinal);
             Assert.Contains("info ING3001: Ingress default/web", run.Error, StringComparison.Ordinal);
         }

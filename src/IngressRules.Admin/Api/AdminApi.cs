@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using IngressRules.Diagnostics;
 using IngressRules.Matching;
 using Microsoft.AspNetCore.Http;
 
@@ -14,9 +15,15 @@ internal static class AdminApi
     /// <summary>The path below which version 1 is.</summary>
     public const string Root = "/api/v1/";
 
+    private const int MaxQuoted = 80;
+
     private static readonly Dictionary<string, Action<Utf8JsonWriter, AdminView>> s_documents = new(StringComparer.Ordinal)
     {
         ["status"] = StatusJson.Write,
+    };
+
+    private static readonly Dictionary<string, Action<Utf8JsonWriter, AdminView>> s_lists = new(StringComparer.Ordinal)
+    {
         ["rules"] = ListsJson.WriteRules,
         ["diagnostics"] = ListsJson.WriteDiagnostics,
         ["endpoints"] = ListsJson.WriteEndpoints,
@@ -43,15 +50,25 @@ internal static class AdminApi
             return (StatusCodes.Status200OK, Json(json => document(json, view)));
         }
 
-        if (s_answers.TryGetValue(name, out Action<Utf8JsonWriter, AdminView, RequestUrl>? answer))
+        if (s_lists.TryGetValue(name, out Action<Utf8JsonWriter, AdminView>? list))
         {
-            return RequestUrl.TryParse(view.Query("url"), out RequestUrl? asked, out string? fault)
-                ? (StatusCodes.Status200OK, Json(json => answer(json, view, asked)))
-                : Error(StatusCodes.Status400BadRequest, $"{fault} Give a URL: {Root}{name}?url=http://host/path");
+            return view.FaultOfPaging is { } fault
+                ? Error(StatusCodes.Status400BadRequest, fault)
+                : (StatusCodes.Status200OK, Json(json => list(json, view)));
         }
 
-        string known = string.Join(", ", s_documents.Keys.Concat(s_answers.Keys).Append("openapi.json").Select(k => Root + k));
-        return Error(StatusCodes.Status404NotFound, $"There are {known}.");
+        if (s_answers.TryGetValue(name, out Action<Utf8JsonWriter, AdminView, RequestUrl>? answer))
+        {
+            string url = view.Query("url");
+            return url.Length == 0
+                ? Error(StatusCodes.Status400BadRequest, $"The parameter url is missing. Write {Root}{name}?url=http://host/path")
+                : RequestUrl.TryParse(url, out RequestUrl? asked, out string? fault)
+                ? (StatusCodes.Status200OK, Json(json => answer(json, view, asked)))
+                : Error(StatusCodes.Status400BadRequest, fault);
+        }
+
+        string known = string.Join(", ", s_documents.Keys.Concat(s_lists.Keys).Concat(s_answers.Keys).Append("openapi.json").Select(k => Root + k));
+        return Error(StatusCodes.Status404NotFound, $"There is no resource {VisibleText.Of(path, MaxQuoted)}. There are {known}.");
     }
 
     private static (int Status, ReadOnlyMemory<byte> Body) Error(int status, string text) =>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IngressRules.Admin.State;
 using IngressRules.Compilation;
 using IngressRules.Diagnostics;
 using IngressRules.Explanation;
@@ -43,6 +44,10 @@ internal static class ExplainJson
             json.WriteNull("endpoints"u8);
             json.WriteNull("endpointsText"u8);
         }
+
+        var verdict = Verdict.Of(view, asked, explanation);
+        json.WriteString("redirect"u8, verdict.Redirect);
+        ListsJson.WriteTexts(json, "text"u8, verdict.Sentences);
     }
 
     private static void WriteSteps(Utf8JsonWriter json, RequestExplanation explanation)

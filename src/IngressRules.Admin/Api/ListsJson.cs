@@ -96,8 +96,9 @@ internal static class ListsJson
         json.WriteString("namespace"u8, TextOrNull(finding.Object?.Namespace));
         json.WriteString("name"u8, TextOrNull(finding.Object?.Name));
         json.WriteString("file"u8, finding.Span?.File);
-        WriteNumber(json, "line"u8, finding.Span?.Line);
-        WriteNumber(json, "column"u8, finding.Span?.Column);
+        SourceSpan? place = finding.Span is { HasPosition: true } known ? known : null;
+        WriteNumber(json, "line"u8, place?.Line);
+        WriteNumber(json, "column"u8, place?.Column);
         json.WriteString("help"u8, CodeLink.Of(finding.Code));
     }
 
@@ -133,7 +134,8 @@ internal static class ListsJson
         json.WriteEndArray();
     }
 
-    private static void WriteTexts(Utf8JsonWriter json, ReadOnlySpan<byte> name, IEnumerable<string> texts)
+    /// <summary>Writes a list of texts.</summary>
+    public static void WriteTexts(Utf8JsonWriter json, ReadOnlySpan<byte> name, IEnumerable<string> texts)
     {
         json.WriteStartArray(name);
         foreach (string text in texts)

@@ -75,7 +75,8 @@ internal static class StatusJson
             json.WriteNumber(StatusClass.Names[i], totals.ByClass[i]);
         }
 
-        json.WriteNumber("misses"u8, view.Figures.NoRule + view.Figures.Refused);
+        json.WriteNumber("misses"u8, view.Figures.NoRule);
+        json.WriteNumber("refusals"u8, view.Figures.Refused);
         json.WriteNumber("active"u8, view.Figures.Active);
         json.WriteEndObject();
     }

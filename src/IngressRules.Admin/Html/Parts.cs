@@ -77,7 +77,8 @@ internal static class Parts
         }
 
         Tile(html, "aborted", "Aborted", "", totals.ByClass[StatusClass.Aborted], "");
-        Tile(html, "misses", "Misses", "", view.Figures.NoRule + view.Figures.Refused, "");
+        Tile(html, "misses", "Misses", "", view.Figures.NoRule, "");
+        Tile(html, "refusals", "Refusals", "", view.Figures.Refused, "");
         html.Write($"</dl>\n</div>\n");
         html.Write($"<p class=\"note error\" role=\"status\" hidden>The router does not respond. These are its last figures.</p>\n");
     }

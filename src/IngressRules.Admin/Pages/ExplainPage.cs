@@ -1,11 +1,8 @@
-using System.Globalization;
 using IngressRules.Admin.Html;
 using IngressRules.Admin.State;
-using IngressRules.AspNetCore.Tls;
 using IngressRules.Compilation;
 using IngressRules.Diagnostics;
 using IngressRules.Explanation;
-using IngressRules.Forwarding;
 using IngressRules.Matching;
 
 namespace IngressRules.Admin.Pages;
@@ -56,31 +53,24 @@ internal static class ExplainPage
 
     private static void WriteResult(HtmlWriter html, AdminView view, RequestUrl asked, RequestExplanation explanation)
     {
-        BackendEndpoints? endpoints = explanation.Match.Backend is { } backend ? view.Table.Backends.Resolve(backend) : null;
-        string? redirect = !asked.IsHttps && HttpsRedirect.AppliesTo(explanation.Match, view.Options)
-            ? HttpsRedirect.Location(view.Options, asked.Host, asked.Target)
-            : null;
-        bool served = explanation.Match.Backend is { } taken && !BackendHealth.Of(view, taken).IsDown;
-        WriteVerdict(html, explanation, redirect, served, endpoints is { Endpoints.Count: > 0 });
-        if (explanation.LeftOut.Any(d => d.Severity == DiagnosticSeverity.Error))
+        var verdict = Verdict.Of(view, asked, explanation);
+        WriteVerdict(html, verdict);
+        if (verdict.HasErrors)
         {
-            html.Write($"<p class=\"note error\">An Ingress that names this host has an error, so its rules do not take part, ");
-            html.Write($"or an older version of them does. It is named below.</p>\n");
+            html.Write($"<p class=\"note error\">{Verdict.ErrorNote} It is named below.</p>\n");
         }
 
-        WriteStale(html, view, explanation);
-        if (redirect is not null)
+        WriteStale(html, verdict);
+        if (verdict.Redirect is not null)
         {
-            html.Write($"<p class=\"note\">This is decided before a backend is looked for. ");
-            html.Write($"What follows is what happens to the request over https.</p>\n");
+            html.Write($"<p class=\"note\">{Verdict.RedirectNote}</p>\n");
         }
 
         html.Write($"<ol class=\"steps\">\n");
         Step(html, "Host", ExplanationText.Host(explanation));
         if (explanation.Match.Outcome == MatchOutcome.Refused)
         {
-            html.Write($"<li><h3>Target</h3><p>Servers read this target in different ways, so no rule is asked, ");
-            html.Write($"and no backend can read what no rule saw.</p><ul>\n");
+            html.Write($"<li><h3>Target</h3><p>{Verdict.RefusalNote}</p><ul>\n");
             foreach (Ambiguity reason in explanation.Ambiguities)
             {
                 html.Write($"<li>{ExplanationText.Of(reason)}</li>\n");
@@ -92,7 +82,7 @@ internal static class ExplainPage
 
         Step(html, "Path", ExplanationText.Path(explanation));
         Step(html, "Rule", ExplanationText.Rule(explanation));
-        if (endpoints is not null)
+        if (verdict.Endpoints is { } endpoints)
         {
             html.Write($"<li><h3>Endpoints</h3>\n");
             EndpointsPage.WriteEndpoints(html, view, endpoints);
@@ -113,60 +103,35 @@ internal static class ExplainPage
     }
 
     /// <summary>Says it where the Ingress that decides is an older version.</summary>
-    private static void WriteStale(HtmlWriter html, AdminView view, RequestExplanation explanation)
+    private static void WriteStale(HtmlWriter html, Verdict verdict)
     {
-        if (explanation.Match.Ingress is not { } ingress)
+        if (verdict.Stale is not { } stale)
         {
             return;
         }
 
-        var name = new ObjectReference("Ingress", ingress.Metadata.Namespace, ingress.Metadata.Name);
-        if (view.Table.Stale.FirstOrDefault(s => s.Object == name) is not { } stale)
-        {
-            return;
-        }
-
-        string since = stale.Since.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
-        html.Write($"<p class=\"note error\">{stale.Object.ToString()} is stale since {since}, because its latest version is invalid (");
+        html.Write($"<p class=\"note error\">{stale.Object.ToString()} is stale since {Verdict.TimeOf(stale)}, ");
+        html.Write($"because its latest version is invalid (");
         CodeLink.Write(html, stale.Because.Code);
         html.Write($"): {stale.Because.Message}</p>\n");
     }
 
-    private static void WriteVerdict(HtmlWriter html, RequestExplanation explanation, string? redirect, bool served, bool hasEndpoints)
+    private static void WriteVerdict(HtmlWriter html, Verdict verdict)
     {
-        IngressMatch match = explanation.Match;
-
-        // A rule that an error took away may have been meant, so what is left is not called good.
-        string good = explanation.LeftOut.Any(d => d.Severity == DiagnosticSeverity.Error) ? "warn" : "good";
-        if (redirect is not null)
+        VerdictLine line = verdict.Headline;
+        html.Write($"<section class=\"verdict {verdict.Kind}\" data-outcome=\"{verdict.Outcome}\"><p>");
+        html.Write($"<span class=\"mark\">{(verdict.Kind == "bad" ? "✕" : "→")}</span> {line.Before}");
+        if (line.Status.Length > 0)
         {
-            html.Write($"<section class=\"verdict {good}\" data-outcome=\"redirect\"><p>");
-            html.Write($"<span class=\"mark\">→</span> Redirected with <strong>308</strong> to <strong><code>{redirect}</code></strong>");
-            html.Write($"</p><p>The host is in spec.tls, and the router sends plain HTTP to such hosts to https.</p></section>\n");
-            return;
+            html.Write($"<strong>{line.Status}</strong>{line.Between}");
         }
 
-        switch (match.Outcome)
+        if (line.Target.Length > 0)
         {
-            case MatchOutcome.Refused:
-                html.Write($"<section class=\"verdict bad\" data-outcome=\"refused\"><p>");
-                html.Write($"<span class=\"mark\">✕</span> Refused with <strong>400</strong></p><p>The target is ambiguous.</p>");
-                html.Write($"</section>\n");
-                break;
-            case MatchOutcome.None:
-                html.Write($"<section class=\"verdict bad\" data-outcome=\"none\"><p>");
-                html.Write($"<span class=\"mark\">✕</span> Nobody takes it: <strong>404</strong></p>");
-                html.Write($"<p>No rule fits, and there is no default backend.</p></section>\n");
-                break;
-            default:
-                string outcome = match.Rule is null ? "default" : "rule";
-                html.Write($"<section class=\"verdict {(served ? good : "bad")}\" data-outcome=\"{outcome}\"><p>");
-                html.Write($"<span class=\"mark\">{(served ? "→" : "✕")}</span> <strong><code>{match.Backend!.ToString()}</code></strong>");
-                string fault = hasEndpoints ? " has no endpoint that can be reached: 502" : " has no endpoint: 503";
-                html.Write($"{(served ? "" : fault)}</p><p>");
-                html.Write($"{ExplanationText.Source(explanation)}</p></section>\n");
-                break;
+            html.Write($"<strong><code>{line.Target}</code></strong>{line.After}");
         }
+
+        html.Write($"</p><p>{verdict.Detail}</p></section>\n");
     }
 
     private static void WriteRivals(HtmlWriter html, RequestExplanation explanation)

@@ -35,22 +35,34 @@ internal static class OverviewPage
             return;
         }
 
-        if (problems.Count == 0)
+        int bad = problems.Count(p => p.Tag == "error"), wrong = problems.Count(p => p.Tag != "info");
+        if (wrong == 0)
         {
             html.Write($"<section class=\"verdict good\" data-problems=\"0\"><p><span class=\"mark\">✓</span> ");
-            html.Write($"<strong>Nothing is wrong</strong></p><p>No findings, every backend has endpoints, every certificate is good.</p>");
+            html.Write($"<strong>Nothing is wrong</strong></p><p>No error and no warning, every backend has endpoints, every certificate is good.</p>");
             html.Write($"</section>\n");
+            WriteProblems(html, view, problems);
             return;
         }
 
-        int bad = problems.Count(p => p.Tag == "error");
         string kind = bad > 0 ? "bad" : "warn";
         string text = bad > 0
             ? $"{Parts.Count(bad, "thing")} to repair"
-            : $"Nothing is broken; {Parts.Count(problems.Count, "thing")} to look at";
-        html.Write($"<section class=\"verdict {kind}\" data-problems=\"{problems.Count}\"><p>");
-        html.Write($"<span class=\"mark\">{(bad > 0 ? "✕" : "!")}</span> <strong>{text}</strong></p></section>\n<ul class=\"problems\">\n");
-        foreach (Problem problem in problems.OrderByDescending(p => p.Tag == "error"))
+            : $"Nothing is broken; {Parts.Count(wrong, "thing")} to look at";
+        html.Write($"<section class=\"verdict {kind}\" data-problems=\"{wrong}\"><p>");
+        html.Write($"<span class=\"mark\">{(bad > 0 ? "✕" : "!")}</span> <strong>{text}</strong></p></section>\n");
+        WriteProblems(html, view, problems);
+    }
+
+    private static void WriteProblems(HtmlWriter html, AdminView view, IReadOnlyList<Problem> problems)
+    {
+        if (problems.Count == 0)
+        {
+            return;
+        }
+
+        html.Write($"<ul class=\"problems\">\n");
+        foreach (Problem problem in problems)
         {
             html.Write($"<li class=\"problem {problem.Tag}\" data-problem=\"{problem.Kind}\">");
             Parts.Tag(html, problem.Tag, problem.Tag);
@@ -94,8 +106,23 @@ internal static class OverviewPage
     private static void WriteOptions(HtmlWriter html, AdminView view)
     {
         IReadOnlyList<OptionRow> options = OptionRow.Of(view.Options);
-        OptionRow[] changed = [.. options.Where(o => !o.IsDefault)];
         html.Write($"<section class=\"card\"><h2>Options</h2>\n");
+        if (view.GivenOptions is { } given)
+        {
+            // The operator knows the options of the host and not those of the library that the host sets by them.
+            if (given.Count == 0)
+            {
+                html.Write($"<p class=\"faint\">All options have their defaults.</p>\n");
+            }
+
+            WriteRows(html, given.Select(o => new OptionRow(o.Key, o.Value, IsDefault: false)));
+            html.Write($"<details><summary>All {options.Count} settings, as a configuration file names them</summary>\n");
+            WriteRows(html, options);
+            html.Write($"</details></section>\n");
+            return;
+        }
+
+        OptionRow[] changed = [.. options.Where(o => !o.IsDefault)];
         if (changed.Length == 0)
         {
             html.Write($"<p class=\"faint\">All options have their defaults.</p>\n");

@@ -13,18 +13,19 @@ internal static class TrafficPage
         Parts.Heading(html, "Traffic", "Requests since the router started, counted when they end.");
         Parts.LiveCounts(html, view);
         TelemetrySnapshot figures = view.Figures;
-        var page = Paged<IngressFigures>.Of([.. figures.Ingresses.OrderByDescending(i => i.Total)], view.Page, PageSize);
-        if (page.Total == 0)
+        // A name in parentheses is no Ingress, but requests that are counted together.
+        ILookup<bool, IngressFigures> all = figures.Ingresses.OrderByDescending(i => i.Total).ToLookup(i => i.Name.StartsWith('('));
+        var page = Paged<IngressFigures>.Of([.. all[false]], view.Page, PageSize);
+        if (figures.Ingresses.Count == 0)
         {
             html.Write($"<p class=\"empty\">No request has ended yet.</p>\n");
             return;
         }
 
-        WriteTable(html, page.Items);
+        WriteTable(html, [.. page.Items, .. all[true]]);
         Parts.Pager(html, view, "/traffic", page, "Ingress");
-        html.Write($"<p class=\"after\">(none) counts the requests that no rule took: ");
-        html.Write($"{Parts.Count(figures.NoRule, "request")} without a rule, ");
-        html.Write($"and {Parts.Count(figures.Refused, "request")} with an ambiguous target. ");
+        html.Write($"<p class=\"after\">(none) counts the misses, {Parts.Count(figures.NoRule, "request")} that no rule took, ");
+        html.Write($"and the refusals, {Parts.Count(figures.Refused, "request")} with an ambiguous target. ");
         html.Write($"Retried counts the endpoints that failed a request which then went to another one.</p>\n");
     }
 

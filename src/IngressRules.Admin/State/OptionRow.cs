@@ -5,7 +5,6 @@ using System.Reflection;
 using System.Security.Cryptography.X509Certificates;
 using IngressRules.AspNetCore;
 using IngressRules.Forwarding;
-using IngressRules.Reading;
 using IngressRules.Validation;
 
 namespace IngressRules.Admin.State;
@@ -17,6 +16,9 @@ namespace IngressRules.Admin.State;
 internal sealed record OptionRow(string Name, string Value, bool IsDefault)
 {
     private const int MaxItems = 10;
+
+    /// <summary>Objects that the host's program adds: their number says nothing about how the router works.</summary>
+    private const string Untold = nameof(IngressRulesOptions.Objects);
 
     /// <summary>Options that hold other options, which are listed themselves.</summary>
     private static readonly HashSet<string> s_groups =
@@ -46,7 +48,7 @@ internal sealed record OptionRow(string Name, string Value, bool IsDefault)
     {
         foreach (PropertyInfo option in typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
-            if (!s_groups.Contains(option.Name) && option.GetIndexParameters().Length == 0)
+            if (option.Name != Untold && !s_groups.Contains(option.Name) && option.GetIndexParameters().Length == 0)
             {
                 string value = TextOf(option.GetValue(options)), usual = TextOf(option.GetValue(unchanged));
                 yield return new(group.Length == 0 ? option.Name : $"{group}:{option.Name}", value, value == usual);
@@ -62,7 +64,6 @@ internal sealed record OptionRow(string Name, string Value, bool IsDefault)
         X509Certificate2 certificate => certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false),
         TimeSpan { Ticks: >= 0 } span => span.TotalSeconds.ToString("0.### 's'", CultureInfo.InvariantCulture),
         TimeSpan => "off",
-        IReadOnlyCollection<IngressReadResult> or IList<IngressReadResult> => Html.Parts.Count(((ICollection)value).Count, "set"),
         IBackendResolver resolver => resolver.GetType().Name,
         IEnumerable items => ListOf([.. items.Cast<object>()]),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),

@@ -7,7 +7,7 @@ namespace IngressRules.Admin.State;
 
 /// <summary>Something that is wrong at the moment.</summary>
 /// <param name="Kind">Its name for programs.</param>
-/// <param name="Tag"><c>error</c> where clients notice or will, <c>warning</c> where nobody does yet.</param>
+/// <param name="Tag"><c>error</c> where clients notice or will, <c>warning</c> where nobody does yet, <c>info</c> where all may be well.</param>
 /// <param name="Text">What is wrong, in a few words with its number.</param>
 /// <param name="Detail">What it means, or the first few that it is about.</param>
 /// <param name="Page">The page that shows all of them.</param>
@@ -17,8 +17,20 @@ internal sealed record Problem(string Kind, string Tag, string Text, string Deta
     private const int MaxNames = 3;
 
     /// <summary>Everything that is wrong, the worst first.</summary>
-    public static IReadOnlyList<Problem> In(AdminView view) =>
-        [.. Backends(view), .. Certificates(view), .. Objects(view), .. Requests(view)];
+    public static IReadOnlyList<Problem> In(AdminView view)
+    {
+        Problem[] all = [.. Classes(view), .. Backends(view), .. Certificates(view), .. Objects(view), .. Requests(view)];
+        return [.. all.OrderBy(p => p.Tag == "error" ? 0 : p.Tag == "warning" ? 1 : 2)];
+    }
+
+    /// <summary>The first few names, and how many more there are.</summary>
+    public static string Names(IEnumerable<string> names)
+    {
+        string[] all = [.. names];
+        return string.Join(", ", all.Take(MaxNames)) + (all.Length > MaxNames ? $" and {all.Length - MaxNames} more" : "");
+    }
+
+    private static IEnumerable<Problem> Classes(AdminView view) => ClassProblem.Of(view) is { } problem ? [problem] : [];
 
     private static IEnumerable<Problem> Objects(AdminView view)
     {
@@ -48,8 +60,12 @@ internal sealed record Problem(string Kind, string Tag, string Text, string Deta
 
         if (view.Facts.Count(DiagnosticSeverity.Warning) is > 0 and int warnings)
         {
+            bool leaveOut = view.Facts.Findings.Any(f => f.Severity == DiagnosticSeverity.Warning && ClassProblem.LeavesOut(f));
             yield return new(
-                "warnings", "warning", Parts.Count(warnings, "warning"), "Nothing is left out because of them.", "/diagnostics", "warning");
+                "warnings", "warning", Parts.Count(warnings, "warning"),
+                leaveOut ? "Those about classes leave Ingresses out; nothing is left out because of the others."
+                    : "Nothing is left out because of them.",
+                "/diagnostics", "warning");
         }
     }
 
@@ -83,9 +99,10 @@ internal sealed record Problem(string Kind, string Tag, string Text, string Deta
 
         if (doubtful.Length > 0)
         {
+            int count = doubtful.Sum(h => h.Doubtful);
             yield return new(
-                "doubtful", "warning", $"{Parts.Count(doubtful.Sum(h => h.Doubtful), "endpoint")} failed last time",
-                $"The next request may try it again: {NamesOf(doubtful)}.", "/endpoints");
+                "doubtful", "warning", $"{Parts.Count(count, "endpoint")} failed last time",
+                $"The next requests may try {(count == 1 ? "it" : "them")} again: {NamesOf(doubtful)}.", "/endpoints");
         }
     }
 
@@ -94,13 +111,18 @@ internal sealed record Problem(string Kind, string Tag, string Text, string Deta
         (TlsEntry Entry, TlsState State)[] states =
             [.. view.Facts.Tls.Select(t => (t, t.StateAt(view.Now))).Where(t => t.Item2.Kind != TlsStateKind.Valid)];
         TlsEntry[] due = [.. states.Where(s => s.State.Kind == TlsStateKind.ExpiresSoon).Select(s => s.Entry)];
-        TlsEntry[] bad = [.. states.Where(s => s.State.Tag == "error").Select(s => s.Entry)];
+        (TlsEntry Entry, TlsState State)[] bad = [.. states.Where(s => s.State.Tag == "error")];
         TlsEntry[] other = [.. states.Where(s => s.State.Kind == TlsStateKind.OtherNames).Select(s => s.Entry)];
         if (bad.Length > 0)
         {
+            // "2 certificates expired, 1 missing": the noun stands once.
+            string[] faults =
+            [
+                .. bad.GroupBy(s => s.State.Kind).OrderByDescending(g => g.Key).Select((g, i) =>
+                    (i == 0 ? Parts.Count(g.Count(), "certificate") : $"{g.Count()}") + $" {FaultOf(g.Key)}"),
+            ];
             yield return new(
-                "certificates", "error", $"{Parts.Count(bad.Length, "certificate")} expired, missing or unusable",
-                $"For {NamesOf(bad)}.", "/tls");
+                "certificates", "error", string.Join(", ", faults), $"For {NamesOf([.. bad.Select(s => s.Entry)])}.", "/tls");
         }
 
         if (due.Length > 0)
@@ -128,14 +150,16 @@ internal sealed record Problem(string Kind, string Tag, string Text, string Deta
         }
     }
 
+    private static string FaultOf(TlsStateKind kind) => kind switch
+    {
+        TlsStateKind.Expired => "expired",
+        TlsStateKind.NotYetValid => "not valid yet",
+        TlsStateKind.Unusable => "unusable",
+        _ => "missing",
+    };
+
     private static string NamesOf(IReadOnlyCollection<BackendHealth> all) => Names(all.Select(h => h.Backend.ToString()));
 
     private static string NamesOf(IReadOnlyCollection<TlsEntry> all) =>
         Names(all.Select(t => t.Entry.Hosts.Count > 0 ? t.Entry.Hosts[0] : t.Ingress.ToString()));
-
-    private static string Names(IEnumerable<string> names)
-    {
-        string[] all = [.. names];
-        return string.Join(", ", all.Take(MaxNames)) + (all.Length > MaxNames ? $" and {all.Length - MaxNames} more" : "");
-    }
 }

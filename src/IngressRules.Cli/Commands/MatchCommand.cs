@@ -12,7 +12,7 @@ namespace IngressRules.Cli.Commands;
 /// <summary><c>ingress-rules match -f FILE… URL…</c>: which backend gets a request, and which rule decides.</summary>
 internal sealed class MatchCommand
 {
-    private const int FindingsShown = 20;
+    private const int FindingsShown = 20, ErrorIndent = 6;
 
     private readonly ToolHost _host;
 
@@ -74,7 +74,7 @@ internal sealed class MatchCommand
             return ExitStatus.Usage;
         }
 
-        using IMatchWriter answers = parsed.GetValue(_output) == "json" ? new MatchJson(_host.Output) : new MatchText(_host.OpenText());
+        using IMatchWriter answers = parsed.GetValue(_output) == "json" ? new MatchJson(_host.Output) : new MatchText(_host.OpenText(), _host);
         bool allMatched = requestStream is null
             ? MatchUrls(urls, table, answers)
             : MatchFile(new RequestFile(requestStream, requests!), table, answers);
@@ -152,7 +152,7 @@ internal sealed class MatchCommand
         List<Diagnostic> said = [.. report.Findings.Where(LeftOutForClass.IsSaid).OrderByDescending(f => f.Severity)];
         foreach (Diagnostic finding in said.Take(FindingsShown))
         {
-            _host.Error.WriteLine(VisibleText.Of(finding.ToString()));
+            Say(VisibleText.Of(finding.ToString()));
         }
 
         if (said.Count > FindingsShown)
@@ -163,6 +163,18 @@ internal sealed class MatchCommand
         if (report.Count(DiagnosticSeverity.Error) > 0)
         {
             _host.Error.WriteLine("ingress-rules: what has errors was left out; the matches are those of the rest");
+        }
+    }
+
+    private void Say(string line)
+    {
+        if (_host.IsErrorTerminal)
+        {
+            new Paragraph(TonedWriter.Create(_host.Error, _host with { Colour = false }), ErrorIndent).Add(line).End();
+        }
+        else
+        {
+            _host.Error.WriteLine(line);
         }
     }
 

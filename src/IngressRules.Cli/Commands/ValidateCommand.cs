@@ -34,7 +34,8 @@ internal sealed class ValidateCommand
 
     private readonly Option<bool> _verbose = new("--verbose")
     {
-        Description = "Show findings of severity info in text as well, such as objects of other kinds that were skipped.",
+        Description = "Show all findings of severity info in text, such as objects of other kinds that were skipped. Without it, those about "
+            + "Ingresses of other classes are shown (ING3001, ING3003).",
     };
 
     private readonly Option<bool> _convert = new("--convert")
@@ -109,7 +110,11 @@ internal sealed class ValidateCommand
             .. valid.Diagnostics, .. analysed, .. leftOut, .. BackendAnalyzer.Analyze(valid.Objects), .. compiled.Diagnostics,
             .. EndpointSliceAnalyzer.Analyze(valid.Objects.EndpointSlices),
         ]);
-        report = report with { Unchecked = NothingChecked.Of(manifests, parsed.GetRequiredValue(_files)) };
+        report = report with
+        {
+            Unchecked = NothingChecked.Of(manifests, parsed.GetRequiredValue(_files)),
+            Beside = NothingChecked.Beside(manifests.Result),
+        };
         Write(report, manifests, parsed);
         return manifests.HasUnreadable ? ExitStatus.Usage
             : report.Count(DiagnosticSeverity.Error) > 0 ? ExitStatus.Findings

@@ -13,7 +13,7 @@ internal static class NothingChecked
     /// <summary>The fact itself.</summary>
     public const string Short = "no Ingress was among them";
 
-    private const int MostSteps = 5;
+    private const int MostSteps = 5, MostStepsBeside = 3;
 
     /// <summary>
     /// What there was instead and what to do next, in lines; null where there was an Ingress, or an error that says more.
@@ -26,15 +26,10 @@ internal static class NothingChecked
             return null;
         }
 
-        List<string> lines = [];
-        List<string> others = [.. read.Diagnostics
-            .Where(d => d.Code == ReadingCodes.KindSkipped && d.Object is not null)
-            .GroupBy(d => d.Object!.Kind, StringComparer.Ordinal)
-            .OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal)
-            .Select(g => $"{g.Count()} {VisibleText.Of(g.Key, 40)}")];
-        if (read.Diagnostics.Count(d => d.Code == ReadingCodes.NotKubernetes) is > 0 and int none)
+        List<string> lines = [], others = KindsIn(read, _ => true);
+        if (Documents(read) is { } documents)
         {
-            others.Add(none == 1 ? "1 document that is no Kubernetes object" : $"{none} documents that are no Kubernetes objects");
+            others.Add(documents);
         }
 
         if (others.Count > 0)
@@ -47,6 +42,54 @@ internal static class NothingChecked
         lines.AddRange(paths.Where(Directory.Exists).SelectMany(StepsForDirectory));
         return lines;
     }
+
+    /// <summary>
+    /// What was left out beside Ingresses and what to do about it, in lines: what may hold further Ingresses, and what is no object. Other
+    /// kinds, such as Deployments, are as they should be; errors are among the findings.
+    /// </summary>
+    public static IReadOnlyList<string> Beside(IngressReadResult read)
+    {
+        if (read.Ingresses.Count == 0)
+        {
+            return [];
+        }
+
+        Diagnostic[] open = [.. read.Diagnostics.Where(d => d.Severity != DiagnosticSeverity.Error && StepFor(d) is not null)];
+        List<string> others = KindsIn(read, d => StepFor(d) is not null);
+        if (open.Count(d => d.Code == ReadingCodes.NotFilledIn) is > 0 and int templates)
+        {
+            others.Add(Summary.Number(templates, "template"));
+        }
+
+        if (Documents(read) is { } documents)
+        {
+            others.Add(documents);
+        }
+
+        if (others.Count == 0)
+        {
+            return [];
+        }
+
+        string[] steps = [.. open.Select(StepFor).OfType<string>().Distinct(StringComparer.Ordinal)];
+        return [$"Left out: {string.Join(", ", others)} (--verbose shows each).", .. steps.Take(MostStepsBeside)];
+    }
+
+    private static List<string> KindsIn(IngressReadResult read, Func<Diagnostic, bool> counts) =>
+    [
+        .. read.Diagnostics
+            .Where(d => d.Code == ReadingCodes.KindSkipped && d.Object is not null && counts(d))
+            .GroupBy(d => d.Object!.Kind, StringComparer.Ordinal)
+            .OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => $"{g.Count()} {VisibleText.Of(g.Key, 40)}"),
+    ];
+
+    private static string? Documents(IngressReadResult read) => read.Diagnostics.Count(d => d.Code == ReadingCodes.NotKubernetes) switch
+    {
+        0 => null,
+        1 => "1 document that is no Kubernetes object",
+        int none => $"{none} documents that are no Kubernetes objects",
+    };
 
     private static string? StepFor(Diagnostic finding)
     {

@@ -3,18 +3,21 @@ using IngressRules.Diagnostics;
 namespace IngressRules.Cli.Output;
 
 /// <summary>The result of a <c>validate</c> run, in output order.</summary>
-/// <param name="Findings">The findings by file and object; those of one object in the order of the stages that found them.</param>
+/// <param name="Findings">The findings by file, line and column; those of one place in the order of the stages that found them.</param>
 /// <param name="Objects">The number of objects checked.</param>
 /// <param name="Files">The number of files read.</param>
 /// <param name="Unchecked">Why nothing was checked and what to do next, in lines; null where there was an Ingress.</param>
 internal sealed record Report(IReadOnlyList<Diagnostic> Findings, int Objects, int Files, IReadOnlyList<string>? Unchecked = null)
 {
+    /// <summary>What was left out beside Ingresses and what to do about it, in lines.</summary>
+    public IReadOnlyList<string> Beside { get; init; } = [];
+
     /// <summary>The number of findings of a severity.</summary>
     public int Count(DiagnosticSeverity severity) => Findings.Count(f => f.Severity == severity);
 
     /// <summary>
-    /// Sorts the findings of all stages: by file in the order given, then by the first position of a finding in each object. Within an
-    /// object the order is kept, because it is that of kube-apiserver.
+    /// Sorts the findings of all stages: by file in the order given, then by line and column, as one reads a file. At one place the order
+    /// is kept, because it is that of kube-apiserver.
     /// </summary>
     /// <param name="findings">The findings, stage by stage.</param>
     /// <param name="files">The names of the files in the order given.</param>
@@ -28,11 +31,9 @@ internal sealed record Report(IReadOnlyList<Diagnostic> Findings, int Objects, i
         }
 
         IEnumerable<Diagnostic> ordered = findings
-            .GroupBy(f => (f.Span?.Source, f.Object))
-            .OrderBy(g => g.Key.Source?.Name is { } file && ranks.TryGetValue(file, out int rank) ? rank : int.MaxValue)
-            .ThenBy(g => g.Min(f => f.Span?.Line ?? 0))
-            .ThenBy(g => g.Min(f => f.Span?.Column ?? 0))
-            .SelectMany(g => g);
+            .OrderBy(f => f.Span?.File is { } file && ranks.TryGetValue(file, out int rank) ? rank : int.MaxValue)
+            .ThenBy(f => f.Span?.Line ?? 0)
+            .ThenBy(f => f.Span?.Column ?? 0);
         return new Report([.. ordered], objects, files.Count);
     }
 }

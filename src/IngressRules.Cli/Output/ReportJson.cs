@@ -24,8 +24,9 @@ internal static class ReportJson
             json.WriteString("namespace"u8, NullIfEmpty(finding.Object?.Namespace));
             json.WriteString("name"u8, NullIfEmpty(finding.Object?.Name));
             json.WriteString("file"u8, finding.Span?.File);
-            WriteNumber(json, "line"u8, finding.Span?.Line);
-            WriteNumber(json, "column"u8, finding.Span?.Column);
+            SourceSpan? place = finding.Span is { HasPosition: true } known ? known : null;
+            WriteNumber(json, "line"u8, place?.Line);
+            WriteNumber(json, "column"u8, place?.Column);
             lines.End();
         }
 

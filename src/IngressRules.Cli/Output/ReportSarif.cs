@@ -125,11 +125,15 @@ internal sealed class ReportSarif : IDisposable
             _json.WriteStartObject("artifactLocation");
             _json.WriteString("uri", UriOf(file));
             _json.WriteEndObject();
-            _json.WriteStartObject("region");
-            _json.WriteNumber("startLine", span.Line);
-            _json.WriteNumber("startColumn", span.Column);
-            _json.WriteNumber("endColumn", span.Column + span.Length);
-            _json.WriteEndObject();
+            if (span.HasPosition)
+            {
+                _json.WriteStartObject("region");
+                _json.WriteNumber("startLine", span.Line);
+                _json.WriteNumber("startColumn", span.Column);
+                _json.WriteNumber("endColumn", span.Column + span.Length);
+                _json.WriteEndObject();
+            }
+
             _json.WriteEndObject();
         }
 

@@ -30,6 +30,11 @@ internal sealed class ReportText(TonedWriter writer)
             : Tone.Strong;
         string summary = Summary.Of(report, verbose);
         new Paragraph(writer, 0).Add(summary, tone).End();
+        foreach (string line in report.Beside)
+        {
+            new Paragraph(writer, 2).Add(line).End();
+        }
+
         if (report.Unchecked is { } lines)
         {
             if (!summary.Contains(NothingChecked.Short, StringComparison.Ordinal))

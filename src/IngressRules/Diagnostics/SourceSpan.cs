@@ -15,6 +15,11 @@ public sealed record SourceSpan(SourceText Source, int Line, int Column, int Len
     /// <summary>The file's name as it was given, or null where the text came from memory.</summary>
     public string? File => Source.Name;
 
+    /// <summary>
+    /// False where the finding is about the source as a whole, such as a file that cannot be read: then line and column say nothing.
+    /// </summary>
+    public bool HasPosition => !Source.Utf8.IsEmpty;
+
     /// <summary>The whole line that contains the span, without its line end, for quoting.</summary>
     public string GetLineText() => Source.GetLine(Line);
 
@@ -29,7 +34,7 @@ public sealed record SourceSpan(SourceText Source, int Line, int Column, int Len
         return Source.GetLine(Line, Column, around, out column);
     }
 
-    /// <summary><c>file:line:column</c>.</summary>
+    /// <summary><c>file:line:column</c>, or the file alone where there is no position.</summary>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{File ?? "(text)"}:{Line}:{Column}");
+        HasPosition ? string.Create(CultureInfo.InvariantCulture, $"{File ?? "(text)"}:{Line}:{Column}") : File ?? "(text)";
 }

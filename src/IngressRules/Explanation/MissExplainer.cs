@@ -75,11 +75,16 @@ public sealed class MissExplainer
             ? LeftOut.Count == 0 ? "There is no Ingress." : "Every Ingress is left out."
             : hosts.Length == 0 ? _near.Sentence(host, name)
             : NearPath.Sentence(hosts, path, _rules.Options.HostFallthrough);
-        return new MissReason(leftOut.Count == 0 ? text : $"{text} {string.Join(' ', leftOut.Select(Sentence))}", leftOut);
+        return leftOut.Count == 0
+            ? new MissReason(text, text, leftOut)
+            : new MissReason(
+                $"{text} {string.Join(' ', leftOut.Select(Sentence))}", $"{text} Left out: {string.Join(", ", leftOut.Select(Name))}.", leftOut);
     }
 
     private static bool LeavesOut(Diagnostic finding) =>
         finding.Object is { Kind: "Ingress" } && (finding.Severity == DiagnosticSeverity.Error || s_classCodes.Contains(finding.Code.Id));
+
+    private static string Name(Diagnostic finding) => $"{finding.Object!.Namespace}/{finding.Object.Name} ({finding.Code.Id})";
 
     private static string Sentence(Diagnostic finding) =>
         finding.Severity == DiagnosticSeverity.Error

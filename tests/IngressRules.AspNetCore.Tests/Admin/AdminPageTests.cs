@@ -151,6 +151,7 @@ public sealed partial class AdminPageTests(Browser browser, ITestOutputHelper ou
     }
 
     [Theory]
+    [InlineData(1170)]
     [InlineData(1024)]
     [InlineData(768)]
     [InlineData(390)]
@@ -175,6 +176,10 @@ public sealed partial class AdminPageTests(Browser browser, ITestOutputHelper ou
                 "[...document.querySelectorAll('.tiles, .tile, .list, .list td, .card, .bar, .menu')]"
                     + ".filter(e => e.scrollWidth > e.clientWidth).map(e => `${e.className} ${e.textContent}`.slice(0, 80))");
             Assert.True(cut.Length == 0, $"{page}: {string.Join("; ", cut)}");
+            double menu = await tab.Page.EvaluateAsync<double>(
+                "document.querySelector('.menu').offsetHeight / document.querySelector('.menu a').offsetHeight");
+            Assert.InRange(menu, 1, 2.1);
+            Assert.True(await tab.Page.EvaluateAsync<bool>("document.querySelector('.menu a').offsetHeight < 50"), page);
             string[] broken = await tab.Page.EvaluateAsync<string[]>(
                 """
                 [...document.querySelectorAll('.brand span, .list thead th:not(:has(.unseen))')].filter(e => {
