@@ -161,6 +161,22 @@ public class PlaceholderTests
         Assert.Equal(place, $"{finding.Span!.Line}:{finding.Span.Column}");
     }
 
+    [Theory]
+    [InlineData("a/b: \"x {{ y }}\"\nc:\n\td: e\n", "tab", "3:1")]
+    [InlineData("a: \"Pod {{ $labels.pod }}\"\nb: [\n", "not closed", "2:4")]
+    [InlineData("a: |\n  {% raw %}\n  {{ x }}\nb: [\n", "not closed", "4:4")]
+    [InlineData("a: >-\n  {{ x }} {% y %}\nb: {\n", "not closed", "3:4")]
+    [InlineData("a: b # {{ x }}\nc: [\n", "not closed", "2:4")]
+    [InlineData("a: \"x\nb: \"{{ y }}\"\n", "quotation mark", "1:4")]
+    [InlineData("a: 'it {{ y }}\n", "quotation mark", "1:4")]
+    public void A_template_expression_that_does_no_harm_does_not_hide_the_syntax_error(string text, string message, string place)
+    {
+        Diagnostic finding = Assert.Single(Findings(text));
+        Assert.Equal((ReadingCodes.YamlSyntax, DiagnosticSeverity.Error), (finding.Code, finding.Severity));
+        Assert.Contains(message, finding.Message, StringComparison.Ordinal);
+        Assert.Equal(place, $"{finding.Span!.Line}:{finding.Span.Column}");
+    }
+
     [Fact]
     public void A_template_of_something_without_a_kind_is_only_a_note() =>
         Assert.Equal(DiagnosticSeverity.Info, Assert.Single(Findings("host: {{ .Values.host }}\n")).Severity);
