@@ -106,15 +106,22 @@ internal static partial class Placeholder
 
     private static bool IsInTypographicQuotes(string value) => value.Length > 1 && s_typographicQuotes.Contains(value[0]);
 
-    // Words in capitals are placeholders where they have an underscore or say so; others are only written in the wrong case.
+    // Words are placeholders as whole words alone, since names of applications have such words, too: todos, editing, your-orders. Words
+    // in capitals are placeholders where they have an underscore and no domain follows, or where they say host or domain; others are only
+    // written in the wrong case.
     [GeneratedRegex(
         """
-        (?<expression>\{\{|\{%|<%)|(?<variable>\$\{[^}]*\}|\$\([^)]*\)|\$[A-Z_]{2,})
+        (?<expression>\{\{|\{%|<%|\[\[-?\ *[.$]?[A-Za-z_][\w.]*\ *-?\]\])|(?<variable>\$\{[^}]*\}|\$\([^)]*\)|\$[A-Z_]{2,})
         |(?<sops>\bENC\[)|(?<map>\bmap\[[\w.-]*:)|(?<unset><no\ value>|%!\w\()
         |__\w+?__|<[A-Za-z][\w .:-]*>|@[A-Z_]{2,}@|%[A-Z_]{2,}%|\#\{[^}]*\}
-        |(?<![A-Za-z0-9_])[A-Z][A-Z0-9]+(_[A-Z][A-Z0-9]+)+(?![A-Za-z0-9_])
-        |(?<![A-Za-z0-9])(?i:(change|replace|fill|edit|set)[-_ ]?(me|this|in)|placeholder|todo|fixme|x{3,}(?![a-z0-9])|your[-_])
-        |(?<![A-Za-z0-9.])[A-Z]*(HOST|DOMAIN)[A-Z]*(?![A-Za-z0-9.])
+        |(?<![A-Za-z0-9_])[A-Z][A-Z0-9]+(_[A-Z0-9]+)+(?![A-Za-z0-9_./-])
+        |(?<![A-Za-z0-9_])([A-Z][A-Z0-9]*_)+(HOST|DOMAIN)(NAME)?(?![A-Za-z0-9_/-])
+        |(?<![A-Za-z0-9_./-])(MY|YOUR)?(HOST|DOMAIN)(NAME)?(?![A-Za-z0-9_./-])
+        |(?<![A-Za-z0-9])(?i:(change|replace|fill|edit|set)([-_ ]?me|[-_ ]this)|fill[_ ]in)(?![A-Za-z0-9])
+        |(?<![A-Za-z0-9./-])(TODO|FIXME|fixme|(?i:placeholder))(?![A-Za-z0-9./-])
+        |(?<![A-Za-z0-9])(?i:x{3,}(?![a-z0-9/-]))
+        |(?<![A-Za-z0-9-])(?i:your[-_ ]?(domain|host)(name)?|your[_ ](app|service|name|namespace|secret|class|path|port|site))
+         (?![A-Za-z0-9/-])
         """,
         RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();

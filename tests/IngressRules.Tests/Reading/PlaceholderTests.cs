@@ -49,6 +49,13 @@ public class PlaceholderTests
     [InlineData("your_domain", "placeholder", "real value")]
     [InlineData("\"@HOST@\"", "placeholder", "real value")]
     [InlineData("\"#{Host}#\"", "placeholder", "real value")]
+    [InlineData("change_me", "placeholder", "real value")]
+    [InlineData("TODO", "placeholder", "real value")]
+    [InlineData("YOUR_DOMAIN", "placeholder", "real value")]
+    [InlineData("App.your-domain.example.com", "placeholder", "real value")]
+    [InlineData("'@@HOST@@'", "placeholder", "real value")]
+    [InlineData("'%HOST%'", "placeholder", "real value")]
+    [InlineData("'[[ .Host ]]'", "template expression", "Render")]
     [InlineData("map[host:a]", "mapping that a template printed", "toYaml")]
     [InlineData("ENC[AES256_GCM,data:x=,type:str]", "encrypted by SOPS", "sops decrypt")]
     [InlineData("<no value>", "not set", "Set the value")]
@@ -64,10 +71,32 @@ public class PlaceholderTests
     [InlineData("APP.EXAMPLE.COM")]
     [InlineData("app_web.example.com")]
     [InlineData("a..b")]
+    [InlineData("Todo.example.com")]
+    [InlineData("LOCALHOST")]
+    [InlineData("API_GATEWAY.example.com")]
     public void A_host_that_is_only_wrong_is_judged(string host)
     {
         Diagnostic finding = Assert.Single(Findings(Filled.Replace("host: app.example.com", $"host: {host}", StringComparison.Ordinal)));
         Assert.Equal(ValidationCodes.R2, finding.Code);
+    }
+
+    [Theory]
+    [InlineData("todos")]
+    [InlineData("todo")]
+    [InlineData("api/todo")]
+    [InlineData("editing/x")]
+    [InlineData("edit/this")]
+    [InlineData("filling")]
+    [InlineData("settings")]
+    [InlineData("your-orders")]
+    [InlineData("API_GATEWAY/v1")]
+    [InlineData("[[:alpha:]]+")]
+    public void A_path_that_only_lacks_its_slash_is_judged(string path)
+    {
+        Diagnostic finding = Assert.Single(
+            Findings(Filled.Replace("- path: /", $"- path: '{path}'", StringComparison.Ordinal)),
+            d => d.Severity == DiagnosticSeverity.Error);
+        Assert.Equal(ValidationCodes.P3, finding.Code);
     }
 
     [Theory]
@@ -129,6 +158,22 @@ public class PlaceholderTests
         Assert.Equal(ReadingCodes.NotFilledIn, finding.Code);
         Assert.Contains(what, finding.Message, StringComparison.Ordinal);
         Assert.Contains(advice, finding.Message, StringComparison.Ordinal);
+        Assert.Equal(place, $"{finding.Span!.Line}:{finding.Span.Column}");
+    }
+
+    [Theory]
+    [InlineData("a/b: \"x {{ y }}\"\nc:\n\td: e\n", "tab", "3:1")]
+    [InlineData("a: \"Pod {{ $labels.pod }}\"\nb: [\n", "not closed", "2:4")]
+    [InlineData("a: |\n  {% raw %}\n  {{ x }}\nb: [\n", "not closed", "4:4")]
+    [InlineData("a: >-\n  {{ x }} {% y %}\nb: {\n", "not closed", "3:4")]
+    [InlineData("a: b # {{ x }}\nc: [\n", "not closed", "2:4")]
+    [InlineData("a: \"x\nb: \"{{ y }}\"\n", "quotation mark", "1:4")]
+    [InlineData("a: 'it {{ y }}\n", "quotation mark", "1:4")]
+    public void A_template_expression_that_does_no_harm_does_not_hide_the_syntax_error(string text, string message, string place)
+    {
+        Diagnostic finding = Assert.Single(Findings(text));
+        Assert.Equal((ReadingCodes.YamlSyntax, DiagnosticSeverity.Error), (finding.Code, finding.Severity));
+        Assert.Contains(message, finding.Message, StringComparison.Ordinal);
         Assert.Equal(place, $"{finding.Span!.Line}:{finding.Span.Column}");
     }
 

@@ -1,19 +1,31 @@
 using System.Text.RegularExpressions;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Tokens;
 
 namespace IngressRules.Reading.Yaml;
 
 /// <summary>
-/// Recognises a text that is no YAML because it is a template of YAML. Only a text that cannot be read is looked at: expressions in quotes
-/// and comments do no harm.
+/// Recognises a text that is no YAML because it is a template of YAML. Only a text that cannot be read is looked at: expressions in quotes,
+/// blocks of text and comments do no harm, so the error is another one.
 /// </summary>
 internal static partial class TemplateText
 {
-    /// <summary>The place of the first template expression, in characters, and what to do; null where there is none.</summary>
+    private static readonly string[] s_openings = ["{{", "{%"];
+
+    /// <summary>The place of the first template expression, in characters, and what to do; null where none explains the error.</summary>
     /// <param name="text">The text.</param>
     /// <param name="name">The name of its file, which may show that it belongs to a Helm chart.</param>
-    public static (int Start, int Length, string Message)? Find(string text, string? name)
+    /// <param name="fault">Where the error was noticed, in characters: what stands behind its line is not its cause.</param>
+    public static (int Start, int Length, string Message)? Find(string text, string? name, int fault)
     {
-        int go = Outside(text, "{{"), jinja = Outside(text, "{%");
+        if (!s_openings.Any(o => text.Contains(o, StringComparison.Ordinal)))
+        {
+            return null;
+        }
+
+        int end = text.IndexOf('\n', Math.Clamp(fault, 0, text.Length));
+        List<(int Start, int End)> texts = Texts(text, end < 0 ? text.Length : end, out end);
+        int go = Outside(text, "{{", end, texts), jinja = Outside(text, "{%", end, texts);
         if (jinja >= 0)
         {
             return (jinja, 2, "This is a template that has not been rendered ({% … %} is Jinja). Render it with the tool that it belongs "
@@ -33,17 +45,68 @@ internal static partial class TemplateText
                 + "template, and check the output. A value that is meant to begin with { needs quotes.");
     }
 
-    /// <summary>Where an opening stands first that is not in a comment; -1 where there is none.</summary>
-    private static int Outside(string text, string opening)
+    /// <summary>
+    /// Where an opening stands first that is neither in quotes, nor in a block of text, nor in a comment; -1 where there is none.
+    /// </summary>
+    private static int Outside(string text, string opening, int end, List<(int Start, int End)> texts)
     {
-        int at = text.IndexOf(opening, StringComparison.Ordinal);
-        while (at >= 0 && IsInComment(text.AsSpan(0, at)))
+        int next = 0, outside = 0;
+        for (int at = Find(0); at >= 0;)
         {
-            int next = text.IndexOf('\n', at);
-            at = next < 0 ? -1 : text.IndexOf(opening, next, StringComparison.Ordinal);
+            while (next < texts.Count && texts[next].End <= at)
+            {
+                outside = texts[next++].End;
+            }
+
+            int from = Math.Max(outside, text.LastIndexOf('\n', at) + 1);
+            if (next < texts.Count && texts[next].Start <= at)
+            {
+                at = Find(texts[next].End);
+            }
+            else if (IsInComment(text.AsSpan(from, at - from)))
+            {
+                int line = text.IndexOf('\n', at);
+                at = line < 0 ? -1 : Find(line);
+            }
+            else
+            {
+                return at;
+            }
         }
 
-        return at;
+        return -1;
+
+        int Find(int from) => from >= end ? -1 : text.IndexOf(opening, from, end - from, StringComparison.Ordinal);
+    }
+
+    /// <summary>Where the quoted texts and the blocks of text stand, up to a place or to an error before it.</summary>
+    private static List<(int Start, int End)> Texts(string text, int to, out int end)
+    {
+        List<(int Start, int End)> found = [];
+        var scanner = new ServerScanner(text);
+        end = to;
+        try
+        {
+            while (scanner.MoveNext() && scanner.Current!.Start.Index < to)
+            {
+                if (scanner.Current is Scalar { Style: not ScalarStyle.Plain } scalar)
+                {
+                    found.Add(((int)scalar.Start.Index, (int)scalar.End.Index));
+                }
+            }
+        }
+        catch (YamlFault e) when (e.Kind == YamlFaultKind.QuoteNotClosed)
+        {
+            end = Math.Min(to, (int)e.Start.Index);
+        }
+        catch (YamlFault)
+        {
+            // The error that is looked into; the texts before it have been found.
+        }
+
+        // Behind a mark that closes too late what is quoted and what is not have changed places.
+        end = Math.Min(end, scanner.LongQuote ?? end);
+        return found;
     }
 
     /// <summary>The chart that a file belongs to, which lies in its <c>templates</c> folder; null for any other file.</summary>
@@ -61,7 +124,7 @@ internal static partial class TemplateText
         return null;
     }
 
-    private static bool IsInComment(ReadOnlySpan<char> before) => before[(before.LastIndexOf('\n') + 1)..].TrimStart().StartsWith("#");
+    private static bool IsInComment(ReadOnlySpan<char> before) => before.TrimStart().StartsWith("#") || before.IndexOf(" #") >= 0;
 
     [GeneratedRegex(
         """\{\{-?\s*(/\*|\$|\.|(if|with|range|include|template|define|end|else|toYaml|tpl|block|fail|printf|default|quote)\b)""")]

@@ -62,10 +62,13 @@ internal static class YamlDocumentReader
                 return true;
             }
 
-            if (TemplateText.Find(text, source.Name) is { } template)
+            if (TemplateText.Find(text, source.Name, finding.Noticed) is { } template)
             {
                 int offset = Encoding.UTF8.GetByteCount(text.AsSpan(0, template.Start));
-                finding = new YamlFinding(ReadingCodes.NotFilledIn, offset, template.Length, template.Message);
+                finding = finding with
+                {
+                    Code = ReadingCodes.NotFilledIn, Offset = offset, Length = template.Length, Message = template.Message,
+                };
             }
         }
 
@@ -91,7 +94,8 @@ internal static class YamlDocumentReader
                 return new YamlFinding(ReadingCodes.NotFilledIn, builder.ByteOffset(start - 1), 2, $"This {Placeholder.Describe("${X}")}");
             }
 
-            return new YamlFinding(ReadingCodes.YamlSyntax, builder.ByteOffset(start), length, message);
+            int noticed = (int)Math.Max(fault.Start.Index, fault.End.Index);
+            return new YamlFinding(ReadingCodes.YamlSyntax, builder.ByteOffset(start), length, message) { Noticed = noticed };
         }
     }
 
@@ -105,4 +109,8 @@ internal static class YamlDocumentReader
 /// <param name="Offset">Where it is, in bytes.</param>
 /// <param name="Length">How long it is.</param>
 /// <param name="Message">What to say.</param>
-internal sealed record YamlFinding(DiagnosticCode Code, int Offset, int Length, string Message);
+internal sealed record YamlFinding(DiagnosticCode Code, int Offset, int Length, string Message)
+{
+    /// <summary>Where a syntax error was noticed, in characters: at its cause or behind it.</summary>
+    public int Noticed { get; init; } = int.MaxValue;
+}
