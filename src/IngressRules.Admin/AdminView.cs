@@ -90,7 +90,8 @@ internal sealed class AdminView(
 
     /// <summary>What is wrong with the number of a page or with <see cref="Limit"/>; null where both can be used.</summary>
     public string? FaultOfPaging =>
-        FaultOf("limit", $"a number from 1 to {MaxLimit.ToString("N0", CultureInfo.InvariantCulture)}") ?? FaultOf("page", "a number from 1");
+        FaultOf("limit", $"a number from 1 to {MaxLimit.ToString("N0", CultureInfo.InvariantCulture)}")
+        ?? FaultOf("page", "a number from 1");
 
     /// <summary>A value of the query string, trimmed; empty where it is absent.</summary>
     public string Query(string name)

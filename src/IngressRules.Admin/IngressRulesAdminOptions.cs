@@ -10,9 +10,9 @@ public sealed class IngressRulesAdminOptions
     /// </value>
     public IList<string> AllowedHosts { get; } = [];
 
-    /// <summary>The options that the operator of this host gave, by the names that operators know, such as those of a command line.</summary>
+    /// <summary>The options that the operator of this host gave, by the names that operators know, as on a command line.</summary>
     /// <value>
-    /// Default: null, and the overview lists the options of the library. Values are shown to everybody who can open the page.
+    /// Default: null. Without them the overview lists the options of the library. Values are shown to everybody who can open the page.
     /// </value>
     public IReadOnlyDictionary<string, string>? GivenOptions { get; set; }
 }

@@ -14,7 +14,7 @@ internal sealed record ToolHost(Stream Input, Stream Output, TextWriter Error) :
     /// <summary>The width of text output in columns.</summary>
     public int Width { get; init; } = WidthWithoutTerminal;
 
-    /// <summary>Whether a person reads the output at a terminal, so that long lines are wrapped there which programs expect whole.</summary>
+    /// <summary>Whether a person reads the output at a terminal, so that long lines are wrapped that programs expect whole.</summary>
     public bool IsTerminal { get; init; }
 
     /// <summary>The same of standard error.</summary>

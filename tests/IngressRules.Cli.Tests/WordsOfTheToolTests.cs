@@ -27,7 +27,8 @@ public class WordsOfTheToolTests
         folder.Write("deploy/shop.yaml", Yaml.Shop);
         folder.Write("deploy/pod.yaml", "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\n");
         Assert.DoesNotContain("Left out", ToolRun.Of("validate", folder.Path).Output, StringComparison.Ordinal);
-        folder.Write("deploy/kustomization.yaml", "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nmetadata: {name: k}\n");
+        folder.Write(
+            "deploy/kustomization.yaml", "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nmetadata: {name: k}\n");
         folder.Write("chart/Chart.yaml", "apiVersion: v2\nname: a\n");
         folder.Write("chart/values.yaml", "on: true\n");
         folder.Write("chart/templates/ingress.yaml", "{{- if .Values.on }}\n" + Yaml.Default + "{{- end }}\n");

@@ -67,7 +67,8 @@ internal static class AdminApi
                 : Error(StatusCodes.Status400BadRequest, fault);
         }
 
-        string known = string.Join(", ", s_documents.Keys.Concat(s_lists.Keys).Concat(s_answers.Keys).Append("openapi.json").Select(k => Root + k));
+        IEnumerable<string> names = [.. s_documents.Keys, .. s_lists.Keys, .. s_answers.Keys, "openapi.json"];
+        string known = string.Join(", ", names.Select(k => Root + k));
         return Error(StatusCodes.Status404NotFound, $"There is no resource {VisibleText.Of(path, MaxQuoted)}. There are {known}.");
     }
 

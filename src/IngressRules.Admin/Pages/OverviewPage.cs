@@ -39,7 +39,8 @@ internal static class OverviewPage
         if (wrong == 0)
         {
             html.Write($"<section class=\"verdict good\" data-problems=\"0\"><p><span class=\"mark\">✓</span> ");
-            html.Write($"<strong>Nothing is wrong</strong></p><p>No error and no warning, every backend has endpoints, every certificate is good.</p>");
+            html.Write($"<strong>Nothing is wrong</strong></p>");
+            html.Write($"<p>No error and no warning, every backend has endpoints, every certificate is good.</p>");
             html.Write($"</section>\n");
             WriteProblems(html, view, problems);
             return;

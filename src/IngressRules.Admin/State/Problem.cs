@@ -7,7 +7,9 @@ namespace IngressRules.Admin.State;
 
 /// <summary>Something that is wrong at the moment.</summary>
 /// <param name="Kind">Its name for programs.</param>
-/// <param name="Tag"><c>error</c> where clients notice or will, <c>warning</c> where nobody does yet, <c>info</c> where all may be well.</param>
+/// <param name="Tag">
+/// <c>error</c> where clients notice or will, <c>warning</c> where nobody does yet, <c>info</c> where all may be well.
+/// </param>
 /// <param name="Text">What is wrong, in a few words with its number.</param>
 /// <param name="Detail">What it means, or the first few that it is about.</param>
 /// <param name="Page">The page that shows all of them.</param>

@@ -74,7 +74,8 @@ internal sealed class MatchCommand
             return ExitStatus.Usage;
         }
 
-        using IMatchWriter answers = parsed.GetValue(_output) == "json" ? new MatchJson(_host.Output) : new MatchText(_host.OpenText(), _host);
+        using IMatchWriter answers =
+            parsed.GetValue(_output) == "json" ? new MatchJson(_host.Output) : new MatchText(_host.OpenText(), _host);
         bool allMatched = requestStream is null
             ? MatchUrls(urls, table, answers)
             : MatchFile(new RequestFile(requestStream, requests!), table, answers);

@@ -34,8 +34,8 @@ internal sealed class ValidateCommand
 
     private readonly Option<bool> _verbose = new("--verbose")
     {
-        Description = "Show all findings of severity info in text, such as objects of other kinds that were skipped. Without it, those about "
-            + "Ingresses of other classes are shown (ING3001, ING3003).",
+        Description = "Show all findings of severity info in text, such as objects of other kinds that were skipped. Without it, those "
+            + "about Ingresses of other classes are shown (ING3001, ING3003).",
     };
 
     private readonly Option<bool> _convert = new("--convert")

@@ -78,7 +78,9 @@ public sealed class MissExplainer
         return leftOut.Count == 0
             ? new MissReason(text, text, leftOut)
             : new MissReason(
-                $"{text} {string.Join(' ', leftOut.Select(Sentence))}", $"{text} Left out: {string.Join(", ", leftOut.Select(Name))}.", leftOut);
+                $"{text} {string.Join(' ', leftOut.Select(Sentence))}",
+                $"{text} Left out: {string.Join(", ", leftOut.Select(Name))}.",
+                leftOut);
     }
 
     private static bool LeavesOut(Diagnostic finding) =>

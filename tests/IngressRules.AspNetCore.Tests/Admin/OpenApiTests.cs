@@ -43,7 +43,8 @@ public sealed class OpenApiTests
         // One request for each shape of a response.
         (string Path, string Query)[] requests =
         [
-            ("/status", ""), ("/rules", ""), ("/rules", "?q=nothing+like+it"), ("/rules", "?limit=abc"), ("/diagnostics", "?limit=3"), ("/endpoints", ""),
+            ("/status", ""), ("/rules", ""), ("/rules", "?q=nothing+like+it"), ("/rules", "?limit=abc"),
+            ("/diagnostics", "?limit=3"), ("/endpoints", ""),
             ("/certificates", ""), ("/match", "?url=shop.example.com/cart/1"), ("/match", "?url=ftp://a"),
             ("/explain", "?url=shop.example.com/cart%3Fx"), ("/explain", "?url=broken.example.com"),
             ("/explain", "?url=shop.example.com/a%252fb"), ("/explain", ""),

@@ -89,6 +89,7 @@ public class MissExplainerTests
         MissReason miss = ExplainerOf(text, out _).Of("left.io", "/x");
         Assert.StartsWith("Every Ingress is left out. default/left is left out", miss.Text, StringComparison.Ordinal);
         Assert.Contains(reason, miss.Text, StringComparison.Ordinal);
+        Assert.Equal($"Every Ingress is left out. Left out: default/left ({code}).", miss.Summary);
         Assert.Equal(code, Assert.Single(miss.LeftOut).Code.Id);
     }
 
