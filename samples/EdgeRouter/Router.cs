@@ -116,7 +116,6 @@ public static class Router
                 };
             })
             .AddPath(demo is null ? [.. options.Manifests] : [DemoBackends.ManifestDirectory])
-            .AddObjects(demo?.Slices ?? IngressRules.Reading.IngressReadResult.Empty)
             .AddYarpForwarder(forwarder =>
             {
                 forwarder.ConnectTimeout = options.ConnectTimeout ?? forwarder.ConnectTimeout;
@@ -126,6 +125,12 @@ public static class Router
                 forwarder.MaxConnections = options.MaxEndpointConnections;
                 forwarder.VerifyEndpointCertificates = options.Backends.VerifyCertificates;
             });
+        if (demo is not null)
+        {
+            ingress.AddObjects(demo.Slices);
+        }
+
+        // Before the first table of a cluster, the router is not ready: nothing else may make one.
         if (options.Cluster is { } cluster)
         {
             ingress.AddKubernetes(kubernetes => cluster.Apply(kubernetes, options.Backends.Resolver.AllowLoopbackEndpoints));
