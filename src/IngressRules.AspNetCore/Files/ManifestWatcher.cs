@@ -189,7 +189,7 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
         IEnumerable<ObjectSource> madeInCode = _loaded ? [] : _options.Objects.Select((o, i) => new ObjectSource($"(objects {i:D4})", o));
         IEnumerable<ObjectSource> files = changes
             .Where(c => c.After is not null)
-            .Select(c => new ObjectSource(c.Path, c.After!.Source.Content));
+            .Select(c => c.After!.Source);
         return _sources.With(madeInCode.Concat(files), changes.Where(c => c.After is null).Select(c => c.Path), out different);
     }
 

@@ -1,5 +1,6 @@
 using IngressRules.AspNetCore.Tests.Observability;
 using IngressRules.AspNetCore.Tests.Support;
+using IngressRules.Reloading;
 using Microsoft.Extensions.Primitives;
 
 namespace IngressRules.AspNetCore.Tests.Reloading;
@@ -61,6 +62,25 @@ public sealed class ReloadedFileTests : IDisposable
         _site.Write("a.yaml", ReloadSite.Manifest("a", "/a3"));
         await ReloadSite.Until(router, () => ReloadSite.Takes(router, "/a3") && !ReloadSite.Takes(router, "/a"));
         Assert.DoesNotContain("ING1004", ReloadSite.Codes(router));
+    }
+
+    [Theory]
+    [InlineData("bad: [\n")]
+    [InlineData("--- \nbad: [\n---\nkind: {\n")]
+    public async Task Objects_whose_file_stops_parsing_are_stale_until_it_parses_again(string appended)
+    {
+        _site.Write("a.yaml", ReloadSite.Manifest("a", "/a"));
+        await using TestRouter router = await _site.StartAsync();
+        _site.Write("a.yaml", ReloadSite.Manifest("a", "/a2") + appended);
+        await ReloadSite.Until(router, () => ReloadSite.Codes(router).Contains("ING1004"));
+        Assert.True(ReloadSite.Takes(router, "/a"));
+        StaleObject stale = Assert.Single(router.Tables.Current.Stale);
+        Assert.Equal(("Ingress default/a", "ING1004"), (stale.Object.ToString(), stale.Because.Code.Id));
+
+        _site.Write("a.yaml", ReloadSite.Manifest("a", "/a"));
+        await ReloadSite.Until(router, () => !ReloadSite.Codes(router).Contains("ING1004"));
+        Assert.Empty(router.Tables.Current.Stale);
+        Assert.True(ReloadSite.Takes(router, "/a"));
     }
 
     [Fact]
