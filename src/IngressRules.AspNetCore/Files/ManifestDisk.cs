@@ -73,7 +73,7 @@ internal sealed class ManifestDisk(
             }
         }
 
-        ManifestFile file = ManifestFile.Read(path, options, before);
+        ManifestFile file = ManifestFile.Read(path, options, before, isListed: !roots.Contains(path));
         FileEvent outcome = !file.Stamp.IsStill() ? FileEvent.ReadUnsteady
             : file.IsUnreadable ? FileEvent.ReadUnreadable
             : file.Stamp.Length == 0 && before?.Stamp.Length > 0 ? FileEvent.ReadEmpty

@@ -45,12 +45,13 @@ internal sealed record ManifestFile(string Path, FileStamp Stamp, IngressReadRes
     /// <param name="path">The file.</param>
     /// <param name="options">How to read it.</param>
     /// <param name="before">The previous version of the file; null for a new one.</param>
+    /// <param name="isListed">True for a file of a configured directory, false for one that is configured itself.</param>
     /// <returns>The new version; the same instance where the file still cannot be opened.</returns>
-    public static ManifestFile Read(string path, ReaderOptions options, ManifestFile? before)
+    public static ManifestFile Read(string path, ReaderOptions options, ManifestFile? before, bool isListed = false)
     {
         // The stamp is taken first, so that it differs afterwards if the file was written during the reading.
         var stamp = FileStamp.Of(path);
-        IngressReadResult read = IngressReader.ReadFile(path, options, before?.LastGood);
+        IngressReadResult read = IngressReader.ReadFile(path, options, before?.LastGood, isListed);
         Diagnostic? fault = read.Diagnostics.FirstOrDefault(
             d => d.Severity == DiagnosticSeverity.Error && FaultsOfTheText.Contains(d.Code));
         if (fault is null)

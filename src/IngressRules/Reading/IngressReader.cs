@@ -79,12 +79,23 @@ public static class IngressReader
     /// <param name="path">The file.</param>
     /// <param name="options">What to accept; null for the defaults.</param>
     /// <param name="before">The previous result of this method for the file, with the same options instance; null for none.</param>
-    public static IngressReadResult ReadFile(string path, ReaderOptions? options, IngressReadResult? before)
+    public static IngressReadResult ReadFile(string path, ReaderOptions? options, IngressReadResult? before) =>
+        ReadFile(path, options, before, isListed: false);
+
+    /// <inheritdoc cref="ReadFile(string, ReaderOptions?, IngressReadResult?)"/>
+    /// <param name="path">The file.</param>
+    /// <param name="options">What to accept; null for the defaults.</param>
+    /// <param name="before">The previous result of this method for the file, with the same options instance; null for none.</param>
+    /// <param name="isListed">
+    /// True for a file of <see cref="ListDirectory"/>, false for one that somebody named: as in <see cref="ReadDirectory"/> the templates
+    /// of a chart are then only noted.
+    /// </param>
+    public static IngressReadResult ReadFile(string path, ReaderOptions? options, IngressReadResult? before, bool isListed)
     {
         ArgumentNullException.ThrowIfNull(path);
         var session = new ReadSession(options ?? ReaderOptions.Default);
         session.Remember(before?.Memory);
-        AddFile(session, path);
+        AddFile(session, path, isListed);
         return session.ToResult();
     }
 
