@@ -1,5 +1,7 @@
+using IngressRules.AspNetCore.Observability;
 using IngressRules.Compilation;
 using IngressRules.Diagnostics;
+using IngressRules.Reloading;
 
 namespace EdgeRouter;
 
@@ -12,7 +14,24 @@ internal static partial class Greeting
     // The widest column; longer cells break the alignment of their own row only.
     private const int MaxWidth = 30;
 
-    public static async Task WriteAsync(TextWriter output, CompiledRules rules, string url, string? https, string? adminUrl, bool demo)
+    /// <summary>What there is to say instead of the rules where no Ingress is served; null where one is.</summary>
+    public static string? WithoutRules(RoutingTable table, IngressTelemetry telemetry)
+    {
+        if (table.Matcher.Rules.Ingresses.Count > 0)
+        {
+            return null;
+        }
+
+        TableCounts counts = telemetry.GetSnapshot().Table;
+        int read = counts.LeftOutForClass + counts.LeftOutForErrors;
+        return read == 0
+            ? "There are no rules yet; manifests are read as they come and change."
+            : $"No Ingress is served. Read: {read}; left out for their class: {counts.LeftOutForClass}, for errors: "
+                + $"{counts.LeftOutForErrors}. The log says why.";
+    }
+
+    public static async Task WriteAsync(
+        TextWriter output, CompiledRules rules, string? withoutRules, string url, string? https, string? adminUrl, bool demo)
     {
         await output.WriteLineAsync(demo ? $"IngressRules demo on {url} - stop it with Ctrl+C" : $"Serving on {url} - stop it with Ctrl+C");
         if (https is not null)
@@ -27,9 +46,9 @@ internal static partial class Greeting
 
         await output.WriteLineAsync();
         List<Row> rows = Rows(rules);
-        if (rows.Count == 0)
+        if (withoutRules is not null)
         {
-            await output.WriteLineAsync("There are no rules yet; manifests are read as they come and change.");
+            await output.WriteLineAsync(withoutRules);
         }
         else
         {
@@ -51,11 +70,15 @@ internal static partial class Greeting
     }
 
     /// <summary>The same as a record of the log, without the table of rules.</summary>
-    public static void Log(ILogger logger, string url, string? https, string? adminUrl) =>
-        Serving(logger, url, https ?? "", adminUrl is null ? "" : $"Admin page on {adminUrl}");
+    public static void Log(ILogger logger, string? withoutRules, string url, string? https, string? adminUrl) => Serving(
+        logger,
+        url,
+        https is null ? "" : $". {https}",
+        adminUrl is null ? "" : $". Admin page on {adminUrl}",
+        withoutRules is null ? "" : $". {withoutRules.TrimEnd('.')}");
 
-    [LoggerMessage(1, LogLevel.Information, "Serving on {Url}. {Https} {Admin}")]
-    private static partial void Serving(ILogger logger, string url, string https, string admin);
+    [LoggerMessage(1, LogLevel.Information, "Serving on {Url}{Https}{Admin}{WithoutRules}")]
+    private static partial void Serving(ILogger logger, string url, string https, string admin, string withoutRules);
 
     private static List<Row> Rows(CompiledRules rules)
     {

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using IngressRules.Admin;
 using IngressRules.AspNetCore;
+using IngressRules.AspNetCore.Observability;
 using IngressRules.Compilation;
 using IngressRules.Diagnostics;
 using IngressRules.Kestrel.Connections;
@@ -72,22 +73,21 @@ public static class Router
 
         RoutingTable table = app.Services.GetRequiredService<RoutingTableSource>().Current;
         string? https = Listening.Describe(app.Urls, options);
+        string? withoutRules = Greeting.WithoutRules(table, app.Services.GetRequiredService<IngressTelemetry>());
+        ILogger log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("IngressRules.EdgeRouter");
         if (options.Log.Json)
         {
             // A reader of the log expects nothing but records.
-            Greeting.Log(
-                app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("IngressRules.EdgeRouter"),
-                app.Urls.First(),
-                https,
-                admin.Url);
+            Greeting.Log(log, withoutRules, app.Urls.First(), https, admin.Url);
             await output.FlushAsync(cancellationToken);
         }
         else
         {
-            await Greeting.WriteAsync(output, table.Matcher.Rules, app.Urls.First(), https, admin.Url, demo is not null);
+            await Greeting.WriteAsync(
+                output, table.Matcher.Rules, withoutRules, app.Urls.First(), https, admin.Url, demo is not null);
         }
 
-        await Stopping.WaitAsync(app, cancellationToken);
+        await Stopping.WaitAsync(app, log, options.DrainTime, cancellationToken);
         return 0;
     }
 

@@ -55,10 +55,8 @@ internal static partial class IngressLog
     [LoggerMessage(
         13,
         LogLevel.Information,
-        "Rules loaded in {Milliseconds} ms: {Ingresses} Ingresses, {Hosts} hosts, {Rules} paths from {Files} files; "
-        + "{Errors} errors, {Warnings} warnings")]
-    public static partial void Loaded(
-        ILogger logger, long milliseconds, int ingresses, int hosts, int rules, int files, int errors, int warnings);
+        "Rules loaded in {Milliseconds} ms: Ingresses {Ingresses}, hosts {Hosts}, paths {Rules}, files {Files}")]
+    public static partial void Loaded(ILogger logger, long milliseconds, int ingresses, int hosts, int rules, int files);
 
     [LoggerMessage(14, LogLevel.Error, "The rules could not be rebuilt; the ones from before stay in use")]
     public static partial void ReloadFailed(ILogger logger, Exception error);

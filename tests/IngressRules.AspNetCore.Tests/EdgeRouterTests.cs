@@ -225,6 +225,19 @@ public sealed class EdgeRouterTests : IDisposable
         Assert.DoesNotContain("HOST", router.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Where_every_Ingress_is_left_out_the_greeting_says_that_and_why()
+    {
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "a.yaml"),
+            ManifestText.Class("nginx", "k8s.io/ingress-nginx") + ManifestText.Ingress("a", "a.io", "/", "web", "ingressClassName: nginx")
+                + ManifestText.Ingress("b", "b.io", "no-slash", "web"));
+        await using RunningRouter router = await RunningRouter.StartAsync("--manifests", _folder);
+
+        Assert.Contains("No Ingress is served. Read: 2; left out for their class: 1, for errors: 1.", router.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("There are no rules yet", router.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("127.0.0.1:80", "127.0.0.1:80")]
     [InlineData("localhost:80", "127.0.0.1:80")]

@@ -60,6 +60,7 @@ public sealed partial class RouterLogTests : IDisposable
         {
             Assert.Equal(404, (await router.GetAsync("a.io", "/x?y=\"z\"")).Status);
             await LineAsync("IngressRules.Access");
+            await router.StopAsync();
         }
 
         List<JsonDocument> records = [.. Lines().Select(l => JsonDocument.Parse(l))];
@@ -68,6 +69,11 @@ public sealed partial class RouterLogTests : IDisposable
             records.Select(r => r.RootElement), r => r.GetProperty("Category").GetString() == "IngressRules.Access");
         Assert.Equal("NoMatch", access.GetProperty("State").GetProperty("Outcome").GetString());
         Assert.Equal("404", access.GetProperty("State").GetProperty("Status").GetRawText());
+        string[] messages = [.. records.Select(r => r.RootElement.GetProperty("Message").GetString()!)];
+        Assert.All(messages, m => Assert.DoesNotContain("  ", m, StringComparison.Ordinal));
+        Assert.Contains(messages, m => Regex.IsMatch(m, @"^Rules loaded in \d+ ms: Ingresses 0, hosts 0, paths 0, files 0$"));
+        Assert.Contains(messages, m => m.StartsWith("The router stops. Open requests have ", StringComparison.Ordinal));
+        Assert.Equal("The router has stopped", messages[^1]);
         records.ForEach(r => r.Dispose());
     }
 

@@ -1,9 +1,6 @@
-using IngressRules.Analysis;
-using IngressRules.Compilation;
 using IngressRules.Diagnostics;
 using IngressRules.Model;
 using IngressRules.Reloading;
-using IngressRules.Validation;
 
 namespace IngressRules.Admin.State;
 
@@ -16,10 +13,10 @@ internal sealed class TableFacts
     private readonly Lazy<IReadOnlyList<TlsEntry>> _tls;
     private readonly Lazy<Dictionary<string, TlsEntry>> _tlsOfHost;
 
-    public TableFacts(RoutingTable table, TimeProvider time)
+    public TableFacts(RoutingTable table, Func<RoutingTable, IEnumerable<Diagnostic>> findingsOf)
     {
         Rows = RuleRow.Of(table.Matcher.Rules);
-        _findings = new(() => [.. FindingsOf(table, time).OrderByDescending(f => f.Severity)]);
+        _findings = new(() => [.. findingsOf(table).OrderByDescending(f => f.Severity)]);
         _backends = new(() => [.. Rows.Select(r => r.Backend).Distinct()]);
         _rowsOfHost = new(() => Rows.GroupBy(r => r.Host, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.ToArray(), StringComparer.Ordinal));
@@ -31,8 +28,7 @@ internal sealed class TableFacts
     public IReadOnlyList<RuleRow> Rows { get; }
 
     /// <summary>
-    /// The findings about the objects, most severe first: those that the router logs, and those of the analysis, as <c>ingress-rules
-    /// validate</c> has them.
+    /// The findings about the objects, most severe first: those that the router logs and counts, and <c>ingress-rules validate</c> has.
     /// </summary>
     public IReadOnlyList<Diagnostic> Findings => _findings.Value;
 
@@ -65,18 +61,5 @@ internal sealed class TableFacts
         }
 
         return byHost;
-    }
-
-    private static IEnumerable<Diagnostic> FindingsOf(RoutingTable table, TimeProvider time)
-    {
-        CompilerOptions options = table.Matcher.Rules.Options;
-        bool selected = options.ClassSelection == ClassSelection.Always
-            || (options.ClassSelection == ClassSelection.WhenConfigured && (options.Controller is not null
-                || options.IngressClassNames.Count > 0 || options.LegacyClasses.Count > 0 || table.Objects.IngressClasses.Count > 0));
-
-        // What the table has taken is valid, and only the validator can say so.
-        ValidationResult valid = IngressValidator.Validate(table.Objects, new() { ObjectsAreStored = true });
-        ValueList<Diagnostic> analysed = IngressAnalyzer.Analyze(valid, new() { ClassesAreSelected = selected, Clock = time });
-        return table.Diagnostics.Concat(analysed);
     }
 }

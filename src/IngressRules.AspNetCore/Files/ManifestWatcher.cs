@@ -160,6 +160,11 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
             : RoutingTable.Build(
                 sources.Content, _options.CompilerOptions, _options.ValidationOptions, _options.ResolverOptions, current, _time));
         TimeSpan elapsed = _time.GetElapsedTime(start);
+        if (result.Succeeded)
+        {
+            Describe(result.Current, elapsed);
+        }
+
         _telemetry.ReportReload(elapsed, result);
         if (result.Error is { } error)
         {
@@ -176,7 +181,6 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
             IngressLog.LastGoodKept(_logger, VisibleText.Of(broken.Path));
         }
 
-        Describe(result.Current, elapsed);
         return true;
     }
 
@@ -233,7 +237,5 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
             table.Matcher.Rules.Ingresses.Count,
             table.Matcher.Rules.Hosts.Count,
             table.Matcher.Rules.Hosts.Sum(h => h.Rules.Count),
-            Files.Count,
-            table.Diagnostics.Count(d => d.Severity == DiagnosticSeverity.Error),
-            table.Diagnostics.Count(d => d.Severity == DiagnosticSeverity.Warning));
+            Files.Count);
 }

@@ -6,6 +6,7 @@ using System.Runtime.CompilerServices;
 using IngressRules.Diagnostics;
 using IngressRules.Forwarding;
 using IngressRules.Matching;
+using IngressRules.Model;
 using IngressRules.Reloading;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -56,6 +57,8 @@ public sealed class IngressTelemetry
     private readonly RefusalCounts _refusals = new();
     private readonly DiagnosticsLog _findings;
     private readonly StaleLog _stale;
+    private readonly NothingServedLog _nothingServed;
+    private readonly AnalysisLog _analysis;
 
     // A table is freed when its last request ends, so nothing here may keep a reference to it.
     private readonly ConditionalWeakTable<RoutingTable, TableCounts> _tableCounts = [];
@@ -68,8 +71,12 @@ public sealed class IngressTelemetry
         IOptions<IngressTelemetryOptions> options,
         EndpointRegistry? endpoints = null)
     {
-        _findings = new DiagnosticsLog(loggers.CreateLogger<RoutingTableSource>());
-        _stale = new StaleLog(loggers.CreateLogger<RoutingTableSource>());
+        ILogger log = loggers.CreateLogger<RoutingTableSource>();
+        TableFindings = new TableFindings(time);
+        _findings = new DiagnosticsLog(log);
+        _stale = new StaleLog(log);
+        _nothingServed = new NothingServedLog(log);
+        _analysis = new AnalysisLog(tables, TableFindings, time, log, new BackgroundFailures(log, this));
         _tables = tables;
         _time = time;
         _accessLog = options.Value.AccessLog ? new AccessLog(loggers.CreateLogger(AccessLogCategory)) : null;
@@ -172,12 +179,25 @@ public sealed class IngressTelemetry
     internal long Refused => _refusals.Of(RefusalReason.AmbiguousTarget);
 
     /// <summary>The size of the current table and its diagnostics.</summary>
-    internal TableCounts Counts => _tableCounts.GetValue(_tables.Current, TableCounts.Of);
+    internal TableCounts Counts => _tableCounts.GetValue(_tables.Current, t => TableCounts.Of(t, FindingsOf(t)));
+
+    /// <summary>The findings about each table, analysed once.</summary>
+    internal TableFindings TableFindings { get; }
 
     /// <summary>
-    /// Counts an attempt to load the rules and logs what is new among its findings. Call it from code that updates a
-    /// <see cref="RoutingTableSource"/> from a source other than
-    /// files.
+    /// All findings about a table: its own, and those of the analysis, as <c>ingress-rules validate</c> has them. The log and the metrics
+    /// have the same. The first call for a table makes the analysis.
+    /// </summary>
+    /// <param name="table">The table.</param>
+    public ValueList<Diagnostic> FindingsOf(RoutingTable table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return TableFindings.Of(table).All;
+    }
+
+    /// <summary>
+    /// Counts an attempt to load the rules and logs what is new among its findings; those of the analysis follow in the background. Call
+    /// it from code that updates a <see cref="RoutingTableSource"/> from a source other than files.
     /// </summary>
     /// <param name="duration">How long it took, reading included.</param>
     /// <param name="result">The result of the attempt.</param>
@@ -192,6 +212,8 @@ public sealed class IngressTelemetry
         {
             _findings.Report(result.Current.Diagnostics);
             _stale.Report(result.Current);
+            _nothingServed.Report(result.Current);
+            _analysis.Ask();
         }
 
         using Activity? activity = Activities.StartActivity(

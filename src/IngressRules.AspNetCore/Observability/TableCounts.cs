@@ -15,7 +15,13 @@ public sealed record TableCounts
     /// <summary>The number of paths that can match a request.</summary>
     public required int Rules { get; init; }
 
-    /// <summary>Findings by severity, in the order of <see cref="DiagnosticSeverity"/>.</summary>
+    /// <summary>The number of Ingresses that were read and are left out for their class.</summary>
+    public required int LeftOutForClass { get; init; }
+
+    /// <summary>The number of Ingresses that were read and are left out because of an error.</summary>
+    public required int LeftOutForErrors { get; init; }
+
+    /// <summary>Findings by severity, those of the analysis too, in the order of <see cref="DiagnosticSeverity"/>.</summary>
     public required IReadOnlyList<int> Diagnostics { get; init; }
 
     /// <summary>
@@ -29,19 +35,22 @@ public sealed record TableCounts
     /// <summary>Findings with severity warning.</summary>
     public int Warnings => Diagnostics[(int)DiagnosticSeverity.Warning];
 
-    internal static TableCounts Of(RoutingTable table)
+    internal static TableCounts Of(RoutingTable table, IReadOnlyList<Diagnostic> findings)
     {
         int[] bySeverity = new int[Enum.GetValues<DiagnosticSeverity>().Length];
-        foreach (Diagnostic diagnostic in table.Diagnostics)
+        foreach (Diagnostic diagnostic in findings)
         {
             bySeverity[(int)diagnostic.Severity]++;
         }
 
+        var leftOut = LeftOutIngresses.Of(table);
         return new()
         {
             Ingresses = table.Matcher.Rules.Ingresses.Count,
             Hosts = table.Matcher.Rules.Hosts.Count(h => h.Host.Length > 0),
             Rules = table.Matcher.Rules.Hosts.Sum(h => h.Rules.Count),
+            LeftOutForClass = leftOut.ForClass,
+            LeftOutForErrors = leftOut.ForErrors,
             Diagnostics = bySeverity,
             Stale = table.Stale.Count,
         };

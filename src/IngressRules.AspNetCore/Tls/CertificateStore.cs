@@ -30,9 +30,9 @@ internal sealed class CertificateStore : IDisposable
     private readonly IDisposable _following;
     private volatile CertificateTable _table = CertificateTable.Empty;
     private volatile RoutingTable? _seen;
-    private int _asked;
     private readonly DiagnosticsLog _findings;
     private readonly BackgroundFailures _failures;
+    private readonly PacedReport _reports;
     private readonly ITimer _ageing;
 
     public CertificateStore(
@@ -46,7 +46,15 @@ internal sealed class CertificateStore : IDisposable
         _logger = logger;
         _default = new(() => DefaultCertificate(options.Value.DefaultCertificate, options.Value.DefaultCertificateChain));
         _findings = new DiagnosticsLog(logger);
-        _ageing = time.CreateTimer(_ => AskForReport(), null, s_ageingInterval, s_ageingInterval);
+
+        // Reading ten thousand keys takes seconds.
+        _reports = new PacedReport(s_reportInterval, time, TryReport);
+        if (telemetry is not null)
+        {
+            telemetry.TableFindings.ServesCertificates = true;
+        }
+
+        _ageing = time.CreateTimer(_ => _reports.Ask(), null, s_ageingInterval, s_ageingInterval);
         _following = ChangeToken.OnChange(tables.GetChangeToken, TryUpdate);
         Update();
     }
@@ -81,7 +89,7 @@ internal sealed class CertificateStore : IDisposable
         }
 
         ServerCertificate made = ServerCertificate.Of(SelfSignedCertificate.Create(_time));
-        TlsLog.SelfSigned(_logger, made.NotAfter);
+        TlsLog.SelfSigned(_logger, made.NotAfter.UtcDateTime);
         return made;
     }
 
@@ -109,31 +117,7 @@ internal sealed class CertificateStore : IDisposable
             }
         }
 
-        AskForReport();
-    }
-
-    /// <summary>
-    /// Starts a report in the background, because reading ten thousand keys takes seconds. Reloads during a report cause one further report
-    /// in total.
-    /// </summary>
-    private void AskForReport()
-    {
-        if (Interlocked.Increment(ref _asked) == 1)
-        {
-            _ = Task.Run(ReportWhileAskedAsync);
-        }
-    }
-
-    private async Task ReportWhileAskedAsync()
-    {
-        int answered;
-        do
-        {
-            answered = Volatile.Read(ref _asked);
-            TryReport();
-            await Task.Delay(s_reportInterval, _time);
-        }
-        while (Interlocked.CompareExchange(ref _asked, 0, answered) != answered);
+        _reports.Ask();
     }
 
     /// <summary>Makes a report. A failure must not end the task that makes them, so the next one is still made.</summary>

@@ -74,6 +74,14 @@ internal sealed class RouterProcess : IAsyncDisposable
     public Task UntilAsync(string host, string target, int status) =>
         Eventually.UntilAsync(async _ => (await GetAsync(host, target)).Status == status, $"{host}{target} is answered with {status}");
 
+    /// <summary>Asks the router to stop, and waits until it has.</summary>
+    public async Task StopAsync()
+    {
+        using Process kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        await kill.WaitForExitAsync().WaitAsync(Eventually.Limit);
+        await _process.WaitForExitAsync().WaitAsync(Eventually.Limit);
+    }
+
     public async ValueTask DisposeAsync()
     {
         _process.Kill();
