@@ -27,12 +27,16 @@ internal sealed partial class StaleLog(ILogger logger)
             List<StaleObject> begun = [.. table.Stale.Where(s => !_known.ContainsKey(s.Object))];
             List<StaleObject> ended = [.. _known.Values.Where(s => !now.ContainsKey(s.Object))];
             _known = now;
-            foreach (IGrouping<Diagnostic, StaleObject> file in begun.Where(s => s.Because.Object is null).GroupBy(s => s.Because))
+            Dictionary<Diagnostic, StaleObject[]> files = begun.Where(s => s.Because.Object is null)
+                .GroupBy(s => s.Because)
+                .Where(g => g.Skip(1).Any())
+                .ToDictionary(g => g.Key, g => g.ToArray());
+            foreach ((Diagnostic because, StaleObject[] all) in files)
             {
-                AllBegun(logger, file.Count(), file.First().Since.UtcDateTime, TextOf(file.Key));
+                AllBegun(logger, all.Length, all[0].Since.UtcDateTime, TextOf(because));
             }
 
-            begun.RemoveAll(s => s.Because.Object is null);
+            begun.RemoveAll(s => files.ContainsKey(s.Because));
             foreach (StaleObject stale in begun.Take(MaxAtOnce))
             {
                 Begun(logger, VisibleText.Of(stale.Object.ToString()), stale.Since.UtcDateTime, TextOf(stale.Because));
