@@ -234,7 +234,8 @@ public sealed class EdgeRouterTests : IDisposable
                 + ManifestText.Ingress("b", "b.io", "no-slash", "web"));
         await using RunningRouter router = await RunningRouter.StartAsync("--manifests", _folder);
 
-        Assert.Contains("No Ingress is served. Read: 2; left out for their class: 1, for errors: 1.", router.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "No Ingress is served. Read: 2; left out for their class: 1, for errors: 1.", router.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("There are no rules yet", router.Output, StringComparison.Ordinal);
     }
 

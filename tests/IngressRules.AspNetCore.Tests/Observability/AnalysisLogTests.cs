@@ -36,7 +36,8 @@ public sealed class AnalysisLogTests : IDisposable
         Load(Protected("a") + ManifestText.Ingress("b", "b.io", "no-slash", "web"));
         await LoggedAsync("Findings about the rules in service: errors 1, warnings 1, notes 0");
 
-        ValueTuple<string, DiagnosticSeverity>[] expected = [("ING2303", DiagnosticSeverity.Error), ("ING3502", DiagnosticSeverity.Warning)];
+        ValueTuple<string, DiagnosticSeverity>[] expected =
+            [("ING2303", DiagnosticSeverity.Error), ("ING3502", DiagnosticSeverity.Warning)];
         Assert.Equal(expected, _telemetry.FindingsOf(_tables.Current).Select(f => (f.Code.Id, f.Severity)).Order());
         Assert.Single(_log.All, l => l.Contains("ING2303: Ingress default/b", StringComparison.Ordinal));
         Assert.Single(_log.All, l => l.Contains("ING3502: Ingress default/a", StringComparison.Ordinal));

@@ -6,7 +6,9 @@ using IngressRules.Reloading;
 
 namespace IngressRules.AspNetCore.Tests.Observability;
 
-/// <summary>One line says which objects are stale because of a file that no longer parses: by name for one, by number for several.</summary>
+/// <summary>
+/// One line says which objects are stale because of a file that no longer parses: by name for one, by number for several.
+/// </summary>
 public class StaleLogTests
 {
     private const string File = "a.yaml";
