@@ -15,6 +15,16 @@ internal static class ForeignAnnotationTable
 
     private const string Backend = "Let the backend do it, or serve the Ingress with that controller.";
     private const string Host = "Let the program that embeds IngressRules do it, or serve the Ingress with that controller.";
+
+    private const string Redirect =
+        "Start the edge router with --redirect-to-https, or let the program that embeds IngressRules redirect.";
+
+    private const string BodySize =
+        "Start the edge router with --max-body-size, or let the program that embeds IngressRules limit it.";
+
+    private const string Timeout = "Start the edge router with --response-timeout, and with --idle-timeout for streams, or let the "
+        + "program that embeds IngressRules limit it.";
+
     private const string Service = "Write appProtocol at the port of the Service instead, such as https or kubernetes.io/h2c.";
     private const string Tls = "Write spec.tls with a secretName.";
     private const string PathType = "Write the pathType that is meant.";
@@ -32,12 +42,12 @@ internal static class ForeignAnnotationTable
                 "use-regex",
                 "makes regular expressions of the paths",
                 "Here every path is compared as text; write the paths themselves."),
-            Doing("ssl-redirect", "decides whether HTTP is redirected to HTTPS", Host),
-            Doing("force-ssl-redirect", "redirects HTTP to HTTPS", Host),
+            Doing("ssl-redirect", "decides whether HTTP is redirected to HTTPS", Redirect),
+            Doing("force-ssl-redirect", "redirects HTTP to HTTPS", Redirect),
             Doing("backend-protocol", "says what is spoken with the backend", Service),
-            Doing("proxy-body-size", "limits the size of request bodies", Host),
-            Doing("proxy-read-timeout", "limits how long a response may take", Host),
-            Doing("proxy-send-timeout", "limits how long sending a request may take", Host),
+            Doing("proxy-body-size", "limits the size of request bodies", BodySize),
+            Doing("proxy-read-timeout", "limits how long a response may take", Timeout),
+            Doing("proxy-send-timeout", "limits how long sending a request may take", Timeout),
             Doing("proxy-connect-timeout", "limits how long connecting may take", Host),
             Doing(
                 "canary",
@@ -47,8 +57,8 @@ internal static class ForeignAnnotationTable
             Doing("canary-by-header", "sends requests with a header to a canary", Remove),
             Doing("canary-by-cookie", "sends requests with a cookie to a canary", Remove),
             Doing("app-root", "redirects / to another path", Backend),
-            Doing("configuration-snippet", "inserts lines into the configuration of nginx", Remove),
-            Doing("server-snippet", "inserts lines into the configuration of nginx", Remove),
+            Guarding("configuration-snippet", Guard.Plugins, "inserts lines into the configuration of nginx"),
+            Guarding("server-snippet", Guard.Plugins, "inserts lines into the configuration of nginx"),
             Doing("affinity", "keeps a client with one endpoint", Host),
             Doing("enable-cors", "responds to cross-origin requests", Backend),
             Doing(
@@ -70,7 +80,7 @@ internal static class ForeignAnnotationTable
             Doing("limit-rate", "slows responses down", Host),
             Guarding("auth-url", Guard.Credentials, "asks another service whether a request may pass"),
             Guarding("auth-signin", Guard.Credentials, "sends clients to a page where they sign in"),
-            Guarding("auth-snippet", Guard.Credentials, "adds lines to the check whether a request may pass"),
+            Guarding("auth-snippet", Guard.Plugins, "adds lines to the check whether a request may pass"),
             Guarding("auth-type", Guard.Credentials, "asks for a password"),
             Guarding("auth-secret", Guard.Credentials, "names the passwords of those who may pass"),
             Guarding("auth-secret-type", Guard.Credentials, "names the form of the passwords of those who may pass"),
@@ -80,6 +90,16 @@ internal static class ForeignAnnotationTable
             Guarding("auth-tls-verify-client", Guard.Certificates, "asks clients for a certificate"),
             Guarding("auth-tls-verify-depth", Guard.Certificates, "limits the chain of the certificates of clients"),
             Guarding("auth-tls-match-cn", Guard.Certificates, "lets only certain certificates of clients pass"),
+            Following("auth-cache-key", "auth-url", "names what the response of the asked service is kept by"),
+            Following("auth-cache-duration", "auth-url", "says how long the response of the asked service is kept"),
+            Following("auth-method", "auth-url", "chooses the method by which the other service is asked"),
+            Following("auth-proxy-set-headers", "auth-url", "adds headers to the question to the other service"),
+            Following("auth-response-headers", "auth-url", "hands headers from the other service to the backend"),
+            Following("auth-request-redirect", "auth-url", "adds a header to the question to the other service"),
+            Following("auth-always-set-cookie", "auth-url", "hands cookies of the other service to clients"),
+            Following("auth-signin-redirect-param", "auth-signin", "names the parameter by which clients come back from signing in"),
+            Following("auth-tls-pass-certificate-to-upstream", "auth-tls-secret", "hands the certificate of the client to the backend"),
+            Following("auth-tls-error-page", "auth-tls-secret", "names the page for clients without a valid certificate"),
             Guarding("whitelist-source-range", Guard.Addresses, "keeps out clients of other addresses"),
             Guarding("allowlist-source-range", Guard.Addresses, "keeps out clients of other addresses"),
             Guarding("denylist-source-range", Guard.Addresses, "keeps out clients of these addresses"),
@@ -98,9 +118,9 @@ internal static class ForeignAnnotationTable
         new("nginx.org/", "the NGINX Ingress Controller of F5",
         [
             Doing("rewrites", "rewrites the path before the backend sees it", Backend),
-            Doing("server-snippets", "inserts lines into the configuration of nginx", Remove),
-            Doing("location-snippets", "inserts lines into the configuration of nginx", Remove),
-            Doing("redirect-to-https", "redirects HTTP to HTTPS", Host),
+            Guarding("server-snippets", Guard.Plugins, "inserts lines into the configuration of nginx"),
+            Guarding("location-snippets", Guard.Plugins, "inserts lines into the configuration of nginx"),
+            Doing("redirect-to-https", "redirects HTTP to HTTPS", Redirect),
             Doing("ssl-services", "speaks TLS with the backend", Service),
             Doing("grpc-services", "speaks HTTP/2 with the backend", Service),
             Doing("websocket-services", "lets WebSockets pass", "Here they pass on every path; remove it."),
@@ -146,7 +166,7 @@ internal static class ForeignAnnotationTable
             Doing("router.priority", "decides which rule comes first", "Here the longest path comes first, and Exact before Prefix."),
             Doing("rule-type", "changes how paths are compared", PathType),
             Doing("rewrite-target", "rewrites the path before the backend sees it", Backend),
-            Doing("redirect-entry-point", "redirects HTTP to HTTPS", Host),
+            Doing("redirect-entry-point", "redirects HTTP to HTTPS", Redirect),
             Doing("service.sticky.cookie", "keeps a client with one endpoint", Host),
             Doing("service.serversscheme", "says what is spoken with the backend", Service),
             Guarding("whitelist-source-range", Guard.Addresses, "keeps out clients of other addresses"),
@@ -160,10 +180,10 @@ internal static class ForeignAnnotationTable
         new("ingress.kubernetes.io/", "controllers of before 2018 (ingress-nginx, Traefik 1, HAProxy Ingress, GKE)",
         [
             Doing("rewrite-target", "rewrites the path before the backend sees it", Backend),
-            Doing("ssl-redirect", "redirects HTTP to HTTPS", Host),
-            Doing("force-ssl-redirect", "redirects HTTP to HTTPS", Host),
+            Doing("ssl-redirect", "redirects HTTP to HTTPS", Redirect),
+            Doing("force-ssl-redirect", "redirects HTTP to HTTPS", Redirect),
             Doing("app-root", "redirects / to another path", Backend),
-            Doing("proxy-body-size", "limits the size of request bodies", Host),
+            Doing("proxy-body-size", "limits the size of request bodies", BodySize),
             Doing("affinity", "keeps a client with one endpoint", Host),
             Doing("secure-backends", "speaks TLS with the backend", Service),
             Doing("ssl-passthrough", "sends TLS to the backend unread", Remove),
@@ -184,14 +204,14 @@ internal static class ForeignAnnotationTable
         new("haproxy.org/", "the HAProxy Kubernetes Ingress Controller",
         [
             Doing("path-rewrite", "rewrites the path before the backend sees it", Backend),
-            Doing("ssl-redirect", "redirects HTTP to HTTPS", Host),
+            Doing("ssl-redirect", "redirects HTTP to HTTPS", Redirect),
             Doing("server-ssl", "speaks TLS with the backend", Service),
             Doing("server-proto", "says what is spoken with the backend", Service),
             Doing("ssl-passthrough", "sends TLS to the backend unread", Remove),
             Doing("request-redirect", "responds with a redirect", Backend),
             Doing("cors-enable", "responds to cross-origin requests", Backend),
             Doing("set-host", "replaces the Host header", Backend),
-            Doing("timeout-server", "limits how long a response may take", Host),
+            Doing("timeout-server", "limits how long a response may take", Timeout),
             Doing("cookie-persistence", "keeps a client with one endpoint", Host),
             Doing("pod-maxconn", "limits the connections to an endpoint", Host),
             Guarding("allow-list", Guard.Addresses, "keeps out clients of other addresses"),
@@ -210,7 +230,7 @@ internal static class ForeignAnnotationTable
         new("haproxy-ingress.github.io/", "HAProxy Ingress",
         [
             Doing("rewrite-target", "rewrites the path before the backend sees it", Backend),
-            Doing("ssl-redirect", "redirects HTTP to HTTPS", Host),
+            Doing("ssl-redirect", "redirects HTTP to HTTPS", Redirect),
             Doing("path-type", "changes how paths are compared", PathType),
             Doing("backend-protocol", "says what is spoken with the backend", Service),
             Doing("secure-backends", "speaks TLS with the backend", Service),
@@ -236,7 +256,7 @@ internal static class ForeignAnnotationTable
         new("projectcontour.io/", "Contour",
         [
             Doing("websocket-routes", "lets WebSockets pass on these paths", "Here they pass on every path; remove it."),
-            Doing("response-timeout", "limits how long a response may take", Host),
+            Doing("response-timeout", "limits how long a response may take", Timeout),
             Doing("per-try-timeout", "limits how long an attempt may take", Host),
             Doing("num-retries", "sets how often a request is sent again", Host),
             Doing("tls-minimum-protocol-version", "sets the oldest version of TLS", Host),
@@ -244,15 +264,15 @@ internal static class ForeignAnnotationTable
         ]),
         new("contour.heptio.com/", "Contour",
         [
-            Doing("response-timeout", "limits how long a response may take", Host),
+            Doing("response-timeout", "limits how long a response may take", Timeout),
         ]),
         new("alb.ingress.kubernetes.io/", "the AWS Load Balancer Controller",
         [
-            Doing("scheme", "makes the load balancer internal or public", Remove),
+            Guarding("scheme", Guard.Plugins, "makes the load balancer internal or public"),
             Doing("target-type", "chooses between nodes and pods as targets", Remove),
             Doing("listen-ports", "chooses the ports that the load balancer listens on", Host),
             Doing("certificate-arn", "names the certificate", Tls),
-            Doing("ssl-redirect", "redirects HTTP to HTTPS", Host),
+            Doing("ssl-redirect", "redirects HTTP to HTTPS", Redirect),
             Doing("ssl-policy", "chooses the versions and ciphers of TLS", Host),
             Doing("group.name", "joins several Ingresses behind one load balancer", "Here all Ingresses are one table; remove it."),
             Doing("group.order", "decides which rule comes first", "Here the longest path comes first, and Exact before Prefix."),
@@ -282,7 +302,7 @@ internal static class ForeignAnnotationTable
             Doing("preserve-host", "decides which Host header the backend sees", Backend),
             Doing("protocols", "chooses whether HTTP or HTTPS is served", Host),
             Doing("protocol", "says what is spoken with the backend", Service),
-            Doing("https-redirect-status-code", "redirects HTTP to HTTPS", Host),
+            Doing("https-redirect-status-code", "redirects HTTP to HTTPS", Redirect),
             Doing("methods", "takes requests with these methods only", "Here every method passes; let the backend refuse the others."),
             Doing(
                 "headers",
@@ -304,15 +324,15 @@ internal static class ForeignAnnotationTable
         new("appgw.ingress.kubernetes.io/", "the Azure Application Gateway Ingress Controller",
         [
             Doing("backend-path-prefix", "replaces the rule's path before the backend sees it", Backend),
-            Doing("ssl-redirect", "redirects HTTP to HTTPS", Host),
+            Doing("ssl-redirect", "redirects HTTP to HTTPS", Redirect),
             Doing("backend-protocol", "says what is spoken with the backend", Service),
             Doing("backend-hostname", "replaces the Host header", Backend),
             Doing("appgw-ssl-certificate", "names the certificate", Tls),
-            Doing("request-timeout", "limits how long a response may take", Host),
+            Doing("request-timeout", "limits how long a response may take", Timeout),
             Doing("cookie-based-affinity", "keeps a client with one endpoint", Host),
             Doing("override-frontend-port", "chooses the port that the rules listen on", Host),
             Doing("rewrite-rule-set", "rewrites requests and responses", Backend),
-            Guarding("use-private-ip", Guard.Addresses, "lets only clients of the virtual network in"),
+            Guarding("use-private-ip", Guard.Plugins, "lets only clients of the virtual network in"),
             Guarding("waf-policy-for-path", Guard.Firewall, "inspects requests with a web application firewall"),
             Guarding("appgw-ssl-profile", Guard.Certificates, "chooses TLS options, which can ask clients for a certificate"),
         ]),
@@ -352,11 +372,11 @@ internal static class ForeignAnnotationTable
                 "Here every request for host and path passes; let the backend refuse the others."),
             Doing("skipper-routes", "adds routes", "Write a rule for each of them."),
             Doing("skipper-loadbalancer", "chooses how an endpoint is selected", Host),
-            Doing("skipper-ingress-redirect", "redirects HTTP to HTTPS", Host),
+            Doing("skipper-ingress-redirect", "redirects HTTP to HTTPS", Redirect),
             Doing("skipper-ingress-path-mode", "changes how paths are compared", PathType),
             Doing("skipper-backend-protocol", "says what is spoken with the backend", Service),
             Doing("backend-weights", "shares requests among backends", Remove),
-            Doing("aws-load-balancer-scheme", "makes the load balancer internal or public", Remove),
+            Guarding("aws-load-balancer-scheme", Guard.Plugins, "makes the load balancer internal or public"),
             Doing("aws-load-balancer-ssl-cert", "names the certificate", Tls),
         ]),
         new("k8s.apisix.apache.org/", "APISIX",
@@ -367,7 +387,7 @@ internal static class ForeignAnnotationTable
                 "Here every path is compared as text; write the paths themselves."),
             Doing("rewrite-target", "rewrites the path before the backend sees it", Backend),
             Doing("rewrite-target-regex", "rewrites the path before the backend sees it", Backend),
-            Doing("http-to-https", "redirects HTTP to HTTPS", Host),
+            Doing("http-to-https", "redirects HTTP to HTTPS", Redirect),
             Doing("http-redirect", "responds with a redirect", Backend),
             Doing("enable-websocket", "lets WebSockets pass", "Here they pass on every path; remove it."),
             Doing("enable-cors", "responds to cross-origin requests", Backend),
@@ -395,11 +415,11 @@ internal static class ForeignAnnotationTable
         new("higress.io/", "Higress",
         [
             Doing("rewrite-target", "rewrites the path before the backend sees it", Backend),
-            Doing("ssl-redirect", "redirects HTTP to HTTPS", Host),
+            Doing("ssl-redirect", "redirects HTTP to HTTPS", Redirect),
             Doing("backend-protocol", "says what is spoken with the backend", Service),
             Doing("destination", "names the backend", "Write the Service as backend."),
             Doing("enable-cors", "responds to cross-origin requests", Backend),
-            Doing("timeout", "limits how long a response may take", Host),
+            Doing("timeout", "limits how long a response may take", Timeout),
             Guarding("auth-type", Guard.Credentials, "asks for a password"),
             Guarding("auth-secret", Guard.Credentials, "names the passwords of those who may pass"),
             Guarding("auth-consumer-name", Guard.Credentials, "names those who may pass"),
@@ -414,11 +434,11 @@ internal static class ForeignAnnotationTable
         new("higress.ingress.kubernetes.io/", "Higress",
         [
             Doing("rewrite-target", "rewrites the path before the backend sees it", Backend),
-            Doing("ssl-redirect", "redirects HTTP to HTTPS", Host),
+            Doing("ssl-redirect", "redirects HTTP to HTTPS", Redirect),
             Doing("backend-protocol", "says what is spoken with the backend", Service),
             Doing("destination", "names the backend", "Write the Service as backend."),
             Doing("enable-cors", "responds to cross-origin requests", Backend),
-            Doing("timeout", "limits how long a response may take", Host),
+            Doing("timeout", "limits how long a response may take", Timeout),
             Guarding("auth-type", Guard.Credentials, "asks for a password"),
             Guarding("auth-secret", Guard.Credentials, "names the passwords of those who may pass"),
             Guarding("auth-consumer-name", Guard.Credentials, "names those who may pass"),
@@ -456,14 +476,14 @@ internal static class ForeignAnnotationTable
                 "Here every request passes, whatever its query; let the backend refuse the others."),
             Doing("route-metadata", "adds metadata to the route", Remove),
             Doing("output-cache-policy", "caches responses", Backend),
-            Doing("timeout", "limits how long a response may take", Host),
-            Doing("timeout-policy", "limits how long a response may take", Host),
+            Doing("timeout", "limits how long a response may take", Timeout),
+            Doing("timeout-policy", "limits how long a response may take", Timeout),
         ]),
         new("caddy.ingress.kubernetes.io/", "the Caddy Ingress Controller",
         [
             Doing("rewrite-to", "rewrites the path before the backend sees it", Backend),
             Doing("rewrite-strip-prefix", "cuts the rule's path off before the backend sees it", Backend),
-            Doing("disable-ssl-redirect", "decides whether HTTP is redirected to HTTPS", Host),
+            Doing("disable-ssl-redirect", "decides whether HTTP is redirected to HTTPS", Redirect),
             Doing("backend-protocol", "says what is spoken with the backend", Service),
             Doing("insecure-skip-verify", "trusts every certificate of the backend", Host),
             Doing("permanent-redirect", "responds with a redirect", Backend),
@@ -474,9 +494,9 @@ internal static class ForeignAnnotationTable
         [
             Doing("loadbalancer-mode", "chooses between one load balancer and one for each Ingress", Remove),
             Doing("service-type", "chooses the type of the Service in front of the rules", Remove),
-            Doing("force-https", "redirects HTTP to HTTPS", Host),
+            Doing("force-https", "redirects HTTP to HTTPS", Redirect),
             Doing("tls-passthrough", "sends TLS to the backend unread", Remove),
-            Doing("request-timeout", "limits how long a response may take", Host),
+            Doing("request-timeout", "limits how long a response may take", Timeout),
             Doing("insecure-node-port", "chooses the port that the rules listen on", Host),
         ]),
         new("route.openshift.io/", "OpenShift",
@@ -486,7 +506,7 @@ internal static class ForeignAnnotationTable
         ]),
         new("haproxy.router.openshift.io/", "the router of OpenShift",
         [
-            Doing("timeout", "limits how long a response may take", Host),
+            Doing("timeout", "limits how long a response may take", Timeout),
             Doing("balance", "chooses how an endpoint is selected", Host),
             Doing("disable_cookies", "decides whether a client keeps its endpoint", Host),
             Doing("rewrite-target", "rewrites the path before the backend sees it", Backend),
@@ -512,8 +532,8 @@ internal static class ForeignAnnotationTable
         ]),
         new("ingress.cloud.tencent.com/", "Tencent Cloud",
         [
-            Doing("rewrite-support", "redirects HTTP to HTTPS", Host),
-            Doing("auto-rewrite", "redirects HTTP to HTTPS", Host),
+            Doing("rewrite-support", "redirects HTTP to HTTPS", Redirect),
+            Doing("auto-rewrite", "redirects HTTP to HTTPS", Redirect),
         ]),
         new("qcloud.cls.kubernetes.io/", "Tencent Cloud", []),
         new("kubernetes.io/elb.", "the ELB Ingress Controller of Huawei Cloud",
@@ -540,6 +560,10 @@ internal static class ForeignAnnotationTable
 
     /// <summary>An annotation that keeps clients out.</summary>
     private static AnnotationRow Guarding(string name, Guard guard, string effect) => new(name, guard, effect, Elsewhere);
+
+    /// <summary>An annotation that says more about one that keeps clients out, and by itself keeps out nobody.</summary>
+    private static AnnotationRow Following(string name, string main, string effect) =>
+        Doing(name, effect, $"By itself it keeps nobody out; see what is said about {main}.");
 
     /// <summary>Any other annotation.</summary>
     private static AnnotationRow Doing(string name, string effect, string instead) => new(name, Guard.None, effect, instead);

@@ -44,7 +44,8 @@ internal static class ForeignAnnotations
             if (key.StartsWith(controller.Prefix, StringComparison.OrdinalIgnoreCase))
             {
                 return GuardOf(key.AsSpan(controller.Prefix.Length)) is var guard and not Guard.None
-                    ? new ForeignAnnotation(controller.Name, "by its name keeps clients out", ForeignAnnotationTable.Elsewhere, guard)
+                    ? new ForeignAnnotation(
+                        controller.Name, "keeps clients out, to judge by its name", ForeignAnnotationTable.Elsewhere, guard)
                     : new ForeignAnnotation(controller.Name, null, ForeignAnnotationTable.Remove);
             }
         }

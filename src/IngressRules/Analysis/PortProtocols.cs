@@ -50,7 +50,11 @@ internal static class PortProtocols
                 : null;
         }
 
-        return port.Name.Split('-').Any(w => s_http2.Contains(w)) ? $"the name {QuotedText.Quote(port.Name)}" : null;
+        // gRPC-Web goes over HTTP/1.1.
+        string[] words = port.Name.Split('-');
+        return words.Where((w, i) => s_http2.Contains(w) && words.ElementAtOrDefault(i + 1) != "web").Any()
+            ? $"the name {QuotedText.Quote(port.Name)}"
+            : null;
     }
 
     /// <summary>The protocol that the port probably speaks, where it is not HTTP; else null.</summary>

@@ -15,7 +15,8 @@ internal static class SecretAnalysis
             return;
         }
 
-        bool? isMadeByCertManager = null;
+        // In files a Secret that cert-manager makes is rightly missing; a router that has all Secrets lacks it, whoever was to make it.
+        bool? isMadeByCertManager = options.SecretsAreComplete ? false : null;
         for (int i = 0; i < ingress.Spec.Tls.Count; i++)
         {
             string name = ingress.Spec.Tls[i].SecretName;

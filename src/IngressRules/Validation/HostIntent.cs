@@ -1,4 +1,5 @@
 using System.Buffers;
+using IngressRules.Model;
 
 namespace IngressRules.Validation;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using IngressRules.Diagnostics;
+using IngressRules.Model;
 
 namespace IngressRules.Validation;
 
@@ -37,25 +38,34 @@ internal static class NameMessages
     /// <summary>About text that should be a DNS-1123 subdomain.</summary>
     public static string Subdomain(string what, string value) =>
         $"{what} {QuotedText.Quote(value)} is not valid: {Suggestions.SubdomainRule}."
-        + Write(Suggestions.Subdomain(value), "example.com");
+        + Write(NearestName.Subdomain(value), "example.com");
 
     /// <summary>About the start of a name, which may end with a hyphen.</summary>
     public static string SubdomainPrefix(string what, string value)
     {
-        string? suggestion = Suggestions.Subdomain(value);
+        string? suggestion = NearestName.Subdomain(value);
         return $"{what} {QuotedText.Quote(value)} is not valid: {Suggestions.SubdomainRule}."
             + Write(suggestion is not null && value.EndsWith('-') ? suggestion + "-" : suggestion, "example-");
     }
 
     /// <summary>
-    /// About the name of a Service. A name with dots is often the DNS name of the Service, whose first label is its name.
+    /// About the name of a Service. A name with dots is often the DNS name of the Service, whose first label is its name; others have a
+    /// namespace or a port.
     /// </summary>
     public static string Service(string value, bool startsWithLetter)
     {
+        string what = $"The name of the Service {QuotedText.Quote(value)} is not valid:";
+        ServiceText service = ServiceText.Of(value, startsWithLetter);
+        if (service.Name is { } found && (service.HasPort || value.Contains('/')))
+        {
+            string namespaced = service.HasNamespace ? "the Service is always one of the Ingress' own namespace" : "it is a name alone";
+            string port = service.HasPort ? $", and port: {{{service.Port ?? "number: 80"}}} beside it" : "";
+            return $"{what} {namespaced}. Write name: {found}{port}.";
+        }
+
         int dot = value.IndexOf('.', StringComparison.Ordinal);
-        return dot > 0 && Suggestions.LabelOrSelf(value[..dot], startsWithLetter) is { } name
-            ? $"The name of the Service {QuotedText.Quote(value)} is not valid: it has no dots, and the Service is always one of the "
-                + $"Ingress' own namespace. Write {name}."
+        return dot > 0 && NearestName.LabelOrSelf(value[..dot], startsWithLetter) is { } name
+            ? $"{what} it has no dots, and the Service is always one of the Ingress' own namespace. Write {name}."
             : Label("The name of the Service", value, startsWithLetter);
     }
 
@@ -68,7 +78,7 @@ internal static class NameMessages
                 ? "use a-z, 0-9 and \"-\", start with a letter, and end with a letter or digit"
                 : "use a-z, 0-9 and \"-\", and start and end with a letter or digit";
         return $"{what} {QuotedText.Quote(value)} is not valid: {rule}."
-            + Write(Suggestions.Label(value, startsWithLetter), "my-name");
+            + Write(NearestName.Label(value, startsWithLetter), "my-name");
     }
 
     /// <summary>About the value of a label.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using IngressRules.Diagnostics;
+using IngressRules.Model;
 
 namespace IngressRules.Validation;
 

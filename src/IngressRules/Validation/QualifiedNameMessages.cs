@@ -69,7 +69,7 @@ internal static class QualifiedNameMessages
                 NameMessages.TooLong($"The domain of {LowerFirst(what)} {quoted}", prefix, NameGrammars.MaxSubdomain),
             QualifiedNameFaults.PrefixPattern =>
                 $"The domain of {LowerFirst(what)} {quoted} is not valid: {Suggestions.SubdomainRule}."
-                + NameMessages.Write(Suggestions.Subdomain(prefix), "example.com"),
+                + NameMessages.Write(NearestName.Subdomain(prefix), "example.com"),
             QualifiedNameFaults.NameEmpty => $"{what} {quoted} has no name. Write domain/name, or the name alone.",
             QualifiedNameFaults.NameTooLong =>
                 NameMessages.TooLong($"The name part of {LowerFirst(what)} {quoted}", name, NameGrammars.MaxLabel),

@@ -1,4 +1,5 @@
 using IngressRules.Diagnostics;
+using IngressRules.Model;
 
 namespace IngressRules.Validation;
 

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text;
+using IngressRules.Model;
 
 namespace IngressRules.Validation;
 
@@ -14,25 +14,6 @@ internal static class Suggestions
     public const string SubdomainRule = "use a-z, 0-9, \"-\" and \".\", and start and end each part between dots with a letter or digit";
 
     private static readonly SearchValues<char> s_expression = SearchValues.Create("^$()[]*+|\\{?");
-
-    public static string? Subdomain(string value)
-    {
-        string name = Fold(value, '.');
-        return name != value && NameGrammars.Dns1123Subdomain(name) == NameFaults.None ? name : null;
-    }
-
-    public static string? Label(string value, bool startsWithLetter)
-    {
-        string name = Fold(value, '-');
-        NameFaults faults = startsWithLetter ? NameGrammars.Dns1035Label(name) : NameGrammars.Dns1123Label(name);
-        return name != value && faults == NameFaults.None ? name : null;
-    }
-
-    public static string? LabelOrSelf(string value, bool startsWithLetter)
-    {
-        NameFaults faults = startsWithLetter ? NameGrammars.Dns1035Label(value) : NameGrammars.Dns1123Label(value);
-        return faults == NameFaults.None ? value : Label(value, startsWithLetter);
-    }
 
     /// <summary>
     /// The intended host of a text with a URL, a port, capitals, a trailing or doubled dot, letters beyond ASCII, or an asterisk without
@@ -51,7 +32,7 @@ internal static class Suggestions
         }
 
         bool wildcard = host.StartsWith('*');
-        string name = Ascii(Fold(host.TrimStart('*').ToString(), '.'));
+        string name = Ascii(NearestName.Fold(host.TrimStart('*').ToString(), '.'));
         name = wildcard ? "*." + name : name;
         NameFaults faults = wildcard ? NameGrammars.WildcardSubdomain(name) : NameGrammars.Dns1123Subdomain(name);
         return name != value && faults == NameFaults.None && !IpAddressText.IsAddress(name) ? name : null;
@@ -151,24 +132,5 @@ internal static class Suggestions
         {
             return name;
         }
-    }
-
-    // Converts to lower case; replaces blanks and underscores by hyphens, and dots too where the name is one label; trims characters that
-    // are not allowed at the start or end.
-    private static string Fold(string value, char dot)
-    {
-        var name = new StringBuilder(value.Length);
-        foreach (char c in value)
-        {
-            name.Append(c switch
-            {
-                '_' or ' ' => '-',
-                '.' => dot,
-                _ => char.IsAsciiLetterUpper(c) ? (char)(c | 0x20) : c,
-            });
-        }
-
-        string folded = name.ToString().Trim('-', '.');
-        return dot == '.' ? folded.Replace("..", ".", StringComparison.Ordinal) : folded;
     }
 }

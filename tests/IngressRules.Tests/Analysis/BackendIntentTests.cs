@@ -16,6 +16,9 @@ public class BackendIntentTests
     [InlineData("{ name: grpc, port: 80, appProtocol: kubernetes.io/h2c }", false)]
     [InlineData("{ name: grpc, port: 80, appProtocol: https }", false)]
     [InlineData("{ name: http, port: 80 }", false)]
+    [InlineData("{ name: grpc-web, port: 80 }", false)]
+    [InlineData("{ port: 80, appProtocol: grpc-web }", false)]
+    [InlineData("{ name: web-grpc, port: 80 }", true)]
     public void HTTP_2_without_TLS_is_declared_with_its_prefix(string port, bool isReported)
     {
         IEnumerable<Diagnostic> found = Analysed.Yaml(Analysed.WithBackend("web", "number: 80") + Analysed.Service(port));

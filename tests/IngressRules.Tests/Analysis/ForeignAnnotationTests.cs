@@ -22,7 +22,7 @@ public class ForeignAnnotationTests
         alb.ingress.kubernetes.io/jwt-validation Credentials
         alb.ingress.kubernetes.io/listen-ports -
         alb.ingress.kubernetes.io/mutual-authentication Certificates
-        alb.ingress.kubernetes.io/scheme -
+        alb.ingress.kubernetes.io/scheme Plugins
         alb.ingress.kubernetes.io/security-group-prefix-lists Addresses
         alb.ingress.kubernetes.io/security-groups Addresses
         alb.ingress.kubernetes.io/shield-advanced-protection Firewall
@@ -43,7 +43,7 @@ public class ForeignAnnotationTests
         appgw.ingress.kubernetes.io/request-timeout -
         appgw.ingress.kubernetes.io/rewrite-rule-set -
         appgw.ingress.kubernetes.io/ssl-redirect -
-        appgw.ingress.kubernetes.io/use-private-ip Addresses
+        appgw.ingress.kubernetes.io/use-private-ip Plugins
         appgw.ingress.kubernetes.io/waf-policy-for-path Firewall
         appprotect.f5.com/app-protect-enable Firewall
         appprotect.f5.com/app-protect-policy Firewall
@@ -234,11 +234,21 @@ public class ForeignAnnotationTests
         nginx.ingress.kubernetes.io/affinity -
         nginx.ingress.kubernetes.io/allowlist-source-range Addresses
         nginx.ingress.kubernetes.io/app-root -
+        nginx.ingress.kubernetes.io/auth-always-set-cookie -
+        nginx.ingress.kubernetes.io/auth-cache-duration -
+        nginx.ingress.kubernetes.io/auth-cache-key -
+        nginx.ingress.kubernetes.io/auth-method -
+        nginx.ingress.kubernetes.io/auth-proxy-set-headers -
+        nginx.ingress.kubernetes.io/auth-request-redirect -
+        nginx.ingress.kubernetes.io/auth-response-headers -
+        nginx.ingress.kubernetes.io/auth-signin-redirect-param -
+        nginx.ingress.kubernetes.io/auth-tls-error-page -
+        nginx.ingress.kubernetes.io/auth-tls-pass-certificate-to-upstream -
         nginx.ingress.kubernetes.io/auth-realm Credentials
         nginx.ingress.kubernetes.io/auth-secret Credentials
         nginx.ingress.kubernetes.io/auth-secret-type Credentials
         nginx.ingress.kubernetes.io/auth-signin Credentials
-        nginx.ingress.kubernetes.io/auth-snippet Credentials
+        nginx.ingress.kubernetes.io/auth-snippet Plugins
         nginx.ingress.kubernetes.io/auth-tls-match-cn Certificates
         nginx.ingress.kubernetes.io/auth-tls-secret Certificates
         nginx.ingress.kubernetes.io/auth-tls-verify-client Certificates
@@ -250,7 +260,7 @@ public class ForeignAnnotationTests
         nginx.ingress.kubernetes.io/canary-by-cookie -
         nginx.ingress.kubernetes.io/canary-by-header -
         nginx.ingress.kubernetes.io/canary-weight -
-        nginx.ingress.kubernetes.io/configuration-snippet -
+        nginx.ingress.kubernetes.io/configuration-snippet Plugins
         nginx.ingress.kubernetes.io/custom-http-errors -
         nginx.ingress.kubernetes.io/default-backend -
         nginx.ingress.kubernetes.io/denylist-source-range Addresses
@@ -278,7 +288,7 @@ public class ForeignAnnotationTests
         nginx.ingress.kubernetes.io/rewrite-target -
         nginx.ingress.kubernetes.io/satisfy Credentials
         nginx.ingress.kubernetes.io/server-alias -
-        nginx.ingress.kubernetes.io/server-snippet -
+        nginx.ingress.kubernetes.io/server-snippet Plugins
         nginx.ingress.kubernetes.io/ssl-passthrough -
         nginx.ingress.kubernetes.io/ssl-redirect -
         nginx.ingress.kubernetes.io/temporal-redirect -
@@ -292,13 +302,13 @@ public class ForeignAnnotationTests
         nginx.org/limit-req-key Limits
         nginx.org/limit-req-rate Limits
         nginx.org/limit-req-zone-size Limits
-        nginx.org/location-snippets -
+        nginx.org/location-snippets Plugins
         nginx.org/mergeable-ingress-type -
         nginx.org/path-regex -
         nginx.org/policies Plugins
         nginx.org/redirect-to-https -
         nginx.org/rewrites -
-        nginx.org/server-snippets -
+        nginx.org/server-snippets Plugins
         nginx.org/ssl-services -
         nginx.org/websocket-services -
         projectcontour.io/num-retries -
@@ -348,7 +358,7 @@ public class ForeignAnnotationTests
         yarp.ingress.kubernetes.io/timeout -
         yarp.ingress.kubernetes.io/timeout-policy -
         yarp.ingress.kubernetes.io/transforms -
-        zalando.org/aws-load-balancer-scheme -
+        zalando.org/aws-load-balancer-scheme Plugins
         zalando.org/aws-load-balancer-security-group Addresses
         zalando.org/aws-load-balancer-ssl-cert -
         zalando.org/aws-waf-web-acl-id Firewall
@@ -374,6 +384,18 @@ public class ForeignAnnotationTests
 
         return rows;
     }
+
+    [Theory]
+    [InlineData("nginx.ingress.kubernetes.io/ssl-redirect", "--redirect-to-https")]
+    [InlineData("nginx.ingress.kubernetes.io/force-ssl-redirect", "--redirect-to-https")]
+    [InlineData("nginx.ingress.kubernetes.io/proxy-body-size", "--max-body-size")]
+    [InlineData("nginx.ingress.kubernetes.io/proxy-read-timeout", "--response-timeout, and with --idle-timeout")]
+    [InlineData("nginx.ingress.kubernetes.io/proxy-send-timeout", "--response-timeout, and with --idle-timeout")]
+    [InlineData("nginx.ingress.kubernetes.io/auth-response-headers", "By itself it keeps nobody out; see what is said about auth-url.")]
+    [InlineData("nginx.ingress.kubernetes.io/server-snippet", "If that keeps clients out, every client passes here.")]
+    [InlineData("nginx.ingress.kubernetes.io/new-allowlist", "where it keeps clients out, to judge by its name. Here every client passes")]
+    public void What_does_it_here_is_named(string key, string advice) =>
+        Assert.Contains(advice, Assert.Single(Analysed.Yaml(Analysed.WithAnnotation(key))).Message, StringComparison.Ordinal);
 
     [Theory]
     [MemberData(nameof(Rows))]

@@ -119,6 +119,18 @@ public class TlsAnalysisTests
         Assert.Empty(IngressAnalyzer.AnalyzeSecrets(valid.Objects, valid.Ingresses));
     }
 
+    [Fact]
+    public void Q28_a_router_that_is_given_all_secrets_misses_one_that_cert_manager_would_make()
+    {
+        string text = Analysed.WithTls("secretName: shop-tls", "a.example.com").Replace(
+            "{ name: shop }", "{ name: shop, annotations: { cert-manager.io/issuer: any } }", StringComparison.Ordinal);
+        ValidationResult valid = IngressValidator.Validate(IngressReader.Read(text));
+
+        Diagnostic found = Assert.Single(
+            IngressAnalyzer.AnalyzeSecrets(valid.Objects, valid.Ingresses, new AnalysisOptions { SecretsAreComplete = true }));
+        Assert.Equal("ING3311", found.Code.Id);
+    }
+
     [Theory]
     [InlineData("cert-manager.io/cluster-issuer")]
     [InlineData("cert-manager.io/issuer")]

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using IngressRules.Validation;
+using IngressRules.Model;
 
 namespace IngressRules.Tests.Validation;
 

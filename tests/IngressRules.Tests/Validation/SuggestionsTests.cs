@@ -39,10 +39,10 @@ public class SuggestionsTests
     {
         AssertValid(Suggestions.Host(text), Samples.WithHost);
         AssertValid(Suggestions.Path(text), path => Samples.WithPath(path, PathType.Exact));
-        AssertValid(Suggestions.Subdomain(text), name => Samples.With(Samples.Metadata with { Name = name }));
-        AssertValid(Suggestions.Label(text, startsWithLetter: false), name => Samples.With(Samples.Metadata with { Namespace = name }));
+        AssertValid(NearestName.Subdomain(text), name => Samples.With(Samples.Metadata with { Name = name }));
+        AssertValid(NearestName.Label(text, startsWithLetter: false), name => Samples.With(Samples.Metadata with { Namespace = name }));
         AssertValid(
-            Suggestions.Label(text, startsWithLetter: true), name => Samples.WithBackend(IngressBackend.ForService(name, 80)), new(35));
+            NearestName.Label(text, startsWithLetter: true), name => Samples.WithBackend(IngressBackend.ForService(name, 80)), new(35));
     }
 
     private static void AssertValid(string? suggestion, Func<string, Ingress> use, KubernetesRelease? release = null)

@@ -1,4 +1,5 @@
 using IngressRules.Diagnostics;
+using IngressRules.Model;
 using IngressRules.Reading.Documents;
 
 namespace IngressRules.Reading.Decoding;
@@ -41,7 +42,11 @@ internal static class FieldAdvice
         return (path.Parent?.Name, key) switch
         {
             ("port", _) when tree[node].Kind == NodeKind.Null && key.Length > 0 && !known.Contains(key) =>
-                key.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0 ? $"Write number: {Shown(key)}." : $"Write name: {Shown(key)}.",
+                PortText.Field(key) is { } port ? $"Write {port}." : "Write number: and the Service's own port, from 1 to 65535.",
+            ("service", "namespace") =>
+                "A backend's Service is always one of the Ingress' own namespace. Remove the field, or write the Ingress for that "
+                    + "namespace.",
+            (null, "type") when known.Contains("pathType") => $"Did you mean pathType? Write pathType: {PathTypeOf(Value(tree, node))}.",
             ("port" or "service", "targetPort" or "containerPort" or "nodePort") =>
                 "A backend names the Service's own port: port.number or port.name.",
             (null, "host") when isScalar && known.Contains("hosts") =>
@@ -67,16 +72,19 @@ internal static class FieldAdvice
             switch (tree.Pool[tree[field].Key])
             {
                 case "serviceName" when value.Length > 0:
-                    name = Shown(value);
+                    name = ServiceText.Of(value).Name ?? name;
                     break;
                 case "servicePort" when value.Length > 0:
-                    port = value.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0 ? $"number: {Shown(value)}" : $"name: {Shown(value)}";
+                    port = PortText.Field(value) ?? port;
                     break;
             }
         }
 
         return $"{path.Parent?.Name ?? "backend"}: {{service: {{name: {name}, port: {{{port}}}}}}}";
     }
+
+    private static string PathTypeOf(string value) =>
+        value is "Exact" or "ImplementationSpecific" ? value : "Prefix";
 
     private static string Value(DocumentTree tree, int node) =>
         tree[node].Kind == NodeKind.String ? tree.Text(node) : tree[node].Kind < NodeKind.Sequence ? tree.Written(node) : "";

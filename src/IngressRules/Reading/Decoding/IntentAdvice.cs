@@ -1,22 +1,22 @@
-using System.Buffers;
 using System.Globalization;
 using IngressRules.Diagnostics;
+using IngressRules.Model;
 using IngressRules.Reading.Documents;
 
 namespace IngressRules.Reading.Decoding;
 
 /// <summary>
 /// Says what to write where a value has the wrong type, from the field and from what stands there: <c>port: 80</c> means
-/// <c>port: {number: 80}</c>.
+/// <c>port: {number: 80}</c>. It speaks first where <see cref="KnowsBetter"/> says so; elsewhere only where <see cref="TypeAdvice"/>, which
+/// looks at the value's form alone, is silent.
 /// </summary>
 internal static class IntentAdvice
 {
     private const int MaxShown = 60;
+    private const int MaxItems = 5;
+
     // A key whose colon lacks its space is no name of a Service.
     private static readonly string[] s_keys = ["name:", "number:", "service:", "port:", "resource:"];
-
-    private static readonly SearchValues<char> s_noName = SearchValues.Create(" /,;{}[]");
-
 
     /// <summary>
     /// True for a field whose meaning says more about a wrong value than the value's form, which <see cref="TypeAdvice"/> judges.
@@ -57,7 +57,7 @@ internal static class IntentAdvice
     // A scalar in place of a mapping.
     private static string? Mapping(FieldPath path, string value) => (path.Name, path.Parent?.Name) switch
     {
-        ("port", "service") when Port(value) is { } port => $"Write port: {port}.",
+        ("port", "service") => PortSentence(value),
         ("service", _) => $"Write {Service(value, out string hint)}{hint}.",
         ("backend" or "defaultBackend", _) => $"Write {path.Name}: {{{Service(value, out string hint)}}}{hint}.",
         ("http", _) => "Write http: with paths: below it.",
@@ -96,13 +96,16 @@ internal static class IntentAdvice
     {
         if (path.Name == "name" && path.Parent?.Name == "port" && kind == NodeKind.Integer && !tree.Written(node).StartsWith('0'))
         {
-            return $"Write number: {tree.Written(node)}.";
+            return Port(tree.Written(node)) is { } port ? $"Write {port[1..^1]}."
+                : "Write number: and the Service's own port, from 1 to 65535.";
         }
 
         return kind switch
         {
             NodeKind.Sequence when path.Name == "host" => "A rule has one host. Write one rule for each.",
             NodeKind.Sequence when path.Name == "path" => "An entry of paths has one path. Write one entry for each.",
+            NodeKind.Sequence when path.Name is null && path.Parent?.Name == "hosts" =>
+                $"Remove the inner list: write hosts: [{string.Join(", ", Items(tree, node).SelectMany(Words).Take(MaxItems))}].",
             NodeKind.Sequence when path.Name is { } key && OnlyItem(tree, node) is { } item => $"Write {key}: {item}.",
             NodeKind.Sequence when path.Name is "secretName" => "An entry of tls has one Secret. Write one entry for each.",
             NodeKind.Mapping when path.Name is { } key && NameIn(tree, node) is { } name => $"Write {key}: {name}.",
@@ -159,41 +162,34 @@ internal static class IntentAdvice
 
     private static string Service(string value, out string hint)
     {
-        int colon = value.IndexOf(':', StringComparison.Ordinal);
-        string name = colon < 0 ? value.Trim() : value[..colon].Trim();
-        bool isName = name.Length > 0 && !name.AsSpan().ContainsAny(s_noName);
-        if (isName && colon >= 0 && Port(value[(colon + 1)..]) is { } port)
+        ServiceText service = ServiceText.Of(value);
+        string own = (service.Name, service.Port) switch
         {
-            hint = "";
-            return $"service: {{name: {Shorten(name)}, port: {port}}}";
-        }
-
-        hint = isName ? ", with the Service's own port" : ", with the Service's own name and port";
-        return $"service: {{name: {(isName ? Shorten(name) : "web")}, port: {{number: 80}}}}";
+            (null, null) => ", with the Service's own name and port",
+            (null, _) => ", with the Service's own name",
+            (_, null) => ", with the Service's own port",
+            _ => "",
+        };
+        hint = service.HasNamespace ? $"{own}; the Service is always one of the Ingress' own namespace" : own;
+        return $"service: {{name: {service.Name ?? "web"}, port: {{{service.Port ?? "number: 80"}}}}}";
     }
 
-    /// <summary>The port of a number or a name; of <c>http:80</c> the number.</summary>
-    private static string? Port(string value)
+    private static string PortSentence(string value)
     {
-        string port = value[(value.LastIndexOf(':') + 1)..].Trim();
-        port = port.EndsWith(".0", StringComparison.Ordinal) ? port[..^2] : port;
-        return port.Length == 0 ? null
-            : port.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0 ? $"{{number: {Shorten(port)}}}"
-            : IsName(port) ? $"{{name: {Shorten(port)}}}"
-            : null;
+        string[] several = value.Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries);
+        return Port(value) is { } port ? $"Write port: {port}."
+            : several.Length > 1 && Port(several[0]) is { } first ? $"A backend has one port. Write one of them, such as port: {first}."
+            : "Write port: {number: 80}, with the Service's own port, from 1 to 65535.";
     }
 
-    private static bool IsName(string text)
-    {
-        foreach (char c in text)
-        {
-            if (!char.IsAsciiLetterOrDigit(c) && c != '-')
-            {
-                return false;
-            }
-        }
+    private static string? Port(string value) => PortText.Field(value) is { } field ? $"{{{field}}}" : null;
 
-        return text.Length > 0;
+    private static IEnumerable<string> Items(DocumentTree tree, int node)
+    {
+        for (int item = node + 1; item < tree[node].Next; item = tree[item].Next)
+        {
+            yield return Scalar(tree, item);
+        }
     }
 
     private static string? OnlyItem(DocumentTree tree, int node)
@@ -222,7 +218,7 @@ internal static class IntentAdvice
 
     private static IEnumerable<string> Words(string value) => value
         .Split([' ', ',', ';'], StringSplitOptions.RemoveEmptyEntries)
-        .Take(5)
+        .Take(MaxItems)
         .Select(w => w.StartsWith('*') ? string.Create(CultureInfo.InvariantCulture, $"\"{Shorten(w)}\"") : Shorten(w));
 
     private static string Shorten(string text) => VisibleText.Of(text, MaxShown);

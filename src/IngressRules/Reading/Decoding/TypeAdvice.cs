@@ -4,7 +4,10 @@ using IngressRules.Reading.Yaml;
 
 namespace IngressRules.Reading.Decoding;
 
-/// <summary>What to write instead of a value of the wrong type, where its form shows what was meant.</summary>
+/// <summary>
+/// What to write instead of a value of the wrong type, where its form shows what was meant, whatever the field: a missing space or colon, a
+/// list without dashes. It speaks before <see cref="IntentAdvice"/>, except for the fields of which that one knows better.
+/// </summary>
 internal static class TypeAdvice
 {
     private const int MaxShown = 60;

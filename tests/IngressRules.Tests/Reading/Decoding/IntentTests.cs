@@ -29,6 +29,47 @@ public class IntentTests
     [InlineData("backend: {service: {name: web, port: {number: \"80\"}}}", "Write 80 without quotes.")]
     [InlineData("backend: {service: {name: web, port: {name: 80}}}", "Write number: 80.")]
     [InlineData("backend: {service: {name: web, port: {targetPort: 80}}}", "A backend names the Service's own port")]
+    [InlineData("backend: http://web:80", "Write backend: {service: {name: web, port: {number: 80}}}.")]
+    [InlineData(
+        "backend: {service: \"http://web\"}",
+        "Write service: {name: web, port: {number: 80}}, with the Service's own port.")]
+    [InlineData(
+        "backend: {service: \"https://web.shop:8443/x\"}",
+        "Write service: {name: web, port: {number: 8443}}; the Service is always one of the Ingress' own namespace")]
+    [InlineData(
+        "backend: {service: web.shop.svc:80}",
+        "Write service: {name: web, port: {number: 80}}; the Service is always one of the Ingress' own namespace")]
+    [InlineData(
+        "backend: {service: shop/web:80}",
+        "Write service: {name: web, port: {number: 80}}; the Service is always one of the Ingress' own namespace")]
+    [InlineData("backend: {service: Web_App:80}", "Write service: {name: web-app, port: {number: 80}}.")]
+    [InlineData("backend: {service: 10.0.0.1:80}", "Write service: {name: web, port: {number: 80}}, with the Service's own name.")]
+    [InlineData("backend: {service: web:99999}", "Write service: {name: web, port: {number: 80}}, with the Service's own port.")]
+    [InlineData(
+        "backend: {service: \"web:80:8080\"}",
+        "Write service: {name: web, port: {number: 80}}, with the Service's own port.")]
+    [InlineData(
+        "backend: {service: {name: web, port: \"99999\"}}",
+        "Write port: {number: 80}, with the Service's own port, from 1 to 65535.")]
+    [InlineData(
+        "backend: {service: {name: web, port: -1}}",
+        "Write port: {number: 80}, with the Service's own port, from 1 to 65535.")]
+    [InlineData("backend: {service: {name: web, port: HTTP}}", "Write port: {name: http}.")]
+    [InlineData("backend: {service: {name: web, port: 80/TCP}}", "Write port: {number: 80}.")]
+    [InlineData(
+        "backend: {service: {name: web, port: \"80,443\"}}",
+        "A backend has one port. Write one of them, such as port: {number: 80}.")]
+    [InlineData(
+        "backend: {service: {name: web, port: \"8080:80\"}}",
+        "Write port: {number: 80}, with the Service's own port, from 1 to 65535.")]
+    [InlineData(
+        "backend: {service: {name: web, port: {name: 99999}}}",
+        "Write number: and the Service's own port, from 1 to 65535.")]
+    [InlineData(
+        "backend: {serviceName: Web_App, servicePort: HTTP}",
+        "Write backend: {service: {name: web-app, port: {name: http}}}.")]
+    [InlineData("backend: {service: {name: web, namespace: shop, port: {number: 80}}}", "always one of the Ingress' own namespace")]
+    [InlineData("type: Prefix", "Did you mean pathType? Write pathType: Prefix.")]
     [InlineData("backend: [{service: {name: web, port: {number: 80}}}]", "Remove the dash: backend is one mapping, not a list.")]
     [InlineData("backend: service:web", "A space is missing after service:")]
     [InlineData("backend: {service: {name: web, number: 80}}", "It belongs in the port of the backend's service: ")]
@@ -83,6 +124,7 @@ public class IntentTests
     [InlineData("tls: {hosts: [a.io]}", "Each item of a list begins with a dash and a space")]
     [InlineData("tls: [a.io]", "Write an entry: hosts: with the names and secretName: with the Secret.")]
     [InlineData("tls: [{hosts: \"a.io, b.io\"}]", "Write hosts: [a.io, b.io].")]
+    [InlineData("tls: [{hosts: [[a.io]]}]", "Remove the inner list: write hosts: [a.io].")]
     [InlineData("tls: [{secretName: [x]}]", "Write secretName: x.")]
     [InlineData("rules: {host: a.io}", "Each item of a list begins with a dash and a space")]
     [InlineData("rules: [a.io]", "Write a rule: host: with the name")]

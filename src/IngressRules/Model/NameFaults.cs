@@ -1,4 +1,4 @@
-namespace IngressRules.Validation;
+namespace IngressRules.Model;
 
 /// <summary>
 /// What is wrong with a DNS name, a label value or a path segment. Each flag is one error of the server, in the server's order.

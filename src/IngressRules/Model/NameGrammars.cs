@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace IngressRules.Validation;
+namespace IngressRules.Model;
 
 /// <summary>
 /// The name grammars of specification 2.2, as scanners over text. A valid name costs one pass and no allocation. Lengths are bytes of
