@@ -158,7 +158,7 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
         ReloadResult result = _tables.Reload(current => ReferenceEquals(current, _made)
             ? current.With(different, sources.Diagnostics)
             : RoutingTable.Build(
-                sources.Content, _options.CompilerOptions, _options.ValidationOptions, _options.ResolverOptions, current, _time));
+                sources, _options.CompilerOptions, _options.ValidationOptions, _options.ResolverOptions, current, _time));
         TimeSpan elapsed = _time.GetElapsedTime(start);
         if (result.Succeeded)
         {

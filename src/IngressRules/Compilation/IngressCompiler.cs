@@ -53,7 +53,8 @@ public static class IngressCompiler
     {
         ArgumentNullException.ThrowIfNull(rules);
         ArgumentNullException.ThrowIfNull(changes);
-        bool concerned = changes.Changes.Concern<Ingress>() || changes.Changes.Concern<IngressClass>() || changes.Diagnostics.Count > 0;
-        return concerned ? new TableUpdate(rules).Apply(changes.Changes, rules.FoundBefore.With(changes)) : rules;
+        FindingsByObject found = rules.FoundBefore.With(changes.Changes.Names, changes);
+        bool concerned = changes.Changes.Concern<Ingress>() || changes.Changes.Concern<IngressClass>() || found != rules.FoundBefore;
+        return concerned ? new TableUpdate(rules).Apply(changes.Changes, found) : rules;
     }
 }

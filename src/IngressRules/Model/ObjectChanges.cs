@@ -26,6 +26,16 @@ public sealed record ObjectChanges
     /// </summary>
     public ValueList<RefusedObject> Refused { get; init; } = [];
 
+    /// <summary>
+    /// For names that a source has no more: the other sources that had an object of the name before, and still have. The version of the one
+    /// that is gone is not theirs.
+    /// </summary>
+    internal ValueList<(ObjectReference Object, string Source)> Standing { get; init; } = [];
+
+    /// <summary>All names that the change is about.</summary>
+    internal IEnumerable<ObjectReference> Names =>
+        Changed.All.Select(o => o.ToReference()).Concat(Removed).Concat(Refused.Select(r => r.Object));
+
     /// <summary>True where nothing changed.</summary>
     public bool IsEmpty => Removed.Count == 0 && Changed.Count == 0 && Refused.Count == 0;
 

@@ -18,10 +18,6 @@ internal sealed class LastVersions(
 {
     private readonly List<StaleObject> _kept = [];
 
-    /// <summary>All names that a change is about.</summary>
-    public static IEnumerable<ObjectReference> NamesIn(ObjectChanges changes) =>
-        changes.Changed.All.Select(o => o.ToReference()).Concat(changes.Removed).Concat(changes.Refused.Select(r => r.Object));
-
     /// <summary>The change with the versions that go into service.</summary>
     /// <param name="changes">What changed in the sources.</param>
     /// <param name="valid">The valid part of it, and what is wrong with the rest.</param>
@@ -37,10 +33,13 @@ internal sealed class LastVersions(
         ILookup<ObjectReference, IKubernetesObject> current = valid.Changes.Changed.All
             .Where(o => refused.ContainsKey(o.ToReference()))
             .ToLookup(o => o.ToReference());
+        HashSet<(ObjectReference Object, string Source)> standing = [.. changes.Standing];
         var chosen = new Dictionary<ObjectReference, IReadOnlyList<IKubernetesObject>>();
         foreach ((ObjectReference name, List<Refusal> refusals) in refused)
         {
-            if (Last(name) is { Count: > 0 } last && Choose([.. current[name]], last, refusals) is { } versions)
+            // Where there was no version before, one may be in service all the same: that of a text before it could not be parsed.
+            IReadOnlyList<IKubernetesObject> last = Last(name);
+            if (last.Count + current[name].Count() > 0 && Choose([.. current[name]], last, refusals, standing) is { } versions)
             {
                 chosen.Add(name, versions);
             }
@@ -55,7 +54,7 @@ internal sealed class LastVersions(
     public SharedTable<ObjectReference, StaleObject> StaleAfter(ObjectChanges changes, SharedTable<ObjectReference, StaleObject> before)
     {
         SharedTable<ObjectReference, StaleObject>.Builder next = before.ToBuilder();
-        foreach (ObjectReference name in before.Count == 0 ? [] : NamesIn(changes))
+        foreach (ObjectReference name in before.Count == 0 ? [] : changes.Names)
         {
             next.Remove(name);
         }
@@ -100,7 +99,10 @@ internal sealed class LastVersions(
 
     /// <summary>The versions of one name that go into service; null where the change decides alone.</summary>
     private List<IKubernetesObject>? Choose(
-        List<IKubernetesObject> current, IReadOnlyList<IKubernetesObject> last, List<Refusal> refusals)
+        List<IKubernetesObject> current,
+        IReadOnlyList<IKubernetesObject> last,
+        List<Refusal> refusals,
+        HashSet<(ObjectReference Object, string Source)> standing)
     {
         List<IKubernetesObject> versions = [.. current];
         Diagnostic? because = null;
@@ -117,11 +119,10 @@ internal sealed class LastVersions(
             because ??= own.Count > 0 || (isThere && refusal.IsUnread) ? refusal.Because : null;
         }
 
-        if (versions.Count == 0)
+        if (versions.Count == 0 && HeirAmong(refusals, standing) is { } heir)
         {
-            // The object has moved to another source, where it is invalid.
             versions.AddRange(last);
-            because = refusals[0].Because;
+            because = heir;
         }
 
         if (because is not null)
@@ -130,7 +131,21 @@ internal sealed class LastVersions(
             _kept.Add(new StaleObject(name, stale.GetValueOrDefault(name)?.Since ?? time.GetUtcNow(), because));
         }
 
-        return because is null && !decides ? null : [.. versions.OrderBy(SourceOf, StringComparer.Ordinal)];
+        // Without a version and without an heir, the name has none in service.
+        return because is null && !decides && versions.Count > 0 ? null : [.. versions.OrderBy(SourceOf, StringComparer.Ordinal)];
+    }
+
+    /// <summary>
+    /// The finding of the source that an object has moved to, where it is invalid, or null if it has only gone from its own. A source that
+    /// had an invalid object of the name all along has no part in another's version, unless it was its heir before.
+    /// </summary>
+    private Diagnostic? HeirAmong(List<Refusal> refusals, HashSet<(ObjectReference Object, string Source)> standing)
+    {
+        ObjectReference name = refusals[0].Object;
+        string? heir = stale.GetValueOrDefault(name)?.Because.Source?.Name;
+        int found = refusals.FindIndex(r => r.Source == heir);
+        found = found >= 0 ? found : refusals.FindIndex(r => r.Source is null || !standing.Contains((name, r.Source)));
+        return found < 0 ? null : refusals[found].Because;
     }
 
     private ObjectChanges Replace(ObjectChanges changes, Dictionary<ObjectReference, IReadOnlyList<IKubernetesObject>> chosen)
@@ -158,7 +173,15 @@ internal sealed class LastVersions(
             }
         }
 
-        return new() { Changed = changed.ToObjects(), Removed = changes.Removed.Where(r => !chosen.ContainsKey(r)).ToValueList() };
+        return changes with
+        {
+            Changed = changed.ToObjects(),
+            Removed =
+            [
+                .. changes.Removed.Where(r => !chosen.ContainsKey(r)),
+                .. chosen.Where(c => c.Value.Count == 0).Select(c => c.Key),
+            ],
+        };
     }
 
     private static string? SourceOf(IKubernetesObject item) => item.Origin.Source?.Name;

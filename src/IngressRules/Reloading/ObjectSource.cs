@@ -12,14 +12,21 @@ public sealed record ObjectSource(string Name, IngressReadResult Content)
     /// <summary>The objects of the content that the source has in a newer version, which cannot be used.</summary>
     public ValueList<RefusedObject> Refused { get; init; } = [];
 
+    /// <summary>Why the latest text cannot be parsed as a whole; null if it can.</summary>
+    internal Diagnostic? Fault { get; private init; }
+
     /// <summary>Those, and the objects that the reader left out.</summary>
-    internal ValueList<RefusedObject> AllRefused
+    /// <param name="before">The objects of the source's last version.</param>
+    /// <param name="refusedBefore">Its refused objects.</param>
+    internal ValueList<RefusedObject> AllRefused(IEnumerable<IKubernetesObject> before, ValueList<RefusedObject> refusedBefore)
     {
-        get
-        {
-            ValueList<RefusedObject> leftOut = RefusedObjects.In(Content);
-            return Refused.Count == 0 ? leftOut : [.. Refused.UnionBy(leftOut, r => r.Object)];
-        }
+        ValueList<RefusedObject> leftOut = RefusedObjects.In(Content, before, refusedBefore);
+        IEnumerable<RefusedObject> all = Refused.Count == 0 ? leftOut : Refused.UnionBy(leftOut, r => r.Object);
+
+        // A text that cannot be parsed does not say that an object is gone.
+        return Fault is null || refusedBefore.Count == 0
+            ? all.ToValueList()
+            : [.. all.UnionBy(refusedBefore.Select(r => r with { Because = Fault }), r => r.Object)];
     }
 
     /// <summary>
@@ -42,6 +49,6 @@ public sealed record ObjectSource(string Name, IngressReadResult Content)
             .Concat(RefusedObjects.In(lastGood).Select(r => r.Object))
             .Distinct()
             .Select(o => leftOut.GetValueOrDefault(o) ?? new RefusedObject(o, because));
-        return new(name, lastGood with { Diagnostics = latest.Diagnostics }) { Refused = [.. refused] };
+        return new(name, lastGood with { Diagnostics = latest.Diagnostics }) { Refused = [.. refused], Fault = because };
     }
 }

@@ -47,6 +47,16 @@ public sealed class ObjectSources
     /// <summary>The findings of reading the sources, in ordinal order of the sources' names.</summary>
     public ValueList<Diagnostic> Diagnostics => InOrder(_withFindings).SelectMany(s => s.Content.Diagnostics).ToValueList();
 
+    /// <summary>The difference from no sources: all objects, and those whose version cannot be used.</summary>
+    internal ObjectChanges All
+    {
+        get
+        {
+            IEnumerable<Held> held = InOrder(_sources);
+            return new() { Changed = Content.Objects, Refused = held.SelectMany(s => s.Refused).ToValueList() };
+        }
+    }
+
     /// <summary>The next version. The cost depends on the changed sources, and on those with objects of the same names.</summary>
     /// <param name="changed">The sources that are new or changed.</param>
     /// <param name="removed">The names of the sources that are removed; unknown names are ignored.</param>
@@ -101,7 +111,10 @@ public sealed class ObjectSources
                 return;
             }
 
-            var held = new Held(source?.Content ?? IngressReadResult.Empty, source?.AllRefused ?? [], old?.Self ?? [name]);
+            var held = new Held(
+                source?.Content ?? IngressReadResult.Empty,
+                source?.AllRefused(old?.Content.Objects.All ?? [], old?.Refused ?? []) ?? [],
+                old?.Self ?? [name]);
             ObjectChanges different = ObjectChanges.Between(old?.Content.Objects ?? KubernetesObjects.Empty, held.Content.Objects);
             HashSet<ObjectReference> refused = [.. held.Refused.Select(r => r.Object)];
             foreach (ObjectReference gone in different.Removed.Where(g => !refused.Contains(g)))
@@ -145,15 +158,18 @@ public sealed class ObjectSources
         {
             var concerned = new SortedSet<string>(StringComparer.Ordinal);
             var removed = new List<ObjectReference>();
+            var standing = new List<(ObjectReference Object, string Source)>();
             foreach ((KubernetesKind Kind, string Namespace, string Name) key in _changed)
             {
                 if (_owners.GetValueOrDefault(key) is { } names)
                 {
                     concerned.UnionWith(names);
+                    string[] before = owners.GetValueOrDefault(key) ?? [];
+                    standing.AddRange(before.Except(names).Any() ? before.Intersect(names).Select(n => (ReferenceTo(key), n)) : []);
                 }
                 else
                 {
-                    removed.Add(new(key.Kind.Name, key.Namespace, key.Name));
+                    removed.Add(ReferenceTo(key));
                 }
             }
 
@@ -171,7 +187,13 @@ public sealed class ObjectSources
 
             return _changed.Count == 0
                 ? ObjectChanges.None
-                : new() { Changed = changed.ToObjects(), Removed = removed.ToValueList(), Refused = refused.ToValueList() };
+                : new()
+                {
+                    Changed = changed.ToObjects(),
+                    Removed = removed.ToValueList(),
+                    Refused = refused.ToValueList(),
+                    Standing = standing.ToValueList(),
+                };
         }
 
         public ObjectSources ToSources() => new(_sources.ToTable(), _withFindings.ToTable(), _owners.ToTable());
@@ -181,6 +203,9 @@ public sealed class ObjectSources
 
         private static (KubernetesKind Kind, string Namespace, string Name) KeyOf(ObjectReference about) =>
             (KubernetesKind.Find(about.Kind)!, about.Namespace, about.Name);
+
+        private static ObjectReference ReferenceTo((KubernetesKind Kind, string Namespace, string Name) key) =>
+            new(key.Kind.Name, key.Namespace, key.Name);
 
         /// <summary>Objects that the source refused before and no longer does: they are gone, or their version counts again.</summary>
         private void EndRefusals(Held? old, Held held, HashSet<ObjectReference> refused)

@@ -2,22 +2,45 @@ using IngressRules.Analysis;
 using IngressRules.Diagnostics;
 using IngressRules.Model;
 using IngressRules.Reading;
+using IngressRules.Reading.Decoding;
 
 namespace IngressRules.Reloading;
 
 /// <summary>Finds the objects that exist, but in a version that cannot be used.</summary>
 internal static class RefusedObjects
 {
-    /// <summary>The objects that the reader left out, each with its first error.</summary>
-    public static ValueList<RefusedObject> In(IngressReadResult read)
+    /// <summary>
+    /// The objects that the reader left out, each with its first error. Where an object has lost its kind or has one that does not exist,
+    /// it is the one of the name that its source had before.
+    /// </summary>
+    /// <param name="read">What was read.</param>
+    /// <param name="before">The objects that the sources had before; enumerated only if they are needed.</param>
+    /// <param name="refusedBefore">The objects that the sources had in a version that could not be used.</param>
+    public static ValueList<RefusedObject> In(
+        IngressReadResult read, IEnumerable<IKubernetesObject>? before = null, IEnumerable<RefusedObject>? refusedBefore = null)
     {
         Dictionary<ObjectReference, RefusedObject>? refused = null;
+        ILookup<(string? Source, string Name), ObjectReference>? known = null;
         foreach (Diagnostic error in read.Diagnostics)
         {
-            if (error is { Severity: DiagnosticSeverity.Error, Object: { Name.Length: > 0 } about }
-                && KubernetesKind.Find(about.Kind) is not null)
+            if (error is not { Severity: DiagnosticSeverity.Error, Object: { Name.Length: > 0 } about })
+            {
+                continue;
+            }
+
+            if (KubernetesKind.Find(about.Kind) is not null)
             {
                 (refused ??= []).TryAdd(about, new(about, error));
+                continue;
+            }
+
+            known ??= (before ?? []).Select(o => (o.Origin.Source?.Name, Object: o.ToReference()))
+                .Concat((refusedBefore ?? []).Select(r => (r.Because.Source?.Name, r.Object)))
+                .Distinct()
+                .ToLookup(o => (o.Name, o.Object.Name), o => o.Object);
+            foreach (ObjectReference meant in known[(error.Source?.Name, about.Name)].Where(o => IsMeant(about, o)))
+            {
+                (refused ??= []).TryAdd(meant, new(meant, error));
             }
         }
 
@@ -34,6 +57,10 @@ internal static class RefusedObjects
 
         return refused.Values.ToValueList();
     }
+
+    private static bool IsMeant(ObjectReference written, ObjectReference known) =>
+        (written.Namespace == known.Namespace || written.Namespace.Length == 0 || known.Namespace.Length == 0)
+        && (written.Kind.Length == 0 || KindNames.IsNear(written.Kind, known.Kind));
 
     /// <summary>
     /// The Secrets whose new version has no certificate that TLS can use, although the last one had. A cluster stores such a Secret, but no

@@ -74,7 +74,45 @@ public sealed class RoutingTable
         TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(read);
-        var changes = new ObjectChanges { Changed = DefaultNamespace.Fill(read.Objects), Refused = RefusedObjects.In(read) };
+        IEnumerable<RefusedObject>? stale = previous?.Stale.Select(s => new RefusedObject(s.Object, s.Because));
+        return Build(
+            new ObjectChanges { Changed = read.Objects, Refused = RefusedObjects.In(read, previous?.Objects.All, stale) },
+            read.Diagnostics, compilerOptions, validationOptions, resolverOptions, previous, time);
+    }
+
+    /// <summary>Makes a table from sources, such as files.</summary>
+    /// <inheritdoc cref="Build(IngressReadResult, CompilerOptions?, ValidationOptions?, ResolverOptions?, RoutingTable?, TimeProvider?)"/>
+    /// <param name="sources">The sources. One that has a version of an object that cannot be used keeps the last one.</param>
+    /// <param name="compilerOptions">How rules are compiled; null for the defaults.</param>
+    /// <param name="validationOptions">How objects are validated; null for the defaults.</param>
+    /// <param name="resolverOptions">How backends are resolved to endpoints; null for the defaults.</param>
+    /// <param name="previous">
+    /// The table that this one replaces; null for none. Its round robin continues, and the last valid version of an object that is invalid
+    /// now stays in service.
+    /// </param>
+    /// <param name="time">The clock of <see cref="Stale"/>; null for the system clock.</param>
+    public static RoutingTable Build(
+        ObjectSources sources,
+        CompilerOptions? compilerOptions = null,
+        ValidationOptions? validationOptions = null,
+        ResolverOptions? resolverOptions = null,
+        RoutingTable? previous = null,
+        TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        return Build(sources.All, sources.Diagnostics, compilerOptions, validationOptions, resolverOptions, previous, time);
+    }
+
+    private static RoutingTable Build(
+        ObjectChanges changes,
+        ValueList<Diagnostic> foundReading,
+        CompilerOptions? compilerOptions,
+        ValidationOptions? validationOptions,
+        ResolverOptions? resolverOptions,
+        RoutingTable? previous,
+        TimeProvider? time)
+    {
+        changes = DefaultNamespace.Fill(changes);
         TableObjects noObjects = TableObjects.None(validationOptions ?? ValidationOptions.Default, time ?? TimeProvider.System);
         TableObjects objects = noObjects.With(changes, out ValidatedChanges admitted, previous?._objects);
         CompiledRules noRules = IngressCompiler.Compile(IngressValidator.Validate(KubernetesObjects.Empty), compilerOptions);
@@ -83,7 +121,7 @@ public sealed class RoutingTable
             new ServiceResolver(
                 admitted.Changes.Changed.Services, admitted.Changes.Changed.EndpointSlices, resolverOptions, previous?._backends),
             objects,
-            read.Diagnostics);
+            foundReading);
     }
 
     /// <summary>Makes a table from objects that were not read from text. One without a namespace is in <c>default</c>.</summary>

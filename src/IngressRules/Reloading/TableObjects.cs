@@ -12,7 +12,7 @@ internal sealed class TableObjects
 {
     private readonly ValidationOptions _options;
     private readonly NamedObjects[] _kinds;
-    private readonly SharedTable<ObjectReference, Diagnostic[]> _findings;
+    private readonly FindingsByObject _findings;
     private readonly SharedTable<ObjectReference, StaleObject> _stale;
     private readonly TimeProvider _time;
 
@@ -25,7 +25,7 @@ internal sealed class TableObjects
         ValidationOptions options,
         TimeProvider time,
         NamedObjects[] kinds,
-        SharedTable<ObjectReference, Diagnostic[]> findings,
+        FindingsByObject findings,
         SharedTable<ObjectReference, StaleObject> stale)
     {
         _options = options;
@@ -42,14 +42,14 @@ internal sealed class TableObjects
     public KubernetesObjects Objects { get; }
 
     /// <summary>The objects whose last valid version is in service, sorted like the objects.</summary>
-    public IEnumerable<StaleObject> Stale => Sorted(_stale.Values, s => s.Object);
+    public IEnumerable<StaleObject> Stale => _stale.Values.OrderBy(s => s.Object, FindingsByObject.ByKindAndName);
 
     /// <summary>No objects.</summary>
     public static TableObjects None(ValidationOptions options, TimeProvider time) => new(
         options,
         time,
         [.. KubernetesKind.All.Select(NamedObjects.None)],
-        SharedTable<ObjectReference, Diagnostic[]>.Empty,
+        FindingsByObject.None,
         SharedTable<ObjectReference, StaleObject>.Empty);
 
     /// <summary>
@@ -64,7 +64,7 @@ internal sealed class TableObjects
         ValidatedChanges valid = last.Keep(changes, IngressValidator.Validate(changes, _options));
         NamedObjects[] kinds = Array.ConvertAll(_kinds, k => k.With(valid.Changes));
         var next = new TableObjects(
-            _options, _time, kinds, FindingsAfter(changes, valid.Diagnostics), last.StaleAfter(changes, _stale));
+            _options, _time, kinds, _findings.With(changes.Names, valid), last.StaleAfter(changes, _stale));
         admitted = next._refusesClassless || _refusesClassless
             ? next.Admit(valid, isDifferent: next._refusesClassless != _refusesClassless)
             : valid;
@@ -80,38 +80,14 @@ internal sealed class TableObjects
             AdmissionRules.CheckClassless(ingress, admission);
         }
 
-        return Sorted(_findings.Values, f => f[0].Object!).SelectMany(f => f).Concat(admission.ToValueList());
+        return _findings.All.Concat(admission.ToValueList());
     }
-
-    private static IEnumerable<T> Sorted<T>(IEnumerable<T> items, Func<T, ObjectReference> objectOf) => items
-        .OrderBy(i => KubernetesKind.Find(objectOf(i).Kind)!.Index)
-        .ThenBy(i => objectOf(i).Namespace, StringComparer.Ordinal)
-        .ThenBy(i => objectOf(i).Name, StringComparer.Ordinal);
 
     private ValueList<Ingress> AllIngresses => (ValueList<Ingress>)_kinds[KubernetesKind.Of<Ingress>().Index].List;
 
     private IReadOnlyList<IKubernetesObject> ObjectsOf(KubernetesKind kind) => _refusesClassless && kind == KubernetesKind.Of<Ingress>()
         ? AllIngresses.Where(i => !AdmissionRules.IsClassless(i)).ToValueList()
         : _kinds[kind.Index].List;
-
-    private SharedTable<ObjectReference, Diagnostic[]> FindingsAfter(ObjectChanges changes, ValueList<Diagnostic> found)
-    {
-        SharedTable<ObjectReference, Diagnostic[]>.Builder next = _findings.ToBuilder();
-        if (_findings.Count > 0)
-        {
-            foreach (ObjectReference name in LastVersions.NamesIn(changes))
-            {
-                next.Remove(name);
-            }
-        }
-
-        foreach (IGrouping<ObjectReference, Diagnostic> about in found.GroupBy(f => f.Object!))
-        {
-            next.Set(about.Key, [.. about]);
-        }
-
-        return next.ToTable();
-    }
 
     /// <summary>
     /// Leaves out the Ingresses that admission refuses. If admission starts or stops refusing, every Ingress without a class changes.
@@ -130,7 +106,7 @@ internal sealed class TableObjects
         ValueList<Ingress> admitted = _refusesClassless ? candidates.Where(i => !AdmissionRules.IsClassless(i)).ToValueList() : candidates;
         IEnumerable<ObjectReference> refused = candidates.Select(i => i.ToReference()).Except(admitted.Select(i => i.ToReference()));
         return new ValidatedChanges(
-            new() { Changed = changes.Changed with { Ingresses = admitted }, Removed = [.. changes.Removed, .. refused] },
+            changes with { Changed = changes.Changed with { Ingresses = admitted }, Removed = [.. changes.Removed, .. refused] },
             valid.Diagnostics)
         {
             Refused = valid.Refused,

@@ -4,8 +4,8 @@ using IngressRules.Model;
 namespace IngressRules.Validation;
 
 /// <summary>
-/// The findings of the stages before compilation, so that a table still knows what they left out. Immutable; the cost of the next version
-/// depends only on the change.
+/// The findings of the stages before compilation by object, so that a table still knows what they left out. Immutable; the cost of the next
+/// version depends only on the change.
 /// </summary>
 internal sealed class FindingsByObject
 {
@@ -26,7 +26,8 @@ internal sealed class FindingsByObject
         ? _reading
         : _reading.Concat(_validation.Values.OrderBy(e => e.Findings[0].Object!, ByKindAndName).SelectMany(e => e.Findings));
 
-    private static IComparer<ObjectReference> ByKindAndName { get; } = Comparer<ObjectReference>.Create(static (a, b) =>
+    /// <summary>The order in which findings and stale objects are listed.</summary>
+    public static IComparer<ObjectReference> ByKindAndName { get; } = Comparer<ObjectReference>.Create(static (a, b) =>
     {
         int byKind = KubernetesKind.Find(a.Kind)!.Index - KubernetesKind.Find(b.Kind)!.Index;
         int byNamespace = byKind != 0 ? byKind : string.CompareOrdinal(a.Namespace, b.Namespace);
@@ -38,7 +39,9 @@ internal sealed class FindingsByObject
         new(valid.FoundReading, Add(None._validation.ToBuilder(), valid.Diagnostics, valid.Refused));
 
     /// <summary>The findings after a change; those of reading stay.</summary>
-    public FindingsByObject With(ValidatedChanges valid)
+    /// <param name="names">The names that the change is about. What was found about them before no longer counts.</param>
+    /// <param name="valid">What is found now.</param>
+    public FindingsByObject With(IEnumerable<ObjectReference> names, ValidatedChanges valid)
     {
         if (_validation.Count == 0 && valid.Diagnostics.Count == 0)
         {
@@ -46,13 +49,13 @@ internal sealed class FindingsByObject
         }
 
         SharedTable<ObjectReference, Entry>.Builder next = _validation.ToBuilder();
-        IEnumerable<ObjectReference> replaced = valid.Changes.Changed.All.Select(o => o.ToReference());
-        foreach (ObjectReference name in replaced.Concat(valid.Changes.Removed))
+        foreach (ObjectReference name in _validation.Count == 0 ? [] : names)
         {
             next.Remove(name);
         }
 
-        return new(_reading, Add(next, valid.Diagnostics, valid.Refused));
+        SharedTable<ObjectReference, Entry> found = Add(next, valid.Diagnostics, valid.Refused);
+        return ReferenceEquals(found, _validation) ? this : new(_reading, found);
     }
 
     /// <summary>The findings about Ingresses that were left out although they have a rule for one of these hosts.</summary>

@@ -66,7 +66,8 @@ public static class IngressValidator
 
         HashSet<ObjectReference> refused = [.. findings.ToValueList().Select(f => f.Object).OfType<ObjectReference>()];
         refused.ExceptWith(valid.All.Select(o => o.ToReference()));
-        return new ValidatedChanges(new() { Changed = valid, Removed = [.. changes.Removed, .. refused] }, findings.ToValueList())
+        return new ValidatedChanges(
+            changes with { Changed = valid, Removed = [.. changes.Removed, .. refused] }, findings.ToValueList())
         {
             Refused = Without(changes.Changed, valid),
         };

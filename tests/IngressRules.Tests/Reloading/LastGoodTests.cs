@@ -31,23 +31,26 @@ public class LastGoodTests
 
     /// <summary>
     /// Random edits of three files against a naive model: each name has a list of versions; a file whose version is invalid keeps the
-    /// version that is in service from it, and a name whose versions are all invalid keeps what it has.
+    /// version that is in service from it. Where that file is gone, the version stays as long as the file has an object of the name that
+    /// got it in the same edit; a file that had an invalid one all along does not count.
     /// </summary>
     [Property(MaxTest = 150)]
     public Property Random_edits_agree_with_a_naive_model() => Prop.ForAll(Histories, edits =>
     {
         var files = new SortedDictionary<string, ModelFile>(StringComparer.Ordinal);
         var served = new Dictionary<string, List<(string File, IKubernetesObject Item)>>();
+        var heirs = new Dictionary<string, string>();
         ObjectSources sources = ObjectSources.Empty;
         RoutingTable table = RoutingTable.Build(KubernetesObjects.Empty);
         foreach (Edit edit in edits)
         {
+            var before = files.ToDictionary(f => f.Key, f => f.Value.Entries);
             foreach (string file in edit.Files)
             {
                 Apply(files, file, edit);
             }
 
-            Follow(files, served);
+            Follow(files, served, heirs, before);
             sources = sources.With(
                 edit.Files.Where(files.ContainsKey).Select(f => files[f].Source),
                 edit.Files.Where(f => !files.ContainsKey(f)),
@@ -114,6 +117,102 @@ public class LastGoodTests
 
         // The object was deleted, so an invalid one that comes later has no last version either.
         Assert.Equal("-", ServiceOf(Next(removed, Text(new("web", 3, State.Invalid)))));
+    }
+
+    [Theory]
+    [InlineData(State.Invalid)]
+    [InlineData(State.Unread)]
+    public void A_file_that_had_an_invalid_object_all_along_has_no_part_in_the_version_of_a_file_that_is_gone(State state)
+    {
+        ObjectSource a = Source("a.yaml", Text(new("web", 1, State.Valid))), b = Source("b.yaml", Text(new("web", 2, state)));
+        ObjectSources sources = ObjectSources.Empty.With([a, b], [], out ObjectChanges changes);
+        RoutingTable table = RoutingTable.Build(KubernetesObjects.Empty).With(changes, sources.Diagnostics);
+        Assert.Equal("v1", ServiceOf(table));
+
+        sources.With([], ["a.yaml"], out changes);
+        RoutingTable gone = table.With(changes, sources.Diagnostics);
+        Assert.Equal("-", ServiceOf(gone));
+        Assert.Empty(gone.Stale);
+
+        // Moved to another file, it is still there. The file may be edited, but then it must not go as well.
+        ObjectSource c = Source("c.yaml", Text(new("web", 3, state)));
+        sources = sources.With([c], ["a.yaml"], out changes);
+        RoutingTable moved = table.With(changes, sources.Diagnostics);
+        Assert.Equal(("v1", "c.yaml"), (ServiceOf(moved), Assert.Single(moved.Stale).Because.Source!.Name));
+        sources = sources.With([c with { Content = Source("c.yaml", Text(new("web", 4, state))).Content }], [], out changes);
+        moved = moved.With(changes, sources.Diagnostics);
+        Assert.Equal(("v1", "c.yaml"), (ServiceOf(moved), Assert.Single(moved.Stale).Because.Source!.Name));
+        sources = sources.With([], ["c.yaml"], out changes);
+        Assert.Equal("-", ServiceOf(moved.With(changes, sources.Diagnostics)));
+
+    }
+
+    [Theory]
+    [InlineData("kind: ingress", "ING1015")]
+    [InlineData("kind: Ingresss", "ING1015")]
+    [InlineData("kind: ''", "ING1012")]
+    [InlineData("Kind: Ingress", "ING1012")]
+    public void An_object_whose_kind_is_misspelt_or_missing_is_the_one_that_the_file_had(string kind, string code)
+    {
+        string good = Text(new("web", 1, State.Valid)) + "---\n" + Text(new("web", 1, State.Valid, IsService: true));
+        string bad = good.Replace("kind: Ingress", kind, StringComparison.Ordinal);
+        ObjectSources sources = ObjectSources.Empty.With([Source("a.yaml", good)], [], out ObjectChanges changes);
+        RoutingTable table = RoutingTable.Build(KubernetesObjects.Empty).With(changes, sources.Diagnostics), first = table;
+        Step(Source("a.yaml", bad));
+        AssertIsStale(table, "Ingress x/web", code);
+        Step(Source("a.yaml", "# again\n" + bad));
+        AssertIsStale(table, "Ingress x/web", code);
+
+        AssertIsStale(RoutingTable.Build(IngressReader.Read(bad, name: "a.yaml"), previous: first), "Ingress x/web", code);
+        AssertIsStale(RoutingTable.Build(sources, previous: first), "Ingress x/web", code);
+
+        // Neither does a text that cannot be parsed say that the object is gone. Both objects are stale then.
+        IngressReadResult lost = IngressReader.Read("{\n", name: "a.yaml");
+        Step(ObjectSource.OfLastGood("a.yaml", IngressReader.Read(bad, name: "a.yaml"), lost, lost.Diagnostics[0]));
+        AssertIsStale(table, "Ingress x/web, Service x/web", "ING1004");
+
+        Step(Source("a.yaml", Text(new("web", 1, State.Valid, IsService: true))));
+        Assert.Equal("-", ServiceOf(table));
+        Assert.Empty(table.Stale);
+
+        void Step(ObjectSource source)
+        {
+            sources = sources.With([source], [], out changes);
+            table = table.With(changes, sources.Diagnostics);
+        }
+
+        static void AssertIsStale(RoutingTable table, string objects, string code)
+        {
+            Assert.Equal(("v1", objects), (ServiceOf(table), string.Join(", ", table.Stale.Select(s => s.Object))));
+            Assert.All(table.Stale, s => Assert.Equal(code, s.Because.Code.Id));
+        }
+    }
+
+    [Fact]
+    public void An_explanation_knows_the_latest_fault_of_an_object_and_not_the_one_before()
+    {
+        RoutingTable table = RoutingTable.Build(IngressReader.Read(Text(new("web", 1, State.Invalid)), name: "a.yaml"));
+        Assert.Contains(table.Matcher.Diagnostics, d => d.Code == ValidationCodes.P3);
+        RoutingTable unread = Next(table, Text(new("web", 1, State.Unread)));
+        Assert.DoesNotContain(unread.Matcher.Diagnostics, d => d.Code == ValidationCodes.P3);
+        Assert.DoesNotContain(unread.Diagnostics, d => d.Code == ValidationCodes.P3);
+    }
+
+    [Fact]
+    public void A_table_that_is_built_from_sources_knows_which_objects_are_stale()
+    {
+        string good = Text(new("web", 1, State.Valid));
+        IngressReadResult lastGood = IngressReader.Read(good, name: "a.yaml"), latest = IngressReader.Read("{\n", name: "a.yaml");
+        ObjectSource[] files =
+        [
+            ObjectSource.OfLastGood("a.yaml", lastGood, latest, latest.Diagnostics[0]),
+            Source("b.yaml", Text(new("web", 2, State.Valid))),
+        ];
+        ObjectSources sources = ObjectSources.Empty.With(files, [], out _);
+        var table = RoutingTable.Build(sources, previous: RoutingTable.Build(new KubernetesObjects()));
+        Assert.Equal(2, table.Objects.Ingresses.Count);
+        Assert.Equal(ReadingCodes.YamlSyntax, Assert.Single(table.Stale).Because.Code);
+        Assert.Equal(sources.Diagnostics, table.Diagnostics.Where(d => d.Code == ReadingCodes.YamlSyntax));
     }
 
     [Fact]
@@ -193,22 +292,45 @@ public class LastGoodTests
 
     /// <summary>The naive model: each name anew, from all files.</summary>
     private static void Follow(
-        SortedDictionary<string, ModelFile> files, Dictionary<string, List<(string File, IKubernetesObject Item)>> served)
+        SortedDictionary<string, ModelFile> files,
+        Dictionary<string, List<(string File, IKubernetesObject Item)>> served,
+        Dictionary<string, string> heirs,
+        Dictionary<string, List<Entry>> entriesBefore)
     {
         foreach (string key in files.Values.SelectMany(f => f.Entries).Select(e => e.Key).Union(served.Keys).ToList())
         {
             List<(string File, IKubernetesObject Item)> before = served.GetValueOrDefault(key) ?? [], next = [];
-            bool exists = false;
+            List<string> owners = [];
             foreach ((string name, ModelFile file) in files)
             {
                 if (file.Entries.FirstOrDefault(e => e.Key == key) is { } entry)
                 {
-                    exists = true;
+                    owners.Add(name);
                     next.AddRange(entry.State == State.Valid ? [(name, file.Find(key))] : before.Where(b => b.File == name));
                 }
             }
 
-            served[key] = exists && next.Count == 0 ? before : next;
+            bool HadIt(string file) => entriesBefore.GetValueOrDefault(file)?.Exists(e => e.Key == key) == true;
+            if (next.Count > 0 || before.Count == 0)
+            {
+                heirs.Remove(key);
+            }
+            else
+            {
+                // The version's own file is gone, now or earlier.
+                bool isLostNow = entriesBefore.Keys.Any(f => HadIt(f) && !owners.Contains(f));
+                string? heir = heirs.GetValueOrDefault(key) is { } known && owners.Contains(known)
+                    ? known
+                    : owners.Find(f => !isLostNow || !HadIt(f));
+                next = heir is null ? [] : before;
+                heirs.Remove(key);
+                if (heir is not null)
+                {
+                    heirs.Add(key, heir);
+                }
+            }
+
+            served[key] = next;
         }
     }
 
@@ -250,6 +372,8 @@ public class LastGoodTests
         ObjectSources.Empty.With([new("a.yaml", read)], [], out ObjectChanges changes);
         return table.With(changes, read.Diagnostics);
     }
+
+    private static ObjectSource Source(string name, string text) => new(name, IngressReader.Read(text, name: name));
 
     private static string ServiceOf(RoutingTable table) => Support.Table.ServiceOf(table.Matcher.Match("a.io", "/p"));
 

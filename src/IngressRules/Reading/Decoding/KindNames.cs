@@ -31,7 +31,7 @@ internal static class KindNames
     public static bool IsLegacy(string version) => version is ObjectDecoder.NetworkingBeta or ObjectDecoder.ExtensionsBeta;
 
     /// <summary>True for the name in another case, in the plural, or with one wrong letter.</summary>
-    private static bool IsNear(string kind, string known)
+    public static bool IsNear(string kind, string known)
     {
         if (kind.Length > Longest)
         {
