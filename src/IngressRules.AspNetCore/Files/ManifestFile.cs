@@ -25,6 +25,7 @@ internal sealed record ManifestFile(string Path, FileStamp Stamp, IngressReadRes
         ReadingCodes.AliasExpansionTooLarge,
         ReadingCodes.TooManyDocuments,
         ReadingCodes.NotAnObject,
+        ReadingCodes.NotFilledIn,
     ];
 
     /// <summary>The content as a named source of objects.</summary>
@@ -53,7 +54,7 @@ internal sealed record ManifestFile(string Path, FileStamp Stamp, IngressReadRes
         var stamp = FileStamp.Of(path);
         IngressReadResult read = IngressReader.ReadFile(path, options, before?.LastGood, isListed);
         Diagnostic? fault = read.Diagnostics.FirstOrDefault(
-            d => d.Severity == DiagnosticSeverity.Error && FaultsOfTheText.Contains(d.Code));
+            d => IsOfTheText(d) && (d.Severity == DiagnosticSeverity.Error || before?.LastGood is { Objects.Count: > 0 }));
         if (fault is null)
         {
             return new(path, stamp, read, read);
@@ -64,6 +65,13 @@ internal sealed record ManifestFile(string Path, FileStamp Stamp, IngressReadRes
             : new ManifestFile(path, stamp, read, null);
         return before is { IsUnreadable: true } && broken.IsUnreadable && before.Stamp == stamp ? before : broken;
     }
+
+    /// <summary>
+    /// True for a fault that loses the whole text. A placeholder in one object loses that object alone. A template is only a note where
+    /// nothing of it is expected to be served, but it loses the objects that the file had all the same.
+    /// </summary>
+    private static bool IsOfTheText(Diagnostic finding) =>
+        FaultsOfTheText.Contains(finding.Code) && (finding.Code != ReadingCodes.NotFilledIn || finding.Object is null);
 
     private static ManifestFile OfLastGood(ObjectSource source, FileStamp stamp, IngressReadResult good) =>
         new(source.Name, stamp, source.Content, good) { Source = source };
