@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using IngressRules.AspNetCore.Tests.Support;
 using IngressRules.Forwarding;
+using IngressRules.Matching;
 using IngressRules.Model;
 using IngressRules.Reading;
 using Microsoft.AspNetCore.Http;
@@ -146,9 +147,11 @@ public sealed class FailureLogTests
 
         Succeed();
         Succeed();
-        Assert.Equal(5, log.All.Count);
-        Assert.Contains(
-            log.All, l => l == "Recovered: endpoint 10.0.0.1:80 responds again; 6 requests failed in 61 s: connection refused");
+        Assert.Equal(4, log.All.Count);
+        Assert.Equal(
+            "Recovered: endpoint 10.0.0.1:80 responds again; 7 requests failed in 61 s: connection refused (6); "
+            + "it closed the connection without a response (1)",
+            log.All.Last());
 
         // It fails again at once: a line for each change would be as bad as one for each request.
         for (int i = 0; i < 10; i++)
@@ -157,21 +160,117 @@ public sealed class FailureLogTests
             Succeed();
         }
 
-        Assert.Equal(5, log.All.Count);
+        Assert.Equal(4, log.All.Count);
         time.Advance(TimeSpan.FromSeconds(61));
         Fail(EndpointFailureCause.ConnectionRefused);
         Assert.EndsWith("connection refused; 10 more requests since the last such line", log.All.Last(), StringComparison.Ordinal);
 
-        void Fail(EndpointFailureCause cause)
+        void Fail(EndpointFailureCause cause) => FailureLogTests.Fail(failures, endpoint, cause);
+
+        void Succeed() => FailureLogTests.Succeed(failures, endpoint);
+    }
+
+    [Fact]
+    public void A_response_on_one_path_does_not_end_what_fails_on_another()
+    {
+        var time = new ManualTime();
+        var log = new LogLines();
+        var failures = new FailureLog(log, time);
+        var endpoint = new BackendEndpoint { Address = "10.0.0.1", Port = 80 };
+        Fail(failures, endpoint, EndpointFailureCause.ConnectionRefused);
+        for (int second = 0; second < 50; second++)
         {
-            var context = new DefaultHttpContext();
-            context.Response.StatusCode = 502;
-            EndpointFailures.Add(context, new(endpoint, cause));
-            failures.Write(context, new(DispatchOutcome.EndpointUnreachable, default, null, endpoint) { Attempts = 1 });
+            Fail(failures, endpoint, EndpointFailureCause.HeadersTooLarge);
+            Succeed(failures, endpoint);
+            time.Advance(TimeSpan.FromSeconds(1));
         }
 
-        void Succeed() => failures.Write(
-            new DefaultHttpContext(), new(DispatchOutcome.Forwarded, default, null, endpoint) { Attempts = 1 });
+        Assert.Equal(3, log.All.Count);
+        Assert.Equal("Recovered: endpoint 10.0.0.1:80 responds again; 1 request failed in 0 s: connection refused", log.All.Last());
+
+        // It is over when nothing has failed so for a minute.
+        time.Advance(TimeSpan.FromSeconds(60));
+        Succeed(failures, endpoint);
+        Succeed(failures, endpoint);
+        Assert.Equal(4, log.All.Count);
+        Assert.Equal(
+            "Recovered: endpoint 10.0.0.1:80 responds again; 50 requests failed in 49 s: the headers of its response are too large",
+            log.All.Last());
+    }
+
+    [Fact]
+    public void A_response_that_breaks_off_does_not_end_a_failure_of_its_endpoint()
+    {
+        var log = new LogLines();
+        var failures = new FailureLog(log, new ManualTime());
+        var endpoint = new BackendEndpoint { Address = "10.0.0.1", Port = 80 };
+        Fail(failures, endpoint, EndpointFailureCause.ConnectionRefused);
+        Fail(failures, endpoint, EndpointFailureCause.ResponseBrokeOff, DispatchOutcome.Forwarded);
+        Assert.DoesNotContain(log.All, l => l.StartsWith("Recovered", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_count_of_unlisted_requests_has_the_right_plural()
+    {
+        var time = new ManualTime();
+        var log = new LogLines();
+        var failures = new FailureLog(log, time);
+        var endpoint = new BackendEndpoint { Address = "10.0.0.1", Port = 80 };
+        Fail(failures, endpoint, EndpointFailureCause.ConnectionRefused);
+        Fail(failures, endpoint, EndpointFailureCause.ConnectionRefused);
+        time.Advance(TimeSpan.FromSeconds(61));
+        Fail(failures, endpoint, EndpointFailureCause.ConnectionRefused);
+        Assert.EndsWith("; 1 more request since the last such line", log.All.Last(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_request_without_failure_allocates_nothing_and_forgets_the_state_of_an_endpoint_that_is_gone()
+    {
+        var time = new ManualTime();
+        var failures = new FailureLog(new LogLines(), time);
+        BackendEndpoint gone = new() { Address = "10.0.0.1", Port = 80 }, other = new() { Address = "10.0.0.2", Port = 80 };
+        Fail(failures, gone, EndpointFailureCause.ConnectionRefused);
+        Fail(failures, other, EndpointFailureCause.HeadersTooLarge);
+        var context = new DefaultHttpContext();
+        IngressMatch match = IngressMatcher.Create([Manifests.NewIngress("web", [("a.io", "Prefix", "/", "web")])]).Match("a.io", "/");
+        var result = new DispatchResult(DispatchOutcome.Forwarded, match, null, other) { Attempts = 1 };
+        failures.Write(context, result);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 1000; i++)
+        {
+            failures.Write(context, result);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(2, failures.OpenCount);
+        time.Advance(TimeSpan.FromMinutes(11));
+        failures.Write(context, result);
+        Assert.Equal((0, 0), (failures.OpenCount, failures.StateCount));
+    }
+
+    [Fact]
+    public async Task States_that_are_forgotten_while_they_are_counted_do_not_stay_open()
+    {
+        var time = new ManualTime();
+        var failures = new FailureLog(new LogLines(), time);
+        BackendEndpoint[] endpoints = [.. Enumerable.Range(0, 3).Select(i => new BackendEndpoint { Address = "10.0.0.1", Port = 80 + i })];
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(t => Task.Run(() =>
+        {
+            for (int i = 0; i < 5000; i++)
+            {
+                // Each is older than the memory at once, so that it is swept by the next.
+                time.Advance(TimeSpan.FromMinutes(11));
+                Fail(failures, endpoints[(i + t) % endpoints.Length], EndpointFailureCause.ConnectionRefused);
+                Succeed(failures, endpoints[i % endpoints.Length]);
+            }
+        })));
+        foreach (BackendEndpoint endpoint in endpoints)
+        {
+            Succeed(failures, endpoint);
+        }
+
+        Assert.Equal(0, failures.OpenCount);
+        Assert.InRange(failures.StateCount, 0, endpoints.Length);
     }
 
     [Fact]
@@ -190,6 +289,21 @@ public sealed class FailureLogTests
             time.Advance(TimeSpan.FromMilliseconds(1));
         }
     }
+
+    private static void Fail(
+        FailureLog failures,
+        BackendEndpoint endpoint,
+        EndpointFailureCause cause,
+        DispatchOutcome outcome = DispatchOutcome.EndpointUnreachable)
+    {
+        var context = new DefaultHttpContext();
+        context.Response.StatusCode = 502;
+        EndpointFailures.Add(context, new(endpoint, cause));
+        failures.Write(context, new(outcome, default, null, endpoint) { Attempts = 1 });
+    }
+
+    private static void Succeed(FailureLog failures, BackendEndpoint endpoint) => failures.Write(
+        new DefaultHttpContext(), new(DispatchOutcome.Forwarded, default, null, endpoint) { Attempts = 1 });
 
     private static string Name(string host) => host[..host.IndexOf('.', StringComparison.Ordinal)];
 
