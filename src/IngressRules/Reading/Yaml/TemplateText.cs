@@ -23,8 +23,9 @@ internal static partial class TemplateText
             return null;
         }
 
-        int end = text.IndexOf('\n', Math.Clamp(fault, 0, text.Length));
-        List<(int Start, int End)> texts = Texts(text, end < 0 ? text.Length : end, out end);
+        fault = Math.Clamp(fault, 0, text.Length);
+        int line = text.IndexOf('\n', fault);
+        List<(int Start, int End)> texts = Texts(text, fault, line < 0 ? text.Length : line, out int end);
         int go = Outside(text, "{{", end, texts), jinja = Outside(text, "{%", end, texts);
         if (jinja >= 0)
         {
@@ -79,15 +80,18 @@ internal static partial class TemplateText
         int Find(int from) => from >= end ? -1 : text.IndexOf(opening, from, end - from, StringComparison.Ordinal);
     }
 
-    /// <summary>Where the quoted texts and the blocks of text stand, up to a place or to an error before it.</summary>
-    private static List<(int Start, int End)> Texts(string text, int to, out int end)
+    /// <summary>
+    /// Where the quoted texts and the blocks of text stand up to the error. What follows has not been read yet, and may be nested without
+    /// end.
+    /// </summary>
+    private static List<(int Start, int End)> Texts(string text, int fault, int to, out int end)
     {
         List<(int Start, int End)> found = [];
         var scanner = new ServerScanner(text);
         end = to;
         try
         {
-            while (scanner.MoveNext() && scanner.Current!.Start.Index < to)
+            while (scanner.MoveNext() && scanner.Current!.Start.Index < fault)
             {
                 if (scanner.Current is Scalar { Style: not ScalarStyle.Plain } scalar)
                 {

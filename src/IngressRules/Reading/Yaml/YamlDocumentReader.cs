@@ -62,7 +62,7 @@ internal static class YamlDocumentReader
                 return true;
             }
 
-            if (TemplateText.Find(text, source.Name, finding.Noticed) is { } template)
+            if (TemplateText.Find(text, source.Name, Noticed(finding, source)) is { } template)
             {
                 int offset = Encoding.UTF8.GetByteCount(text.AsSpan(0, template.Start));
                 finding = finding with
@@ -75,6 +75,9 @@ internal static class YamlDocumentReader
         sink.Report(finding.Code, source, finding.Offset, finding.Length, finding.Message);
         return false;
     }
+
+    private static int Noticed(YamlFinding finding, SourceText source) =>
+        finding.Noticed ?? Encoding.UTF8.GetCharCount(source.Utf8.Span[..Math.Min(finding.Offset, source.Utf8.Length)]);
 
     /// <summary>Reads a text. Returns what is wrong with it, or null.</summary>
     private static YamlFinding? TryRead(string text, SourceText source, DocumentTree tree, IDocumentSink sink)
@@ -111,6 +114,6 @@ internal static class YamlDocumentReader
 /// <param name="Message">What to say.</param>
 internal sealed record YamlFinding(DiagnosticCode Code, int Offset, int Length, string Message)
 {
-    /// <summary>Where a syntax error was noticed, in characters: at its cause or behind it.</summary>
-    public int Noticed { get; init; } = int.MaxValue;
+    /// <summary>Where a syntax error was noticed, in characters: at its cause or behind it; null for its place.</summary>
+    public int? Noticed { get; init; }
 }
