@@ -39,7 +39,7 @@ public sealed class TemplateTests(Workspace workspace)
             Assert.Equal((HttpStatusCode.OK, "GET /any/where HTTP/1.1\nHost: hello.example\n"), forwarded);
             Assert.Equal(HttpStatusCode.NotFound, (await GetAsync(client, router, "other.example")).Status);
             Assert.Equal(HttpStatusCode.OK, (await GetAsync(client, new Uri(admin, "/readyz"))).Status);
-            Assert.Contains("hello.example", (await GetAsync(client, admin)).Body, StringComparison.Ordinal);
+            Assert.Contains("hello.example", (await GetAsync(client, new Uri(admin, "/rules"))).Body, StringComparison.Ordinal);
         }
     }
 
