@@ -9,6 +9,9 @@ namespace IngressRules.Kubernetes.Tests;
 [Collection(ApiServerTests.Name)]
 public sealed class KubernetesSourceTests(ApiServerFixture fixture)
 {
+    // Requests wait for the server, not for this process.
+    private static readonly ParallelOptions s_many = new() { MaxDegreeOfParallelism = 16 };
+
     private readonly RoutingTableSource _tables = new();
 
     private ApiServer Server => fixture.Server;
@@ -119,9 +122,9 @@ public sealed class KubernetesSourceTests(ApiServerFixture fixture)
         int tables = source.TablesMade;
         for (int burst = 0; burst < 4; burst++)
         {
-            await Parallel.ForEachAsync(Enumerable.Range(burst * 500, 500), async (i, _) =>
+            await Parallel.ForEachAsync(Enumerable.Range(burst * 500, 500), s_many, async (i, _) =>
                 await Server.CreateAsync(Objects.Ingresses(ns), Objects.Ingress($"i{i}", $"h{i % 700}.example", $"s{i}")));
-            await Parallel.ForEachAsync(Enumerable.Range(burst * 500, 300), async (i, _) =>
+            await Parallel.ForEachAsync(Enumerable.Range(burst * 500, 300), s_many, async (i, _) =>
                 await Server.DeleteAsync($"{Objects.Ingresses(ns)}/i{i}"));
         }
 
