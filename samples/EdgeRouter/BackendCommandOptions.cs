@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
 using IngressRules.Forwarding;
 
 namespace EdgeRouter;
@@ -24,7 +22,7 @@ internal static class BackendCommandOptions
 
     private static readonly Option<Balance> Balance = new("--balance")
     {
-        CustomParser = result => OneOf(result, s_balances),
+        CustomParser = result => OptionText.OneOf(result, s_balances),
         Description = "How endpoints share requests: round-robin, least-requests, two-choices (the less busy of two that are drawn) or "
             + "random. Default: round-robin.",
         HelpName = "WAY",
@@ -44,7 +42,7 @@ internal static class BackendCommandOptions
 
     private static readonly Option<AddressFamilyPreference> PreferFamily = new("--prefer-family")
     {
-        CustomParser = result => OneOf(result, s_families),
+        CustomParser = result => OptionText.OneOf(result, s_families),
         Description = "Which addresses of a dual-stack Service come first: ipv4 or ipv6. Default: all alike.",
         HelpName = "FAMILY",
     };
@@ -70,14 +68,14 @@ internal static class BackendCommandOptions
 
     private static readonly Option<int?> Attempts = new("--attempts")
     {
-        CustomParser = ParseAttempts,
+        CustomParser = result => OptionText.Count(result, "attempts"),
         Description = "How many endpoints a request may be given. Default: 3.",
         HelpName = "N",
     };
 
     private static readonly Option<TimeSpan?> EndpointCooldown = new("--endpoint-cooldown", "--set-aside")
     {
-        CustomParser = ParseCooldown,
+        CustomParser = result => OptionText.Seconds(result),
         Description = "How long an endpoint gets no requests after a connection to it failed; 0 for not at all. Default: 10.",
         HelpName = "SECONDS",
     };
@@ -110,45 +108,4 @@ internal static class BackendCommandOptions
         EndpointCooldown = parsed.GetValue(EndpointCooldown) ?? EndpointRegistry.DefaultCooldown,
         VerifyCertificates = parsed.GetValue(VerifyBackendCertificates),
     };
-
-    private static TimeSpan? ParseCooldown(ArgumentResult result)
-    {
-        string text = TextOf(result);
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds <= 2_000_000)
-        {
-            return TimeSpan.FromSeconds(seconds);
-        }
-
-        result.AddError($"\"{text}\" is no time; write it in seconds, as 30 or 0.5");
-        return null;
-    }
-
-    private static int? ParseAttempts(ArgumentResult result)
-    {
-        string text = TextOf(result);
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1)
-        {
-            return number;
-        }
-
-        result.AddError($"\"{text}\" is no number of attempts; write 1 or more");
-        return null;
-    }
-
-    private static T OneOf<T>(ArgumentResult result, Dictionary<string, T> words)
-        where T : struct
-    {
-        string text = TextOf(result);
-        if (words.TryGetValue(text, out T value))
-        {
-            return value;
-        }
-
-        result.AddError($"\"{text}\" is not among the choices of {NameOf(result)}: {string.Join(", ", words.Keys)}");
-        return default;
-    }
-
-    private static string TextOf(ArgumentResult result) => result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
-
-    private static string NameOf(ArgumentResult result) => (result.Parent as OptionResult)?.Option.Name ?? "";
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using IngressRules.Kubernetes;
 using IngressRules.Kubernetes.AspNetCore;
 using IngressRules.Model;
@@ -53,7 +52,7 @@ public sealed record ClusterOptions(string? KubeConfig, IReadOnlyList<string> Na
 
     private static readonly Option<TimeSpan?> WaitForSyncTime = new("--wait-for-sync")
     {
-        CustomParser = ParseSeconds,
+        CustomParser = result => OptionText.Seconds(result, most: 86_400),
         Description = "How long the start waits for the cluster's objects. After that the router listens, is not ready, and goes on "
             + "trying. Default: 30.",
         HelpName = "SECONDS",
@@ -112,25 +111,13 @@ public sealed record ClusterOptions(string? KubeConfig, IReadOnlyList<string> Na
 
     private static string? ParseService(ArgumentResult result)
     {
-        string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        string text = OptionText.Of(result);
         if (text.Split('/') is [{ Length: > 0 }, { Length: > 0 }])
         {
             return text;
         }
 
         result.AddError($"\"{text}\" is no Service; write its namespace and its name, as ingress-rules/edge-router");
-        return null;
-    }
-
-    private static TimeSpan? ParseSeconds(ArgumentResult result)
-    {
-        string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds <= 86_400)
-        {
-            return TimeSpan.FromSeconds(seconds);
-        }
-
-        result.AddError($"\"{text}\" is no time; write it in seconds, as 30 or 0.5");
         return null;
     }
 }

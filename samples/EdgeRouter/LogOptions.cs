@@ -32,7 +32,7 @@ public sealed record LogOptions(bool Json = false, LogLevel? Level = null, bool 
 
     private static readonly Option<LogLevel?> MinLevel = new("--log-level")
     {
-        CustomParser = ParseLevel,
+        CustomParser = result => OptionText.OneOf(result, s_levels),
         Description = "What is logged: trace, debug, information, warning, error, critical or none, and all above. Without it, "
             + "Logging__LogLevel__… in the environment and appsettings.json beside the program count. Default: information.",
         HelpName = "LEVEL",
@@ -45,7 +45,7 @@ public sealed record LogOptions(bool Json = false, LogLevel? Level = null, bool 
 
     private static string? ParseFormat(ArgumentResult result)
     {
-        string text = TextOf(result);
+        string text = OptionText.Of(result);
         if (text is not ("text" or "json"))
         {
             result.AddError($"\"{text}\" is not among the choices of --log-format: text, json");
@@ -53,17 +53,4 @@ public sealed record LogOptions(bool Json = false, LogLevel? Level = null, bool 
 
         return text;
     }
-
-    private static LogLevel? ParseLevel(ArgumentResult result)
-    {
-        if (s_levels.TryGetValue(TextOf(result), out LogLevel level))
-        {
-            return level;
-        }
-
-        result.AddError($"\"{TextOf(result)}\" is not among the choices of --log-level: {string.Join(", ", s_levels.Keys)}");
-        return null;
-    }
-
-    private static string TextOf(ArgumentResult result) => result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
 }

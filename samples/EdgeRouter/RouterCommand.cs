@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using IngressRules.Analysis;
@@ -270,37 +269,10 @@ public static class RouterCommand
         new(name) { CustomParser = ParseAddress, Description = description, HelpName = "ADDR:PORT" };
 
     private static Option<TimeSpan?> Seconds(string name, string description, double least = 0.001, params string[] aliases) =>
-        new(name, aliases) { CustomParser = result => ParseSeconds(result, least), Description = description, HelpName = "SECONDS" };
+        new(name, aliases) { CustomParser = result => OptionText.Seconds(result, least), Description = description, HelpName = "SECONDS" };
 
     private static Option<int?> Count(string name, string description) =>
-        new(name) { CustomParser = ParseCount, Description = description, HelpName = "N" };
-
-    private static int? ParseCount(ArgumentResult result)
-    {
-        string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1)
-        {
-            return number;
-        }
-
-        result.AddError($"\"{text}\" is no number of connections; write 1 or more");
-        return null;
-    }
-
-    private static TimeSpan? ParseSeconds(ArgumentResult result, double least)
-    {
-        // Timers of the platform can wait for some weeks at most.
-        string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
-            && seconds >= least
-            && seconds <= 2_000_000)
-        {
-            return TimeSpan.FromSeconds(seconds);
-        }
-
-        result.AddError($"\"{text}\" is no time; write it in seconds, as 30 or 0.5");
-        return null;
-    }
+        new(name) { CustomParser = result => OptionText.Count(result, "connections"), Description = description, HelpName = "N" };
 
     private static IPNetwork[] ParseNetworks(ArgumentResult result)
     {
@@ -327,7 +299,7 @@ public static class RouterCommand
 
     private static ListenAddress? ParseAddress(ArgumentResult result)
     {
-        string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        string text = OptionText.Of(result);
         if (!ListenAddress.TryParse(text, out ListenAddress? address))
         {
             result.AddError($"\"{text}\" is no address to listen on; write one as 127.0.0.1:8080, [::1]:8080 or :8080");

@@ -4,6 +4,7 @@ using IngressRules.Diagnostics;
 using IngressRules.Explanation;
 using IngressRules.Forwarding;
 using IngressRules.Matching;
+using IngressRules.Model;
 using IngressRules.Reloading;
 
 namespace IngressRules.Admin.State;
@@ -23,9 +24,8 @@ internal sealed class Verdict
             ? HttpsRedirect.Location(view.Options, asked.Host, asked.Target)
             : null;
         HasErrors = explanation.LeftOut.Any(d => d.Severity == DiagnosticSeverity.Error);
-        Stale = match.Ingress is { Metadata: { } ingress }
-            ? view.Table.Stale.FirstOrDefault(s => s.Object == new ObjectReference("Ingress", ingress.Namespace, ingress.Name))
-            : null;
+        ObjectReference? decides = match.Ingress?.ToReference();
+        Stale = decides is null ? null : view.Table.Stale.FirstOrDefault(s => s.Object == decides);
         bool served = match.Backend is { } taken && !BackendHealth.Of(view, taken).IsDown;
 
         // A rule that an error took away may have been meant, so what is left is not called good.

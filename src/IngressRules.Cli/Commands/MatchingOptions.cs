@@ -81,22 +81,18 @@ internal sealed class MatchingOptions
     private static BackendReference? ParseBackend(ArgumentResult result)
     {
         string text = TextOf(result);
-        int slash = text.IndexOf('/', StringComparison.Ordinal), colon = text.LastIndexOf(':');
-        if (slash <= 0 || colon <= slash + 1 || colon == text.Length - 1 || text.IndexOf('/', slash + 1) >= 0)
+        bool hasNamespace = text.Contains('/', StringComparison.Ordinal);
+        if (hasNamespace && BackendReference.TryParse(text, out BackendReference? backend))
         {
-            result.AddError($"\"{text}\" is no backend; write one as default/web:80 or default/web:http");
-            return null;
+            return backend;
         }
 
-        string name = text[(slash + 1)..colon], port = text[(colon + 1)..];
+        string port = text[(text.LastIndexOf(':') + 1)..];
         bool isNumber = int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out int number);
-        if (isNumber && number is < 1 or > 65535)
-        {
-            result.AddError($"\"{port}\" is no port; write one from 1 to 65535, or the name of one");
-            return null;
-        }
-
-        return new(text[..slash], isNumber ? IngressBackend.ForService(name, number) : IngressBackend.ForService(name, port));
+        result.AddError(hasNamespace && isNumber && number is < 1 or > 65535
+            ? $"\"{port}\" is no port; write one from 1 to 65535, or the name of one"
+            : $"\"{text}\" is no backend; write one as default/web:80 or default/web:http");
+        return null;
     }
 
     private static ImplementationSpecificMatching? ParseMatching(ArgumentResult result)

@@ -22,7 +22,7 @@ internal sealed record ConvertedManifests(string Yaml, int Count, int Left)
         Dictionary<string, int> ranks = files.Distinct(StringComparer.Ordinal).Select((f, i) => (f, i)).ToDictionary(p => p.f, p => p.i);
         List<IKubernetesObject> written =
         [
-            .. all.Where(o => converted.Contains((new(o.Kind.Name, o.Metadata.Namespace, o.Metadata.Name), o.Origin.Source)))
+            .. all.Where(o => converted.Contains((o.ToReference(), o.Origin.Source)))
                 .OrderBy(o => ranks.GetValueOrDefault(o.Origin.Source?.Name ?? "", int.MaxValue))
                 .ThenBy(o => o.Origin.Find(FieldPath.Root)?.Line ?? 0)
                 .Select(AsWritten),

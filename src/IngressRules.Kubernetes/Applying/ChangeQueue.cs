@@ -12,8 +12,7 @@ internal sealed class ChangeQueue : IObjectSink, IDisposable
     private Dictionary<ObjectReference, Pending> _pending = [];
 
     /// <inheritdoc/>
-    public void Set(IKubernetesObject item) =>
-        Put(new(item.Kind.Name, item.Metadata.Namespace, item.Metadata.Name), _ => new Pending { Item = item });
+    public void Set(IKubernetesObject item) => Put(item.ToReference(), _ => new Pending { Item = item });
 
     /// <inheritdoc/>
     public void Remove(ObjectReference item) => Put(item, _ => new Pending { IsRemoved = true });

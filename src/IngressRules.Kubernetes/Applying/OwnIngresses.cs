@@ -19,7 +19,7 @@ internal sealed class OwnIngresses
             _ingresses = [];
             foreach (Ingress ingress in rules.Ingresses)
             {
-                _ingresses[NameOf(ingress)] = ingress;
+                _ingresses[ingress.ToReference()] = ingress;
             }
 
             _rules = rules;
@@ -33,8 +33,4 @@ internal sealed class OwnIngresses
         left.Spec.IngressClassName == right.Spec.IngressClassName
         && left.Metadata.Annotations.GetValueOrDefault(Ingress.LegacyClassAnnotation)
             == right.Metadata.Annotations.GetValueOrDefault(Ingress.LegacyClassAnnotation);
-
-    /// <summary>The name of an Ingress.</summary>
-    public static ObjectReference NameOf(Ingress ingress) =>
-        new(KubernetesKind.Of<Ingress>().Name, ingress.Metadata.Namespace, ingress.Metadata.Name);
 }

@@ -128,20 +128,15 @@ internal sealed class TableWriter(
             .OrderBy(f => f.Key.ToString(), StringComparer.Ordinal)
             .SelectMany(f => f.Value)
             .ToValueList();
-        if (_made is not null)
-        {
-            return _made.With(changes, undecoded);
-        }
-
-        RoutingTable first = RoutingTable.Build(
-            changes.Changed, options.CompilerOptions, options.ValidationOptions, options.ResolverOptions, current);
-        return undecoded.Count == 0 ? first : first.With(new() { Refused = changes.Refused }, undecoded);
+        RoutingTable last = _made ?? RoutingTable.Build(
+            KubernetesObjects.Empty, options.CompilerOptions, options.ValidationOptions, options.ResolverOptions, current);
+        return last.With(changes, undecoded);
     }
 
     /// <summary>The changes as the table takes them. An Ingress whose status alone has changed is none.</summary>
     private ObjectChanges ToChanges(IReadOnlyDictionary<ObjectReference, Pending> taken)
     {
-        var changed = new Dictionary<KubernetesKind, List<IKubernetesObject>>();
+        var changed = new List<IKubernetesObject>();
         var removed = new List<ObjectReference>();
         var refused = new List<RefusedObject>();
         foreach ((ObjectReference name, Pending pending) in taken)
@@ -157,10 +152,7 @@ internal sealed class TableWriter(
                     || !applied.Ingresses.TryGetValue(name, out Ingress? known)
                     || !IsSameToRules(known, ingress))
                 {
-                    List<IKubernetesObject> ofKind = changed.TryGetValue(item.Kind, out List<IKubernetesObject>? list)
-                        ? list
-                        : changed[item.Kind] = [];
-                    ofKind.Add(item);
+                    changed.Add(item);
                 }
             }
             else if (pending.IsRemoved)
@@ -171,22 +163,11 @@ internal sealed class TableWriter(
 
         return new()
         {
-            Changed = new()
-            {
-                Ingresses = ListOf<Ingress>(changed),
-                IngressClasses = ListOf<IngressClass>(changed),
-                Services = ListOf<Service>(changed),
-                EndpointSlices = ListOf<EndpointSlice>(changed),
-                Secrets = ListOf<Secret>(changed),
-            },
+            Changed = KubernetesObjects.Create(changed),
             Removed = removed.ToValueList(),
             Refused = refused.ToValueList(),
         };
     }
-
-    private static ValueList<T> ListOf<T>(Dictionary<KubernetesKind, List<IKubernetesObject>> changed)
-        where T : class, IKubernetesObject =>
-        changed.TryGetValue(KubernetesKind.Of<T>(), out List<IKubernetesObject>? objects) ? objects.Cast<T>().ToValueList() : [];
 
     private static bool IsSameToRules(Ingress before, Ingress after) => after == before with
     {
@@ -201,7 +182,7 @@ internal sealed class TableWriter(
     private bool MayNameOtherSecrets(ObjectChanges changes) =>
         changes.Concern<IngressClass>()
         || changes.Changed.Ingresses.Any(i => i.Spec.Tls.Count > 0)
-        || changes.Changed.Ingresses.Select(i => new ObjectReference("Ingress", i.Metadata.Namespace, i.Metadata.Name))
+        || changes.Changed.Ingresses.Select(i => i.ToReference())
             .Concat(changes.RemovedOf<Ingress>())
             .Any(n => applied.Ingresses.TryGetValue(n, out Ingress? before) && before.Spec.Tls.Count > 0);
 

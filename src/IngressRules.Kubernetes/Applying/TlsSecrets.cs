@@ -55,7 +55,7 @@ internal sealed class TlsSecrets : IObjectSink
     /// <inheritdoc/>
     public void Set(IKubernetesObject item)
     {
-        var name = new ObjectReference(item.Kind.Name, item.Metadata.Namespace, item.Metadata.Name);
+        ObjectReference name = item.ToReference();
         lock (_lock)
         {
             _spoken.Add(name);
@@ -117,7 +117,7 @@ internal sealed class TlsSecrets : IObjectSink
     /// <param name="cancellationToken">Ends it.</param>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var backoff = new Backoff(_options.RetryDelay, _options.MaxRetryDelay, Random.Shared);
+        var backoff = new Backoff(_options);
         await foreach (ObjectReference name in _missing.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
             if (await TryFetchAsync(name, cancellationToken).ConfigureAwait(false))

@@ -29,15 +29,13 @@ internal sealed class EventWriter
     private readonly WriterNames _names;
     private readonly string _component;
     private readonly TimeProvider _time;
-    private readonly ILogger _logger;
     private readonly IngressFindings _findings;
     private readonly TokenBucket _turns;
-    private readonly Backoff _backoff;
+    private readonly WriteFailures _failures;
 
     /// <summary>The Events that this router has written while it has been the one that writes, by Ingress.</summary>
     private readonly Dictionary<ObjectReference, Reported> _reported = [];
 
-    private string? _error;
 
     public EventWriter(
         AppliedState applied,
@@ -54,10 +52,10 @@ internal sealed class EventWriter
         _names = names;
         _component = options.CompilerOptions.Controller ?? Compilation.CompilerOptions.DefaultController;
         _time = time;
-        _logger = logger;
         _findings = new IngressFindings(options, time);
         _turns = new TokenBucket(writer.EventsPerSecond, (int)Math.Max(1, writer.EventsPerSecond), time);
-        _backoff = new Backoff(options.RetryDelay, options.MaxRetryDelay, Random.Shared);
+        _failures = new WriteFailures(
+            options, error => KubernetesLog.EventsFailed(logger, error), () => KubernetesLog.EventsRecovered(logger));
     }
 
     /// <summary>Writes Events until it is cancelled.</summary>
@@ -142,7 +140,7 @@ internal sealed class EventWriter
                     reported.Set(item.Name, isPresent: true);
                     break;
                 case Outcome.Failed:
-                    return _backoff.Next();
+                    return _failures.NextPause();
                 default:
                     // The next change of anything, or the next hour, tries it again.
                     break;
@@ -199,7 +197,7 @@ internal sealed class EventWriter
             or HttpStatusCode.BadRequest or HttpStatusCode.Forbidden)
         {
             // Its namespace is gone or going, or nobody lets us: others may be written nevertheless.
-            Failed(error);
+            _failures.Failed(error);
             return Outcome.Refused;
         }
         catch (NotLeaderException)
@@ -208,11 +206,11 @@ internal sealed class EventWriter
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
-            Failed(error);
+            _failures.Failed(error);
             return Outcome.Failed;
         }
 
-        Succeeded();
+        _failures.Succeeded();
         return Outcome.Said;
     }
 
@@ -230,28 +228,6 @@ internal sealed class EventWriter
         {
             return false;
         }
-    }
-
-    private void Succeeded()
-    {
-        _backoff.Reset();
-        if (_error is not null)
-        {
-            _error = null;
-            KubernetesLog.EventsRecovered(_logger);
-        }
-    }
-
-    /// <summary>The log says it once, until an Event is written.</summary>
-    private void Failed(Exception error)
-    {
-        string text = VisibleText.Of(error.Message);
-        if (_error != text)
-        {
-            KubernetesLog.EventsFailed(_logger, text);
-        }
-
-        _error = text;
     }
 
     /// <summary>What became of an Event.</summary>

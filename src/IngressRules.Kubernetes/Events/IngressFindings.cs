@@ -84,7 +84,7 @@ internal sealed class IngressFindings(KubernetesSourceOptions options, TimeProvi
             };
             if (reason is not null)
             {
-                Add(found, OwnIngresses.NameOf(ingress), new(
+                Add(found, ingress.ToReference(), new(
                     reason, reason, field, $"Requests are answered with 503: {endpoints.Message}."));
             }
         }
@@ -133,7 +133,7 @@ internal sealed class IngressFindings(KubernetesSourceOptions options, TimeProvi
 
         ValidationResult valid = IngressValidator.Validate(
             new KubernetesObjects { Ingresses = copies, IngressClasses = table.Objects.IngressClasses }, options.ValidationOptions);
-        return [.. IngressCompiler.Compile(valid, options.CompilerOptions).Ingresses.Select(OwnIngresses.NameOf)];
+        return [.. IngressCompiler.Compile(valid, options.CompilerOptions).Ingresses.Select(i => i.ToReference())];
     }
 
     /// <summary>What the analysis finds about our Ingresses. Endpoints do not concern it, so most tables need none.</summary>

@@ -101,7 +101,7 @@ internal sealed class StatusAttempts(KubernetesSourceOptions options, TimeProvid
         if (!_attempts.TryGetValue(name, out Attempt? attempt))
         {
             attempt = _attempts[name] = new(
-                new Backoff(options.RetryDelay, options.MaxRetryDelay, Random.Shared), new RepairLimit(time));
+                new Backoff(options), new RepairLimit(time));
         }
 
         attempt.Version = version;

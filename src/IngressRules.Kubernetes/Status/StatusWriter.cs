@@ -28,9 +28,8 @@ internal sealed class StatusWriter
     private readonly OwnIngresses _own = new();
     private readonly StatusAttempts _attempts;
     private readonly TokenBucket _turns;
-    private readonly Backoff _backoff;
+    private readonly WriteFailures _failures;
     private (CompiledRules Rules, int Ingresses, object? Addresses)? _settled;
-    private string? _error;
 
     public StatusWriter(
         AppliedState applied,
@@ -50,7 +49,8 @@ internal sealed class StatusWriter
         _logger = logger;
         _attempts = new StatusAttempts(options, time);
         _turns = new TokenBucket(writer.StatusWritesPerSecond, (int)Math.Max(1, writer.StatusWritesPerSecond), time);
-        _backoff = new Backoff(options.RetryDelay, options.MaxRetryDelay, Random.Shared);
+        _failures = new WriteFailures(
+            options, error => KubernetesLog.StatusFailed(logger, error), () => KubernetesLog.StatusRecovered(logger));
     }
 
     /// <summary>Writes what is to be written until it is cancelled.</summary>
@@ -139,7 +139,7 @@ internal sealed class StatusWriter
             }
 
             next = due is null || next < due ? next : due;
-            if (_error is not null && due is not null)
+            if (_failures.IsFailing && due is not null)
             {
                 // The server is in trouble, not this Ingress.
                 return due;
@@ -214,7 +214,7 @@ internal sealed class StatusWriter
                 KubernetesLog.StatusContested(_logger, VisibleText.Of(ingress.ToString()));
             }
 
-            Succeeded();
+            _failures.Succeeded();
         }
         catch (NotLeaderException)
         {
@@ -238,34 +238,12 @@ internal sealed class StatusWriter
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
-            Failed(error);
-            return _backoff.Next();
+            _failures.Failed(error);
+            return _failures.NextPause();
         }
 
         return _attempts.DueIn(name, version);
     }
 
     private static string VersionOf(Ingress ingress) => ingress.Metadata.ResourceVersion;
-
-    private void Succeeded()
-    {
-        _backoff.Reset();
-        if (_error is not null)
-        {
-            _error = null;
-            KubernetesLog.StatusRecovered(_logger);
-        }
-    }
-
-    /// <summary>The log says it once, until a write succeeds.</summary>
-    private void Failed(Exception error)
-    {
-        string text = VisibleText.Of(error.Message);
-        if (_error != text)
-        {
-            KubernetesLog.StatusFailed(_logger, text);
-        }
-
-        _error = text;
-    }
 }

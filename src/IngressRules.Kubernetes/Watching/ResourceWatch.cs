@@ -57,7 +57,7 @@ internal sealed class ResourceWatch
         _sink = sink;
         _time = time;
         _logger = logger;
-        _backoff = new Backoff(options.RetryDelay, options.MaxRetryDelay, Random.Shared);
+        _backoff = new Backoff(options);
         _state = new WatchState { Resource = resource.Plural, Namespace = ns };
     }
 

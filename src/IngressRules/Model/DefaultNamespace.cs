@@ -13,18 +13,10 @@ internal static class DefaultNamespace
     /// <summary>The set with every object in a namespace; the same set if nothing is missing.</summary>
     public static KubernetesObjects Fill(KubernetesObjects objects)
     {
-        if (!objects.All.Any(LacksNamespace))
-        {
-            return objects;
-        }
-
-        var filled = new KubernetesObjects.Builder();
-        foreach (IKubernetesObject item in objects.All)
-        {
-            filled.Add(LacksNamespace(item) ? item.With(item.Metadata with { Namespace = Name }, item.Origin) : item);
-        }
-
-        return filled.ToObjects();
+        return objects.All.Any(LacksNamespace)
+            ? KubernetesObjects.Create(objects.All.Select(
+                o => LacksNamespace(o) ? o.With(o.Metadata with { Namespace = Name }, o.Origin) : o))
+            : objects;
     }
 
     /// <summary>The change with every object, and every name of a removed one, in a namespace.</summary>

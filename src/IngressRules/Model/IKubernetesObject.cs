@@ -21,9 +21,10 @@ public interface IKubernetesObject
 }
 
 /// <summary>Extension methods for objects of any kind.</summary>
-internal static class KubernetesObjectExtensions
+public static class KubernetesObjectExtensions
 {
     /// <summary>The reference by which findings and changes name the object.</summary>
+    /// <param name="item">The object.</param>
     public static ObjectReference ToReference(this IKubernetesObject item) =>
         new(item.Kind.Name, item.Metadata.Namespace, item.Metadata.Name);
 }

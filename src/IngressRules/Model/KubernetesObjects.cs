@@ -78,6 +78,20 @@ public sealed record KubernetesObjects
         return _lists[kind.Index] ??= _make!(kind);
     }
 
+    /// <summary>The set of objects of any kinds, those of each kind in their order.</summary>
+    /// <param name="objects">The objects.</param>
+    public static KubernetesObjects Create(IEnumerable<IKubernetesObject> objects)
+    {
+        ArgumentNullException.ThrowIfNull(objects);
+        var builder = new Builder();
+        foreach (IKubernetesObject item in objects)
+        {
+            builder.Add(item);
+        }
+
+        return builder.ToObjects();
+    }
+
     /// <summary>The objects of all sets, those of the first set first.</summary>
     /// <param name="sets">The sets.</param>
     public static KubernetesObjects Concat(IEnumerable<KubernetesObjects> sets)

@@ -155,27 +155,14 @@ internal sealed class LastVersions(
             return changes;
         }
 
-        var changed = new KubernetesObjects.Builder();
-        foreach (IKubernetesObject item in changes.Changed.All.Where(o => !chosen.ContainsKey(o.ToReference())))
-        {
-            changed.Add(item);
-        }
-
-        foreach ((ObjectReference name, IReadOnlyList<IKubernetesObject> versions) in chosen)
-        {
-            // What is in service already has not changed.
-            if (!isSameTable || !versions.SequenceEqual(Last(name), ReferenceEqualityComparer.Instance))
-            {
-                foreach (IKubernetesObject item in versions)
-                {
-                    changed.Add(item);
-                }
-            }
-        }
-
+        // What is in service already has not changed.
+        IEnumerable<IKubernetesObject> changed = chosen
+            .Where(c => !isSameTable || !c.Value.SequenceEqual(Last(c.Key), ReferenceEqualityComparer.Instance))
+            .SelectMany(c => c.Value);
         return changes with
         {
-            Changed = changed.ToObjects(),
+            Changed = KubernetesObjects.Create(
+                changes.Changed.All.Where(o => !chosen.ContainsKey(o.ToReference())).Concat(changed)),
             Removed =
             [
                 .. changes.Removed.Where(r => !chosen.ContainsKey(r)),

@@ -135,7 +135,7 @@ public sealed class IngressFindingsTests
         var applied = new AppliedState();
         foreach (Ingress ingress in objects.Ingresses)
         {
-            applied.Ingresses[OwnIngresses.NameOf(ingress)] = ingress;
+            applied.Ingresses[ingress.ToReference()] = ingress;
         }
 
         applied.Publish(RoutingTable.Build(objects, Compiler), ingresses: true);
