@@ -170,12 +170,11 @@ internal sealed class ValidateCommand
 
     private static void WriteText(Report report, TonedWriter writer, bool verbose)
     {
-        bool isLeftOut = report.Findings.Any(LeftOutForClass.Is);
-        if (isLeftOut && !verbose)
+        if (!verbose)
         {
             report = report with { Findings = [.. report.Findings.Where(LeftOutForClass.IsSaid)] };
         }
 
-        new ReportText(writer).Write(report, verbose || isLeftOut);
+        new ReportText(writer).Write(report);
     }
 }

@@ -11,16 +11,11 @@ namespace IngressRules.Cli.Output;
 internal sealed class ReportText(TonedWriter writer)
 {
     /// <summary>Writes the findings and the summary.</summary>
-    /// <param name="report">The report.</param>
-    /// <param name="verbose">Whether findings of severity <see cref="DiagnosticSeverity.Info"/> are shown as well.</param>
-    public void Write(Report report, bool verbose)
+    public void Write(Report report)
     {
         foreach (Diagnostic finding in report.Findings)
         {
-            if (verbose || finding.Severity != DiagnosticSeverity.Info)
-            {
-                Write(finding);
-            }
+            Write(finding);
         }
 
         Tone tone = report.Count(DiagnosticSeverity.Error) > 0
@@ -28,8 +23,7 @@ internal sealed class ReportText(TonedWriter writer)
             : report.Count(DiagnosticSeverity.Warning) > 0
             ? Tone.Warning
             : Tone.Strong;
-        string summary = Summary.Of(report, verbose);
-        new Paragraph(writer, 0).Add(summary, tone).End();
+        new Paragraph(writer, 0).Add(Summary.Of(report), tone).End();
         foreach (string line in report.Beside)
         {
             new Paragraph(writer, 2).Add(line).End();
@@ -37,9 +31,10 @@ internal sealed class ReportText(TonedWriter writer)
 
         if (report.Unchecked is { } lines)
         {
-            if (!summary.Contains(NothingChecked.Short, StringComparison.Ordinal))
+            // Without findings the summary says it.
+            if (report.Findings.Count > 0)
             {
-                new Paragraph(writer, 0).Add($"{NothingChecked.Short}").End();
+                new Paragraph(writer, 0).Add(NothingChecked.Short).End();
             }
 
             foreach (string line in lines)

@@ -7,12 +7,12 @@ namespace IngressRules.Cli.Output;
 internal static class Summary
 {
     /// <summary>The summary of a report.</summary>
-    public static string Of(Report report, bool verbose)
+    public static string Of(Report report)
     {
         List<string> counts = [];
         foreach (DiagnosticSeverity severity in Enum.GetValues<DiagnosticSeverity>().OrderDescending())
         {
-            if (report.Count(severity) is > 0 and int count && (verbose || severity != DiagnosticSeverity.Info))
+            if (report.Count(severity) is > 0 and int count)
             {
                 counts.Add(Number(count, severity.Name()));
             }
@@ -24,8 +24,7 @@ internal static class Summary
                 + (report.Unchecked is null ? "no findings" : NothingChecked.Short);
         }
 
-        List<Diagnostic> said = [.. report.Findings.Where(f => verbose || f.Severity != DiagnosticSeverity.Info)];
-        int concerned = said.Where(f => f.Object is not null).Select(f => (f.Span?.Source, f.Object)).Distinct().Count();
+        int concerned = report.Findings.Where(f => f.Object is not null).Select(f => (f.Span?.Source, f.Object)).Distinct().Count();
 
         // If nothing could be read as an object, only files can be counted.
         return concerned == 0 || report.Objects == 0
