@@ -19,11 +19,11 @@ internal sealed record ConvertedManifests(string Yaml, int Count, int Left)
         HashSet<(ObjectReference?, SourceText?)> converted =
             [.. read.Diagnostics.Where(d => d.Code == ReadingCodes.VersionConverted).Select(d => (d.Object, d.Span?.Source))];
         List<IKubernetesObject> all = [.. read.Objects.IngressClasses, .. read.Ingresses];
-        Dictionary<string, int> ranks = files.Distinct(StringComparer.Ordinal).Select((f, i) => (f, i)).ToDictionary(p => p.f, p => p.i);
+        var ranks = new FileRanks(files);
         List<IKubernetesObject> written =
         [
             .. all.Where(o => converted.Contains((o.ToReference(), o.Origin.Source)))
-                .OrderBy(o => ranks.GetValueOrDefault(o.Origin.Source?.Name ?? "", int.MaxValue))
+                .OrderBy(o => ranks.Of(o.Origin.Source?.Name))
                 .ThenBy(o => o.Origin.Find(FieldPath.Root)?.Line ?? 0)
                 .Select(AsWritten),
         ];

@@ -24,14 +24,9 @@ internal sealed record Report(IReadOnlyList<Diagnostic> Findings, int Objects, i
     /// <param name="objects">The number of objects checked.</param>
     public static Report Create(IEnumerable<Diagnostic> findings, IReadOnlyList<string> files, int objects)
     {
-        var ranks = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (string file in files)
-        {
-            ranks.TryAdd(file, ranks.Count);
-        }
-
+        var ranks = new FileRanks(files);
         IEnumerable<Diagnostic> ordered = findings
-            .OrderBy(f => f.Span?.File is { } file && ranks.TryGetValue(file, out int rank) ? rank : int.MaxValue)
+            .OrderBy(f => ranks.Of(f.Span?.File))
             .ThenBy(f => f.Span?.Line ?? 0)
             .ThenBy(f => f.Span?.Column ?? 0);
         return new Report([.. ordered], objects, files.Count);
