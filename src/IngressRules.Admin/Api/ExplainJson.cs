@@ -129,7 +129,7 @@ internal static class ExplainJson
         json.WriteEndArray();
         json.WriteString("code"u8, finding?.Code.Id);
         json.WriteString("file"u8, place?.File);
-        ListsJson.WriteNumber(json, "line"u8, place?.Line);
+        DiagnosticJson.WriteNumber(json, "line"u8, place?.Line);
         json.WriteString("text"u8, candidate.Text);
         json.WriteEndObject();
     }

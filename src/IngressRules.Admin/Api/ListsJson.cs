@@ -87,33 +87,8 @@ internal static class ListsJson
     /// <summary>Writes a finding with the keys of <c>ingress-rules validate --output json</c>, and where its code is explained.</summary>
     private static void WriteFinding(Utf8JsonWriter json, Diagnostic finding)
     {
-        json.WriteString("code"u8, finding.Code.Id);
-        json.WriteString("severity"u8, finding.Severity.Name());
-        json.WriteString("reason"u8, finding.Reason);
-        json.WriteString("field"u8, finding.Object is null && finding.Field.Length == 0 ? null : finding.Field);
-        json.WriteString("message"u8, finding.Message);
-        json.WriteString("kind"u8, TextOrNull(finding.Object?.Kind));
-        json.WriteString("namespace"u8, TextOrNull(finding.Object?.Namespace));
-        json.WriteString("name"u8, TextOrNull(finding.Object?.Name));
-        json.WriteString("file"u8, finding.Span?.File);
-        SourceSpan? place = finding.Span is { HasPosition: true } known ? known : null;
-        WriteNumber(json, "line"u8, place?.Line);
-        WriteNumber(json, "column"u8, place?.Column);
+        DiagnosticJson.Write(json, finding);
         json.WriteString("help"u8, CodeLink.Of(finding.Code));
-    }
-
-    /// <summary>Writes a number or null.</summary>
-    public static void WriteNumber(Utf8JsonWriter json, ReadOnlySpan<byte> name, int? value)
-    {
-        json.WritePropertyName(name);
-        if (value is { } number)
-        {
-            json.WriteNumberValue(number);
-        }
-        else
-        {
-            json.WriteNullValue();
-        }
     }
 
     private static void WritePage<T>(
@@ -157,6 +132,4 @@ internal static class ListsJson
             json.WriteNull(name);
         }
     }
-
-    private static string? TextOrNull(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }
