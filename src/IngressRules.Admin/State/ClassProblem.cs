@@ -7,12 +7,6 @@ namespace IngressRules.Admin.State;
 /// <summary>The problem that Ingresses are left out for their class: to repair where no other is served, else only worth knowing.</summary>
 internal static class ClassProblem
 {
-    private static readonly HashSet<string> s_codes =
-    [
-        CompilationCodes.OtherController.Id, CompilationCodes.UnknownClass.Id, CompilationCodes.OtherLegacyClass.Id,
-        CompilationCodes.Classless.Id,
-    ];
-
     /// <summary>The problem; null where no Ingress is left out for its class.</summary>
     public static Problem? Of(AdminView view)
     {
@@ -40,5 +34,6 @@ internal static class ClassProblem
     }
 
     /// <summary>True for a finding that leaves an Ingress out for its class.</summary>
-    public static bool LeavesOut(Diagnostic finding) => s_codes.Contains(finding.Code.Id) && finding.Object is not null;
+    public static bool LeavesOut(Diagnostic finding) =>
+        CompilationCodes.LeavesOutForClass(finding.Code) && finding.Object is not null;
 }

@@ -11,14 +11,6 @@ namespace IngressRules.AspNetCore.Observability;
 /// <param name="First">The first finding that leaves one out, those about classes first; null for none.</param>
 internal sealed record LeftOutIngresses(int ForClass, int ForErrors, Diagnostic? First)
 {
-    private static readonly HashSet<DiagnosticCode> OfClasses =
-    [
-        CompilationCodes.OtherController,
-        CompilationCodes.UnknownClass,
-        CompilationCodes.OtherLegacyClass,
-        CompilationCodes.Classless,
-    ];
-
     /// <summary>How many are left out in all.</summary>
     public int Count => ForClass + ForErrors;
 
@@ -29,7 +21,7 @@ internal sealed record LeftOutIngresses(int ForClass, int ForErrors, Diagnostic?
         {
             if (finding.Object is { } about && about.Kind == KubernetesKind.Of<Ingress>().Name)
             {
-                if (OfClasses.Contains(finding.Code))
+                if (CompilationCodes.LeavesOutForClass(finding.Code))
                 {
                     classes.TryAdd(about, finding);
                 }

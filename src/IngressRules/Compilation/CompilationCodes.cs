@@ -64,4 +64,15 @@ public static class CompilationCodes
         Shadowed, NeverFirst, Unreachable, ForeignHost, DefaultBackendUnused, RuleWithoutEffect, SameObjectTwice, NoCustomMatcher,
         ForeignTlsHost,
     ];
+
+    /// <summary>
+    /// True for the codes that leave an Ingress out for its class: <see cref="OtherController"/>, <see cref="UnknownClass"/>,
+    /// <see cref="OtherLegacyClass"/> and <see cref="Classless"/>.
+    /// </summary>
+    /// <param name="code">The code of a finding.</param>
+    public static bool LeavesOutForClass(DiagnosticCode code)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        return code.Id == OtherController.Id || code.Id == UnknownClass.Id || code.Id == OtherLegacyClass.Id || code.Id == Classless.Id;
+    }
 }

@@ -11,12 +11,6 @@ namespace IngressRules.Explanation;
 /// </summary>
 public sealed class MissExplainer
 {
-    private static readonly HashSet<string> s_classCodes =
-    [
-        CompilationCodes.OtherController.Id, CompilationCodes.UnknownClass.Id, CompilationCodes.OtherLegacyClass.Id,
-        CompilationCodes.Classless.Id,
-    ];
-
     private readonly CompiledRules _rules;
     private readonly Dictionary<string, CompiledHost> _hosts;
     private readonly Dictionary<string, List<Diagnostic>> _leftOut = new(StringComparer.Ordinal);
@@ -84,7 +78,8 @@ public sealed class MissExplainer
     }
 
     private static bool LeavesOut(Diagnostic finding) =>
-        finding.Object is { Kind: "Ingress" } && (finding.Severity == DiagnosticSeverity.Error || s_classCodes.Contains(finding.Code.Id));
+        finding.Object is { Kind: "Ingress" }
+        && (finding.Severity == DiagnosticSeverity.Error || CompilationCodes.LeavesOutForClass(finding.Code));
 
     private static string Name(Diagnostic finding) => $"{finding.Object!.Namespace}/{finding.Object.Name} ({finding.Code.Id})";
 

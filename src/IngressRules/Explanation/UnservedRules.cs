@@ -9,15 +9,6 @@ namespace IngressRules.Explanation;
 /// </summary>
 internal static class UnservedRules
 {
-    private static readonly DiagnosticCode[] s_ingressLeftOut =
-    [
-        CompilationCodes.OtherController,
-        CompilationCodes.UnknownClass,
-        CompilationCodes.OtherLegacyClass,
-        CompilationCodes.Classless,
-        CompilationCodes.ForeignHost,
-    ];
-
     /// <summary>The findings about rules that can never win because this rule matches every request that they match.</summary>
     public static IReadOnlyList<Diagnostic> ShadowedBy(CompiledRule winner, CompiledRules rules)
     {
@@ -37,7 +28,8 @@ internal static class UnservedRules
 
     private static IEnumerable<Diagnostic> OfOtherClasses(string[] hosts, CompiledRules rules)
     {
-        List<Diagnostic> findings = [.. rules.Diagnostics.Where(d => s_ingressLeftOut.Contains(d.Code))];
+        List<Diagnostic> findings =
+            [.. rules.Diagnostics.Where(d => CompilationCodes.LeavesOutForClass(d.Code) || d.Code == CompilationCodes.ForeignHost)];
         if (findings.Count == 0)
         {
             return [];
