@@ -7,7 +7,9 @@ namespace IngressRules.Admin.State;
 /// <summary>What pages show of a table that does not change while the table is in place. Each part is computed on first use.</summary>
 internal sealed class TableFacts
 {
+    private readonly Lazy<IReadOnlyList<RuleRow>> _rows;
     private readonly Lazy<IReadOnlyList<Diagnostic>> _findings;
+    private readonly Lazy<int[]> _counts;
     private readonly Lazy<IReadOnlyList<BackendReference>> _backends;
     private readonly Lazy<Dictionary<string, RuleRow[]>> _rowsOfHost;
     private readonly Lazy<IReadOnlyList<TlsEntry>> _tls;
@@ -15,8 +17,9 @@ internal sealed class TableFacts
 
     public TableFacts(RoutingTable table, Func<RoutingTable, IEnumerable<Diagnostic>> findingsOf)
     {
-        Rows = RuleRow.Of(table.Matcher.Rules);
+        _rows = new(() => RuleRow.Of(table.Matcher.Rules));
         _findings = new(() => [.. findingsOf(table).OrderByDescending(f => f.Severity)]);
+        _counts = new(() => CountsOf(Findings));
         _backends = new(() => [.. Rows.Select(r => r.Backend).Distinct()]);
         _rowsOfHost = new(() => Rows.GroupBy(r => r.Host, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.ToArray(), StringComparer.Ordinal));
@@ -25,7 +28,7 @@ internal sealed class TableFacts
     }
 
     /// <summary>The rules and default backends, one row each.</summary>
-    public IReadOnlyList<RuleRow> Rows { get; }
+    public IReadOnlyList<RuleRow> Rows => _rows.Value;
 
     /// <summary>
     /// The findings about the objects, most severe first: those that the router logs and counts, and <c>ingress-rules validate</c> has.
@@ -39,7 +42,7 @@ internal sealed class TableFacts
     public IReadOnlyList<TlsEntry> Tls => _tls.Value;
 
     /// <summary>How many findings have a severity.</summary>
-    public int Count(DiagnosticSeverity severity) => Findings.Count(f => f.Severity == severity);
+    public int Count(DiagnosticSeverity severity) => _counts.Value[(int)severity];
 
     /// <summary>The rows of a host as rules write it.</summary>
     public IReadOnlyList<RuleRow> RowsOf(string host) => _rowsOfHost.Value.GetValueOrDefault(host, []);
@@ -48,6 +51,17 @@ internal sealed class TableFacts
     public TlsEntry? TlsOf(string host) =>
         _tlsOfHost.Value.GetValueOrDefault(host)
         ?? (WildcardHost.Is(host) || WildcardHost.Over(host) is not { } wildcard ? null : _tlsOfHost.Value.GetValueOrDefault(wildcard));
+
+    private static int[] CountsOf(IReadOnlyList<Diagnostic> findings)
+    {
+        int[] counts = new int[Enum.GetValues<DiagnosticSeverity>().Length];
+        foreach (Diagnostic finding in findings)
+        {
+            counts[(int)finding.Severity]++;
+        }
+
+        return counts;
+    }
 
     private static Dictionary<string, TlsEntry> TlsByHost(IReadOnlyList<TlsEntry> entries)
     {
