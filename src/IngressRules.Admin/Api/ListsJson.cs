@@ -13,10 +13,8 @@ namespace IngressRules.Admin.Api;
 /// </summary>
 internal static class ListsJson
 {
-    public static void WriteRules(Utf8JsonWriter json, AdminView view)
-    {
-        string[] words = view.SearchWords;
-        WritePage(json, view, "rules"u8, words.Length == 0 ? view.Rows : [.. view.Rows.Where(r => r.Contains(words))], row =>
+    public static void WriteRules(Utf8JsonWriter json, AdminView view) =>
+        WritePage(json, view, "rules"u8, RulesPage.Listed(view, view.SearchWords), row =>
         {
             json.WriteString("host"u8, row.Host.Length == 0 ? null : row.Host);
             json.WriteString("path"u8, row.Path);
@@ -25,16 +23,14 @@ internal static class ListsJson
             json.WriteString("ingress"u8, row.IngressText);
             json.WriteString("field"u8, row.Position);
         });
-    }
 
-    public static void WriteDiagnostics(Utf8JsonWriter json, AdminView view)
-    {
-        string[] words = view.SearchWords;
-        IReadOnlyList<Diagnostic> all = view.Facts.Findings;
-        WritePage(
-            json, view, "diagnostics"u8, words.Length == 0 ? all : [.. all.Where(d => DiagnosticsPage.Contains(d, words))],
-            finding => WriteFinding(json, finding));
-    }
+    /// <summary>Writes the findings with the keys of <c>ingress-rules validate --output json</c>, and where each code is explained.</summary>
+    public static void WriteDiagnostics(Utf8JsonWriter json, AdminView view) =>
+        WritePage(json, view, "diagnostics"u8, DiagnosticsPage.Listed(view, view.SearchWords), finding =>
+        {
+            DiagnosticJson.Write(json, finding);
+            json.WriteString("help"u8, CodeLink.Of(finding.Code));
+        });
 
     public static void WriteEndpoints(Utf8JsonWriter json, AdminView view) =>
         WritePage(json, view, "backends"u8, EndpointsPage.Listed(view, view.SearchWords), health =>
@@ -82,13 +78,6 @@ internal static class ListsJson
 
         json.WriteEndArray();
         json.WriteString("endpointsText"u8, endpoints.Message.Length == 0 ? null : endpoints.Message);
-    }
-
-    /// <summary>Writes a finding with the keys of <c>ingress-rules validate --output json</c>, and where its code is explained.</summary>
-    private static void WriteFinding(Utf8JsonWriter json, Diagnostic finding)
-    {
-        DiagnosticJson.Write(json, finding);
-        json.WriteString("help"u8, CodeLink.Of(finding.Code));
     }
 
     private static void WritePage<T>(

@@ -10,7 +10,6 @@ internal static class DiagnosticsPage
 
     public static void Write(HtmlWriter html, AdminView view)
     {
-        IReadOnlyList<Diagnostic> all = view.Facts.Findings;
         html.Write($"<h1>Diagnostics</h1>\n<p class=\"lead\">{CountOf(DiagnosticSeverity.Error)}, ");
         html.Write($"{CountOf(DiagnosticSeverity.Warning)}, {CountOf(DiagnosticSeverity.Info)}. ");
         html.Write($"An object with an error is left out, or its version from before stays; everything else serves.</p>\n");
@@ -18,7 +17,7 @@ internal static class DiagnosticsPage
         Parts.SearchBox(html, view, "/diagnostics", "Search code, object, field or message");
         html.Write($"<div id=\"results\">\n");
         string[] words = view.SearchWords;
-        var page = Paged<Diagnostic>.Of(words.Length == 0 ? all : [.. all.Where(d => Contains(d, words))], view.Page, PageSize);
+        var page = Paged<Diagnostic>.Of(Listed(view, words), view.Page, PageSize);
         if (page.Total == 0)
         {
             string nothing = words.Length == 0
@@ -42,6 +41,10 @@ internal static class DiagnosticsPage
 
         string CountOf(DiagnosticSeverity severity) => Parts.Count(view.Facts.Count(severity), severity.Name());
     }
+
+    /// <summary>The findings with all words of a search, most severe first.</summary>
+    public static IReadOnlyList<Diagnostic> Listed(AdminView view, string[] words) =>
+        words.Length == 0 ? view.Facts.Findings : [.. view.Facts.Findings.Where(d => Contains(d, words))];
 
     /// <summary>One diagnostic as a list item.</summary>
     public static void WriteFinding(HtmlWriter html, Diagnostic diagnostic)
@@ -75,7 +78,7 @@ internal static class DiagnosticsPage
     /// True where every word of a search occurs in some part of the diagnostic. The parts are not joined first, because there can be a
     /// hundred thousand diagnostics.
     /// </summary>
-    public static bool Contains(Diagnostic diagnostic, string[] words)
+    private static bool Contains(Diagnostic diagnostic, string[] words)
     {
         string about = diagnostic.Object?.ToString() ?? "";
         foreach (string word in words)

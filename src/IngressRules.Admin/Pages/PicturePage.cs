@@ -20,8 +20,7 @@ internal static class PicturePage
         Parts.SearchBox(html, view, "/picture", "Search host, path, backend or Ingress");
         html.Write($"<div id=\"results\">\n");
         string[] words = view.SearchWords;
-        IEnumerable<RuleRow> rows = view.Rows.Where(r => words.Length == 0 || r.Contains(words));
-        List<RuleRow[]> hosts = [.. rows.GroupBy(r => r.Host).Select(g => g.ToArray())];
+        List<RuleRow[]> hosts = [.. RulesPage.Listed(view, words).GroupBy(r => r.Host).Select(g => g.ToArray())];
         var page = Paged<RuleRow[]>.Of(hosts, view.Page, HostsOnPage);
         if (page.Total == 0)
         {

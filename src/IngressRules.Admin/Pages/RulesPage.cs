@@ -16,8 +16,7 @@ internal static class RulesPage
         html.Write($"from {Parts.Count(counts.Ingresses, "Ingress")}, host by host.</p>\n");
         Parts.SearchBox(html, view, "/rules", "Search host, path, backend or Ingress");
         html.Write($"<div id=\"results\">\n");
-        string[] words = view.SearchWords;
-        var page = Paged<RuleRow>.Of(words.Length == 0 ? view.Rows : [.. view.Rows.Where(r => r.Contains(words))], view.Page, PageSize);
+        var page = Paged<RuleRow>.Of(Listed(view, view.SearchWords), view.Page, PageSize);
         if (page.Total > 0)
         {
             WriteTable(html, view, page.Items);
@@ -33,6 +32,10 @@ internal static class RulesPage
         Parts.Pager(html, view, "/rules", page, "rule");
         html.Write($"</div>\n");
     }
+
+    /// <summary>The rules with all words of a search.</summary>
+    public static IReadOnlyList<RuleRow> Listed(AdminView view, string[] words) =>
+        words.Length == 0 ? view.Rows : [.. view.Rows.Where(r => r.Contains(words))];
 
     private static void WriteTable(HtmlWriter html, AdminView view, IReadOnlyList<RuleRow> rows)
     {
