@@ -1,4 +1,3 @@
-using System.Globalization;
 using IngressRules.Admin.Html;
 using IngressRules.Diagnostics;
 
@@ -84,8 +83,7 @@ internal static class PageFrame
     {
         if (view.Figures.LastReload is { } last)
         {
-            string at = last.At.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
-            html.Write($"<p>Rules loaded {at} in {last.Duration.TotalMilliseconds:0} ms");
+            html.Write($"<p>Rules loaded {FigureText.Moment(last.At)} in {last.Duration.TotalMilliseconds:0} ms");
             html.Write($"{(last.Succeeded ? "." : ": that failed, and the rules from before stay in use.")} ");
             html.Write($"{Parts.Count(view.Figures.SucceededReloads, "load")} so far, {view.Figures.FailedReloads} failed.</p>\n");
         }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace IngressRules.Admin.Html;
 
-/// <summary>Figures as pages and the API show them.</summary>
+/// <summary>Figures and times as pages and the API show them.</summary>
 internal static class FigureText
 {
     /// <summary>A number of requests a second.</summary>
@@ -16,4 +16,8 @@ internal static class FigureText
         < 1 => (seconds.Value * 1000).ToString("0.# 'ms'", CultureInfo.InvariantCulture),
         _ => seconds.Value.ToString("0.# 's'", CultureInfo.InvariantCulture),
     };
+
+    /// <summary>A time: <c>2026-03-01 12:00:00 UTC</c>.</summary>
+    public static string Moment(DateTimeOffset at) =>
+        at.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 }

@@ -110,7 +110,7 @@ internal static class ExplainPage
             return;
         }
 
-        html.Write($"<p class=\"note error\">{stale.Object.ToString()} is stale since {Verdict.TimeOf(stale)}, ");
+        html.Write($"<p class=\"note error\">{stale.Object.ToString()} is stale since {FigureText.Moment(stale.Since)}, ");
         html.Write($"because its latest version is invalid (");
         CodeLink.Write(html, stale.Because.Code);
         html.Write($"): {stale.Because.Message}</p>\n");

@@ -80,7 +80,7 @@ internal static class OverviewPage
         html.Write($"<section class=\"card\"><h2>Router</h2>\n<dl class=\"facts\">\n");
         Fact(html, "Version", RouterState.Version);
         Fact(html, "Runtime", RuntimeInformation.FrameworkDescription);
-        Fact(html, "Since", Moment(view.Router.Since));
+        Fact(html, "Since", FigureText.Moment(view.Router.Since));
         IReadOnlyList<string> listeners = view.Router.Listeners;
         Fact(html, "Listens on", listeners.Count == 0 ? "nothing" : string.Join(", ", listeners));
         Fact(
@@ -98,7 +98,7 @@ internal static class OverviewPage
         if (view.Figures.LastReload is { } last)
         {
             string duration = last.Duration.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);
-            Fact(html, "Last load", $"{Moment(last.At)} in {duration} ms{(last.Succeeded ? "" : ", failed")}");
+            Fact(html, "Last load", $"{FigureText.Moment(last.At)} in {duration} ms{(last.Succeeded ? "" : ", failed")}");
         }
 
         html.Write($"</dl></section>\n");
@@ -147,6 +147,4 @@ internal static class OverviewPage
     }
 
     private static void Fact(HtmlWriter html, string name, string value) => html.Write($"<div><dt>{name}</dt><dd>{value}</dd></div>\n");
-
-    private static string Moment(DateTimeOffset at) => at.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 }

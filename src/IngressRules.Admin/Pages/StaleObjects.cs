@@ -1,4 +1,3 @@
-using System.Globalization;
 using IngressRules.Admin.Html;
 using IngressRules.Model;
 using IngressRules.Reloading;
@@ -20,10 +19,9 @@ internal static class StaleObjects
         html.Write($"<h2>Stale: the version before is in service</h2>\n<ol class=\"findings stale\">\n");
         foreach (StaleObject one in stale.Take(max))
         {
-            string since = one.Since.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
             html.Write($"<li class=\"finding error\"><p>");
             Parts.Tag(html, "error", "stale");
-            html.Write($" <strong>{one.Object.ToString()}</strong> since {since}, because ");
+            html.Write($" <strong>{one.Object.ToString()}</strong> since {FigureText.Moment(one.Since)}, because ");
             CodeLink.Write(html, one.Because.Code);
             html.Write($":</p>\n<p>{one.Because.Message}</p>\n<p class=\"place\"><code>{one.Because.Field}</code> ");
             html.Write($"<span>{one.Because.Span?.ToString()}</span></p></li>\n");

@@ -1,4 +1,4 @@
-using System.Globalization;
+using IngressRules.Admin.Html;
 using IngressRules.AspNetCore.Tls;
 using IngressRules.Diagnostics;
 using IngressRules.Explanation;
@@ -85,10 +85,6 @@ internal sealed class Verdict
     public const string RefusalNote =
         "Servers read this target in different ways, so no rule is asked, and no backend can read what no rule saw.";
 
-    /// <summary>The time since which the Ingress that decides is stale.</summary>
-    public static string TimeOf(StaleObject stale) =>
-        stale.Since.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
-
     /// <summary>All that the page says in sentences, in its order.</summary>
     public IReadOnlyList<string> Sentences => [$"{Headline}.", Detail.EndsWith('.') ? Detail : $"{Detail}.", .. _notes, .. Steps()];
 
@@ -104,7 +100,7 @@ internal sealed class Verdict
 
         if (Stale is { } stale)
         {
-            yield return $"{stale.Object} is stale since {TimeOf(stale)}, because its latest version is invalid "
+            yield return $"{stale.Object} is stale since {FigureText.Moment(stale.Since)}, because its latest version is invalid "
                 + $"({stale.Because.Code.Id}): {stale.Because.Message}";
         }
 
