@@ -19,6 +19,7 @@ internal static class ExplainJson
     public static void Write(Utf8JsonWriter json, AdminView view, RequestUrl asked)
     {
         var explanation = RequestExplanation.Of(view.Table.Matcher, asked.Host, asked.Target);
+        var verdict = Verdict.Of(view, asked, explanation);
         IngressMatch match = explanation.Match;
         json.WriteString("host"u8, asked.Host);
         json.WriteString("target"u8, asked.Target);
@@ -35,9 +36,9 @@ internal static class ExplainJson
         }
 
         json.WriteEndArray();
-        if (match.Backend is { } backend)
+        if (verdict.Endpoints is { } endpoints)
         {
-            ListsJson.WriteEndpoints(json, view, view.Table.Backends.Resolve(backend));
+            ListsJson.WriteEndpoints(json, view, endpoints);
         }
         else
         {
@@ -45,7 +46,6 @@ internal static class ExplainJson
             json.WriteNull("endpointsText"u8);
         }
 
-        var verdict = Verdict.Of(view, asked, explanation);
         json.WriteString("redirect"u8, verdict.Redirect);
         ListsJson.WriteTexts(json, "text"u8, verdict.Sentences);
     }

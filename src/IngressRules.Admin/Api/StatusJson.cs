@@ -16,13 +16,7 @@ internal static class StatusJson
     {
         json.WriteString("version"u8, RouterState.Version);
         json.WriteString("since"u8, view.Router.Since.UtcDateTime);
-        json.WriteStartArray("listeners"u8);
-        foreach (string listener in view.Router.Listeners)
-        {
-            json.WriteStringValue(listener);
-        }
-
-        json.WriteEndArray();
+        ListsJson.WriteTexts(json, "listeners"u8, view.Router.Listeners);
         WriteProblems(json, view);
         WriteStale(json, view.Table);
         WriteRequests(json, view);

@@ -19,14 +19,15 @@ internal sealed class Verdict
     {
         _explanation = explanation;
         IngressMatch match = explanation.Match;
-        Endpoints = match.Backend is { } backend ? view.Table.Backends.Resolve(backend) : null;
+        BackendHealth? health = match.Backend is { } backend ? BackendHealth.Of(view, backend) : null;
+        Endpoints = health?.Endpoints;
         Redirect = !asked.IsHttps && HttpsRedirect.AppliesTo(match, view.Options)
             ? HttpsRedirect.Location(view.Options, asked.Host, asked.Target)
             : null;
         HasErrors = explanation.LeftOut.Any(d => d.Severity == DiagnosticSeverity.Error);
         ObjectReference? decides = match.Ingress?.ToReference();
         Stale = decides is null ? null : view.Table.Stale.FirstOrDefault(s => s.Object == decides);
-        bool served = match.Backend is { } taken && !BackendHealth.Of(view, taken).IsDown;
+        bool served = health is { IsDown: false };
 
         // A rule that an error took away may have been meant, so what is left is not called good.
         Kind = Redirect is null && !served ? "bad" : HasErrors ? "warn" : "good";
