@@ -58,8 +58,9 @@ public sealed record ClusterOptions(string? KubeConfig, IReadOnlyList<string> Na
         HelpName = "SECONDS",
     };
 
-    internal static IReadOnlyList<Option> All { get; } =
-        [KubeConfigFile, InCluster, Namespace, WaitForSyncTime, PublishAddress, PublishService, ClearStatusOnStop];
+    private static readonly Option[] ForCluster = [Namespace, WaitForSyncTime, PublishAddress, PublishService, ClearStatusOnStop];
+
+    internal static IReadOnlyList<Option> All { get; } = [KubeConfigFile, InCluster, .. ForCluster];
 
     /// <summary>What is written to the cluster.</summary>
     public KubernetesWriterOptions Writer { get; private init; } = new();
@@ -77,7 +78,7 @@ public sealed record ClusterOptions(string? KubeConfig, IReadOnlyList<string> Na
         problem = file is not null && inCluster ? "--kubeconfig and --in-cluster name two clusters; give one of them"
             : isAsked && hasManifests ? "a cluster and --manifests are two sources; give one of them"
             : file is not null && !File.Exists(file) ? $"there is no {file}; --kubeconfig needs a file that exists"
-            : !isAsked && All.Skip(2).FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is { } stray
+            : !isAsked && ForCluster.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is { } stray
                 ? $"{stray.Name} needs a cluster: --kubeconfig FILE or --in-cluster"
             : parsed.GetValue(PublishService) is not null && parsed.GetValue(PublishAddress) is { Length: > 0 }
                 ? "--publish-address and --publish-service both say what the status is; give one of them"

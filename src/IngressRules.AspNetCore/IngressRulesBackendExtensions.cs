@@ -3,6 +3,7 @@ using IngressRules.AspNetCore;
 using IngressRules.Forwarding;
 using IngressRules.Model;
 using IngressRules.Reading;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -56,10 +57,7 @@ public static class IngressRulesBackendExtensions
         where T : class, IBackendResolver
     {
         ArgumentNullException.ThrowIfNull(builder);
-        if (!builder.Services.Any(s => s.ServiceType == typeof(T)))
-        {
-            builder.Services.AddSingleton<T>();
-        }
+        builder.Services.TryAddSingleton<T>();
 
         // After all other configuration, because a host may replace the whole of ResolverOptions.
         builder.Services.AddOptions<IngressRulesOptions>().PostConfigure<T>((options, resolver) =>

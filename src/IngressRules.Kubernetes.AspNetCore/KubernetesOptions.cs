@@ -1,3 +1,4 @@
+using IngressRules.Compilation;
 using k8s;
 
 namespace IngressRules.Kubernetes.AspNetCore;
@@ -6,7 +7,7 @@ namespace IngressRules.Kubernetes.AspNetCore;
 public sealed class KubernetesOptions
 {
     /// <summary>The controller whose IngressClasses are served where <c>CompilerOptions.Controller</c> names none.</summary>
-    public const string DefaultController = "ingress-rules.dev/edge-router";
+    public const string DefaultController = CompilerOptions.DefaultController;
 
     /// <summary>A kubeconfig file. A file that cannot be used ends the start with an exception that says why.</summary>
     /// <value>

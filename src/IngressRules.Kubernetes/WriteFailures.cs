@@ -3,7 +3,9 @@ using IngressRules.Kubernetes.Watching;
 
 namespace IngressRules.Kubernetes;
 
-/// <summary>The failures of one kind of writes: the log says it once, until a write succeeds, and the pauses between attempts grow.</summary>
+/// <summary>
+/// The failures of one kind of writes: the log says it once, until a write succeeds, and the pauses between attempts grow.
+/// </summary>
 /// <param name="options">How long the pauses are.</param>
 /// <param name="failed">Logs a failure.</param>
 /// <param name="recovered">Logs that writes succeed again.</param>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using IngressRules.AspNetCore;
@@ -27,7 +26,6 @@ internal static class FailureCause
             ForwardResult.TimedOut => As(EndpointFailureCause.ResponseTimedOut),
             ForwardResult.Refused => As(EndpointFailureCause.AddressRefused),
             ForwardResult.NoCapacity => As(EndpointFailureCause.NoCapacity),
-            ForwardResult.LoopDetected => As(EndpointFailureCause.Loop),
             _ => Of(error, exception) is var (cause, detail) ? new(endpoint, cause, detail) : null,
         };
 
@@ -58,14 +56,14 @@ internal static class FailureCause
             return (EndpointFailureCause.InvalidHeader, "");
         }
 
-        if (SocketErrorIn(failure) is { } socket)
+        if (Find<SocketException>(failure) is { SocketErrorCode: var socket })
         {
             return OfSocket(socket, (failure as HttpRequestException)?.HttpRequestError);
         }
 
         return failure switch
         {
-            _ when AuthenticationIn(failure) is { } refused => (EndpointFailureCause.TlsFailed, refused.Message.TrimEnd('.')),
+            _ when Find<AuthenticationException>(failure) is { } refused => (EndpointFailureCause.TlsFailed, refused.Message.TrimEnd('.')),
             HttpRequestException http => OfHttp(http),
             _ when error == ForwarderError.ResponseBodyDestination => (EndpointFailureCause.ResponseBrokeOff, ""),
             _ => (EndpointFailureCause.Other, ""),
@@ -95,9 +93,7 @@ internal static class FailureCause
         HttpRequestError.InvalidResponse =>
             (IsAboutHeader(failure) ? EndpointFailureCause.InvalidHeader : EndpointFailureCause.NotHttp, ""),
         HttpRequestError.HttpProtocolError or HttpRequestError.VersionNegotiationError => (EndpointFailureCause.NotHttp, "HTTP/2"),
-        HttpRequestError.Unknown => (
-            EndpointFailureCause.Other,
-            string.Create(CultureInfo.InvariantCulture, $"{(failure.InnerException ?? failure).GetType().Name}")),
+        HttpRequestError.Unknown => (EndpointFailureCause.Other, (failure.InnerException ?? failure).GetType().Name),
         _ => (EndpointFailureCause.Other, failure.HttpRequestError.ToString()),
     };
 
@@ -111,26 +107,14 @@ internal static class FailureCause
         return (quoted < 0 ? message : message[..quoted]).Contains("header", StringComparison.Ordinal);
     }
 
-    private static SocketError? SocketErrorIn(Exception? failure)
+    private static T? Find<T>(Exception? failure)
+        where T : Exception
     {
         for (Exception? at = failure; at is not null; at = at.InnerException)
         {
-            if (at is SocketException socket)
+            if (at is T found)
             {
-                return socket.SocketErrorCode;
-            }
-        }
-
-        return null;
-    }
-
-    private static AuthenticationException? AuthenticationIn(Exception? failure)
-    {
-        for (Exception? at = failure; at is not null; at = at.InnerException)
-        {
-            if (at is AuthenticationException refused)
-            {
-                return refused;
+                return found;
             }
         }
 

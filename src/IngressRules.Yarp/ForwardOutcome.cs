@@ -8,15 +8,10 @@ namespace IngressRules.Yarp;
 internal static class ForwardOutcome
 {
     /// <summary>The result of a request.</summary>
-    /// <param name="error">The error that YARP reports.</param>
+    /// <param name="error">The error that YARP reports; not <see cref="ForwarderError.None"/>.</param>
     /// <param name="context">The request; the state of its response shows how far the exchange got.</param>
     public static ForwardResult Of(ForwarderError error, HttpContext context)
     {
-        if (error == ForwarderError.None)
-        {
-            return ForwardResult.Forwarded;
-        }
-
         if (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
         {
             return ForwardResult.Aborted;

@@ -17,7 +17,7 @@ internal sealed partial class AccessLog(ILogger logger)
 
     public bool IsEnabled => logger.IsEnabled(LogLevel.Information);
 
-    public void Write(HttpContext context, IIngressMatchFeature feature, int status, TimeSpan elapsed)
+    public void Write(HttpContext context, IngressMatchFeature feature, int status, TimeSpan elapsed)
     {
         IngressMatch match = feature.Match;
         Request(

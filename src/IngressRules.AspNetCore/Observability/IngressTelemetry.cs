@@ -69,7 +69,7 @@ public sealed class IngressTelemetry
         ILoggerFactory loggers,
         TimeProvider time,
         IOptions<IngressTelemetryOptions> options,
-        EndpointRegistry? endpoints = null)
+        EndpointRegistry endpoints)
     {
         ILogger log = loggers.CreateLogger<RoutingTableSource>();
         TableFindings = new TableFindings(time);
@@ -148,15 +148,11 @@ public sealed class IngressTelemetry
             () => TableGauges.Certificates(_tables.Current, limit),
             "s",
             "When the certificate of a Secret that an Ingress names ends, in seconds since 1970.");
-        if (endpoints is not null)
-        {
-            meter.CreateObservableGauge(
-                "ingressrules.endpoints",
-                () => TableGauges.Endpoints(_tables.Current, endpoints, limit),
-                "{endpoint}",
-                "Endpoints of a backend: those in service, and those that get no requests for a while because they failed.");
-        }
-
+        meter.CreateObservableGauge(
+            "ingressrules.endpoints",
+            () => TableGauges.Endpoints(_tables.Current, endpoints, limit),
+            "{endpoint}",
+            "Endpoints of a backend: those in service, and those that get no requests for a while because they failed.");
         meter.CreateObservableGauge(
             "ingressrules.build.info",
             static () => new Measurement<int>(1, new KeyValuePair<string, object?>("version", Version)),
@@ -248,14 +244,14 @@ public sealed class IngressTelemetry
     };
 
     /// <summary>Starts the observation of a matched request.</summary>
-    internal RequestObservation Observe(HttpContext context, IIngressMatchFeature feature)
+    internal RequestObservation Observe(HttpContext context, IngressMatchFeature feature)
     {
         Interlocked.Increment(ref _active);
         Activity? activity = Activities.HasListeners() ? Activities.StartActivity("ingressrules.request") : null;
         return new(this, context, feature, Stopwatch.GetTimestamp(), activity);
     }
 
-    internal void End(HttpContext context, IIngressMatchFeature feature, long start, Activity? activity)
+    internal void End(HttpContext context, IngressMatchFeature feature, long start, Activity? activity)
     {
         Interlocked.Decrement(ref _active);
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
@@ -290,13 +286,17 @@ public sealed class IngressTelemetry
         }
     }
 
-    private IngressSeries Count(IIngressMatchFeature feature)
+    private IngressSeries Count(IngressMatchFeature feature)
     {
         switch (feature.Match.Outcome)
         {
             case MatchOutcome.None:
                 // A request that was redirected or refused never got as far as a miss.
-                Interlocked.Add(ref _noRule, (feature as IngressMatchFeature)?.IsAnswered == true ? 0 : 1);
+                if (!feature.IsAnswered)
+                {
+                    Interlocked.Increment(ref _noRule);
+                }
+
                 return Series.None;
             case MatchOutcome.Refused:
                 CountRefusal(RefusalReason.AmbiguousTarget);
@@ -307,7 +307,7 @@ public sealed class IngressTelemetry
     }
 
     /// <summary>The status that the client gets, or 0 where it gets none.</summary>
-    private static int StatusOf(HttpContext context, IIngressMatchFeature feature)
+    private static int StatusOf(HttpContext context, IngressMatchFeature feature)
     {
         HttpResponse response = context.Response;
         if (response.HasStarted)
@@ -325,7 +325,7 @@ public sealed class IngressTelemetry
         return failed ? StatusCodes.Status500InternalServerError : response.StatusCode;
     }
 
-    private static void Describe(Activity activity, IIngressMatchFeature feature, int status)
+    private static void Describe(Activity activity, IngressMatchFeature feature, int status)
     {
         IngressMatch match = feature.Match;
         activity.SetTag("ingressrules.outcome", RequestOutcome.Of(feature, status));

@@ -8,7 +8,7 @@ namespace IngressRules.AspNetCore.Observability;
 /// allocate.
 /// </summary>
 internal readonly struct RequestObservation(
-    IngressTelemetry telemetry, HttpContext context, IIngressMatchFeature feature, long start, Activity? activity) : IDisposable
+    IngressTelemetry telemetry, HttpContext context, IngressMatchFeature feature, long start, Activity? activity) : IDisposable
 {
     public void Dispose() => telemetry.End(context, feature, start, activity);
 }

@@ -12,11 +12,11 @@ internal static class RequestOutcome
     /// </summary>
     /// <param name="feature">The routing decision.</param>
     /// <param name="status">The status that the client gets.</param>
-    public static string Of(IIngressMatchFeature feature, int status) => feature.Result?.Outcome switch
+    public static string Of(IngressMatchFeature feature, int status) => feature.Result?.Outcome switch
     {
         { } outcome => outcome.ToString(),
         null when status >= 500 => "Failed",
-        null when feature is IngressMatchFeature { IsAnswered: true } => status switch
+        null when feature.IsAnswered => status switch
         {
             >= 400 => nameof(DispatchOutcome.Refused),
             >= 300 => "Redirected",

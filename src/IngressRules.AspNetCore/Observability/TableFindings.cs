@@ -10,13 +10,17 @@ namespace IngressRules.AspNetCore.Observability;
 
 /// <summary>
 /// All findings about a table: its own, and those of the analysis, as <c>ingress-rules validate</c> has them. The log, the metrics and the
-/// admin page share them, so that all say the same. The analysis of ten thousand Ingresses takes a while: it is made once a table, when
-/// somebody first asks, and never before the table is in service.
+/// admin page share them, so that all say the same. The analysis of ten thousand Ingresses takes a while: it is made when somebody first
+/// asks, never before the table is in service, and not anew for a table that has only other endpoints.
 /// </summary>
 internal sealed class TableFindings(TimeProvider time)
 {
+    /// <summary>Certificates expire even when nothing changes.</summary>
+    private static readonly TimeSpan s_lifetime = TimeSpan.FromHours(1);
+
     // A table is freed when its last request ends, so nothing here may keep a reference to it.
     private readonly ConditionalWeakTable<RoutingTable, Lazy<Analysed>> _tables = [];
+    private Analysis? _last;
 
     /// <summary>
     /// True where certificates are served: a missing Secret is then a finding also where none is given. The store of the certificates logs
@@ -29,20 +33,55 @@ internal sealed class TableFindings(TimeProvider time)
 
     private Analysed Analyse(RoutingTable table)
     {
-        CompilerOptions options = table.Matcher.Rules.Options;
-        bool selected = options.ClassSelection == ClassSelection.Always
-            || (options.ClassSelection == ClassSelection.WhenConfigured && (options.Controller is not null
-                || options.IngressClassNames.Count > 0 || options.LegacyClasses.Count > 0 || table.Objects.IngressClasses.Count > 0));
+        Analysis analysis = _last is { } last && last.IsOf(table, ServesCertificates) && time.GetElapsedTime(last.At) < s_lifetime
+            ? last
+            : Analyse(table, ServesCertificates);
+        _last = analysis;
+        return new([.. table.Diagnostics, .. analysis.Found], analysis.Found);
+    }
 
-        // What the table has taken is valid, and only the validator can say so.
-        ValidationResult valid = IngressValidator.Validate(table.Objects, new() { ObjectsAreStored = true });
-        ValueList<Diagnostic> found = IngressAnalyzer.Analyze(
-            valid, new() { ClassesAreSelected = selected, SecretsAreComplete = ServesCertificates, Clock = time });
-        return new([.. table.Diagnostics, .. found], found);
+    private Analysis Analyse(RoutingTable table, bool servesCertificates)
+    {
+        KubernetesObjects objects = table.Objects;
+        CompilerOptions options = table.Matcher.Rules.Options;
+        long at = time.GetTimestamp();
+
+        // What the table has taken is valid, and only the validator can say so. No finding is about EndpointSlices.
+        ValidationResult valid = IngressValidator.Validate(objects with { EndpointSlices = [] }, new() { ObjectsAreStored = true });
+        ValueList<Diagnostic> found = IngressAnalyzer.Analyze(valid, new()
+        {
+            // Where there are no classes, the analysis says nothing about them.
+            ClassesAreSelected = options.ClassSelection != ClassSelection.Never,
+            SecretsAreComplete = servesCertificates,
+            Clock = time,
+        });
+        return new(
+            options, servesCertificates, objects.Ingresses, objects.IngressClasses, objects.Services, objects.Secrets, at, found);
     }
 
     /// <summary>The findings about one table.</summary>
     /// <param name="All">All of them.</param>
     /// <param name="OfAnalysis">Those of the analysis.</param>
     internal sealed record Analysed(ValueList<Diagnostic> All, ValueList<Diagnostic> OfAnalysis);
+
+    /// <summary>What was found, and in what.</summary>
+    private sealed record Analysis(
+        CompilerOptions Options,
+        bool ServesCertificates,
+        ValueList<Ingress> Ingresses,
+        ValueList<IngressClass> IngressClasses,
+        ValueList<Service> Services,
+        ValueList<Secret> Secrets,
+        long At,
+        ValueList<Diagnostic> Found)
+    {
+        /// <summary>True where a table has the same objects, apart from its EndpointSlices.</summary>
+        public bool IsOf(RoutingTable table, bool servesCertificates) =>
+            ReferenceEquals(Options, table.Matcher.Rules.Options)
+            && ServesCertificates == servesCertificates
+            && ReferenceEquals(Ingresses, table.Objects.Ingresses)
+            && ReferenceEquals(IngressClasses, table.Objects.IngressClasses)
+            && ReferenceEquals(Services, table.Objects.Services)
+            && ReferenceEquals(Secrets, table.Objects.Secrets);
+    }
 }

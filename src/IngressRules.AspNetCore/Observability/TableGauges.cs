@@ -35,7 +35,7 @@ internal static class TableGauges
     /// <summary>How many endpoints of each backend are in service, and how many get no requests for a while because they failed.</summary>
     public static IEnumerable<Measurement<int>> Endpoints(RoutingTable table, EndpointRegistry endpoints, int limit)
     {
-        HashSet<BackendEndpoint> cooling = [.. endpoints.All.Where(e => e.IsCoolingDown).Select(e => e.Endpoint)];
+        HashSet<BackendEndpoint> cooling = [.. endpoints.Failed.Where(e => e.IsCoolingDown).Select(e => e.Endpoint)];
         List<(string Name, int InService, int InCooldown)> counts =
         [
             .. BackendsOf(table).Select(backend =>

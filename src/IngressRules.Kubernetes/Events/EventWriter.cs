@@ -36,7 +36,6 @@ internal sealed class EventWriter
     /// <summary>The Events that this router has written while it has been the one that writes, by Ingress.</summary>
     private readonly Dictionary<ObjectReference, Reported> _reported = [];
 
-
     public EventWriter(
         AppliedState applied,
         LeaderApi api,

@@ -64,7 +64,7 @@ internal sealed record IngressEvent(ObjectReference About, string Uid, string Re
     /// <param name="component">Who reports it.</param>
     /// <param name="instance">Which of them.</param>
     /// <param name="now">When.</param>
-    public byte[] ToJson(string component, string instance, DateTimeOffset now) => Write(json =>
+    public byte[] ToJson(string component, string instance, DateTimeOffset now) => ApiJson.Write(json =>
     {
         json.WriteString("apiVersion", "v1");
         json.WriteString("kind", "Event");
@@ -100,7 +100,7 @@ internal sealed record IngressEvent(ObjectReference About, string Uid, string Re
         using JsonDocument document = JsonDocument.Parse(stored);
         int count = document.RootElement.TryGetProperty("count", out JsonElement number) && number.TryGetInt32(out int known) ? known : 1;
         string version = ApiObjectHead.Read(stored.Span).ResourceVersion;
-        return Write(json =>
+        return ApiJson.Write(json =>
         {
             json.WriteStartObject("metadata");
             json.WriteString("resourceVersion", version);
@@ -144,17 +144,4 @@ internal sealed record IngressEvent(ObjectReference About, string Uid, string Re
 
     private static string TimeOf(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-
-    private static byte[] Write(Action<Utf8JsonWriter> properties)
-    {
-        using var body = new MemoryStream();
-        using (var json = new Utf8JsonWriter(body))
-        {
-            json.WriteStartObject();
-            properties(json);
-            json.WriteEndObject();
-        }
-
-        return body.ToArray();
-    }
 }

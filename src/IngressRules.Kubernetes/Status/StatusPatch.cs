@@ -7,40 +7,30 @@ namespace IngressRules.Kubernetes.Status;
 /// <summary>The request that writes the status of an Ingress.</summary>
 internal static class StatusPatch
 {
-    private static readonly WatchedResource s_ingresses = new(KubernetesKind.Of<Ingress>().ApiVersion, "ingresses");
-
     /// <summary>Path and query.</summary>
     /// <param name="ingress">The Ingress.</param>
     /// <param name="fieldManager">The name under which it is written.</param>
     public static string Path(Ingress ingress, string fieldManager)
     {
-        string path = s_ingresses.ObjectPath(ingress.Metadata.Namespace, ingress.Metadata.Name);
+        string path = WatchedKind.Ingresses.Resource.ObjectPath(ingress.Metadata.Namespace, ingress.Metadata.Name);
         return $"{path}/status?fieldManager={Uri.EscapeDataString(fieldManager)}";
     }
 
     /// <summary>A merge patch of the version that was decided upon: the server refuses it for any other version.</summary>
     /// <param name="ingress">The version.</param>
     /// <param name="addresses">The addresses.</param>
-    public static byte[] Body(Ingress ingress, ValueList<IngressLoadBalancerIngress> addresses)
+    public static byte[] Body(Ingress ingress, ValueList<IngressLoadBalancerIngress> addresses) => ApiJson.Write(json =>
     {
-        using var body = new MemoryStream();
-        using (var json = new Utf8JsonWriter(body))
-        {
-            json.WriteStartObject();
-            json.WriteStartObject("metadata");
-            json.WriteString("resourceVersion", ingress.Metadata.ResourceVersion);
-            json.WriteEndObject();
-            json.WriteStartObject("status");
-            json.WriteStartObject("loadBalancer");
-            json.WritePropertyName("ingress");
-            WriteAddresses(json, addresses);
-            json.WriteEndObject();
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-
-        return body.ToArray();
-    }
+        json.WriteStartObject("metadata");
+        json.WriteString("resourceVersion", ingress.Metadata.ResourceVersion);
+        json.WriteEndObject();
+        json.WriteStartObject("status");
+        json.WriteStartObject("loadBalancer");
+        json.WritePropertyName("ingress");
+        WriteAddresses(json, addresses);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    });
 
     private static void WriteAddresses(Utf8JsonWriter json, ValueList<IngressLoadBalancerIngress> addresses)
     {

@@ -91,15 +91,8 @@ internal sealed class StatusWriter
 
     private async Task WaitAsync(Task changed, TimeSpan? next, CancellationToken cancellationToken)
     {
-        if (next is not { } pause)
-        {
-            await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
-            return;
-        }
-
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Task.WhenAny(changed, Task.Delay(pause, _time, end.Token)).ConfigureAwait(false);
-        await end.CancelAsync().ConfigureAwait(false);
+        await changed.WaitAsync(next ?? Timeout.InfiniteTimeSpan, _time, cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
     }
 
@@ -220,13 +213,9 @@ internal sealed class StatusWriter
         {
             return TimeSpan.Zero;
         }
-        catch (ApiException error) when (error.Status.Code == HttpStatusCode.Conflict)
+        catch (ApiException error) when (error.Status.Code is HttpStatusCode.Conflict or HttpStatusCode.NotFound)
         {
-            _attempts.Conflicted(name, version);
-        }
-        catch (ApiException error) when (error.Status.Code == HttpStatusCode.NotFound)
-        {
-            // The watch will say that it is gone.
+            // The watch will say what has changed, or that it is gone.
             _attempts.Conflicted(name, version);
         }
         catch (ApiException error) when ((int)error.Status.Code is >= 400 and < 500 and not (401 or 403 or 429))

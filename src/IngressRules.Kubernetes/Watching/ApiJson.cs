@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace IngressRules.Kubernetes.Watching;
 
-/// <summary>Steps of <see cref="Utf8JsonReader"/> that the readers of lists, events and heads share.</summary>
+/// <summary>Steps of JSON that the readers of lists, events and heads share, and those that write what is sent.</summary>
 internal static class ApiJson
 {
     /// <summary>Reads the start of the object that is expected next.</summary>
@@ -35,6 +35,22 @@ internal static class ApiJson
     {
         reader.Read();
         reader.Skip();
+    }
+
+    /// <summary>Writes an object.</summary>
+    /// <param name="properties">Writes its properties.</param>
+    /// <returns>The object in UTF-8.</returns>
+    public static byte[] Write(Action<Utf8JsonWriter> properties)
+    {
+        using var body = new MemoryStream();
+        using (var json = new Utf8JsonWriter(body))
+        {
+            json.WriteStartObject();
+            properties(json);
+            json.WriteEndObject();
+        }
+
+        return body.ToArray();
     }
 
     /// <summary>Reads past the value that starts with the current token.</summary>

@@ -7,6 +7,9 @@ namespace IngressRules.Kubernetes.Watching;
 /// <param name="Resource">The resource.</param>
 internal sealed record WatchedKind(KubernetesKind Kind, WatchedResource Resource)
 {
+    /// <summary>The Ingresses.</summary>
+    public static WatchedKind Ingresses { get; } = Of<Ingress>("ingresses");
+
     /// <summary>The Secrets with a certificate.</summary>
     public static WatchedKind Secrets { get; } = Of<Secret>("secrets", "type=" + Secret.TlsType);
 
@@ -14,7 +17,7 @@ internal sealed record WatchedKind(KubernetesKind Kind, WatchedResource Resource
     public static ValueList<WatchedKind> All { get; } =
     [
         Of<IngressClass>("ingressclasses"),
-        Of<Ingress>("ingresses"),
+        Ingresses,
         Of<Service>("services"),
         Of<EndpointSlice>("endpointslices"),
         Secrets,

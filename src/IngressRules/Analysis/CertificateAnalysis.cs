@@ -24,12 +24,15 @@ internal static class CertificateAnalysis
             return;
         }
 
-        CheckTime(field, secret, certificate, related, options, findings);
+        TlsCertificateValidity validity = certificate.ValidityAt(options.Clock.GetUtcNow(), options.ExpiryNotice);
+        CheckTime(field, secret, certificate, validity, related, findings);
         ValueList<string> hosts = ingress.Spec.Tls[entry].Hosts;
+        bool coversAll = true;
         for (int i = 0; i < hosts.Count; i++)
         {
             if (!certificate.Covers(hosts[i]))
             {
+                coversAll = false;
                 findings.Add(
                     AnalysisCodes.CertificateForOthers,
                     IngressFields.Tls(entry).Child("hosts").Index(i),
@@ -40,9 +43,8 @@ internal static class CertificateAnalysis
         }
 
         // One that clients refuse for another reason has been reported.
-        bool isValid = certificate.ValidityAt(options.Clock.GetUtcNow())
-            is TlsCertificateValidity.Valid or TlsCertificateValidity.ExpiresSoon;
-        if (!certificate.HasAlternativeNames && isValid && hosts.All(certificate.Covers))
+        bool isValid = validity is TlsCertificateValidity.Valid or TlsCertificateValidity.ExpiresSoon;
+        if (!certificate.HasAlternativeNames && isValid && coversAll)
         {
             findings.Add(
                 AnalysisCodes.CertificateWithoutNames,
@@ -99,11 +101,11 @@ internal static class CertificateAnalysis
         FieldPath field,
         Secret secret,
         TlsCertificate certificate,
+        TlsCertificateValidity validity,
         RelatedLocation related,
-        AnalysisOptions options,
         AnalysisFindings findings)
     {
-        (DiagnosticCode Code, string Message)? found = certificate.ValidityAt(options.Clock.GetUtcNow(), options.ExpiryNotice) switch
+        (DiagnosticCode Code, string Message)? found = validity switch
         {
             TlsCertificateValidity.Expired => (
                 AnalysisCodes.CertificateNotValid,

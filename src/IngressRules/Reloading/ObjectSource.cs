@@ -23,10 +23,14 @@ public sealed record ObjectSource(string Name, IngressReadResult Content)
         ValueList<RefusedObject> leftOut = RefusedObjects.In(Content, before, refusedBefore);
         IEnumerable<RefusedObject> all = Refused.Count == 0 ? leftOut : Refused.UnionBy(leftOut, r => r.Object);
 
-        // A text that cannot be parsed does not say that an object is gone.
-        return Fault is null || refusedBefore.Count == 0
-            ? all.ToValueList()
-            : [.. all.UnionBy(refusedBefore.Select(r => r with { Because = Fault }), r => r.Object)];
+        if (Fault is null || refusedBefore.Count == 0)
+        {
+            return all.ToValueList();
+        }
+
+        // A text that cannot be parsed does not say that an object is gone. One that it gives in the form from before is whole again.
+        HashSet<ObjectReference> given = [.. Content.Objects.All.Select(o => o.ToReference())];
+        return [.. all.UnionBy(refusedBefore.Where(r => !given.Contains(r.Object)).Select(r => r with { Because = Fault }), r => r.Object)];
     }
 
     /// <summary>

@@ -216,6 +216,29 @@ public class LastGoodTests
     }
 
     [Fact]
+    public void An_object_that_a_broken_text_gives_in_the_form_from_before_is_not_stale_any_more()
+    {
+        string good = Text(new("web", 1, State.Valid));
+        IngressReadResult lastGood = IngressReader.Read(good, name: "a.yaml");
+        ObjectSources sources = ObjectSources.Empty.With([new ObjectSource("a.yaml", lastGood)], [], out ObjectChanges changes);
+        RoutingTable table = RoutingTable.Build(new KubernetesObjects()).With(changes, sources.Diagnostics);
+
+        Break("");
+        Assert.Equal("Ingress x/web", $"{Assert.Single(table.Stale).Object}");
+        Break(good);
+        Assert.Empty(table.Stale);
+        Assert.Equal("v1", ServiceOf(table));
+
+        void Break(string before)
+        {
+            IngressReadResult latest = IngressReader.Read(before + "---\n{\n", name: "a.yaml");
+            Diagnostic because = latest.Diagnostics.First(d => d.Code == ReadingCodes.YamlSyntax);
+            sources = sources.With([ObjectSource.OfLastGood("a.yaml", lastGood, latest, because)], [], out changes);
+            table = table.With(changes, sources.Diagnostics);
+        }
+    }
+
+    [Fact]
     public void A_table_that_is_built_anew_takes_the_last_versions_of_the_one_before()
     {
         RoutingTable table = RoutingTable.Build(IngressReader.Read(Text(new("web", 1, State.Valid)), name: "a.yaml"));
