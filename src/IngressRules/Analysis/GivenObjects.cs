@@ -9,7 +9,7 @@ internal sealed class GivenObjects
     private readonly Dictionary<(string Namespace, string Name), Secret> _secrets = [];
     private readonly Dictionary<Service, ServicePorts> _ports = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<string> _classes = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Namespace, string Name), SecretSource> _secretSources = [];
+    private readonly HashSet<(string Namespace, string Name)> _secretSources;
     private readonly Lazy<TlsClaims> _claims;
 
     public GivenObjects(KubernetesObjects objects)
@@ -26,11 +26,7 @@ internal sealed class GivenObjects
         }
 
         _classes.UnionWith(objects.IngressClasses.Select(c => c.Metadata.Name));
-        foreach (SecretSource source in objects.SecretSources)
-        {
-            _secretSources.TryAdd((source.Namespace, source.Name), source);
-        }
-
+        _secretSources = [.. objects.SecretSources.Select(s => (s.Namespace, s.Name))];
         _claims = new(() => new TlsClaims(objects.Ingresses));
         HasDefaultBackend = objects.Ingresses.Any(i => i.Spec.DefaultBackend is not null);
         RuleHosts = new HostSet(objects.Ingresses.SelectMany(i => i.Spec.Rules).Select(r => r.Host));
@@ -85,7 +81,7 @@ internal sealed class GivenObjects
 
     /// <summary>True where an object of another kind makes the Secret.</summary>
     public bool IsSecretMade(string @namespace, string name) =>
-        _secretSources.ContainsKey((@namespace, name)) || _secretSources.ContainsKey(("", name));
+        _secretSources.Contains((@namespace, name)) || _secretSources.Contains(("", name));
 
     /// <summary>
     /// The beginning of a sentence about something that is missing: nothing is known of what is not among the files.

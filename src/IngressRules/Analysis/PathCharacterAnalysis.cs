@@ -90,20 +90,15 @@ internal static class PathCharacterAnalysis
         }
 
         string slashed = path.Replace('\\', '/');
-        if (c == '\\' && !slashed.AsSpan().ContainsAny(s_encoded))
-        {
-            return $"The path {QuotedText.Quote(path)} has a backslash. Browsers send it as a slash, other clients as %5C, and the two are "
-                + "compared as text, so ordinary requests miss the rule. "
-                + $"Write {QuotedText.Quote(CanonicalPath.OfRule(slashed))} if slashes are meant. "
-                + $"Write {QuotedText.Quote(Encode(path))} if a backslash is.";
-        }
-
+        string advice = c == '\\' && !slashed.AsSpan().ContainsAny(s_encoded)
+            ? $"Write {QuotedText.Quote(CanonicalPath.OfRule(slashed))} if slashes are meant. "
+                + $"Write {QuotedText.Quote(Encode(path))} if a backslash is."
+            : $"Write {QuotedText.Quote(Encode(path))}.";
         string sent = c == '\\'
             ? "Browsers send it as a slash, other clients as %5C"
             : string.Create(CultureInfo.InvariantCulture, $"Clients send it as %{(int)c:X2}");
         return $"The path {QuotedText.Quote(path)} has {name}. {sent}, and the two are compared as text, so ordinary requests miss the "
-            + "rule. "
-            + $"Write {QuotedText.Quote(Encode(path))}.";
+            + $"rule. {advice}";
     }
 
     private static string Encode(string path)

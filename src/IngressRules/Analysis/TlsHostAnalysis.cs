@@ -151,7 +151,7 @@ internal static class TlsHostAnalysis
         for (int i = 0; i < ingress.Spec.Rules.Count; i++)
         {
             string host = ingress.Spec.Rules[i].Host;
-            if (host.Length > 0 && !secured.Covers(host) && !given.TlsClaims.Covers(host) && reported.Add(host))
+            if (host.Length > 0 && !given.TlsClaims.Covers(host) && reported.Add(host))
             {
                 bool isDeeper = IsBelowAny(wildcards, host);
                 findings.Add(

@@ -42,48 +42,50 @@ internal static partial class Placeholder
     /// <param name="code">The code of the new finding.</param>
     public static void Merge(List<Diagnostic> findings, int start, DiagnosticCode code)
     {
-        List<Diagnostic>? about = null;
-        string first = "";
+        int kept = start, place = -1;
+        string first = "", what = "";
+        List<string> fields = [];
         for (int i = start; i < findings.Count; i++)
         {
-            if (findings[i].Severity != DiagnosticSeverity.Error || ValueOf(findings[i]) is not { } value)
+            Diagnostic finding = findings[i];
+            string? value = finding.Severity == DiagnosticSeverity.Error ? ValueOf(finding) : null;
+            if (value is not null && IsInTypographicQuotes(value))
             {
-                continue;
-            }
-
-            if (IsInTypographicQuotes(value))
-            {
-                findings[i] = findings[i] with
+                finding = finding with
                 {
                     Message = $"The quotation marks around {QuotedText.Quote(value)} are typographic ones, which are letters to YAML. "
                         + "Write \" or '.",
                 };
             }
-            else if (Describe(value) is not null)
+            else if (value is not null && Describe(value) is { } found)
             {
-                about ??= [];
-                first = about.Count == 0 ? value : first;
-                about.Add(findings[i]);
+                if (place >= 0)
+                {
+                    fields.Add(finding.Field);
+                    continue;
+                }
+
+                (place, first, what) = (kept, value, found);
             }
+
+            findings[kept++] = finding;
         }
 
-        if (about is null)
+        if (place >= 0)
         {
-            return;
+            findings.RemoveRange(kept, findings.Count - kept);
+            Diagnostic about = findings[place];
+            findings[place] = about with { Code = code, Message = Message(about, first, what, fields) };
         }
-
-        int place = findings.IndexOf(about[0], start);
-        findings[place] = about[0] with { Code = code, Message = Message(first, about) };
-        findings.RemoveAll(f => about.IndexOf(f) > 0);
     }
 
-    private static string Message(string first, List<Diagnostic> about)
+    private static string Message(Diagnostic about, string value, string what, List<string> fields)
     {
-        bool hides = about[0].Object?.Kind == "Secret" || about[0].Source?.MayHoldSecret(isOtherKind: true) != false;
-        string[] more = [.. about.Select(f => f.Field).Distinct(StringComparer.Ordinal).Where(f => f != about[0].Field)];
+        bool hides = about.Object?.Kind == "Secret" || about.Source?.MayHoldSecret(isOtherKind: true) != false;
+        string[] more = [.. fields.Distinct(StringComparer.Ordinal).Where(f => f != about.Field)];
         string rest = more.Length == 0 ? ""
             : $" The same is true of {string.Join(", ", more.Take(MaxNamed))}{(more.Length > MaxNamed ? " and others" : "")}.";
-        return $"{(hides ? "The value" : QuotedText.Quote(first))} {Describe(first)}{rest}";
+        return $"{(hides ? "The value" : QuotedText.Quote(value))} {what}{rest}";
     }
 
     /// <summary>The text of the value that a finding is about, as it stands in the source.</summary>

@@ -35,6 +35,9 @@ public static class VisibleText
         return visible.Append(cut ? Ellipsis : "").ToString();
     }
 
+    /// <summary>A value or a name in a message: as much of it as a line has room for.</summary>
+    internal static string Short(string text) => Of(text, 60);
+
     /// <summary>What to show for one character of a text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="index">Where the character starts.</param>

@@ -12,7 +12,6 @@ namespace IngressRules.Explanation;
 public sealed class MissExplainer
 {
     private readonly CompiledRules _rules;
-    private readonly Dictionary<string, CompiledHost> _hosts;
     private readonly Dictionary<string, List<Diagnostic>> _leftOut = new(StringComparer.Ordinal);
     private readonly List<Diagnostic> _unread = [];
     private readonly NearHost _near;
@@ -27,8 +26,7 @@ public sealed class MissExplainer
         ArgumentNullException.ThrowIfNull(read);
         ArgumentNullException.ThrowIfNull(findings);
         _rules = matcher.Rules;
-        _hosts = _rules.Hosts.ToDictionary(h => h.Host, StringComparer.Ordinal);
-        _near = new NearHost(_hosts.Keys);
+        _near = new NearHost(_rules.HostsByName);
         LeftOut = [.. findings.Where(LeavesOut).DistinctBy(f => f.Object)];
         var byIngress = LeftOut.ToDictionary(f => f.Object!);
 
@@ -62,7 +60,7 @@ public sealed class MissExplainer
         string name = RequestHost.GetName(host);
         string path = RequestTarget.GetCanonicalPath(target, _rules.Options.CollapseSlashes);
         string[] names = name.Length == 0 ? [""] : WildcardHost.Over(name) is { } wildcard ? [name, wildcard, ""] : [name, ""];
-        CompiledHost[] hosts = [.. names.Select(n => _hosts.GetValueOrDefault(n)).OfType<CompiledHost>()];
+        CompiledHost[] hosts = [.. names.Select(n => _rules.HostsByName.GetValueOrDefault(n)).OfType<CompiledHost>()];
         ValueList<Diagnostic> leftOut =
             [.. names.SelectMany(n => _leftOut.GetValueOrDefault(n) ?? []).Concat(_unread).Distinct().Take(NearPath.MostShown)];
         string text = _rules.Ingresses.Count == 0

@@ -1,14 +1,14 @@
 using IngressRules.Analysis;
+using IngressRules.Compilation;
 using IngressRules.Diagnostics;
 using IngressRules.Model;
 
 namespace IngressRules.Explanation;
 
 /// <summary>Finds the host of a table that is nearest to one that it does not have.</summary>
-internal sealed class NearHost(IReadOnlyCollection<string> hosts)
+internal sealed class NearHost(SharedTable<string, CompiledHost> hosts)
 {
-    private readonly HashSet<string> _hosts = new(hosts, StringComparer.Ordinal);
-    private readonly NameAdvice _names = new(hosts.Select(h => ("", h)));
+    private readonly NameAdvice _names = new(hosts.Keys.Select(h => ("", h)));
 
     /// <summary>Why no host of the table takes a request.</summary>
     /// <param name="host">The host as the request names it.</param>
@@ -24,7 +24,7 @@ internal sealed class NearHost(IReadOnlyCollection<string> hosts)
 
         string quoted = QuotedText.Quote(name);
         string known = $"No rule has the host {quoted}";
-        if (_hosts.Contains($"*.{name}"))
+        if (hosts.ContainsKey($"*.{name}"))
         {
             return $"{known}; \"*.{name}\" takes the names one label below it, and not {quoted} itself.";
         }
@@ -32,7 +32,7 @@ internal sealed class NearHost(IReadOnlyCollection<string> hosts)
         // A wildcard further up covers one label, and the name has more.
         for (string? above = WildcardHost.Over(name); above is not null; above = WildcardHost.Over(above[2..]))
         {
-            if (_hosts.Contains(above))
+            if (hosts.ContainsKey(above))
             {
                 return $"{known}; the star of {QuotedText.Quote(above)} stands for one label, and here it would be several.";
             }

@@ -21,8 +21,8 @@ public static class BackendAnalyzer
     {
         ArgumentNullException.ThrowIfNull(objects);
         var resolver = new ServiceResolver(objects.Services, objects.EndpointSlices, options);
-        ILookup<string, EndpointSlice> slices = objects.EndpointSlices.ToLookup(s => s.Metadata.Namespace, StringComparer.Ordinal);
-        var causes = new EndpointCauses(slices);
+        HashSet<string> namespaces = [.. objects.EndpointSlices.Select(s => s.Metadata.Namespace)];
+        var causes = new EndpointCauses(objects.EndpointSlices);
         var findings = new AnalysisFindings(FindingLimit.Default);
         foreach (Ingress ingress in objects.Ingresses)
         {
@@ -51,7 +51,7 @@ public static class BackendAnalyzer
                 var reference = new BackendReference(ingress.Metadata.Namespace, backend);
                 BackendEndpoints endpoints = resolver.Resolve(reference);
                 bool isKnown = endpoints.Status == BackendStatus.NotSupported
-                    || (endpoints.Status == BackendStatus.NoEndpoints && slices[ingress.Metadata.Namespace].Any());
+                    || (endpoints.Status == BackendStatus.NoEndpoints && namespaces.Contains(ingress.Metadata.Namespace));
                 if (!isKnown)
                 {
                     return;
@@ -75,8 +75,7 @@ public static class BackendAnalyzer
         if (endpoints.Status == BackendStatus.NoEndpoints)
         {
             // Where an address is refused, the resolver has said why.
-            bool isRefused = endpoints.Message.EndsWith(" (Q30)", StringComparison.Ordinal);
-            return $"{endpoints.Message}, so requests get 503.{(isRefused ? "" : causes.Of(backend))}";
+            return $"{endpoints.Message}, so requests get 503.{(endpoints.IsAddressRefused ? "" : causes.Of(backend))}";
         }
 
         return backend.Service is { } service

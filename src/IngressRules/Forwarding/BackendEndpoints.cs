@@ -55,6 +55,9 @@ public sealed class BackendEndpoints
     /// </summary>
     public int PreferredCount { get; }
 
+    /// <summary>True where there are no endpoints and an address was refused (Q30), which <see cref="Message"/> says.</summary>
+    internal bool IsAddressRefused { get; private init; }
+
     /// <summary>A backend with endpoints.</summary>
     /// <param name="endpoints">The endpoints, at least one.</param>
     /// <exception cref="ArgumentException">There is none.</exception>
@@ -70,7 +73,11 @@ public sealed class BackendEndpoints
     /// <summary>A backend without endpoints.</summary>
     /// <param name="status">The reason.</param>
     /// <param name="message">The reason as a sentence.</param>
-    public static BackendEndpoints None(BackendStatus status, string message) => new(status, message, [], 0, new Round());
+    public static BackendEndpoints None(BackendStatus status, string message) => None(status, message, isAddressRefused: false);
+
+    /// <summary>Same as the public overload, but says whether an address was refused.</summary>
+    internal static BackendEndpoints None(BackendStatus status, string message, bool isAddressRefused) =>
+        new(status, message, [], 0, new Round()) { IsAddressRefused = isAddressRefused };
 
     /// <summary>Same as the public overload, but continues the round robin of the backend in an older table.</summary>
     internal static BackendEndpoints Found(ValueList<BackendEndpoint> endpoints, int preferredCount, Round round)

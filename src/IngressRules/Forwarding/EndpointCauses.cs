@@ -4,12 +4,10 @@ using IngressRules.Model;
 namespace IngressRules.Forwarding;
 
 /// <summary>Says what keeps a Service from having endpoints, as far as its EndpointSlices show it.</summary>
-internal sealed class EndpointCauses(ILookup<string, EndpointSlice> slices)
+internal sealed class EndpointCauses(IEnumerable<EndpointSlice> slices)
 {
-    private const string Label = "kubernetes.io/service-name";
-
     private readonly ILookup<(string Namespace, string Service), EndpointSlice> _byService =
-        slices.SelectMany(s => s).ToLookup(s => (s.Metadata.Namespace, s.ServiceName ?? ""));
+        slices.ToLookup(s => (s.Metadata.Namespace, s.ServiceName ?? ""));
 
     /// <summary>The cause and what to do as sentences with a space before them; empty where the resolver has said all.</summary>
     public string Of(BackendReference backend)
@@ -19,7 +17,7 @@ internal sealed class EndpointCauses(ILookup<string, EndpointSlice> slices)
         if (own.Count == 0)
         {
             bool isLabelMissing = _byService[(backend.Namespace, "")].Any();
-            return $" No EndpointSlice given has the label {Label}: {QuotedText.Quote(name)}"
+            return $" No EndpointSlice given has the label {EndpointSlice.ServiceNameLabel}: {QuotedText.Quote(name)}"
                 + (isLabelMissing ? ", and one has no such label." : ".");
         }
 

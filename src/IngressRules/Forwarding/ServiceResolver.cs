@@ -128,7 +128,8 @@ public sealed class ServiceResolver : IBackendResolver
             : BackendEndpoints.None(
                 BackendStatus.NoEndpoints,
                 $"Service {service} has no endpoint that is ready on port {PortText(wanted.Port)}"
-                    + (gathered.Fault is { } fault ? $", and its address {fault} (Q30)" : ""));
+                    + (gathered.Fault is { } fault ? $", and its address {fault} (Q30)" : ""),
+                isAddressRefused: gathered.Fault is not null);
     }
 
     /// <summary>

@@ -199,6 +199,21 @@ public class PlaceholderTests
         Assert.Contains("typographic", finding.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Findings_are_merged_where_the_first_of_the_object_stands_and_those_before_it_stay()
+    {
+        var source = new SourceText("f", "a: CHANGE_ME\nb: good\n"u8.ToArray());
+        SourceSpan unfilled = source.GetSpan(3, 9);
+        Diagnostic a = new(ValidationCodes.M2, "\"CHANGE_ME\"") { Field = "a", Span = unfilled };
+        Diagnostic b = new(ValidationCodes.M2, "\"good\"") { Field = "b", Span = source.GetSpan(16, 4) };
+        Diagnostic c = a with { Field = "c" }, d = b with { Field = "d" };
+        List<Diagnostic> findings = [c, b, a, d, c, a, c];
+        Placeholder.Merge(findings, start: 1, ReadingCodes.NotFilledIn);
+        Assert.Equal([c, b, findings[2], d], findings);
+        Assert.Equal((ReadingCodes.NotFilledIn, "a"), (findings[2].Code, findings[2].Field));
+        Assert.EndsWith("Write the real value. The same is true of c.", findings[2].Message, StringComparison.Ordinal);
+    }
+
     private static Diagnostic[] Findings(string text)
     {
         IngressReadResult read = IngressReader.Read(text);

@@ -48,6 +48,7 @@ public class LinearityTests
         ["numbers for hosts"] = n => Ingress("spec:\n  rules:\n" + Repeat(n, i => $"  - {{host: {i}}}\n")),
         ["documents that are not YAML"] = n => Repeat(n, _ => "a: [\n---\n"),
         ["wrong objects in documents"] = n => Repeat(n, i => Small(i, "x") + "---\n"),
+        ["values that nobody filled in, in documents"] = n => Repeat(n, i => Small(i, "CHANGE_ME") + "---\n"),
         ["objects that lose to the last path of a large one"] = n => Paths(n, i => $"/p{i}") + "---\n"
             + Repeat(n, i => Small(i, $"/p{n - 1}") + "---\n"),
         ["ports that a service of many does not have"] = n => "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec:\n  ports:\n"

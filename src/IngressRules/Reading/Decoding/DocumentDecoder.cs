@@ -62,6 +62,11 @@ internal sealed class DocumentDecoder(ReaderOptions options, ReadOutput output) 
         DiagnosticSeverity severity = code.Severity;
         if (code == ReadingCodes.NotFilledIn)
         {
+            if (_template >= severity)
+            {
+                return;
+            }
+
             // All documents of one template are one mistake. The templates of a chart that lies in a directory are none: whoever checks the
             // directory asks about its manifests. Neither is a template of something that has no kind, but a later document may have one.
             bool isAside = IsDirectory && TemplateText.Chart(source.Name) is not null;
@@ -71,7 +76,8 @@ internal sealed class DocumentDecoder(ReaderOptions options, ReadOutput output) 
                 return;
             }
 
-            _template = severity;
+            // Of a template that is aside nothing more is said, so its chart is looked for once.
+            _template = isAside ? code.Severity : severity;
         }
 
         output.Add(new Diagnostic(code, message) { Severity = severity, Span = source.GetSpan(offset, length) });
@@ -150,7 +156,7 @@ internal sealed class DocumentDecoder(ReaderOptions options, ReadOutput output) 
         else
         {
             UnreadObjects.Decline(_reader, node, version, kind);
-            foreach (SecretSource source in SecretSources.Of(tree, node, version, kind, options.DefaultNamespace))
+            foreach (SecretSource source in SecretSources.Of(_reader, node, version, kind))
             {
                 output.Add(source);
             }

@@ -46,11 +46,11 @@ internal static class FieldAdvice
             ("service", "namespace") =>
                 "A backend's Service is always one of the Ingress' own namespace. Remove the field, or write the Ingress for that "
                     + "namespace.",
-            (null, "type") when known.Contains("pathType") => $"Did you mean pathType? Write pathType: {PathTypeOf(Value(tree, node))}.",
+            (null, "type") when known.Contains("pathType") => $"Did you mean pathType? Write pathType: {PathTypeOf(tree.Scalar(node))}.",
             ("port" or "service", "targetPort" or "containerPort" or "nodePort") =>
                 "A backend names the Service's own port: port.number or port.name.",
             (null, "host") when isScalar && known.Contains("hosts") =>
-                $"Did you mean hosts? It is a list: hosts: [{Shown(Value(tree, node))}].",
+                $"Did you mean hosts? It is a list: hosts: [{VisibleText.Short(tree.Scalar(node))}].",
             (null, "hosts") when known.Contains("http") => "Did you mean host? A rule has one host; write one rule for each.",
             _ => null,
         };
@@ -68,7 +68,7 @@ internal static class FieldAdvice
 
         for (int field = parent + 1; field < tree[parent].Next; field = tree[field].Next)
         {
-            string value = Value(tree, field);
+            string value = tree.Scalar(field);
             switch (tree.Pool[tree[field].Key])
             {
                 case "serviceName" when value.Length > 0:
@@ -85,11 +85,6 @@ internal static class FieldAdvice
 
     private static string PathTypeOf(string value) =>
         value is "Exact" or "ImplementationSpecific" ? value : "Prefix";
-
-    private static string Value(DocumentTree tree, int node) =>
-        tree[node].Kind == NodeKind.String ? tree.Text(node) : tree[node].Kind < NodeKind.Sequence ? tree.Written(node) : "";
-
-    private static string Shown(string text) => VisibleText.Of(text, 60);
 
     /// <summary>The field that a wrong name is probably meant to be, or null.</summary>
     /// <param name="key">The name in the text.</param>

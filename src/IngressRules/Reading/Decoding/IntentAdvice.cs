@@ -12,7 +12,6 @@ namespace IngressRules.Reading.Decoding;
 /// </summary>
 internal static class IntentAdvice
 {
-    private const int MaxShown = 60;
     private const int MaxItems = 5;
 
     // A key whose colon lacks its space is no name of a Service.
@@ -25,7 +24,7 @@ internal static class IntentAdvice
     {
         "http" => tree[node].Kind == NodeKind.Sequence,
         "port" or "service" or "backend" or "defaultBackend" =>
-            s_keys.All(k => !Scalar(tree, node).StartsWith(k, StringComparison.Ordinal)),
+            s_keys.All(k => !tree.Scalar(node).StartsWith(k, StringComparison.Ordinal)),
         "hosts" => tree[node].Kind == NodeKind.String && IsOneLine(tree.Text(node)),
 
         // A flow collection is JSON that belongs in quotes; a block one is a key on two lines.
@@ -47,8 +46,8 @@ internal static class IntentAdvice
 
         return expected switch
         {
-            "a mapping" => kind == NodeKind.Sequence ? InPlaceOfMapping(tree, node, path) : Mapping(path, Scalar(tree, node)),
-            "a list" => kind == NodeKind.Mapping ? InPlaceOfList(path) : List(path, Scalar(tree, node)),
+            "a mapping" => kind == NodeKind.Sequence ? InPlaceOfMapping(tree, node, path) : Mapping(path, tree.Scalar(node)),
+            "a list" => List(path, tree.Scalar(node)),
             "text" => Text(tree, node, path, kind),
             _ => Number(tree, node, path, kind),
         };
@@ -69,11 +68,9 @@ internal static class IntentAdvice
 
     private static string? InPlaceOfMapping(DocumentTree tree, int node, FieldPath path) => path.Name switch
     {
-        "port" when tree[node].Next == node + 2 && Port(Scalar(tree, node + 1)) is { } port => $"Write port: {port}.",
+        "port" when tree[node].Next == node + 2 && Port(tree.Scalar(node + 1)) is { } port => $"Write port: {port}.",
         "http" => "Write paths: below http, and the list below that.",
-        "labels" or "annotations" => $"Remove the dashes: {path.Name} has a key and a text on each line.",
-        "metadata" or "spec" or "backend" or "defaultBackend" or "service" or "port" or "resource" =>
-            $"Remove the dash: {path.Name} is one mapping, not a list.",
+        "backend" or "defaultBackend" or "service" or "port" => $"Remove the dash: {path.Name} is one mapping, not a list.",
         _ => null,
     };
 
@@ -84,13 +81,9 @@ internal static class IntentAdvice
         "tls" => "Write an entry: - hosts: with the names and secretName: with the Secret.",
         "rules" => "Write a dash for each rule: - host: with the name, and http: with the paths below it.",
         "paths" => "Write a dash for each path: - path:, pathType: and backend:.",
-        "finalizers" => $"Write finalizers: [{Shorten(value)}].",
+        "finalizers" => $"Write finalizers: [{VisibleText.Short(value)}].",
         _ => null,
     };
-
-    private static string? InPlaceOfList(FieldPath path) => path.Name is { } name
-        ? $"Put a dash before the first field of each entry: {name} is a list."
-        : null;
 
     private static string? Text(DocumentTree tree, int node, FieldPath path, NodeKind kind)
     {
@@ -131,21 +124,14 @@ internal static class IntentAdvice
             case NodeKind.Sequence or NodeKind.Mapping when written.Length > 0 && written[0] is '[' or '{':
                 return written.EndsWith('…') || !IsWhole(tree, node, written)
                     ? "The value is a text. Put it in single quotes, from the first bracket to the last."
-                    : $"The value is a text. Put it in single quotes: '{Shorten(written.Replace("'", "''", StringComparison.Ordinal))}'.";
-            case NodeKind.Mapping when map == "annotations" && Slashed(tree, node) is { } inner && !key.Contains('/'):
-                return $"An annotation is one key and a text. Write {Shorten(key)}/{Shorten(inner)} as the key.";
-            case NodeKind.Sequence or NodeKind.Mapping when map == "annotations":
-                return $"The value is a text. If its reader wants YAML, write {Shorten(key)}: | and leave the lines below it.";
+                    : "The value is a text. Put it in single quotes: "
+                        + $"'{VisibleText.Short(written.Replace("'", "''", StringComparison.Ordinal))}'.";
+            case NodeKind.Sequence when map == "annotations":
+                return $"The value is a text. If its reader wants YAML, write {VisibleText.Short(key)}: | and leave the lines below it.";
             default:
                 return null;
         }
     }
-
-    /// <summary>The first key of a mapping below a key that looks like the domain of an annotation.</summary>
-    private static string? Slashed(DocumentTree tree, int node) =>
-        tree[node].Next > node + 1 && tree[node + 1].Key != DocumentTree.NoKey && tree[node + 1].Kind < NodeKind.Sequence
-            ? tree.Pool[tree[node + 1].Key]
-            : null;
 
     private static bool IsWhole(DocumentTree tree, int node, string written) =>
         System.Text.Encoding.UTF8.GetByteCount(written) == tree[node].Length;
@@ -154,7 +140,8 @@ internal static class IntentAdvice
     private static bool IsOneLine(string text) =>
         !text.EndsWith(']') && (!text.Contains(' ') || text.Contains(',') || text.Contains(';'));
 
-    private static bool IsInMap(FieldPath path, out string map)
+    /// <summary>True for a label or an annotation.</summary>
+    public static bool IsInMap(FieldPath path, out string map)
     {
         map = path.Parent?.Name ?? "";
         return path.Name is not null && map is "labels" or "annotations" && path.Parent?.Parent?.Name == "metadata";
@@ -188,7 +175,7 @@ internal static class IntentAdvice
     {
         for (int item = node + 1; item < tree[node].Next; item = tree[item].Next)
         {
-            yield return Scalar(tree, item);
+            yield return tree.Scalar(item);
         }
     }
 
@@ -196,7 +183,7 @@ internal static class IntentAdvice
     {
         int item = node + 1;
         return tree[node].Next > item && tree[item].Next == tree[node].Next && tree[item].Kind == NodeKind.String
-            ? Shorten(tree.Text(item))
+            ? VisibleText.Short(tree.Text(item))
             : null;
     }
 
@@ -206,20 +193,15 @@ internal static class IntentAdvice
         {
             if (tree[child].Kind == NodeKind.String && tree.Pool[tree[child].Key] is "name" or "value" or "host" or "secretName")
             {
-                return Shorten(tree.Text(child));
+                return VisibleText.Short(tree.Text(child));
             }
         }
 
         return null;
     }
 
-    private static string Scalar(DocumentTree tree, int node) =>
-        tree[node].Kind == NodeKind.String ? tree.Text(node) : tree[node].Kind < NodeKind.Sequence ? tree.Written(node) : "";
-
     private static IEnumerable<string> Words(string value) => value
         .Split([' ', ',', ';'], StringSplitOptions.RemoveEmptyEntries)
         .Take(MaxItems)
-        .Select(w => w.StartsWith('*') ? string.Create(CultureInfo.InvariantCulture, $"\"{Shorten(w)}\"") : Shorten(w));
-
-    private static string Shorten(string text) => VisibleText.Of(text, MaxShown);
+        .Select(w => w.StartsWith('*') ? string.Create(CultureInfo.InvariantCulture, $"\"{VisibleText.Short(w)}\"") : VisibleText.Short(w));
 }

@@ -10,13 +10,13 @@ internal static class KindNames
     private const int Longest = 60;
 
     /// <summary>The known kind that a kind of a version is meant to be; null where it is another kind, or one of another group.</summary>
-    public static string? Meant(string kind, string version)
+    public static KubernetesKind? Meant(string kind, string version)
     {
         foreach (KubernetesKind known in KubernetesKind.All)
         {
             if (IsNear(kind, known.Name) && IsGroupOf(version, known.ApiVersion))
             {
-                return known.Name;
+                return known;
             }
         }
 
@@ -47,7 +47,8 @@ internal static class KindNames
             }
         }
 
-        return single.Equals(known, StringComparison.OrdinalIgnoreCase) || EditDistance.Between(kind, known) <= 1;
+        return single.Equals(known, StringComparison.OrdinalIgnoreCase)
+            || (Math.Abs(kind.Length - known.Length) <= 1 && EditDistance.Between(kind, known) <= 1);
     }
 
     /// <summary>
@@ -70,7 +71,8 @@ internal static class KindNames
                 || (alias.Length > 0 && EditDistance.Between(group, alias) <= 2));
     }
 
-    private static string GroupOf(string version)
+    /// <summary>The API group of a version; empty for the core group.</summary>
+    public static string GroupOf(string version)
     {
         int slash = version.IndexOf('/', StringComparison.Ordinal);
         return slash < 0 ? "" : version[..slash];

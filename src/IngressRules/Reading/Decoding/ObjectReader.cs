@@ -11,9 +11,6 @@ namespace IngressRules.Reading.Decoding;
 /// </summary>
 internal sealed class ObjectReader(ReaderOptions options, ReadOutput output)
 {
-    // The longest quotation of a text in a message.
-    private const int MaxShown = 60;
-
     private static readonly ObjectReference s_nothing = new("", "", "");
 
     private DocumentTree _tree = null!;
@@ -178,7 +175,7 @@ internal sealed class ObjectReader(ReaderOptions options, ReadOutput output)
 
         string advice = key.Contains('\u00A0') ? "Its name has a no-break space, which only looks like a space. Write spaces instead."
             : FieldAdvice.Sentence(_tree, node, key, known, Object.Kind, PathOf(node));
-        string message = $"There is no field {Shorten(key)} here; it has no effect. {advice}";
+        string message = $"There is no field {VisibleText.Short(key)} here; it has no effect. {advice}";
         Add(ReadingCodes.UnknownField, Options.UnknownFields, node, message, atKey: true);
     }
 
@@ -196,7 +193,7 @@ internal sealed class ObjectReader(ReaderOptions options, ReadOutput output)
             if ((_tree[node].Flags & NodeFlags.Duplicate) != 0 && !CountsOnly(ReadingCodes.DuplicateKey, Options.DuplicateKeys))
             {
                 Add(ReadingCodes.DuplicateKey, Options.DuplicateKeys, node,
-                    $"The key {Shorten(Key(node))} stands here for the second time, and the last one counts. Remove one of them.",
+                    $"The key {VisibleText.Short(Key(node))} stands here for the second time, and the last one counts. Remove one of them.",
                     atKey: true);
             }
         }
@@ -220,7 +217,7 @@ internal sealed class ObjectReader(ReaderOptions options, ReadOutput output)
         {
             NodeKind.Mapping => "a mapping",
             NodeKind.Sequence => "a list",
-            NodeKind.String => $"the text \"{Shorten(_tree.Text(node))}\"",
+            NodeKind.String => $"the text \"{VisibleText.Short(_tree.Text(node))}\"",
             NodeKind.Boolean => $"the boolean {_tree.Written(node)}",
             NodeKind.Null => "nothing",
             _ => $"the number {_tree.Written(node)}",
@@ -274,8 +271,10 @@ internal sealed class ObjectReader(ReaderOptions options, ReadOutput output)
     private string Remedy(int node, string expected)
     {
         FieldPath path = PathOf(node);
-        string? byForm = IntentAdvice.KnowsBetter(_tree, node, path) ? null : TypeAdvice.For(_tree, node, expected);
-        if ((byForm ?? IntentAdvice.For(_tree, node, path, expected) ?? TypeAdvice.For(_tree, node, expected)) is { } advice)
+        string? found = IntentAdvice.KnowsBetter(_tree, node, path)
+            ? IntentAdvice.For(_tree, node, path, expected) ?? TypeAdvice.For(_tree, node, path, expected)
+            : TypeAdvice.For(_tree, node, path, expected) ?? IntentAdvice.For(_tree, node, path, expected);
+        if (found is { } advice)
         {
             return $" {advice}";
         }
@@ -291,7 +290,7 @@ internal sealed class ObjectReader(ReaderOptions options, ReadOutput output)
         {
             string text = _tree.Text(node);
             return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)
-                ? $" Write {Shorten(text)} without quotes."
+                ? $" Write {VisibleText.Short(text)} without quotes."
                 : _tree[node].Key != DocumentTree.NoKey && Key(node) == "number"
                     ? " Write a port's name in the field name instead."
                     : " Write digits.";
@@ -372,8 +371,6 @@ internal sealed class ObjectReader(ReaderOptions options, ReadOutput output)
 
         return path;
     }
-
-    private static string Shorten(string text) => VisibleText.Of(text, MaxShown);
 
     /// <summary>The values of a mapping or a list, without those that a later duplicate key overwrote.</summary>
     internal readonly ref struct ChildEnumerable(DocumentTree tree, int parent)

@@ -1,3 +1,4 @@
+using IngressRules.Diagnostics;
 using IngressRules.Model;
 using IngressRules.Reading.Documents;
 
@@ -31,45 +32,40 @@ internal static class SecretSources
     ];
 
     /// <summary>The Secrets that an object makes; none for an object of any other kind.</summary>
-    /// <param name="tree">The document.</param>
+    /// <param name="reader">The reader, which has begun the object.</param>
     /// <param name="node">The object.</param>
     /// <param name="version">Its group and version.</param>
     /// <param name="kind">Its kind.</param>
-    /// <param name="defaultNamespace">The namespace of an object without one.</param>
-    public static IReadOnlyList<SecretSource> Of(DocumentTree tree, int node, string version, string kind, string defaultNamespace)
+    public static IReadOnlyList<SecretSource> Of(ObjectReader reader, int node, string version, string kind)
     {
-        int slash = version.IndexOf('/', StringComparison.Ordinal);
         foreach ((string group, string known, string field, bool ownName) in s_kinds)
         {
-            if (kind == known && slash > 0 && version.AsSpan(0, slash).SequenceEqual(group))
+            if (kind == known && KindNames.GroupOf(version) == group)
             {
                 List<string> names = [];
-                Collect(tree, node, field, names);
-                if (names.Count == 0 && ownName)
+                Collect(reader, node, field, names);
+                ObjectReference own = reader.Object;
+                if (names.Count == 0 && ownName && own.Name.Length > 0)
                 {
-                    Collect(tree, node, "metadata.name", names);
+                    names.Add(own.Name);
                 }
 
-                string @namespace = kind.StartsWith("Cluster", StringComparison.Ordinal) ? "" : NamespaceOf(tree, node, defaultNamespace);
-                return [.. names.Select(n => new SecretSource(kind, @namespace, n))];
+                string @namespace = kind.StartsWith("Cluster", StringComparison.Ordinal) ? ""
+                    : own.Namespace.Length > 0 ? own.Namespace
+                    : reader.Options.DefaultNamespace;
+                return [.. names.Select(n => new SecretSource(@namespace, n))];
             }
         }
 
         return [];
     }
 
-    private static string NamespaceOf(DocumentTree tree, int node, string defaultNamespace)
+    private static void Collect(ObjectReader reader, int node, ReadOnlySpan<char> field, List<string> found)
     {
-        List<string> found = [];
-        Collect(tree, node, "metadata.namespace", found);
-        return found.Count > 0 ? found[0] : defaultNamespace;
-    }
-
-    private static void Collect(DocumentTree tree, int node, ReadOnlySpan<char> field, List<string> found)
-    {
+        NodeKind kind = reader.Tree[node].Kind;
         if (field.IsEmpty)
         {
-            if (tree[node].Kind == NodeKind.String && tree.Text(node) is { Length: > 0 } text)
+            if (kind == NodeKind.String && reader.Tree.Text(node) is { Length: > 0 } text)
             {
                 found.Add(text);
             }
@@ -79,22 +75,30 @@ internal static class SecretSources
 
         if (field.StartsWith("[]"))
         {
-            for (int item = node + 1; tree[node].Kind == NodeKind.Sequence && item < tree[node].Next; item = tree[item].Next)
+            if (kind == NodeKind.Sequence)
             {
-                Collect(tree, item, field[2..].TrimStart('.'), found);
+                foreach (int item in reader.Children(node))
+                {
+                    Collect(reader, item, field[2..].TrimStart('.'), found);
+                }
             }
 
+            return;
+        }
+
+        if (kind != NodeKind.Mapping)
+        {
             return;
         }
 
         int end = field.IndexOfAny('.', '[');
         ReadOnlySpan<char> name = end < 0 ? field : field[..end];
         ReadOnlySpan<char> rest = end < 0 ? [] : field[end..].TrimStart('.');
-        for (int child = node + 1; tree[node].Kind == NodeKind.Mapping && child < tree[node].Next; child = tree[child].Next)
+        foreach (int child in reader.Children(node))
         {
-            if ((tree[child].Flags & NodeFlags.Overwritten) == 0 && name.SequenceEqual(tree.Pool[tree[child].Key]))
+            if (name.SequenceEqual(reader.Key(child)))
             {
-                Collect(tree, child, rest, found);
+                Collect(reader, child, rest, found);
             }
         }
     }

@@ -10,25 +10,24 @@ namespace IngressRules.Reading.Decoding;
 /// </summary>
 internal static class TypeAdvice
 {
-    private const int MaxShown = 60;
-
     /// <summary>The advice, or null where the value shows nothing.</summary>
     /// <param name="tree">The document.</param>
     /// <param name="node">The value.</param>
+    /// <param name="path">Its field.</param>
     /// <param name="expected">The type that is expected, in the words of the message.</param>
-    public static string? For(DocumentTree tree, int node, string expected) => (expected, tree[node].Kind) switch
+    public static string? For(DocumentTree tree, int node, FieldPath path, string expected) => (expected, tree[node].Kind) switch
     {
         ("a list", NodeKind.Mapping) when tree[node].Next > node + 1 && tree.Pool[tree[node + 1].Key] is ['-', _, ..] key =>
-            $"A space is missing after the dash: write - {VisibleText.Of(key[1..], MaxShown)}:",
+            $"A space is missing after the dash: write - {VisibleText.Short(key[1..])}:",
         ("a list", NodeKind.Mapping) => "Each item of a list begins with a dash and a space: write - before the first key of each, "
             + "and indent the other keys of the item as far.",
         ("a list", NodeKind.String) => ListFor(tree.Text(node)),
         ("a mapping", NodeKind.String) when YamlLine.KeyWithoutSpace(tree.Text(node)) is { Length: > 0 } key =>
-            $"A space is missing after {VisibleText.Of(key.ToString(), MaxShown)}: there.",
+            $"A space is missing after {VisibleText.Short(key.ToString())}: there.",
         ("a mapping", NodeKind.String) when YamlLine.FirstWord(tree.Text(node)) is { Length: > 0 } word && tree.Text(node).Contains(' ') =>
-            $"If {VisibleText.Of(word.ToString(), MaxShown)} is a key, a colon is missing after it.",
+            $"If {VisibleText.Short(word.ToString())} is a key, a colon is missing after it.",
         ("a mapping", NodeKind.Sequence) => "Write its keys without dashes before them.",
-        ("text", NodeKind.Mapping) when IsAnnotation(tree, node) => TextFor(tree, node),
+        ("text", NodeKind.Mapping) when IntentAdvice.IsInMap(path, out _) => TextFor(tree, node),
         _ => null,
     };
 
@@ -40,19 +39,7 @@ internal static class TypeAdvice
         }
 
         int end = text.AsSpan().IndexOfAny(' ', ',');
-        return $"Write each item on a line of its own, after a dash: - {VisibleText.Of(end < 0 ? text : text[..end], MaxShown)}";
-    }
-
-    /// <summary>True for a value among annotations or labels.</summary>
-    private static bool IsAnnotation(DocumentTree tree, int node)
-    {
-        int parent = node;
-        while (parent > 0 && tree[parent].Depth >= tree[node].Depth)
-        {
-            parent--;
-        }
-
-        return tree[parent].Key != DocumentTree.NoKey && tree.Pool[tree[parent].Key] is "annotations" or "labels";
+        return $"Write each item on a line of its own, after a dash: - {VisibleText.Short(end < 0 ? text : text[..end])}";
     }
 
     /// <summary>The prefix of an annotation's key is part of the key, and does not stand on a line of its own.</summary>
@@ -60,7 +47,7 @@ internal static class TypeAdvice
     {
         string prefix = tree.Pool[tree[node].Key];
         string example = prefix.Contains('.') && tree[node].Next > node + 1
-            ? $"{VisibleText.Of(prefix.TrimEnd('/'), MaxShown)}/{VisibleText.Of(tree.Pool[tree[node + 1].Key], MaxShown)}"
+            ? $"{VisibleText.Short(prefix.TrimEnd('/'))}/{VisibleText.Short(tree.Pool[tree[node + 1].Key])}"
             : "example.com/name";
         return $"The key of an annotation or a label is one word: write {example}: and its value on one line.";
     }

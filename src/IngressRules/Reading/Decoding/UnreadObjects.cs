@@ -10,8 +10,8 @@ internal static class UnreadObjects
     /// <summary>Reports an object of another kind or version.</summary>
     public static void Decline(ObjectReader reader, int node, string version, string kind)
     {
-        string? meant = KindNames.Meant(kind, version);
-        if (kind is "Ingress" or "IngressClass" && version is ObjectDecoder.NetworkingBeta or ObjectDecoder.ExtensionsBeta)
+        KubernetesKind? meant = KindNames.Meant(kind, version);
+        if (kind is "Ingress" or "IngressClass" && KindNames.IsLegacy(version))
         {
             string fields = kind == "IngressClass"
                 ? "Its fields are the same there."
@@ -25,19 +25,18 @@ internal static class UnreadObjects
         else if (version == "v1" && string.Equals(kind, "List", StringComparison.OrdinalIgnoreCase))
         {
             reader.Refuse(ReadingCodes.KindNotSupported, At(reader, node, "kind"),
-                $"There is no kind {VisibleText.Of(kind, 60)}. Write kind: List.", FieldErrorReason.NotSupported, "kind");
+                $"There is no kind {VisibleText.Short(kind)}. Write kind: List.", FieldErrorReason.NotSupported, "kind");
         }
-        else if (meant is not null && meant != kind)
+        else if (meant is not null && meant.Name != kind)
         {
-            string own = KubernetesKind.Find(meant)!.ApiVersion;
-            string also = version == own || KindNames.IsLegacy(version) ? "" : $" and apiVersion: {own}";
+            string also = version == meant.ApiVersion || KindNames.IsLegacy(version) ? "" : $" and apiVersion: {meant.ApiVersion}";
             reader.Refuse(ReadingCodes.KindNotSupported, At(reader, node, "kind"),
-                $"There is no kind {VisibleText.Of(kind, 60)}. Write kind: {meant}{also}.", FieldErrorReason.NotSupported, "kind");
+                $"There is no kind {VisibleText.Short(kind)}. Write kind: {meant}{also}.", FieldErrorReason.NotSupported, "kind");
         }
-        else if (meant is not null && KubernetesKind.Find(meant) is { } known)
+        else if (meant is not null)
         {
             reader.Refuse(ReadingCodes.VersionNotSupported, At(reader, node, "apiVersion"),
-                $"There is no {kind} in {version}. Write apiVersion: {known.ApiVersion}.", field: "apiVersion");
+                $"There is no {kind} in {version}. Write apiVersion: {meant.ApiVersion}.", field: "apiVersion");
         }
         else if (reader.Options.OtherKinds == OtherKindPolicy.Refuse)
         {

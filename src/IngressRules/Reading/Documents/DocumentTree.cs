@@ -164,6 +164,10 @@ internal sealed class DocumentTree(TextPool pool)
         return (node.Flags & NodeFlags.Escaped) == 0 ? Pool.Share(content) : Pool.Share(JsonText.Unescape(content));
     }
 
+    /// <summary>A scalar as a message shows it: a text without quotes, anything else as written; empty for a mapping or a list.</summary>
+    public string Scalar(int index) =>
+        _nodes[index].Kind == NodeKind.String ? Text(index) : _nodes[index].Kind < NodeKind.Sequence ? Written(index) : "";
+
     /// <summary>The value of an integer, where it fits.</summary>
     public bool TryGetInteger(int index, out long value)
     {

@@ -46,9 +46,9 @@ internal static class JsonDocumentReader
             // The runtime counts lines from 0 and columns in bytes, so the two give the offset.
             int offset = SourceBytes.OffsetOf(text, e.LineNumber ?? 0, e.BytePositionInLine ?? 0);
             builder.Items?.Drop();
-            (int place, string message) = JsonFaultText.Of(text, offset);
+            (int place, string message, bool isTrailingComma) = JsonFaultText.Of(text, offset);
             sink.Report(ReadingCodes.JsonSyntax, source, place, 1, message);
-            return JsonFaultText.IsTrailingComma(text, offset) ? JsonEnd.CommaTooMany : JsonEnd.Broken;
+            return isTrailingComma ? JsonEnd.CommaTooMany : JsonEnd.Broken;
         }
     }
 

@@ -6,15 +6,18 @@ namespace IngressRules.Reading.Json;
 /// <summary>Finds the cause of a JSON syntax error and says it.</summary>
 internal static class JsonFaultText
 {
-    /// <summary>True where the error is the comma before a closing bracket, which JSON does not have although YAML has it.</summary>
-    public static bool IsTrailingComma(ReadOnlySpan<byte> text, int offset) =>
-        offset < text.Length && text[offset] is (byte)'}' or (byte)']' && Before(text, offset) == (byte)',';
-
-    /// <summary>The place of the cause in bytes, and the message.</summary>
-    public static (int Offset, string Message) Of(ReadOnlySpan<byte> text, int offset)
+    /// <summary>
+    /// The place of the cause in bytes, the message, and whether the cause is the comma before a closing bracket, which JSON does not have
+    /// although YAML has it.
+    /// </summary>
+    public static (int Offset, string Message, bool IsTrailingComma) Of(ReadOnlySpan<byte> text, int offset)
     {
-        (int at, string cause) = Cause(text, Math.Clamp(offset, 0, text.Length));
-        return (at, $"This is not JSON: {cause}");
+        int end = Math.Clamp(offset, 0, text.Length);
+        bool isTrailingComma = end < text.Length && text[end] is (byte)'}' or (byte)']' && Before(text, end) == (byte)',';
+        (int at, string cause) = isTrailingComma
+            ? (text[..end].LastIndexOf((byte)','), $"no comma may stand before {(char)text[end]}. Remove it.")
+            : Cause(text, end);
+        return (at, $"This is not JSON: {cause}", isTrailingComma);
     }
 
     private static (int Offset, string Cause) Cause(ReadOnlySpan<byte> text, int offset)
@@ -27,12 +30,6 @@ internal static class JsonFaultText
                 : text[open] == '"' ? (open, "the text that starts here is not closed. Add \".")
                 : text[open] == '{' ? (open, "the object that starts here is not closed. Add }.")
                 : (open, "the list that starts here is not closed. Add ].");
-        }
-
-        if (IsTrailingComma(text, offset))
-        {
-            int comma = text[..offset].LastIndexOf((byte)',');
-            return (comma, $"no comma may stand before {(char)text[offset]}. Remove it.");
         }
 
         Rune.DecodeFromUtf8(text[offset..], out Rune rune, out _);

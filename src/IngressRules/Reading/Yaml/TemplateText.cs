@@ -38,10 +38,9 @@ internal static partial class TemplateText
             return null;
         }
 
-        string chart = Chart(name) is { } found ? found : "CHART";
         return (go, 2, Helm().IsMatch(text)
             ? $"This is a Helm template that has not been rendered. Render its chart and check the output: "
-                + $"helm template {chart} | ingress-rules validate -"
+                + $"helm template {Chart(name) ?? "CHART"} | ingress-rules validate -"
             : "This is a template that has not been rendered ({{ … }}). Render it with the tool that it belongs to, such as helm "
                 + "template, and check the output. A value that is meant to begin with { needs quotes.");
     }

@@ -62,7 +62,7 @@ internal static class YamlDocumentReader
                 return true;
             }
 
-            if (TemplateText.Find(text, source.Name, Noticed(finding, source)) is { } template)
+            if (TemplateText.Find(text, source.Name, finding.Noticed) is { } template)
             {
                 int offset = Encoding.UTF8.GetByteCount(text.AsSpan(0, template.Start));
                 finding = finding with
@@ -75,9 +75,6 @@ internal static class YamlDocumentReader
         sink.Report(finding.Code, source, finding.Offset, finding.Length, finding.Message);
         return false;
     }
-
-    private static int Noticed(YamlFinding finding, SourceText source) =>
-        finding.Noticed ?? Encoding.UTF8.GetCharCount(source.Utf8.Span[..Math.Min(finding.Offset, source.Utf8.Length)]);
 
     /// <summary>Reads a text. Returns what is wrong with it, or null.</summary>
     private static YamlFinding? TryRead(string text, SourceText source, DocumentTree tree, IDocumentSink sink)
@@ -94,11 +91,13 @@ internal static class YamlDocumentReader
             (int start, int length, string message) = new YamlFaultText(text, source, scanner).Of(fault);
             if (start > 0 && start < text.Length && text[start] == '{' && text[start - 1] == '$')
             {
-                return new YamlFinding(ReadingCodes.NotFilledIn, builder.ByteOffset(start - 1), 2, $"This {Placeholder.Describe("${X}")}");
+                start--;
+                return new YamlFinding(
+                    ReadingCodes.NotFilledIn, start, builder.ByteOffset(start), 2, $"This {Placeholder.Describe("${X}")}");
             }
 
             int noticed = (int)Math.Max(fault.Start.Index, fault.End.Index);
-            return new YamlFinding(ReadingCodes.YamlSyntax, builder.ByteOffset(start), length, message) { Noticed = noticed };
+            return new YamlFinding(ReadingCodes.YamlSyntax, noticed, builder.ByteOffset(start), length, message);
         }
     }
 
@@ -109,11 +108,8 @@ internal static class YamlDocumentReader
 
 /// <summary>What is wrong with a YAML text.</summary>
 /// <param name="Code">The code.</param>
+/// <param name="Noticed">Where it was noticed, in characters: at its cause or behind it.</param>
 /// <param name="Offset">Where it is, in bytes.</param>
 /// <param name="Length">How long it is.</param>
 /// <param name="Message">What to say.</param>
-internal sealed record YamlFinding(DiagnosticCode Code, int Offset, int Length, string Message)
-{
-    /// <summary>Where a syntax error was noticed, in characters: at its cause or behind it; null for its place.</summary>
-    public int? Noticed { get; init; }
-}
+internal sealed record YamlFinding(DiagnosticCode Code, int Noticed, int Offset, int Length, string Message);

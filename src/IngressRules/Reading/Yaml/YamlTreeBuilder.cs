@@ -399,7 +399,7 @@ internal sealed class YamlTreeBuilder(string text, SourceText source, DocumentTr
 
     private bool Fail(DiagnosticCode code, Mark at, int length, string message)
     {
-        Finding = new YamlFinding(code, ByteOffset(at.Index), length, message);
+        Finding = new YamlFinding(code, (int)at.Index, ByteOffset(at.Index), length, message);
         return false;
     }
 

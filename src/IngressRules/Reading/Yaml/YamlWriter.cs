@@ -65,9 +65,6 @@ internal sealed class YamlWriter
         Scalar(text);
     }
 
-    /// <summary>A number below a key.</summary>
-    public void Number(string key, int number) => Number(key, (long?)number);
-
     /// <summary>A number below a key; nothing where it is absent.</summary>
     public void Number(string key, long? number) => Plain(key, number?.ToString(CultureInfo.InvariantCulture));
 
