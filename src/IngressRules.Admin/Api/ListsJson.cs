@@ -24,7 +24,7 @@ internal static class ListsJson
             json.WriteString("field"u8, row.Position);
         });
 
-    /// <summary>Writes the findings with the keys of <c>ingress-rules validate --output json</c>, and where each code is explained.</summary>
+    /// <summary>Writes the findings with the keys of <c>ingress-rules validate --output json</c>, and the page of each code.</summary>
     public static void WriteDiagnostics(Utf8JsonWriter json, AdminView view) =>
         WritePage(json, view, "diagnostics"u8, DiagnosticsPage.Listed(view, view.SearchWords), finding =>
         {
