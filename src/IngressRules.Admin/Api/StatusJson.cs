@@ -82,14 +82,14 @@ internal static class StatusJson
         json.WriteNumber("requests"u8, minute.Requests);
         json.WriteNumber("serverErrors"u8, minute.ServerErrors);
         json.WriteNumber("perSecond"u8, Math.Round(minute.Rate, 3));
-        WriteMilliseconds(json, "p50Milliseconds"u8, minute.Half);
-        WriteMilliseconds(json, "p95Milliseconds"u8, minute.Most);
-        WriteMilliseconds(json, "p99Milliseconds"u8, minute.NearlyAll);
+        WriteMilliseconds(json, "p50Milliseconds"u8, minute.Median);
+        WriteMilliseconds(json, "p95Milliseconds"u8, minute.Percentile95);
+        WriteMilliseconds(json, "p99Milliseconds"u8, minute.Percentile99);
         json.WriteStartObject("text"u8);
         json.WriteString("perSecond"u8, FigureText.Rate(minute.Rate));
-        json.WriteString("p50"u8, FigureText.Duration(minute.Half));
-        json.WriteString("p95"u8, FigureText.Duration(minute.Most));
-        json.WriteString("p99"u8, FigureText.Duration(minute.NearlyAll));
+        json.WriteString("p50"u8, FigureText.Duration(minute.Median));
+        json.WriteString("p95"u8, FigureText.Duration(minute.Percentile95));
+        json.WriteString("p99"u8, FigureText.Duration(minute.Percentile99));
         json.WriteEndObject();
         json.WriteEndObject();
     }

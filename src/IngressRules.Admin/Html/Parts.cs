@@ -65,9 +65,9 @@ internal static class Parts
         html.Write($"<div data-live=\"{view.Links.To("/api/v1/status")}\">\n<h2>Requests of the last minute</h2>\n");
         html.Write($"<dl class=\"tiles five\">\n");
         Figure(html, "perSecond", "Requests a second", FigureText.Rate(minute.Rate));
-        Figure(html, "p50", "Half took at most", FigureText.Duration(minute.Half));
-        Figure(html, "p95", "95 % took at most", FigureText.Duration(minute.Most));
-        Figure(html, "p99", "99 % took at most", FigureText.Duration(minute.NearlyAll));
+        Figure(html, "p50", "Half took at most", FigureText.Duration(minute.Median));
+        Figure(html, "p95", "95 % took at most", FigureText.Duration(minute.Percentile95));
+        Figure(html, "p99", "99 % took at most", FigureText.Duration(minute.Percentile99));
         Tile(html, "active", "Under way now", "", view.Figures.Active, "");
         html.Write($"</dl>\n<h2>Since the start</h2>\n<dl class=\"tiles\">\n");
         Tile(html, "total", "Requests", "", totals.Total, "");

@@ -131,10 +131,10 @@ internal sealed class TrafficWindow : IDisposable
 /// <summary>The traffic of a span of time.</summary>
 /// <param name="Span">The span.</param>
 /// <param name="ByClass">The requests that ended, indexed by <see cref="StatusClass"/>.</param>
-/// <param name="Half">Half of the requests took at most that many seconds; null without requests.</param>
-/// <param name="Most">The same for 95 of 100.</param>
-/// <param name="NearlyAll">The same for 99 of 100.</param>
-internal sealed record TrafficFigures(TimeSpan Span, IReadOnlyList<long> ByClass, double? Half, double? Most, double? NearlyAll)
+/// <param name="Median">Half of the requests took at most that many seconds; null without requests.</param>
+/// <param name="Percentile95">The same for 95 of 100.</param>
+/// <param name="Percentile99">The same for 99 of 100.</param>
+internal sealed record TrafficFigures(TimeSpan Span, IReadOnlyList<long> ByClass, double? Median, double? Percentile95, double? Percentile99)
 {
     public long Requests => ByClass.Sum();
 

@@ -241,8 +241,8 @@ internal sealed class FileTable
     }
 
     /// <summary>
-    /// Takes the files that have changed since the last table was made, in ordinal order. They wait for a file of which it is not clear
-    /// yet whether it is gone: where one takes the place of another, the new objects and the end of the old ones are one change.
+    /// Takes the files that have changed since the last table was made, in ordinal order. Nothing is taken while a file may or may not
+    /// be gone: if it was renamed, its new objects and the removal of the old ones must be one change.
     /// </summary>
     public IReadOnlyList<ManifestChange> TakeChanges()
     {
@@ -261,7 +261,7 @@ internal sealed class FileTable
         }
     }
 
-    /// <summary>True while it is open whether a file is gone or changed, for as long as other files may wait for it.</summary>
+    /// <summary>True while it is undecided whether a file is gone or changed, at most for <see cref="FileWatchTimes.Together"/>.</summary>
     private bool IsFileUnclear => _moving.Values.Any(f =>
         f.State.IsInUse
         && (f.State.Phase is FilePhase.Settling || f.State.MissingSince is not null)

@@ -33,7 +33,7 @@ internal sealed record FileWatchTimes
     public TimeSpan Move { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// How long what was read waits for a file of which it is not clear yet whether it is gone. Files that are changed together come into
+    /// How long finished readings wait for another file that may have been deleted or replaced. Files that are changed together come into
     /// one table, but nobody can delay the others for long.
     /// </summary>
     public TimeSpan Together { get; init; } = TimeSpan.FromMilliseconds(150);

@@ -7,21 +7,16 @@ using static Microsoft.Playwright.Assertions;
 namespace IngressRules.AspNetCore.Tests.Admin;
 
 /// <summary>The admin page in a real browser.</summary>
-public sealed partial class AdminPageTests(Browser browser, ITestOutputHelper output) : IClassFixture<Browser>
+public sealed partial class AdminPageTests(Browser browser) : IClassFixture<Browser>
 {
     private static readonly string[] Pages =
     [
         "/", "/rules", "/picture", "/diagnostics", "/endpoints", "/traffic", "/tls", "/explain", "/explain?url=shop.example.com/cart/list",
     ];
 
-    [Fact]
+    [BrowserFact]
     public async Task The_rules_follow_what_is_typed()
     {
-        if (IsMissing())
-        {
-            return;
-        }
-
         await using TestAdmin admin = await TestAdmin.StartAsync(AdminManifests.Many(90));
         await using Tab tab = await browser.OpenAsync(admin.Url + "/rules");
         await Expect(tab.Page.Locator("tr.rule")).ToHaveCountAsync(100);
@@ -39,14 +34,9 @@ public sealed partial class AdminPageTests(Browser browser, ITestOutputHelper ou
         Assert.Empty(tab.Complaints);
     }
 
-    [Fact]
+    [BrowserFact]
     public async Task Without_script_search_and_explanation_are_forms()
     {
-        if (IsMissing())
-        {
-            return;
-        }
-
         await using TestAdmin admin = await TestAdmin.StartAsync(AdminManifests.Shop);
         await using Tab tab = await browser.OpenAsync(admin.Url + "/rules", script: false);
 
@@ -59,14 +49,9 @@ public sealed partial class AdminPageTests(Browser browser, ITestOutputHelper ou
         await Expect(tab.Page.Locator(".verdict")).ToContainTextAsync("default/overview:http");
     }
 
-    [Fact]
+    [BrowserFact]
     public async Task A_url_is_explained_from_any_page()
     {
-        if (IsMissing())
-        {
-            return;
-        }
-
         await using TestAdmin admin = await TestAdmin.StartAsync(AdminManifests.Shop, services: ["cart"]);
         await using Tab tab = await browser.OpenAsync(admin.Url + "/traffic");
 
@@ -79,14 +64,9 @@ public sealed partial class AdminPageTests(Browser browser, ITestOutputHelper ou
         Assert.Empty(tab.Complaints);
     }
 
-    [Fact]
+    [BrowserFact]
     public async Task The_keyboard_is_enough()
     {
-        if (IsMissing())
-        {
-            return;
-        }
-
         await using TestAdmin admin = await TestAdmin.StartAsync(AdminManifests.Shop);
         await using Tab tab = await browser.OpenAsync(admin.Url + "/rules");
         IKeyboard keyboard = tab.Page.Keyboard;
@@ -112,14 +92,9 @@ public sealed partial class AdminPageTests(Browser browser, ITestOutputHelper ou
         Assert.Empty(tab.Complaints);
     }
 
-    [Fact]
+    [BrowserFact]
     public async Task Figures_follow_the_traffic_without_a_reload()
     {
-        if (IsMissing())
-        {
-            return;
-        }
-
         await using TestAdmin admin = await TestAdmin.StartAsync(AdminManifests.Shop, services: ["front"]);
         await using Tab tab = await browser.OpenAsync(admin.Url);
         await Expect(tab.Page.Locator("[data-count='2xx']")).ToHaveTextAsync("0");
@@ -130,14 +105,9 @@ public sealed partial class AdminPageTests(Browser browser, ITestOutputHelper ou
         Assert.Empty(tab.Complaints);
     }
 
-    [Fact]
+    [BrowserFact]
     public async Task Figures_that_no_longer_come_are_called_old()
     {
-        if (IsMissing())
-        {
-            return;
-        }
-
         await using TestAdmin admin = await TestAdmin.StartAsync(AdminManifests.Shop);
         await using Tab tab = await browser.OpenAsync(admin.Url);
         ILocator note = tab.Page.GetByText("The router does not respond.");
@@ -150,7 +120,7 @@ public sealed partial class AdminPageTests(Browser browser, ITestOutputHelper ou
         await Expect(note).ToBeHiddenAsync(new() { Timeout = 30_000 });
     }
 
-    [Theory]
+    [BrowserTheory]
     [InlineData(1170)]
     [InlineData(1024)]
     [InlineData(768)]
@@ -158,11 +128,6 @@ public sealed partial class AdminPageTests(Browser browser, ITestOutputHelper ou
     [InlineData(320)]
     public async Task On_a_narrow_screen_nothing_sticks_out(int width)
     {
-        if (IsMissing())
-        {
-            return;
-        }
-
         await using TestAdmin admin = await TestAdmin.StartAsync(
             AdminManifests.Shop + "\n---\n" + AdminManifests.Many(30), services: ["cart"]);
         await RawHttp.GetAsync(admin.Router, "shop.example.com", "/cart/1");
@@ -194,16 +159,11 @@ public sealed partial class AdminPageTests(Browser browser, ITestOutputHelper ou
         }
     }
 
-    [Theory]
+    [BrowserTheory]
     [InlineData(ColorScheme.Light, "rgb(245, 246, 248)")]
     [InlineData(ColorScheme.Dark, "rgb(15, 20, 27)")]
     public async Task In_light_and_in_the_dark_all_text_can_be_read(ColorScheme scheme, string ground)
     {
-        if (IsMissing())
-        {
-            return;
-        }
-
         await using TestAdmin admin = await TestAdmin.StartAsync(
             AdminManifests.Shop + "\n---\n" + AdminManifests.Hostile, services: ["cart"]);
         await RawHttp.GetAsync(admin.Router, "shop.example.com", "/cart/1");
@@ -218,14 +178,9 @@ public sealed partial class AdminPageTests(Browser browser, ITestOutputHelper ou
         }
     }
 
-    [Fact]
+    [BrowserFact]
     public async Task Hostile_names_neither_run_nor_break_the_policy()
     {
-        if (IsMissing())
-        {
-            return;
-        }
-
         await using TestAdmin admin = await TestAdmin.StartAsync(AdminManifests.Hostile);
         string[] pages =
         [
@@ -279,16 +234,6 @@ public sealed partial class AdminPageTests(Browser browser, ITestOutputHelper ou
             await tab.Page.ScreenshotAsync(
                 new() { Path = Path.Combine(folder, NoFileName().Replace(name, "-") + ".png"), FullPage = true });
         }
-    }
-
-    private bool IsMissing()
-    {
-        if (browser.Missing is { } reason)
-        {
-            output.WriteLine($"Nothing looked at: {reason}.");
-        }
-
-        return browser.Missing is not null;
     }
 
     [GeneratedRegex("[^A-Za-z0-9]+")]

@@ -64,7 +64,7 @@ public class DrainingTests
     }
 
     [Fact]
-    public async Task A_server_without_clients_stops_at_once()
+    public async Task A_server_whose_clients_have_gone_stops()
     {
         await using WebApplication app = await StartAsync(_ => { }, drop: false);
         using (Socket client = await ConnectAsync(app))

@@ -4,7 +4,7 @@ namespace IngressRules.AspNetCore.Tests.Support;
 
 /// <summary>
 /// A headless Chromium that is installed on the system: the Playwright package contains its driver but no browser. Without one the tests
-/// say so and check nothing; <c>.ci/run</c> installs it. <c>INGRESS_RULES_CHROMIUM</c> names another executable.
+/// are skipped; <c>.ci/run</c> installs it. <c>INGRESS_RULES_CHROMIUM</c> names another executable.
 /// </summary>
 public sealed class Browser : IAsyncLifetime
 {
@@ -17,21 +17,17 @@ public sealed class Browser : IAsyncLifetime
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
-    /// <summary>Why there is no browser; null where there is one.</summary>
-    public string? Missing { get; private set; }
+    /// <summary>The executable of the browser; null where there is none.</summary>
+    public static string? Program { get; } = Environment.GetEnvironmentVariable("INGRESS_RULES_CHROMIUM")
+        ?? FindOnPath("chromium", "chromium-browser", "google-chrome");
 
     public async Task InitializeAsync()
     {
-        string? program = Environment.GetEnvironmentVariable("INGRESS_RULES_CHROMIUM")
-            ?? FindOnPath("chromium", "chromium-browser", "google-chrome");
-        if (program is null)
+        if (Program is not null)
         {
-            Missing = "there is no chromium on the path";
-            return;
+            _playwright = await Playwright.CreateAsync();
+            _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Args = Arguments });
         }
-
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = program, Args = Arguments });
     }
 
     public async Task DisposeAsync()

@@ -6,11 +6,18 @@ namespace IngressRules.Tests.Architecture;
 /// <summary>What no test may do: sleep, wait for a fixed time, or be left out.</summary>
 public partial class TestCodeTests
 {
-    /// <summary>The only helper that pauses: between two checks of a condition, up to a time limit.</summary>
+    /// <summary>What alone pauses: between two checks of a condition, up to a time limit.</summary>
     private const string BoundedWait = "/Support/Eventually.cs";
 
-    /// <summary>The only tests that may be skipped: those of a live cluster, where there is no API server.</summary>
-    private const string NeedsServer = "tests/IngressRules.Kubernetes.Tests/Support/ApiServerFactAttribute.cs";
+    /// <summary>What alone may skip a test, and says how to run it: a missing API server or browser.</summary>
+    private static readonly string[] Needs =
+    [
+        "tests/IngressRules.Kubernetes.Tests/Support/ApiServerFactAttribute.cs",
+        "tests/IngressRules.Tests/Server/ControlPlaneFactAttribute.cs",
+        "tests/IngressRules.Tests/Server/ControlPlaneTheoryAttribute.cs",
+        "tests/IngressRules.AspNetCore.Tests/Support/BrowserFactAttribute.cs",
+        "tests/IngressRules.AspNetCore.Tests/Support/BrowserTheoryAttribute.cs",
+    ];
 
     [Fact]
     public void No_test_sleeps_or_is_skipped()
@@ -20,7 +27,7 @@ public partial class TestCodeTests
         Assert.Contains(files, f => f.EndsWith(BoundedWait, StringComparison.Ordinal));
         Assert.Empty(files
             .Where(f => !f.EndsWith(BoundedWait, StringComparison.Ordinal) && !f.EndsWith("/TestCodeTests.cs", StringComparison.Ordinal)
-                && f != NeedsServer)
+                && !Needs.Contains(f))
             .SelectMany(f => Refused(Repository.Read(f)).Select(line => $"{f}: {line}")));
     }
 

@@ -83,8 +83,10 @@ public class FuzzTests
     [Fact]
     public void What_ever_failed_runs_every_time()
     {
-        IEnumerable<string> finds = Directory.EnumerateFiles(Repository.PathOf("tests/IngressRules.Tests/Fuzzing/Finds"));
-        foreach (string find in finds.Where(f => !f.EndsWith(".md", StringComparison.Ordinal)))
+        string[] finds = [.. Directory.EnumerateFiles(Repository.PathOf("tests/IngressRules.Tests/Fuzzing/Finds"))
+            .Where(f => !f.EndsWith(".md", StringComparison.Ordinal))];
+        Assert.NotEmpty(finds);
+        foreach (string find in finds)
         {
             foreach (SourceFormat format in Enum.GetValues<SourceFormat>())
             {

@@ -11,7 +11,7 @@ namespace IngressRules.Tests.Server;
 
 /// <summary>
 /// A real kube-apiserver with its etcd on loopback. It needs etcd and the script that starts both, in a folder beside the checkout or in
-/// the one that <c>INGRESS_RULES_KUBE</c> names. Without them there is no server, and the tests that need one compare nothing.
+/// the one that <c>INGRESS_RULES_KUBE</c> names. Without them there is no server, and the tests that need one are skipped.
 /// </summary>
 [SuppressMessage(
     "Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The test framework calls DisposeAsync.")]
@@ -20,18 +20,18 @@ public sealed class ControlPlane : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("ingress-rules-kube-").FullName;
     private HttpClient? _client;
 
-    /// <summary>Why there is no server, or null where there is one.</summary>
-    public string? Missing { get; private set; }
+    /// <summary>Whether there is a script that starts a kube-apiserver, and the etcd that it needs.</summary>
+    public static bool IsAvailable { get; } = File.Exists(Up) && IsOnPath("etcd");
+
+    private static string Up => Path.Combine(Scripts, "up.sh");
 
     private static string Scripts =>
         Environment.GetEnvironmentVariable("INGRESS_RULES_KUBE") ?? Path.GetFullPath(Path.Combine(Repository.Root, "..", "shared", "kube"));
 
     public async Task InitializeAsync()
     {
-        string up = Path.Combine(Scripts, "up.sh");
-        if (!File.Exists(up) || !IsOnPath("etcd"))
+        if (!IsAvailable)
         {
-            Missing = "no script that starts a kube-apiserver, or no etcd";
             return;
         }
 
@@ -42,8 +42,8 @@ public sealed class ControlPlane : IAsyncLifetime
             ["ETCD_PEER_PORT"] = $"{ports[1]}",
             ["API_PORT"] = $"{ports[2]}",
         };
-        int exit = await RunAsync(up, environment);
-        Assert.True(exit == 0, $"{up} ended with {exit}");
+        int exit = await RunAsync(Up, environment);
+        Assert.True(exit == 0, $"{Up} ended with {exit}");
         _client = new HttpClient(new HttpClientHandler
         {
             // The server creates a new self-signed certificate at every start, and only this server can be at this loopback port.
