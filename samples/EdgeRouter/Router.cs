@@ -41,9 +41,10 @@ public static class Router
         await using DemoBackends? demo = options.IsDemo ? await DemoBackends.StartAsync(cancellationToken) : null;
         await using WebApplication app = Build(options, demo, logging);
         await using var admin = new AdminSite(options, app.Services, logging);
+        await using var admission = new AdmissionSite(options, app.Services, logging);
 
         // The admin page starts first, so that its readiness check can report that the rules are being loaded.
-        if (await admin.StartAsync(cancellationToken) is { } complaint)
+        if ((await admin.StartAsync(cancellationToken) ?? await admission.StartAsync(cancellationToken)) is { } complaint)
         {
             await error.WriteLineAsync($"EdgeRouter: {VisibleText.Of(complaint)}");
             return CannotServe;

@@ -174,7 +174,7 @@ public static class RouterCommand
             ConnectTimeout, ResponseTimeout, IdleTimeout, TotalTimeout, MatchAmbiguousTargets,
         };
         foreach (Option option in (IEnumerable<Option>)
-            [.. ClusterOptions.All, .. Matching.All, .. BackendCommandOptions.All, .. LogOptions.All])
+            [.. ClusterOptions.All, .. AdmissionOptions.All, .. Matching.All, .. BackendCommandOptions.All, .. LogOptions.All])
         {
             command.Add(option);
         }
@@ -204,10 +204,21 @@ public static class RouterCommand
             return await ComplainAsync(error, confused);
         }
 
-        TlsKeyPair? certificate = null;
-        if (parsed.GetValue(DefaultCertificate) is { } pair && (certificate = PemCertificate.TryLoad(pair, out string problem)) is null)
+        var admission = AdmissionOptions.Read(parsed, cluster is not null, out string? unfit);
+        if (unfit is not null)
         {
-            return await ComplainAsync(error, problem);
+            return await ComplainAsync(error, unfit);
+        }
+
+        TlsKeyPair? certificate = null;
+        if (parsed.GetValue(DefaultCertificate) is { } pair)
+        {
+            var files = PemFiles.TryParse(DefaultCertificate.Name, pair, out string problem);
+            certificate = files?.TryLoad(out problem);
+            if (certificate is null)
+            {
+                return await ComplainAsync(error, problem);
+            }
         }
 
         ListenAddress? https = parsed.GetValue(Https);
@@ -226,6 +237,7 @@ public static class RouterCommand
                 Http = parsed.GetValue(Http) ?? ListenAddress.Default,
                 Https = https,
                 Admin = parsed.GetValue(Admin),
+                Admission = admission,
                 AdminHosts = parsed.GetValue(AdminHost) ?? [],
                 DefaultCertificate = certificate,
                 RedirectToHttps = redirects ? parsed.GetValue(RedirectToHttps) ?? https!.Port : null,
@@ -297,7 +309,7 @@ public static class RouterCommand
         return [.. networks];
     }
 
-    private static ListenAddress? ParseAddress(ArgumentResult result)
+    internal static ListenAddress? ParseAddress(ArgumentResult result)
     {
         string text = OptionText.Of(result);
         if (!ListenAddress.TryParse(text, out ListenAddress? address))

@@ -18,6 +18,9 @@ public sealed record RouterOptions
     /// <summary>The address of the admin page; null for none, or in the demo for the port after its own.</summary>
     public ListenAddress? Admin { get; init; }
 
+    /// <summary>The webhook that judges Ingresses; null for none.</summary>
+    public AdmissionOptions? Admission { get; init; }
+
     /// <summary>Names under which browsers may open the admin page.</summary>
     public IReadOnlyList<string> AdminHosts { get; init; } = [];
 

@@ -4,9 +4,10 @@
 //     dotnet run -c Release --project tests/IngressRules.Benchmarks [-- --quick]
 //
 // With --load it measures the edge router instead: real proxy processes under requests from an external load generator. With --soak
-// [MINUTES] it measures what abuse of many kinds does to ordinary requests.
+// [MINUTES] it measures what abuse of many kinds does to ordinary requests. With --admission it measures reviews of Ingresses.
 using System.Globalization;
 using System.Runtime.InteropServices;
+using IngressRules.Benchmarks.Admission;
 using IngressRules.Benchmarks.Load;
 using IngressRules.Benchmarks.Load.Proxies;
 using IngressRules.Benchmarks.Measuring;
@@ -29,6 +30,10 @@ switch (args)
             return await soak.PrintAsync(Console.Out, Console.Error);
         }
 
+    case ["--admission"]:
+        AdmissionRun.Print(Console.Out);
+        return 0;
+
     // The processes that --load and --soak start.
     case ["--abuse", var port, var adminPort, var host, var manifests]:
         using (var abuse = new Abuse(
@@ -45,7 +50,7 @@ switch (args)
         await YarpRoutes.RunAsync(port, backendPort, rules);
         return 0;
     default:
-        Console.Error.WriteLine("usage: IngressRules.Benchmarks [--load] [--quick] | --soak [MINUTES]");
+        Console.Error.WriteLine("usage: IngressRules.Benchmarks [--load] [--quick] | --soak [MINUTES] | --admission");
         return 2;
 }
 

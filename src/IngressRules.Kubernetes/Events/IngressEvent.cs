@@ -115,31 +115,18 @@ internal sealed record IngressEvent(ObjectReference About, string Uid, string Re
         byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{uid}\n{code}\n{key}"));
         string suffix = $".{Convert.ToHexStringLower(hash.AsSpan(0, 10))}";
         int length = Math.Min(about.Name.Length, MaxNameLength - suffix.Length);
-        return new(about, uid, reason, Cut(VisibleText.Of(message)), about.Name[..length].TrimEnd('.', '-') + suffix);
+        return new(about, uid, reason, message, about.Name[..length].TrimEnd('.', '-') + suffix);
     }
 
     private static string TextOf(IReadOnlyList<IngressFinding> same)
     {
         IngressFinding first = same[0];
-        string place = first.Field.Length == 0 ? "" : first.Field + ": ";
-        string more = same.Count == 1
-            ? ""
-            : string.Create(CultureInfo.InvariantCulture, $" The same holds for {same.Count - 1} more fields.");
-        string code = first.Code == first.Reason ? "" : $" ({first.Code})";
-        return $"{place}{first.Message}{more}{code}";
-    }
-
-    private static string Cut(string text)
-    {
-        const string Ellipsis = "…";
-        if (Encoding.UTF8.GetByteCount(text) <= MaxMessageBytes)
-        {
-            return text;
-        }
-
-        int room = MaxMessageBytes - Encoding.UTF8.GetByteCount(Ellipsis);
-        Encoding.UTF8.GetEncoder().Convert(text, new byte[room], flush: false, out int used, out _, out _);
-        return string.Concat(text.AsSpan(0, used), Ellipsis);
+        return FindingText.Of(
+            first.Field.Length == 0 ? "" : first.Field + ": ",
+            first.Message,
+            same.Count,
+            first.Code == first.Reason ? "" : first.Code,
+            MaxMessageBytes);
     }
 
     private static string TimeOf(DateTimeOffset time) =>

@@ -14,6 +14,19 @@ internal static class ApiJson
         }
     }
 
+    /// <summary>Reads the start of a value that may be an object; false where it is something else, which is passed over.</summary>
+    public static bool TryReadObjectStart(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        bool isObject = reader.TokenType == JsonTokenType.StartObject;
+        if (!isObject)
+        {
+            reader.Skip();
+        }
+
+        return isObject;
+    }
+
     /// <summary>Reads the name of the next property of an object; false at its end.</summary>
     public static bool ReadName(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType == JsonTokenType.PropertyName;
 

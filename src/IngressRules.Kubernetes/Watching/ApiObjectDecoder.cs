@@ -11,7 +11,7 @@ namespace IngressRules.Kubernetes.Watching;
 internal static class ApiObjectDecoder
 {
     /// <summary>The copy of a manifest that <c>kubectl apply</c> keeps; it is as large as the object and says nothing new.</summary>
-    private const string LastApplied = "kubectl.kubernetes.io/last-applied-configuration";
+    public const string LastApplied = "kubectl.kubernetes.io/last-applied-configuration";
 
     /// <summary>How the names begin under which routers write to the API server: it records who wrote which field.</summary>
     public const string FieldManagerPrefix = "ingress-rules:";

@@ -21,14 +21,8 @@ internal readonly record struct ApiObjectHead(ObjectName Name, string ResourceVe
         {
             if (reader.ValueTextEquals("metadata"u8))
             {
-                reader.Read();
-                if (reader.TokenType != JsonTokenType.StartObject)
-                {
-                    reader.Skip();
-                    continue;
-                }
-
-                while (ApiJson.ReadName(ref reader))
+                bool isObject = ApiJson.TryReadObjectStart(ref reader);
+                while (isObject && ApiJson.ReadName(ref reader))
                 {
                     if (reader.ValueTextEquals("name"u8))
                     {

@@ -85,6 +85,16 @@ public sealed class CompiledRules
         return FirstRuleOf(host)?.Taken.Ingress.Metadata.Namespace;
     }
 
+    /// <summary>
+    /// True if the class of an Ingress makes it one of this table (specification 4.3). Nothing else of it is looked at.
+    /// </summary>
+    /// <param name="ingress">The Ingress; it may be invalid, and need not be in the table.</param>
+    public bool Takes(Ingress ingress)
+    {
+        ArgumentNullException.ThrowIfNull(ingress);
+        return Selector.Takes(ingress, new CompilationFindings());
+    }
+
     /// <summary>The rule by which a host is owned, or null.</summary>
     internal HostRule? FirstRuleOf(string host) =>
         Options.OwnHostByNamespace && host.Length > 0 && HostsByName.TryGetValue(host, out CompiledHost? compiled)
@@ -104,8 +114,9 @@ public sealed class CompiledRules
             Selector.Findings
                 .Concat(Objects.Values.SelectMany(o => o.Findings))
                 .Concat(HostsByName.Values.SelectMany(h => h.Findings))
-                .Concat(DefaultBackends.FindUnused(Taken, HostsByName, GlobalDefault))
-                .Concat(ForeignTlsHosts.Find(Taken, this)),
+                .Concat(DefaultBackends.FindUnused(
+                    Taken, host => HostsByName.GetValueOrDefault(host)?.DefaultBackend, GlobalDefault))
+                .Concat(Options.OwnHostByNamespace ? ForeignTlsHosts.Find(Taken, FirstRuleOf) : []),
             Options.MaxFindingsPerObject).ToValueList();
 }
 

@@ -54,13 +54,17 @@ internal sealed class DefaultBackends
         ?? (options.DefaultBackend is null ? null : new CompiledDefaultBackend(null, options.DefaultBackend));
 
     /// <summary>The findings about default backends that no request can reach.</summary>
+    /// <param name="taken">The Ingresses that are looked at.</param>
+    /// <param name="defaultOf">The default backend of a host, or null.</param>
+    /// <param name="global">The global default backend, or null.</param>
     public static IEnumerable<CompilationFinding> FindUnused(
-        IEnumerable<TakenIngress> taken, SharedTable<string, CompiledHost> hosts, CompiledDefaultBackend? global)
+        IEnumerable<TakenIngress> taken, Func<string, CompiledDefaultBackend?> defaultOf, CompiledDefaultBackend? global)
     {
         var findings = new CompilationFindings();
         foreach (TakenIngress candidate in taken)
         {
-            if (candidate.DefaultBackend is not { } backend || backend == global || candidate.Ingress.Spec.Rules.Any(r => IsUsedBy(r.Host)))
+            if (candidate.DefaultBackend is not { } backend || backend == global
+                || candidate.Ingress.Spec.Rules.Any(r => defaultOf(r.Host) == backend))
             {
                 continue;
             }
@@ -76,8 +80,6 @@ internal sealed class DefaultBackends
                     + "one."
                     : $"no request reaches this default backend: {winner} comes first. Keep one of the two.",
                 winner is null ? null : CompilationFindings.Rival("this one is used", winner, IngressFields.DefaultBackend));
-
-            bool IsUsedBy(string host) => hosts.TryGetValue(host, out CompiledHost? compiled) && compiled.DefaultBackend == backend;
         }
 
         return findings.ToArray();

@@ -9,17 +9,20 @@ namespace IngressRules.Compilation;
 /// </summary>
 internal static class ForeignTlsHosts
 {
-    public static IEnumerable<CompilationFinding> Find(IEnumerable<TakenIngress> taken, CompiledRules rules)
+    /// <summary>The findings about hosts in <c>spec.tls</c>.</summary>
+    /// <param name="taken">The Ingresses that are looked at.</param>
+    /// <param name="ownerOf">The rule by which a host is owned, or null.</param>
+    public static IEnumerable<CompilationFinding> Find(IEnumerable<TakenIngress> taken, Func<string, HostRule?> ownerOf)
     {
         var findings = new CompilationFindings();
-        foreach (TakenIngress candidate in rules.Options.OwnHostByNamespace ? taken : [])
+        foreach (TakenIngress candidate in taken)
         {
             ValueList<IngressTls> entries = candidate.Ingress.Spec.Tls;
             for (int i = 0; i < entries.Count; i++)
             {
                 for (int j = 0; j < entries[i].Hosts.Count; j++)
                 {
-                    if (rules.FirstRuleOf(entries[i].Hosts[j]) is { } owner
+                    if (ownerOf(entries[i].Hosts[j]) is { } owner
                         && owner.Taken.Ingress.Metadata.Namespace != candidate.Ingress.Metadata.Namespace)
                     {
                         findings.BeginTls(candidate.Rank, i, j);

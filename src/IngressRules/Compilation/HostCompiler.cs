@@ -42,11 +42,8 @@ internal sealed class HostCompiler(CompilerOptions options)
         CompiledDefaultBackend? defaultBackend = null;
         foreach (HostRule source in sources)
         {
-            // If hosts are owned, the namespace of the oldest Ingress that names the host owns it (Q31).
-            if (options.OwnHostByNamespace && host.Length > 0
-                && source.Taken.Ingress.Metadata.Namespace != owner.Taken.Ingress.Metadata.Namespace)
+            if (LeavesOut(source, owner))
             {
-                LeaveOut(source, owner);
                 continue;
             }
 
@@ -54,13 +51,7 @@ internal sealed class HostCompiler(CompilerOptions options)
             Add(source);
         }
 
-        CompiledRule[] rules = InOrder();
-        if (MayBeNeverFirst(rules))
-        {
-            RemoveNeverFirst();
-            rules = InOrder();
-        }
-
+        CompiledRule[] rules = SettledRules();
         return new CompiledHost(host)
         {
             Rules = new(rules),
@@ -69,6 +60,32 @@ internal sealed class HostCompiler(CompilerOptions options)
             Matchers = _matchers,
             Findings = _findings.ToArray(),
         };
+    }
+
+    /// <summary>The findings about some paths of a host, as if it had no others.</summary>
+    /// <param name="host">The host as the rules write it.</param>
+    /// <param name="sources">
+    /// The paths, by rule, in order of precedence; at least one rule. The namespace of the first one owns the host if hosts are owned.
+    /// </param>
+    public CompilationFinding[] Check(string host, IReadOnlyCollection<(HostRule Source, IEnumerable<int> Paths)> sources)
+    {
+        Begin(host);
+        HostRule owner = sources.First().Source;
+        foreach ((HostRule source, IEnumerable<int> paths) in sources)
+        {
+            if (LeavesOut(source, owner))
+            {
+                continue;
+            }
+
+            foreach (int path in paths)
+            {
+                AddPath(source, path);
+            }
+        }
+
+        SettledRules();
+        return _findings.ToArray();
     }
 
     private void Begin(string host)
@@ -82,6 +99,18 @@ internal sealed class HostCompiler(CompilerOptions options)
         }
 
         _rules.Clear();
+    }
+
+    private CompiledRule[] SettledRules()
+    {
+        CompiledRule[] rules = InOrder();
+        if (MayBeNeverFirst(rules))
+        {
+            RemoveNeverFirst();
+            rules = InOrder();
+        }
+
+        return rules;
     }
 
     private CompiledRule[] InOrder()
@@ -101,7 +130,22 @@ internal sealed class HostCompiler(CompilerOptions options)
         return rules;
     }
 
-    private void LeaveOut(HostRule source, HostRule owner)
+    /// <summary>
+    /// If hosts are owned, the namespace of the oldest Ingress that names the host owns it (Q31), and rules of others are left out.
+    /// </summary>
+    private bool LeavesOut(HostRule source, HostRule owner)
+    {
+        bool isForeign = options.OwnHostByNamespace && _host.Length > 0
+            && source.Taken.Ingress.Metadata.Namespace != owner.Taken.Ingress.Metadata.Namespace;
+        if (isForeign)
+        {
+            AddForeign(source, owner);
+        }
+
+        return isForeign;
+    }
+
+    private void AddForeign(HostRule source, HostRule owner)
     {
         string host = _host;
         _findings.BeginRule(source.Taken.Rank, source.Rule);
@@ -124,14 +168,15 @@ internal sealed class HostCompiler(CompilerOptions options)
 
         for (int p = 0; p < http.Paths.Count; p++)
         {
-            _findings.BeginRule(source.Taken.Rank, source.Rule, p);
-            AddPath(source, p, http.Paths[p]);
+            AddPath(source, p);
         }
     }
 
-    private void AddPath(HostRule source, int pathIndex, HttpIngressPath path)
+    private void AddPath(HostRule source, int pathIndex)
     {
         Ingress ingress = source.Taken.Ingress;
+        HttpIngressPath path = ingress.Spec.Rules[source.Rule].Http!.Paths[pathIndex];
+        _findings.BeginRule(source.Taken.Rank, source.Rule, pathIndex);
         string canonical = CanonicalPath.OfRule(path.Path);
         (PathMatching matching, IPathMatcher? matcher) = MatchingOf(ingress, source.Rule, pathIndex, path, canonical);
         BackendReference backend = _backends.Reference(ingress.Metadata.Namespace, path.Backend);

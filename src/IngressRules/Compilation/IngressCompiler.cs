@@ -41,6 +41,23 @@ public static class IngressCompiler
     }
 
     /// <summary>
+    /// What a table would say about Ingresses if each of them came into it alone, in the place of the one of its name. The table is not
+    /// made, and the cost depends on the given Ingresses, not on the table: rivals are looked up by host and path.
+    /// </summary>
+    /// <param name="rules">The table; it is not modified.</param>
+    /// <param name="valid">The Ingresses, after validation. One without a creation date is the newest.</param>
+    /// <returns>
+    /// The findings about the given Ingresses, and those about rules of others that take requests now and would no longer.
+    /// </returns>
+    public static ValueList<Diagnostic> Preview(CompiledRules rules, ValidationResult valid)
+    {
+        ArgumentNullException.ThrowIfNull(rules);
+        ArgumentNullException.ThrowIfNull(valid);
+        var preview = new TablePreview(rules);
+        return CompilationFindings.Listed(valid.Ingresses.SelectMany(preview.Of), rules.Options.MaxFindingsPerObject).ToValueList();
+    }
+
+    /// <summary>
     /// Makes the table that follows from a change. The result equals what <see cref="Compile"/> makes of all objects together. The cost
     /// depends only on the hosts that the changed objects name; all other hosts are shared between the two tables. If an IngressClass
     /// changes, every Ingress is checked.

@@ -45,6 +45,16 @@ public sealed class RoutingTable
     /// </summary>
     public KubernetesObjects Objects => _objects.Objects;
 
+    /// <summary>
+    /// A valid object of the table by its name, found without making a list; null where there is none. In files, where several can have one
+    /// name, it is the last.
+    /// </summary>
+    /// <typeparam name="T">A type of the model, such as <see cref="Service"/>.</typeparam>
+    /// <param name="namespace">The namespace; empty for a kind without.</param>
+    /// <param name="name">The name.</param>
+    public T? Find<T>(string @namespace, string name)
+        where T : class, IKubernetesObject => _objects.Find<T>(@namespace, name);
+
     /// <summary>The findings of reading, validating and compiling, and those about endpoints, in this order.</summary>
     public ValueList<Diagnostic> Diagnostics => _diagnostics ??=
         [.. _foundReading, .. _objects.Findings(), .. Matcher.Rules.Diagnostics, .. _backends.Findings];

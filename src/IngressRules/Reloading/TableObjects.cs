@@ -44,6 +44,14 @@ internal sealed class TableObjects
     /// <summary>The objects whose last valid version is in service, sorted like the objects.</summary>
     public IEnumerable<StaleObject> Stale => _stale.Values.OrderBy(s => s.Object, FindingsByObject.ByKindAndName);
 
+    /// <summary>The object of a name, the last of several; null where there is none.</summary>
+    public T? Find<T>(string @namespace, string name)
+        where T : class, IKubernetesObject
+    {
+        IReadOnlyList<IKubernetesObject> named = _kinds[KubernetesKind.Of<T>().Index].Find(@namespace, name);
+        return named.Count == 0 ? null : (T)named[^1];
+    }
+
     /// <summary>No objects.</summary>
     public static TableObjects None(ValidationOptions options, TimeProvider time) => new(
         options,

@@ -57,7 +57,7 @@ public sealed class IngressEventTests
     {
         string message = Assert.Single(IngressEvent.Of(s_web, "u", [Finding(new string(character, 3000))], 10)).Message;
         Assert.InRange(Encoding.UTF8.GetByteCount(message), 1020, 1024);
-        Assert.EndsWith($"{character}…", message, StringComparison.Ordinal);
+        Assert.EndsWith($"{character}… (ING3101)", message, StringComparison.Ordinal);
     }
 
     [Fact]
