@@ -116,7 +116,7 @@ public sealed record ClusterOptions(KubernetesClientConfiguration Configuration,
         }
     }
 
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "What is wrong with a file of others is said.")]
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "What is wrong with the file is said.")]
     private static KubernetesClientConfiguration? Configure(string? file, out string? problem)
     {
         problem = null;

@@ -227,7 +227,8 @@ public static class RouterCommand
         TimeSpan drainDelay = parsed.GetValue(DrainDelay) ?? TimeSpan.Zero;
         if (drainDelay > TimeSpan.Zero && drainDelay >= drainTime)
         {
-            return await ComplainAsync(error, "--drain-delay is part of --drain-time; make that longer, or nothing is left for open requests");
+            return await ComplainAsync(
+                error, "--drain-delay is part of --drain-time; make that longer, or nothing is left for open requests");
         }
 
         using (certificate)

@@ -91,7 +91,8 @@ internal sealed partial class KubernetesService(
     /// <param name="options">The options of this package.</param>
     /// <param name="rules">The options of the host.</param>
     /// <param name="ns">The namespace of the credentials, where the Lease is unless the options name another.</param>
-    private KubernetesSourceOptions SourceOptionsFor(KubernetesOptions options, IngressRulesOptions rules, string? ns) => options.Source with
+    private KubernetesSourceOptions SourceOptionsFor(KubernetesOptions options, IngressRulesOptions rules, string? ns) =>
+        options.Source with
     {
         Namespaces = [.. options.Namespaces],
         Writer = options.Source.Writer is { LeaseNamespace: null } writer && ns is { Length: > 0 }

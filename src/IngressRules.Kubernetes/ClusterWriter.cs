@@ -69,7 +69,9 @@ internal sealed class ClusterWriter : IAsyncDisposable
         _writing ??= Task.Run(() => WriteAsync(firstTable, _stopWriting.Token));
     }
 
-    /// <summary>Ends writing, clears the status if the options say so, and gives the Lease up. Calling it again waits for the same end.</summary>
+    /// <summary>
+    /// Ends writing, clears the status if the options say so, and gives the Lease up. Calling it again waits for the same end.
+    /// </summary>
     public Task StopAsync() => _stopping.Value;
 
     /// <inheritdoc/>

@@ -12,8 +12,9 @@ public static class KubernetesConnectionExtensions
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Makes a client give a connection up that the network has cut without a word: after 10 silent seconds it asks the server for a sign of
-    /// life (a ping of HTTP/2, no request), and 5 seconds later the watches begin anew. Without this, a change can take minutes to arrive.
+    /// Makes a client give a connection up that the network has cut without a word: after 10 silent seconds it asks the server for a sign
+    /// of life (a ping of HTTP/2, no request), and 5 seconds later the watches begin anew. Without this, a change can take minutes to
+    /// arrive.
     /// </summary>
     /// <param name="configuration">The configuration; a setup that it has already is run after this one.</param>
     /// <returns>The same configuration.</returns>

@@ -34,14 +34,15 @@ public sealed class ClusterConformanceTests(ApiServerFixture fixture)
         Assert.Equal(29, ingresses.Sum(i => i.Cases.Count));
     }
 
-    /// <summary>Creates the Ingress and what its cases need in a namespace of its own, and asks the table of a router that watches it.</summary>
+    /// <summary>Creates the Ingress and what its cases need in a namespace of its own, and asks a router that watches it.</summary>
     private async Task AssertAsync(object spec, object[][] cases)
     {
         string ns = await fixture.NewNamespaceAsync();
         string[] services = [.. cases.Select(c => (string)c[3]).Where(s => s != "-").Distinct()];
         await Server.CreateAsync(
             Objects.Ingresses(ns),
-            JsonSerializer.Serialize(new { apiVersion = "networking.k8s.io/v1", kind = "Ingress", metadata = new { name = "suite" }, spec }));
+            JsonSerializer.Serialize(
+                new { apiVersion = "networking.k8s.io/v1", kind = "Ingress", metadata = new { name = "suite" }, spec }));
         for (int i = 0; i < services.Length; i++)
         {
             await Server.CreateAsync(Objects.Services(ns), Objects.Service(services[i]));
@@ -65,9 +66,10 @@ public sealed class ClusterConformanceTests(ApiServerFixture fixture)
             tables.Current.Matcher.TryMatch("foo.bar.com", "/", out IngressMatch match) && match.TlsConfigured);
     }
 
-    private static string EndpointOf(RoutingTable table, string host, string path) => table.Matcher.TryMatch(host, path, out IngressMatch match)
-        ? string.Join(", ", table.Backends.Resolve(match.Backend!).Endpoints.Select(e => e.Address))
-        : "-";
+    private static string EndpointOf(RoutingTable table, string host, string path) =>
+        table.Matcher.TryMatch(host, path, out IngressMatch match)
+            ? string.Join(", ", table.Backends.Resolve(match.Backend!).Endpoints.Select(e => e.Address))
+            : "-";
 
     private static object SpecOf(
         (string Host, string Type, string Path, string Service)[] rules, string ingressClass = OurClass, params string[] tls) => new

@@ -22,8 +22,8 @@ public sealed partial class ClusterHostTests
         FakeIngresses.At(api, FakeIngresses.Item("web", 1));
         api.IsAway = true;
         await using RunningRouter router = await RunningRouter.StartAsync(
-            "--kubeconfig", KubeConfigOf(api), "--wait-for-sync", "0.001", "--admin", "127.0.0.1:0", "--accept-classless", "--ingress-class",
-            "own", "--log-level", "critical");
+            "--kubeconfig", KubeConfigOf(api), "--wait-for-sync", "0.001", "--admin", "127.0.0.1:0", "--accept-classless",
+            "--ingress-class", "own", "--log-level", "critical");
         var admin = IPEndPoint.Parse(AdminUrl().Match(router.Output).Groups[1].Value);
         Assert.Equal(200, (await RawHttp.GetAsync(admin, "localhost", "/healthz")).Status);
         RawResponse unready = await RawHttp.GetAsync(admin, "localhost", "/readyz");

@@ -111,7 +111,8 @@ public sealed class RollingUpdateTests(ApiServerFixture fixture) : IDisposable
             await server.CreateAsync(slices, $$"""
                 {"apiVersion":"discovery.k8s.io/v1","kind":"EndpointSlice",
                  "metadata":{"name":"{{name}}","labels":{"kubernetes.io/service-name":"web"} },
-                 "addressType":"IPv4","ports":[{"name":"http","port":{{_backend.Port}},"protocol":"TCP"}],{{Endpoints(false, false, false)}} }
+                 "addressType":"IPv4","ports":[{"name":"http","port":{{_backend.Port}},"protocol":"TCP"}],
+                 {{Endpoints(false, false, false)}} }
                 """);
         }
 

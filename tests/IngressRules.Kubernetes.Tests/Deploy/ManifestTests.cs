@@ -72,10 +72,12 @@ public sealed class ManifestTests
                 .. manifests.Deployment.Spec.Template.Spec.TopologySpreadConstraints.Select(c => c.LabelSelector.MatchLabels),
             ];
             Assert.All(selectors, s => Assert.Equal(labels, s));
-            Assert.All(
-                manifests.Of<V1Service>().SelectMany(s => s.Spec.Ports).Select(p => p.TargetPort.Value)
-                    .Concat(manifests.Of<V1NetworkPolicy>().SelectMany(n => n.Spec.Ingress).SelectMany(i => i.Ports).Select(p => p.Port.Value)),
-                port => Assert.Contains(port, manifests.Container.Ports.Select(p => p.Name)));
+            IEnumerable<IntOrString> ports =
+            [
+                .. manifests.Of<V1Service>().SelectMany(s => s.Spec.Ports).Select(p => p.TargetPort),
+                .. manifests.Of<V1NetworkPolicy>().SelectMany(n => n.Spec.Ingress).SelectMany(i => i.Ports).Select(p => p.Port),
+            ];
+            Assert.All(ports, port => Assert.Contains(port.Value, manifests.Container.Ports.Select(p => p.Name)));
         }
     }
 

@@ -30,7 +30,8 @@ public sealed class RouterRightsTests : WriterTests
         await using ApiServer server = await ApiServer.StartAsync("RBAC");
         Manifests manifests = await ApplyAsync(server);
         await server.PatchAsync(
-            $"api/v1/namespaces/{Namespace}/services/edge-router/status", """{"status":{"loadBalancer":{"ingress":[{"ip":"192.0.2.7"}]}}}""");
+            $"api/v1/namespaces/{Namespace}/services/edge-router/status",
+            """{"status":{"loadBalancer":{"ingress":[{"ip":"192.0.2.7"}]}}}""");
         string token = await TokenAsync(server);
         await RunAsync(server, manifests, token);
         await CountEventAsync(server, token);
@@ -125,7 +126,7 @@ public sealed class RouterRightsTests : WriterTests
         Assert.DoesNotContain("403", await File.ReadAllTextAsync(log), StringComparison.Ordinal);
     }
 
-    /// <summary>The command line of the container, but for the places of this machine, and with a drain that ends with the second signal.</summary>
+    /// <summary>The command line of the container, but for what is elsewhere here, and a drain that only a second signal ends.</summary>
     private static IEnumerable<string> ArgumentsFor(Manifests manifests, string kubeConfig, string admin)
     {
         foreach (string argument in manifests.Container.Args)
@@ -211,7 +212,8 @@ public sealed class RouterRightsTests : WriterTests
         await using KubernetesSource last = Own(server, token, new RoutingTableSource());
         last.Start();
         await Eventually.TrueAsync(
-            () => Log.Lines.Any(l => l.StartsWith($"Lease {Namespace}/", StringComparison.Ordinal) && l.Contains("403", StringComparison.Ordinal)),
+            () => Log.Lines.Any(l =>
+                l.StartsWith($"Lease {Namespace}/", StringComparison.Ordinal) && l.Contains("403", StringComparison.Ordinal)),
             "the log names the Lease");
     }
 

@@ -11,7 +11,8 @@ internal sealed class RandomModels(int seed)
     /// <summary>How deep lists and objects are nested; the model of a managed field has any depth.</summary>
     private const int MaxDepth = 8;
 
-    private static readonly string[] s_texts = ["", "a", "web", "80", "-1", "Ünï", "a b", "x.y/z", "\u2028\"\\\n", "null", "true", "ClusterIP"];
+    private static readonly string[] s_texts =
+        ["", "a", "web", "80", "-1", "Ünï", "a b", "x.y/z", "\u2028\"\\\n", "null", "true", "ClusterIP"];
 
     private readonly Random _random = new(seed);
 

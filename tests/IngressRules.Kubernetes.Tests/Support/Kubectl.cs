@@ -7,7 +7,7 @@ namespace IngressRules.Kubernetes.Tests.Support;
 /// <summary>The kubectl of this machine, beside the API server or in the PATH.</summary>
 internal static class Kubectl
 {
-    /// <summary>The first release whose <c>kubectl kustomize</c> knows what our files use: folders as resources, and <c>patches</c>.</summary>
+    /// <summary>The first release whose <c>kubectl kustomize</c> takes folders as resources, and <c>patches</c>.</summary>
     private const int FirstMinor = 21;
 
     private static readonly Lazy<string?> s_program = new(Find);

@@ -210,9 +210,13 @@ public sealed class ResourceWatchTests : IAsyncDisposable
         });
 
         // If the pauses grew, the last one would be of days.
-        await StartAsync(
-            api, new() { RetryDelay = TimeSpan.FromMilliseconds(1), MaxRetryDelay = TimeSpan.FromDays(1), IdleTimeout = Timeout.InfiniteTimeSpan },
-            time);
+        var options = new KubernetesSourceOptions
+        {
+            RetryDelay = TimeSpan.FromMilliseconds(1),
+            MaxRetryDelay = TimeSpan.FromDays(1),
+            IdleTimeout = Timeout.InfiniteTimeSpan,
+        };
+        await StartAsync(api, options, time);
         await Eventually.TrueAsync(() => Hosts == "one.example", "the last watch is heard");
     }
 
@@ -221,7 +225,8 @@ public sealed class ResourceWatchTests : IAsyncDisposable
     {
         await using FakeApi api = FakeApi.Start();
         var gone = new TaskCompletionSource();
-        const string Secret = """{"metadata":{"name":"tls","namespace":"shop","resourceVersion":"2"},"type":"kubernetes.io/tls","data":5}""";
+        const string Secret =
+            """{"metadata":{"name":"tls","namespace":"shop","resourceVersion":"2"},"type":"kubernetes.io/tls","data":5}""";
         api.On("ingresses", request => request.IsWatch ? request.HoldAsync() : request.ListAsync("1", Item("one", 1, "tls")));
         api.On("secrets", async request =>
         {

@@ -1,8 +1,8 @@
 namespace IngressRules.Tests.Conformance;
 
 /// <summary>
-/// The requests of the Ingress conformance suite (specification 7) that a table decides, each with the service that takes it or <c>-</c>, by
-/// the Ingress that they are asked of.
+/// The requests of the Ingress conformance suite (specification 7) that a table decides, each with the service that takes it or <c>-</c>,
+/// by the Ingress that they are asked of.
 /// </summary>
 public static class ConformanceCases
 {
