@@ -188,8 +188,9 @@ internal sealed class ApiServer : IAsyncDisposable
             using HttpResponseMessage response = await Http.GetAsync(new Uri(path, UriKind.Relative));
             return response.IsSuccessStatusCode;
         }
-        catch (HttpRequestException)
+        catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
         {
+            // It is not there yet, or a busy machine has let the request lie until its time was over.
             return false;
         }
     }
