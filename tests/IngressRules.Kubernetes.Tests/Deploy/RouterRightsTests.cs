@@ -123,7 +123,7 @@ public sealed class RouterRightsTests : WriterTests
             Eventually.Limit);
         Assert.Equal("web", (await router.GetAsync("web.example", "/")).Who);
         await router.StopAsync();
-        Assert.DoesNotContain("403", await File.ReadAllTextAsync(log), StringComparison.Ordinal);
+        Assert.DoesNotContain("403 Forbidden", await File.ReadAllTextAsync(log), StringComparison.Ordinal);
     }
 
     /// <summary>The command line of the container, but for what is elsewhere here, and a drain that only a second signal ends.</summary>
@@ -204,7 +204,7 @@ public sealed class RouterRightsTests : WriterTests
             source.Start();
             await Eventually.TrueAsync(
                 () => rules[missing].Resources.All(r => Log.Lines.Skip(before).Any(l =>
-                    l.Contains("403", StringComparison.Ordinal) && l.Contains(r, StringComparison.Ordinal))),
+                    l.Contains("403 Forbidden", StringComparison.Ordinal) && l.Contains(r, StringComparison.Ordinal))),
                 $"the log names {string.Join(" and ", rules[missing].Resources)}");
         }
 
@@ -213,7 +213,7 @@ public sealed class RouterRightsTests : WriterTests
         last.Start();
         await Eventually.TrueAsync(
             () => Log.Lines.Any(l =>
-                l.StartsWith($"Lease {Namespace}/", StringComparison.Ordinal) && l.Contains("403", StringComparison.Ordinal)),
+                l.StartsWith($"Lease {Namespace}/", StringComparison.Ordinal) && l.Contains("403 Forbidden", StringComparison.Ordinal)),
             "the log names the Lease");
     }
 
