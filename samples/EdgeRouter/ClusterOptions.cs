@@ -1,16 +1,18 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Diagnostics.CodeAnalysis;
 using IngressRules.Kubernetes;
 using IngressRules.Kubernetes.AspNetCore;
 using IngressRules.Model;
+using k8s;
 
 namespace EdgeRouter;
 
 /// <summary>The command line's settings for a live cluster as the source of rules.</summary>
-/// <param name="KubeConfig">The kubeconfig file; null for the service account of the pod.</param>
+/// <param name="Configuration">The connection and the credentials.</param>
 /// <param name="Namespaces">The namespaces to watch; empty for all.</param>
 /// <param name="WaitForSync">How long the start waits for the first table; null for the default.</param>
-public sealed record ClusterOptions(string? KubeConfig, IReadOnlyList<string> Namespaces, TimeSpan? WaitForSync)
+public sealed record ClusterOptions(KubernetesClientConfiguration Configuration, IReadOnlyList<string> Namespaces, TimeSpan? WaitForSync)
 {
     private static readonly Option<string[]> PublishAddress = new("--publish-address")
     {
@@ -83,7 +85,12 @@ public sealed record ClusterOptions(string? KubeConfig, IReadOnlyList<string> Na
             : parsed.GetValue(PublishService) is not null && parsed.GetValue(PublishAddress) is { Length: > 0 }
                 ? "--publish-address and --publish-service both say what the status is; give one of them"
             : null;
-        return problem is not null || !isAsked ? null : new(file, parsed.GetValue(Namespace) ?? [], parsed.GetValue(WaitForSyncTime))
+        if (problem is not null || !isAsked || Configure(file, out problem) is not { } configuration)
+        {
+            return null;
+        }
+
+        return new(configuration, parsed.GetValue(Namespace) ?? [], parsed.GetValue(WaitForSyncTime))
         {
             Writer = new()
             {
@@ -99,14 +106,30 @@ public sealed record ClusterOptions(string? KubeConfig, IReadOnlyList<string> Na
     /// <param name="allowLoopback">Whether endpoints on this machine are allowed.</param>
     internal void Apply(KubernetesOptions options, bool allowLoopback)
     {
-        options.KubeConfigPath = KubeConfig;
-        options.InCluster = KubeConfig is null;
+        options.Configuration = Configuration;
         options.AllowLoopbackEndpoints = allowLoopback;
         options.WaitForSync = WaitForSync ?? options.WaitForSync;
         options.Source = options.Source with { Writer = Writer };
         foreach (string name in Namespaces)
         {
             options.Namespaces.Add(name);
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "What is wrong with the file is said.")]
+    private static KubernetesClientConfiguration? Configure(string? file, out string? problem)
+    {
+        problem = null;
+        try
+        {
+            return file is null
+                ? KubernetesClientConfiguration.InClusterConfig()
+                : KubernetesClientConfiguration.BuildConfigFromConfigFile(file);
+        }
+        catch (Exception error)
+        {
+            problem = file is null ? $"--in-cluster: {error.Message}" : $"--kubeconfig {file} cannot be used: {error.Message}";
+            return null;
         }
     }
 

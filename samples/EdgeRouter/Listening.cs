@@ -44,7 +44,11 @@ internal static class Listening
         builder.WebHost.UseIngressConnectionLimit(limit => limit.MaxConnections = options.MaxConnections);
 
         // When the router stops, connections that the system has completed but Kestrel has not accepted yet are also served.
-        builder.WebHost.UseIngressDraining(draining => draining.DropNewConnections = true);
+        builder.WebHost.UseIngressDraining(draining =>
+        {
+            draining.DrainDelay = options.DrainDelay;
+            draining.DropNewConnections = true;
+        });
 
         // After draining no connections are accepted; open requests and WebSockets have this long to end.
         builder.Services.Configure<HostOptions>(host =>

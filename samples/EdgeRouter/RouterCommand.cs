@@ -91,6 +91,12 @@ public static class RouterCommand
         "How long open requests and WebSockets may go on after SIGTERM or Ctrl+C. A second signal ends them. Default: 30.",
         least: 0);
 
+    private static readonly Option<TimeSpan?> DrainDelay = Seconds(
+        "--drain-delay",
+        "How much of the drain time new connections are still taken in any case, while /readyz is 503: as long as the load balancer in "
+        + "front may take to notice. Default: 0.",
+        least: 0);
+
     private static readonly Option<TimeSpan?> ConnectTimeout =
         Seconds("--connect-timeout", "How long a connection to an endpoint may take. Default: 5.");
 
@@ -170,7 +176,7 @@ public static class RouterCommand
         {
             Manifests, Http, Https, Admin, AdminHost, DefaultCertificate, Controller, IngressClass, AcceptClassless, DebugHeaders,
             RedirectToHttps, RequireMatchingSni, TrustedProxy, KeepUnderscoreHeaders, MaxBodySize, MaxConnections,
-            MaxEndpointConnections, DrainTime,
+            MaxEndpointConnections, DrainTime, DrainDelay,
             ConnectTimeout, ResponseTimeout, IdleTimeout, TotalTimeout, MatchAmbiguousTargets,
         };
         foreach (Option option in (IEnumerable<Option>)
@@ -228,6 +234,14 @@ public static class RouterCommand
             return await ComplainAsync(error, "--redirect-to-https needs --https ADDR:PORT, or there is nothing to redirect to");
         }
 
+        TimeSpan drainTime = parsed.GetValue(DrainTime) ?? new RouterOptions().DrainTime;
+        TimeSpan drainDelay = parsed.GetValue(DrainDelay) ?? TimeSpan.Zero;
+        if (drainDelay > TimeSpan.Zero && drainDelay >= drainTime)
+        {
+            return await ComplainAsync(
+                error, "--drain-delay is part of --drain-time; make that longer, or nothing is left for open requests");
+        }
+
         using (certificate)
         {
             var options = new RouterOptions
@@ -247,7 +261,8 @@ public static class RouterCommand
                 MaxBodySize = parsed.GetValue(MaxBodySize),
                 MaxConnections = parsed.GetValue(MaxConnections),
                 MaxEndpointConnections = parsed.GetValue(MaxEndpointConnections),
-                DrainTime = parsed.GetValue(DrainTime) ?? new RouterOptions().DrainTime,
+                DrainTime = drainTime,
+                DrainDelay = drainDelay,
                 ConnectTimeout = parsed.GetValue(ConnectTimeout),
                 ResponseTimeout = parsed.GetValue(ResponseTimeout),
                 IdleTimeout = parsed.GetValue(IdleTimeout),

@@ -69,6 +69,9 @@ public sealed record RouterOptions
     /// <summary>How long open requests and WebSockets may continue after the router was asked to stop.</summary>
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How much of that time new connections are still taken in any case.</summary>
+    public TimeSpan DrainDelay { get; init; }
+
     /// <summary>
     /// The controller name of our IngressClasses; null for the default, which does not turn class selection on by itself.
     /// </summary>

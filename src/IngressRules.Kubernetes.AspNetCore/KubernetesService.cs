@@ -15,10 +15,12 @@ internal sealed partial class KubernetesService(
     IOptions<KubernetesOptions> options,
     IOptions<IngressRulesOptions> rules,
     TimeProvider time,
+    IHostApplicationLifetime lifetime,
     ILogger<KubernetesSource> logger) : IHostedLifecycleService, IAsyncDisposable
 {
     private k8s.Kubernetes? _client;
     private KubernetesSource? _source;
+    private CancellationTokenRegistration _stopping;
 
     /// <summary>The source; null before the start.</summary>
     public KubernetesSource? Source => _source;
@@ -27,9 +29,12 @@ internal sealed partial class KubernetesService(
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         KubernetesOptions chosen = options.Value;
-        _client = new k8s.Kubernetes(ConfigurationFor(chosen));
-        _source = new KubernetesSource(_client, tables, SourceOptionsFor(chosen, rules.Value), logger, time);
+        KubernetesClientConfiguration configuration = ConfigurationFor(chosen).NoticeSilence();
+        _client = new k8s.Kubernetes(configuration);
+        _source = new KubernetesSource(
+            _client, tables, SourceOptionsFor(chosen, rules.Value, configuration.Namespace), logger, time);
         _source.Start();
+        _stopping = lifetime.ApplicationStopping.Register(StopWriting);
         using var limit = new CancellationTokenSource(chosen.WaitForSync, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
@@ -46,15 +51,26 @@ internal sealed partial class KubernetesService(
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>
+    /// A host that gets a signal has stopped writing by now. Of one that is stopped by its own program this is the first word.
+    /// </summary>
+    public Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        StopWriting();
+        return Task.CompletedTask;
+    }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Ends watching after the last request: while the host drains, endpoints still come and go.</summary>
-    public async Task StoppedAsync(CancellationToken cancellationToken) => await DisposeAsync().ConfigureAwait(false);
+    public async Task StoppedAsync(CancellationToken cancellationToken) =>
+
+        // An API server that does not answer must not hold the host up beyond its time.
+        await DisposeAsync().AsTask().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     public async ValueTask DisposeAsync()
     {
+        await _stopping.DisposeAsync().ConfigureAwait(false);
         if (Interlocked.Exchange(ref _source, null) is { } source)
         {
             await source.DisposeAsync().ConfigureAwait(false);
@@ -63,15 +79,25 @@ internal sealed partial class KubernetesService(
         _client?.Dispose();
     }
 
+    /// <summary>Another router writes while this one drains. Nothing waits for it: the API server may be away.</summary>
+    private void StopWriting() => _ = _source?.StopWritingAsync();
+
     private static KubernetesClientConfiguration ConfigurationFor(KubernetesOptions options) =>
         options.Configuration
         ?? (options.InCluster ? KubernetesClientConfiguration.InClusterConfig()
             : options.KubeConfigPath is { } path ? KubernetesClientConfiguration.BuildConfigFromConfigFile(path)
             : KubernetesClientConfiguration.BuildDefaultConfig());
 
-    private KubernetesSourceOptions SourceOptionsFor(KubernetesOptions options, IngressRulesOptions rules) => options.Source with
+    /// <param name="options">The options of this package.</param>
+    /// <param name="rules">The options of the host.</param>
+    /// <param name="ns">The namespace of the credentials, where the Lease is unless the options name another.</param>
+    private KubernetesSourceOptions SourceOptionsFor(KubernetesOptions options, IngressRulesOptions rules, string? ns) =>
+        options.Source with
     {
         Namespaces = [.. options.Namespaces],
+        Writer = options.Source.Writer is { LeaseNamespace: null } writer && ns is { Length: > 0 }
+            ? writer with { LeaseNamespace = ns }
+            : options.Source.Writer,
         CompilerOptions = rules.CompilerOptions with
         {
             Controller = rules.CompilerOptions.Controller ?? KubernetesOptions.DefaultController,

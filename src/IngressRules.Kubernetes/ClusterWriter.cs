@@ -22,6 +22,7 @@ internal sealed class ClusterWriter : IAsyncDisposable
     private readonly EventWriter? _events;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly Lazy<Task> _stopping;
     private Task? _writing;
     private Task? _electing;
 
@@ -36,6 +37,7 @@ internal sealed class ClusterWriter : IAsyncDisposable
         ILogger logger)
     {
         options.Check();
+        _stopping = new Lazy<Task>(StopOnceAsync);
         _options = options;
         _time = time;
         _logger = logger;
@@ -67,8 +69,21 @@ internal sealed class ClusterWriter : IAsyncDisposable
         _writing ??= Task.Run(() => WriteAsync(firstTable, _stopWriting.Token));
     }
 
-    /// <summary>Ends writing, clears the status if the options say so, and gives the Lease up.</summary>
+    /// <summary>
+    /// Ends writing, clears the status if the options say so, and gives the Lease up. Calling it again waits for the same end.
+    /// </summary>
+    public Task StopAsync() => _stopping.Value;
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
+    {
+        await StopAsync().ConfigureAwait(false);
+        _election.Dispose();
+        _stopWriting.Dispose();
+        _stopElection.Dispose();
+    }
+
+    private async Task StopOnceAsync()
     {
         await _stopWriting.CancelAsync().ConfigureAwait(false);
         if (_writing is not null)
@@ -88,10 +103,6 @@ internal sealed class ClusterWriter : IAsyncDisposable
             await _electing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await _election.ReleaseAsync(timeout.Token).ConfigureAwait(false);
         }
-
-        _election.Dispose();
-        _stopWriting.Dispose();
-        _stopElection.Dispose();
     }
 
     private async Task ElectAsync(Task firstTable, CancellationToken cancellationToken)

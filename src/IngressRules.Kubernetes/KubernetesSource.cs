@@ -44,7 +44,7 @@ public sealed class KubernetesSource : IAsyncDisposable
         time ??= TimeProvider.System;
         _logger = logger ?? NullLogger.Instance;
         var api = new KubernetesApi(client);
-        var server = new ServerFacts(api);
+        var server = new ServerFacts(api, time);
         _secrets = new TlsSecrets(_queue, api, options, time, _logger);
         var applied = new AppliedState();
         _writer = new TableWriter(tables, options, _queue, _secrets, applied, time, _logger);
@@ -85,6 +85,12 @@ public sealed class KubernetesSource : IAsyncDisposable
     /// <param name="cancellationToken">Ends the waiting.</param>
     public Task WaitForSyncAsync(CancellationToken cancellationToken = default) =>
         _writer.FirstTable.Task.WaitAsync(cancellationToken);
+
+    /// <summary>
+    /// Ends writing to the cluster for good and gives the Lease up, so that another router writes; clears the status first if the options
+    /// say so. Watching goes on. A host that drains calls it at the start. Calling it again waits for the same end.
+    /// </summary>
+    public Task StopWritingAsync() => _cluster?.StopAsync() ?? Task.CompletedTask;
 
     /// <summary>
     /// Ends all requests to the API server. If this router is the one that writes, it first gives the Lease up for another. The table stays

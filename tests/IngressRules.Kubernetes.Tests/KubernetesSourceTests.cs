@@ -103,14 +103,59 @@ public sealed class KubernetesSourceTests(ApiServerFixture fixture)
         Assert.NotNull(BackendOf("kept.example"));
         Assert.NotNull(BackendOf("gone.example"));
 
+        // One more starts while there is no server.
+        var late = new RoutingTableSource();
+        await using var second = new KubernetesSource(client, late);
+        second.Start();
+        await Eventually.TrueAsync(() => second.Watches.All(w => w.Error is not null), "every watch of the new one has tried");
+        Assert.False(second.IsSynced);
+
         await server.StartServerAsync();
         await Eventually.TrueAsync(() => source.Watches.All(w => w.Error is null), "every watch goes on");
+        await second.WaitForSyncAsync().WaitAsync(Eventually.Limit);
+        Assert.Equal(2, late.Current.Objects.Ingresses.Count);
         await server.DeleteAsync($"{Objects.Ingresses("default")}/gone");
         await server.CreateAsync(Objects.Ingresses("default"), Objects.Ingress("new", "new.example", "web"));
         await server.CompactAsync();
         await Eventually.TrueAsync(
             () => BackendOf("gone.example") is null && BackendOf("new.example") is not null, "the changes are in the table");
         Assert.NotNull(BackendOf("kept.example"));
+    }
+
+    [ApiServerFact]
+    public async Task Watches_that_are_cut_again_and_again_lose_no_change()
+    {
+        const int Rounds = 60;
+        string ns = await fixture.NewNamespaceAsync();
+        using var network = new CuttingHandler();
+        using k8s.Kubernetes client = Server.NewClient(handlers: network);
+        await using var source = new KubernetesSource(client, _tables, new()
+        {
+            Namespaces = [ns],
+            RetryDelay = TimeSpan.FromMilliseconds(1),
+            MaxRetryDelay = TimeSpan.FromMilliseconds(20),
+        });
+        source.Start();
+        await source.WaitForSyncAsync().WaitAsync(Eventually.Limit);
+        for (int i = 0; i < Rounds; i++)
+        {
+            await Server.CreateAsync(Objects.Ingresses(ns), Objects.Ingress($"i{i}", $"h{i}.example", "web"));
+            if (i % 2 == 1)
+            {
+                await Server.DeleteAsync($"{Objects.Ingresses(ns)}/i{i - 1}");
+            }
+
+            network.Cut();
+        }
+
+        await Eventually.TrueAsync(() => BackendOf($"h{Rounds - 1}.example") is not null, "the last Ingress is served");
+        Assert.Equal(
+            Enumerable.Range(0, Rounds).Where(i => i % 2 == 1).Select(i => $"h{i}.example").Order(StringComparer.Ordinal),
+            _tables.Current.Matcher.Rules.Hosts.Select(h => h.Host).Order(StringComparer.Ordinal));
+        Assert.True(network.Cuts > Rounds, $"{network.Cuts} watches were cut");
+
+        // Each watch goes on from where it was cut.
+        Assert.All(source.Watches, w => Assert.Equal(1, w.Lists));
     }
 
     [ApiServerFact]

@@ -8,9 +8,9 @@ namespace IngressRules.Kestrel.Draining;
 
 /// <summary>
 /// Drains connections before the server stops. Closing idle connections at once would break requests that clients are just sending on them.
-/// So during the drain period requests are served as before, but each response closes its connection. Then, if the options say so, new
-/// connections are dropped while those already completed by the system get their responses. Only then does the server stop listening and
-/// wait for open requests.
+/// So during the drain delay and the drain period requests are served as before, but each response closes its connection. Then, if the
+/// options say so, new connections are dropped while those already completed by the system get their responses. Only then does the server
+/// stop listening and wait for open requests.
 /// </summary>
 internal sealed class DrainService : IHostedLifecycleService, IDisposable
 {
@@ -49,6 +49,7 @@ internal sealed class DrainService : IHostedLifecycleService, IDisposable
         _hasBegun = true;
         try
         {
+            await Task.Delay(_options.DrainDelay, cancellationToken);
             long start = Stopwatch.GetTimestamp();
             while (_connections.MayHaveClients && Stopwatch.GetElapsedTime(start) < _options.DrainPeriod)
             {

@@ -4,8 +4,15 @@ namespace IngressRules.Kestrel.Draining;
 public sealed class IngressDrainingOptions
 {
     /// <summary>
+    /// How long a server that is asked to stop goes on taking connections in any case, before <see cref="DrainPeriod"/> begins: so long it
+    /// may take until the load balancers in front have noticed. Each response ends its connection meanwhile.
+    /// </summary>
+    /// <value>Default: zero. It is part of the host's <c>ShutdownTimeout</c>.</value>
+    public TimeSpan DrainDelay { get; set; }
+
+    /// <summary>
     /// The longest time for which a server that is asked to stop serves as before, except that each response ends its connection. It is
-    /// over as soon as no client is connected. A load balancer that is slow to notice a stopping server needs a longer one.
+    /// over as soon as no client is connected.
     /// </summary>
     /// <value>Default: 1 second. It is part of the host's <c>ShutdownTimeout</c>.</value>
     public TimeSpan DrainPeriod { get; set; } = TimeSpan.FromSeconds(1);

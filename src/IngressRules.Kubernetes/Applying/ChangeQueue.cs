@@ -40,7 +40,7 @@ internal sealed class ChangeQueue : IObjectSink, IDisposable
         }
     }
 
-    /// <summary>Puts changes back that could not be applied; newer ones of the same objects win.</summary>
+    /// <summary>Puts changes back that could not be applied; newer ones of the same objects come on top of them.</summary>
     /// <param name="changes">The changes.</param>
     public void GiveBack(IReadOnlyDictionary<ObjectReference, Pending> changes)
     {
@@ -48,10 +48,13 @@ internal sealed class ChangeQueue : IObjectSink, IDisposable
         {
             foreach ((ObjectReference name, Pending pending) in changes)
             {
-                _pending.TryAdd(name, pending);
+                _pending[name] = _pending.TryGetValue(name, out Pending? newer) ? newer.After(pending) : pending;
             }
 
-            _filled.Release();
+            if (_filled.CurrentCount == 0)
+            {
+                _filled.Release();
+            }
         }
     }
 
@@ -82,4 +85,9 @@ internal sealed record Pending
 
     /// <summary>Why the present version cannot be decoded; empty where it can, or there is none.</summary>
     public ValueList<Diagnostic> Findings { get; init; } = [];
+
+    /// <summary>What there is to apply where an earlier change has not been applied either.</summary>
+    /// <param name="earlier">The earlier change.</param>
+    public Pending After(Pending earlier) =>
+        Item is not null || IsRemoved ? this : earlier with { Findings = Findings };
 }

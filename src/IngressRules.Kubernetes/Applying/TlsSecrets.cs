@@ -84,6 +84,7 @@ internal sealed class TlsSecrets : IObjectSink
             _spoken.Add(item);
             if (_wanted?.Contains(item) != false)
             {
+                _passed.Add(item);
                 _queue.Reject(item, findings);
             }
         }

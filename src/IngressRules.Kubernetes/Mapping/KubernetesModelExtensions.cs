@@ -31,7 +31,8 @@ public static class KubernetesModelExtensions
         ArgumentNullException.ThrowIfNull(ingressClass);
         return new IngressClass
         {
-            Metadata = Map(ingressClass.Metadata),
+            // A class has no namespace: the server drops one.
+            Metadata = Map(ingressClass.Metadata) with { Namespace = "" },
             Spec = new()
             {
                 Controller = ingressClass.Spec?.Controller ?? "",

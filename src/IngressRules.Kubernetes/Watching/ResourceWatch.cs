@@ -37,6 +37,9 @@ internal sealed class ResourceWatch
 
     private volatile WatchState _state;
     private string? _version;
+
+    /// <summary>When the server began to answer the present watch; null where it has not.</summary>
+    private long? _answered;
     private bool _streams = true;
 
     public ResourceWatch(
@@ -75,7 +78,7 @@ internal sealed class ResourceWatch
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            long start = _time.GetTimestamp();
+            _answered = null;
             try
             {
                 if (_version is null && !await CanStreamAsync(cancellationToken).ConfigureAwait(false))
@@ -84,7 +87,7 @@ internal sealed class ResourceWatch
                 }
 
                 await FollowAsync(cancellationToken).ConfigureAwait(false);
-                if (_time.GetElapsedTime(start) >= s_shortWatch)
+                if (HasLasted)
                 {
                     _backoff.Reset();
                     continue;
@@ -109,9 +112,17 @@ internal sealed class ResourceWatch
                 Failed(error);
             }
 
+            if (HasLasted)
+            {
+                // Connections are cut now and then. However long that goes on, none of them is a failure in a row with the one before.
+                _backoff.Reset();
+            }
+
             await Task.Delay(_backoff.Next(), _time, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private bool HasLasted => _answered is { } since && _time.GetElapsedTime(since) >= s_shortWatch;
 
     private string Where => _namespace is null ? "all namespaces" : $"namespace {_namespace}";
 
@@ -233,6 +244,7 @@ internal sealed class ResourceWatch
             using HttpResponseMessage response = await _api.GetAsync(Url(query), limit.Token).ConfigureAwait(false);
             Stream body = await response.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false);
             await using var lines = new LineReader(body, MaxEventBytes);
+            _answered = _time.GetTimestamp();
             Heard(_state);
             while (await lines.ReadAsync(limit.Token).ConfigureAwait(false) is { } line)
             {

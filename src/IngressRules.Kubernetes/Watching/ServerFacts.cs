@@ -5,8 +5,12 @@ namespace IngressRules.Kubernetes.Watching;
 
 /// <summary>What all watches need to know of the API server.</summary>
 /// <param name="api">The server.</param>
-internal sealed class ServerFacts(KubernetesApi api)
+/// <param name="time">The clock.</param>
+internal sealed class ServerFacts(KubernetesApi api, TimeProvider time)
 {
+    /// <summary>How long one of these answers may take; both are a few bytes.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
     /// <summary>The first release whose servers have streaming lists on by default.</summary>
     private const int StreamingMinor = 32;
 
@@ -24,7 +28,7 @@ internal sealed class ServerFacts(KubernetesApi api)
             return known;
         }
 
-        bool has = IsAtLeast(await api.ReadAsync("version", cancellationToken).ConfigureAwait(false), StreamingMinor);
+        bool has = IsAtLeast(await ReadAsync("version", cancellationToken).ConfigureAwait(false), StreamingMinor);
         _hasStreamingLists = has;
         return has;
     }
@@ -38,7 +42,7 @@ internal sealed class ServerFacts(KubernetesApi api)
     {
         try
         {
-            await api.ReadAsync("readyz", cancellationToken).ConfigureAwait(false);
+            await ReadAsync("readyz", cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (ApiException error) when (error.Status.Code
@@ -50,6 +54,20 @@ internal sealed class ServerFacts(KubernetesApi api)
         catch (ApiException)
         {
             return false;
+        }
+    }
+
+    private async Task<byte[]> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(s_patience, time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        try
+        {
+            return await api.ReadAsync(path, limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"/{path} did not arrive within {s_patience.TotalSeconds:0} s.");
         }
     }
 

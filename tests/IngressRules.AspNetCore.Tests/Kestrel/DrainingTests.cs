@@ -76,6 +76,24 @@ public class DrainingTests
     }
 
     [Fact]
+    public async Task In_the_drain_delay_connections_are_taken_as_before_though_nobody_is_connected()
+    {
+        await using WebApplication app = await StartAsync(_ => { }, drop: true, delay: TimeSpan.FromHours(1));
+        using var impatience = new CancellationTokenSource();
+        app.Lifetime.StopApplication();
+        Task stopped = app.StopAsync(impatience.Token);
+        for (int i = 0; i < 2; i++)
+        {
+            using Socket client = await ConnectAsync(app);
+            Assert.Contains("Connection: close", await AskAsync(client), StringComparison.Ordinal);
+        }
+
+        Assert.False(stopped.IsCompleted);
+        await impatience.CancelAsync();
+        await stopped.WaitAsync(Limit);
+    }
+
+    [Fact]
     public async Task A_server_that_did_not_ask_for_draining_does_not_end_connections()
     {
         await using WebApplication app = await StartAsync(_ => { }, drop: null);
@@ -97,7 +115,8 @@ public class DrainingTests
 
     /// <param name="configure">Sets up the endpoint.</param>
     /// <param name="drop">Whether new connections are dropped; null for a server that does not drain.</param>
-    private static async Task<WebApplication> StartAsync(Action<ListenOptions> configure, bool? drop)
+    /// <param name="delay">The drain delay.</param>
+    private static async Task<WebApplication> StartAsync(Action<ListenOptions> configure, bool? drop, TimeSpan delay = default)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, configure));
@@ -106,6 +125,7 @@ public class DrainingTests
         {
             builder.WebHost.UseIngressDraining(draining =>
             {
+                draining.DrainDelay = delay;
                 draining.DrainPeriod = TimeSpan.FromHours(1);
                 draining.DropNewConnections = value;
             });

@@ -6,7 +6,7 @@ namespace IngressRules.AspNetCore.Tests.Support;
 
 /// <summary>
 /// The sample router in its own process, for tests that would harm the test process: using up file handles, filling the disk of its output,
-/// measuring its memory. It reads a folder that the test writes.
+/// measuring its memory. It reads a folder that the test writes, unless it is given a cluster.
 /// </summary>
 internal sealed class RouterProcess : IAsyncDisposable
 {
@@ -19,7 +19,8 @@ internal sealed class RouterProcess : IAsyncDisposable
         string limit = descriptors is { } number ? $"ulimit -n {number}; " : "";
         ProcessStartInfo start = new("sh") { ArgumentList = { "-c", $"{limit}exec dotnet \"$@\" >{output} 2>&1", "sh" } };
         string program = Path.Combine(AppContext.BaseDirectory, "EdgeRouter.dll");
-        foreach (string argument in (string[])[program, "--manifests", _folder, "--http", $"{Http}", .. arguments])
+        string[] source = arguments.Any(a => a.StartsWith("--kubeconfig", StringComparison.Ordinal)) ? [] : ["--manifests", _folder];
+        foreach (string argument in (string[])[program, .. source, "--http", $"{Http}", .. arguments])
         {
             start.ArgumentList.Add(argument);
         }
@@ -77,9 +78,15 @@ internal sealed class RouterProcess : IAsyncDisposable
     /// <summary>Asks the router to stop, and waits until it has.</summary>
     public async Task StopAsync()
     {
+        await AskToStopAsync();
+        await _process.WaitForExitAsync().WaitAsync(Eventually.Limit);
+    }
+
+    /// <summary>Asks the router to stop; a second time, to stop at once.</summary>
+    public async Task AskToStopAsync()
+    {
         using Process kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
         await kill.WaitForExitAsync().WaitAsync(Eventually.Limit);
-        await _process.WaitForExitAsync().WaitAsync(Eventually.Limit);
     }
 
     public async ValueTask DisposeAsync()

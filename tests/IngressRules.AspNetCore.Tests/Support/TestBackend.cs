@@ -72,6 +72,9 @@ internal sealed class TestBackend : IAsyncDisposable
         Spec = new() { Ports = [new() { Name = "http", Port = 80 }] },
     };
 
+    /// <summary>Stops as a pod does that is asked to: what it has begun to answer it answers, and it takes nothing new.</summary>
+    public Task StopAsync() => _app.StopAsync();
+
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
     private static async Task EchoAsync(HttpContext context, string service, string pod)

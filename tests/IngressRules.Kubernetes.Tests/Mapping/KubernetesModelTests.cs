@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using IngressRules.Kubernetes.Mapping;
 using IngressRules.Model;
@@ -53,6 +54,20 @@ public sealed class KubernetesModelTests
         }
 
         Assert.True(compared > 100, $"{compared} objects");
+    }
+
+    [Fact]
+    public void Every_model_whatever_is_set_in_it_is_what_the_reader_makes_of_its_JSON()
+    {
+        for (int seed = 0; seed < 200; seed++)
+        {
+            var random = new RandomModels(seed);
+            Same(random.Next<V1Ingress>(), m => m.ToIngress(), r => r.Ingresses);
+            Same(random.Next<V1IngressClass>(), m => m.ToIngressClass(), r => r.IngressClasses);
+            Same(random.Next<V1Service>(), m => m.ToService(), r => r.Services);
+            Same(random.Next<V1EndpointSlice>(), m => m.ToEndpointSlice(), r => r.EndpointSlices);
+            Same(random.Next<V1Secret>(), m => m.ToSecret(), r => r.Secrets);
+        }
     }
 
     [Fact]
@@ -124,6 +139,18 @@ public sealed class KubernetesModelTests
         Assert.Equal(new Service(), new V1Service().ToService());
         Assert.Equal(new EndpointSlice(), new V1EndpointSlice().ToEndpointSlice());
         Assert.Equal(new Secret(), new V1Secret().ToSecret());
+    }
+
+    private static void Same<TModel, T>(TModel model, Func<TModel, T> map, Func<KubernetesObjects, ValueList<T>> objects)
+        where TModel : k8s.IKubernetesObject
+    {
+        KubernetesEntityAttribute kind = typeof(TModel).GetCustomAttribute<KubernetesEntityAttribute>()!;
+        (model.ApiVersion, model.Kind) = (kind.Group.Length == 0 ? kind.ApiVersion : $"{kind.Group}/{kind.ApiVersion}", kind.Kind);
+        string json = KubernetesJson.Serialize(model);
+        IngressReadResult read = IngressReader.Read(json, s_options);
+        Assert.True(objects(read.Objects).Count == 1, $"{json}: {string.Join(", ", read.Diagnostics)}");
+        T mapped = map(model);
+        Assert.True(objects(read.Objects)[0]!.Equals(mapped), $"{json}\n{objects(read.Objects)[0]}\n{mapped}");
     }
 
     private static KubernetesObjects Read(string json)

@@ -65,24 +65,53 @@ internal sealed class ApiServer : IAsyncDisposable
         new k8s.KubernetesClientConfiguration { Host = Url.AbsoluteUri, AccessToken = token, SkipTlsVerify = true },
         handlers);
 
+    /// <summary>
+    /// The requests of a user so far: verb, resource and status, as the server's audit log has them. Only with authorization by RBAC.
+    /// </summary>
+    /// <param name="user">The user.</param>
+    public IReadOnlyList<AuditRecord> RequestsOf(string user)
+    {
+        using var log = new StreamReader(new FileStream(AuditLog, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        return [.. AuditRecord.Read(log).Where(r => r.User == user)];
+    }
+
+    /// <summary>Writes a kubeconfig file for kubectl and the router, and returns its path.</summary>
+    /// <param name="ns">The namespace of its context.</param>
+    /// <param name="token">Who it is.</param>
+    public string WriteKubeConfig(string ns, string token = Token) => WriteFile(".kubeconfig", KubeConfig.Text(Url, ns, token));
+
+    /// <summary>Writes a file that goes with the server, and returns its path.</summary>
+    /// <param name="suffix">The end of its name.</param>
+    /// <param name="text">What it holds.</param>
+    public string WriteFile(string suffix, string text)
+    {
+        string file = Path.Combine(_folder, Guid.NewGuid().ToString("n") + suffix);
+        File.WriteAllText(file, text);
+        return file;
+    }
+
     /// <summary>Starts the server's process again, with the data that it had.</summary>
     public async Task StartServerAsync()
     {
+        string[] audit = _authorization == "RBAC" ? [$"--audit-policy-file={AuditPolicy}", $"--audit-log-path={AuditLog}"] : [];
         _serverProcess = Start(
             "kube-apiserver",
-            $"--etcd-servers=http://127.0.0.1:{_etcdPort}",
-            "--bind-address=127.0.0.1",
-            $"--secure-port={_port}",
-            $"--cert-dir={_folder}/certs",
-            "--service-cluster-ip-range=10.96.0.0/16",
-            $"--token-auth-file={_folder}/tokens.csv",
-            $"--authorization-mode={_authorization}",
-            "--advertise-address=127.0.0.1",
-            $"--service-account-signing-key-file={_folder}/sa.key",
-            $"--service-account-key-file={_folder}/sa.pub",
-            "--service-account-issuer=https://kubernetes.default.svc",
-            "--disable-admission-plugins=ServiceAccount",
-            "--runtime-config=discovery.k8s.io/v1beta1=false");
+            [
+                .. audit,
+                $"--etcd-servers=http://127.0.0.1:{_etcdPort}",
+                "--bind-address=127.0.0.1",
+                $"--secure-port={_port}",
+                $"--cert-dir={_folder}/certs",
+                "--service-cluster-ip-range=10.96.0.0/16",
+                $"--token-auth-file={_folder}/tokens.csv",
+                $"--authorization-mode={_authorization}",
+                "--advertise-address=127.0.0.1",
+                $"--service-account-signing-key-file={_folder}/sa.key",
+                $"--service-account-key-file={_folder}/sa.pub",
+                "--service-account-issuer=https://kubernetes.default.svc",
+                "--disable-admission-plugins=ServiceAccount",
+                "--runtime-config=discovery.k8s.io/v1beta1=false",
+            ]);
         await Eventually.TrueAsync(async () => await IsOkAsync("readyz"), "the API server is ready", s_patience);
     }
 
@@ -117,6 +146,16 @@ internal sealed class ApiServer : IAsyncDisposable
         await EnsureSuccessAsync(response);
     }
 
+    /// <summary>Sends an object that is answered by one, such as a request for a token.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="json">The object.</param>
+    public async Task<JsonDocument> PostAsync(string path, string json)
+    {
+        using HttpResponseMessage response = await Http.PostAsync(new Uri(path, UriKind.Relative), Json(json));
+        await EnsureSuccessAsync(response);
+        return JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+    }
+
     /// <summary>Changes an object by a merge patch.</summary>
     /// <param name="path">The path of the object.</param>
     /// <param name="json">The patch.</param>
@@ -140,6 +179,22 @@ internal sealed class ApiServer : IAsyncDisposable
     public async Task<JsonDocument> GetAsync(string path) =>
         JsonDocument.Parse(await Http.GetStringAsync(new Uri(path, UriKind.Relative)));
 
+    /// <summary>Whether the server serves a path.</summary>
+    /// <param name="path">The path.</param>
+    public async Task<bool> IsOkAsync(string path)
+    {
+        try
+        {
+            using HttpResponseMessage response = await Http.GetAsync(new Uri(path, UriKind.Relative));
+            return response.IsSuccessStatusCode;
+        }
+        catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
+        {
+            // It is not there yet, or a busy machine has let the request lie until its time was over.
+            return false;
+        }
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -149,6 +204,10 @@ internal sealed class ApiServer : IAsyncDisposable
         await EndAsync(_etcdProcess);
         Directory.Delete(_folder, recursive: true);
     }
+
+    private string AuditLog => Path.Combine(_folder, "audit.log");
+
+    private string AuditPolicy => Path.Combine(_folder, "audit-policy.json");
 
     private static StringContent Json(string json) => new(json, Encoding.UTF8, "application/json");
 
@@ -201,7 +260,10 @@ internal sealed class ApiServer : IAsyncDisposable
         using var key = RSA.Create(2048);
         File.WriteAllText(Path.Combine(_folder, "sa.key"), key.ExportRSAPrivateKeyPem());
         File.WriteAllText(Path.Combine(_folder, "sa.pub"), key.ExportSubjectPublicKeyInfoPem());
-        File.WriteAllText(Path.Combine(_folder, "tokens.csv"), $"{Token},admin,admin,system:masters\nrouter-token,router,router\n");
+        File.WriteAllText(Path.Combine(_folder, "tokens.csv"), $"{Token},admin,admin,system:masters\n");
+        File.WriteAllText(
+            AuditPolicy,
+            """{"apiVersion":"audit.k8s.io/v1","kind":"Policy","omitStages":["RequestReceived"],"rules":[{"level":"Metadata"}]}""");
     }
 
     private void StartEtcd() => _etcdProcess = Start(
@@ -233,19 +295,6 @@ internal sealed class ApiServer : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return process;
-    }
-
-    private async Task<bool> IsOkAsync(string path)
-    {
-        try
-        {
-            using HttpResponseMessage response = await Http.GetAsync(new Uri(path, UriKind.Relative));
-            return response.IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
     }
 
     /// <summary>

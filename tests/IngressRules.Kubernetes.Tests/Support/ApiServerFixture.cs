@@ -21,6 +21,11 @@ public sealed class ApiServerFixture(IMessageSink messages) : IAsyncLifetime
     /// <inheritdoc/>
     public async Task InitializeAsync()
     {
+        if (!Kubectl.IsAvailable)
+        {
+            messages.OnMessage(new DiagnosticMessage(KubectlFactAttribute.Missing));
+        }
+
         if (IsAvailable)
         {
             _server = await ApiServer.StartAsync();

@@ -37,6 +37,9 @@ internal sealed class FakeApi : IAsyncDisposable
     /// <summary>Whether <c>/readyz</c> says that the server is ready.</summary>
     public bool IsReady { get; set; } = true;
 
+    /// <summary>Whether every connection is cut, as if the server were away.</summary>
+    public bool IsAway { get; set; }
+
     /// <summary>Starts a server.</summary>
     /// <param name="minor">The minor version that it says it has.</param>
     public static FakeApi Start(string minor = "20")
@@ -111,7 +114,7 @@ internal sealed class FakeApi : IAsyncDisposable
         var request = new FakeRequest(context, _end.Token);
         try
         {
-            await (_handlers.GetValueOrDefault(resource) ?? DefaultAsync)(request);
+            await (IsAway ? request.CutAsync() : (_handlers.GetValueOrDefault(resource) ?? DefaultAsync)(request));
             context.Response.Close();
         }
         catch (Exception error) when (error

@@ -25,6 +25,13 @@ public abstract class WriterTests : IAsyncLifetime
         _clients.ForEach(c => c.Dispose());
     }
 
+    /// <summary>Disposes of a client after the test.</summary>
+    internal k8s.Kubernetes Keep(k8s.Kubernetes client)
+    {
+        _clients.Add(client);
+        return client;
+    }
+
     /// <summary>Options with short pauses. The Lease is long: a busy machine must not lose it.</summary>
     internal static KubernetesWriterOptions Writer(string ns, params string[] addresses) => new()
     {
@@ -52,9 +59,8 @@ public abstract class WriterTests : IAsyncLifetime
     internal async Task<KubernetesSource> StartAsync(
         k8s.Kubernetes client, KubernetesWriterOptions writer, string[] classes, params string[] namespaces)
     {
-        _clients.Add(client);
         var source = new KubernetesSource(
-            client,
+            Keep(client),
             new RoutingTableSource(),
             new()
             {

@@ -182,6 +182,72 @@ public sealed class ResourceWatchTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_watch_that_is_cut_after_it_has_lasted_is_asked_for_again_at_once_however_often_that_was()
+    {
+        await using FakeApi api = FakeApi.Start();
+        var time = new ManualTime();
+        const int Cuts = 40;
+        int cuts = 0;
+        api.On("ingresses", async request =>
+        {
+            if (!request.IsWatch)
+            {
+                await request.ListAsync("0");
+            }
+            else if (Interlocked.Increment(ref cuts) <= Cuts)
+            {
+                await request.EventAsync("BOOKMARK", Bookmark("1"));
+                await Eventually.TrueAsync(
+                    () => _sources[0].Watches.Any(w => w.Resource == "ingresses" && w.LastContact == time.GetUtcNow()), "it is heard");
+                time.Advance(TimeSpan.FromMinutes(2));
+                await request.CutAsync();
+            }
+            else
+            {
+                await request.EventAsync("ADDED", Item("one", 2));
+                await request.HoldAsync();
+            }
+        });
+
+        // If the pauses grew, the last one would be of days.
+        var options = new KubernetesSourceOptions
+        {
+            RetryDelay = TimeSpan.FromMilliseconds(1),
+            MaxRetryDelay = TimeSpan.FromDays(1),
+            IdleTimeout = Timeout.InfiniteTimeSpan,
+        };
+        await StartAsync(api, options, time);
+        await Eventually.TrueAsync(() => Hosts == "one.example", "the last watch is heard");
+    }
+
+    [Fact]
+    public async Task The_finding_about_a_Secret_that_cannot_be_decoded_goes_with_the_Secret()
+    {
+        await using FakeApi api = FakeApi.Start();
+        var gone = new TaskCompletionSource();
+        const string Secret =
+            """{"metadata":{"name":"tls","namespace":"shop","resourceVersion":"2"},"type":"kubernetes.io/tls","data":5}""";
+        api.On("ingresses", request => request.IsWatch ? request.HoldAsync() : request.ListAsync("1", Item("one", 1, "tls")));
+        api.On("secrets", async request =>
+        {
+            if (!request.IsWatch)
+            {
+                await request.ListAsync("1");
+                return;
+            }
+
+            await request.EventAsync("ADDED", Secret);
+            await gone.Task;
+            await request.EventAsync("DELETED", Secret);
+            await request.HoldAsync();
+        });
+        await StartAsync(api);
+        await Eventually.TrueAsync(() => _tables.Current.Diagnostics.Any(d => d.Object?.Name == "tls"), "the finding is there");
+        gone.SetResult();
+        await Eventually.TrueAsync(() => !_tables.Current.Diagnostics.Any(d => d.Object?.Name == "tls"), "the finding is gone");
+    }
+
+    [Fact]
     public async Task An_object_that_cannot_be_decoded_is_reported_and_its_last_version_stays()
     {
         await using FakeApi api = FakeApi.Start();
@@ -239,17 +305,17 @@ public sealed class ResourceWatchTests : IAsyncDisposable
         _clients.ForEach(c => c.Dispose());
     }
 
-    private static string Item(string name, int version) => $$"""
+    private static string Item(string name, int version, string secret = "") => $$"""
         {"metadata":{"name":"{{name}}","namespace":"shop","resourceVersion":"{{version}}"},
-         "spec":{"rules":[{"host":"{{name}}.example","http":{"paths":[{"path":"/","pathType":"Prefix",
+         "spec":{"tls":[{"secretName":"{{secret}}"}],"rules":[{"host":"{{name}}.example","http":{"paths":[{"path":"/","pathType":"Prefix",
            "backend":{"service":{"name":"web","port":{"number":80} } } }]} }]} }
         """.ReplaceLineEndings("");
 
     private string Hosts => string.Join(", ", _tables.Current.Matcher.Rules.Hosts.Select(h => h.Host));
 
-    private async Task<KubernetesSource> StartAsync(FakeApi api, KubernetesSourceOptions? options = null)
+    private async Task<KubernetesSource> StartAsync(FakeApi api, KubernetesSourceOptions? options = null, TimeProvider? time = null)
     {
-        KubernetesSource source = Source(api, options);
+        KubernetesSource source = Source(api, options, time);
         await source.WaitForSyncAsync().WaitAsync(Eventually.Limit);
         return source;
     }
@@ -269,11 +335,11 @@ public sealed class ResourceWatchTests : IAsyncDisposable
         return Source(api, (KubernetesSourceOptions?)null);
     }
 
-    private KubernetesSource Source(FakeApi api, KubernetesSourceOptions? options)
+    private KubernetesSource Source(FakeApi api, KubernetesSourceOptions? options, TimeProvider? time = null)
     {
         k8s.Kubernetes client = api.NewClient();
         _clients.Add(client);
-        var source = new KubernetesSource(client, _tables, options ?? new() { RetryDelay = TimeSpan.FromMilliseconds(10) }, _log);
+        var source = new KubernetesSource(client, _tables, options ?? new() { RetryDelay = TimeSpan.FromMilliseconds(10) }, _log, time);
         _sources.Add(source);
         source.Start();
         return source;
