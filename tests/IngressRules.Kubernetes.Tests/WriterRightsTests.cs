@@ -14,6 +14,10 @@ public sealed partial class WriterRightsTests : WriterTests
         {"apiGroups":[""],"resources":["secrets"],"verbs":["get","list","watch"]}
         """;
 
+    /// <summary>In the namespace of the ConfigMap. Its name is enough, because no other is asked for.</summary>
+    private const string Options =
+        """{"apiGroups":[""],"resources":["configmaps"],"resourceNames":["edge-router"],"verbs":["list","watch"]}""";
+
     private const string Writes = """
         {"apiGroups":["coordination.k8s.io"],"resources":["leases"],"verbs":["get","create","update"]},
         {"apiGroups":["networking.k8s.io"],"resources":["ingresses/status"],"verbs":["patch"]},
@@ -30,11 +34,22 @@ public sealed partial class WriterRightsTests : WriterTests
             {"metadata":{"name":"router"},"subjects":[{"kind":"User","name":"router"}],
              "roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"router"}}
             """);
+        await server.CreateAsync($"{Rbac}/namespaces/default/roles", $$"""{"metadata":{"name":"options"},"rules":[{{Options}}]}""");
+        await server.CreateAsync($"{Rbac}/namespaces/default/rolebindings", """
+            {"metadata":{"name":"options"},"subjects":[{"kind":"User","name":"router"}],
+             "roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"Role","name":"options"}}
+            """);
+        await server.CreateAsync("api/v1/namespaces/default/configmaps", """{"metadata":{"name":"edge-router"}}""");
+        await server.CreateAsync("apis/networking.k8s.io/v1/ingressclasses", """
+            {"metadata":{"name":"own"},
+             "spec":{"controller":"example.org/own","parameters":{"kind":"ConfigMap","name":"edge-router"}}}
+            """);
         await server.CreateAsync(Objects.Services("default"), Objects.Service("web"));
         await server.CreateAsync(Objects.Ingresses("default"), Objects.Ingress("web", "web.example", "web", "own"));
         using var requests = new RecordingHandler();
         await StartAsync(
-            server.NewClient("router-token", requests), Writer("default") with { PublishService = "default/web" });
+            server.NewClient("router-token", new NamespacedParametersHandler("default"), requests),
+            Writer("default") with { PublishService = "default/web" });
         await EventCountIsAsync(server, 1);
         await server.CreateAsync(Objects.Slices("default"), Objects.Slice("web-1", "web", "192.0.2.1"));
         await server.CreateAsync(Objects.Ingresses("default"), Objects.Ingress("x", "x.example", "nowhere", "own"));
@@ -51,6 +66,9 @@ public sealed partial class WriterRightsTests : WriterTests
             "the status is written",
             Eventually.Limit);
         Assert.DoesNotContain(Log.Lines, l => l.Contains("403", StringComparison.Ordinal));
+        Assert.Equal(
+            ["list configmaps", "watch configmaps"],
+            requests.Sent.Select(RightOf).Where(r => r.EndsWith(" configmaps", StringComparison.Ordinal)).Distinct().Order());
 
         using JsonDocument rights = JsonDocument.Parse($"[{Writes}]");
         Assert.Equal(
