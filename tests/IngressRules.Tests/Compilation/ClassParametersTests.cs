@@ -4,6 +4,7 @@ using IngressRules.Matching;
 using IngressRules.Model;
 using IngressRules.Reading;
 using IngressRules.Reloading;
+using IngressRules.Tests.Support;
 
 namespace IngressRules.Tests.Compilation;
 
@@ -233,6 +234,19 @@ public class ClassParametersTests
             Options("attempts: '7'").Replace("name: options", "name: second", StringComparison.Ordinal));
         Assert.Equal(2, table.Matcher.Match("a.example", "/path").Parameters?.MaxAttempts);
         Assert.Equal(7, table.Matcher.Match("b.example", "/path").Parameters?.MaxAttempts);
+    }
+
+    [Fact]
+    public void The_page_shows_a_class_and_a_ConfigMap_that_are_right_and_lists_every_option()
+    {
+        string section = Repository.Read("docs/kubernetes.md").Split("## The options of a class")[1].Split("\n## ")[0];
+        string example = section.Split("```yaml\n")[1].Split("```")[0];
+        RoutingTable table = Build(example + "\n", Ingress("a", "ingress-rules"));
+        Assert.Empty(table.Diagnostics);
+        Assert.Equal(TimeSpan.FromSeconds(30), table.Matcher.Match("a.example", "/path").Parameters?.ResponseTimeout);
+        IEnumerable<string> keys = section.Split('\n').Where(l => l.StartsWith("| `", StringComparison.Ordinal))
+            .SelectMany(l => l.Split('|')[1].Split('`').Where((_, i) => i % 2 == 1));
+        Assert.Equal(ClassParameters.OptionNames, keys.Order(StringComparer.Ordinal));
     }
 
     private static RoutingTable Build(params string[] documents) => RoutingTable.Build(Read(documents));
