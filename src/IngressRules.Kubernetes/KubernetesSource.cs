@@ -44,7 +44,8 @@ public sealed class KubernetesSource : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(tables);
         options ??= new KubernetesSourceOptions();
 
-        // An update may have given a stored Ingress what none can be created with, such as a class and another annotation (4.3).
+        // An update may have given a stored Ingress what none can be created with, such as a class and another annotation
+        // (specification 4.3).
         options = options with
         {
             ValidationOptions = (options.ValidationOptions ?? ValidationOptions.Default) with { ObjectsAreStored = true },
