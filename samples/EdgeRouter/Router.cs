@@ -113,6 +113,7 @@ public static class Router
                     IngressClassNames = options.IngressClasses.ToValueList(),
                     LegacyClasses = options.IngressClasses.ToValueList(),
                     AcceptClassless = options.AcceptClassless,
+                    FixedOptions = ClassParameters.OptionNames.Where(n => options.Given.ContainsKey($"--{n}")).ToValueList(),
                     AmbiguousTargets = options.MatchAmbiguousTargets ? AmbiguousTargets.MatchAsText : AmbiguousTargets.Refuse,
                 };
             })

@@ -5,6 +5,7 @@ using IngressRules.Forwarding;
 using IngressRules.Matching;
 using IngressRules.Reloading;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -78,6 +79,12 @@ internal sealed class IngressMiddleware(
                 feature.IsAnswered = true;
                 await MaxForwards.RespondAsync(context);
                 return;
+            }
+
+            if (match.Parameters?.MaxBodySize is { } limit
+                && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } body)
+            {
+                body.MaxRequestBodySize = limit;
             }
 
             _headers.Prepare(context, target, origin);

@@ -2,14 +2,15 @@ using IngressRules.Kubernetes.Applying;
 using IngressRules.Kubernetes.Watching;
 using IngressRules.Model;
 using IngressRules.Reloading;
+using IngressRules.Validation;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace IngressRules.Kubernetes;
 
 /// <summary>
-/// Watches the Ingresses, IngressClasses, Services, EndpointSlices and TLS Secrets of a cluster and keeps a routing table in step with
-/// them.
+/// Watches the Ingresses, IngressClasses, Services, EndpointSlices and TLS Secrets of a cluster, and the ConfigMaps that parameters of our
+/// classes name, and keeps a routing table in step with them.
 /// Where the API server is away, the last table stays in use. If the options say so, one of all routers also writes the status of Ingresses
 /// and Events.
 /// </summary>
@@ -18,6 +19,7 @@ public sealed class KubernetesSource : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly ChangeQueue _queue = new();
     private readonly TlsSecrets _secrets;
+    private readonly ClassParameterMaps _parameters;
     private readonly TableWriter _writer;
     private readonly ResourceWatch[] _watches;
     private readonly ILogger _logger;
@@ -41,11 +43,19 @@ public sealed class KubernetesSource : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(tables);
         options ??= new KubernetesSourceOptions();
+
+        // An update may have given a stored Ingress what none can be created with, such as a class and another annotation
+        // (specification 4.3).
+        options = options with
+        {
+            ValidationOptions = (options.ValidationOptions ?? ValidationOptions.Default) with { ObjectsAreStored = true },
+        };
         time ??= TimeProvider.System;
         _logger = logger ?? NullLogger.Instance;
         var api = new KubernetesApi(client);
         var server = new ServerFacts(api, time);
         _secrets = new TlsSecrets(_queue, api, options, time, _logger);
+        _parameters = new ClassParameterMaps(_queue, api, server, options, time, _logger, _stop.Token);
         var applied = new AppliedState();
         _writer = new TableWriter(tables, options, _queue, _secrets, applied, time, _logger);
         _cluster = options.Writer is null ? null : new ClusterWriter(client, api, server, applied, options, options.Writer, time, _logger);
@@ -61,7 +71,7 @@ public sealed class KubernetesSource : IAsyncDisposable
     public bool IsSynced => _writer.FirstTable.Task.IsCompletedSuccessfully;
 
     /// <summary>What each watch has come to.</summary>
-    public ValueList<WatchState> Watches => _watches.Select(w => w.State).ToValueList();
+    public ValueList<WatchState> Watches => _watches.Select(w => w.State).Concat(_parameters.Watches).ToValueList();
 
     /// <summary>How many tables have been made.</summary>
     public int TablesMade => _writer.TablesMade;
@@ -122,7 +132,10 @@ public sealed class KubernetesSource : IAsyncDisposable
     private static IEnumerable<string?> NamespacesOf(WatchedKind kind, KubernetesSourceOptions options) =>
         kind.Kind.IsNamespaced && options.Namespaces.Count > 0 ? options.Namespaces.Distinct<string?>() : [null];
 
-    private IObjectSink SinkOf(WatchedKind kind) => kind.Kind == KubernetesKind.Of<Secret>() ? _secrets : _queue;
+    private IObjectSink SinkOf(WatchedKind kind) =>
+        kind.Kind == KubernetesKind.Of<Secret>() ? _secrets
+        : kind.Kind == KubernetesKind.Of<IngressClass>() ? _parameters
+        : _queue;
 
     private async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -132,6 +145,7 @@ public sealed class KubernetesSource : IAsyncDisposable
         {
             // Half a cluster would be half a table.
             await Task.WhenAll(_watches.Select(w => w.Synced)).WaitAsync(cancellationToken).ConfigureAwait(false);
+            await _parameters.SettledAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
             KubernetesLog.Synced(_logger, string.Join(", ", _watches.Select(w => $"{w.State.Resource}: {w.State.Count}")));
             var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             new Thread(() =>
@@ -147,7 +161,7 @@ public sealed class KubernetesSource : IAsyncDisposable
         }
         finally
         {
-            await Task.WhenAll([.. watching, fetching]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll([.. watching, fetching, _parameters.EndedAsync()]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

@@ -16,7 +16,7 @@ public sealed record KubernetesSourceOptions
     /// <summary>How rules are compiled. On a cluster it should name a controller (specification 4.3).</summary>
     public CompilerOptions CompilerOptions { get; init; } = new() { AmbiguousTargets = AmbiguousTargets.Refuse };
 
-    /// <summary>How objects are validated; null for the defaults.</summary>
+    /// <summary>How objects are validated, which are always taken as stored ones; null for the defaults.</summary>
     public ValidationOptions? ValidationOptions { get; init; }
 
     /// <summary>How backends are resolved to endpoints.</summary>

@@ -27,6 +27,7 @@ internal sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
     private readonly ForwarderRequestConfig _http2;
     private readonly TimeSpan _responseTimeout;
     private readonly TimeSpan? _totalTimeout;
+    private readonly ClassConfigs _classConfigs = new();
 
     /// <summary>Creates a forwarder on top of YARP's.</summary>
     /// <param name="forwarder">YARP's forwarder.</param>
@@ -79,9 +80,18 @@ internal sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
 
         ClientBody.Attach(request);
         Destination destination = DestinationOf(request, endpoint);
-        return _totalTimeout is { } total
-            ? SendAsync(request, destination, total, cancellationToken)
-            : SendAsync(request, destination, cancellationToken);
+        TimeSpan responseTimeout = _responseTimeout;
+        TimeSpan? totalTimeout = _totalTimeout;
+        if (match.Parameters is { } parameters)
+        {
+            responseTimeout = parameters.ResponseTimeout ?? responseTimeout;
+            totalTimeout = parameters.TotalTimeout ?? totalTimeout;
+            destination = destination with { Config = _classConfigs.Of(parameters, destination.Config) };
+        }
+
+        return totalTimeout is { } total
+            ? SendAsync(request, destination, responseTimeout, total, cancellationToken)
+            : SendAsync(request, destination, responseTimeout, cancellationToken);
     }
 
     /// <summary>Closes the connections to all endpoints.</summary>
@@ -114,19 +124,20 @@ internal sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
     }
 
     private async ValueTask<ForwardResult> SendAsync(
-        HttpContext request, Destination destination, TimeSpan total, CancellationToken cancellationToken)
+        HttpContext request, Destination destination, TimeSpan responseTimeout, TimeSpan total, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(total);
-        return await SendAsync(request, destination, limit.Token).ConfigureAwait(false);
+        return await SendAsync(request, destination, responseTimeout, limit.Token).ConfigureAwait(false);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<ForwardResult> SendAsync(HttpContext request, Destination destination, CancellationToken cancellationToken)
+    private async ValueTask<ForwardResult> SendAsync(
+        HttpContext request, Destination destination, TimeSpan responseTimeout, CancellationToken cancellationToken)
     {
         // YARP watches RequestAborted itself.
         ResponseDeadline deadline = ResponseDeadline.Rent(cancellationToken == request.RequestAborted ? default : cancellationToken);
-        var exchange = new ForwardedRequest(deadline, _responseTimeout, _via, destination);
+        var exchange = new ForwardedRequest(deadline, responseTimeout, _via, destination);
         try
         {
             ForwarderError error = await _forwarder.SendAsync(

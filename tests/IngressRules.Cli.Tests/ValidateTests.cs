@@ -51,6 +51,42 @@ public sealed class ValidateTests : IDisposable
     }
 
     [Fact]
+    public void The_options_of_a_class_of_this_router_are_checked_with_it_and_other_ConfigMaps_are_other_kinds()
+    {
+        const string Map = """
+
+            ---
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: options, namespace: edge}
+            data:
+              reponse-timeout: "30"
+              attempts: 2
+            """;
+        const string Class = """
+
+            ---
+            apiVersion: networking.k8s.io/v1
+            kind: IngressClass
+            metadata: {name: edge}
+            spec:
+              controller: ingress-rules.dev/edge-router
+              parameters: {kind: ConfigMap, name: options, scope: Namespace, namespace: edge}
+            """;
+        ToolRun pair = ToolRun.WithInput(Good + Class + Map, "validate", "-", "--output", "json");
+        Assert.Equal(1, pair.Exit);
+        Assert.Equal(
+            ["ING1101 data[attempts] 19", "ING3010 data[reponse-timeout] 18"],
+            pair.Lines.Select(l => JsonDocument.Parse(l).RootElement).Select(f =>
+                $"{f.GetProperty("code").GetString()} {f.GetProperty("field").GetString()} {f.GetProperty("line").GetInt32()}").Order());
+
+        ToolRun other = ToolRun.WithInput(Good + Map, "validate", "-", "--verbose");
+        Assert.Equal((0, "1 object in 1 file: no findings"), (other.Exit, other.Lines[^1]));
+        ToolRun alone = ToolRun.WithInput(Map.Replace("---", "", StringComparison.Ordinal), "validate", "-");
+        Assert.Contains("Left out: 1 ConfigMap.", alone.Lines);
+    }
+
+    [Fact]
     public void Several_files_and_directories_are_read_in_one_run()
     {
         Directory.CreateDirectory(Path.Combine(_folder, "deep", "er"));

@@ -22,7 +22,7 @@ internal sealed class Verdict
         BackendHealth? health = match.Backend is { } backend ? BackendHealth.Of(view, backend) : null;
         Endpoints = health?.Endpoints;
         Redirect = !asked.IsHttps && HttpsRedirect.AppliesTo(match, view.Options)
-            ? HttpsRedirect.Location(view.Options, asked.Host, asked.Target)
+            ? HttpsRedirect.Location(match, view.Options, asked.Host, asked.Target)
             : null;
         HasErrors = explanation.LeftOut.Any(d => d.Severity == DiagnosticSeverity.Error);
         ObjectReference? decides = match.Ingress?.ToReference();

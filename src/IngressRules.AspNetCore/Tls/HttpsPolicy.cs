@@ -30,7 +30,7 @@ internal sealed class HttpsPolicy(IngressRulesOptions options)
             && HttpsRedirect.AppliesTo(match, options)
             && MalformedRequest.FaultOf(context, target) is null
             && RequestAuthority.PathOf(target) is ['/', ..] path
-            ? RedirectAsync(context, origin.Host, path)
+            ? RedirectAsync(context, match, origin.Host, path)
             : null;
     }
 
@@ -43,9 +43,9 @@ internal sealed class HttpsPolicy(IngressRulesOptions options)
         return string.IsNullOrEmpty(serverName) ? IPAddress.TryParse(host, out _) : TlsCertificate.NormalizeName(serverName) == host;
     }
 
-    private Task RedirectAsync(HttpContext context, string host, string path)
+    private Task RedirectAsync(HttpContext context, IngressMatch match, string host, string path)
     {
-        context.Response.Headers[HeaderNames.Location] = HttpsRedirect.Location(options, host, path);
+        context.Response.Headers[HeaderNames.Location] = HttpsRedirect.Location(match, options, host, path);
         return RespondAsync(context, StatusCodes.Status308PermanentRedirect, RedirectText);
     }
 

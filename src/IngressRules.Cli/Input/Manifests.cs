@@ -1,5 +1,6 @@
 using IngressRules.Cli.Output;
 using IngressRules.Diagnostics;
+using IngressRules.Model;
 using IngressRules.Reading;
 
 namespace IngressRules.Cli.Input;
@@ -15,9 +16,9 @@ internal sealed record Manifests(IngressReadResult Result, IReadOnlyList<string>
     /// <summary>True if a file or directory could not be read.</summary>
     public bool HasUnreadable => Result.Diagnostics.Any(d => d.Code.Id == ReadingCodes.SourceUnreadable.Id);
 
-    /// <summary>The number of objects, invalid ones included.</summary>
+    /// <summary>The number of objects of our kinds, invalid ones included.</summary>
     public int ObjectCount =>
-        Result.Objects.Count
+        KubernetesKind.All.Where(k => !k.IsAside).Sum(k => Result.Objects.Of(k).Count)
         + Result.Diagnostics
             .Where(d => d.Object is not null && d.Severity == DiagnosticSeverity.Error)
             .Select(d => (d.Span?.Source, d.Object))

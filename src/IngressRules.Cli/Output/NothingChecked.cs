@@ -1,5 +1,6 @@
 using IngressRules.Cli.Input;
 using IngressRules.Diagnostics;
+using IngressRules.Model;
 using IngressRules.Reading;
 
 namespace IngressRules.Cli.Output;
@@ -27,6 +28,8 @@ internal static class NothingChecked
         }
 
         List<string> lines = [], others = KindsIn(read, _ => true);
+        others.AddRange(KubernetesKind.All.Where(k => k.IsAside && read.Objects.Of(k).Count > 0).Select(k =>
+            $"{read.Objects.Of(k).Count} {k}"));
         if (Documents(read) is { } documents)
         {
             others.Add(documents);

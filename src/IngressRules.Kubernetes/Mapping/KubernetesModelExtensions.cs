@@ -89,6 +89,22 @@ public static class KubernetesModelExtensions
         };
     }
 
+    /// <summary>The ConfigMap in the model of IngressRules, for the parameters of an IngressClass (specification 1.2).</summary>
+    /// <param name="map">The client's model.</param>
+    public static ConfigMap ToConfigMap(this V1ConfigMap map)
+    {
+        ArgumentNullException.ThrowIfNull(map);
+        return new ConfigMap
+        {
+            Metadata = Map(map.Metadata),
+            Data = Map(map.Data)
+                .Select(d => KeyValuePair.Create(
+                    d.Key, d.Value.Length > ConfigMap.MaxValueLength ? d.Value[..ConfigMap.MaxValueLength] : d.Value))
+                .ToValueMap(),
+            BinaryKeys = [.. map.BinaryData?.Keys ?? []],
+        };
+    }
+
     /// <summary>The Secret in the model of IngressRules (specification 5).</summary>
     /// <param name="secret">The client's model.</param>
     public static Secret ToSecret(this V1Secret secret)

@@ -11,4 +11,15 @@ internal interface IWatchSink
     /// <summary>An object is gone.</summary>
     /// <param name="name">Its name.</param>
     void Remove(ObjectName name);
+
+    /// <summary>The objects have been listed; each that there is was set before.</summary>
+    void Listed()
+    {
+    }
+
+    /// <summary>A request has failed; it is repeated.</summary>
+    /// <param name="error">Why.</param>
+    void Failed(Exception error)
+    {
+    }
 }

@@ -31,6 +31,7 @@ internal sealed class ResourceWatch
     private readonly ILogger _logger;
     private readonly Backoff _backoff;
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _tried = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The versions of the objects that the sink has, by namespace and name.</summary>
     private readonly Dictionary<ObjectName, string> _held = [];
@@ -69,6 +70,9 @@ internal sealed class ResourceWatch
 
     /// <summary>Completes once the objects have been listed.</summary>
     public Task Synced => _synced.Task;
+
+    /// <summary>Completes once the objects have been listed, or that has failed for the first time.</summary>
+    public Task Tried => _tried.Task;
 
     /// <summary>Lists and watches until it is cancelled.</summary>
     /// <param name="cancellationToken">Ends it.</param>
@@ -110,6 +114,8 @@ internal sealed class ResourceWatch
             catch (Exception error)
             {
                 Failed(error);
+                _sink.Failed(error);
+                _tried.TrySetResult();
             }
 
             if (HasLasted)
@@ -214,7 +220,9 @@ internal sealed class ResourceWatch
 
         _version = version;
         Heard(_state with { IsSynced = true, Lists = _state.Lists + 1 });
+        _sink.Listed();
         _synced.TrySetResult();
+        _tried.TrySetResult();
     }
 
     private void Forget(ObjectName key)

@@ -12,13 +12,16 @@ internal sealed class ClassSelector
     private readonly CompilerOptions _options;
     private readonly string _controller;
     private readonly Dictionary<string, IngressClass> _classes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ClassParameters> _parameters = new(StringComparer.Ordinal);
     private readonly IngressClass? _defaultClass;
     private readonly bool _applies;
     private string? _known;
 
-    public ClassSelector(IReadOnlyCollection<IngressClass> classes, CompilerOptions options)
+    public ClassSelector(
+        IReadOnlyCollection<IngressClass> classes, SharedTable<(string Namespace, string Name), ConfigMap> maps, CompilerOptions options)
     {
         _options = options;
+        ConfigMaps = maps;
         _controller = options.Controller ?? CompilerOptions.DefaultController;
         foreach (IngressClass candidate in classes)
         {
@@ -33,19 +36,49 @@ internal sealed class ClassSelector
             _ => classes.Count > 0 || options.Controller is not null
                 || options.IngressClassNames.Count > 0 || options.LegacyClasses.Count > 0,
         };
+        var findings = new CompilationFindings();
         if (_applies)
         {
-            var findings = new CompilationFindings();
             _defaultClass = FindDefault(findings);
-            Findings = findings.ToArray();
         }
+
+        ReadParameters(findings);
+        Findings = findings.ToArray();
     }
 
     /// <summary>The IngressClasses, one for each name.</summary>
     public IReadOnlyCollection<IngressClass> Classes => _classes.Values;
 
-    /// <summary>The findings about the classes themselves.</summary>
-    public CompilationFinding[] Findings { get; } = [];
+    /// <summary>The ConfigMaps by namespace and name, also those that no class names.</summary>
+    public SharedTable<(string Namespace, string Name), ConfigMap> ConfigMaps { get; }
+
+    /// <summary>The findings about the classes and their parameters.</summary>
+    public CompilationFinding[] Findings { get; }
+
+    /// <summary>True if each Ingress is selected as another selector does it, because only ConfigMaps that mean nothing differ.</summary>
+    public bool SelectsAs(ClassSelector other) =>
+        ReferenceEquals(this, other)
+        || (_classes.Count == other._classes.Count
+            && _classes.All(c => ReferenceEquals(other._classes.GetValueOrDefault(c.Key), c.Value))
+            && _parameters.Count == other._parameters.Count
+            && _parameters.All(p => p.Value.Equals(other._parameters.GetValueOrDefault(p.Key))));
+
+    /// <summary>
+    /// The options that the class of an Ingress sets, if the class is ours; null for none. An Ingress that was taken for its annotation has
+    /// those of the class of that name.
+    /// </summary>
+    public ClassParameters? ParametersOf(Ingress ingress)
+    {
+        if (_parameters.Count == 0)
+        {
+            return null;
+        }
+
+        string? field = ingress.Spec.IngressClassName;
+        ingress.Metadata.Annotations.TryGetValue(Ingress.LegacyClassAnnotation, out string? annotation);
+        string? name = (_options.AnnotationBeforeField ? annotation ?? field : field ?? annotation) ?? _defaultClass?.Metadata.Name;
+        return name is null ? null : _parameters.GetValueOrDefault(name);
+    }
 
     /// <summary>True if the Ingress is ours. If not, a finding says why.</summary>
     public bool Takes(Ingress ingress, CompilationFindings findings)
@@ -75,6 +108,21 @@ internal sealed class ClassSelector
         return field is not null ? TakesClass(ingress, field, findings)
             : annotation is not null ? TakesAnnotation(ingress, annotation, findings)
             : TakesClassless(ingress, findings);
+    }
+
+    private void ReadParameters(CompilationFindings findings)
+    {
+        // Several classes may name one ConfigMap, about which things are said once.
+        var reader = new ClassParametersReader(ConfigMaps, _options, findings);
+        foreach (IngressClass own in _classes.Values
+            .Where(c => c.Spec.Parameters is not null && c.Spec.Controller == _controller)
+            .OrderBy(c => c.Metadata.Name, StringComparer.Ordinal))
+        {
+            if (reader.Read(own) is { } parameters)
+            {
+                _parameters.Add(own.Metadata.Name, parameters);
+            }
+        }
     }
 
     private bool TakesClass(Ingress ingress, string name, CompilationFindings findings)

@@ -26,6 +26,33 @@ public static class CompilationCodes
     public static DiagnosticCode SeveralDefaultClasses { get; } =
         new("ING3006", "Several default classes", DiagnosticSeverity.Warning, "Q13");
 
+    /// <summary>The parameters of a class of ours are no ConfigMap in a namespace.</summary>
+    public static DiagnosticCode OtherParameters { get; } =
+        new("ING3007", "Parameters that are no ConfigMap", DiagnosticSeverity.Warning, "1.2");
+
+    /// <summary>The ConfigMap that a class of ours names does not exist.</summary>
+    public static DiagnosticCode ParametersMissing { get; } =
+        new("ING3008", "ConfigMap of a class missing", DiagnosticSeverity.Warning, "1.2");
+
+    /// <summary>The ConfigMap that a class of ours names cannot be read from the API server.</summary>
+    public static DiagnosticCode ParametersUnreadable { get; } =
+        new("ING3009", "ConfigMap of a class that cannot be read", DiagnosticSeverity.Warning, "1.2");
+
+    /// <summary>A key in the ConfigMap of a class that is no option.</summary>
+    public static DiagnosticCode UnknownOption { get; } = new("ING3010", "Unknown option of a class", DiagnosticSeverity.Warning, "1.2");
+
+    /// <summary>A key in the ConfigMap of a class that is an option of the whole router.</summary>
+    public static DiagnosticCode RouterOption { get; } =
+        new("ING3011", "Option that a class cannot set", DiagnosticSeverity.Warning, "1.2");
+
+    /// <summary>An option of a class with a value of another form.</summary>
+    public static DiagnosticCode OptionValue { get; } =
+        new("ING3012", "Value of an option not understood", DiagnosticSeverity.Warning, "1.2");
+
+    /// <summary>An option of a class that whoever runs the router has set already.</summary>
+    public static DiagnosticCode OptionFixed { get; } =
+        new("ING3013", "Option that the router's operator has set", DiagnosticSeverity.Warning, "1.2");
+
     /// <summary>Another rule has the same host, path and path type, and takes precedence.</summary>
     public static DiagnosticCode Shadowed { get; } = new("ING3101", "Shadowed by an equal rule", DiagnosticSeverity.Warning, "Q5");
 
@@ -61,6 +88,7 @@ public static class CompilationCodes
     public static IReadOnlyList<DiagnosticCode> All { get; } =
     [
         OtherController, UnknownClass, OtherLegacyClass, Classless, ClassConflict, SeveralDefaultClasses,
+        OtherParameters, ParametersMissing, ParametersUnreadable, UnknownOption, RouterOption, OptionValue, OptionFixed,
         Shadowed, NeverFirst, Unreachable, ForeignHost, DefaultBackendUnused, RuleWithoutEffect, SameObjectTwice, NoCustomMatcher,
         ForeignTlsHost,
     ];

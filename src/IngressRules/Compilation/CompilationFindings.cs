@@ -97,6 +97,9 @@ internal sealed class CompilationFindings
                 ingressClass.Origin, IngressFields.Annotations.Child(IngressClass.DefaultClassAnnotation), atKey: true),
         }));
 
+    /// <summary>Adds a finding about the parameters of a class.</summary>
+    public void Add(Diagnostic finding) => (_all ??= []).Add(new(null, _place, finding.Code, () => finding));
+
     public static Diagnostic About(
         DiagnosticCode code, Ingress ingress, FieldPath field, string message, RelatedLocation? related = null) => new(code, message)
         {

@@ -7,7 +7,13 @@ namespace IngressRules.Compilation;
 public sealed class CompiledRule
 {
     internal CompiledRule(
-        Ingress ingress, int ruleIndex, int pathIndex, BackendReference backend, string canonicalPath, PathMatching matching)
+        Ingress ingress,
+        int ruleIndex,
+        int pathIndex,
+        BackendReference backend,
+        string canonicalPath,
+        PathMatching matching,
+        ClassParameters? parameters = null)
     {
         Ingress = ingress;
         RuleIndex = ruleIndex;
@@ -15,6 +21,7 @@ public sealed class CompiledRule
         Backend = backend;
         CanonicalPath = canonicalPath;
         Matching = matching;
+        Parameters = parameters;
     }
 
     /// <summary>The Ingress that contains the rule.</summary>
@@ -34,6 +41,9 @@ public sealed class CompiledRule
 
     /// <summary>How the path is compared. For <c>ImplementationSpecific</c> the options decide.</summary>
     public PathMatching Matching { get; }
+
+    /// <summary>The options that the Ingress' class sets; null for none.</summary>
+    public ClassParameters? Parameters { get; }
 
     /// <summary>The rule's host as written; empty for a rule without host.</summary>
     public string Host => Ingress.Spec.Rules[RuleIndex].Host;

@@ -19,7 +19,7 @@ public sealed class CompiledRules
     internal CompiledRules(CompilerOptions options)
     {
         Options = options;
-        Selector = new ClassSelector([], options);
+        Selector = new ClassSelector([], SharedTable<(string, string), ConfigMap>.Empty, options);
     }
 
     /// <summary>The options that the table was compiled with.</summary>

@@ -50,6 +50,13 @@ public sealed record CompilerOptions
     /// <value>Default: false; the field decides.</value>
     public bool AnnotationBeforeField { get; init; }
 
+    /// <summary>
+    /// The options that the ConfigMap of an IngressClass cannot set, because whoever runs the router has: names of
+    /// <see cref="ClassParameters.OptionNames"/>.
+    /// </summary>
+    /// <value>Default: none; the ConfigMap decides.</value>
+    public ValueList<string> FixedOptions { get; init; } = [];
+
     /// <summary>What the path type <c>ImplementationSpecific</c> means (Q4).</summary>
     /// <value>Default: the same as Prefix.</value>
     public ImplementationSpecificMatching ImplementationSpecific { get; init; } = ImplementationSpecificMatching.Prefix;

@@ -178,9 +178,9 @@ internal sealed class HostCompiler(CompilerOptions options)
         HttpIngressPath path = ingress.Spec.Rules[source.Rule].Http!.Paths[pathIndex];
         _findings.BeginRule(source.Taken.Rank, source.Rule, pathIndex);
         string canonical = CanonicalPath.OfRule(path.Path);
-        (PathMatching matching, IPathMatcher? matcher) = MatchingOf(ingress, source.Rule, pathIndex, path, canonical);
+        (PathMatching matching, IPathMatcher? matcher) = MatchingOf(source, pathIndex, path, canonical);
         BackendReference backend = _backends.Reference(ingress.Metadata.Namespace, path.Backend);
-        var rule = new CompiledRule(ingress, source.Rule, pathIndex, backend, canonical, matching);
+        var rule = new CompiledRule(ingress, source.Rule, pathIndex, backend, canonical, matching, source.Taken.Parameters);
         if (matcher is not null)
         {
             (_matchers ??= []).Add(rule, matcher);
@@ -227,34 +227,35 @@ internal sealed class HostCompiler(CompilerOptions options)
             CompilationFindings.Rival("this one is used", winner.Ingress, winner.Field)),
         winner);
 
-    private (PathMatching, IPathMatcher?) MatchingOf(Ingress ingress, int ruleIndex, int pathIndex, HttpIngressPath path, string canonical)
+    private (PathMatching, IPathMatcher?) MatchingOf(HostRule source, int pathIndex, HttpIngressPath path, string canonical)
     {
+        ImplementationSpecificMatching specific = source.Taken.Parameters?.ImplementationSpecific ?? options.ImplementationSpecific;
         if (path.PathType == PathType.Exact)
         {
             return (PathMatching.Exact, null);
         }
 
-        if (path.PathType == PathType.Prefix || options.ImplementationSpecific == ImplementationSpecificMatching.Prefix)
+        if (path.PathType == PathType.Prefix || specific == ImplementationSpecificMatching.Prefix)
         {
             return (PathMatching.Prefix, null);
         }
 
-        if (options.ImplementationSpecific == ImplementationSpecificMatching.Exact)
+        if (specific == ImplementationSpecificMatching.Exact)
         {
             return (PathMatching.ImplementationSpecificExact, null);
         }
 
-        if (options.ImplementationSpecific == ImplementationSpecificMatching.TextPrefix)
+        if (specific == ImplementationSpecificMatching.TextPrefix)
         {
             return (PathMatching.TextPrefix, null);
         }
 
-        if (options.ImplementationSpecific.Factory!(canonical) is { } matcher)
+        if (specific.Factory!(canonical) is { } matcher)
         {
             return (PathMatching.Custom, matcher);
         }
 
-        AddNoMatcher(ingress, ruleIndex, pathIndex, path);
+        AddNoMatcher(source.Taken.Ingress, source.Rule, pathIndex, path);
         return (PathMatching.Prefix, null);
     }
 

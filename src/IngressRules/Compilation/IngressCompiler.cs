@@ -29,7 +29,7 @@ public static class IngressCompiler
     {
         ArgumentNullException.ThrowIfNull(valid);
         options ??= CompilerOptions.Default;
-        var selector = new ClassSelector(valid.Objects.IngressClasses, options);
+        var selector = new ClassSelector(valid.Objects.IngressClasses, ClassParametersReader.ByName(valid.Objects.ConfigMaps), options);
         var findings = new CompilationFindings();
         foreach (Ingress ingress in valid.Ingresses)
         {
@@ -64,14 +64,15 @@ public static class IngressCompiler
     /// </summary>
     /// <param name="rules">The current table; it is not modified.</param>
     /// <param name="changes">
-    /// The changed objects. Only Ingresses and IngressClasses matter; if there are none, the same table is returned.
+    /// The changed objects. Only Ingresses, IngressClasses and ConfigMaps matter; if there are none, the same table is returned.
     /// </param>
     public static CompiledRules Update(CompiledRules rules, ValidatedChanges changes)
     {
         ArgumentNullException.ThrowIfNull(rules);
         ArgumentNullException.ThrowIfNull(changes);
         FindingsByObject found = rules.FoundBefore.With(changes.Changes.Names, changes);
-        bool concerned = changes.Changes.Concern<Ingress>() || changes.Changes.Concern<IngressClass>() || found != rules.FoundBefore;
+        bool concerned = changes.Changes.Concern<Ingress>() || changes.Changes.Concern<IngressClass>()
+            || changes.Changes.Concern<ConfigMap>() || found != rules.FoundBefore;
         return concerned ? new TableUpdate(rules).Apply(changes.Changes, found) : rules;
     }
 }

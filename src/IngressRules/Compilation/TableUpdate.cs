@@ -24,9 +24,9 @@ internal sealed class TableUpdate(CompiledRules before)
     /// <param name="foundBefore">What the stages before have found, for the next table to keep.</param>
     public CompiledRules Apply(ObjectChanges changes, FindingsByObject foundBefore)
     {
-        ClassSelector selector = SelectorWith(changes.Changed.IngressClasses, changes.RemovedOf<IngressClass>());
+        ClassSelector selector = SelectorWith(changes);
         SharedTable<(string, string), NamedIngresses>.Builder objects = before.Objects.ToBuilder();
-        if (selector != before.Selector)
+        if (!selector.SelectsAs(before.Selector))
         {
             foreach (NamedIngresses known in before.Objects.Values)
             {
@@ -67,23 +67,27 @@ internal sealed class TableUpdate(CompiledRules before)
         };
     }
 
-    private ClassSelector SelectorWith(ValueList<IngressClass> changed, IEnumerable<ObjectReference> removed)
+    private ClassSelector SelectorWith(ObjectChanges changes)
     {
         Dictionary<string, IngressClass> classes = before.Selector.Classes.ToDictionary(c => c.Metadata.Name, StringComparer.Ordinal);
-        bool different = changed.Count > 0;
-        foreach (ObjectReference gone in removed)
+        bool different = changes.Changed.IngressClasses.Count > 0;
+        foreach (ObjectReference gone in changes.RemovedOf<IngressClass>())
         {
             // An IngressClass has no namespace. Validation refuses one that sets it, so the table contains none.
             different |= gone.Namespace.Length == 0 && classes.Remove(gone.Name);
         }
 
-        foreach (IngressClass given in changed)
+        foreach (IngressClass given in changes.Changed.IngressClasses)
         {
             // If a class occurs twice in files, the last one counts, as if it had been applied last.
             classes[given.Metadata.Name] = given;
         }
 
-        return different ? new ClassSelector(classes.Values, before.Options) : before.Selector;
+        SharedTable<(string, string), ConfigMap> maps = ClassParametersReader.ByName(
+            changes.Changed.ConfigMaps, changes.RemovedOf<ConfigMap>(), before.Selector.ConfigMaps);
+        return different || !ReferenceEquals(maps, before.Selector.ConfigMaps)
+            ? new ClassSelector(classes.Values, maps, before.Options)
+            : before.Selector;
     }
 
     /// <summary>
@@ -93,7 +97,7 @@ internal sealed class TableUpdate(CompiledRules before)
     private static NamedIngresses SelectAgain(NamedIngresses known, ClassSelector selector)
     {
         NamedIngresses selected = NamedIngresses.Select(known.All, selector);
-        bool same = selected.Taken.Select(t => t.Rank).SequenceEqual(known.Taken.Select(t => t.Rank));
+        bool same = selected.Taken.Select(t => (t.Rank, t.Parameters)).SequenceEqual(known.Taken.Select(t => (t.Rank, t.Parameters)));
         return same ? selected with { Taken = known.Taken } : selected;
     }
 

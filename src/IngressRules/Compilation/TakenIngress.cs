@@ -8,7 +8,9 @@ namespace IngressRules.Compilation;
 /// <param name="Ingress">The Ingress.</param>
 /// <param name="Rank">Its position among Ingresses of the same namespace and name; several of one name can occur only in files.</param>
 /// <param name="DefaultBackend">Its default backend, or null.</param>
-internal sealed record TakenIngress(Ingress Ingress, int Rank, CompiledDefaultBackend? DefaultBackend)
+/// <param name="Parameters">The options of its class, or null.</param>
+internal sealed record TakenIngress(
+    Ingress Ingress, int Rank, CompiledDefaultBackend? DefaultBackend, ClassParameters? Parameters = null)
 {
     /// <summary>The order of specification 4.2.</summary>
     public static IComparer<TakenIngress> Order { get; } = Comparer<TakenIngress>.Create(static (a, b) =>
@@ -59,10 +61,11 @@ internal sealed record NamedIngresses(Ingress[] All, TakenIngress[] Taken, Compi
                     CompilationFindings.Rival("the other one", taken[0].Ingress, FieldPath.Root));
             }
 
+            ClassParameters? parameters = selector.ParametersOf(ingress);
             CompiledDefaultBackend? backend = ingress.Spec.DefaultBackend is { } given
-                ? new(ingress, new BackendReference(ingress.Metadata.Namespace, given))
+                ? new(ingress, new BackendReference(ingress.Metadata.Namespace, given), parameters)
                 : null;
-            taken.Add(new TakenIngress(ingress, rank, backend));
+            taken.Add(new TakenIngress(ingress, rank, backend, parameters));
             ReportRulesWithoutEffect(ingress, rank, findings);
         }
 

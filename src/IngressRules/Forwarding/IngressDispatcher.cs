@@ -108,6 +108,7 @@ public sealed class IngressDispatcher<TRequest>
 
         var attempts = new EndpointAttempts(backend, Endpoints, _selector);
         EndpointState endpoint = attempts.Next(lastResort: true)!;
+        int maxAttempts = match.Parameters?.MaxAttempts ?? _maxAttempts;
         ForwardResult? result;
         int costly = 0;
         while (true)
@@ -131,7 +132,7 @@ public sealed class IngressDispatcher<TRequest>
             // A refused connection is cheap and starts a cooldown, so only the first request tries all endpoints that are down.
             bool free = (result is ForwardResult.NotConnected or ForwardResult.Refused) && Endpoints.HasCooldown;
             costly += free ? 0 : 1;
-            if (costly >= _maxAttempts || attempts.Next(lastResort: attempts.Count < _maxAttempts) is not { } other)
+            if (costly >= maxAttempts || attempts.Next(lastResort: attempts.Count < maxAttempts) is not { } other)
             {
                 break;
             }

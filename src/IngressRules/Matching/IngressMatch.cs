@@ -58,6 +58,9 @@ public readonly struct IngressMatch : IEquatable<IngressMatch>
     /// </summary>
     public Ingress? Ingress => Rule?.Ingress ?? Default?.Ingress;
 
+    /// <summary>The options that the class of the Ingress sets for its requests; null for none.</summary>
+    public ClassParameters? Parameters => _decider is CompiledRule rule ? rule.Parameters : Default?.Parameters;
+
     /// <summary>
     /// The rule that matches the request, with its position, its path type and its path as written; null if no rule matches.
     /// </summary>

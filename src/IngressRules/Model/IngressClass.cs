@@ -46,6 +46,12 @@ public sealed record IngressClassSpec
 /// <summary>Names the object that configures a class.</summary>
 public sealed record IngressClassParametersReference
 {
+    /// <summary>The ConfigMap in a namespace that is referred to; null for an object of any other kind.</summary>
+    public ObjectReference? ConfigMap =>
+        Kind == KubernetesKind<ConfigMap>.Instance.Name && string.IsNullOrEmpty(ApiGroup) && Scope == "Namespace" && Namespace is not null
+            ? new(Kind, Namespace, Name)
+            : null;
+
     /// <summary>The API group; null is the core group.</summary>
     public string? ApiGroup { get; init; }
 

@@ -6,12 +6,13 @@ namespace IngressRules.Model;
 /// </summary>
 public abstract class KubernetesKind
 {
-    private protected KubernetesKind(int index, string name, string apiVersion, bool isNamespaced)
+    private protected KubernetesKind(int index, string name, string apiVersion, bool isNamespaced, bool isAside)
     {
         Index = index;
         Name = name;
         ApiVersion = apiVersion;
         IsNamespaced = isNamespaced;
+        IsAside = isAside;
     }
 
     /// <summary>Every kind. Findings and counts name them in this order.</summary>
@@ -22,6 +23,7 @@ public abstract class KubernetesKind
         new KubernetesKind<Service>(2, "Service", "v1"),
         new KubernetesKind<EndpointSlice>(3, "EndpointSlice", "discovery.k8s.io/v1"),
         new KubernetesKind<Secret>(4, "Secret", "v1"),
+        new KubernetesKind<ConfigMap>(5, "ConfigMap", "v1", isAside: true),
     ];
 
     /// <summary>The name, such as <c>Ingress</c>, as manifests write it.</summary>
@@ -32,6 +34,12 @@ public abstract class KubernetesKind
 
     /// <summary>True where each object belongs to a namespace.</summary>
     public bool IsNamespaced { get; }
+
+    /// <summary>
+    /// True where most objects of the kind are no business of a router: nothing is said about them, and they count as objects of other
+    /// kinds.
+    /// </summary>
+    public bool IsAside { get; }
 
     /// <summary>The position in <see cref="All"/>.</summary>
     internal int Index { get; }
@@ -69,8 +77,8 @@ public abstract class KubernetesKind
 }
 
 /// <summary>The kind whose objects are of type <typeparamref name="T"/>.</summary>
-internal sealed class KubernetesKind<T>(int index, string name, string apiVersion, bool isNamespaced = true)
-    : KubernetesKind(index, name, apiVersion, isNamespaced)
+internal sealed class KubernetesKind<T>(int index, string name, string apiVersion, bool isNamespaced = true, bool isAside = false)
+    : KubernetesKind(index, name, apiVersion, isNamespaced, isAside)
     where T : class, IKubernetesObject
 {
     /// <summary>The one instance.</summary>

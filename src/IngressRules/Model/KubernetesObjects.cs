@@ -3,9 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace IngressRules.Model;
 
 /// <summary>
-/// A set of objects, passed from stage to stage: Ingresses, IngressClasses, Services, EndpointSlices and Secrets. A set is immutable, and
-/// two sets are equal when they hold equal objects in the same order. Write one as <c>new() { Ingresses = [first, second], Services = [web]
-/// }</c>.
+/// A set of objects, passed from stage to stage: Ingresses, IngressClasses, Services, EndpointSlices, Secrets and ConfigMaps. A set is
+/// immutable, and two sets are equal when they hold equal objects in the same order. Write one as <c>new() { Ingresses = [first, second],
+/// Services = [web] }</c>.
 /// </summary>
 public sealed record KubernetesObjects
 {
@@ -53,6 +53,9 @@ public sealed record KubernetesObjects
 
     /// <summary>The Secrets.</summary>
     public ValueList<Secret> Secrets { get => Of<Secret>(); init => Set(value); }
+
+    /// <summary>The ConfigMaps. Only those that the parameters of an IngressClass name mean anything.</summary>
+    public ValueList<ConfigMap> ConfigMaps { get => Of<ConfigMap>(); init => Set(value); }
 
     /// <summary>What objects of other kinds say about Secrets that are not among the objects.</summary>
     internal ValueList<SecretSource> SecretSources { get; init; } = [];

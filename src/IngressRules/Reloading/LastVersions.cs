@@ -1,3 +1,4 @@
+using IngressRules.Compilation;
 using IngressRules.Diagnostics;
 using IngressRules.Model;
 using IngressRules.Validation;
@@ -23,6 +24,7 @@ internal sealed class LastVersions(
     /// <param name="valid">The valid part of it, and what is wrong with the rest.</param>
     public ValidatedChanges Keep(ObjectChanges changes, ValidatedChanges valid)
     {
+        valid = KeepOptions(valid);
         Diagnostic[] certificates = [.. RefusedObjects.WithoutCertificate(valid.Changes, Last)];
         Dictionary<ObjectReference, List<Refusal>> refused = RefusedBy(changes, valid, certificates);
         if (refused.Count == 0)
@@ -65,6 +67,20 @@ internal sealed class LastVersions(
         }
 
         return next.ToTable();
+    }
+
+    /// <summary>Of a ConfigMap with options, each key by itself keeps its last value that was understood.</summary>
+    private ValidatedChanges KeepOptions(ValidatedChanges valid)
+    {
+        ValueList<ConfigMap> given = valid.Changes.Changed.ConfigMaps;
+        ConfigMap[] kept = [.. given.Select(m => ClassOption.KeepGood(m, Last(m.ToReference()).OfType<ConfigMap>().LastOrDefault()))];
+        return given.SequenceEqual(kept, ReferenceEqualityComparer.Instance)
+            ? valid
+            : new ValidatedChanges(
+                valid.Changes with { Changed = valid.Changes.Changed with { ConfigMaps = kept.ToValueList() } }, valid.Diagnostics)
+            {
+                Refused = valid.Refused,
+            };
     }
 
     private static Dictionary<ObjectReference, List<Refusal>> RefusedBy(

@@ -151,6 +151,11 @@ public sealed class RouterRightsTests : WriterTests
     /// <summary>The next router counts what has gone and come back. It is one of this process, which need not wait as long.</summary>
     private async Task CountEventAsync(ApiServer server, string token)
     {
+        // Its class names the ConfigMap that the manifests let it read.
+        await server.CreateAsync($"api/v1/namespaces/{Namespace}/configmaps", """{"metadata":{"name":"edge-router"}}""");
+        await server.PatchAsync(
+            "apis/networking.k8s.io/v1/ingressclasses/ingress-rules",
+            """{"spec":{"parameters":{"kind":"ConfigMap","name":"edge-router"}}}""");
         var tables = new RoutingTableSource();
         await using KubernetesSource source = Own(server, token, tables);
         source.Start();
@@ -164,6 +169,8 @@ public sealed class RouterRightsTests : WriterTests
         await MarkAsync(server, "two");
         await server.DeleteAsync($"{Objects.Services("default")}/nowhere");
         await Eventually.TrueAsync(async () => await CountOfAsync(server, "broken") == 2, "the Event is counted", Eventually.Limit);
+        await Eventually.TrueAsync(
+            () => server.RequestsOf(Router).Any(r => r is { Verb: "watch", Resource: "configmaps" }), "the ConfigMap is watched");
     }
 
     /// <summary>Waits for the Event of a new Ingress: what was in the table before it has been looked at by then.</summary>
@@ -218,7 +225,7 @@ public sealed class RouterRightsTests : WriterTests
     }
 
     private KubernetesSource Own(ApiServer server, string token, RoutingTableSource tables, params string[] addresses) => new(
-        Keep(server.NewClient(token)),
+        Keep(server.NewClient(token, new NamespacedParametersHandler(Namespace))),
         tables,
         new()
         {

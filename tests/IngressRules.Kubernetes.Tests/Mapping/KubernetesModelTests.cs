@@ -121,6 +121,16 @@ public sealed class KubernetesModelTests
     }
 
     [Fact]
+    public void ConfigMap_with_every_field()
+    {
+        string map = $$"""
+            {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"},"immutable":true,
+             "data":{"attempts":"2","file":"{{new string('x', ConfigMap.MaxValueLength + 1)}}"},"binaryData":{"icon":"YQ=="} }
+            """;
+        Assert.Equal(Read(map).ConfigMaps.Single(), KubernetesJson.Deserialize<V1ConfigMap>(map).ToConfigMap());
+    }
+
+    [Fact]
     public void Secret_with_every_field()
     {
         const string Secret = """

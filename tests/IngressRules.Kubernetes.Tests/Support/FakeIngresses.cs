@@ -1,17 +1,11 @@
-using System.Threading.Channels;
-
 namespace IngressRules.Kubernetes.Tests.Support;
 
-/// <summary>The Ingresses of a <see cref="FakeApi"/>: a list, and a watch that sends what a test changes.</summary>
-internal sealed class FakeIngresses
+/// <summary>The Ingresses of a <see cref="FakeApi"/>.</summary>
+internal sealed class FakeIngresses : FakeResource
 {
-    private readonly Channel<(string Type, string Item)> _changes = Channel.CreateUnbounded<(string, string)>();
-    private readonly string[] _listed;
-
     private FakeIngresses(FakeApi api, string[] listed)
+        : base(api, "ingresses", listed)
     {
-        _listed = listed;
-        api.On("ingresses", ServeAsync);
     }
 
     /// <summary>Adds Ingresses to a server.</summary>
@@ -34,24 +28,5 @@ internal sealed class FakeIngresses
                {"path":"{{path}}","pathType":"Prefix","backend":{"service":{"name":"web","port":{"number":80} } } }]} }]},
              "status":{"loadBalancer":{"ingress":[{{entries}}]} } }
             """.ReplaceLineEndings("");
-    }
-
-    /// <summary>Sends a change to whoever watches.</summary>
-    /// <param name="item">The Ingress.</param>
-    public void Change(string item) => _changes.Writer.TryWrite(("MODIFIED", item));
-
-    private async Task ServeAsync(FakeRequest request)
-    {
-        if (!request.IsWatch)
-        {
-            await request.ListAsync("1", _listed);
-            return;
-        }
-
-        while (true)
-        {
-            (string type, string item) = await _changes.Reader.ReadAsync(request.End);
-            await request.EventAsync(type, item);
-        }
     }
 }

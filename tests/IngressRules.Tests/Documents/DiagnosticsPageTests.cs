@@ -94,6 +94,7 @@ public class DiagnosticsPageTests
         var compilation = new CompilerOptions
         {
             OwnHostByNamespace = given == nameof(CompilerOptions.OwnHostByNamespace),
+            FixedOptions = words[0] == nameof(CompilerOptions.FixedOptions) ? [words[1]] : [],
             ImplementationSpecific = given == "a matcher that takes nothing"
                 ? ImplementationSpecificMatching.Custom(_ => null)
                 : ImplementationSpecificMatching.Prefix,

@@ -13,6 +13,8 @@ namespace IngressRules.Reading.Decoding;
 /// </summary>
 internal sealed class DocumentDecoder(ReaderOptions options, ReadOutput output) : IDocumentSink
 {
+    private const string DataField = "data.";
+
     private readonly ObjectReader _reader = new(options, output);
     private int _documents;
     private DiagnosticSeverity? _template;
@@ -167,6 +169,7 @@ internal sealed class DocumentDecoder(ReaderOptions options, ReadOutput output) 
 
     private void Decode(DocumentTree tree, int node, ObjectDecoder decoder)
     {
+        ReadOutput.Mark start = output.Position;
         IKubernetesObject item = decoder.Read(_reader, node);
         if (decoder.IsLegacy)
         {
@@ -177,7 +180,17 @@ internal sealed class DocumentDecoder(ReaderOptions options, ReadOutput output) 
         }
 
         _reader.ReportDuplicates();
-        if (!_reader.IsRefused)
+        bool isRefused = _reader.IsRefused;
+        if (item is ConfigMap read)
+        {
+            _reader.End();
+            item = Keep(read, output.Since(start).Diagnostics);
+            output.RollBack(start);
+            _reader.Begin(tree, node, _reader.Object);
+            isRefused = false;
+        }
+
+        if (!isRefused)
         {
             // As the server, which fills in the default namespace, and drops the namespace of an object that belongs to none.
             ObjectMetadata metadata = item.Metadata;
@@ -188,6 +201,16 @@ internal sealed class DocumentDecoder(ReaderOptions options, ReadOutput output) 
             output.Add(item.With(differs ? metadata with { Namespace = @namespace } : metadata, OriginOf(tree, node)));
         }
     }
+
+    /// <summary>
+    /// Nobody has asked about most ConfigMaps, so what is wrong with one is kept in it until an IngressClass names it.
+    /// </summary>
+    private static ConfigMap Keep(ConfigMap read, IEnumerable<Diagnostic> findings) => read with
+    {
+        Findings = findings.Select(f => f.Field.StartsWith(DataField, StringComparison.Ordinal)
+            ? f with { Field = $"data[{f.Field[DataField.Length..]}]" }
+            : f).ToValueList(),
+    };
 
     private void ReadItems(DocumentTree tree, int node, ObjectList list)
     {

@@ -14,7 +14,7 @@ internal static class KindNames
     {
         foreach (KubernetesKind known in KubernetesKind.All)
         {
-            if (IsNear(kind, known.Name) && IsGroupOf(version, known.ApiVersion))
+            if (!known.IsAside && IsNear(kind, known.Name) && IsGroupOf(version, known.ApiVersion))
             {
                 return known;
             }

@@ -19,6 +19,7 @@ internal sealed record ObjectDecoder(KubernetesKind Kind, string ApiVersion, Fun
         Of<Service>(ServiceDecoder.Read),
         Of<EndpointSlice>(EndpointSliceDecoder.Read),
         Of<Secret>(SecretDecoder.Read),
+        Of<ConfigMap>(ConfigMapDecoder.Read),
         Of<Ingress>(LegacyIngressDecoder.Read, NetworkingBeta),
         Of<Ingress>(LegacyIngressDecoder.Read, ExtensionsBeta),
         Of<IngressClass>(IngressClassDecoder.Read, NetworkingBeta),

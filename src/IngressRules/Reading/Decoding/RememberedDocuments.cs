@@ -40,7 +40,7 @@ internal sealed class RememberedDocuments(DocumentMemory? before, ReaderOptions 
 
         // Only a single object can be moved: several objects share one position map, and findings contain positions.
         if (known.Content.Objects is not [IKubernetesObject moved] || known.Content.Diagnostics.Length > 0
-            || known.Content.SecretSources.Length > 0)
+            || known.Content.SecretSources.Length > 0 || moved is ConfigMap { Findings.Count: > 0 })
         {
             return null;
         }
