@@ -43,15 +43,18 @@ internal sealed class OwnRepeats
 
     /// <summary>True if the connection was closed or reset before the head of a response was complete.</summary>
     /// <param name="failure">What the handler reports.</param>
-    /// <param name="http2">True if the request was sent in HTTP/2.</param>
-    public static bool IsConnectionLost(Exception? failure, bool http2) => failure switch
+    /// <param name="bounded">
+    /// True if this class limited the sends: in HTTP/1.1, and without content. Where no byte of a response came, the failure is then
+    /// <see cref="ConnectionLostException"/>. The handler does not resend the others by itself, and says only that the connection ended.
+    /// </param>
+    public static bool IsConnectionLost(Exception? failure, bool bounded) => failure switch
     {
         ConnectionLostException => true,
 
         // No connection came about, or the endpoint responded with something else than HTTP.
         HttpRequestException { HttpRequestError: not (HttpRequestError.Unknown or HttpRequestError.ResponseEnded) } => false,
         HttpRequestException { InnerException: HttpProtocolException } => false,
-        HttpRequestException { InnerException: HttpIOException } => http2,
+        HttpRequestException { InnerException: HttpIOException } => !bounded,
         HttpRequestException { InnerException: IOException { InnerException: SocketException } } => true,
         _ => false,
     };

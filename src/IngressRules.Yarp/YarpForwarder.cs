@@ -132,7 +132,7 @@ internal sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
             ForwarderError error = await _forwarder.SendAsync(
                 request, destination.Prefix, destination.Clients.Pooled, destination.Config, exchange, deadline.Token)
                 .ConfigureAwait(false);
-            if (error == ForwarderError.Request && ForwardOutcome.IsStaleConnection(request, destination))
+            if (error == ForwarderError.Request && ForwardOutcome.IsStaleConnection(request, destination, exchange.HasBody))
             {
                 // An endpoint may close an idle connection at the moment when a request is on its way, which says nothing about the
                 // endpoint. So the request is sent once more, over a connection that has not been idle.

@@ -11,10 +11,14 @@ public class StaleConnectionTests
     private static readonly Ingress All = Manifests.NewIngress("all", [("", "Prefix", "/", "web")]);
 
     [Theory]
-    [InlineData("GET", true)]
-    [InlineData("GET", false)]
-    [InlineData("DELETE", true)]
-    public async Task A_request_that_may_be_repeated_is_sent_once_more_over_a_new_connection(string method, bool reset)
+    [InlineData("GET", "", true)]
+    [InlineData("GET", "", false)]
+    [InlineData("DELETE", "", true)]
+    [InlineData("GET", "Content-Length: 0\r\n", true)]
+    [InlineData("GET", "Content-Length: 0\r\n", false)]
+    [InlineData("GET", "Content-Type: application/json\r\n", false)]
+    [InlineData("PUT", "Content-Length: 0\r\n", false)]
+    public async Task A_request_that_may_be_repeated_is_sent_once_more_over_a_new_connection(string method, string header, bool reset)
     {
         var seen = new ConcurrentQueue<string>();
         await using RawEndpoint web = Start(seen, reset, fresh: true);
@@ -24,7 +28,7 @@ public class StaleConnectionTests
             // Two connections are in the pool, and both of them are stale.
             await Task.WhenAll(router.GetAsync("any.io", "/warm"), router.GetAsync("any.io", "/warm"));
             seen.Clear();
-            string request = $"{method} / HTTP/1.1\r\nHost: any.io\r\nConnection: close\r\n\r\n";
+            string request = $"{method} / HTTP/1.1\r\nHost: any.io\r\n{header}Connection: close\r\n\r\n";
             Assert.Equal((i, 200), (i, (await RawHttp.ExchangeAsync(router.Http, request)).Status));
 
             // Once only if a connection returned to the pool after its response had arrived here, so that a new one was made at once.
