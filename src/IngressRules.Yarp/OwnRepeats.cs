@@ -12,6 +12,9 @@ namespace IngressRules.Yarp;
 /// </summary>
 internal sealed class OwnRepeats
 {
+    // Error codes of HTTP/2 (RFC 9113, 7).
+    private const long NoError = 0, RefusedStream = 7;
+
     private static readonly HttpRequestOptionsKey<OwnRepeats> s_key = new("IngressRules.OwnRepeats");
 
     private bool _sent;
@@ -51,11 +54,16 @@ internal sealed class OwnRepeats
     {
         ConnectionLostException => true,
 
+        // In HTTP/2 the endpoint says that it has not processed the request: it is about to close the connection, or takes no more on it.
+        HttpRequestException { InnerException: HttpProtocolException { ErrorCode: NoError or RefusedStream } } => true,
+
         // No connection came about, or the endpoint responded with something else than HTTP.
         HttpRequestException { HttpRequestError: not (HttpRequestError.Unknown or HttpRequestError.ResponseEnded) } => false,
         HttpRequestException { InnerException: HttpProtocolException } => false,
         HttpRequestException { InnerException: HttpIOException } => !bounded,
-        HttpRequestException { InnerException: IOException { InnerException: SocketException } } => true,
+
+        // In HTTP/2 it lies deeper, because it ended the connection of several requests.
+        HttpRequestException { InnerException: IOException broken } => broken.GetBaseException() is SocketException,
         _ => false,
     };
 

@@ -184,7 +184,10 @@ internal sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
     private static EndpointClients CreateClients(YarpForwarderOptions options, UploadLimit? uploads, Func<EndpointConnection> connection)
     {
         SocketsHttpHandler fresh = CreateHandler(options, connection());
-        fresh.PooledConnectionLifetime = TimeSpan.Zero;
+
+        // Zero would do the same for HTTP/1.1, but nobody would close connections of HTTP/2: their pool is then forgotten with them.
+        fresh.PooledConnectionLifetime = TimeSpan.FromMilliseconds(1);
+        fresh.PooledConnectionIdleTimeout = TimeSpan.FromSeconds(1);
         return new(
             new(new EndpointHandler(CreateHandler(options, connection()), uploads)), new(new EndpointHandler(fresh, uploads)));
     }
