@@ -52,13 +52,10 @@ internal static class ForwardOutcome
     /// <param name="context">The request.</param>
     /// <param name="destination">Where it was sent.</param>
     /// <param name="withContent">True if it was sent with content, were it empty.</param>
-    public static bool IsStaleConnection(HttpContext context, in Destination destination, bool withContent)
-    {
-        bool http2 = destination.Config.Version?.Major == 2 && destination.Tls?.SpeaksHttp1 != true;
-        return !context.RequestAborted.IsCancellationRequested
-            && Idempotent.CanRepeat(context)
-            && OwnRepeats.IsConnectionLost(ExceptionOf(context), bounded: !http2 && !withContent);
-    }
+    public static bool IsStaleConnection(HttpContext context, in Destination destination, bool withContent) =>
+        !context.RequestAborted.IsCancellationRequested
+        && Idempotent.CanRepeat(context)
+        && OwnRepeats.IsConnectionLost(ExceptionOf(context), bounded: !destination.IsHttp2 && !withContent);
 
     private static bool IsRefused(HttpContext context) =>
         ExceptionOf(context) is HttpRequestException { InnerException: EndpointRefusedException };

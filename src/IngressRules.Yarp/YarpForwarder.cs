@@ -137,8 +137,9 @@ internal sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
                 // An endpoint may close an idle connection at the moment when a request is on its way, which says nothing about the
                 // endpoint. So the request is sent once more, over a connection that has not been idle.
                 StartAnew(request);
+                HttpMessageInvoker fresh = destination.IsHttp2 ? destination.Clients.FreshHttp2 : destination.Clients.Fresh;
                 error = await _forwarder.SendAsync(
-                    request, destination.Prefix, destination.Clients.Fresh, destination.Config, exchange, deadline.Token)
+                    request, destination.Prefix, fresh, destination.Config, exchange, deadline.Token)
                     .ConfigureAwait(false);
             }
 
@@ -184,12 +185,17 @@ internal sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
     private static EndpointClients CreateClients(YarpForwarderOptions options, UploadLimit? uploads, Func<EndpointConnection> connection)
     {
         SocketsHttpHandler fresh = CreateHandler(options, connection());
+        fresh.PooledConnectionLifetime = TimeSpan.Zero;
 
-        // Zero would do the same for HTTP/1.1, but nobody would close connections of HTTP/2: their pool is then forgotten with them.
-        fresh.PooledConnectionLifetime = TimeSpan.FromMilliseconds(1);
-        fresh.PooledConnectionIdleTimeout = TimeSpan.FromSeconds(1);
+        // With a lifetime of zero nobody would close connections of HTTP/2, because their pool is forgotten with them. With the shortest
+        // one they are closed after a second or two, and none that is some milliseconds old is used again.
+        SocketsHttpHandler freshHttp2 = CreateHandler(options, connection());
+        freshHttp2.PooledConnectionLifetime = TimeSpan.FromTicks(1);
+        freshHttp2.PooledConnectionIdleTimeout = TimeSpan.FromSeconds(1);
         return new(
-            new(new EndpointHandler(CreateHandler(options, connection()), uploads)), new(new EndpointHandler(fresh, uploads)));
+            new(new EndpointHandler(CreateHandler(options, connection()), uploads)),
+            new(new EndpointHandler(fresh, uploads)),
+            new(new EndpointHandler(freshHttp2, uploads)));
     }
 
     /// <summary>
