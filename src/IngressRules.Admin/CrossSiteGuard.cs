@@ -15,8 +15,10 @@ internal static class CrossSiteGuard
         string origin = request.Headers.Origin.ToString();
         string referer = request.Headers.Referer.ToString();
         bool isOpened = request.Headers["Sec-Fetch-Mode"] == "navigate" && request.Headers["Sec-Fetch-Dest"] == "document";
-        return site == "cross-site"
-            || (site == "same-site" && !isOpened)
+
+        // Whatever else it may say one day, in whatever case or twice, is not the page's own.
+        bool isOwn = site is "" or "none" or "same-origin" || (site == "same-site" && isOpened);
+        return !isOwn
             || (origin.Length > 0 && !IsOwn(origin, request.Host))
             || (site.Length == 0 && referer.Length > 0 && !IsOwn(referer, request.Host));
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace IngressRules.AspNetCore;
@@ -15,11 +16,24 @@ internal static class MaxForwards
     public static bool IsSpent(HttpRequest request)
     {
         if (!(HttpMethods.IsOptions(request.Method) || HttpMethods.IsTrace(request.Method))
-            || !request.Headers.TryGetValue(HeaderNames.MaxForwards, out var values)
-            || !ulong.TryParse(values.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out ulong left))
+            || !request.Headers.TryGetValue(HeaderNames.MaxForwards, out StringValues values))
         {
             return false;
         }
+
+        // It stands once. Of several numbers the least counts, so that no second header lengthens the way.
+        ulong? least = null;
+        foreach (string number in values.ToString().Split(','))
+        {
+            if (!ulong.TryParse(number.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out ulong read))
+            {
+                return false;
+            }
+
+            least = Math.Min(least ?? read, read);
+        }
+
+        ulong left = least ?? 0;
 
         if (left == 0)
         {

@@ -10,4 +10,8 @@ namespace IngressRules.Yarp;
 /// <param name="Config">The version of HTTP and the idle timeout.</param>
 /// <param name="Tls">The endpoint, if it is reached over TLS; else null.</param>
 internal readonly record struct Destination(
-    BackendEndpoint Endpoint, string Prefix, EndpointClients Clients, ForwarderRequestConfig Config, TlsTarget? Tls);
+    BackendEndpoint Endpoint, string Prefix, EndpointClients Clients, ForwarderRequestConfig Config, TlsTarget? Tls)
+{
+    /// <summary>Whether requests are sent in HTTP/2, as far as that is known.</summary>
+    public bool IsHttp2 => Config.Version?.Major == 2 && Tls?.SpeaksHttp1 != true;
+}

@@ -7,17 +7,21 @@ namespace IngressRules.Yarp;
 /// <summary>
 /// The open connections to all endpoints, and their limit. Where it is reached, connections make room on which the router waits for no
 /// endpoint: those kept for reuse, and those of clients that have stopped sending their upload or reading their response. An exchange whose
-/// endpoint is to respond is never cut off. If there is no such connection either, the request waits for a moment and then gets 503. The
-/// last quarter is kept for endpoints with less than an eighth of the limit, so that one that never responds does not take all.
+/// endpoint is to respond is never cut off. If there is no such connection either, the request waits for a moment and then gets 503.
 /// </summary>
+/// <remarks>
+/// An endpoint may have three times as many connections as are free. So one endpoint that never responds takes three quarters of all, and
+/// n of them together leave one in 3n + 1 free.
+/// </remarks>
 [SuppressMessage(
     "Design",
     "CA1001:Types that own disposable fields should be disposable",
     Justification = "Connections may end after the forwarder, and a semaphore without a wait handle holds nothing.")]
 internal sealed class EndpointConnections(int limit)
 {
-    private readonly int _share = Math.Max(1, limit / 8);
-    private readonly int _kept = limit / 4;
+    private const int Share = 3;
+
+    private readonly int _most = limit - (limit / (Share + 1));
     private readonly ConcurrentDictionary<EndpointStream, bool> _open = [];
     private readonly ConcurrentDictionary<(string Host, int Port), int> _counts = new();
     private readonly SemaphoreSlim _room = new(limit);
@@ -30,12 +34,7 @@ internal sealed class EndpointConnections(int limit)
     public async ValueTask<Stream> ConnectAsync(
         (string Host, int Port) endpoint, Func<CancellationToken, ValueTask<Socket>> connect, CancellationToken cancellationToken)
     {
-        bool MayTake() => _counts.GetValueOrDefault(endpoint) < _share || _room.CurrentCount > _kept;
-        await Room.WaitAsync(
-            _room,
-            () => EndSilent(MayTake() ? null : endpoint),
-            cancellationToken,
-            MayTake).ConfigureAwait(false);
+        await Room.WaitAsync(_room, () => MakeRoom(endpoint), cancellationToken, () => Lacks(endpoint) <= 0).ConfigureAwait(false);
         _counts.AddOrUpdate(endpoint, 1, static (_, count) => count + 1);
         try
         {
@@ -68,13 +67,23 @@ internal sealed class EndpointConnections(int limit)
         _room.Release();
     }
 
-    /// <summary>Ends the connection that has been silent for longest, of all or of one endpoint.</summary>
-    private void EndSilent((string Host, int Port)? endpoint)
+    /// <summary>How many more connections have to be free before an endpoint may have another.</summary>
+    private int Lacks((string Host, int Port) endpoint) => (_counts.GetValueOrDefault(endpoint) / Share) + 1 - _room.CurrentCount;
+
+    /// <summary>
+    /// Ends connections that have been silent for longest: of all endpoints, or only of the one that has as many as it may ever have.
+    /// </summary>
+    private void MakeRoom((string Host, int Port) endpoint)
     {
         long before = Environment.TickCount64 - Room.LeastSilence;
-        _open.Keys
-            .Where(s => s.SilentSince <= before && (endpoint is null || s.Endpoint == endpoint))
-            .MinBy(s => s.SilentSince ?? long.MaxValue)
-            ?.Dispose();
+        bool ownOnly = _counts.GetValueOrDefault(endpoint) >= _most;
+        List<EndpointStream> silent =
+        [
+            .. _open.Keys
+                .Where(s => s.SilentSince <= before && (!ownOnly || s.Endpoint == endpoint))
+                .OrderBy(s => s.SilentSince ?? long.MaxValue)
+                .Take(Math.Max(1, Lacks(endpoint))),
+        ];
+        silent.ForEach(s => s.Dispose());
     }
 }

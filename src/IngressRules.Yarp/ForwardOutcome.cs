@@ -49,11 +49,13 @@ internal static class ForwardOutcome
     /// True if a connection broke before the response began, and the request may be sent again. Called only for
     /// <see cref="ForwarderError.Request"/>.
     /// </summary>
-    public static bool IsStaleConnection(HttpContext context, in Destination destination) =>
+    /// <param name="context">The request.</param>
+    /// <param name="destination">Where it was sent.</param>
+    /// <param name="withContent">True if it was sent with content, were it empty.</param>
+    public static bool IsStaleConnection(HttpContext context, in Destination destination, bool withContent) =>
         !context.RequestAborted.IsCancellationRequested
         && Idempotent.CanRepeat(context)
-        && OwnRepeats.IsConnectionLost(
-            ExceptionOf(context), destination.Config.Version?.Major == 2 && destination.Tls?.SpeaksHttp1 != true);
+        && OwnRepeats.IsConnectionLost(ExceptionOf(context), bounded: !destination.IsHttp2 && !withContent);
 
     private static bool IsRefused(HttpContext context) =>
         ExceptionOf(context) is HttpRequestException { InnerException: EndpointRefusedException };

@@ -12,6 +12,9 @@ namespace IngressRules.Yarp;
 /// </summary>
 internal sealed class OwnRepeats
 {
+    // Error codes of HTTP/2 (RFC 9113, 7).
+    private const long NoError = 0, RefusedStream = 7;
+
     private static readonly HttpRequestOptionsKey<OwnRepeats> s_key = new("IngressRules.OwnRepeats");
 
     private bool _sent;
@@ -43,16 +46,24 @@ internal sealed class OwnRepeats
 
     /// <summary>True if the connection was closed or reset before the head of a response was complete.</summary>
     /// <param name="failure">What the handler reports.</param>
-    /// <param name="http2">True if the request was sent in HTTP/2.</param>
-    public static bool IsConnectionLost(Exception? failure, bool http2) => failure switch
+    /// <param name="bounded">
+    /// True if this class limited the sends: in HTTP/1.1, and without content. Where no byte of a response came, the failure is then
+    /// <see cref="ConnectionLostException"/>. The handler does not resend the others by itself, and says only that the connection ended.
+    /// </param>
+    public static bool IsConnectionLost(Exception? failure, bool bounded) => failure switch
     {
         ConnectionLostException => true,
+
+        // In HTTP/2 the endpoint says that it has not processed the request: it is about to close the connection, or takes no more on it.
+        HttpRequestException { InnerException: HttpProtocolException { ErrorCode: NoError or RefusedStream } } => true,
 
         // No connection came about, or the endpoint responded with something else than HTTP.
         HttpRequestException { HttpRequestError: not (HttpRequestError.Unknown or HttpRequestError.ResponseEnded) } => false,
         HttpRequestException { InnerException: HttpProtocolException } => false,
-        HttpRequestException { InnerException: HttpIOException } => http2,
-        HttpRequestException { InnerException: IOException { InnerException: SocketException } } => true,
+        HttpRequestException { InnerException: HttpIOException } => !bounded,
+
+        // In HTTP/2 it lies deeper, because it ended the connection of several requests.
+        HttpRequestException { InnerException: IOException broken } => broken.GetBaseException() is SocketException,
         _ => false,
     };
 

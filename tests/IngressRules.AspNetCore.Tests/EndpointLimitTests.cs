@@ -109,6 +109,36 @@ public sealed class EndpointLimitTests
     }
 
     [Fact]
+    public async Task Many_backends_that_never_respond_leave_connections_too()
+    {
+        const int each = 10;
+        int arrived = 0;
+        async Task HangAsync(HttpContext context)
+        {
+            Interlocked.Increment(ref arrived);
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+        }
+
+        TestBackend[] hung =
+            await Task.WhenAll(Enumerable.Range(0, 8).Select(i => TestBackend.StartAsync($"hung-{i}", answer: HangAsync)));
+        await using TestBackend web = await TestBackend.StartAsync("web");
+        await using (TestRouter router = await StartAsync(limit: 40, [.. hung, web]))
+        {
+            Task<RawResponse>[] waiting =
+                [.. hung.SelectMany(h => Enumerable.Range(0, each).Select(_ => router.GetAsync($"{h.Service}.io", "/")))];
+            await Eventually.UntilAsync(
+                () => Volatile.Read(ref arrived) + waiting.Count(w => w.IsCompleted) == waiting.Length, "each has a connection or 503");
+
+            Assert.Equal("web", (await router.GetAsync("web.io", "/")).Who);
+        }
+
+        foreach (TestBackend backend in hung)
+        {
+            await backend.DisposeAsync();
+        }
+    }
+
+    [Fact]
     public async Task A_WebSocket_that_is_silent_keeps_its_connection()
     {
         await using TestBackend chat = await TestBackend.StartAsync("chat", answer: async context =>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Sockets;
 using IngressRules.AspNetCore.Tests.Support;
 using IngressRules.Model;
 using IngressRules.Reading;
@@ -11,10 +12,14 @@ public class StaleConnectionTests
     private static readonly Ingress All = Manifests.NewIngress("all", [("", "Prefix", "/", "web")]);
 
     [Theory]
-    [InlineData("GET", true)]
-    [InlineData("GET", false)]
-    [InlineData("DELETE", true)]
-    public async Task A_request_that_may_be_repeated_is_sent_once_more_over_a_new_connection(string method, bool reset)
+    [InlineData("GET", "", true)]
+    [InlineData("GET", "", false)]
+    [InlineData("DELETE", "", true)]
+    [InlineData("GET", "Content-Length: 0\r\n", true)]
+    [InlineData("GET", "Content-Length: 0\r\n", false)]
+    [InlineData("GET", "Content-Type: application/json\r\n", false)]
+    [InlineData("PUT", "Content-Length: 0\r\n", false)]
+    public async Task A_request_that_may_be_repeated_is_sent_once_more_over_a_new_connection(string method, string header, bool reset)
     {
         var seen = new ConcurrentQueue<string>();
         await using RawEndpoint web = Start(seen, reset, fresh: true);
@@ -24,7 +29,7 @@ public class StaleConnectionTests
             // Two connections are in the pool, and both of them are stale.
             await Task.WhenAll(router.GetAsync("any.io", "/warm"), router.GetAsync("any.io", "/warm"));
             seen.Clear();
-            string request = $"{method} / HTTP/1.1\r\nHost: any.io\r\nConnection: close\r\n\r\n";
+            string request = $"{method} / HTTP/1.1\r\nHost: any.io\r\n{header}Connection: close\r\n\r\n";
             Assert.Equal((i, 200), (i, (await RawHttp.ExchangeAsync(router.Http, request)).Status));
 
             // Once only if a connection returned to the pool after its response had arrived here, so that a new one was made at once.
@@ -32,6 +37,35 @@ public class StaleConnectionTests
         }
 
         Assert.Equal(0, router.Endpoints.All.Single().Failures);
+    }
+
+    [Theory]
+    [InlineData("reset")]
+    [InlineData("close")]
+    [InlineData("refuse")]
+    public async Task A_connection_of_HTTP_2_that_takes_no_second_request_costs_no_request(string how)
+    {
+        int open = 0;
+        await using RawEndpoint web = RawEndpoint.Start(async (_, stream, _) =>
+        {
+            Interlocked.Increment(ref open);
+            try
+            {
+                return await ServeHttp2Async(stream, how);
+            }
+            finally
+            {
+                Interlocked.Decrement(ref open);
+            }
+        });
+        await using TestRouter router = await StartAsync(web, "kubernetes.io/h2c");
+        for (int i = 0; i < 6; i++)
+        {
+            Assert.Equal((i, 200), (i, (await router.GetAsync("any.io", "/")).Status));
+        }
+
+        Assert.Equal(0, router.Endpoints.All.Single().Failures);
+        await Eventually.UntilAsync(() => Volatile.Read(ref open) <= 1, "only the connection for further requests is open");
     }
 
     [Theory]
@@ -73,7 +107,7 @@ public class StaleConnectionTests
     /// </summary>
     private static RawEndpoint Start(ConcurrentQueue<string> seen, bool reset, bool fresh)
     {
-        var used = new ConcurrentDictionary<System.Net.Sockets.Socket, bool>();
+        var used = new ConcurrentDictionary<Socket, bool>();
         return RawEndpoint.Start(async (_, stream, head) =>
         {
             seen.Enqueue(head);
@@ -93,9 +127,47 @@ public class StaleConnectionTests
         });
     }
 
-    private static Task<TestRouter> StartAsync(RawEndpoint web) => TestRouter.StartAsync(
+    /// <summary>Serves a connection of HTTP/2 whose first half of the preface has been read: one request, and no more.</summary>
+    private static async Task<bool> ServeHttp2Async(NetworkStream stream, string then)
+    {
+        await stream.ReadExactlyAsync(new byte["SM\r\n\r\n".Length]);
+        await stream.WriteAsync(new Frame(Frame.Settings, 0, 0, []).ToBytes());
+        bool served = false;
+        while (true)
+        {
+            Frame frame = await RawHttp2.ReadAsync(stream, CancellationToken.None);
+            if (frame.Type == Frame.Settings && (frame.Flags & Frame.Ack) == 0)
+            {
+                await stream.WriteAsync(new Frame(Frame.Settings, Frame.Ack, 0, []).ToBytes());
+            }
+            else if (frame.Type == Frame.Headers && !served)
+            {
+                served = true;
+                byte[] status200 = [0x88];
+                await stream.WriteAsync(
+                    new Frame(Frame.Headers, Frame.EndHeaders | Frame.EndStream, frame.Stream, status200).ToBytes());
+            }
+            else if (frame.Type == Frame.Headers && then == "refuse")
+            {
+                byte[] refusedStream = [0, 0, 0, 7];
+                await stream.WriteAsync(new Frame(Frame.ResetStream, 0, frame.Stream, refusedStream).ToBytes());
+            }
+            else if (frame.Type == Frame.Headers)
+            {
+                stream.Socket.LingerState = new(then == "reset", 0);
+                return false;
+            }
+        }
+    }
+
+    private static Task<TestRouter> StartAsync(RawEndpoint web, string? appProtocol = null) => TestRouter.StartAsync(
         new IngressReadResult
         {
-            Objects = new() { Ingresses = [All], Services = [TestBackend.NewService("web")], EndpointSlices = [web.Slice("web", "web-0")] },
+            Objects = new()
+            {
+                Ingresses = [All],
+                Services = [TestBackend.NewService("web")],
+                EndpointSlices = [TestBackend.NewSlice("web", "web-0", web.Port, appProtocol)],
+            },
         });
 }

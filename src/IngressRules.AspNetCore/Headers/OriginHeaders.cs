@@ -17,24 +17,25 @@ internal static class OriginHeaders
     [
         "Forwarded", "X-Forwarded", "Forwarded-For", "X-Real-IP", "X-Client-IP", "X-Cluster-Client-IP", "X-ProxyUser-Ip", "Client-IP",
         "True-Client-IP", "CF-Connecting-IP", "CF-Connecting-IPv6", "CF-Visitor", "Fastly-Client-IP", "X-Azure-ClientIP",
-        "X-Azure-SocketIP",
-        "Proxy-Client-IP", "WL-Proxy-Client-IP", "WL-Proxy-SSL", "X-Envoy-External-Address", "X-Envoy-Internal",
-        "X-Envoy-Original-Path",
-        "X-Scheme", "X-Url-Scheme", "Front-End-Https", "X-Rewrite-URL",
-        "Client-Cert", "Client-Cert-Chain", "X-Client-DN", "X-Client-Verify", "X-ARR-ClientCert", "SSL-Client-Cert", "SSL-Client-Verify",
-        "SSL-Client-Subject-DN", "SSL-Client-Issuer-DN", "X-SSL-Cert", "X-Tls-Client-Cert",
-        "Remote-User", "Remote-Group", "Remote-Groups", "Remote-Name", "Remote-Email", "X-Remote-User", "X-Remote-Group", "X-Remote-Groups",
-        "X-Remote-Name", "X-Remote-Email", "X-Authenticated-User", "X-Authenticated-Userid", "X-Authenticated-Groups", "X-Auth-User",
-        "X-Auth-Username", "X-Auth-Userid", "X-Auth-Email", "X-Auth-Subject", "X-Auth-Roles", "X-Auth-Groups",
-        "X-Userinfo", "X-Credential-Identifier", "X-Goog-Iap-Jwt-Assertion", "X-Ms-Token-Aad-Id-Token",
+        "X-Azure-SocketIP", "X-Remote-IP", "X-Remote-Addr", "X-Originating-IP", "X-Forward-For", "X-Sucuri-ClientIP",
+        "X-Nf-Client-Connection-Ip", "X-Edge-Client-IP", "Fly-Client-IP", "DO-Connecting-IP", "Incap-Client-IP", "Proxy-Client-IP",
+        "WL-Proxy-Client-IP", "WL-Proxy-SSL", "X-Scheme", "X-Url-Scheme", "X-Forward-Proto", "X-ARR-SSL", "Fastly-SSL",
+        "CloudFront-Forwarded-Proto", "X-Host", "X-HTTP-Host-Override", "Front-End-Https", "X-Rewrite-URL", "Client-Cert",
+        "Client-Cert-Chain", "X-Client-DN", "X-Client-Verify", "X-Client-Verified", "X-Client-CN", "X-Client-S-DN", "X-ARR-ClientCert",
+        "X-SSL-Cert", "Remote-User", "Remote-Group", "Remote-Groups", "Remote-Name", "Remote-Email", "X-Remote-User", "X-Remote-Group",
+        "X-Remote-Groups", "X-Remote-Name", "X-Remote-Email", "X-Authenticated-User", "X-Authenticated-Userid", "X-Authenticated-Groups",
+        "X-Auth-User", "X-Auth-Username", "X-Auth-Userid", "X-Auth-Email", "X-Auth-Subject", "X-Auth-Roles", "X-Auth-Groups",
+        "X-Userinfo", "X-Endpoint-API-UserInfo", "X-Apigateway-Api-Userinfo", "X-Jwt-Payload", "Teleport-Jwt-Assertion",
+        "X-Credential-Identifier", "X-Goog-Iap-Jwt-Assertion", "X-Ms-Token-Aad-Id-Token",
     ];
 
     /// <summary>What the names of whole families begin with.</summary>
     public static IReadOnlyList<string> Prefixes { get; } =
     [
-        "X-Forwarded-", "X-Original-", "X-Client-Cert", "X-SSL-Client-", "X-Amzn-Mtls-", "X-Amzn-Oidc-", "X-Auth-Request-",
-        "X-Authentik-", "X-Webauth-", "X-Goog-Authenticated-User-", "X-Ms-Client-Principal", "X-Appengine-User-", "X-Pomerium-",
-        "X-Vouch-", "X-Consumer-", "X-Remote-Extra-", "Cf-Access-", "Tailscale-User-",
+        "X-Forwarded-", "X-Original-", "X-Client-Cert", "X-SSL-Client-", "SSL-Client-", "X-TLS-Client-", "X-Amzn-Mtls-", "X-Amzn-Oidc-",
+        "X-Auth-Request-", "X-Authentik-", "X-Webauth-", "X-Goog-Authenticated-User-", "X-Ms-Client-Principal", "X-Appengine-User-",
+        "X-Pomerium-", "X-Vouch-", "X-Consumer-", "X-Remote-Extra-", "Cf-Access-", "Tailscale-User-", "X-Envoy-", "CloudFront-Viewer-",
+        "OIDC-", "Shib-",
     ];
 
     private static readonly FrozenSet<string> s_names = Names.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
@@ -47,7 +48,7 @@ internal static class OriginHeaders
     {
         // Most headers of most requests end here: the names and the families begin with few letters.
         return name.Length > 0
-            && (name[0] | 0x20) is 'x' or 'f' or 'c' or 'r' or 't' or 's' or 'w' or 'p'
+            && (name[0] | 0x20) is 'x' or 'f' or 'c' or 'r' or 't' or 's' or 'w' or 'p' or 'd' or 'i' or 'o'
             && IsListed(name.Contains('_', StringComparison.Ordinal) ? name.Replace('_', '-') : name);
     }
 

@@ -30,10 +30,11 @@ internal sealed class ClientConnection : WrappedConnection
     public long IdleSince => Volatile.Read(ref _idleSince);
 
     /// <summary>
-    /// Since when the server has been waiting for the client in the middle of a request, to send more of its body or to read more of the
-    /// response; 0 while it does not. Known for HTTP/1.1 with strict heads alone.
+    /// Since when the server has been waiting for the client in the middle of each of its requests, to read more of the response or, over
+    /// HTTP/1.1, to send more of its body; 0 while it does not. Over HTTP/1.1 it is known with strict heads alone.
     /// </summary>
-    public long WaitsForClientSince => Volatile.Read(ref _waits) > 0 ? Volatile.Read(ref _waitsSince) : 0;
+    public long WaitsForClientSince =>
+        Volatile.Read(ref _waits) is > 0 and var waits && waits >= Volatile.Read(ref _requests) ? Volatile.Read(ref _waitsSince) : 0;
 
     /// <summary>True once a request of this connection has ended.</summary>
     public bool HasServed { get; private set; }

@@ -18,6 +18,11 @@ internal sealed class RequestCount : IStartupFilter
     private static async Task CountAsync(RequestDelegate rest, HttpContext context, ClientConnection connection)
     {
         connection.BeginRequest();
+        if (HttpProtocol.IsHttp2(context.Request.Protocol))
+        {
+            WatchedResponseBody.Attach(context.Features, connection);
+        }
+
         try
         {
             await rest(context).ConfigureAwait(false);

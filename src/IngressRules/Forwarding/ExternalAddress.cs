@@ -30,6 +30,7 @@ public static class ExternalAddress
 
     private static readonly IPNetwork Nat64 = IPNetwork.Parse("64:ff9b::/96");
     private static readonly IPNetwork LocalNat64 = IPNetwork.Parse("64:ff9b:1::/48");
+    private static readonly IPNetwork Translated = IPNetwork.Parse("::ffff:0:0:0/96");
     private static readonly IPNetwork SixToFour = IPNetwork.Parse("2002::/16");
     private static readonly IPNetwork Teredo = IPNetwork.Parse("2001::/32");
 
@@ -111,7 +112,8 @@ public static class ExternalAddress
     private static IPAddress? Embedded(IPAddress address)
     {
         ReadOnlySpan<byte> bytes = address.GetAddressBytes();
-        return address.IsIPv4MappedToIPv6 || IsCompatible(address) || Nat64.Contains(address) || LocalNat64.Contains(address)
+        return address.IsIPv4MappedToIPv6 || IsCompatible(address)
+            || Nat64.Contains(address) || LocalNat64.Contains(address) || Translated.Contains(address)
             ? new IPAddress(bytes[12..])
             : SixToFour.Contains(address) ? new IPAddress(bytes[2..6])
             : Teredo.Contains(address) ? new IPAddress([(byte)~bytes[12], (byte)~bytes[13], (byte)~bytes[14], (byte)~bytes[15]])

@@ -12,6 +12,8 @@ public sealed class AdminGuardTests
     [InlineData("/rules?q=x", "Sec-Fetch-Site: cross-site", "Sec-Fetch-Dest: iframe", 403)]
     [InlineData("/explain?url=/", "Sec-Fetch-Site: same-site", "Sec-Fetch-Mode: cors", 403)]
     [InlineData("/metrics", "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: no-cors", 403)]
+    [InlineData("/api/v1/rules", "Sec-Fetch-Site: Cross-Site", "Accept: */*", 403)]
+    [InlineData("/api/v1/rules", "Sec-Fetch-Site: none", "Sec-Fetch-Site: cross-site", 403)]
     [InlineData("/api/v1/rules", "Origin: http://evil.example", "Accept: */*", 403)]
     [InlineData("/api/v1/rules", "Origin: null", "Accept: */*", 403)]
     [InlineData("/api/v1/rules", "Referer: http://evil.example/page", "Accept: */*", 403)]

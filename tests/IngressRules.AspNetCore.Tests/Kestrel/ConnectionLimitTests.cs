@@ -131,6 +131,51 @@ public sealed class ConnectionLimitTests
         Assert.Contains("200 OK", await answer, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(2, true)]
+    [InlineData(1, false)]
+    public async Task Who_reads_none_of_its_responses_over_HTTP_2_makes_room_too(int downloads, bool makesRoom)
+    {
+        var begun = new SemaphoreSlim(0);
+        var goOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using StrictServer server = await StartAsync(limit: 1, async context =>
+        {
+            begun.Release();
+            var piece = new byte[1 << 20];
+            for (int i = 0; i < 64 && context.Request.Path == "/download"; i++)
+            {
+                await context.Response.Body.WriteAsync(piece, context.RequestAborted);
+            }
+
+            if (context.Request.Path == "/slow")
+            {
+                await goOn.Task;
+            }
+        });
+
+        // It grants no more than the first 64 KiB. A request that waits for the server keeps the connection.
+        using RawHttp2 client = await RawHttp2.ConnectAsync(server.Address);
+        for (int i = 0; i < 2; i++)
+        {
+            byte[] head = RawHttp2.Block($":method=GET :scheme=http :path=/{(i < downloads ? "download" : "slow")} :authority=a");
+            await client.SendAsync(new Frame(Frame.Headers, Frame.EndStream | Frame.EndHeaders, 1 + (2 * i), head));
+            await begun.WaitAsync(Limit);
+        }
+
+        using TcpClient next = await server.ConnectAsync();
+        Task<string> answer = ExchangeAsync(next, "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        int steps = 0;
+        await Eventually.UntilAsync(
+            () =>
+            {
+                _time.Advance(TimeSpan.FromSeconds(6));
+                return answer.IsCompleted || (!makesRoom && ++steps > 20);
+            },
+            "the new client is served, or never");
+        Assert.Equal(makesRoom, answer.IsCompleted);
+        goOn.SetResult();
+    }
+
     [Fact]
     public async Task An_accept_that_fails_is_not_the_last_one()
     {

@@ -57,13 +57,15 @@ internal sealed class RawHttp2 : IDisposable
     public async Task SendAsync(byte[] bytes) => await _client.GetStream().WriteAsync(bytes, _limit.Token);
 
     /// <summary>Reads the next frame. An <see cref="IOException"/> where the connection has ended.</summary>
-    public async Task<Frame> ReadAsync()
+    public Task<Frame> ReadAsync() => ReadAsync(_client.GetStream(), _limit.Token);
+
+    /// <summary>Reads a frame from a connection, of a client or of an endpoint.</summary>
+    public static async Task<Frame> ReadAsync(Stream stream, CancellationToken cancellationToken)
     {
-        NetworkStream stream = _client.GetStream();
         var header = new byte[9];
-        await stream.ReadExactlyAsync(header, _limit.Token);
+        await stream.ReadExactlyAsync(header, cancellationToken);
         var payload = new byte[(header[0] << 16) | (header[1] << 8) | header[2]];
-        await stream.ReadExactlyAsync(payload, _limit.Token);
+        await stream.ReadExactlyAsync(payload, cancellationToken);
         return new(header[3], header[4], BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(5)), payload);
     }
 

@@ -323,6 +323,7 @@ public class ServiceResolverTests
     [InlineData("::127.0.0.1", true)]
     [InlineData("64:ff9b::a9fe:a9fe", true)]
     [InlineData("64:ff9b:1::7f00:1", true)]
+    [InlineData("::ffff:0:127.0.0.1", true)]
     [InlineData("2002:7f00:1::", true)]
     [InlineData("2001:0:1:2:3:4:80ff:fffe", true)]
     [InlineData("fd00:ec2::254", true)]
