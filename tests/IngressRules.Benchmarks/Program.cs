@@ -4,9 +4,10 @@
 //     dotnet run -c Release --project tests/IngressRules.Benchmarks [-- --quick]
 //
 // With --load it measures the edge router instead: real proxy processes under requests from an external load generator. With --soak
-// [MINUTES] it measures what abuse of many kinds does to ordinary requests.
+// [MINUTES] it measures what abuse of many kinds does to ordinary requests, and with --cluster the router with a large live cluster.
 using System.Globalization;
 using System.Runtime.InteropServices;
+using IngressRules.Benchmarks.Cluster;
 using IngressRules.Benchmarks.Load;
 using IngressRules.Benchmarks.Load.Proxies;
 using IngressRules.Benchmarks.Measuring;
@@ -29,6 +30,12 @@ switch (args)
             return await soak.PrintAsync(Console.Out, Console.Error);
         }
 
+    case ["--cluster"] or ["--cluster", "--quick"]:
+        using (var cluster = new ClusterRun(args.Length == 1 ? ClusterSettings.Full : ClusterSettings.Quick, Console.Error))
+        {
+            return await cluster.PrintAsync(Console.Out);
+        }
+
     // The processes that --load and --soak start.
     case ["--abuse", var port, var adminPort, var host, var manifests]:
         using (var abuse = new Abuse(
@@ -45,7 +52,7 @@ switch (args)
         await YarpRoutes.RunAsync(port, backendPort, rules);
         return 0;
     default:
-        Console.Error.WriteLine("usage: IngressRules.Benchmarks [--load] [--quick] | --soak [MINUTES]");
+        Console.Error.WriteLine("usage: IngressRules.Benchmarks [--load | --cluster] [--quick] | --soak [MINUTES]");
         return 2;
 }
 
