@@ -4,10 +4,12 @@
 //     dotnet run -c Release --project tests/IngressRules.Benchmarks [-- --quick]
 //
 // With --load it measures the edge router instead: real proxy processes under requests from an external load generator. With --soak
-// [MINUTES] it measures what abuse of many kinds does to ordinary requests. With --admission it measures reviews of Ingresses.
+// [MINUTES] it measures what abuse of many kinds does to ordinary requests, with --cluster the router with a large live cluster, and
+// with --admission reviews of Ingresses.
 using System.Globalization;
 using System.Runtime.InteropServices;
 using IngressRules.Benchmarks.Admission;
+using IngressRules.Benchmarks.Cluster;
 using IngressRules.Benchmarks.Load;
 using IngressRules.Benchmarks.Load.Proxies;
 using IngressRules.Benchmarks.Measuring;
@@ -34,6 +36,12 @@ switch (args)
         AdmissionRun.Print(Console.Out);
         return 0;
 
+    case ["--cluster"] or ["--cluster", "--quick"]:
+        using (var cluster = new ClusterRun(args.Length == 1 ? ClusterSettings.Full : ClusterSettings.Quick, Console.Error))
+        {
+            return await cluster.PrintAsync(Console.Out);
+        }
+
     // The processes that --load and --soak start.
     case ["--abuse", var port, var adminPort, var host, var manifests]:
         using (var abuse = new Abuse(
@@ -50,7 +58,7 @@ switch (args)
         await YarpRoutes.RunAsync(port, backendPort, rules);
         return 0;
     default:
-        Console.Error.WriteLine("usage: IngressRules.Benchmarks [--load] [--quick] | --soak [MINUTES] | --admission");
+        Console.Error.WriteLine("usage: IngressRules.Benchmarks [--load | --cluster] [--quick] | --soak [MINUTES] | --admission");
         return 2;
 }
 

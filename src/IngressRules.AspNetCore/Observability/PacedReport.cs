@@ -1,14 +1,20 @@
+using System.Diagnostics;
+
 namespace IngressRules.AspNetCore.Observability;
 
 /// <summary>
 /// Makes a report in the background when it is asked for, and not more often than at an interval: whatever is asked for meanwhile is one
-/// further report, made at the end of the interval.
+/// further report, made at the end of the interval. A report that takes long is made less often, so that it costs little however large the
+/// table is.
 /// </summary>
-/// <param name="interval">The time between two reports.</param>
+/// <param name="interval">The least time between two reports.</param>
 /// <param name="time">The clock.</param>
 /// <param name="report">Makes a report of the state at that time. It must not throw.</param>
 internal sealed class PacedReport(TimeSpan interval, TimeProvider time, Action report)
 {
+    /// <summary>How many times longer it pauses than a report takes.</summary>
+    private const int PauseFactor = 20;
+
     private int _asked;
 
     /// <summary>Asks for a report. Returns at once.</summary>
@@ -26,8 +32,10 @@ internal sealed class PacedReport(TimeSpan interval, TimeProvider time, Action r
         do
         {
             answered = Volatile.Read(ref _asked);
+            long start = Stopwatch.GetTimestamp();
             report();
-            await Task.Delay(interval, time);
+            TimeSpan pause = Stopwatch.GetElapsedTime(start) * PauseFactor;
+            await Task.Delay(pause > interval ? pause : interval, time);
         }
         while (Interlocked.CompareExchange(ref _asked, 0, answered) != answered);
     }

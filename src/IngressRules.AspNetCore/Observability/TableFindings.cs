@@ -4,23 +4,21 @@ using IngressRules.Compilation;
 using IngressRules.Diagnostics;
 using IngressRules.Model;
 using IngressRules.Reloading;
-using IngressRules.Validation;
 
 namespace IngressRules.AspNetCore.Observability;
 
 /// <summary>
 /// All findings about a table: its own, and those of the analysis, as <c>ingress-rules validate</c> has them. The log, the metrics and the
-/// admin page share them, so that all say the same. The analysis of ten thousand Ingresses takes a while: it is made when somebody first
-/// asks, never before the table is in service, and not anew for a table that has only other endpoints.
+/// admin page share them, so that all say the same. The first analysis of ten thousand Ingresses takes a while: it is made when somebody
+/// first asks, never before the table is in service. The next ones judge what has changed.
 /// </summary>
 internal sealed class TableFindings(TimeProvider time)
 {
-    /// <summary>Certificates expire even when nothing changes.</summary>
-    private static readonly TimeSpan s_lifetime = TimeSpan.FromHours(1);
-
     // A table is freed when its last request ends, so nothing here may keep a reference to it.
     private readonly ConditionalWeakTable<RoutingTable, Lazy<Analysed>> _tables = [];
-    private Analysis? _last;
+    private readonly Lock _analysing = new();
+    private (CompilerOptions Options, bool ServesCertificates)? _kind;
+    private RepeatedAnalysis _analysis = new();
 
     /// <summary>
     /// True where certificates are served: a missing Secret is then a finding also where none is given. The store of the certificates logs
@@ -33,55 +31,37 @@ internal sealed class TableFindings(TimeProvider time)
 
     private Analysed Analyse(RoutingTable table)
     {
-        Analysis analysis = _last is { } last && last.IsOf(table, ServesCertificates) && time.GetElapsedTime(last.At) < s_lifetime
-            ? last
-            : Analyse(table, ServesCertificates);
-        _last = analysis;
-        return new([.. table.Diagnostics, .. analysis.Found], analysis.Found);
+        ValueList<Diagnostic> found;
+        lock (_analysing)
+        {
+            // No finding is about EndpointSlices.
+            found = AnalysisFor(table.Matcher.Rules.Options).Analyze(table.Objects with { EndpointSlices = [] });
+        }
+
+        return new([.. table.Diagnostics, .. found], found);
     }
 
-    private Analysis Analyse(RoutingTable table, bool servesCertificates)
+    private RepeatedAnalysis AnalysisFor(CompilerOptions options)
     {
-        KubernetesObjects objects = table.Objects;
-        CompilerOptions options = table.Matcher.Rules.Options;
-        long at = time.GetTimestamp();
-
-        // What the table has taken is valid, and only the validator can say so. No finding is about EndpointSlices.
-        ValidationResult valid = IngressValidator.Validate(objects with { EndpointSlices = [] }, new() { ObjectsAreStored = true });
-        ValueList<Diagnostic> found = IngressAnalyzer.Analyze(valid, new()
+        if (_kind != (options, ServesCertificates))
         {
-            // Where there are no classes, the analysis says nothing about them.
-            ClassesAreSelected = options.ClassSelection != ClassSelection.Never,
-            SecretsAreComplete = servesCertificates,
-            Clock = time,
-        });
-        return new(
-            options, servesCertificates, objects.Ingresses, objects.IngressClasses, objects.Services, objects.Secrets, at, found);
+            _kind = (options, ServesCertificates);
+            _analysis = new RepeatedAnalysis(
+                new()
+                {
+                    // Where there are no classes, the analysis says nothing about them.
+                    ClassesAreSelected = options.ClassSelection != ClassSelection.Never,
+                    SecretsAreComplete = ServesCertificates,
+                    Clock = time,
+                },
+                new() { ObjectsAreStored = true });
+        }
+
+        return _analysis;
     }
 
     /// <summary>The findings about one table.</summary>
     /// <param name="All">All of them.</param>
     /// <param name="OfAnalysis">Those of the analysis.</param>
     internal sealed record Analysed(ValueList<Diagnostic> All, ValueList<Diagnostic> OfAnalysis);
-
-    /// <summary>What was found, and in what.</summary>
-    private sealed record Analysis(
-        CompilerOptions Options,
-        bool ServesCertificates,
-        ValueList<Ingress> Ingresses,
-        ValueList<IngressClass> IngressClasses,
-        ValueList<Service> Services,
-        ValueList<Secret> Secrets,
-        long At,
-        ValueList<Diagnostic> Found)
-    {
-        /// <summary>True where a table has the same objects, apart from its EndpointSlices.</summary>
-        public bool IsOf(RoutingTable table, bool servesCertificates) =>
-            ReferenceEquals(Options, table.Matcher.Rules.Options)
-            && ServesCertificates == servesCertificates
-            && ReferenceEquals(Ingresses, table.Objects.Ingresses)
-            && ReferenceEquals(IngressClasses, table.Objects.IngressClasses)
-            && ReferenceEquals(Services, table.Objects.Services)
-            && ReferenceEquals(Secrets, table.Objects.Secrets);
-    }
 }

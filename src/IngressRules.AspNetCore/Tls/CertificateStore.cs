@@ -106,6 +106,13 @@ internal sealed class CertificateStore : IDisposable
                 return;
             }
 
+            if (_seen is { } seen && CertificateTable.AreSame(seen, current))
+            {
+                // Most tables differ from the one before in an endpoint or two.
+                _seen = current;
+                return;
+            }
+
             try
             {
                 _table = CertificateTable.Build(current, _table);

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using IngressRules.Analysis;
 using IngressRules.Compilation;
 using IngressRules.Model;
@@ -13,17 +12,22 @@ namespace IngressRules.AspNetCore.Tls;
 /// </summary>
 internal sealed class CertificateTable
 {
-    private readonly FrozenDictionary<string, TlsSecret?> _byHost;
+    // Not frozen: to freeze it takes longer than all look-ups until the next change.
+    private readonly Dictionary<string, TlsSecret?> _byHost;
     private readonly Dictionary<(string Namespace, string Name), TlsSecret> _secrets;
 
-    private CertificateTable(FrozenDictionary<string, TlsSecret?> byHost, Dictionary<(string Namespace, string Name), TlsSecret> secrets)
+    private CertificateTable(Dictionary<string, TlsSecret?> byHost, Dictionary<(string Namespace, string Name), TlsSecret> secrets)
     {
         _byHost = byHost;
         _secrets = secrets;
     }
 
     /// <summary>A table without entries.</summary>
-    public static CertificateTable Empty { get; } = new(FrozenDictionary<string, TlsSecret?>.Empty, []);
+    public static CertificateTable Empty { get; } = new([], []);
+
+    /// <summary>True where two rule tables have the same Ingresses and the same Secrets, and so the same certificates.</summary>
+    public static bool AreSame(RoutingTable left, RoutingTable right) =>
+        ReferenceEquals(left.Matcher.Rules, right.Matcher.Rules) && ReferenceEquals(left.Objects.Secrets, right.Objects.Secrets);
 
     /// <summary>Builds the table for a rule table. Unchanged Secrets keep their loaded certificates.</summary>
     public static CertificateTable Build(RoutingTable table, CertificateTable before)
@@ -72,7 +76,7 @@ internal sealed class CertificateTable
         return WildcardHost.Over(name) is { } wildcard ? _byHost.GetValueOrDefault(wildcard)?.Certificate : null;
     }
 
-    private static FrozenDictionary<string, TlsSecret?> IndexByHost(List<TlsEntry> entries, CompiledRules rules)
+    private static Dictionary<string, TlsSecret?> IndexByHost(List<TlsEntry> entries, CompiledRules rules)
     {
         var byHost = new Dictionary<string, TlsSecret?>(StringComparer.Ordinal);
         foreach (TlsEntry entry in entries)
@@ -92,7 +96,7 @@ internal sealed class CertificateTable
             }
         }
 
-        return byHost.ToFrozenDictionary(StringComparer.Ordinal);
+        return byHost;
 
         // Where hosts are owned, the namespace whose rules own a host chooses its certificate (Q31).
         void Add(string host, TlsEntry entry)

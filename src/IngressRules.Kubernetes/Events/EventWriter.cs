@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using IngressRules.Analysis;
 using IngressRules.Diagnostics;
 using IngressRules.Kubernetes.Applying;
 using IngressRules.Kubernetes.Leadership;
@@ -75,7 +76,7 @@ internal sealed class EventWriter
             long start = _time.GetTimestamp();
             List<IngressEvent>? events = _api.MayWrite ? Collect() : null;
             TimeSpan pause = _time.GetElapsedTime(start) * PauseFactor;
-            TimeSpan next = IngressFindings.Lifetime;
+            TimeSpan next = RepeatedAnalysis.Lifetime;
             if (events is null)
             {
                 _reported.Clear();

@@ -16,11 +16,9 @@ internal sealed class IngressFindings(KubernetesSourceOptions options, TimeProvi
 {
     private static readonly string s_kind = KubernetesKind.Of<Ingress>().Name;
 
-    /// <summary>Certificates expire even when nothing changes.</summary>
-    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
-
     private readonly OwnIngresses _own = new();
-    private Analysis? _analysis;
+    private readonly RepeatedAnalysis _analysis = new(
+        new() { ClassesAreSelected = true, SecretsAreComplete = true, Clock = time }, options.ValidationOptions);
 
     /// <summary>The findings that lead to Events, by Ingress.</summary>
     /// <param name="applied">What is in the table.</param>
@@ -136,35 +134,18 @@ internal sealed class IngressFindings(KubernetesSourceOptions options, TimeProvi
         return [.. IngressCompiler.Compile(valid, options.CompilerOptions).Ingresses.Select(i => i.ToReference())];
     }
 
-    /// <summary>What the analysis finds about our Ingresses. Endpoints do not concern it, so most tables need none.</summary>
-    private ValueList<Diagnostic> Analyze(RoutingTable table)
+    /// <summary>What the analysis finds about our Ingresses. Endpoints do not concern it.</summary>
+    private IEnumerable<Diagnostic> Analyze(RoutingTable table)
     {
-        CompiledRules rules = table.Matcher.Rules;
         KubernetesObjects objects = table.Objects;
-        if (_analysis is { } last && ReferenceEquals(last.Rules, rules) && time.GetElapsedTime(last.At) < Lifetime
-            && ReferenceEquals(last.Services, objects.Services) && ReferenceEquals(last.Secrets, objects.Secrets))
-        {
-            return last.Found;
-        }
-
-        ValidationResult own = IngressValidator.Validate(
-            new KubernetesObjects
+        return _analysis
+            .Analyze(new()
             {
-                Ingresses = rules.Ingresses,
+                Ingresses = table.Matcher.Rules.Ingresses,
                 IngressClasses = objects.IngressClasses,
                 Services = objects.Services,
                 Secrets = objects.Secrets,
-            },
-            options.ValidationOptions);
-        ValueList<Diagnostic> found = IngressAnalyzer
-            .Analyze(own, new() { ClassesAreSelected = true, SecretsAreComplete = true, Clock = time })
-            .Where(d => d.Object?.Kind == s_kind)
-            .ToValueList();
-        _analysis = new(rules, objects.Services, objects.Secrets, time.GetTimestamp(), found);
-        return found;
+            })
+            .Where(d => d.Object?.Kind == s_kind);
     }
-
-    /// <summary>What was found, and in what.</summary>
-    private sealed record Analysis(
-        CompiledRules Rules, ValueList<Service> Services, ValueList<Secret> Secrets, long At, ValueList<Diagnostic> Found);
 }

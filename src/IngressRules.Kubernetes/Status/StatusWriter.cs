@@ -16,6 +16,9 @@ internal sealed class StatusWriter
     /// <summary>Changes of this time are looked at together.</summary>
     private static readonly TimeSpan s_quietTime = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>It is longer where there are many Ingresses: to look at one takes about a microsecond.</summary>
+    private static readonly TimeSpan s_quietTimeOfEach = TimeSpan.FromMicroseconds(30);
+
     /// <summary>After this time, what is to be written is worked out anew.</summary>
     private static readonly TimeSpan s_longestPass = TimeSpan.FromSeconds(2);
 
@@ -68,7 +71,8 @@ internal sealed class StatusWriter
 
             TimeSpan? next = await PassAsync(isStopping: false, cancellationToken).ConfigureAwait(false);
             await WaitAsync(changed, next, cancellationToken).ConfigureAwait(false);
-            await Task.Delay(s_quietTime, _time, cancellationToken).ConfigureAwait(false);
+            TimeSpan ofAll = s_quietTimeOfEach * _applied.Ingresses.Count;
+            await Task.Delay(ofAll > s_quietTime ? ofAll : s_quietTime, _time, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -24,15 +24,22 @@ internal static class ApiObjectDecoder
         DuplicateKeys = FieldPolicy.Ignore,
     };
 
+    /// <summary>A reader for all objects of a watch; null where it must not remember what it has read.</summary>
+    /// <param name="kind">The kind of the objects.</param>
+    public static SmallTextReader? NewReader(KubernetesKind kind) =>
+        kind == KubernetesKind.Of<Secret>() ? null : new SmallTextReader(s_options);
+
     /// <summary>Decodes an object.</summary>
     /// <param name="kind">Its kind.</param>
     /// <param name="head">Its head.</param>
     /// <param name="utf8">Its text.</param>
+    /// <param name="reader">Reads it; null for a reader of its own.</param>
     /// <returns>The object, and the findings where it could not be decoded.</returns>
     public static (IKubernetesObject? Item, ValueList<Diagnostic> Findings) Decode(
-        KubernetesKind kind, in ApiObjectHead head, ReadOnlyMemory<byte> utf8)
+        KubernetesKind kind, in ApiObjectHead head, ReadOnlyMemory<byte> utf8, SmallTextReader? reader = null)
     {
-        IngressReadResult read = IngressReader.Read(head.HasKind ? utf8 : WithKind(kind, utf8.Span), s_options);
+        ReadOnlyMemory<byte> text = head.HasKind ? utf8 : WithKind(kind, utf8.Span);
+        IngressReadResult read = reader?.Read(text) ?? IngressReader.Read(text, s_options);
         IReadOnlyList<IKubernetesObject> objects = read.Objects.Of(kind);
         if (objects.Count == 1)
         {

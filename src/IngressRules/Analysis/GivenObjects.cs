@@ -11,6 +11,8 @@ internal sealed class GivenObjects
     private readonly HashSet<string> _classes = new(StringComparer.Ordinal);
     private readonly HashSet<(string Namespace, string Name)> _secretSources;
     private readonly Lazy<TlsClaims> _claims;
+    private readonly Lazy<HostSet> _ruleHosts;
+    private readonly Lazy<NameAdvice> _serviceNames, _secretNames, _classNames, _hosts;
 
     public GivenObjects(KubernetesObjects objects)
     {
@@ -27,13 +29,15 @@ internal sealed class GivenObjects
 
         _classes.UnionWith(objects.IngressClasses.Select(c => c.Metadata.Name));
         _secretSources = [.. objects.SecretSources.Select(s => (s.Namespace, s.Name))];
+
+        // Many analyses need only a part of what follows, and each looks at all objects.
         _claims = new(() => new TlsClaims(objects.Ingresses));
+        _ruleHosts = new(() => new HostSet(objects.Ingresses.SelectMany(i => i.Spec.Rules).Select(r => r.Host)));
+        _serviceNames = new(() => new NameAdvice(_services.Keys));
+        _secretNames = new(() => new NameAdvice(_secrets.Keys));
+        _classNames = new(() => new NameAdvice(_classes.Select(c => ("", c))));
+        _hosts = new(() => new NameAdvice(RuleHosts.Names.Select(h => ("", h))));
         HasDefaultBackend = objects.Ingresses.Any(i => i.Spec.DefaultBackend is not null);
-        RuleHosts = new HostSet(objects.Ingresses.SelectMany(i => i.Spec.Rules).Select(r => r.Host));
-        ServiceNames = new NameAdvice(_services.Keys);
-        SecretNames = new NameAdvice(_secrets.Keys);
-        ClassNames = new NameAdvice(_classes.Select(c => ("", c)));
-        Hosts = new NameAdvice(RuleHosts.Names.Select(h => ("", h)));
     }
 
     /// <summary>True where some Ingress has a default backend, which takes the requests for every host without a rule.</summary>
@@ -49,15 +53,15 @@ internal sealed class GivenObjects
     public bool HasClasses => _classes.Count > 0;
 
     /// <summary>The hosts of the rules of all Ingresses: the TLS entry of a host and its rule may be in different Ingresses.</summary>
-    public HostSet RuleHosts { get; }
+    public HostSet RuleHosts => _ruleHosts.Value;
 
-    public NameAdvice ServiceNames { get; }
+    public NameAdvice ServiceNames => _serviceNames.Value;
 
-    public NameAdvice SecretNames { get; }
+    public NameAdvice SecretNames => _secretNames.Value;
 
-    public NameAdvice ClassNames { get; }
+    public NameAdvice ClassNames => _classNames.Value;
 
-    public NameAdvice Hosts { get; }
+    public NameAdvice Hosts => _hosts.Value;
 
     public Service? Service(string @namespace, string name) => _services.GetValueOrDefault((@namespace, name));
 
@@ -88,6 +92,29 @@ internal sealed class GivenObjects
     /// </summary>
     public static string Lacks(IKubernetesObject item) =>
         item.Origin.Source?.Name is null ? "The objects given contain no" : "The files given contain no";
+
+    /// <summary>An Ingress has changed, and neither its hosts nor its TLS nor its place in the order.</summary>
+    /// <param name="before">What it was.</param>
+    /// <param name="after">What it is.</param>
+    public void Replace(Ingress before, Ingress after)
+    {
+        if (after.Spec.Tls.Count > 0)
+        {
+            TlsClaims.Replace(before, after);
+        }
+    }
+
+    /// <summary>Lets as many names be suggested again as at first.</summary>
+    public void RenewAdvice()
+    {
+        foreach (Lazy<NameAdvice> advice in (Lazy<NameAdvice>[])[_serviceNames, _secretNames, _classNames, _hosts])
+        {
+            if (advice.IsValueCreated)
+            {
+                advice.Value.Renew();
+            }
+        }
+    }
 
     public bool HasClass(string name) => _classes.Contains(name);
 }

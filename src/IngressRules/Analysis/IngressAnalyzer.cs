@@ -26,22 +26,10 @@ public static class IngressAnalyzer
         var given = new GivenObjects(valid.Objects);
         foreach (Ingress ingress in valid.Ingresses)
         {
-            findings.Begin(ingress);
-            AnnotationAnalysis.Check(ingress.Metadata, ingress.Spec.IngressClassName, options, findings);
-            AnnotationAnalysis.CheckLabels(ingress.Metadata, findings);
-            ClassAnalysis.Check(ingress, given, options, findings);
-            BackendAnalysis.Check(ingress, given, findings);
-            PathAnalysis.Check(ingress, findings);
-            TlsHostAnalysis.Check(ingress, given, findings);
-            SecretAnalysis.Check(ingress, given, options, findings);
+            Check(ingress, given, options, findings);
         }
 
-        foreach (IngressClass ingressClass in valid.Objects.IngressClasses)
-        {
-            findings.Begin(ingressClass);
-            AnnotationAnalysis.Check(ingressClass.Metadata, className: null, options, findings);
-        }
-
+        Check(valid.Objects.IngressClasses, options, findings);
         return findings.ToValueList();
     }
 
@@ -70,5 +58,35 @@ public static class IngressAnalyzer
         }
 
         return findings.ToValueList();
+    }
+
+    /// <summary>Analyses one Ingress.</summary>
+    /// <param name="ingress">The Ingress, which is valid.</param>
+    /// <param name="given">It and the objects beside it.</param>
+    /// <param name="options">What to leave out of the warnings.</param>
+    /// <param name="findings">Takes what is found.</param>
+    internal static void Check(Ingress ingress, GivenObjects given, AnalysisOptions options, AnalysisFindings findings)
+    {
+        findings.Begin(ingress);
+        AnnotationAnalysis.Check(ingress.Metadata, ingress.Spec.IngressClassName, options, findings);
+        AnnotationAnalysis.CheckLabels(ingress.Metadata, findings);
+        ClassAnalysis.Check(ingress, given, options, findings);
+        BackendAnalysis.Check(ingress, given, findings);
+        PathAnalysis.Check(ingress, findings);
+        TlsHostAnalysis.Check(ingress, given, findings);
+        SecretAnalysis.Check(ingress, given, options, findings);
+    }
+
+    /// <summary>Analyses IngressClasses.</summary>
+    /// <param name="classes">The classes, which are valid.</param>
+    /// <param name="options">What to leave out of the warnings.</param>
+    /// <param name="findings">Takes what is found.</param>
+    internal static void Check(ValueList<IngressClass> classes, AnalysisOptions options, AnalysisFindings findings)
+    {
+        foreach (IngressClass ingressClass in classes)
+        {
+            findings.Begin(ingressClass);
+            AnnotationAnalysis.Check(ingressClass.Metadata, className: null, options, findings);
+        }
     }
 }

@@ -8,6 +8,8 @@ namespace IngressRules.Analysis;
 /// </summary>
 internal sealed class NameAdvice(IEnumerable<(string Namespace, string Name)> existing)
 {
+    private const long Budget = 4_000_000;
+
     private readonly ILookup<string, string> _byNamespace = existing
         .OrderBy(e => e.Name, StringComparer.Ordinal)
         .ToLookup(e => e.Namespace, e => e.Name, StringComparer.Ordinal);
@@ -16,7 +18,10 @@ internal sealed class NameAdvice(IEnumerable<(string Namespace, string Name)> ex
         .OrderBy(e => e.Namespace, StringComparer.Ordinal)
         .ToLookup(e => e.Name, e => e.Namespace, StringComparer.Ordinal);
 
-    private long _budget = 4_000_000;
+    private long _budget = Budget;
+
+    /// <summary>Gives it the whole budget again.</summary>
+    public void Renew() => _budget = Budget;
 
     /// <summary>The existing name that a wrong one is probably meant to be, or null.</summary>
     public string? Nearest(string @namespace, string name)

@@ -38,7 +38,23 @@ internal sealed class TlsClaims
     /// <summary>The entry that decides for a host.</summary>
     public Claim First(Ingress ingress, string host) => _first[(ClassOf(ingress), host)];
 
-    private static string ClassOf(Ingress ingress) =>
+    /// <summary>Puts a new version of an Ingress in the place of another, of the same class and with the same <c>spec.tls</c>.</summary>
+    /// <param name="before">What it was.</param>
+    /// <param name="after">What it is.</param>
+    public void Replace(Ingress before, Ingress after)
+    {
+        foreach (string host in after.Spec.Tls.SelectMany(t => t.Hosts))
+        {
+            (string, string) key = (ClassOf(after), host);
+            if (ReferenceEquals(_first[key].Ingress, before))
+            {
+                _first[key] = _first[key] with { Ingress = after };
+            }
+        }
+    }
+
+    /// <summary>The class of an Ingress: by its field, or by the annotation that was used before there was one.</summary>
+    public static string ClassOf(Ingress ingress) =>
         ingress.Spec.IngressClassName
         ?? (ingress.Metadata.Annotations.TryGetValue(Ingress.LegacyClassAnnotation, out string? word) ? word : "");
 

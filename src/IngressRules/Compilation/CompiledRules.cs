@@ -12,6 +12,8 @@ namespace IngressRules.Compilation;
 public sealed class CompiledRules
 {
     private ValueList<Ingress>? _ingresses;
+    private TakenIngress[]? _sorted;
+    private SortedChange<TakenIngress>? _sortedBefore;
     private ValueList<CompiledHost>? _hosts;
     private ValueList<string>? _tlsHosts;
     private ValueList<Diagnostic>? _diagnostics;
@@ -26,7 +28,7 @@ public sealed class CompiledRules
     public CompilerOptions Options { get; }
 
     /// <summary>The Ingresses that are ours, oldest first (specification 4.2).</summary>
-    public ValueList<Ingress> Ingresses => _ingresses ??= Taken.Order(TakenIngress.Order).Select(t => t.Ingress).ToValueList();
+    public ValueList<Ingress> Ingresses => _ingresses ??= new(Array.ConvertAll(Sorted(), t => t.Ingress));
 
     /// <summary>The hosts that have rules, in ordinal order. The entry for rules without host, whose text is empty, comes first.</summary>
     public ValueList<CompiledHost> Hosts => _hosts ??= HostsByName.Values.OrderBy(h => h.Host, StringComparer.Ordinal).ToValueList();
@@ -59,6 +61,16 @@ public sealed class CompiledRules
 
     /// <summary>The Ingresses of <see cref="Objects"/>.</summary>
     internal IEnumerable<Ingress> GivenIngresses => Objects.Values.SelectMany(o => o.All);
+
+    /// <summary>The findings of those of <see cref="Objects"/> that have some.</summary>
+    internal SharedTable<(string Namespace, string Name), CompilationFinding[]> ObjectFindings { get; init; } =
+        SharedTable<(string, string), CompilationFinding[]>.Empty;
+
+    /// <summary>The findings of those of <see cref="HostsByName"/> that have some.</summary>
+    internal SharedTable<string, CompilationFinding[]> HostFindings { get; init; } = SharedTable<string, CompilationFinding[]>.Empty;
+
+    /// <summary>How many Ingresses of ours have a default backend.</summary>
+    internal int DefaultBackendCount { get; init; }
 
     internal SharedTable<string, CompiledHost> HostsByName { get; init; } = SharedTable<string, CompiledHost>.Empty;
 
@@ -107,15 +119,37 @@ public sealed class CompiledRules
     internal bool HasTls(string host) =>
         TlsHostCounts.ContainsKey(host) && (OwnerOf(host) is not { } owner || TlsHostCountsByNamespace.ContainsKey((owner, host)));
 
+    /// <summary>
+    /// Says how this table's Ingresses differ from those of another one; where that one has sorted its own, this saves a sort.
+    /// </summary>
+    /// <param name="before">The other table.</param>
+    /// <param name="gone">The Ingresses that only it has.</param>
+    /// <param name="come">The Ingresses that only this one has.</param>
+    internal void SortFrom(CompiledRules before, IReadOnlyCollection<TakenIngress> gone, IReadOnlyCollection<TakenIngress> come) =>
+        _sortedBefore = before._sorted is { } sorted ? new(sorted, gone, come) : null;
+
+    private TakenIngress[] Sorted()
+    {
+        if (_sorted is { } known)
+        {
+            return known;
+        }
+
+        TakenIngress[] sorted = _sortedBefore?.Apply(TakenIngress.Order) ?? [.. Taken.Order(TakenIngress.Order)];
+        (_sorted, _sortedBefore) = (sorted, null);
+        return sorted;
+    }
+
     private IEnumerable<TakenIngress> Taken => Objects.Values.SelectMany(o => o.Taken);
 
     private ValueList<Diagnostic> CollectFindings() =>
         CompilationFindings.Listed(
             Selector.Findings
-                .Concat(Objects.Values.SelectMany(o => o.Findings))
-                .Concat(HostsByName.Values.SelectMany(h => h.Findings))
-                .Concat(DefaultBackends.FindUnused(
-                    Taken, host => HostsByName.GetValueOrDefault(host)?.DefaultBackend, GlobalDefault))
+                .Concat(ObjectFindings.Values.SelectMany(f => f))
+                .Concat(HostFindings.Values.SelectMany(f => f))
+                .Concat(DefaultBackendCount == 0
+                    ? []
+                    : DefaultBackends.FindUnused(Taken, host => HostsByName.GetValueOrDefault(host)?.DefaultBackend, GlobalDefault))
                 .Concat(Options.OwnHostByNamespace ? ForeignTlsHosts.Find(Taken, FirstRuleOf) : []),
             Options.MaxFindingsPerObject).ToValueList();
 }

@@ -18,6 +18,10 @@ internal sealed class TableUpdate(CompiledRules before)
 
     private readonly List<TakenIngress> _gone = [];
     private readonly List<TakenIngress> _come = [];
+    private readonly SharedTable<(string Namespace, string Name), CompilationFinding[]>.Builder _objectFindings =
+        before.ObjectFindings.ToBuilder();
+
+    private readonly SharedTable<string, CompilationFinding[]>.Builder _hostFindings = before.HostFindings.ToBuilder();
 
     /// <summary>Makes the next table.</summary>
     /// <param name="changes">The changed objects, already validated.</param>
@@ -53,11 +57,14 @@ internal sealed class TableUpdate(CompiledRules before)
         SharedTable<string, int> tlsHosts = CountTlsHosts(changedHosts);
         DefaultBackends defaults = before.Defaults.With(_gone, _come, before.Options);
         CompiledDefaultBackend? global = defaults.ChooseGlobal(before.Options);
-        return new CompiledRules(before.Options)
+        var next = new CompiledRules(before.Options)
         {
             Selector = selector,
             FoundBefore = foundBefore,
             Objects = objects.ToTable(),
+            ObjectFindings = _objectFindings.ToTable(),
+            HostFindings = _hostFindings.ToTable(),
+            DefaultBackendCount = before.DefaultBackendCount + CountDefaultBackends(_come) - CountDefaultBackends(_gone),
             HostsByName = hosts,
             TlsHostCounts = tlsHosts,
             TlsHostCountsByNamespace = CountTlsHostsByNamespace(),
@@ -65,6 +72,8 @@ internal sealed class TableUpdate(CompiledRules before)
             GlobalDefault = global,
             Change = new TableChange(before.Identity, changedHosts),
         };
+        next.SortFrom(before, _gone, _come);
+        return next;
     }
 
     private ClassSelector SelectorWith(ObjectChanges changes)
@@ -113,6 +122,7 @@ internal sealed class TableUpdate(CompiledRules before)
             objects.Set(name, now);
         }
 
+        Put(_objectFindings, name, now?.Findings);
         if (old?.Taken != now?.Taken)
         {
             _gone.AddRange(old?.Taken ?? []);
@@ -155,6 +165,7 @@ internal sealed class TableUpdate(CompiledRules before)
         SharedTable<string, CompiledHost>.Builder hosts = before.HostsByName.ToBuilder();
         for (int i = 0; i < work.Length; i++)
         {
+            Put(_hostFindings, work[i].Host, compiled[i]?.Findings);
             if (compiled[i] is { } host)
             {
                 hosts.Set(host.Host, host);
@@ -183,6 +194,30 @@ internal sealed class TableUpdate(CompiledRules before)
             Array.Sort(sources);
             return sources;
         }
+    }
+
+    private static void Put<TKey>(SharedTable<TKey, CompilationFinding[]>.Builder table, TKey key, CompilationFinding[]? findings)
+        where TKey : notnull
+    {
+        if (findings is { Length: > 0 })
+        {
+            table.Set(key, findings);
+        }
+        else
+        {
+            table.Remove(key);
+        }
+    }
+
+    private static int CountDefaultBackends(List<TakenIngress> ingresses)
+    {
+        int count = 0;
+        foreach (TakenIngress taken in ingresses)
+        {
+            count += taken.DefaultBackend is null ? 0 : 1;
+        }
+
+        return count;
     }
 
     /// <summary>The rules of all Ingresses by host, without rules that have neither host nor paths.</summary>

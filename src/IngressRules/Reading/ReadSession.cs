@@ -15,13 +15,19 @@ namespace IngressRules.Reading;
 internal sealed class ReadSession
 {
     private readonly ReadOutput _output = new();
-    private readonly DocumentTree _tree = new(new TextPool());
+    private readonly DocumentTree _tree;
+    private readonly bool _ownsTree;
     private readonly DocumentDecoder _decoder;
     private RememberedDocuments? _remembered;
 
-    public ReadSession(ReaderOptions options)
+    /// <summary>Starts a session.</summary>
+    /// <param name="options">What to accept.</param>
+    /// <param name="tree">Takes each document; null for one of its own.</param>
+    public ReadSession(ReaderOptions options, DocumentTree? tree = null)
     {
         Options = options;
+        _ownsTree = tree is null;
+        _tree = tree ?? new DocumentTree(new TextPool());
         _decoder = new DocumentDecoder(options, _output);
     }
 
@@ -84,7 +90,16 @@ internal sealed class ReadSession
     /// <summary>Ends the session.</summary>
     public IngressReadResult ToResult()
     {
-        _tree.Free();
+        if (_ownsTree)
+        {
+            _tree.Free();
+        }
+        else
+        {
+            // The text is not kept.
+            _tree.Reset(new SourceText(null, default), isJson: true);
+        }
+
         return new()
         {
             Objects = _output.ToObjects(),

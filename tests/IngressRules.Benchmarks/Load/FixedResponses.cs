@@ -15,13 +15,15 @@ internal sealed partial class FixedResponses : IDisposable
 {
     private const string GloballyUniqueId = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
-    private static readonly byte[] s_answer =
-        Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 100\r\n\r\n{new string('x', 100)}");
-
+    private readonly byte[] _answer;
     private readonly TcpListener _listener = new(IPAddress.Loopback, FreePort.Next());
 
-    public FixedResponses()
+    /// <summary>Starts listening.</summary>
+    /// <param name="status">The status of the response.</param>
+    public FixedResponses(int status = 200)
     {
+        _answer = Encoding.ASCII.GetBytes(
+            $"HTTP/1.1 {status} OK\r\nContent-Type: text/plain\r\nContent-Length: 100\r\n\r\n{new string('x', 100)}");
         _listener.Start(backlog: 4096);
         _ = AcceptAsync();
     }
@@ -47,7 +49,7 @@ internal sealed partial class FixedResponses : IDisposable
         }
     }
 
-    private static async Task ServeAsync(Socket client)
+    private async Task ServeAsync(Socket client)
     {
         await using var stream = new NetworkStream(client, ownsSocket: true);
         byte[] buffer = new byte[16 * 1024];
@@ -66,7 +68,7 @@ internal sealed partial class FixedResponses : IDisposable
                         return;
                     }
 
-                    await client.SendAsync(s_answer);
+                    await client.SendAsync(_answer);
                     held -= end + 4;
                     buffer.AsSpan(end + 4, held).CopyTo(buffer);
                 }

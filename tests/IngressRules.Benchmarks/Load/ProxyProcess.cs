@@ -49,14 +49,10 @@ internal sealed class ProxyProcess : IDisposable
     public bool HasEnded => _process.HasExited;
 
     /// <summary>The memory in use, in bytes.</summary>
-    public long ResidentBytes
-    {
-        get
-        {
-            string line = File.ReadLines($"/proc/{_process.Id}/status").First(l => l.StartsWith("VmRSS:", StringComparison.Ordinal));
-            return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
-        }
-    }
+    public long ResidentBytes => BytesOf("VmRSS");
+
+    /// <summary>The most memory that has been in use, in bytes.</summary>
+    public long MostResidentBytes => BytesOf("VmHWM");
 
     /// <summary>Starts the edge router by its command line.</summary>
     public static ProxyProcess Router(string name, string manifests)
@@ -92,6 +88,26 @@ internal sealed class ProxyProcess : IDisposable
             new ProcessStartInfo("taskset", ["-c", Core, executable, "--manifests", manifests, "--http", $"127.0.0.1:{port}"]));
     }
 
+    /// <summary>Starts a published edge router for a cluster, on any core, with HTTPS and its admin page.</summary>
+    /// <param name="executable">The program.</param>
+    /// <param name="kubeConfig">Names the cluster.</param>
+    /// <param name="address">What it writes into the status of Ingresses.</param>
+    /// <param name="admin">The port of the admin page.</param>
+    public static ProxyProcess ForCluster(string executable, string kubeConfig, string address, out int admin)
+    {
+        int port = FreePort.Next();
+        admin = FreePort.Next();
+        return Run(
+            "edge router",
+            port,
+            new ProcessStartInfo(
+                executable,
+                [
+                    "--kubeconfig", kubeConfig, "--allow-loopback-endpoints", "--publish-address", address, "--wait-for-sync", "300",
+                    "--http", $"127.0.0.1:{port}", "--https", $"127.0.0.1:{FreePort.Next()}", "--admin", $"127.0.0.1:{admin}",
+                ]));
+    }
+
     /// <summary>Starts this program as one of the other proxies.</summary>
     public static ProxyProcess Other(string kind, params string[] arguments)
     {
@@ -101,14 +117,16 @@ internal sealed class ProxyProcess : IDisposable
     }
 
     /// <summary>Waits until a request gets a response with status 200.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="port">Where; null for its own port.</param>
     /// <returns>The time since the process was started.</returns>
-    public async Task<TimeSpan> RespondsAsync((string Host, string Path) request)
+    public async Task<TimeSpan> RespondsAsync((string Host, string Path) request, int? port = null)
     {
         while (Stopwatch.GetElapsedTime(_started) < s_patience && !_process.HasExited)
         {
             try
             {
-                using var client = new RawClient(Port);
+                using var client = new RawClient(port ?? Port);
                 if (await client.GetAsync(request.Host, request.Path) == 200)
                 {
                     return Stopwatch.GetElapsedTime(_started);
@@ -142,6 +160,12 @@ internal sealed class ProxyProcess : IDisposable
         using Process moved = Process.Start(
             new ProcessStartInfo("taskset", ["-a", "-p", "-c", OtherCore, $"{Environment.ProcessId}"]) { RedirectStandardOutput = true })!;
         moved.WaitForExit();
+    }
+
+    private long BytesOf(string field)
+    {
+        string line = File.ReadLines($"/proc/{_process.Id}/status").First(l => l.StartsWith(field + ":", StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
     }
 
     private static ProxyProcess Start(string name, int port, string[] arguments)

@@ -21,14 +21,16 @@ internal sealed class ApiServer : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("ingress-rules-kube-").FullName;
     private readonly string _assets;
     private readonly string _authorization;
+    private readonly string[] _options;
     private readonly int _etcdPort, _peerPort, _port;
     private readonly HttpClient _etcd;
     private Process? _etcdProcess, _serverProcess;
 
-    private ApiServer(string assets, string authorization)
+    private ApiServer(string assets, string authorization, string[] options)
     {
         _assets = assets;
         _authorization = authorization;
+        _options = options;
         (_etcdPort, _peerPort, _port) = (FreePort(), FreePort(), FreePort());
         _etcd = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{_etcdPort}/") };
         Http = NewHttp(Token);
@@ -48,9 +50,11 @@ internal sealed class ApiServer : IAsyncDisposable
 
     /// <summary>Starts etcd and the server.</summary>
     /// <param name="authorization">The server's <c>--authorization-mode</c>.</param>
-    public static async Task<ApiServer> StartAsync(string authorization = "AlwaysAllow")
+    /// <param name="options">Further options of the server's command line.</param>
+    public static async Task<ApiServer> StartAsync(string authorization = "AlwaysAllow", params string[] options)
     {
-        var server = new ApiServer(Assets ?? throw new InvalidOperationException("KUBEBUILDER_ASSETS names no API server."), authorization);
+        string assets = Assets ?? throw new InvalidOperationException("KUBEBUILDER_ASSETS names no API server.");
+        var server = new ApiServer(assets, authorization, options);
         server.WriteFiles();
         server.StartEtcd();
         await server.StartServerAsync();
@@ -111,6 +115,7 @@ internal sealed class ApiServer : IAsyncDisposable
                 "--service-account-issuer=https://kubernetes.default.svc",
                 "--disable-admission-plugins=ServiceAccount",
                 "--runtime-config=discovery.k8s.io/v1beta1=false",
+                .. _options,
             ]);
         await Eventually.TrueAsync(async () => await IsOkAsync("readyz"), "the API server is ready", s_patience);
     }
@@ -215,7 +220,7 @@ internal sealed class ApiServer : IAsyncDisposable
     {
         if (!response.IsSuccessStatusCode)
         {
-            Assert.Fail($"{(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
+            throw new HttpRequestException($"{(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
         }
     }
 

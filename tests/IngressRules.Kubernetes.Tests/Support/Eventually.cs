@@ -22,7 +22,11 @@ internal static class Eventually
         using var end = new CancellationTokenSource(limit);
         while (!await condition())
         {
-            Assert.False(end.IsCancellationRequested, $"It did not come about that {what}.");
+            if (end.IsCancellationRequested)
+            {
+                throw new TimeoutException($"It did not come about that {what}.");
+            }
+
             await Task.Delay(s_step);
         }
     }

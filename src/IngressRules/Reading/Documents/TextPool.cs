@@ -41,6 +41,9 @@ internal sealed class TextPool
         }
     }
 
+    /// <summary>How many different keys there are.</summary>
+    public int KeyCount => _count;
+
     /// <summary>The text of a number that <see cref="Add(ReadOnlySpan{char}, string?)"/> returned.</summary>
     public string this[int id] => _entries[id].Text;
 
