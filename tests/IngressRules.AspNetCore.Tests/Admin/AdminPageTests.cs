@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using IngressRules.AspNetCore.Tests.Support;
 using Microsoft.Playwright;
-using Xunit.Abstractions;
 using static Microsoft.Playwright.Assertions;
 
 namespace IngressRules.AspNetCore.Tests.Admin;

@@ -60,7 +60,7 @@ public class RepeatedAnalysisTests
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
         string manifests = Analysed.WithTls("{ hosts: [a.io], secretName: shop-tls }", "a.io")
             + Analysed.Secret(Analysed.Certificate(now.AddDays(-1), now.AddDays(15), "a.io"));
-        KubernetesObjects objects = Reading.IngressReader.Read(manifests).Objects;
+        KubernetesObjects objects = global::IngressRules.Reading.IngressReader.Read(manifests).Objects;
         var clock = new Clock(now);
         var repeated = new RepeatedAnalysis(new() { Clock = clock });
         Assert.Empty(repeated.Analyze(objects));
