@@ -15,8 +15,8 @@ namespace IngressRules.AspNetCore.Observability;
 /// </summary>
 internal sealed class TableFindings(TimeProvider time)
 {
-    /// <summary>Certificates expire even when nothing changes.</summary>
-    private static readonly TimeSpan s_lifetime = TimeSpan.FromHours(1);
+    /// <summary>How long findings about certificates hold. They expire even when nothing changes.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 
     // A table is freed when its last request ends, so nothing here may keep a reference to it.
     private readonly ConditionalWeakTable<RoutingTable, Lazy<Analysed>> _tables = [];
@@ -31,13 +31,38 @@ internal sealed class TableFindings(TimeProvider time)
     /// <summary>The findings about a table.</summary>
     public Analysed Of(RoutingTable table) => _tables.GetValue(table, t => new(() => Analyse(t))).Value;
 
+    /// <summary>
+    /// Finds anew what depends on the time. Where something has changed, <see cref="Of"/> returns another instance afterwards.
+    /// </summary>
+    public void Renew(RoutingTable table)
+    {
+        if (table.Objects.Secrets.Count == 0)
+        {
+            return;
+        }
+
+        Analysed before = Of(table);
+        Analysis now = Analyse(table, ServesCertificates);
+        _last = now;
+        if (!now.Found.Select(WhatItSays).SequenceEqual(before.OfAnalysis.Select(WhatItSays)))
+        {
+            Analysed renewed = AllOf(table, now);
+            _tables.AddOrUpdate(table, new(() => renewed));
+        }
+
+        static (DiagnosticCode, ObjectReference?, string, string) WhatItSays(Diagnostic d) => (d.Code, d.Object, d.Field, d.Message);
+    }
+
+    private static Analysed AllOf(RoutingTable table, Analysis analysis) =>
+        new([.. table.Diagnostics, .. analysis.Found], analysis.Found);
+
     private Analysed Analyse(RoutingTable table)
     {
-        Analysis analysis = _last is { } last && last.IsOf(table, ServesCertificates) && time.GetElapsedTime(last.At) < s_lifetime
+        Analysis analysis = _last is { } last && last.IsOf(table, ServesCertificates) && time.GetElapsedTime(last.At) < Lifetime
             ? last
             : Analyse(table, ServesCertificates);
         _last = analysis;
-        return new([.. table.Diagnostics, .. analysis.Found], analysis.Found);
+        return AllOf(table, analysis);
     }
 
     private Analysis Analyse(RoutingTable table, bool servesCertificates)
