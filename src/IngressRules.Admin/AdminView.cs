@@ -4,7 +4,9 @@ using IngressRules.Admin.State;
 using IngressRules.AspNetCore;
 using IngressRules.AspNetCore.Observability;
 using IngressRules.Diagnostics;
+using IngressRules.Explanation;
 using IngressRules.Forwarding;
+using IngressRules.Matching;
 using IngressRules.Reloading;
 using Microsoft.AspNetCore.Http;
 
@@ -92,6 +94,10 @@ internal sealed class AdminView(
     public string? FaultOfPaging =>
         FaultOf("limit", $"a number from 1 to {MaxLimit.ToString("N0", CultureInfo.InvariantCulture)}")
         ?? FaultOf("page", "a number from 1");
+
+    /// <summary>Explains where the table in service sends a request.</summary>
+    public RequestExplanation Explain(RequestUrl asked) =>
+        RequestExplanation.Of(table.Matcher, asked.Host, asked.Target, table.Diagnostics);
 
     /// <summary>A value of the query string, trimmed; empty where it is absent.</summary>
     public string Query(string name)

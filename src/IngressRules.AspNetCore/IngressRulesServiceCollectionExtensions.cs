@@ -45,6 +45,7 @@ public static class IngressRulesServiceCollectionExtensions
         services.TryAddSingleton<ManifestWatcher>();
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IHostedService, ManifestWatcher>(p => p.GetRequiredService<ManifestWatcher>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, FindingsAgeing>());
         services.TryAddSingleton<IIngressErrorWriter, IngressErrorWriter>();
         services.TryAddSingleton(p => OptionsOf(p).DispatcherOptions);
         services.TryAddSingleton(p => new EndpointRegistry(OptionsOf(p).EndpointCooldown, p.GetRequiredService<TimeProvider>()));

@@ -42,7 +42,7 @@ public sealed partial class RouterLogTests : IDisposable
         Assert.Equal("ING2303", finding.Code.Id);
         Assert.Contains(
             lines,
-            l => l.EndsWith($": ING2303: {finding.Object}: {finding.Field}: {finding.Message} (docs/diagnostics.md#ing2303)",
+            l => l.EndsWith($": ING2303: {finding.Object}: {finding.Field}: {finding.Message} ({finding.Code.Page})",
                 StringComparison.Ordinal));
         string stale = Assert.Single(lines, l => l.Contains("is stale since", StringComparison.Ordinal));
         Assert.Matches(@"Ingress default/a is stale since \d{4}-\d\d-\d\dT[0-9:]+Z: its last valid version stays in service, ", stale);

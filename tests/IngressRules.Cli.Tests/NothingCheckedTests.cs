@@ -9,6 +9,15 @@ public class NothingCheckedTests
     [InlineData("Template", "template.openshift.io/v1", "oc process -f -")]
     [InlineData("Application", "argoproj.io/v1alpha1", "helm template")]
     [InlineData("Deployment", "apps/v1", "Left out: 1 Deployment.")]
+    [InlineData("VirtualService", "networking.istio.io/v1", "VirtualService is Istio's own kind: check it with istioctl analyze")]
+    [InlineData("Gateway", "networking.istio.io/v1beta1", "Gateway is Istio's own kind")]
+    [InlineData("HTTPRoute", "gateway.networking.k8s.io/v1", "HTTPRoute belongs to the Gateway API")]
+    [InlineData("Gateway", "gateway.networking.k8s.io/v1", "Gateway belongs to the Gateway API")]
+    [InlineData("IngressRoute", "traefik.io/v1alpha1", "write its Host and PathPrefix as host and path of an Ingress.")]
+    [InlineData("IngressRoute", "traefik.containo.us/v1alpha1", "IngressRoute is Traefik's own kind")]
+    [InlineData("Route", "route.openshift.io/v1", "Route is OpenShift's own kind")]
+    [InlineData("HTTPProxy", "projectcontour.io/v1", "HTTPProxy is Contour's own kind")]
+    [InlineData("Ingress", "config.openshift.io/v1", "1 Ingress of config.openshift.io/v1. Ingress of config.openshift.io/v1 is another")]
     public void Another_kind_names_the_next_step(string kind, string version, string step)
     {
         string text = $"apiVersion: {version}\nkind: {kind}\nmetadata: {{name: a}}\n";
@@ -28,6 +37,14 @@ public class NothingCheckedTests
         Assert.Equal("ingress-rules: no Ingress was among them. Left out: 1 document that is no Kubernetes object.\n", run.Error);
         Assert.Equal(1, ToolRun.WithInput("a: b\n", "validate", "-", "--output", format, "--strict").Exit);
     }
+
+    [Theory]
+    [InlineData("apiVersion: v1\nkind: List\nitems: []\n")]
+    [InlineData("{\"apiVersion\": \"v1\", \"kind\": \"List\", \"items\": []}")]
+    [InlineData("apiVersion: networking.k8s.io/v1\nkind: IngressList\nitems:\n")]
+    [InlineData("")]
+    public void An_empty_list_says_where_more_may_be(string text) => Assert.Contains(
+        "name the namespace (-n NAME) or all of them (-A).", Joined(ToolRun.WithInput(text, "validate", "-")), StringComparison.Ordinal);
 
     [Fact]
     public void An_empty_directory_and_one_of_hidden_files_are_told_apart()

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using IngressRules.Diagnostics;
+using IngressRules.Explanation;
 using IngressRules.Matching;
 using Microsoft.AspNetCore.Http;
 
@@ -75,8 +76,12 @@ internal static class AdminApi
     private static (int Status, ReadOnlyMemory<byte> Body) Error(int status, string text) =>
         (status, Json(json => json.WriteString("error"u8, text)));
 
-    private static void WriteMatch(Utf8JsonWriter json, AdminView view, RequestUrl asked) =>
-        IngressMatchJson.Write(json, asked.Host, asked.Target, view.Table.Matcher.Match(asked.Host, asked.Target));
+    private static void WriteMatch(Utf8JsonWriter json, AdminView view, RequestUrl asked)
+    {
+        IngressMatch match = view.Table.Matcher.Match(asked.Host, asked.Target);
+        IngressMatchJson.Write(json, asked.Host, asked.Target, match);
+        MissReason.Write(json, match.Success ? null : view.Facts.Misses.Of(asked.Host, asked.Target));
+    }
 
     private static ReadOnlyMemory<byte> Json(Action<Utf8JsonWriter> write)
     {

@@ -18,7 +18,7 @@ internal static class ExplainJson
 
     public static void Write(Utf8JsonWriter json, AdminView view, RequestUrl asked)
     {
-        var explanation = RequestExplanation.Of(view.Table.Matcher, asked.Host, asked.Target);
+        RequestExplanation explanation = view.Explain(asked);
         var verdict = Verdict.Of(view, asked, explanation);
         IngressMatch match = explanation.Match;
         json.WriteString("host"u8, asked.Host);
@@ -30,7 +30,7 @@ internal static class ExplainJson
             : string.Join(' ', explanation.Ambiguities.Select(ExplanationText.Of)));
         WriteSteps(json, explanation);
         json.WriteStartArray("candidates"u8);
-        foreach (Candidate candidate in CandidatesOf(explanation).Take(MaxCandidates))
+        foreach (Candidate candidate in CandidatesOf(explanation, verdict).Take(MaxCandidates))
         {
             WriteCandidate(json, candidate);
         }
@@ -65,7 +65,7 @@ internal static class ExplainJson
         json.WriteEndArray();
     }
 
-    private static IEnumerable<Candidate> CandidatesOf(RequestExplanation explanation)
+    private static IEnumerable<Candidate> CandidatesOf(RequestExplanation explanation, Verdict verdict)
     {
         var before = new List<CompiledRule>();
         if (explanation.Match.Outcome != MatchOutcome.Refused)
@@ -92,9 +92,14 @@ internal static class ExplainJson
             }
         }
 
-        foreach (Diagnostic finding in explanation.LeftOut)
+        foreach (Diagnostic finding in verdict.NotServed)
         {
             yield return new(null, "left-out", [], finding.Message) { Finding = finding };
+        }
+
+        foreach (Diagnostic finding in verdict.OlderServed)
+        {
+            yield return new(null, "stale", [], finding.Message) { Finding = finding };
         }
     }
 

@@ -29,7 +29,7 @@ internal static class ListsJson
         WritePage(json, view, "diagnostics"u8, DiagnosticsPage.Listed(view, view.SearchWords), finding =>
         {
             DiagnosticJson.Write(json, finding);
-            json.WriteString("help"u8, CodeLink.Of(finding.Code));
+            json.WriteString("help"u8, finding.Code.Page);
         });
 
     public static void WriteEndpoints(Utf8JsonWriter json, AdminView view) =>

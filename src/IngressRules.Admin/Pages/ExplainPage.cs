@@ -30,7 +30,7 @@ internal static class ExplainPage
         }
         else
         {
-            WriteResult(html, view, asked, RequestExplanation.Of(view.Table.Matcher, asked.Host, asked.Target));
+            WriteResult(html, view, asked, view.Explain(asked));
         }
     }
 
@@ -58,6 +58,11 @@ internal static class ExplainPage
         if (verdict.HasErrors)
         {
             html.Write($"<p class=\"note error\">{Verdict.ErrorNote} It is named below.</p>\n");
+        }
+
+        if (verdict.UnreadNote.Length > 0)
+        {
+            html.Write($"<p class=\"note error\">{verdict.UnreadNote}</p>\n");
         }
 
         WriteStale(html, verdict);
@@ -93,7 +98,8 @@ internal static class ExplainPage
         WriteRivals(html, explanation);
         WriteFindings(html, "Never asked, because another rule takes the same requests", explanation.Shadowed);
         WriteFindings(html, $"Worth knowing about {explanation.Match.Ingress}", explanation.Advice);
-        WriteFindings(html, "Ingresses that name this host and are not served", explanation.LeftOut);
+        WriteFindings(html, "Ingresses that name this host and are not served", verdict.NotServed);
+        WriteFindings(html, "Stale Ingresses that name this host: what is wrong with their latest version", verdict.OlderServed);
         WriteNeighbours(html, view, explanation);
         if (explanation.Match.Rule is null && view.Facts.Count(DiagnosticSeverity.Error) is > 0 and int errors)
         {

@@ -1,28 +1,33 @@
 using IngressRules.Diagnostics;
+using IngressRules.Explanation;
 using IngressRules.Model;
 using IngressRules.Reloading;
 
 namespace IngressRules.Admin.State;
 
-/// <summary>What pages show of a table that does not change while the table is in place. Each part is computed on first use.</summary>
+/// <summary>
+/// What pages show of a table that does not change while the table is in place, but for findings about certificates, which grow old. Each
+/// part is computed on first use.
+/// </summary>
 internal sealed class TableFacts
 {
     private readonly Lazy<IReadOnlyList<RuleRow>> _rows;
-    private readonly Lazy<IReadOnlyList<Diagnostic>> _findings;
-    private readonly Lazy<int[]> _counts;
+    private readonly Func<IEnumerable<Diagnostic>> _findingsOf;
+    private volatile SortedFindings? _findings;
     private readonly Lazy<IReadOnlyList<BackendReference>> _backends;
     private readonly Lazy<Dictionary<string, RuleRow[]>> _rowsOfHost;
     private readonly Lazy<IReadOnlyList<TlsEntry>> _tls;
     private readonly Lazy<Dictionary<string, TlsEntry>> _tlsOfHost;
+    private readonly Lazy<MissExplainer> _misses;
 
     public TableFacts(RoutingTable table, Func<RoutingTable, IEnumerable<Diagnostic>> findingsOf)
     {
         _rows = new(() => RuleRow.Of(table.Matcher.Rules));
-        _findings = new(() => [.. findingsOf(table).OrderByDescending(f => f.Severity)]);
-        _counts = new(() => CountsOf(Findings));
+        _findingsOf = () => findingsOf(table);
         _backends = new(() => [.. Rows.Select(r => r.Backend).Distinct()]);
         _rowsOfHost = new(() => Rows.GroupBy(r => r.Host, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.ToArray(), StringComparer.Ordinal));
+        _misses = new(() => new MissExplainer(table.Matcher, table.Diagnostics));
         _tls = new(() => TlsEntry.Of(table));
         _tlsOfHost = new(() => TlsByHost(Tls));
     }
@@ -33,16 +38,19 @@ internal sealed class TableFacts
     /// <summary>
     /// The findings about the objects, most severe first: those that the router logs and counts, and <c>ingress-rules validate</c> has.
     /// </summary>
-    public IReadOnlyList<Diagnostic> Findings => _findings.Value;
+    public IReadOnlyList<Diagnostic> Findings => Sorted.List;
 
     /// <summary>The backends that rules name, each once.</summary>
     public IReadOnlyList<BackendReference> Backends => _backends.Value;
+
+    /// <summary>Says why requests have no match.</summary>
+    public MissExplainer Misses => _misses.Value;
 
     /// <summary>The entries of <c>spec.tls</c> of the Ingresses that are served, each with its certificate.</summary>
     public IReadOnlyList<TlsEntry> Tls => _tls.Value;
 
     /// <summary>How many findings have a severity.</summary>
-    public int Count(DiagnosticSeverity severity) => _counts.Value[(int)severity];
+    public int Count(DiagnosticSeverity severity) => Sorted.Counts[(int)severity];
 
     /// <summary>The rows of a host as rules write it.</summary>
     public IReadOnlyList<RuleRow> RowsOf(string host) => _rowsOfHost.Value.GetValueOrDefault(host, []);
@@ -51,6 +59,22 @@ internal sealed class TableFacts
     public TlsEntry? TlsOf(string host) =>
         _tlsOfHost.Value.GetValueOrDefault(host)
         ?? (WildcardHost.Is(host) || WildcardHost.Over(host) is not { } wildcard ? null : _tlsOfHost.Value.GetValueOrDefault(wildcard));
+
+    private SortedFindings Sorted
+    {
+        get
+        {
+            IEnumerable<Diagnostic> found = _findingsOf();
+            SortedFindings? known = _findings;
+            return ReferenceEquals(known?.Of, found) ? known! : _findings = Sort(found);
+        }
+    }
+
+    private static SortedFindings Sort(IEnumerable<Diagnostic> found)
+    {
+        Diagnostic[] sorted = [.. found.OrderByDescending(f => f.Severity)];
+        return new(found, sorted, CountsOf(sorted));
+    }
 
     private static int[] CountsOf(IReadOnlyList<Diagnostic> findings)
     {
@@ -76,4 +100,6 @@ internal sealed class TableFacts
 
         return byHost;
     }
+
+    private sealed record SortedFindings(IEnumerable<Diagnostic> Of, IReadOnlyList<Diagnostic> List, int[] Counts);
 }

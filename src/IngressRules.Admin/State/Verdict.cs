@@ -24,13 +24,20 @@ internal sealed class Verdict
         Redirect = !asked.IsHttps && HttpsRedirect.AppliesTo(match, view.Options)
             ? HttpsRedirect.Location(match, view.Options, asked.Host, asked.Target)
             : null;
-        HasErrors = explanation.LeftOut.Any(d => d.Severity == DiagnosticSeverity.Error);
         ObjectReference? decides = match.Ingress?.ToReference();
         Stale = decides is null ? null : view.Table.Stale.FirstOrDefault(s => s.Object == decides);
+        HashSet<ObjectReference> stale = [.. view.Table.Stale.Select(s => s.Object)];
+
+        // Of the one that decides, the stale note says what is wrong.
+        Diagnostic[] leftOut = [.. explanation.LeftOut.Where(d => Stale is null || d.Object != Stale.Object)];
+        NotServed = [.. leftOut.Where(d => !stale.Contains(d.Object!))];
+        OlderServed = [.. leftOut.Where(d => stale.Contains(d.Object!))];
+        HasErrors = leftOut.Any(d => d.Severity == DiagnosticSeverity.Error);
+        UnreadNote = ExplanationText.Unread(explanation);
         bool served = health is { IsDown: false };
 
         // A rule that an error took away may have been meant, so what is left is not called good.
-        Kind = Redirect is null && !served ? "bad" : HasErrors ? "warn" : "good";
+        Kind = Redirect is null && !served ? "bad" : HasErrors || Stale is not null || UnreadNote.Length > 0 ? "warn" : "good";
         (Outcome, Headline, Detail) = (Redirect, match.Outcome) switch
         {
             ({ } url, _) => (
@@ -65,7 +72,18 @@ internal sealed class Verdict
     /// <summary>The endpoints of the backend; null where nobody takes the request.</summary>
     public BackendEndpoints? Endpoints { get; }
 
-    /// <summary>Whether an Ingress that names the host is left out for an error.</summary>
+    /// <summary>The findings about Ingresses that name the host and are left out.</summary>
+    public IReadOnlyList<Diagnostic> NotServed { get; }
+
+    /// <summary>
+    /// The findings about the latest version of Ingresses that name the host and are served in an older one, without the one that decides.
+    /// </summary>
+    public IReadOnlyList<Diagnostic> OlderServed { get; }
+
+    /// <summary>What is said of documents that could not be read; empty for nothing.</summary>
+    public string UnreadNote { get; }
+
+    /// <summary>Whether an Ingress that names the host is left out for an error, or served in an older version for one.</summary>
     public bool HasErrors { get; }
 
     /// <summary>The entry of the Ingress that decides, where it is an older version.</summary>
@@ -97,6 +115,11 @@ internal sealed class Verdict
         if (HasErrors)
         {
             yield return ErrorNote;
+        }
+
+        if (UnreadNote.Length > 0)
+        {
+            yield return UnreadNote;
         }
 
         if (Stale is { } stale)

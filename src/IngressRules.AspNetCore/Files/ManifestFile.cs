@@ -26,6 +26,7 @@ internal sealed record ManifestFile(string Path, FileStamp Stamp, IngressReadRes
         ReadingCodes.TooManyDocuments,
         ReadingCodes.NotAnObject,
         ReadingCodes.NotFilledIn,
+        ReadingCodes.NotKubernetes,
     ];
 
     /// <summary>The content as a named source of objects.</summary>
@@ -54,7 +55,7 @@ internal sealed record ManifestFile(string Path, FileStamp Stamp, IngressReadRes
         var stamp = FileStamp.Of(path);
         IngressReadResult read = IngressReader.ReadFile(path, options, before?.LastGood, isListed);
         Diagnostic? fault = read.Diagnostics.FirstOrDefault(
-            d => IsOfTheText(d) && (d.Severity == DiagnosticSeverity.Error || before?.LastGood is { Objects.Count: > 0 }));
+            d => IsOfTheText(d, read) && (d.Severity == DiagnosticSeverity.Error || before?.LastGood is { Objects.Count: > 0 }));
         if (fault is null)
         {
             return new(path, stamp, read, read);
@@ -67,11 +68,13 @@ internal sealed record ManifestFile(string Path, FileStamp Stamp, IngressReadRes
     }
 
     /// <summary>
-    /// True for a fault that loses the whole text. A placeholder in one object loses that object alone. A template is only a note where
-    /// nothing of it is expected to be served, but it loses the objects that the file had all the same.
+    /// True for a fault that loses the whole text. A placeholder in one object loses that object alone. A template, or a text that is no
+    /// mapping, is only a note where nothing of it is expected to be served, but it loses the objects that the file had all the same.
     /// </summary>
-    private static bool IsOfTheText(Diagnostic finding) =>
-        FaultsOfTheText.Contains(finding.Code) && (finding.Code != ReadingCodes.NotFilledIn || finding.Object is null);
+    private static bool IsOfTheText(Diagnostic finding, IngressReadResult read) =>
+        FaultsOfTheText.Contains(finding.Code)
+        && (finding.Code != ReadingCodes.NotFilledIn || finding.Object is null)
+        && (finding.Code != ReadingCodes.NotKubernetes || (finding.Object is null && read.Objects.Count == 0));
 
     private static ManifestFile OfLastGood(ObjectSource source, FileStamp stamp, IngressReadResult good) =>
         new(source.Name, stamp, source.Content, good) { Source = source };

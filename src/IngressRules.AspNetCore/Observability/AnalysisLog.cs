@@ -33,6 +33,7 @@ internal sealed partial class AnalysisLog
     private readonly DiagnosticsLog _log;
     private readonly PacedReport _reports;
     private (int Errors, int Warnings, int Notes)? _known;
+    private int _renewals;
 
     public AnalysisLog(
         RoutingTableSource tables, TableFindings findings, TimeProvider time, ILogger logger, BackgroundFailures failures)
@@ -47,8 +48,20 @@ internal sealed partial class AnalysisLog
     /// <summary>Asks for a report on the table that is in service then.</summary>
     public void Ask() => _reports.Ask();
 
+    /// <summary>Asks for a report on what depends on the time.</summary>
+    public void AskAnew()
+    {
+        Interlocked.Exchange(ref _renewals, 1);
+        _reports.Ask();
+    }
+
     private void Report()
     {
+        if (Interlocked.Exchange(ref _renewals, 0) > 0)
+        {
+            _findings.Renew(_tables.Current);
+        }
+
         TableFindings.Analysed found = _findings.Of(_tables.Current);
         _log.Report(_findings.ServesCertificates ? found.OfAnalysis.Where(f => !OfCertificates.Contains(f.Code)) : found.OfAnalysis);
         (int Errors, int Warnings, int Notes) counts =

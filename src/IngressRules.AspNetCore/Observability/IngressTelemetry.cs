@@ -61,7 +61,7 @@ public sealed class IngressTelemetry
     private readonly AnalysisLog _analysis;
 
     // A table is freed when its last request ends, so nothing here may keep a reference to it.
-    private readonly ConditionalWeakTable<RoutingTable, TableCounts> _tableCounts = [];
+    private readonly ConditionalWeakTable<TableFindings.Analysed, TableCounts> _tableCounts = [];
 
     internal IngressTelemetry(
         RoutingTableSource tables,
@@ -175,10 +175,20 @@ public sealed class IngressTelemetry
     internal long Refused => _refusals.Of(RefusalReason.AmbiguousTarget);
 
     /// <summary>The size of the current table and its diagnostics.</summary>
-    internal TableCounts Counts => _tableCounts.GetValue(_tables.Current, t => TableCounts.Of(t, FindingsOf(t)));
+    internal TableCounts Counts
+    {
+        get
+        {
+            RoutingTable table = _tables.Current;
+            return _tableCounts.GetValue(TableFindings.Of(table), found => TableCounts.Of(table, found.All));
+        }
+    }
 
     /// <summary>The findings about each table, analysed once.</summary>
     internal TableFindings TableFindings { get; }
+
+    /// <summary>Finds anew what depends on the time, in the background.</summary>
+    internal void RenewFindings() => _analysis.AskAnew();
 
     /// <summary>
     /// All findings about a table: its own, and those of the analysis, as <c>ingress-rules validate</c> has them. The log and the metrics

@@ -14,6 +14,9 @@ namespace IngressRules.AspNetCore.Observability;
 /// </summary>
 internal sealed class TableFindings(TimeProvider time)
 {
+    /// <summary>How long findings about certificates hold. They expire even when nothing changes.</summary>
+    public static readonly TimeSpan Lifetime = RepeatedAnalysis.Lifetime;
+
     // A table is freed when its last request ends, so nothing here may keep a reference to it.
     private readonly ConditionalWeakTable<RoutingTable, Lazy<Analysed>> _tables = [];
     private readonly Lock _analysing = new();
@@ -28,6 +31,31 @@ internal sealed class TableFindings(TimeProvider time)
 
     /// <summary>The findings about a table.</summary>
     public Analysed Of(RoutingTable table) => _tables.GetValue(table, t => new(() => Analyse(t))).Value;
+
+    /// <summary>
+    /// Finds anew what depends on the time. Where something has changed, <see cref="Of"/> returns another instance afterwards.
+    /// </summary>
+    public void Renew(RoutingTable table)
+    {
+        if (table.Objects.Secrets.Count == 0)
+        {
+            return;
+        }
+
+        Analysed before = Of(table);
+        lock (_analysing)
+        {
+            _kind = null;
+        }
+
+        Analysed now = Analyse(table);
+        if (!now.OfAnalysis.Select(WhatItSays).SequenceEqual(before.OfAnalysis.Select(WhatItSays)))
+        {
+            _tables.AddOrUpdate(table, new(() => now));
+        }
+
+        static (DiagnosticCode, ObjectReference?, string, string) WhatItSays(Diagnostic d) => (d.Code, d.Object, d.Field, d.Message);
+    }
 
     private Analysed Analyse(RoutingTable table)
     {

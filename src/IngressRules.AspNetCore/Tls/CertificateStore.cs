@@ -16,7 +16,7 @@ namespace IngressRules.AspNetCore.Tls;
 internal sealed class CertificateStore : IDisposable
 {
     /// <summary>How often certificates are reported without a reload, because they can expire.</summary>
-    private static readonly TimeSpan s_ageingInterval = TimeSpan.FromHours(6);
+    private static readonly TimeSpan s_ageingInterval = TableFindings.Lifetime;
 
     /// <summary>The minimum time between two reports, so that many reloads do not keep a processor busy.</summary>
     private static readonly TimeSpan s_reportInterval = TimeSpan.FromMilliseconds(500);

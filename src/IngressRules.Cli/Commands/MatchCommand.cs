@@ -133,7 +133,7 @@ internal sealed class MatchCommand
             valid,
             _classes.ToCompilerOptions(parsed));
         List<Diagnostic> findings = [.. manifests.Result.Diagnostics, .. valid.Diagnostics, .. compiled.Diagnostics];
-        var table = new LoadedTable(new IngressMatcher(compiled), manifests.Result.Objects, findings);
+        var table = new LoadedTable(new IngressMatcher(compiled), findings);
         SayFindings(manifests.ToReport(valid.Diagnostics.Concat(compiled.Diagnostics)));
         if (manifests.HasUnreadable)
         {

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using IngressRules.Diagnostics;
 using IngressRules.Explanation;
 using IngressRules.Matching;
 
@@ -17,18 +16,7 @@ internal sealed class MatchJson(Stream output) : IMatchWriter
         IngressMatchJson.Write(json, host, path, match);
         if (miss is not null)
         {
-            json.WriteString("reason"u8, miss.Text);
-            json.WriteStartArray("leftOut"u8);
-            foreach (Diagnostic finding in miss.LeftOut)
-            {
-                json.WriteStartObject();
-                json.WriteString("ingress"u8, $"{finding.Object!.Namespace}/{finding.Object.Name}");
-                json.WriteString("code"u8, finding.Code.Id);
-                json.WriteString("message"u8, finding.Message);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
+            MissReason.Write(json, miss);
         }
 
         _lines.End();

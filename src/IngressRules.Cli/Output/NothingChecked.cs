@@ -40,8 +40,14 @@ internal static class NothingChecked
             lines.Add($"Left out: {string.Join(", ", others)}.");
         }
 
-        string[] steps = [.. read.Diagnostics.Select(StepFor).OfType<string>().Distinct(StringComparer.Ordinal)];
+        string[] steps =
+            [.. read.Diagnostics.Select(d => StepFor(d) ?? OtherRoutes.StepFor(d)).OfType<string>().Distinct(StringComparer.Ordinal)];
         lines.AddRange(steps.Take(MostSteps));
+        if (read.Objects.Count + read.Diagnostics.Count == 0 && manifests.Files.Count > 0)
+        {
+            lines.Add("Nothing but an empty text or list was there. With kubectl get, name the namespace (-n NAME) or all of them (-A).");
+        }
+
         lines.AddRange(paths.Where(Directory.Exists).SelectMany(StepsForDirectory));
         return lines;
     }
@@ -82,7 +88,7 @@ internal static class NothingChecked
     [
         .. read.Diagnostics
             .Where(d => d.Code == ReadingCodes.KindSkipped && d.Object is not null && counts(d))
-            .GroupBy(d => d.Object!.Kind, StringComparer.Ordinal)
+            .GroupBy(OtherRoutes.NameOf, StringComparer.Ordinal)
             .OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal)
             .Select(g => $"{g.Count()} {VisibleText.Of(g.Key, 40)}"),
     ];

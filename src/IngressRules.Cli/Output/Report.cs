@@ -12,6 +12,12 @@ internal sealed record Report(IReadOnlyList<Diagnostic> Findings, int Objects, i
     /// <summary>What was left out beside Ingresses and what to do about it, in lines.</summary>
     public IReadOnlyList<string> Beside { get; init; } = [];
 
+    /// <summary>
+    /// The code for which an object could not be decoded, here or by a server: what else is wrong with it shows only once that is right.
+    /// </summary>
+    public DiagnosticCode? HalfChecked => Findings.FirstOrDefault(f => f.Severity == DiagnosticSeverity.Error && f.Object is not null
+        && f.Code.Id.StartsWith("ING11", StringComparison.Ordinal))?.Code;
+
     /// <summary>The number of findings of a severity.</summary>
     public int Count(DiagnosticSeverity severity) => Findings.Count(f => f.Severity == severity);
 

@@ -79,8 +79,8 @@ internal sealed class ReportSarif : IDisposable
             _json.WriteString("level", Level(rule.Severity));
             _json.WriteEndObject();
 
-            // The schema requires an absolute helpUri, but the address at which the documents are published is not known to a build.
             string page = rule.Page;
+            _json.WriteString("helpUri", page);
             _json.WriteStartObject("help");
             _json.WriteString("text", $"See {page}.");
             _json.WriteString("markdown", $"See [{rule.Id}]({page}).");

@@ -24,6 +24,11 @@ internal sealed class ReportText(TonedWriter writer)
             ? Tone.Warning
             : Tone.Strong;
         new Paragraph(writer, 0).Add(Summary.Of(report), tone).End();
+        if (report.HalfChecked is { } code)
+        {
+            new Paragraph(writer, 2).Add($"Correct {code.Id} first: the rest of such an object is checked after that.").End();
+        }
+
         foreach (string line in report.Beside)
         {
             new Paragraph(writer, 2).Add(line).End();

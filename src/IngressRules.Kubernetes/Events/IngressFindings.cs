@@ -27,13 +27,15 @@ internal sealed class IngressFindings(KubernetesSourceOptions options, TimeProvi
         RoutingTable table = applied.Table;
         var found = new Dictionary<ObjectReference, List<IngressFinding>>();
         IReadOnlyDictionary<ObjectReference, Ingress> own = _own.In(table.Matcher.Rules);
-        Diagnostic[] ofIngresses = [.. table.Diagnostics.Where(d => d.Object?.Kind == s_kind && EventReasons.Of(d) is not null)];
+        (Diagnostic Finding, string? Reason)[] ofIngresses =
+            [.. WithReasons(table.Diagnostics.Where(d => d.Object?.Kind == s_kind)).Where(d => d.Reason is not null)];
         HashSet<ObjectReference> refused = RefusedOfOurs(
-            applied, table, ofIngresses.Select(d => d.Object!).Where(n => !own.ContainsKey(n)).Distinct());
-        IEnumerable<Diagnostic> ofOurs = ofIngresses.Where(d => own.ContainsKey(d.Object!) || refused.Contains(d.Object!));
-        foreach (Diagnostic finding in ofOurs.Concat(Analyze(table)))
+            applied, table, ofIngresses.Select(d => d.Finding.Object!).Where(n => !own.ContainsKey(n)).Distinct());
+        IEnumerable<(Diagnostic Finding, string? Reason)> ofOurs =
+            ofIngresses.Where(d => own.ContainsKey(d.Finding.Object!) || refused.Contains(d.Finding.Object!));
+        foreach ((Diagnostic finding, string? reason) in ofOurs.Concat(WithReasons(Analyze(table))))
         {
-            if (EventReasons.Of(finding) is { } reason)
+            if (reason is not null)
             {
                 Add(found, finding.Object!, new(reason, finding.Code.Id, finding.Field, finding.Message));
             }
@@ -46,6 +48,9 @@ internal sealed class IngressFindings(KubernetesSourceOptions options, TimeProvi
 
         return found;
     }
+
+    private static IEnumerable<(Diagnostic Finding, string? Reason)> WithReasons(IEnumerable<Diagnostic> findings) =>
+        findings.Select(f => (f, EventReasons.Of(f)));
 
     private static void Add(
         Dictionary<ObjectReference, List<IngressFinding>> found, ObjectReference about, IngressFinding finding)

@@ -14,17 +14,17 @@ internal static class ForeignAction
     public static string Message(Ingress ingress, string action)
     {
         string key = ForeignAnnotations.ActionPrefix + action;
-        string does = ingress.Metadata.Annotations.TryGetValue(key, out string? value) ? Does(value) : "";
+        (string does, bool isRedirect) = ingress.Metadata.Annotations.TryGetValue(key, out string? value) ? Does(value) : ("", false);
         return $"The backend {QuotedText.Quote(action)} is no Service: by its port {PortName}, the AWS Load Balancer Controller reads the "
             + $"annotation {QuotedText.Quote(key)}{does}. Here it is looked for among the Services, and requests get 503. "
-            + (does.Contains("redirect", StringComparison.Ordinal)
+            + (isRedirect
                 ? "Remove the path, and let the router redirect (--redirect-to-https) or the backend."
                 : "Name a Service, or remove the path.");
     }
 
-    private static string Does(string value) =>
-        value.Contains("redirect", StringComparison.OrdinalIgnoreCase) ? ", a redirect"
-        : value.Contains("fixed-response", StringComparison.OrdinalIgnoreCase) ? ", a fixed response"
-        : value.Contains("forward", StringComparison.OrdinalIgnoreCase) ? ", which shares requests among target groups"
-        : "";
+    private static (string Does, bool IsRedirect) Does(string value) =>
+        value.Contains("redirect", StringComparison.OrdinalIgnoreCase) ? (", a redirect", true)
+        : value.Contains("fixed-response", StringComparison.OrdinalIgnoreCase) ? (", a fixed response", false)
+        : value.Contains("forward", StringComparison.OrdinalIgnoreCase) ? (", which shares requests among target groups", false)
+        : ("", false);
 }

@@ -52,6 +52,9 @@ public sealed record Diagnostic(DiagnosticCode Code, string Message)
     /// <summary>A second place that the finding is about, such as the rule that wins over this one; else null.</summary>
     public RelatedLocation? Related { get; init; }
 
+    /// <summary>The hosts of an Ingress that could not be decoded, on its first error; null for all other findings.</summary>
+    internal UnreadHosts? UnreadHosts { get; init; }
+
     /// <summary>One line: <c>shop.yaml:12:9: error ING2302: Ingress default/shop: spec.rules[0]…: message</c>.</summary>
     public override string ToString()
     {

@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace IngressRules.Diagnostics;
 
 /// <summary>
@@ -11,9 +13,16 @@ namespace IngressRules.Diagnostics;
 /// or <c>4.3</c>; or null.</param>
 public sealed record DiagnosticCode(string Id, string Title, DiagnosticSeverity Severity, string? Rule = null)
 {
-    /// <summary>Where the documentation explains the code, with an example and its repair: <c>docs/diagnostics.md#ing2301</c>.</summary>
-    public string Page => $"docs/diagnostics.md#{Id.ToLowerInvariant()}";
+    /// <summary>The URL that explains the code, with an example and its repair: the entry of <c>docs/diagnostics.md</c>.</summary>
+    public string Page => $"{Document.Url}#{Id.ToLowerInvariant()}";
 
     /// <summary>The code itself, for logs and comparisons.</summary>
     public override string ToString() => Id;
+
+    /// <summary>The document that lists every code. Only whoever shows a code asks where it is.</summary>
+    private static class Document
+    {
+        public static readonly string Url = typeof(DiagnosticCode).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .FirstOrDefault(m => m.Key == "DiagnosticsDocument")?.Value ?? "docs/diagnostics.md";
+    }
 }

@@ -130,6 +130,14 @@ public static class ExplanationText
             : $"{winner.PathType} comes before {rule.PathType} for the same path.";
     }
 
+    /// <summary>What is said of documents that could not be read; empty where that does not concern the request.</summary>
+    /// <param name="explanation">The explanation.</param>
+    public static string Unread(RequestExplanation explanation)
+    {
+        ArgumentNullException.ThrowIfNull(explanation);
+        return UnreadTexts.Sentence(explanation.Unread, explanation.UnreadHaveHost);
+    }
+
     private static string Source(IngressMatch match) => match switch
     {
         { Rule: { } rule } => $"{rule.Ingress}, {rule.Field}: {rule.PathType} {rule.Path}",

@@ -4,7 +4,7 @@ namespace IngressRules.Explanation;
 
 /// <summary>A host of the table that applies to a request, with its rules that match the request's path.</summary>
 /// <param name="Host">The host.</param>
-/// <param name="FittingRules">The rules that match the request, in order of precedence; only the first can win.</param>
+/// <param name="FittingRules">The rules that match the request, in the order of the host's rules.</param>
 public sealed record HostCandidate(CompiledHost Host, IReadOnlyList<CompiledRule> FittingRules)
 {
     internal static HostCandidate Of(CompiledHost host, string path) => new(host, [.. host.Rules.Where(r => Fits(host, r, path))]);

@@ -11,40 +11,23 @@ namespace IngressRules.Explanation;
 /// </summary>
 public sealed class MissExplainer
 {
+    private readonly IngressMatcher _matcher;
     private readonly CompiledRules _rules;
-    private readonly Dictionary<string, List<Diagnostic>> _leftOut = new(StringComparer.Ordinal);
-    private readonly List<Diagnostic> _unread = [];
+    private readonly UnservedIngresses _unserved;
     private readonly NearHost _near;
 
     /// <summary>Creates an explainer.</summary>
     /// <param name="matcher">The matcher of the table.</param>
-    /// <param name="read">The objects that were read for it, those with errors included.</param>
-    /// <param name="findings">The findings of all stages about them.</param>
-    public MissExplainer(IngressMatcher matcher, KubernetesObjects read, IEnumerable<Diagnostic> findings)
+    /// <param name="findings">The findings of all stages about the objects that it was made from.</param>
+    public MissExplainer(IngressMatcher matcher, IEnumerable<Diagnostic> findings)
     {
         ArgumentNullException.ThrowIfNull(matcher);
-        ArgumentNullException.ThrowIfNull(read);
         ArgumentNullException.ThrowIfNull(findings);
+        _matcher = matcher;
         _rules = matcher.Rules;
         _near = new NearHost(_rules.HostsByName);
-        LeftOut = [.. findings.Where(LeavesOut).DistinctBy(f => f.Object)];
-        var byIngress = LeftOut.ToDictionary(f => f.Object!);
-
-        // Of an Ingress with a value of the wrong type no host is known; any request may have been meant for it.
-        HashSet<ObjectReference> decoded = [.. read.Ingresses.Select(i => i.ToReference())];
-        _unread.AddRange(LeftOut.Where(f => !decoded.Contains(f.Object!)));
-        foreach (Ingress ingress in read.Ingresses)
-        {
-            if (byIngress.TryGetValue(ingress.ToReference(), out Diagnostic? why))
-            {
-                // An Ingress without rules serves every host.
-                IEnumerable<string> hosts = ingress.Spec.Rules.Count == 0 ? [""] : ingress.Spec.Rules.Select(r => r.Host).Distinct();
-                foreach (string host in hosts)
-                {
-                    (_leftOut.TryGetValue(host, out List<Diagnostic>? list) ? list : _leftOut[host] = []).Add(why);
-                }
-            }
-        }
+        _unserved = new UnservedIngresses(_rules, [.. findings]);
+        LeftOut = [.. _unserved.All.Select(Reason)];
     }
 
     /// <summary>One finding for each Ingress that is left out: its first error, or what its class lacks.</summary>
@@ -57,27 +40,34 @@ public sealed class MissExplainer
     {
         ArgumentNullException.ThrowIfNull(host);
         ArgumentNullException.ThrowIfNull(target);
+        if (_matcher.Match(host, target) is { Outcome: MatchOutcome.Refused } refused)
+        {
+            string reasons = string.Join(' ', Ambiguities.Of(target, refused).Select(ExplanationText.Of));
+            return new MissReason($"The target is ambiguous, so it is refused. {reasons}", "The target is ambiguous.", []);
+        }
+
         string name = RequestHost.GetName(host);
         string path = RequestTarget.GetCanonicalPath(target, _rules.Options.CollapseSlashes);
         string[] names = name.Length == 0 ? [""] : WildcardHost.Over(name) is { } wildcard ? [name, wildcard, ""] : [name, ""];
         CompiledHost[] hosts = [.. names.Select(n => _rules.HostsByName.GetValueOrDefault(n)).OfType<CompiledHost>()];
-        ValueList<Diagnostic> leftOut =
-            [.. names.SelectMany(n => _leftOut.GetValueOrDefault(n) ?? []).Concat(_unread).Distinct().Take(NearPath.MostShown)];
+        ValueList<Diagnostic> leftOut = [.. _unserved.For(names).Take(NearPath.MostShown).Select(Reason)];
+        ValueList<Diagnostic> unread = _unserved.Texts.For(names, isOpen: leftOut.Count == 0, out bool haveHost);
         string text = _rules.Ingresses.Count == 0
-            ? LeftOut.Count == 0 ? "There is no Ingress." : "Every Ingress is left out."
+            ? LeftOut.Count > 0 ? "Every Ingress is left out." : unread.Count > 0 ? "No Ingress could be read." : "There is no Ingress."
             : hosts.Length == 0 ? _near.Sentence(host, name)
             : NearPath.Sentence(hosts, path, _rules.Options.HostFallthrough);
-        return leftOut.Count == 0
-            ? new MissReason(text, text, leftOut)
-            : new MissReason(
-                $"{text} {string.Join(' ', leftOut.Select(Sentence))}",
-                $"{text} Left out: {string.Join(", ", leftOut.Select(Name))}.",
-                leftOut);
+        string texts = UnreadTexts.Sentence(unread, haveHost);
+        return new MissReason(
+            string.Join(' ', leftOut.Select(Sentence).Prepend(text).Append(texts).Where(t => t.Length > 0)),
+            string.Join(' ', new[]
+            {
+                text, leftOut.Count == 0 ? "" : $"Left out: {string.Join(", ", leftOut.Select(Name))}.", texts,
+            }.Where(t => t.Length > 0)),
+            leftOut);
     }
 
-    private static bool LeavesOut(Diagnostic finding) =>
-        finding.Object is { Kind: "Ingress" }
-        && (finding.Severity == DiagnosticSeverity.Error || CompilationCodes.LeavesOutForClass(finding.Code));
+    private static Diagnostic Reason(Diagnostic[] findings) =>
+        findings.FirstOrDefault(f => f.Severity == DiagnosticSeverity.Error) ?? findings[0];
 
     private static string Name(Diagnostic finding) => $"{finding.Object!.Namespace}/{finding.Object.Name} ({finding.Code.Id})";
 

@@ -10,9 +10,6 @@ internal static class NearPath
     /// <summary>How many rules or Ingresses a sentence names.</summary>
     public const int MostShown = 3;
 
-    // A host can have any number of rules, and a file any number of requests that miss.
-    private const int MostCompared = 1000;
-
     /// <summary>Why no rule of the deciding host takes a path.</summary>
     /// <param name="hosts">The hosts that apply, the deciding one first.</param>
     /// <param name="path">The canonical path of the request.</param>
@@ -22,50 +19,58 @@ internal static class NearPath
         CompiledHost[] asked = fallthrough ? hosts : hosts[..1];
         string where = asked.Length > 1 ? "these hosts" : asked[0].Host.Length == 0 ? "the rules without host" : asked[0].Host;
         string quoted = QuotedText.Quote(path);
-        List<CompiledRule> rules = [.. asked.SelectMany(h => h.Rules).Take(MostCompared)];
-        if (rules.Count == 0)
+        IEnumerable<CompiledRule> rules = asked.SelectMany(h => h.Rules);
+        if (asked.All(h => h.Rules.Count == 0))
         {
             return $"{where} has no paths, and there is no default backend.";
         }
 
         string text = $"No path of {where} takes {quoted}";
-        string reason = rules.Select(r => Near(r, path)).OfType<(int Rank, string Text)>().OrderBy(n => n.Rank).FirstOrDefault().Text
-            ?? $": it has {Paths(rules)}.";
+        string reason = rules.Select(r => Near(r, path)).Where(n => n is not null).MinBy(n => n!.Value.Rank)?.Text()
+            ?? $": it has {Paths(rules, asked.Sum(h => h.Rules.Count))}.";
         return text + reason + Below(hosts, path, fallthrough);
     }
 
-    /// <summary>Why a rule does not take a path that it nearly takes, and how near it is; null for any other.</summary>
-    private static (int Rank, string Text)? Near(CompiledRule rule, string path)
+    /// <summary>
+    /// Why a rule does not take a path that it nearly takes, and how near it is; null for any other. A host can have any number of rules,
+    /// so only the sentence of the nearest is made.
+    /// </summary>
+    private static (int Rank, Func<string> Text)? Near(CompiledRule rule, string path)
     {
         string text = rule.Path.Length == 0 ? "/" : rule.Path;
-        string named = $"{rule.PathType} {QuotedText.Quote(text)}";
         if (PathPattern.IsPattern(text))
         {
+            // Of the patterns, one for a part of the paths says more than one that takes every path or cuts an element in two.
             string literal = PathPattern.LiteralStart(text);
-            return literal == "/" || IsBelow(literal, path, StringComparison.Ordinal) || path.StartsWith(literal, StringComparison.Ordinal)
-                ? (0, $": {named} is compared as text, and its {SignIn(text)} is no pattern here. Write {QuotedText.Quote(literal)} with "
-                    + "pathType: Prefix.")
+            return literal != "/" && IsBelow(literal, path, StringComparison.Ordinal) ? (0, Pattern)
+                : literal == "/" || path.StartsWith(literal, StringComparison.Ordinal) ? (5, Pattern)
                 : null;
+
+            string Pattern() => $": {Named(rule)} is compared as text, and its {SignIn(text)} is no pattern here. Write "
+                + $"{QuotedText.Quote(literal)} with pathType: Prefix.";
         }
 
         string canonical = rule.CanonicalPath;
-        string bare = canonical.Length > 1 ? canonical.TrimEnd('/') : canonical;
+        ReadOnlySpan<char> bare = canonical.Length > 1 ? canonical.AsSpan().TrimEnd('/') : canonical;
         bool isExact = rule.PathType.Value == "Exact";
-        return isExact && path.TrimEnd('/') == bare && path.Length > 0
-                ? (1, $": {named} differs in the slash at the end. Write pathType: Prefix to take both.")
+        return isExact && path.Length > 0 && path.AsSpan().TrimEnd('/').SequenceEqual(bare)
+                ? (1, () => $": {Named(rule)} differs in the slash at the end. Write pathType: Prefix to take both.")
             : IsBelow(bare, path, StringComparison.OrdinalIgnoreCase) && !IsBelow(bare, path, StringComparison.Ordinal)
                 && (!isExact || path.Length == canonical.Length)
-                ? (2, $": {named} differs in capitals, which matter in paths.")
+                ? (2, () => $": {Named(rule)} differs in capitals, which matter in paths.")
             : isExact && IsBelow(bare, path, StringComparison.Ordinal)
-                ? (3, $": {named} takes that path alone, and nothing below it. Write pathType: Prefix to take that, too.")
-            : !isExact && bare.Length > 1 && path.StartsWith(bare, StringComparison.Ordinal)
-                ? (4, $": {named} compares element by element, so it takes {QuotedText.Quote(bare)} and what is below it.")
-            : path.Length > 1 && IsBelow(path.TrimEnd('/'), canonical, StringComparison.Ordinal)
-                ? (5, $": {named} is deeper.")
+                ? (3, () => $": {Named(rule)} takes that path alone, and nothing below it. Write pathType: Prefix to take that, too.")
+            : !isExact && bare.Length > 1 && path.AsSpan().StartsWith(bare, StringComparison.Ordinal)
+                ? (4, () => $": {Named(rule)} compares element by element, so it takes {QuotedText.Quote(canonical.TrimEnd('/'))} and what "
+                    + "is below it.")
+            : path.Length > 1 && IsBelow(path.AsSpan().TrimEnd('/'), canonical, StringComparison.Ordinal)
+                ? (6, () => $": {Named(rule)} is deeper.")
             : null;
     }
 
-    private static bool IsBelow(string parent, string path, StringComparison comparison) =>
+    private static string Named(CompiledRule rule) => $"{rule.PathType} {QuotedText.Quote(rule.Path.Length == 0 ? "/" : rule.Path)}";
+
+    private static bool IsBelow(ReadOnlySpan<char> parent, ReadOnlySpan<char> path, StringComparison comparison) =>
         path.StartsWith(parent, comparison) && (path.Length == parent.Length || path[parent.Length] == '/');
 
     private static string SignIn(string path) =>
@@ -79,10 +84,9 @@ internal static class NearPath
                 + $"{hosts[0].Host} has rules of its own (--host-fallthrough asks it).";
     }
 
-    private static string Paths(List<CompiledRule> rules)
+    private static string Paths(IEnumerable<CompiledRule> rules, int count)
     {
-        IEnumerable<string> paths =
-            rules.Take(MostShown).Select(r => $"{r.PathType} {QuotedText.Quote(r.Path.Length == 0 ? "/" : r.Path)}");
-        return string.Join(", ", paths) + (rules.Count > MostShown ? $" and {rules.Count - MostShown} more" : "");
+        string paths = string.Join(", ", rules.Take(MostShown).Select(Named));
+        return count > MostShown ? $"{paths} and {count - MostShown} more" : paths;
     }
 }

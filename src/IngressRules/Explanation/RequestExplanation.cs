@@ -45,10 +45,19 @@ public sealed record RequestExplanation
     public required IReadOnlyList<Diagnostic> Shadowed { get; init; }
 
     /// <summary>
-    /// Findings about Ingresses with rules for this host that were left out of the table: those with an error first, then those of another
-    /// class. Of an Ingress whose last valid version is in service, they are about its latest version.
+    /// Findings about Ingresses with rules for this host that were left out of the table: the invalid ones first, then those that could not
+    /// be read, then those of another class. Of an Ingress whose last valid version is in service, they are about its latest version.
     /// </summary>
     public required IReadOnlyList<Diagnostic> LeftOut { get; init; }
+
+    /// <summary>
+    /// One error for each document that could not be read so far that its Ingresses are known, if it has the host in it, or nothing else
+    /// says why no rule took the request.
+    /// </summary>
+    public required IReadOnlyList<Diagnostic> Unread { get; init; }
+
+    /// <summary>Whether the documents of <see cref="Unread"/> have the host in them.</summary>
+    public required bool UnreadHaveHost { get; init; }
 
     /// <summary>
     /// Findings of the analysis about the Ingress that decided, such as annotations of another controller that have no effect.
@@ -60,19 +69,32 @@ public sealed record RequestExplanation
         ? Hosts.FirstOrDefault(h => h.Host.Host == rule.Host)
         : Hosts.Count > 0 ? Hosts[0] : null;
 
+    /// <summary>Explains how a matcher routes a request, without regard to what could not be read.</summary>
+    /// <param name="matcher">The matcher.</param>
+    /// <param name="host">The host of the request, with or without port; empty for none.</param>
+    /// <param name="target">The raw request target.</param>
+    public static RequestExplanation Of(IngressMatcher matcher, string host, string target) => Of(matcher, host, target, []);
+
     /// <summary>Explains how a matcher routes a request.</summary>
     /// <param name="matcher">The matcher.</param>
     /// <param name="host">The host of the request, with or without port; empty for none.</param>
     /// <param name="target">The raw request target.</param>
-    public static RequestExplanation Of(IngressMatcher matcher, string host, string target)
+    /// <param name="findings">The findings of all stages about the objects that the table was made from.</param>
+    public static RequestExplanation Of(IngressMatcher matcher, string host, string target, IEnumerable<Diagnostic> findings)
     {
         ArgumentNullException.ThrowIfNull(matcher);
+        ArgumentNullException.ThrowIfNull(findings);
         ArgumentNullException.ThrowIfNull(host);
         ArgumentNullException.ThrowIfNull(target);
         CompiledRules rules = matcher.Rules;
         string name = RequestHost.GetName(host);
         string path = RequestTarget.GetCanonicalPath(target, rules.Options.CollapseSlashes);
         IngressMatch match = matcher.Match(host, target);
+        string[] names = NamesOf(name);
+        bool isMiss = match.Rule is null;
+        var unserved = new UnservedIngresses(rules, [.. findings]);
+        ValueList<Diagnostic> leftOut = [.. unserved.For(isMiss ? [.. names, ""] : names).SelectMany(f => f)];
+        ValueList<Diagnostic> unread = unserved.Texts.For(names, isOpen: isMiss && leftOut.Count == 0, out bool unreadHaveHost);
         return new()
         {
             Host = name,
@@ -83,7 +105,9 @@ public sealed record RequestExplanation
             HostFallthrough = rules.Options.HostFallthrough,
             Ambiguities = Explanation.Ambiguities.Of(target, match),
             Shadowed = match.Rule is { } winner ? UnservedRules.ShadowedBy(winner, rules) : [],
-            LeftOut = UnservedRules.LeftOut(NamesOf(name), isMiss: match.Rule is null, rules),
+            LeftOut = leftOut,
+            Unread = unread,
+            UnreadHaveHost = unreadHaveHost,
             Advice = match.Ingress is { } ingress ? IngressAdvice.Of(ingress, match.Rule) : [],
         };
     }

@@ -63,19 +63,26 @@ public static class BackendAnalyzer
                     return;
                 }
 
-                findings.Add(ForwardingCodes.BackendWithoutEndpoint, field, Message(reference, endpoints, causes));
+                string message = Message(reference, endpoints, causes, options?.AllowExternalName == true);
+                findings.Add(ForwardingCodes.BackendWithoutEndpoint, field, message);
             }
         }
 
         return findings.ToValueList();
     }
 
-    private static string Message(BackendReference backend, BackendEndpoints endpoints, EndpointCauses causes)
+    private static string Message(
+        BackendReference backend, BackendEndpoints endpoints, EndpointCauses causes, bool allowsExternalName)
     {
         if (endpoints.Status == BackendStatus.NoEndpoints)
         {
             // Where an address is refused, the resolver has said why.
             return $"{endpoints.Message}, so requests get 503.{(endpoints.IsAddressRefused ? "" : causes.Of(backend))}";
+        }
+
+        if (backend.Service is not null && allowsExternalName)
+        {
+            return $"{endpoints.Message}, so requests get 503. Write the name of a host elsewhere, or name a Service with endpoints.";
         }
 
         return backend.Service is { } service

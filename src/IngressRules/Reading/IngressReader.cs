@@ -13,7 +13,7 @@ public static class IngressReader
     /// <summary>Reads a text.</summary>
     /// <param name="text">YAML documents or JSON values.</param>
     /// <param name="options">What to accept; null for the defaults.</param>
-    /// <param name="name">The name of the text in findings, usually a file name; its extension decides the format.</param>
+    /// <param name="name">The name of the text in findings, usually a file name.</param>
     public static IngressReadResult Read(string text, ReaderOptions? options = null, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -26,7 +26,7 @@ public static class IngressReader
     /// <summary>Reads a text in UTF-8. The memory must not change afterwards, because findings quote from it.</summary>
     /// <param name="utf8">YAML documents or JSON values.</param>
     /// <param name="options">What to accept; null for the defaults.</param>
-    /// <param name="name">The name of the text in findings, usually a file name; its extension decides the format.</param>
+    /// <param name="name">The name of the text in findings, usually a file name.</param>
     public static IngressReadResult Read(ReadOnlyMemory<byte> utf8, ReaderOptions? options = null, string? name = null)
     {
         var session = new ReadSession(options ?? ReaderOptions.Default);
@@ -37,7 +37,7 @@ public static class IngressReader
     /// <summary>Reads a stream to its end, or to <see cref="ReaderOptions.MaxSourceBytes"/>.</summary>
     /// <param name="stream">YAML documents or JSON values.</param>
     /// <param name="options">What to accept; null for the defaults.</param>
-    /// <param name="name">The name of the text in findings, usually a file name; its extension decides the format.</param>
+    /// <param name="name">The name of the text in findings, usually a file name.</param>
     public static IngressReadResult Read(Stream stream, ReaderOptions? options = null, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -49,7 +49,7 @@ public static class IngressReader
     /// <summary>Reads a stream to its end, or to <see cref="ReaderOptions.MaxSourceBytes"/>.</summary>
     /// <param name="stream">YAML documents or JSON values.</param>
     /// <param name="options">What to accept; null for the defaults.</param>
-    /// <param name="name">The name of the text in findings, usually a file name; its extension decides the format.</param>
+    /// <param name="name">The name of the text in findings, usually a file name.</param>
     /// <param name="cancellationToken">Ends the reading with an <see cref="OperationCanceledException"/>.</param>
     public static async Task<IngressReadResult> ReadAsync(
         Stream stream, ReaderOptions? options = null, string? name = null, CancellationToken cancellationToken = default)

@@ -54,7 +54,7 @@ internal sealed class ReadSession
         }
 
         SourceFormat format = SourceFormats.Of(name, Options);
-        if (format != SourceFormat.Json && SourceBytes.IsUtf16(bytes.Span))
+        if (Options.Format != SourceFormat.Json && SourceBytes.IsUtf16(bytes.Span))
         {
             if (SourceBytes.FromUtf16(bytes.Span) is not { } converted)
             {
@@ -73,7 +73,7 @@ internal sealed class ReadSession
             bytes = bytes[3..];
         }
 
-        if (format == SourceFormat.Json)
+        if (Options.Format == SourceFormat.Json)
         {
             ReadJson(bytes, name);
         }

@@ -62,7 +62,7 @@ public sealed record ReaderOptions
 /// <summary>How a text is written.</summary>
 public enum SourceFormat
 {
-    /// <summary>By the file's extension; else a text that starts with a brace or a bracket is JSON if it parses, and YAML if not.</summary>
+    /// <summary>By the text: one that starts with a brace or a bracket is JSON if it parses, and YAML if not.</summary>
     Auto,
 
     /// <summary>A stream of YAML documents.</summary>

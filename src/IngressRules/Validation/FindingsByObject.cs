@@ -58,16 +58,11 @@ internal sealed class FindingsByObject
         return ReferenceEquals(found, _validation) ? this : new(_reading, found);
     }
 
-    /// <summary>The findings about Ingresses that were left out although they have a rule for one of these hosts.</summary>
-    /// <param name="hosts">The hosts as rules write them; empty text for the rules without host, and for default backends.</param>
-    public IEnumerable<Diagnostic> OfRefusedFor(IReadOnlyCollection<string> hosts) => _validation.Values
-        .Where(e => e.Refused.Any(i => Names(i, hosts)))
+    /// <summary>The invalid Ingresses, each with the findings about its name, sorted by namespace and name.</summary>
+    public IEnumerable<(ValueList<Diagnostic> Findings, Ingress[] Ingresses)> Refused => _validation.Values
+        .Where(e => e.Refused.Length > 0)
         .OrderBy(e => e.Findings[0].Object!, ByKindAndName)
-        .SelectMany(e => e.Findings);
-
-    private static bool Names(Ingress ingress, IReadOnlyCollection<string> hosts) =>
-        ingress.Spec.Rules.Any(r => hosts.Contains(r.Host.Trim(), StringComparer.OrdinalIgnoreCase))
-        || (ingress.Spec.DefaultBackend is not null && hosts.Contains(""));
+        .Select(e => (e.Findings, e.Refused));
 
     private static SharedTable<ObjectReference, Entry> Add(
         SharedTable<ObjectReference, Entry>.Builder entries, ValueList<Diagnostic> found, ValueList<Ingress> refused)

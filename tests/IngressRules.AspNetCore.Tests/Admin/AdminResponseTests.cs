@@ -152,13 +152,14 @@ public sealed class AdminResponseTests
         Assert.Equal(
             """
             {"host":"Shop.example.com:8080","path":"/cart?x=1","outcome":"rule","backend":"default/overview:http","ingress":"default/shop",
-            "rule":{"host":"shop.example.com","path":"/cart","pathType":"Exact","ruleIndex":0,"pathIndex":1}}
+            "rule":{"host":"shop.example.com","path":"/cart","pathType":"Exact","ruleIndex":0,"pathIndex":1},
+            "reason":null,"leftOut":[]}
             """.Replace("\n", "", StringComparison.Ordinal),
             (await admin.GetAsync("/api/v1/match?url=http://Shop.example.com:8080/cart%3Fx=1")).Body);
         Assert.Equal(
             """
             {"host":"nobody.example","path":"/","outcome":"default","backend":"default/fallback:http","ingress":"default/shop",
-            "rule":null}
+            "rule":null,"reason":null,"leftOut":[]}
             """.Replace("\n", "", StringComparison.Ordinal),
             (await admin.GetAsync("/api/v1/match?url=nobody.example")).Body);
         Assert.StartsWith(

@@ -2,6 +2,7 @@ using System.Text.Json;
 using IngressRules.AspNetCore.Tests.Support;
 using IngressRules.Model;
 using IngressRules.Reading;
+using IngressRules.Reloading;
 
 namespace IngressRules.AspNetCore.Tests.Admin;
 
@@ -57,6 +58,12 @@ public sealed class OpenApiTests
                 .GetProperty($"{response.Status}").GetProperty("content").GetProperty("application/json").GetProperty("schema");
             Check(document, described, JsonDocument.Parse(response.Body).RootElement, path, seen);
         }
+
+        // Without a default backend some requests have no match.
+        admin.Tables.Reload(_ => RoutingTable.Build(IngressReader.Read(ManifestText.Ingress("broken", "a.io", "nope", "one"))));
+        JsonElement miss = document.GetProperty("paths").GetProperty("/match").GetProperty("get").GetProperty("responses")
+            .GetProperty("200").GetProperty("content").GetProperty("application/json").GetProperty("schema");
+        Check(document, miss, JsonDocument.Parse((await admin.GetAsync("/api/v1/match?url=a.io")).Body).RootElement, "/match", seen);
 
         Assert.Equal((200, "3.1.0"), (served.Status, document.GetProperty("openapi").GetString()));
         Assert.Equal(

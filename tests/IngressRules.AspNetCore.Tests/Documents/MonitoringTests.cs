@@ -39,6 +39,21 @@ public sealed partial class MonitoringTests
             Assert.All(named, name => Assert.Contains(Whole(name), declared));
         }
 
+        var labels = Exported.Of(exported);
+        string alerts = Repository.Read("docs/alerts.yaml");
+        Assert.All(
+            alerts.Split("- alert: ").Skip(1),
+            rule => labels.Check(rule, AlertLabel().Matches(rule).Select(m => m.Groups[1].Value)));
+        using JsonDocument dashboard = JsonDocument.Parse(Repository.Read("docs/grafana-dashboard.json"));
+        foreach (JsonElement panel in dashboard.RootElement.GetProperty("panels").EnumerateArray())
+        {
+            Assert.All(panel.GetProperty("targets").EnumerateArray(), t => labels.Check(
+                t.GetProperty("expr").GetString()!,
+                t.TryGetProperty("legendFormat", out JsonElement legend)
+                    ? LegendLabel().Matches(legend.GetString()!).Select(m => m.Groups[1].Value)
+                    : []));
+        }
+
         string page = Repository.Read("docs/monitoring.md");
         Assert.All(declared, name => Assert.Contains($"`{name}`", page, StringComparison.Ordinal));
     }
@@ -106,6 +121,110 @@ public sealed partial class MonitoringTests
         probe.Start();
         return ((System.Net.IPEndPoint)probe.LocalEndpoint).Port;
     }
+
+    /// <summary>The metrics in the text for Prometheus: their types, their labels and the values of these.</summary>
+    private sealed class Exported
+    {
+        private readonly Dictionary<string, string> _types = [];
+        private readonly Dictionary<string, Dictionary<string, HashSet<string>>> _labels = new()
+        {
+            // What has no value in a router that has just started. IngressTelemetryTests show these labels.
+            ["ingressrules_certificate_expiration_timestamp_seconds"] = new() { ["secret"] = [] },
+            ["ingressrules_endpoint_failures_total"] = new() { ["ingress"] = [], ["reason"] = [.. IngressSeries.FailureNames] },
+            ["ingressrules_background_failures_total"] = new() { ["task"] = [] },
+        };
+
+        public static Exported Of(string text)
+        {
+            var exported = new Exported();
+            foreach (Match type in Type().Matches(text))
+            {
+                exported._types[type.Groups[1].Value] = type.Groups[2].Value;
+            }
+
+            foreach (Match series in Series().Matches(text))
+            {
+                foreach (Match label in Label().Matches(series.Groups[2].Value))
+                {
+                    exported.LabelsOf(series.Groups[1].Value).TryAdd(label.Groups[1].Value, []);
+                    exported.LabelsOf(series.Groups[1].Value)[label.Groups[1].Value].Add(label.Groups[3].Value);
+                }
+            }
+
+            exported.LabelsOf("ingressrules_requests_total")["status_class"].UnionWith(StatusClass.Names);
+            return exported;
+        }
+
+        /// <summary>
+        /// Checks an expression: labels, their values, functions that suit the type, and the labels that the texts beside it name.
+        /// </summary>
+        public void Check(string expression, IEnumerable<string> named)
+        {
+            foreach (Match selector in Selector().Matches(expression))
+            {
+                Dictionary<string, HashSet<string>> known = LabelsOf(selector.Groups[1].Value);
+                foreach (Match label in Label().Matches(selector.Groups[2].Value).Where(l => l.Groups[1].Value != "instance"))
+                {
+                    Assert.Contains(label.Groups[1].Value, known.Keys);
+                    Assert.Contains(label.Groups[3].Value, known[label.Groups[1].Value]);
+                }
+            }
+
+            string[] kept = [];
+            foreach (Match by in By().Matches(expression))
+            {
+                kept = by.Groups[1].Value.Split(", ");
+                Assert.All(kept.Where(l => l != "instance"), label => Assert.Contains(label, LabelsOf(by.Groups[2].Value).Keys));
+            }
+
+            foreach (Match use in Use().Matches(expression))
+            {
+                string metric = use.Groups[2].Value;
+                bool isCounted = metric.EndsWith("_total", StringComparison.Ordinal) || Whole(metric) != metric;
+                bool isInRate = use.Groups[1].Value is "rate(" or "increase(" || expression.Contains("unless", StringComparison.Ordinal);
+                Assert.Equal(isCounted, isInRate);
+                if (_types.TryGetValue(Whole(metric), out string? type))
+                {
+                    Assert.Equal(metric.EndsWith("_total", StringComparison.Ordinal) ? "counter" : isCounted ? "histogram" : "gauge", type);
+                }
+            }
+
+            string first = Named().Match(expression).Value;
+            Assert.All(named, label => Assert.Contains(label, kept.Length > 0 ? kept : [.. LabelsOf(first).Keys]));
+            Assert.All(
+                Quantile().Matches(expression).Select(m => m.Value), q => Assert.Contains("le)", q, StringComparison.Ordinal));
+        }
+
+        private Dictionary<string, HashSet<string>> LabelsOf(string metric) =>
+            _labels.TryGetValue(metric, out Dictionary<string, HashSet<string>>? known) ? known : _labels[metric] = [];
+    }
+
+    [GeneratedRegex(@"^# TYPE (ingressrules_[a-z_]+) (\w+)", RegexOptions.Multiline)]
+    private static partial Regex Type();
+
+    [GeneratedRegex(@"^(ingressrules_[a-z_]+)\{([^}]*)\} ", RegexOptions.Multiline)]
+    private static partial Regex Series();
+
+    [GeneratedRegex(@"(ingressrules_[a-z_]+)\{([^}]*)\}")]
+    private static partial Regex Selector();
+
+    [GeneratedRegex("(\\w+)(=|!=|=~)\"([^\"]*)\"")]
+    private static partial Regex Label();
+
+    [GeneratedRegex(@"by \(([\w, ]+)\) \((?:\w+\()?(ingressrules_[a-z_]+)")]
+    private static partial Regex By();
+
+    [GeneratedRegex(@"(\w*\(|)(ingressrules_[a-z_]+)")]
+    private static partial Regex Use();
+
+    [GeneratedRegex(@"histogram_quantile\([^)]*\)")]
+    private static partial Regex Quantile();
+
+    [GeneratedRegex(@"\$labels\.(\w+)")]
+    private static partial Regex AlertLabel();
+
+    [GeneratedRegex(@"\{\{(\w+)\}\}")]
+    private static partial Regex LegendLabel();
 
     [GeneratedRegex("^# TYPE (ingressrules_[a-z_]+) ", RegexOptions.Multiline)]
     private static partial Regex Typed();

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using IngressRules.Kubernetes;
 using IngressRules.Matching;
 using IngressRules.Tests.Support;
 using Microsoft.AspNetCore.Builder;
@@ -19,6 +20,7 @@ public sealed partial class PublicTypeTests
     [
         typeof(IngressMatcher).Assembly, typeof(IngressRulesOptions).Assembly, typeof(IngressRulesAdminExtensions).Assembly,
         typeof(KestrelIngressExtensions).Assembly, typeof(YarpIngressRulesBuilderExtensions).Assembly,
+        typeof(KubernetesIngressRulesBuilderExtensions).Assembly, typeof(KubernetesSource).Assembly,
     ];
 
     [Fact]

@@ -1,9 +1,12 @@
+using IngressRules.Analysis;
 using IngressRules.AspNetCore.Observability;
 using IngressRules.AspNetCore.Tests.Support;
 using IngressRules.Diagnostics;
+using IngressRules.Model;
 using IngressRules.Reading;
 using IngressRules.Reloading;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace IngressRules.AspNetCore.Tests.Observability;
@@ -78,6 +81,32 @@ public sealed class AnalysisLogTests : IDisposable
         await LoggedAsync("ING3502");
         Assert.Equal(1, Logged("ING3502"));
         Assert.Equal(1, Logged("ING3502: Ingress default/a49"));
+    }
+
+    [Fact]
+    public async Task A_certificate_that_expires_while_nothing_changes_shows_within_an_hour()
+    {
+        using var authority = new TestAuthority();
+        using var recorder = new Recorder(_services);
+        Secret secret = authority.Secret("cert", "a.io");
+        string text = ManifestText.Ingress("a", "a.io", "/", "web", "tls: [{hosts: [a.io], secretName: cert}]");
+        IngressReadResult read = IngressReader.Read(text);
+
+        // The clock is set to half an hour before the end.
+        _time.Advance(TlsCertificate.Of(secret).NotAfter - _time.GetUtcNow() - TimeSpan.FromMinutes(30));
+        FindingsAgeing ageing = _services.GetServices<IHostedService>().OfType<FindingsAgeing>().Single();
+        await ageing.StartAsync(CancellationToken.None);
+        _telemetry.ReportReload(
+            TimeSpan.Zero, _tables.Reload(_ => RoutingTable.Build(read with { Objects = read.Objects with { Secrets = [secret] } })));
+        await LoggedAsync("ING3316: Ingress default/a");
+        RoutingTable table = _tables.Current;
+        Assert.Equal(["ING3316"], _telemetry.FindingsOf(table).Select(f => f.Code.Id));
+
+        _time.Advance(TableFindings.Lifetime);
+        await LoggedAsync("ING3315: Ingress default/a");
+        Assert.Same(table, _tables.Current);
+        Assert.Equal(["ING3315"], _telemetry.FindingsOf(table).Select(f => f.Code.Id));
+        Assert.Contains("ingressrules.diagnostics{severity=warning} 1", recorder.Read());
     }
 
     [Fact]

@@ -95,10 +95,11 @@ public partial class SarifTests
         Assert.NotEmpty(rule.GetProperty("shortDescription").GetProperty("text").GetString()!);
         Assert.Contains(rule.GetProperty("defaultConfiguration").GetProperty("level").GetString(), Levels);
         Assert.NotEmpty(rule.GetProperty("help").GetProperty("text").GetString()!);
-        Assert.Contains(
-            $"docs/diagnostics.md#{rule.GetProperty("id").GetString()!.ToLowerInvariant()}",
-            rule.GetProperty("help").GetProperty("markdown").GetString()!,
-            StringComparison.Ordinal);
+        string page = rule.GetProperty("helpUri").GetString()!;
+        Assert.True(Uri.TryCreate(page, UriKind.Absolute, out _), page);
+        Assert.EndsWith(
+            $"/docs/diagnostics.md#{rule.GetProperty("id").GetString()!.ToLowerInvariant()}", page, StringComparison.Ordinal);
+        Assert.Contains(page, rule.GetProperty("help").GetProperty("markdown").GetString()!, StringComparison.Ordinal);
     }
 
     private static void CheckResult(JsonElement result, JsonElement[] rules)

@@ -31,6 +31,7 @@ public class MissExplainerTests
             http:
               paths:
               - {path: /*, pathType: ImplementationSpecific, backend: {service: {name: cart, port: {number: 80}}}}
+              - {path: /Near, pathType: Prefix, backend: {service: {name: cart, port: {number: 80}}}}
           - host: "*.w.example.com"
             http:
               paths:
@@ -53,6 +54,8 @@ public class MissExplainerTests
     [InlineData("shop.example.com", "/api/v1?x=1", "is compared as text, and its \"(\" is no pattern here. Write \"/api\"")]
     [InlineData("star.example.com", "/", "ImplementationSpecific \"/*\" is compared as text, and its \"*\" is no pattern here.")]
     [InlineData("star.example.com", "/x/y", "Write \"/\" with pathType: Prefix.")]
+    [InlineData("star.example.com", "/near", "Prefix \"/Near\" differs in capitals")]
+    [InlineData("star.example.com", "/Nearby", "Prefix \"/Near\" compares element by element")]
     [InlineData("shop.example.com", "/other", "No path of shop.example.com takes \"/other\": it has ")]
     [InlineData("none.example.com", "/", "none.example.com has no paths, and there is no default backend.")]
     [InlineData("a.w.example.com", "/any", "A rule of *.w.example.com fits, and is not asked")]
@@ -68,6 +71,17 @@ public class MissExplainerTests
         Assert.False(matcher.Match(host, target).Success);
         Assert.Contains(reason, miss.Text, StringComparison.Ordinal);
         Assert.Empty(miss.LeftOut);
+    }
+
+    [Theory]
+    [InlineData("/none", "No path of a.io takes \"/none\": it has Exact \"/p0\", Exact \"/p1\", Exact \"/p10\" and 1997 more.")]
+    [InlineData("/P999", "Exact \"/p999\" differs in capitals")]
+    public void All_rules_of_a_host_are_compared_and_counted(string target, string reason)
+    {
+        string text = "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: many}\nspec:\n  rules:\n  - host: a.io\n"
+            + "    http:\n      paths:\n" + string.Concat(Enumerable.Range(0, 2000).Select(i =>
+                $"      - {{path: /p{i}, pathType: Exact, backend: {{service: {{name: a, port: {{number: 80}}}}}}}}\n"));
+        Assert.Contains(reason, ExplainerOf(text, out _).Of("a.io", target).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -93,6 +107,48 @@ public class MissExplainerTests
         Assert.Equal(code, Assert.Single(miss.LeftOut).Code.Id);
     }
 
+    private const string Unread = "---\napiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: left}\nspec:\n";
+    private const string FlatPort =
+        "  rules: [{host: left.io, http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: a, port: 80}}}]}}]\n";
+
+    /// <summary>
+    /// Whoever was refused by the reader is named where its text names the host; of a document that could not be parsed nobody knows.
+    /// </summary>
+    [Theory]
+    [InlineData(FlatPort, "left.io", "default/left is left out for an error (ING1101)")]
+    [InlineData(FlatPort, "other.io", null)]
+    [InlineData("  rules: {host: left.io}\n", "left.io", "default/left is left out for an error (ING1101)")]
+    [InlineData("  rules: {host: left.io}\n", "other.io", null)]
+    [InlineData("  rules: []\n  defaultBackend: {service: a}\n", "any.io", "default/left is left out for an error (ING1101)")]
+    [InlineData("  rules:\n  - host: '*.left.io'\n    http: [\n", "a.left.io",
+        "One document could not be read ((text):8:11, ING1004), and the host stands in it.")]
+    [InlineData("  rules:\n  - host: left.io\n    http: [\n", "other.io",
+        "One document could not be read ((text):8:11, ING1004), so it is not known which hosts it names.")]
+    public void What_the_reader_refused_is_named_where_it_names_the_host(string spec, string host, string? reason)
+    {
+        string text = Unread + spec + Shop.Insert(0, "---\n");
+        MissExplainer explainer = ExplainerOf(text, out IngressMatcher matcher);
+        MissReason miss = explainer.Of(host, "/");
+        var explanation = RequestExplanation.Of(matcher, host, "/", FindingsOf(text));
+        bool isText = reason?.Contains("document", StringComparison.Ordinal) == true;
+        Assert.Equal(reason is null || isText ? 0 : 1, miss.LeftOut.Count);
+        Assert.Equal(miss.LeftOut.Select(d => d.ToString()), explanation.LeftOut.Select(d => d.ToString()));
+        Assert.Equal(isText ? reason : "", ExplanationText.Unread(explanation));
+        if (reason is not null)
+        {
+            Assert.Contains(reason, miss.Text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_refused_target_is_said_to_be_refused()
+    {
+        CompilerOptions refuse = new() { AmbiguousTargets = AmbiguousTargets.Refuse };
+        var matcher = new IngressMatcher(IngressCompiler.Compile(IngressValidator.Validate(IngressReader.Read(Shop)), refuse));
+        MissReason miss = new MissExplainer(matcher, []).Of("shop.example.com", "/cart%2Fx");
+        Assert.StartsWith("The target is ambiguous, so it is refused. It has an encoded slash", miss.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_Ingress_for_another_host_is_no_reason()
     {
@@ -106,11 +162,14 @@ public class MissExplainerTests
 
     private static MissExplainer ExplainerOf(string text, out IngressMatcher matcher)
     {
+        matcher = new IngressMatcher(IngressCompiler.Compile(IngressValidator.Validate(IngressReader.Read(text))));
+        return new MissExplainer(matcher, FindingsOf(text));
+    }
+
+    private static ValueList<Diagnostic> FindingsOf(string text)
+    {
         IngressReadResult read = IngressReader.Read(text);
         ValidationResult valid = IngressValidator.Validate(read);
-        CompiledRules rules = IngressCompiler.Compile(valid);
-        matcher = new IngressMatcher(rules);
-        ValueList<Diagnostic> findings = [.. read.Diagnostics, .. valid.Diagnostics, .. rules.Diagnostics];
-        return new MissExplainer(matcher, read.Objects, findings);
+        return [.. read.Diagnostics, .. valid.Diagnostics, .. IngressCompiler.Compile(valid).Diagnostics];
     }
 }

@@ -23,11 +23,11 @@ public class HostileInputTests
     [InlineData("!a ", "ING1004")]
     [InlineData("%A\n", "ING1004")]
     [InlineData("\"", "ING1004")]
-    [InlineData("'", "ING1010")]
+    [InlineData("'", "ING1017")]
     [InlineData("\0", "ING1004")]
     [InlineData("\u0001junk", "ING1004")]
-    [InlineData("abc ", "ING1010")]
-    [InlineData("abc\n", "ING1010")]
+    [InlineData("abc ", "ING1017")]
+    [InlineData("abc\n", "ING1017")]
     [InlineData("]", "ING1004")]
     [InlineData("\t", null)]
     [InlineData(" ", null)]
@@ -120,7 +120,7 @@ public class HostileInputTests
     [InlineData("a:\n\t- b\n")]
     [InlineData("a: \0\n")]
     [InlineData("- a\nb\n")]
-    [InlineData("5\n")]
+    [InlineData("- {kind: Ingress}\n")]
     [InlineData("a: &x {b: *x}\n")]
     public void A_broken_document_leaves_the_others_as_they_are(string broken)
     {

@@ -97,6 +97,10 @@ internal sealed class DocumentDecoder(ReaderOptions options, ReadOutput output) 
         if (_reader.IsRefused)
         {
             output.MergePlaceholders(start);
+            if (UnreadObjects.HostsOf(_reader, node) is { } hosts)
+            {
+                output.NameHosts(start, hosts);
+            }
         }
 
         if (items is { } found)
@@ -114,6 +118,13 @@ internal sealed class DocumentDecoder(ReaderOptions options, ReadOutput output) 
             if (node == 0 && tree[node].Kind == NodeKind.Sequence && !UnreadObjects.HoldsObjects(_reader, node))
             {
                 _reader.Note(ReadingCodes.NotKubernetes, "A list is not a Kubernetes object; it was left out.");
+                return null;
+            }
+
+            if (node == 0 && tree[node].Kind != NodeKind.Sequence && !tree.IsJson && !UnreadObjects.IsTextOfObject(_reader, node))
+            {
+                Report(ReadingCodes.NotKubernetes, tree.Source, tree[node].Start, tree[node].Length,
+                    "A text is not a Kubernetes object; it was left out.");
                 return null;
             }
 

@@ -51,6 +51,16 @@ internal sealed class ReadOutput
     /// <summary>Replaces the findings since a mark about values that nobody filled in by a single one.</summary>
     public void MergePlaceholders(Mark mark) => Placeholder.Merge(_diagnostics, mark.Diagnostics, ReadingCodes.NotFilledIn);
 
+    /// <summary>Notes on the first error since a mark which hosts the refused Ingress names.</summary>
+    public void NameHosts(Mark mark, UnreadHosts hosts)
+    {
+        int first = _diagnostics.FindIndex(mark.Diagnostics, d => d.Severity == DiagnosticSeverity.Error);
+        if (first >= 0)
+        {
+            _diagnostics[first] = _diagnostics[first] with { UnreadHosts = hosts };
+        }
+    }
+
     /// <summary>All objects.</summary>
     public KubernetesObjects ToObjects() => _secretSources.Count == 0
         ? _objects.ToObjects()

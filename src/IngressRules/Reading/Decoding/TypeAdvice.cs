@@ -1,3 +1,4 @@
+using System.Buffers;
 using IngressRules.Diagnostics;
 using IngressRules.Reading.Documents;
 using IngressRules.Reading.Yaml;
@@ -10,6 +11,9 @@ namespace IngressRules.Reading.Decoding;
 /// </summary>
 internal static class TypeAdvice
 {
+    // What the keys of annotations never have, and the lines of a text often.
+    private static readonly SearchValues<char> s_noKey = SearchValues.Create(" \t\"'(){};$=");
+
     /// <summary>The advice, or null where the value shows nothing.</summary>
     /// <param name="tree">The document.</param>
     /// <param name="node">The value.</param>
@@ -46,6 +50,15 @@ internal static class TypeAdvice
     private static string TextFor(DocumentTree tree, int node)
     {
         string prefix = tree.Pool[tree[node].Key];
+        for (int child = node + 1; child < tree[node].Next; child = tree[child].Next)
+        {
+            if (tree.Pool[tree[child].Key].AsSpan().IndexOfAny(s_noKey) >= 0)
+            {
+                string key = VisibleText.Short(prefix);
+                return $"The value is a text of several lines. Write {key}: | and leave the lines below it.";
+            }
+        }
+
         string example = prefix.Contains('.') && tree[node].Next > node + 1
             ? $"{VisibleText.Short(prefix.TrimEnd('/'))}/{VisibleText.Short(tree.Pool[tree[node + 1].Key])}"
             : "example.com/name";

@@ -66,13 +66,20 @@ internal static class UnreadObjects
             return;
         }
 
-        if (version.Length == 0)
+        if (version.Length == 0 && kind.Length == 0)
+        {
+            string both = nearVersion is null && nearKind is null
+                ? $"The object says neither its apiVersion nor its kind. Write both, such as apiVersion: {ObjectDecoder.NetworkingV1} and "
+                    + "kind: Ingress."
+                : $"{Missing("apiVersion", ObjectDecoder.NetworkingV1, nearVersion)} {Missing("kind", "Ingress", nearKind)}";
+            reader.Refuse(ReadingCodes.ApiVersionMissing, node, both, FieldErrorReason.Required, "apiVersion");
+        }
+        else if (version.Length == 0)
         {
             string message = Missing("apiVersion", ObjectDecoder.NetworkingV1, nearVersion);
             reader.Refuse(ReadingCodes.ApiVersionMissing, node, message, FieldErrorReason.Required, "apiVersion");
         }
-
-        if (kind.Length == 0)
+        else if (kind.Length == 0)
         {
             reader.Refuse(ReadingCodes.KindMissing, node, Missing("kind", "Ingress", nearKind), FieldErrorReason.Required, "kind");
         }
@@ -94,6 +101,41 @@ internal static class UnreadObjects
         }
 
         return false;
+    }
+
+    /// <summary>True for a text that was to be an object: its keys lack the space after the colon.</summary>
+    public static bool IsTextOfObject(ObjectReader reader, int node) =>
+        reader.Tree[node].Kind == NodeKind.String
+        && reader.Tree.Text(node) is var text
+        && (text.Contains("apiVersion:", StringComparison.OrdinalIgnoreCase) || text.Contains("kind:", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The hosts that a refused Ingress names, or what was to be one; null for anything else.</summary>
+    public static UnreadHosts? HostsOf(ObjectReader reader, int node)
+    {
+        bool isIngress = reader.Object.Kind == KubernetesKind.Of<Ingress>().Name;
+        if (reader.Tree[node].Kind != NodeKind.Mapping
+            || (!isIngress && (KubernetesKind.Find(reader.Object.Kind) is not null || !LooksLikeIngress(reader, node))))
+        {
+            return null;
+        }
+
+        int spec = Child(reader, node, "spec");
+        int rules = spec < 0 ? -1 : Child(reader, spec, "rules");
+        var hosts = new List<string>();
+        if (rules < 0 || Child(reader, spec, "defaultBackend") >= 0)
+        {
+            hosts.Add("");
+        }
+
+        // Rules of the wrong type are a reason to be refused: a mapping in the place of the list is read as its only rule.
+        bool isList = rules >= 0 && reader.Tree[rules].Kind == NodeKind.Sequence;
+        foreach (int rule in isList ? ChildrenOf(reader, rules) : rules >= 0 ? [rules] : [])
+        {
+            int host = reader.Tree[rule].Kind == NodeKind.Mapping ? Child(reader, rule, "host") : -1;
+            hosts.Add(host >= 0 && reader.Tree[host].Kind == NodeKind.String ? reader.Tree.Text(host) : "");
+        }
+
+        return new UnreadHosts(hosts);
     }
 
     /// <summary>True for a mapping with the rules or the default backend of an Ingress.</summary>
@@ -142,6 +184,17 @@ internal static class UnreadObjects
         }
 
         return null;
+    }
+
+    private static List<int> ChildrenOf(ObjectReader reader, int node)
+    {
+        var children = new List<int>();
+        foreach (int child in reader.Children(node))
+        {
+            children.Add(child);
+        }
+
+        return children;
     }
 
     private static int Child(ObjectReader reader, int node, string field)

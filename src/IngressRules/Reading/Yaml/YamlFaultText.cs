@@ -12,6 +12,8 @@ internal sealed class YamlFaultText(string text, SourceText source, ServerScanne
 {
     private static readonly SearchValues<char> s_noBreakSpaces = SearchValues.Create("\u00A0\u202F\u3000");
 
+    private static readonly SearchValues<char> s_hiddenLineEnds = SearchValues.Create("\u0085\u2028\u2029");
+
     private static readonly SearchValues<char> s_typographicQuotes =
         SearchValues.Create("\u201C\u201D\u201E\u201F\u2018\u2019\u201A\u00AB\u00BB");
 
@@ -25,6 +27,8 @@ internal sealed class YamlFaultText(string text, SourceText source, ServerScanne
         int end = text.AsSpan().TrimEnd().Length;
         int index = (int)Math.Clamp(fault is not null || e.End.Index >= end ? e.Start.Index : e.End.Index, 0, text.Length);
         (int start, int length, string cause) = Conflict(index)
+            ?? Block(index)
+            ?? LineEnd(index)
             ?? Quote(fault, index)
             ?? Tab(fault, index, (int)e.End.Index)
             ?? Start(fault, index)
@@ -47,6 +51,30 @@ internal sealed class YamlFaultText(string text, SourceText source, ServerScanne
         }
 
         return null;
+    }
+
+    private (int Start, int Length, string Cause)? Block(int index) => UnmarkedBlock.Around(text, index) is not { } found
+        ? null
+        : (found.Colon, 1, $"the value of {Shown(found.Key, 80)} is a text of several lines. Write | after the colon here, and the text on "
+            + "the lines below it, each indented deeper than the key.");
+
+    /// <summary>
+    /// Finds a character that ends a line although no editor shows it so: what follows it is a line that starts in the first column.
+    /// </summary>
+    private (int Start, int Length, string Cause)? LineEnd(int index)
+    {
+        int from = LineStart(Math.Min(index, scanner.LastScalar.Start));
+        int at = text.AsSpan(from, Math.Max(0, Math.Min(index + 1, text.Length) - from)).LastIndexOfAny(s_hiddenLineEnds);
+        return at < 0 || IsInQuotes(text.AsSpan(from, at))
+            ? null
+            : (from + at, 1, $"the character U+{(int)text[from + at]:X4} here ends a line in YAML, although editors do not show it. Remove "
+                + "it, or put the value in double quotes.");
+    }
+
+    private static bool IsInQuotes(ReadOnlySpan<char> before)
+    {
+        before = before[(before.LastIndexOf('\n') + 1)..];
+        return before.Count('"') % 2 == 1 || before.Count('\'') % 2 == 1;
     }
 
     private (int Start, int Length, string Cause)? Quote(YamlFault? fault, int index)
@@ -270,7 +298,7 @@ internal sealed class YamlFaultText(string text, SourceText source, ServerScanne
 
     private char Closing(int open) => text[open] == '[' ? ']' : '}';
 
-    private string Shown(ReadOnlySpan<char> key) => _hides ? "the key" : VisibleText.Of(key.ToString(), 40);
+    private string Shown(ReadOnlySpan<char> key, int max = 40) => _hides ? "the key" : VisibleText.Of(key.ToString(), max);
 
     private bool IsBlank(int from, int to) => to <= from || text.AsSpan(from, Math.Min(to, text.Length) - from).IsWhiteSpace();
 

@@ -94,6 +94,16 @@ public class SpellingRowsTests
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData("# exported\n---\n")]
+    public void Yaml_is_read_by_the_name_of_a_json_file(string start)
+    {
+        IngressReadResult result = IngressReader.Read(start + Samples.Small() + "---\n" + Samples.Small(name: "two"), name: "a.json");
+        Assert.Empty(result.Diagnostics);
+        Assert.Equal(["web", "two"], result.Ingresses.Select(i => i.Metadata.Name));
+    }
+
+    [Theory]
     [InlineData("a.json")]
     [InlineData("a.yaml")]
     [InlineData(null)]
@@ -115,7 +125,7 @@ public class SpellingRowsTests
     [InlineData("{\"a\": \"b\" \"c\": 2}", "1:11", "a comma or a colon is missing")]
     public void A_json_error_names_its_cause(string text, string place, string cause)
     {
-        Diagnostic error = Samples.OnlyError(IngressReader.Read(text, name: "a.json"));
+        Diagnostic error = Samples.OnlyError(Samples.Read(text, new() { Format = SourceFormat.Json }));
         Assert.Equal(place, $"{error.Span!.Line}:{error.Span.Column}");
         Assert.Contains(cause, error.Message, StringComparison.Ordinal);
     }

@@ -62,6 +62,16 @@ public class SyntaxErrorTests
     [InlineData("            pathType", "              pathType", "14:15", "as if it continued the value of line 13")]
     [InlineData("      secretName", "    secretName", "8:5", "this line starts below the dash")]
     [InlineData("            pathType", "           pathType", "14:12", "the indentation of this line fits no line above")]
+    [InlineData("  name: web\n", "  name: web\n  annotations:\n    a.io/x: one\u2028two\n    b: c\n", "6:16", "U+2028 here ends a line")]
+    [InlineData("  name: web\n", "  name: web\n  annotations:\n    a.io/x: one\u0085two\n    b: c\n", "6:16", "U+0085 here ends a line")]
+    [InlineData("  name: web\n", "  name: web\n  annotations:\n    a.io/x: one\u2028 two: three\n", "6:16", "U+2028 here ends a line")]
+    [InlineData("  name: web\n", "  name: web\n  annotations:\n    a.io/x: header \"X: b\";\n      set X: y;\n    b: c\n",
+        "6:11", "the value of a.io/x is a text of several lines. Write | after the colon here")]
+    [InlineData("  name: web\n", "  name: web\n  annotations:\n    a.io/x:\n    if ($h = a) {\n      return 1;\n    }\n", "6:11",
+        "a text of several lines")]
+    [InlineData("  name: web\n", "  name: web\n  annotations:\n    a.io/x:\n      # why\n      if ($u ~* \"(: )\") {\n      }\n", "6:11",
+        "a text of several lines")]
+    [InlineData("  name: web\n", "  name: web\n  annotations:\n    a.io/x: b\n      c: d\n", "7:7", "as if it continued the value")]
     public void The_cause_is_named_at_its_own_place(string right, string wrong, string place, string cause)
     {
         Assert.Contains(right, Correct, StringComparison.Ordinal);
@@ -82,6 +92,7 @@ public class SyntaxErrorTests
     [InlineData("    - hosts: [app.example.com, api.example.com]\n", "      hosts: [app.example.com]\n", "begins with a dash and a space")]
     [InlineData("  name: web\n", "  name: web\n  annotations:\n    a.example.org:\n      b: c\n", "write a.example.org/b:")]
     [InlineData("  name: web\n", "  name: web\n  annotations:\n    - a: b\n", "without dashes before them")]
+    [InlineData("  name: web\n", "  name: web\n  annotations:\n    a.io/x:\n      a \"X: b\";\n      set X: y;\n", "Write a.io/x: | and")]
     public void A_form_that_is_YAML_and_no_Ingress_says_what_to_write(string right, string wrong, string advice)
     {
         Diagnostic error = Samples.OnlyError(Samples.Read(Correct.Replace(right, wrong, StringComparison.Ordinal)));

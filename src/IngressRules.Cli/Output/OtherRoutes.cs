@@ -1,0 +1,51 @@
+using IngressRules.Diagnostics;
+using IngressRules.Model;
+
+namespace IngressRules.Cli.Output;
+
+/// <summary>
+/// The kinds of other APIs that route requests, too, or have the name of a kind that is read: whoever looks for an Ingress and has one of
+/// these needs to know that they are something else.
+/// </summary>
+internal static class OtherRoutes
+{
+    /// <summary>A skipped object's kind; with its version where the kind alone would be taken for one that is read.</summary>
+    public static string NameOf(Diagnostic skipped) =>
+        KubernetesKind.Find(skipped.Object!.Kind) is null ? skipped.Object.Kind : $"{skipped.Object.Kind} of {GroupOf(skipped)}";
+
+    /// <summary>What to do about a skipped object of such a kind, in a sentence; null for any other.</summary>
+    public static string? StepFor(Diagnostic skipped)
+    {
+        if (skipped.Object is not { } about)
+        {
+            return null;
+        }
+
+        string group = GroupOf(skipped).Split('/')[0];
+        return (about.Kind, group) switch
+        {
+            ("VirtualService" or "Gateway", "networking.istio.io") =>
+                $"{about.Kind} is Istio's own kind: check it with istioctl analyze, or write its hosts and prefixes as an Ingress.",
+            (_, "gateway.networking.k8s.io") =>
+                $"{about.Kind} belongs to the Gateway API: check it with a controller of that API, or write its hosts and paths as an "
+                    + "Ingress.",
+            ("IngressRoute" or "IngressRouteTCP" or "IngressRouteUDP", _) when group.StartsWith("traefik.", StringComparison.Ordinal) =>
+                $"{about.Kind} is Traefik's own kind: write its Host and PathPrefix as host and path of an Ingress.",
+            ("Route", "route.openshift.io") => "Route is OpenShift's own kind: write its host and path as those of an Ingress.",
+            ("HTTPProxy", "projectcontour.io") =>
+                "HTTPProxy is Contour's own kind: write its fqdn and prefixes as host and paths of an Ingress.",
+            ("Ingress", _) => $"Ingress of {VisibleText.Of(GroupOf(skipped), 60)} is another kind of that name; the one with rules has "
+                + "apiVersion: networking.k8s.io/v1.",
+            _ => null,
+        };
+    }
+
+    /// <summary>The version that the object has: the finding says "Ingress of config.openshift.io/v1 is not …".</summary>
+    private static string GroupOf(Diagnostic skipped)
+    {
+        string start = $"{skipped.Object!.Kind} of ";
+        return skipped.Message.StartsWith(start, StringComparison.Ordinal) && skipped.Message.IndexOf(' ', start.Length) is > 0 and int end
+            ? skipped.Message[start.Length..end]
+            : "";
+    }
+}
