@@ -67,6 +67,10 @@ public sealed record ClusterOptions(KubernetesClientConfiguration Configuration,
     /// <summary>What is written to the cluster.</summary>
     public KubernetesWriterOptions Writer { get; private init; } = new();
 
+    /// <summary>Whether a cluster was asked for.</summary>
+    /// <param name="parsed">The command line.</param>
+    internal static bool IsAsked(ParseResult parsed) => parsed.GetValue(KubeConfigFile) is not null || parsed.GetValue(InCluster);
+
     /// <summary>Reads the settings.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="hasManifests">Whether files were given as the source.</param>
@@ -76,7 +80,7 @@ public sealed record ClusterOptions(KubernetesClientConfiguration Configuration,
     {
         string? file = parsed.GetValue(KubeConfigFile);
         bool inCluster = parsed.GetValue(InCluster);
-        bool isAsked = file is not null || inCluster;
+        bool isAsked = IsAsked(parsed);
         problem = file is not null && inCluster ? "--kubeconfig and --in-cluster name two clusters; give one of them"
             : isAsked && hasManifests ? "a cluster and --manifests are two sources; give one of them"
             : file is not null && !File.Exists(file) ? $"there is no {file}; --kubeconfig needs a file that exists"

@@ -204,16 +204,16 @@ public static class RouterCommand
             return await ComplainAsync(error, $"there is no {missing}; --manifests needs a directory or file that exists");
         }
 
+        var admission = AdmissionOptions.Read(parsed, ClusterOptions.IsAsked(parsed), out string? unfit);
+        if (unfit is not null)
+        {
+            return await ComplainAsync(error, unfit);
+        }
+
         var cluster = ClusterOptions.Read(parsed, manifests.Length > 0, out string? confused);
         if (confused is not null)
         {
             return await ComplainAsync(error, confused);
-        }
-
-        var admission = AdmissionOptions.Read(parsed, cluster is not null, out string? unfit);
-        if (unfit is not null)
-        {
-            return await ComplainAsync(error, unfit);
         }
 
         TlsKeyPair? certificate = null;

@@ -10,8 +10,8 @@ namespace IngressRules.Yarp;
 /// endpoint is to respond is never cut off. If there is no such connection either, the request waits for a moment and then gets 503.
 /// </summary>
 /// <remarks>
-/// An endpoint may have three times as many connections as are free. So one endpoint that never responds takes three quarters of all, and
-/// n of them together leave one in 3n + 1 free.
+/// An endpoint may have three times as many connections as are free. So one that never responds takes three quarters of all, and the next
+/// one three quarters of what is left.
 /// </remarks>
 [SuppressMessage(
     "Design",

@@ -134,7 +134,8 @@ internal sealed class TrafficWindow : IDisposable
 /// <param name="Median">Half of the requests took at most that many seconds; null without requests.</param>
 /// <param name="Percentile95">The same for 95 of 100.</param>
 /// <param name="Percentile99">The same for 99 of 100.</param>
-internal sealed record TrafficFigures(TimeSpan Span, IReadOnlyList<long> ByClass, double? Median, double? Percentile95, double? Percentile99)
+internal sealed record TrafficFigures(
+    TimeSpan Span, IReadOnlyList<long> ByClass, double? Median, double? Percentile95, double? Percentile99)
 {
     public long Requests => ByClass.Sum();
 

@@ -38,13 +38,13 @@ internal sealed record ClassOption(string Name, string Form, Func<string, ClassP
     /// </summary>
     public static string[] OfRouter { get; } =
     [
-        "accept-classless", "access-log", "admin", "admin-host", "allow-external-name", "allow-loopback-endpoints",
-        "annotation-before-field", "balance", "clear-status-on-stop", "connect-timeout", "controller", "debug-headers", "default-backend",
-        "default-certificate", "drain-time", "endpoint-cooldown", "global-default-needs-hostless-rule", "host-fallthrough", "http", "https",
-        "in-cluster", "ingress-class", "keep-slashes", "keep-underscore-headers", "kubeconfig", "log-format", "log-level", "manifests",
-        "match-ambiguous-targets", "max-connections", "max-endpoint-connections", "namespace", "node", "own-host-by-namespace",
-        "prefer-family", "publish-address", "publish-service", "require-matching-sni", "trusted-proxy", "verify-backend-certificates",
-        "wait-for-sync", "zone",
+        "accept-classless", "access-log", "admin", "admin-host", "admission", "admission-certificate", "allow-external-name",
+        "allow-loopback-endpoints", "annotation-before-field", "balance", "clear-status-on-stop", "connect-timeout", "controller",
+        "debug-headers", "default-backend", "default-certificate", "drain-delay", "drain-time", "endpoint-cooldown",
+        "global-default-needs-hostless-rule", "host-fallthrough", "http", "https", "in-cluster", "ingress-class", "keep-slashes",
+        "keep-underscore-headers", "kubeconfig", "log-format", "log-level", "manifests", "match-ambiguous-targets", "max-connections",
+        "max-endpoint-connections", "namespace", "node", "own-host-by-namespace", "prefer-family", "publish-address", "publish-service",
+        "require-matching-sni", "trusted-proxy", "verify-backend-certificates", "wait-for-sync", "zone",
     ];
 
     /// <summary>The option of a name, or null.</summary>

@@ -47,7 +47,9 @@ public sealed class CompiledRules
     /// <summary>Identifies this table without keeping it in memory.</summary>
     internal object Identity { get; } = new();
 
-    /// <summary>The difference from the table that this one was updated from; null only for the empty table that a first one is updated from.</summary>
+    /// <summary>
+    /// The difference from the table that this one was updated from; null only for the empty table that a first one is updated from.
+    /// </summary>
     internal TableChange? Change { get; init; }
 
     /// <summary>The findings of reading and validation about what the compiler was not given.</summary>

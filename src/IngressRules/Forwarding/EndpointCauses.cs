@@ -9,7 +9,9 @@ internal sealed class EndpointCauses(IEnumerable<EndpointSlice> slices)
     private readonly ILookup<(string Namespace, string Service), EndpointSlice> _byService =
         slices.ToLookup(s => (s.Metadata.Namespace, s.ServiceName ?? ""));
 
-    /// <summary>The cause and what to do as sentences with a space before them; empty if the resolver's message already says everything.</summary>
+    /// <summary>
+    /// The cause and what to do as sentences with a space before them; empty if the resolver's message already says everything.
+    /// </summary>
     public string Of(BackendReference backend)
     {
         string name = backend.Service!.Name;

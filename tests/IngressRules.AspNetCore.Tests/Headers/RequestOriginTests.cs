@@ -52,15 +52,19 @@ public sealed class RequestOriginTests
     {
         string[] own = ["Forwarded"];
         string[] names = [.. OriginHeaders.Names.Except(own), .. OriginHeaders.Prefixes.Select(p => p + (p.EndsWith('-') ? "Other" : ""))];
-        string[] lines = [.. names.Select(n => $"{n}: said")];
         await using TestRouter router = await StartAsync();
         await using TestRouter behind = await StartAsync(Trusting);
 
-        Dictionary<string, string> dropped = (await router.GetAsync("a.io", "/", lines)).Echo.Headers;
-        Dictionary<string, string> kept = (await behind.GetAsync("a.io", "/", lines)).Echo.Headers;
+        // A request may have a hundred headers.
+        foreach (string[] some in names.Chunk(50))
+        {
+            string[] lines = [.. some.Select(n => $"{n}: said")];
+            Dictionary<string, string> dropped = (await router.GetAsync("a.io", "/", lines)).Echo.Headers;
+            Dictionary<string, string> kept = (await behind.GetAsync("a.io", "/", lines)).Echo.Headers;
 
-        Assert.DoesNotContain("said", dropped.Values);
-        Assert.All(names, n => Assert.Equal("said", kept[n]));
+            Assert.DoesNotContain("said", dropped.Values);
+            Assert.All(some, n => Assert.Equal("said", kept[n]));
+        }
     }
 
     [Fact]

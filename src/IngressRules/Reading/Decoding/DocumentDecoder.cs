@@ -121,7 +121,7 @@ internal sealed class DocumentDecoder(ReaderOptions options, ReadOutput output) 
                 return null;
             }
 
-            if (node == 0 && tree[node].Kind != NodeKind.Sequence && !tree.IsJson && !UnreadObjects.IsTextOfObject(_reader, node))
+            if (node == 0 && !tree.IsJson && UnreadObjects.IsProse(_reader, node))
             {
                 Report(ReadingCodes.NotKubernetes, tree.Source, tree[node].Start, tree[node].Length,
                     "A text is not a Kubernetes object; it was left out.");

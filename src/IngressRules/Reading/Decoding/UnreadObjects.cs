@@ -103,11 +103,16 @@ internal static class UnreadObjects
         return false;
     }
 
-    /// <summary>True for a text that was to be an object: its keys lack the space after the colon.</summary>
-    public static bool IsTextOfObject(ObjectReader reader, int node) =>
+    /// <summary>
+    /// True for a text of several words, such as what a program prints before a manifest. One word is refused, as the server refuses it, and
+    /// so is a text that was to be an object, whose keys lack the space after the colon.
+    /// </summary>
+    public static bool IsProse(ObjectReader reader, int node) =>
         reader.Tree[node].Kind == NodeKind.String
-        && reader.Tree.Text(node) is var text
-        && (text.Contains("apiVersion:", StringComparison.OrdinalIgnoreCase) || text.Contains("kind:", StringComparison.OrdinalIgnoreCase));
+        && reader.Tree.Text(node).Trim() is var text
+        && text.AsSpan().ContainsAny(' ', '\n')
+        && !text.Contains("apiVersion:", StringComparison.OrdinalIgnoreCase)
+        && !text.Contains("kind:", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The hosts that a refused Ingress names, or what was to be one; null for anything else.</summary>
     public static UnreadHosts? HostsOf(ObjectReader reader, int node)
@@ -197,8 +202,14 @@ internal static class UnreadObjects
         return children;
     }
 
+    /// <summary>The field of a mapping; -1 where it is not there, or the value is no mapping.</summary>
     private static int Child(ObjectReader reader, int node, string field)
     {
+        if (reader.Tree[node].Kind != NodeKind.Mapping)
+        {
+            return -1;
+        }
+
         foreach (int child in reader.Children(node))
         {
             if (reader.Key(child) == field)
