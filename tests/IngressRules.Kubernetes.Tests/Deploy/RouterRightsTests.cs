@@ -36,6 +36,10 @@ public sealed class RouterRightsTests : WriterTests
         await RunAsync(server, manifests, token);
         await CountEventAsync(server, token);
 
+        // The audit log has a watch when it has ended.
+        await Eventually.TrueAsync(
+            () => server.RequestsOf(Router).Any(r => r is { Verb: "watch", Resource: "configmaps" }), "the ConfigMap is watched");
+
         IReadOnlyList<AuditRecord> requests = server.RequestsOf(Router);
         Assert.DoesNotContain(requests, r => r.Status is 401 or 403);
         Assert.Equal(
@@ -169,8 +173,6 @@ public sealed class RouterRightsTests : WriterTests
         await MarkAsync(server, "two");
         await server.DeleteAsync($"{Objects.Services("default")}/nowhere");
         await Eventually.TrueAsync(async () => await CountOfAsync(server, "broken") == 2, "the Event is counted", Eventually.Limit);
-        await Eventually.TrueAsync(
-            () => server.RequestsOf(Router).Any(r => r is { Verb: "watch", Resource: "configmaps" }), "the ConfigMap is watched");
     }
 
     /// <summary>Waits for the Event of a new Ingress: what was in the table before it has been looked at by then.</summary>
