@@ -40,6 +40,9 @@ public sealed class KubernetesOptions
     /// <value>Default: 30 seconds.</value>
     public TimeSpan WaitForSync { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How the cluster is watched.</summary>
+    /// <summary>
+    /// How the cluster is watched and written to. Its <c>Namespaces</c>, <c>CompilerOptions</c>, <c>ValidationOptions</c>,
+    /// <c>ResolverOptions</c> and <c>Reloaded</c> are not used: they are those of this object and of <c>AddIngressRules</c>.
+    /// </summary>
     public KubernetesSourceOptions Source { get; set; } = new();
 }

@@ -5,6 +5,8 @@ using System.Text;
 using IngressRules.Admin;
 using IngressRules.Compilation;
 using IngressRules.Kestrel.StrictHttp;
+using IngressRules.Kubernetes;
+using IngressRules.Kubernetes.AspNetCore;
 using IngressRules.Yarp;
 
 namespace IngressRules.AspNetCore.Tests.Documents;
@@ -18,7 +20,7 @@ internal static class OptionTypeTable
         .. new[]
             {
                 typeof(CompilerOptions), typeof(IngressRulesOptions), typeof(StrictHttpOptions), typeof(YarpForwarderOptions),
-                typeof(IngressRulesAdminOptions),
+                typeof(IngressRulesAdminOptions), typeof(KubernetesOptions), typeof(KubernetesSourceOptions),
             }
             .SelectMany(t => t.Assembly.GetExportedTypes())
             .Where(t => t.Name.EndsWith("Options", StringComparison.Ordinal) && !t.IsAbstract),

@@ -104,8 +104,8 @@ internal static class UnreadObjects
     }
 
     /// <summary>
-    /// True for a text of several words, such as what a program prints before a manifest. One word is refused, as the server refuses it, and
-    /// so is a text that was to be an object, whose keys lack the space after the colon.
+    /// True for a text of several words, such as what a program prints before a manifest. One word is refused, as the server refuses it,
+    /// and so is a text that was to be an object, whose keys lack the space after the colon.
     /// </summary>
     public static bool IsProse(ObjectReader reader, int node) =>
         reader.Tree[node].Kind == NodeKind.String
