@@ -148,9 +148,9 @@ internal sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
                 // An endpoint may close an idle connection at the moment when a request is on its way, which says nothing about the
                 // endpoint. So the request is sent once more, over a connection that has not been idle.
                 StartAnew(request);
-                HttpMessageInvoker fresh = destination.IsHttp2 ? destination.Clients.FreshHttp2 : destination.Clients.Fresh;
+                using HttpMessageInvoker? own = destination.IsHttp2 ? destination.Clients.NewHttp2() : null;
                 error = await _forwarder.SendAsync(
-                    request, destination.Prefix, fresh, destination.Config, exchange, deadline.Token)
+                    request, destination.Prefix, own ?? destination.Clients.Fresh, destination.Config, exchange, deadline.Token)
                     .ConfigureAwait(false);
             }
 
@@ -197,16 +197,10 @@ internal sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
     {
         SocketsHttpHandler fresh = CreateHandler(options, connection());
         fresh.PooledConnectionLifetime = TimeSpan.Zero;
-
-        // With a lifetime of zero nobody would close connections of HTTP/2, because their pool is forgotten with them. With the shortest
-        // one they are closed after a second or two, and none that is some milliseconds old is used again.
-        SocketsHttpHandler freshHttp2 = CreateHandler(options, connection());
-        freshHttp2.PooledConnectionLifetime = TimeSpan.FromTicks(1);
-        freshHttp2.PooledConnectionIdleTimeout = TimeSpan.FromSeconds(1);
         return new(
             new(new EndpointHandler(CreateHandler(options, connection()), uploads)),
             new(new EndpointHandler(fresh, uploads)),
-            new(new EndpointHandler(freshHttp2, uploads)));
+            () => new(new EndpointHandler(CreateHandler(options, connection()), uploads)));
     }
 
     /// <summary>

@@ -13,6 +13,7 @@ public class NothingCheckedTests
     [InlineData("Gateway", "networking.istio.io/v1beta1", "Gateway is Istio's own kind")]
     [InlineData("HTTPRoute", "gateway.networking.k8s.io/v1", "HTTPRoute belongs to the Gateway API")]
     [InlineData("Gateway", "gateway.networking.k8s.io/v1", "Gateway belongs to the Gateway API")]
+    [InlineData("\"\\e[2J\"", "gateway.networking.k8s.io/v1", "belongs to the Gateway API")]
     [InlineData("IngressRoute", "traefik.io/v1alpha1", "write its Host and PathPrefix as host and path of an Ingress.")]
     [InlineData("IngressRoute", "traefik.containo.us/v1alpha1", "IngressRoute is Traefik's own kind")]
     [InlineData("Route", "route.openshift.io/v1", "Route is OpenShift's own kind")]
@@ -24,6 +25,7 @@ public class NothingCheckedTests
         ToolRun run = ToolRun.WithInput(text, "validate", "-");
         Assert.Equal(0, run.Exit);
         Assert.StartsWith("0 objects in 1 file: no Ingress was among them\n", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\e', run.Output);
         Assert.Contains(step, string.Join(' ', run.Lines.Select(l => l.Trim())), StringComparison.Ordinal);
         Assert.Equal(1, ToolRun.WithInput(text, "validate", "-", "--strict").Exit);
     }

@@ -44,7 +44,15 @@ internal sealed class TableFacts
     public IReadOnlyList<BackendReference> Backends => _backends.Value;
 
     /// <summary>Says why requests have no match.</summary>
-    public MissExplainer Misses => _misses.Value;
+    public MissExplainer Misses
+    {
+        get
+        {
+            // Each request may have as much work done as the first.
+            _misses.Value.Renew();
+            return _misses.Value;
+        }
+    }
 
     /// <summary>The entries of <c>spec.tls</c> of the Ingresses that are served, each with its certificate.</summary>
     public IReadOnlyList<TlsEntry> Tls => _tls.Value;

@@ -15,6 +15,8 @@ internal sealed class PacedReport(TimeSpan interval, TimeProvider time, Action r
     /// <summary>How many times longer it pauses than a report takes.</summary>
     private const int PauseFactor = 20;
 
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
     private int _asked;
 
     /// <summary>Asks for a report. Returns at once.</summary>
@@ -35,6 +37,7 @@ internal sealed class PacedReport(TimeSpan interval, TimeProvider time, Action r
             long start = Stopwatch.GetTimestamp();
             report();
             TimeSpan pause = Stopwatch.GetElapsedTime(start) * PauseFactor;
+            pause = pause < LongestPause ? pause : LongestPause;
             await Task.Delay(pause > interval ? pause : interval, time);
         }
         while (Interlocked.CompareExchange(ref _asked, 0, answered) != answered);

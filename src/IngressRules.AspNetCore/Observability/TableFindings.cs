@@ -62,8 +62,7 @@ internal sealed class TableFindings(TimeProvider time)
         ValueList<Diagnostic> found;
         lock (_analysing)
         {
-            // No finding is about EndpointSlices.
-            found = AnalysisFor(table.Matcher.Rules.Options).Analyze(table.Objects with { EndpointSlices = [] });
+            found = AnalysisFor(table.Matcher.Rules.Options).Analyze(table.Objects);
         }
 
         return new([.. table.Diagnostics, .. found], found);

@@ -30,6 +30,9 @@ internal sealed class CertificateStore : IDisposable
     private readonly IDisposable _following;
     private volatile CertificateTable _table = CertificateTable.Empty;
     private volatile RoutingTable? _seen;
+
+    // The last table whose certificates were made; only a success counts, so that a failure is tried again with the next table.
+    private RoutingTable? _built;
     private readonly DiagnosticsLog _findings;
     private readonly BackgroundFailures _failures;
     private readonly PacedReport _reports;
@@ -106,16 +109,17 @@ internal sealed class CertificateStore : IDisposable
                 return;
             }
 
-            if (_seen is { } seen && CertificateTable.AreSame(seen, current))
+            if (_built is { } built && CertificateTable.AreSame(built, current))
             {
                 // Most tables differ from the one before in an endpoint or two.
-                _seen = current;
+                (_seen, _built) = (current, current);
                 return;
             }
 
             try
             {
                 _table = CertificateTable.Build(current, _table);
+                _built = current;
             }
             finally
             {

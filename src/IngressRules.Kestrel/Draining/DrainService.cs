@@ -49,7 +49,11 @@ internal sealed class DrainService : IHostedLifecycleService, IDisposable
         _hasBegun = true;
         try
         {
-            await Task.Delay(_options.DrainDelay, cancellationToken);
+            if (_options.DrainDelay > TimeSpan.Zero)
+            {
+                await Task.Delay(_options.DrainDelay, cancellationToken);
+            }
+
             long start = Stopwatch.GetTimestamp();
             while (_connections.MayHaveClients && Stopwatch.GetElapsedTime(start) < _options.DrainPeriod)
             {

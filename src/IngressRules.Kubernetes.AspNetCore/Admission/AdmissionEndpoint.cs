@@ -5,7 +5,6 @@ using IngressRules.AspNetCore.Observability;
 using IngressRules.Diagnostics;
 using IngressRules.Kubernetes.Admission;
 using IngressRules.Reloading;
-using IngressRules.Validation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -26,21 +25,27 @@ internal sealed partial class AdmissionEndpoint
     private readonly ILogger _logger;
     private readonly Histogram<double> _duration;
 
-    /// <summary>Reviews are judged by at most half of the processors; the others are for requests.</summary>
-    private readonly SemaphoreSlim _turns = new(Math.Max(1, Environment.ProcessorCount / 2));
+    /// <summary>A review of this many bytes is large: decoded it takes up to a hundred times as much memory.</summary>
+    private const int LargeReview = 256 * 1024;
+
+    /// <summary>Reviews are judged by at most half of the processors, and by four; the others are for requests.</summary>
+    private readonly SemaphoreSlim _turns = new(Math.Clamp(Environment.ProcessorCount / 2, 1, 4));
+
+    /// <summary>Large reviews are judged one at a time.</summary>
+    private readonly SemaphoreSlim _largeTurn = new(1);
 
     private long _buffered;
 
     public AdmissionEndpoint(
         Func<RoutingTable?> table,
-        ValidationOptions? validation,
+        IngressAdmission admission,
         IngressAdmissionOptions options,
         IMeterFactory meters,
         TimeProvider time,
         ILoggerFactory loggers)
     {
         _table = table;
-        _admission = new IngressAdmission(validation);
+        _admission = admission;
         _options = options;
         _time = time;
         _logger = loggers.CreateLogger<IngressAdmission>();
@@ -52,6 +57,24 @@ internal sealed partial class AdmissionEndpoint
             {
                 HistogramBucketBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
             });
+    }
+
+    private Task<AdmissionAnswer> JudgeAsync(MemoryStream body, CancellationToken cancellationToken) => InTurnAsync(
+        _turns,
+        () => Task.FromResult(_admission.Review(body.GetBuffer().AsMemory(0, (int)body.Length), _table())),
+        cancellationToken);
+
+    private static async Task<T> InTurnAsync<T>(SemaphoreSlim turns, Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        await turns.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        finally
+        {
+            turns.Release();
+        }
     }
 
     /// <summary>Answers a request.</summary>
@@ -81,16 +104,9 @@ internal sealed partial class AdmissionEndpoint
                 return;
             }
 
-            AdmissionAnswer answer;
-            await _turns.WaitAsync(either.Token).ConfigureAwait(false);
-            try
-            {
-                answer = _admission.Review(body.GetBuffer().AsMemory(0, (int)body.Length), _table());
-            }
-            finally
-            {
-                _turns.Release();
-            }
+            AdmissionAnswer answer = body.Length > LargeReview
+                ? await InTurnAsync(_largeTurn, () => JudgeAsync(body, either.Token), either.Token).ConfigureAwait(false)
+                : await JudgeAsync(body, either.Token).ConfigureAwait(false);
 
             outcome = answer.Outcome switch
             {

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using IngressRules.AspNetCore;
+using IngressRules.Kubernetes.Admission;
 using IngressRules.Kubernetes.AspNetCore;
 using IngressRules.Kubernetes.AspNetCore.Admission;
 using IngressRules.Reloading;
@@ -36,7 +37,9 @@ public static class IngressAdmissionExtensions
         KubernetesService? cluster = services.GetService<KubernetesService>();
         var endpoint = new AdmissionEndpoint(
             () => cluster is null || cluster.Source?.IsSynced == true ? tables.Current : null,
-            services.GetRequiredService<IOptions<IngressRulesOptions>>().Value.ValidationOptions,
+            new IngressAdmission(
+                services.GetRequiredService<IOptions<IngressRulesOptions>>().Value.ValidationOptions,
+                [.. services.GetRequiredService<IOptions<KubernetesOptions>>().Value.Namespaces]),
             options,
             services.GetRequiredService<IMeterFactory>(),
             services.GetService<TimeProvider>() ?? TimeProvider.System,

@@ -34,6 +34,12 @@ internal sealed class AdmissionRequest
     /// <summary>True for an update that changes neither <c>spec</c> nor annotations: nothing that a rule depends on.</summary>
     public bool ChangesNothing => Operation == "UPDATE" && Object.IsSameToRules(OldObject);
 
+    /// <summary>
+    /// True for an update of an Ingress that has a class in two places already. A server refuses that of a new Ingress alone (S3).
+    /// </summary>
+    public bool HadTwoClasses =>
+        Operation == "UPDATE" && OldObject.ClassOnly is { Spec.IngressClassName: not null, Metadata.Annotations.Count: > 0 };
+
     private string Operation { get; set; } = "";
 
     private string SubResource { get; set; } = "";

@@ -18,7 +18,8 @@ namespace IngressRules.Kubernetes.Admission;
 /// that no rule has a host of <c>spec.tls</c>, that no Secret serves a host.
 /// </remarks>
 /// <param name="options">How Ingresses are validated; null for the defaults.</param>
-public sealed class IngressAdmission(ValidationOptions? options = null)
+/// <param name="namespaces">The namespaces whose Ingresses are in the table; null or empty for all. Others are not judged.</param>
+public sealed class IngressAdmission(ValidationOptions? options = null, IReadOnlyCollection<string>? namespaces = null)
 {
     /// <summary>
     /// The largest review in bytes that an API server can send: a request of 3 MiB, the object that it replaces, and what it says of both.
@@ -64,6 +65,11 @@ public sealed class IngressAdmission(ValidationOptions? options = null)
             return AdmissionVerdict.Warned("The router has not read the cluster yet, so this Ingress was not judged.");
         }
 
+        if (namespaces is { Count: > 0 } && !namespaces.Contains(request.Object.Namespace))
+        {
+            return AdmissionVerdict.Allowed;
+        }
+
         if (request.Object.IsBeingDeleted || !table.Matcher.Rules.Takes(request.Object.ClassOnly) || request.ChangesNothing)
         {
             return AdmissionVerdict.Allowed;
@@ -101,7 +107,7 @@ public sealed class IngressAdmission(ValidationOptions? options = null)
                 Services = ServicesOf(ingress).Distinct()
                     .Select(name => table.Find<Service>(ingress.Metadata.Namespace, name)).OfType<Service>().ToValueList(),
             },
-            options);
+            (options ?? ValidationOptions.Default) with { ObjectsAreStored = request.HadTwoClasses });
         if (valid.HasErrors)
         {
             return valid.Diagnostics;

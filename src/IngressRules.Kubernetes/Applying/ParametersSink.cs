@@ -23,6 +23,7 @@ internal sealed class ParametersSink(ObjectReference name, ChangeQueue queue) : 
         (IKubernetesObject? item, ValueList<Diagnostic> findings) = ApiObjectDecoder.Decode(KubernetesKind.Of<ConfigMap>(), head, utf8);
         Pass(() =>
         {
+            _fault = null;
             _last = item as ConfigMap ?? Known() with { Findings = findings };
             queue.Set(_last);
         });

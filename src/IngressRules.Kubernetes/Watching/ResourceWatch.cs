@@ -71,7 +71,7 @@ internal sealed class ResourceWatch
     /// <summary>Completes once the objects have been listed.</summary>
     public Task Synced => _synced.Task;
 
-    /// <summary>Completes once the objects have been listed, or that has failed for the first time.</summary>
+    /// <summary>Completes once the objects have been listed, or the server has refused that.</summary>
     public Task Tried => _tried.Task;
 
     /// <summary>Lists and watches until it is cancelled.</summary>
@@ -115,7 +115,14 @@ internal sealed class ResourceWatch
             {
                 Failed(error);
                 _sink.Failed(error);
-                _tried.TrySetResult();
+                if (error is ApiException
+                    {
+                        Status.Code: HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized or HttpStatusCode.NotFound
+                    })
+                {
+                    // No retry changes that. After any other failure the next attempt may succeed, and is waited for.
+                    _tried.TrySetResult();
+                }
             }
 
             if (HasLasted)
@@ -254,6 +261,12 @@ internal sealed class ResourceWatch
             await using var lines = new LineReader(body, MaxEventBytes);
             _answered = _time.GetTimestamp();
             Heard(_state);
+            if (_version is not null)
+            {
+                // A watch that goes on from a version is as good as a list.
+                _sink.Listed();
+            }
+
             while (await lines.ReadAsync(limit.Token).ConfigureAwait(false) is { } line)
             {
                 idle.CancelAfter(_options.IdleTimeout);

@@ -32,12 +32,36 @@ public sealed class RepeatedAnalysis(AnalysisOptions? options = null, Validation
     public ValueList<Diagnostic> Analyze(KubernetesObjects objects)
     {
         ArgumentNullException.ThrowIfNull(objects);
+
+        // A set of a table would keep that table's other objects in memory.
+        objects = new KubernetesObjects
+        {
+            Ingresses = objects.Ingresses,
+            IngressClasses = objects.IngressClasses,
+            Services = objects.Services,
+            Secrets = objects.Secrets,
+            SecretSources = objects.SecretSources,
+        };
         bool isFresh = _given is not null && _options.Clock.GetElapsedTime(_at) < Lifetime && HasSameOthers(objects);
         if (isFresh && ReferenceEquals(objects.Ingresses, _objects.Ingresses))
         {
             return _found;
         }
 
+        try
+        {
+            return Judge(objects, isFresh);
+        }
+        catch
+        {
+            // Half of what is known may be of these objects. The next analysis begins anew.
+            _given = null;
+            throw;
+        }
+    }
+
+    private ValueList<Diagnostic> Judge(KubernetesObjects objects, bool isFresh)
+    {
         Dictionary<Ingress, ValueList<Diagnostic>?> next = NewKnown(objects.Ingresses.Count);
         Ingress[] come = isFresh ? Keep(objects.Ingresses, next) : [.. objects.Ingresses];
         KubernetesObjects valid = Validate(objects, come, next);

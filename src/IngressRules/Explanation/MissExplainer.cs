@@ -11,10 +11,14 @@ namespace IngressRules.Explanation;
 /// </summary>
 public sealed class MissExplainer
 {
+    /// <summary>How many rules are compared with paths in all: of a large host, misses without number would take minutes.</summary>
+    private const long MostCompared = 20_000_000;
+
     private readonly IngressMatcher _matcher;
     private readonly CompiledRules _rules;
     private readonly UnservedIngresses _unserved;
     private readonly NearHost _near;
+    private long _rulesLeft = MostCompared;
 
     /// <summary>Creates an explainer.</summary>
     /// <param name="matcher">The matcher of the table.</param>
@@ -32,6 +36,16 @@ public sealed class MissExplainer
 
     /// <summary>One finding for each Ingress that is left out: its first error, or what its class lacks.</summary>
     public ValueList<Diagnostic> LeftOut { get; }
+
+    /// <summary>
+    /// Allows as much work again as at first. How many names and rules are compared is limited, so that explaining many requests takes
+    /// bounded time; whoever explains for one user after the other begins anew for each.
+    /// </summary>
+    public void Renew()
+    {
+        _near.Renew();
+        _rulesLeft = MostCompared;
+    }
 
     /// <summary>Why a request has no match, in one or two sentences.</summary>
     /// <param name="host">The host of the request, with or without port; empty for none.</param>
@@ -55,7 +69,7 @@ public sealed class MissExplainer
         string text = _rules.Ingresses.Count == 0
             ? LeftOut.Count > 0 ? "Every Ingress is left out." : unread.Count > 0 ? "No Ingress could be read." : "There is no Ingress."
             : hosts.Length == 0 ? _near.Sentence(host, name)
-            : NearPath.Sentence(hosts, path, _rules.Options.HostFallthrough);
+            : NearPath.Sentence(hosts, path, _rules.Options.HostFallthrough, ref _rulesLeft);
         string texts = UnreadTexts.Sentence(unread, haveHost);
         return new MissReason(
             string.Join(' ', leftOut.Select(Sentence).Prepend(text).Append(texts).Where(t => t.Length > 0)),

@@ -10,6 +10,9 @@ internal sealed class NearHost(SharedTable<string, CompiledHost> hosts)
 {
     private readonly NameAdvice _names = new(hosts.Keys.Select(h => ("", h)));
 
+    /// <summary>Allows as many comparisons of names again as at first.</summary>
+    public void Renew() => _names.Renew();
+
     /// <summary>Why no host of the table takes a request.</summary>
     /// <param name="host">The host as the request names it.</param>
     /// <param name="name">The name that is compared; empty for none.</param>

@@ -14,7 +14,8 @@ internal static class NearPath
     /// <param name="hosts">The hosts that apply, the deciding one first.</param>
     /// <param name="path">The canonical path of the request.</param>
     /// <param name="fallthrough">Whether all hosts are asked.</param>
-    public static string Sentence(CompiledHost[] hosts, string path, bool fallthrough)
+    /// <param name="rulesLeft">How many rules may still be compared; a thousand are in any case.</param>
+    public static string Sentence(CompiledHost[] hosts, string path, bool fallthrough, ref long rulesLeft)
     {
         CompiledHost[] asked = fallthrough ? hosts : hosts[..1];
         string where = asked.Length > 1 ? "these hosts" : asked[0].Host.Length == 0 ? "the rules without host" : asked[0].Host;
@@ -26,8 +27,11 @@ internal static class NearPath
         }
 
         string text = $"No path of {where} takes {quoted}";
-        string reason = rules.Select(r => Near(r, path)).Where(n => n is not null).MinBy(n => n!.Value.Rank)?.Text()
-            ?? $": it has {Paths(rules, asked.Sum(h => h.Rules.Count))}.";
+        int count = asked.Sum(h => h.Rules.Count);
+        int most = (int)Math.Clamp(rulesLeft, 1000, int.MaxValue);
+        rulesLeft -= Math.Min(count, most);
+        string reason = rules.Take(most).Select(r => Near(r, path)).Where(n => n is not null).MinBy(n => n!.Value.Rank)?.Text()
+            ?? $": it has {Paths(rules, count)}.";
         return text + reason + Below(hosts, path, fallthrough);
     }
 

@@ -32,9 +32,16 @@ internal sealed class UnreadTexts
         }
 
         byte[][] words = [.. hosts.Where(h => h.Length > 0).Select(Encoding.UTF8.GetBytes)];
-        Diagnostic[] named = [.. _errors.Where(e => e.Source is { } text && words.Any(w => HasWord(text.Utf8.Span, w)))];
+
+        // Thousands of errors may be about one text.
+        var known = new Dictionary<SourceText, bool>(ReferenceEqualityComparer.Instance);
+        Diagnostic[] named = [.. _errors.Where(e => e.Source is { } text && HasHost(text))];
         haveHost = named.Length > 0;
         return haveHost ? [.. named] : isOpen ? [.. _errors] : [];
+
+        bool HasHost(SourceText text) => known.TryGetValue(text, out bool has)
+            ? has
+            : known[text] = words.Any(w => HasWord(text.Utf8.Span, w));
     }
 
     /// <summary>Says that documents could not be read; empty where all could.</summary>

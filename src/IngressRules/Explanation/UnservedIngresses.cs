@@ -53,12 +53,12 @@ internal sealed class UnservedIngresses
         ILookup<ObjectReference, Diagnostic> findings = rules.Diagnostics
             .Where(d => d.Object is not null && (CompilationCodes.LeavesOutForClass(d.Code) || d.Code == CompilationCodes.ForeignHost))
             .ToLookup(d => d.Object!);
-        foreach (Ingress ingress in findings.Count == 0 ? [] : rules.GivenIngresses)
+        foreach (NamedIngresses named in findings.Count == 0 ? [] : rules.Objects.Values)
         {
-            Diagnostic[] about = [.. findings[ingress.ToReference()]];
+            Diagnostic[] about = [.. findings[named.All[0].ToReference()]];
             if (about.Length > 0)
             {
-                Add(about, HostsOf(ingress));
+                Add(about, named.All.SelectMany(HostsOf));
             }
         }
     }

@@ -18,7 +18,7 @@ public sealed class SmallTextReader(ReaderOptions? options = null)
 
     /// <summary>Reads a text in UTF-8. The memory must not change afterwards, because findings quote from it.</summary>
     /// <param name="utf8">YAML documents or JSON values.</param>
-    /// <param name="name">The name of the text in findings, usually a file name; its extension decides the format.</param>
+    /// <param name="name">The name of the text in findings, usually a file name.</param>
     public IngressReadResult Read(ReadOnlyMemory<byte> utf8, string? name = null)
     {
         var session = new ReadSession(_options, _tree);

@@ -54,6 +54,26 @@ public sealed class IngressAdmissionTests
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_has_two_classes_already_can_be_changed_as_at_the_server()
+    {
+        string both = s_older.Replace(
+            "\"namespace\"", "\"annotations\": {\"kubernetes.io/ingress.class\": \"other\"}, \"namespace\"", StringComparison.Ordinal);
+        string changed = both.Replace("\"web\"", "\"web2\"", StringComparison.Ordinal);
+        Assert.StartsWith("allowed", Reviews.Answer(Reviews.Review(changed, "UPDATE", both), s_table), StringComparison.Ordinal);
+        Assert.Contains("(ING2103)", Reviews.Answer(Reviews.Review(both, "UPDATE", s_older), s_table), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("default", "denied")]
+    [InlineData("elsewhere", "allowed")]
+    public void Namespaces_that_are_not_in_the_table_are_not_judged(string served, string outcome)
+    {
+        byte[] review = Encoding.UTF8.GetBytes(Reviews.Review(Reviews.Ingress("default/web", Bad, "/")));
+        AdmissionAnswer answer = new IngressAdmission(namespaces: [served]).Review(review, s_table);
+        Assert.Equal(outcome, answer.Outcome.ToString().ToLowerInvariant());
+    }
+
     [Theory]
     [InlineData("/app", "Exact")]
     [InlineData("/app/more", "Prefix")]

@@ -119,6 +119,7 @@ public class MissExplainerTests
     [InlineData(FlatPort, "other.io", null)]
     [InlineData("  rules: {host: left.io}\n", "left.io", "default/left is left out for an error (ING1101)")]
     [InlineData("  rules: {host: left.io}\n", "other.io", null)]
+    [InlineData("- null\n", "left.io", "default/left is left out for an error (ING1101)")]
     [InlineData("  rules: []\n  defaultBackend: {service: a}\n", "any.io", "default/left is left out for an error (ING1101)")]
     [InlineData("  rules:\n  - host: '*.left.io'\n    http: [\n", "a.left.io",
         "One document could not be read ((text):8:11, ING1004), and the host stands in it.")]
@@ -138,6 +139,19 @@ public class MissExplainerTests
         {
             Assert.Contains(reason, miss.Text, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void An_Ingress_that_is_given_twice_is_left_out_once()
+    {
+        const string Left = "---\napiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: left}\nspec:\n"
+            + "  ingressClassName: unknown\n  rules:\n"
+            + "  - {host: left.io, http: {paths: [{path: /x, pathType: Exact, backend: {service: {name: a, port: {number: 80}}}}]}}\n";
+        const string Class = "apiVersion: networking.k8s.io/v1\nkind: IngressClass\nmetadata: {name: other}\n"
+            + "spec: {controller: example.org/other}\n";
+        MissExplainer explainer = ExplainerOf(Class + Left + Left, out _);
+        Assert.Single(explainer.LeftOut);
+        Assert.Single(explainer.Of("left.io", "/x").LeftOut);
     }
 
     [Fact]
