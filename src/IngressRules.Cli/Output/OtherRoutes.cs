@@ -27,8 +27,8 @@ internal static class OtherRoutes
             ("VirtualService" or "Gateway", "networking.istio.io") =>
                 $"{about.Kind} is Istio's own kind: check it with istioctl analyze, or write its hosts and prefixes as an Ingress.",
             (_, "gateway.networking.k8s.io") =>
-                $"{VisibleText.Of(about.Kind, 40)} belongs to the Gateway API: check it with a controller of that API, or write its hosts and "
-                    + "paths as an Ingress.",
+                $"{VisibleText.Of(about.Kind, 40)} belongs to the Gateway API: check it with a controller of that API, or write its hosts "
+                    + "and paths as an Ingress.",
             ("IngressRoute" or "IngressRouteTCP" or "IngressRouteUDP", _) when group.StartsWith("traefik.", StringComparison.Ordinal) =>
                 $"{about.Kind} is Traefik's own kind: write its Host and PathPrefix as host and path of an Ingress.",
             ("Route", "route.openshift.io") => "Route is OpenShift's own kind: write its host and path as those of an Ingress.",
