@@ -34,8 +34,9 @@ internal static class FailureCause
 
     private static EndpointFailureCause? InTheMiddle(ForwarderError error, HttpContext context, Exception? exception) => error switch
     {
-        _ when context.RequestAborted.IsCancellationRequested => null,
+        // YARP then ends the client's connection itself, so that the request counts as aborted a moment later.
         ForwarderError.ResponseBodyDestination => EndpointFailureCause.ResponseBrokeOff,
+        _ when context.RequestAborted.IsCancellationRequested => null,
         ForwarderError.ResponseBodyCanceled when exception is OperationCanceledException => EndpointFailureCause.ResponseSilent,
         _ => null,
     };
