@@ -410,7 +410,7 @@ public class FaultTests
 
         await using TestBackend web = await TestBackend.StartAsync("web", "web-1");
         await using TestRouter router = await StartAsync(
-            [slice, web.Slice()], forwarder: o => o.ConnectTimeout = TimeSpan.FromMilliseconds(100));
+            [slice, web.Slice()], forwarder: o => o.ConnectTimeout = TimeSpan.FromSeconds(2));
         Assert.Equal("web", (await RawHttp.SendAsync(router.Http, "POST", "any.io", "/")).Who);
     }
 
