@@ -1,8 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
-using IngressRules.Yarp;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
 
 namespace EdgeRouter;
@@ -38,21 +34,9 @@ internal sealed class AdminSite : IAsyncDisposable
     /// <returns>Why a page that was asked for cannot be served; otherwise null.</returns>
     public async Task<string?> StartAsync(CancellationToken cancellationToken)
     {
-        if (_app is null)
-        {
-            return null;
-        }
-
-        try
-        {
-            await _app.StartAsync(cancellationToken);
-            Url = _app.Urls.First();
-            return null;
-        }
-        catch (Exception problem) when (problem is SocketException or IOException)
-        {
-            return _required ? $"{problem.Message.TrimEnd('.')}. Choose another address with --admin ADDR:PORT." : null;
-        }
+        string? problem = await SideServer.TryStartAsync(_app, "--admin", cancellationToken);
+        Url = problem is null ? _app?.Urls.First() : null;
+        return _required ? problem : null;
     }
 
     public ValueTask DisposeAsync() => _app?.DisposeAsync() ?? ValueTask.CompletedTask;
@@ -60,16 +44,12 @@ internal sealed class AdminSite : IAsyncDisposable
     private static WebApplication Build(
         ListenAddress address, RouterOptions options, IServiceProvider router, IConfiguration logging)
     {
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new() { ContentRootPath = AppContext.BaseDirectory });
-        Logs.AddConsole(builder.Logging, options.Log, logging, LogLevel.Information);
+        WebApplicationBuilder builder = SideServer.NewBuilder(options, logging);
         builder.WebHost
             .UseKestrelCore()
             .ConfigureKestrel(kestrel => Listening.Listen(kestrel, address, _ => { }))
             .UseIngressConnectionLimit(limit => limit.MaxConnections = options.MaxAdminConnections);
-        WebApplication app = builder.Build();
-
-        // No Service may lead to the admin page, however its addresses are written.
-        router.GetRequiredService<IOptions<YarpForwarderOptions>>().Value.OtherServers.Add(app.Services.GetRequiredService<IServer>());
+        WebApplication app = SideServer.Build(builder, router);
         app.UseIngressRulesAdmin(router);
         app.Use((context, next) =>
         {

@@ -9,7 +9,7 @@ public sealed record AdmissionOptions(ListenAddress Address, PemFiles Certificat
 {
     private static readonly Option<ListenAddress?> Admission = new("--admission")
     {
-        CustomParser = RouterCommand.ParseAddress,
+        CustomParser = OptionText.Address,
         Description = "Where to answer the API server's question whether an Ingress may be stored, over TLS, at /admission. "
             + "Needs a cluster and --admission-certificate. Default: nowhere.",
         HelpName = "ADDR:PORT",

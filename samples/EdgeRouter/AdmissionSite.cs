@@ -1,8 +1,4 @@
-using System.Net.Sockets;
-using IngressRules.Yarp;
-using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
-using Microsoft.Extensions.Options;
 
 namespace EdgeRouter;
 
@@ -20,26 +16,15 @@ internal sealed class AdmissionSite : IAsyncDisposable
 
     /// <summary>Starts the site if it has an address.</summary>
     /// <returns>Why it cannot be served; otherwise null.</returns>
-    public async Task<string?> StartAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await (_app?.StartAsync(cancellationToken) ?? Task.CompletedTask);
-            return null;
-        }
-        catch (Exception problem) when (problem is SocketException or IOException)
-        {
-            return $"{problem.Message.TrimEnd('.')}. Choose another address with --admission ADDR:PORT.";
-        }
-    }
+    public Task<string?> StartAsync(CancellationToken cancellationToken) =>
+        SideServer.TryStartAsync(_app, "--admission", cancellationToken);
 
     public ValueTask DisposeAsync() => _app?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private static WebApplication Build(
         AdmissionOptions admission, RouterOptions options, IServiceProvider router, IConfiguration logging)
     {
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new() { ContentRootPath = AppContext.BaseDirectory });
-        Logs.AddConsole(builder.Logging, options.Log, logging, LogLevel.Information);
+        WebApplicationBuilder builder = SideServer.NewBuilder(options, logging);
         builder.Services.AddRoutingCore();
         var certificate = new ReloadedCertificate(
             admission.Certificate,
@@ -51,8 +36,7 @@ internal sealed class AdmissionSite : IAsyncDisposable
             .ConfigureKestrel(kestrel => Listening.Listen(kestrel, admission.Address, listen => listen.UseHttps(
                 new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(certificate.Handshake) })))
             .UseIngressConnectionLimit(limit => limit.MaxConnections = Math.Min(MaxConnections, options.MaxAdminConnections));
-        WebApplication app = builder.Build();
-        router.GetRequiredService<IOptions<YarpForwarderOptions>>().Value.OtherServers.Add(app.Services.GetRequiredService<IServer>());
+        WebApplication app = SideServer.Build(builder, router);
         app.MapIngressAdmission(router: router);
         return app;
     }

@@ -45,6 +45,19 @@ internal static class OptionText
         return null;
     }
 
+    /// <summary>Reads an address to listen on, or adds an error and returns null.</summary>
+    /// <param name="result">The value.</param>
+    public static ListenAddress? Address(ArgumentResult result)
+    {
+        string text = Of(result);
+        if (!ListenAddress.TryParse(text, out ListenAddress? address))
+        {
+            result.AddError($"\"{text}\" is no address to listen on; write one as 127.0.0.1:8080, [::1]:8080 or :8080");
+        }
+
+        return address;
+    }
+
     /// <summary>Reads one of several words, or adds an error and returns the default of the type.</summary>
     /// <param name="result">The value.</param>
     /// <param name="words">The words and what they stand for.</param>

@@ -293,7 +293,7 @@ public static class RouterCommand
     }
 
     private static Option<ListenAddress?> Address(string name, string description) =>
-        new(name) { CustomParser = ParseAddress, Description = description, HelpName = "ADDR:PORT" };
+        new(name) { CustomParser = OptionText.Address, Description = description, HelpName = "ADDR:PORT" };
 
     private static Option<TimeSpan?> Seconds(string name, string description, double least = 0.001, params string[] aliases) =>
         new(name, aliases) { CustomParser = result => OptionText.Seconds(result, least), Description = description, HelpName = "SECONDS" };
@@ -322,16 +322,5 @@ public static class RouterCommand
         }
 
         return [.. networks];
-    }
-
-    internal static ListenAddress? ParseAddress(ArgumentResult result)
-    {
-        string text = OptionText.Of(result);
-        if (!ListenAddress.TryParse(text, out ListenAddress? address))
-        {
-            result.AddError($"\"{text}\" is no address to listen on; write one as 127.0.0.1:8080, [::1]:8080 or :8080");
-        }
-
-        return address;
     }
 }

@@ -145,7 +145,7 @@ internal sealed class AdminMiddleware(
     private AdminView View(HttpRequest request)
     {
         RoutingTable table = tables.Current;
-        TableFacts facts = _facts.GetValue(table, t => new TableFacts(t, f => telemetry.FindingsOf(f)));
+        TableFacts facts = _facts.GetValue(table, t => new TableFacts(t, () => telemetry.FindingsOf(t)));
         return new AdminView(request, table, facts, telemetry.GetSnapshot(), traffic.Figures, endpoints, router, options.Value);
     }
 

@@ -22,7 +22,7 @@ internal static class MaxForwards
         }
 
         // It stands once. Of several numbers the least counts, so that no second header lengthens the way.
-        ulong? least = null;
+        ulong left = ulong.MaxValue;
         foreach (string number in values.ToString().Split(','))
         {
             if (!ulong.TryParse(number.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out ulong read))
@@ -30,10 +30,8 @@ internal static class MaxForwards
                 return false;
             }
 
-            least = Math.Min(least ?? read, read);
+            left = Math.Min(left, read);
         }
-
-        ulong left = least ?? 0;
 
         if (left == 0)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using IngressRules.Compilation;
 using Yarp.ReverseProxy.Forwarder;
@@ -10,36 +11,14 @@ namespace IngressRules.Yarp;
 /// </summary>
 internal sealed class ClassConfigs
 {
-    private readonly ConditionalWeakTable<ClassParameters, Made> _made = [];
+    private readonly ConditionalWeakTable<ClassParameters, ConcurrentDictionary<ForwarderRequestConfig, ForwarderRequestConfig>> _made = [];
 
     /// <summary>The settings of a class in place of the host's.</summary>
     /// <param name="parameters">The parameters of the class.</param>
     /// <param name="usual">The host's settings for the protocol.</param>
-    public ForwarderRequestConfig Of(ClassParameters parameters, ForwarderRequestConfig usual)
-    {
-        if (parameters.IdleTimeout is not { } timeout)
-        {
-            return usual;
-        }
-
-        // There are as many settings as protocols to endpoints: two.
-        Made made = _made.GetValue(parameters, static _ => new());
-        foreach ((ForwarderRequestConfig of, ForwarderRequestConfig config) in made.All)
-        {
-            if (ReferenceEquals(of, usual))
-            {
-                return config;
-            }
-        }
-
-        ForwarderRequestConfig next = usual with { ActivityTimeout = timeout };
-        made.All = [.. made.All, (usual, next)];
-        return next;
-    }
-
-    /// <summary>What was made for one version of parameters. Of two threads that add at once one may have to do it again.</summary>
-    private sealed class Made
-    {
-        public volatile (ForwarderRequestConfig Usual, ForwarderRequestConfig Config)[] All = [];
-    }
+    public ForwarderRequestConfig Of(ClassParameters parameters, ForwarderRequestConfig usual) =>
+        parameters.IdleTimeout is { } timeout
+            ? _made.GetValue(parameters, static _ => new(ReferenceEqualityComparer.Instance))
+                .GetOrAdd(usual, static (config, idle) => config with { ActivityTimeout = idle }, timeout)
+            : usual;
 }

@@ -21,7 +21,6 @@ internal sealed class EndpointConnections(int limit)
 {
     private const int Share = 3;
 
-    private readonly int _most = limit - (limit / (Share + 1));
     private readonly ConcurrentDictionary<EndpointStream, bool> _open = [];
     private readonly ConcurrentDictionary<(string Host, int Port), int> _counts = new();
     private readonly SemaphoreSlim _room = new(limit);
@@ -67,8 +66,11 @@ internal sealed class EndpointConnections(int limit)
         _room.Release();
     }
 
-    /// <summary>How many more connections have to be free before an endpoint may have another.</summary>
-    private int Lacks((string Host, int Port) endpoint) => (_counts.GetValueOrDefault(endpoint) / Share) + 1 - _room.CurrentCount;
+    /// <summary>How many connections have to be free before an endpoint that has some may have another.</summary>
+    private static int Needs(int count) => (count / Share) + 1;
+
+    /// <summary>How many more that is than are free.</summary>
+    private int Lacks((string Host, int Port) endpoint) => Needs(_counts.GetValueOrDefault(endpoint)) - _room.CurrentCount;
 
     /// <summary>
     /// Ends connections that have been silent for longest: of all endpoints, or only of the one that has as many as it may ever have.
@@ -76,7 +78,10 @@ internal sealed class EndpointConnections(int limit)
     private void MakeRoom((string Host, int Port) endpoint)
     {
         long before = Environment.TickCount64 - Room.LeastSilence;
-        bool ownOnly = _counts.GetValueOrDefault(endpoint) >= _most;
+        int count = _counts.GetValueOrDefault(endpoint);
+
+        // Were all others to end, there would still not be room enough.
+        bool ownOnly = Needs(count) > limit - count;
         List<EndpointStream> silent =
         [
             .. _open.Keys

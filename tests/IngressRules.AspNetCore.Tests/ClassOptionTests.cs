@@ -50,7 +50,7 @@ public sealed class ClassOptionTests : IDisposable
     [Theory]
     [InlineData("response-timeout: '0.2'", false)]
     [InlineData("total-timeout: '0.2'", false)]
-    [InlineData("idle-timeout: '0.2'", true)]
+    [InlineData("idle-timeout: '1'", true)]
     public async Task A_timeout_of_a_class_ends_a_request_that_the_host_would_let_wait(string option, bool hasBegun)
     {
         await using TestBackend web = await TestBackend.StartAsync("web", answer: async context =>

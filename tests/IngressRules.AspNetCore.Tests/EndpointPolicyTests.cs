@@ -100,7 +100,7 @@ public sealed class EndpointPolicyTests : IDisposable
     public async Task The_admin_port_is_never_an_endpoint()
     {
         await using RunningRouter router = await RunningRouter.StartAsync("--manifests", _folder, "--admin", "127.0.0.1:0");
-        int admin = new Uri(router.Output.Split("Admin page on ")[1].Split('\n')[0]).Port;
+        int admin = router.Admin.Port;
         Write(ManifestText.Ingress("a", "a.io", "/", "web") + ManifestText.Service("web", ("web-0", admin)));
         RawResponse response = await RawHttp.GetAsync(router.Http, "a.io", "/");
         await Eventually.UntilAsync(

@@ -402,6 +402,7 @@ public class FaultTests
         deaf.Listen(0);
         using var first = new TcpClient();
         await first.ConnectAsync((IPEndPoint)deaf.LocalEndPoint!);
+        Assert.True(deaf.Poll(Limit, SelectMode.SelectRead), "the first connection is in the queue");
         EndpointSlice slice = TestBackend.NewSlice("web", "web-0", PortOf(deaf));
         await using (TestRouter alone = await StartAsync([slice], forwarder: o => o.ConnectTimeout = TimeSpan.FromMilliseconds(100)))
         {

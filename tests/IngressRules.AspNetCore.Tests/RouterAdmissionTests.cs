@@ -1,8 +1,8 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using EdgeRouter;
 using IngressRules.AspNetCore.Tests.Support;
+using IngressRules.Kubernetes.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace IngressRules.AspNetCore.Tests;
@@ -25,18 +25,9 @@ public sealed class RouterAdmissionTests : IDisposable
     public async Task It_is_served_with_TLS_on_a_port_of_its_own_and_says_what_it_has_not_read()
     {
         string config = Path.Combine(_folder, "config");
-        await File.WriteAllTextAsync(
-            config,
-            """
-            apiVersion: v1
-            kind: Config
-            current-context: a
-            contexts: [{name: a, context: {cluster: a, user: a}}]
-            clusters: [{name: a, cluster: {server: "http://127.0.0.1:1"}}]
-            users: [{name: a, user: {token: t}}]
-            """);
+        await File.WriteAllTextAsync(config, KubeConfig.Text(new Uri("http://127.0.0.1:1"), "default", "t"));
         PemFiles files = Write(Name);
-        var admission = new IPEndPoint(IPAddress.Loopback, FreePort());
+        IPEndPoint admission = RouterProcess.FreePort();
         await using RunningRouter router = await RunningRouter.StartAsync(
             "--kubeconfig", config, "--wait-for-sync", "0", "--admission", $"{admission}",
             "--admission-certificate", $"{files.Certificate},{files.Key}");
@@ -93,12 +84,5 @@ public sealed class RouterAdmissionTests : IDisposable
         File.WriteAllText(files.Certificate, chain);
         File.WriteAllText(files.Key, key);
         return files;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

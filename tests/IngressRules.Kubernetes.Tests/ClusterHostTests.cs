@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.RegularExpressions;
 using EdgeRouter;
 using IngressRules.AspNetCore.Tests.Support;
 using IngressRules.Kubernetes.Tests.Support;
@@ -13,7 +12,7 @@ using Eventually = IngressRules.Kubernetes.Tests.Support.Eventually;
 namespace IngressRules.Kubernetes.Tests;
 
 /// <summary>How a host starts and stops when the API server does not answer.</summary>
-public sealed partial class ClusterHostTests
+public sealed class ClusterHostTests
 {
     [Fact]
     public async Task A_router_that_starts_while_no_API_server_answers_is_alive_and_not_ready_and_serves_when_one_does()
@@ -24,7 +23,7 @@ public sealed partial class ClusterHostTests
         await using RunningRouter router = await RunningRouter.StartAsync(
             "--kubeconfig", KubeConfigOf(api), "--wait-for-sync", "0.001", "--admin", "127.0.0.1:0", "--accept-classless",
             "--ingress-class", "own", "--log-level", "critical");
-        var admin = IPEndPoint.Parse(AdminUrl().Match(router.Output).Groups[1].Value);
+        IPEndPoint admin = router.Admin;
         Assert.Equal(200, (await RawHttp.GetAsync(admin, "localhost", "/healthz")).Status);
         RawResponse unready = await RawHttp.GetAsync(admin, "localhost", "/readyz");
         Assert.Equal((503, "The rules are not loaded yet.\n"), (unready.Status, unready.Body));
@@ -125,7 +124,4 @@ public sealed partial class ClusterHostTests
         File.WriteAllText(file, KubeConfig.Text(api.Url, "shop", "nobody"));
         return file;
     }
-
-    [GeneratedRegex(@"Admin page on http://([^\s/]+)")]
-    private static partial Regex AdminUrl();
 }

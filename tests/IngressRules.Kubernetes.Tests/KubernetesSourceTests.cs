@@ -145,6 +145,7 @@ public sealed class KubernetesSourceTests(ApiServerFixture fixture)
                 await Server.DeleteAsync($"{Objects.Ingresses(ns)}/i{i - 1}");
             }
 
+            await Eventually.TrueAsync(() => network.Open > 1, "watches are open");
             network.Cut();
         }
 

@@ -20,10 +20,10 @@ internal sealed class TableFacts
     private readonly Lazy<Dictionary<string, TlsEntry>> _tlsOfHost;
     private readonly Lazy<MissExplainer> _misses;
 
-    public TableFacts(RoutingTable table, Func<RoutingTable, IEnumerable<Diagnostic>> findingsOf)
+    public TableFacts(RoutingTable table, Func<IEnumerable<Diagnostic>> findingsOf)
     {
         _rows = new(() => RuleRow.Of(table.Matcher.Rules));
-        _findingsOf = () => findingsOf(table);
+        _findingsOf = findingsOf;
         _backends = new(() => [.. Rows.Select(r => r.Backend).Distinct()]);
         _rowsOfHost = new(() => Rows.GroupBy(r => r.Host, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.ToArray(), StringComparer.Ordinal));
@@ -58,7 +58,7 @@ internal sealed class TableFacts
     public IReadOnlyList<TlsEntry> Tls => _tls.Value;
 
     /// <summary>How many findings have a severity.</summary>
-    public int Count(DiagnosticSeverity severity) => Sorted.Counts[(int)severity];
+    public int Count(DiagnosticSeverity severity) => Sorted.Counts.GetValueOrDefault(severity);
 
     /// <summary>The rows of a host as rules write it.</summary>
     public IReadOnlyList<RuleRow> RowsOf(string host) => _rowsOfHost.Value.GetValueOrDefault(host, []);
@@ -81,18 +81,7 @@ internal sealed class TableFacts
     private static SortedFindings Sort(IEnumerable<Diagnostic> found)
     {
         Diagnostic[] sorted = [.. found.OrderByDescending(f => f.Severity)];
-        return new(found, sorted, CountsOf(sorted));
-    }
-
-    private static int[] CountsOf(IReadOnlyList<Diagnostic> findings)
-    {
-        int[] counts = new int[Enum.GetValues<DiagnosticSeverity>().Length];
-        foreach (Diagnostic finding in findings)
-        {
-            counts[(int)finding.Severity]++;
-        }
-
-        return counts;
+        return new(found, sorted, sorted.CountBy(f => f.Severity).ToDictionary());
     }
 
     private static Dictionary<string, TlsEntry> TlsByHost(IReadOnlyList<TlsEntry> entries)
@@ -109,5 +98,6 @@ internal sealed class TableFacts
         return byHost;
     }
 
-    private sealed record SortedFindings(IEnumerable<Diagnostic> Of, IReadOnlyList<Diagnostic> List, int[] Counts);
+    private sealed record SortedFindings(
+        IEnumerable<Diagnostic> Of, IReadOnlyList<Diagnostic> List, Dictionary<DiagnosticSeverity, int> Counts);
 }

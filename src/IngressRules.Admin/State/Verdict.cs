@@ -25,11 +25,11 @@ internal sealed class Verdict
             ? HttpsRedirect.Location(match, view.Options, asked.Host, asked.Target)
             : null;
         ObjectReference? decides = match.Ingress?.ToReference();
-        Stale = decides is null ? null : view.Table.Stale.FirstOrDefault(s => s.Object == decides);
+        Stale = view.Table.Stale.FirstOrDefault(s => s.Object == decides);
         HashSet<ObjectReference> stale = [.. view.Table.Stale.Select(s => s.Object)];
 
         // Of the one that decides, the stale note says what is wrong.
-        Diagnostic[] leftOut = [.. explanation.LeftOut.Where(d => Stale is null || d.Object != Stale.Object)];
+        Diagnostic[] leftOut = [.. explanation.LeftOut.Where(d => d.Object != Stale?.Object)];
         NotServed = [.. leftOut.Where(d => !stale.Contains(d.Object!))];
         OlderServed = [.. leftOut.Where(d => stale.Contains(d.Object!))];
         HasErrors = leftOut.Any(d => d.Severity == DiagnosticSeverity.Error);

@@ -20,7 +20,7 @@ internal sealed class TableFindings(TimeProvider time)
     // A table is freed when its last request ends, so nothing here may keep a reference to it.
     private readonly ConditionalWeakTable<RoutingTable, Lazy<Analysed>> _tables = [];
     private readonly Lock _analysing = new();
-    private (CompilerOptions Options, bool ServesCertificates)? _kind;
+    private AnalysisOptions? _options;
     private RepeatedAnalysis _analysis = new();
 
     /// <summary>
@@ -43,12 +43,7 @@ internal sealed class TableFindings(TimeProvider time)
         }
 
         Analysed before = Of(table);
-        lock (_analysing)
-        {
-            _kind = null;
-        }
-
-        Analysed now = Analyse(table);
+        Analysed now = Analyse(table, anew: true);
         if (!now.OfAnalysis.Select(WhatItSays).SequenceEqual(before.OfAnalysis.Select(WhatItSays)))
         {
             _tables.AddOrUpdate(table, new(() => now));
@@ -57,11 +52,12 @@ internal sealed class TableFindings(TimeProvider time)
         static (DiagnosticCode, ObjectReference?, string, string) WhatItSays(Diagnostic d) => (d.Code, d.Object, d.Field, d.Message);
     }
 
-    private Analysed Analyse(RoutingTable table)
+    private Analysed Analyse(RoutingTable table, bool anew = false)
     {
         ValueList<Diagnostic> found;
         lock (_analysing)
         {
+            _options = anew ? null : _options;
             found = AnalysisFor(table.Matcher.Rules.Options).Analyze(table.Objects);
         }
 
@@ -70,18 +66,17 @@ internal sealed class TableFindings(TimeProvider time)
 
     private RepeatedAnalysis AnalysisFor(CompilerOptions options)
     {
-        if (_kind != (options, ServesCertificates))
+        // Where there are no classes, the analysis says nothing about them.
+        AnalysisOptions wanted = new()
         {
-            _kind = (options, ServesCertificates);
-            _analysis = new RepeatedAnalysis(
-                new()
-                {
-                    // Where there are no classes, the analysis says nothing about them.
-                    ClassesAreSelected = options.ClassSelection != ClassSelection.Never,
-                    SecretsAreComplete = ServesCertificates,
-                    Clock = time,
-                },
-                new() { ObjectsAreStored = true });
+            ClassesAreSelected = options.ClassSelection != ClassSelection.Never,
+            SecretsAreComplete = ServesCertificates,
+            Clock = time,
+        };
+        if (wanted != _options)
+        {
+            _options = wanted;
+            _analysis = new RepeatedAnalysis(wanted, new() { ObjectsAreStored = true });
         }
 
         return _analysis;

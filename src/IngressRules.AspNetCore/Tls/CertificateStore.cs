@@ -30,9 +30,6 @@ internal sealed class CertificateStore : IDisposable
     private readonly IDisposable _following;
     private volatile CertificateTable _table = CertificateTable.Empty;
     private volatile RoutingTable? _seen;
-
-    // The last table whose certificates were made; only a success counts, so that a failure is tried again with the next table.
-    private RoutingTable? _built;
     private readonly DiagnosticsLog _findings;
     private readonly BackgroundFailures _failures;
     private readonly PacedReport _reports;
@@ -109,22 +106,21 @@ internal sealed class CertificateStore : IDisposable
                 return;
             }
 
-            if (_built is { } built && CertificateTable.AreSame(built, current))
-            {
-                // Most tables differ from the one before in an endpoint or two.
-                (_seen, _built) = (current, current);
-                return;
-            }
-
+            CertificateTable before = _table;
             try
             {
-                _table = CertificateTable.Build(current, _table);
-                _built = current;
+                _table = CertificateTable.Build(current, before);
             }
             finally
             {
                 // A table that fails is not tried again by each handshake.
                 _seen = current;
+            }
+
+            if (ReferenceEquals(_table, before))
+            {
+                // Most tables differ from the one before in an endpoint or two.
+                return;
             }
         }
 

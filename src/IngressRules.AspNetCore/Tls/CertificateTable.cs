@@ -16,24 +16,38 @@ internal sealed class CertificateTable
     private readonly Dictionary<string, TlsSecret?> _byHost;
     private readonly Dictionary<(string Namespace, string Name), TlsSecret> _secrets;
 
-    private CertificateTable(Dictionary<string, TlsSecret?> byHost, Dictionary<(string Namespace, string Name), TlsSecret> secrets)
+    // What it was made from.
+    private readonly CompiledRules? _rules;
+    private readonly ValueList<Secret>? _given;
+
+    private CertificateTable(
+        Dictionary<string, TlsSecret?> byHost,
+        Dictionary<(string Namespace, string Name), TlsSecret> secrets,
+        CompiledRules? rules,
+        ValueList<Secret>? given)
     {
         _byHost = byHost;
         _secrets = secrets;
+        _rules = rules;
+        _given = given;
     }
 
     /// <summary>A table without entries.</summary>
-    public static CertificateTable Empty { get; } = new([], []);
-
-    /// <summary>True where two rule tables have the same Ingresses and the same Secrets, and so the same certificates.</summary>
-    public static bool AreSame(RoutingTable left, RoutingTable right) =>
-        ReferenceEquals(left.Matcher.Rules, right.Matcher.Rules) && ReferenceEquals(left.Objects.Secrets, right.Objects.Secrets);
+    public static CertificateTable Empty { get; } = new([], [], null, null);
 
     /// <summary>Builds the table for a rule table. Unchanged Secrets keep their loaded certificates.</summary>
+    /// <returns>The table; the one before where Ingresses and Secrets are the same.</returns>
     public static CertificateTable Build(RoutingTable table, CertificateTable before)
     {
+        CompiledRules rules = table.Matcher.Rules;
+        ValueList<Secret> all = table.Objects.Secrets;
+        if (ReferenceEquals(rules, before._rules) && ReferenceEquals(all, before._given))
+        {
+            return before;
+        }
+
         var given = new Dictionary<(string, string), Secret>();
-        foreach (Secret secret in table.Objects.Secrets)
+        foreach (Secret secret in all)
         {
             // If an object occurs twice, the last one wins, as with kubectl apply.
             given[(secret.Metadata.Namespace, secret.Metadata.Name)] = secret;
@@ -41,7 +55,7 @@ internal sealed class CertificateTable
 
         var secrets = new Dictionary<(string Namespace, string Name), TlsSecret>();
         var entries = new List<TlsEntry>();
-        foreach (Ingress ingress in table.Matcher.Rules.Ingresses)
+        foreach (Ingress ingress in rules.Ingresses)
         {
             foreach (IngressTls entry in ingress.Spec.Tls)
             {
@@ -56,7 +70,7 @@ internal sealed class CertificateTable
             }
         }
 
-        return new(IndexByHost(entries, table.Matcher.Rules), secrets);
+        return new(IndexByHost(entries, rules), secrets, rules, all);
     }
 
     /// <summary>The certificate for a server name; null for the default certificate.</summary>

@@ -11,7 +11,7 @@ internal static class LeftOutForClass
 {
     /// <summary>True for such a finding.</summary>
     public static bool Is(Diagnostic finding) =>
-        finding.Code.Id == CompilationCodes.OtherController.Id || finding.Code.Id == CompilationCodes.OtherLegacyClass.Id;
+        finding.Severity == DiagnosticSeverity.Info && CompilationCodes.LeavesOutForClass(finding.Code);
 
     /// <summary>True for a finding that is shown without being asked for.</summary>
     public static bool IsSaid(Diagnostic finding) => finding.Severity != DiagnosticSeverity.Info || Is(finding);

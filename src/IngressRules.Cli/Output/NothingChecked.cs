@@ -28,8 +28,8 @@ internal static class NothingChecked
         }
 
         List<string> lines = [], others = KindsIn(read, _ => true);
-        others.AddRange(KubernetesKind.All.Where(k => k.IsAside && read.Objects.Of(k).Count > 0).Select(k =>
-            $"{read.Objects.Of(k).Count} {k}"));
+        others.AddRange(KubernetesKind.All.Where(k => k.IsAside).Select(k => (Kind: k, read.Objects.Of(k).Count))
+            .Where(k => k.Count > 0).Select(k => $"{k.Count} {k.Kind}"));
         if (Documents(read) is { } documents)
         {
             others.Add(documents);
@@ -40,9 +40,8 @@ internal static class NothingChecked
             lines.Add($"Left out: {string.Join(", ", others)}.");
         }
 
-        string[] steps =
-            [.. read.Diagnostics.Select(d => StepFor(d) ?? OtherRoutes.StepFor(d)).OfType<string>().Distinct(StringComparer.Ordinal)];
-        lines.AddRange(steps.Take(MostSteps));
+        lines.AddRange(read.Diagnostics.Select(d => StepFor(d) ?? OtherRoutes.StepFor(d)).OfType<string>()
+            .Distinct(StringComparer.Ordinal).Take(MostSteps));
         if (read.Objects.Count + read.Diagnostics.Count == 0 && manifests.Files.Count > 0)
         {
             lines.Add("Nothing but an empty text or list was there. With kubectl get, name the namespace (-n NAME) or all of them (-A).");

@@ -21,7 +21,7 @@ internal static class OtherRoutes
             return null;
         }
 
-        string group = GroupOf(skipped).Split('/')[0];
+        string version = GroupOf(skipped), group = version.Split('/')[0];
         return (about.Kind, group) switch
         {
             ("VirtualService" or "Gateway", "networking.istio.io") =>
@@ -34,7 +34,7 @@ internal static class OtherRoutes
             ("Route", "route.openshift.io") => "Route is OpenShift's own kind: write its host and path as those of an Ingress.",
             ("HTTPProxy", "projectcontour.io") =>
                 "HTTPProxy is Contour's own kind: write its fqdn and prefixes as host and paths of an Ingress.",
-            ("Ingress", _) => $"Ingress of {VisibleText.Of(GroupOf(skipped), 60)} is another kind of that name; the one with rules has "
+            ("Ingress", _) => $"Ingress of {VisibleText.Of(version, 60)} is another kind of that name; the one with rules has "
                 + "apiVersion: networking.k8s.io/v1.",
             _ => null,
         };

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using IngressRules.Diagnostics;
 using IngressRules.Kubernetes.Watching;
+using IngressRules.Model;
 
 namespace IngressRules.Kubernetes.Admission;
 
@@ -26,7 +27,9 @@ internal sealed class AdmissionRequest
     public bool IsChange => Operation is "CREATE" or "UPDATE" && SubResource.Length == 0;
 
     /// <summary>True where the object is an Ingress of the version that is read.</summary>
-    public bool IsIngress => ObjectKind == new GroupVersionKind("networking.k8s.io", "v1", "Ingress");
+    public bool IsIngress =>
+        ObjectKind.Kind == KubernetesKind.Of<Ingress>().Name
+        && $"{ObjectKind.Group}/{ObjectKind.Version}" == KubernetesKind.Of<Ingress>().ApiVersion;
 
     /// <summary>The object as it would be stored.</summary>
     public ReviewedObject Object { get; private set; } = ReviewedObject.None;

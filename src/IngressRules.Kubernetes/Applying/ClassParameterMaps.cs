@@ -10,15 +10,22 @@ namespace IngressRules.Kubernetes.Applying;
 /// Follows the ConfigMaps that classes of ours name, each with a watch of its own, so that no right to read others is needed. A class waits
 /// for its ConfigMap: both come into the table at one moment.
 /// </summary>
-internal sealed class ClassParameterMaps : IObjectSink
+/// <param name="queue">Takes the classes and their ConfigMaps.</param>
+/// <param name="api">The API server.</param>
+/// <param name="server">What is known of it.</param>
+/// <param name="options">The options of the source.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">The log of the watches.</param>
+/// <param name="end">Ends the watches.</param>
+internal sealed class ClassParameterMaps(
+    ChangeQueue queue,
+    KubernetesApi api,
+    ServerFacts server,
+    KubernetesSourceOptions options,
+    TimeProvider time,
+    ILogger logger,
+    CancellationToken end) : IObjectSink
 {
-    private readonly ChangeQueue _queue;
-    private readonly KubernetesApi _api;
-    private readonly ServerFacts _server;
-    private readonly KubernetesSourceOptions _options;
-    private readonly TimeProvider _time;
-    private readonly ILogger _logger;
-    private readonly CancellationToken _end;
     private readonly Lock _lock = new();
     private readonly Dictionary<ObjectReference, Followed> _followed = [];
 
@@ -30,24 +37,6 @@ internal sealed class ClassParameterMaps : IObjectSink
 
     /// <summary>The classes that wait for their ConfigMap.</summary>
     private readonly Dictionary<ObjectReference, (IngressClass Item, Task Passing)> _waiting = [];
-
-    public ClassParameterMaps(
-        ChangeQueue queue,
-        KubernetesApi api,
-        ServerFacts server,
-        KubernetesSourceOptions options,
-        TimeProvider time,
-        ILogger logger,
-        CancellationToken end)
-    {
-        _queue = queue;
-        _api = api;
-        _server = server;
-        _options = options;
-        _time = time;
-        _logger = logger;
-        _end = end;
-    }
 
     /// <summary>What the watch of each ConfigMap has come to.</summary>
     public IEnumerable<WatchState> Watches
@@ -115,7 +104,7 @@ internal sealed class ClassParameterMaps : IObjectSink
             _waiting.Remove(item);
             _seen.Remove(item);
             _passed.Remove(item);
-            _queue.Remove(item);
+            queue.Remove(item);
             Unfollow();
         }
     }
@@ -130,13 +119,13 @@ internal sealed class ClassParameterMaps : IObjectSink
                 Pass(item, waiting.Item);
             }
 
-            _queue.Reject(item, findings);
+            queue.Reject(item, findings);
         }
     }
 
     private async Task PassLaterAsync(ObjectReference name, IngressClass item, Task tried)
     {
-        await tried.WaitAsync(_end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        await tried.WaitAsync(end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
         lock (_lock)
         {
             // A later version of the class decides for itself.
@@ -159,13 +148,13 @@ internal sealed class ClassParameterMaps : IObjectSink
             _passed.Remove(name);
         }
 
-        _queue.Set(item);
+        queue.Set(item);
         Unfollow();
     }
 
     /// <summary>The ConfigMap that a class of ours names; null where it names none, or none that there can be.</summary>
     private ObjectReference? NamedBy(IngressClass item) =>
-        item.Spec.Controller == (_options.CompilerOptions.Controller ?? CompilerOptions.DefaultController)
+        item.Spec.Controller == (options.CompilerOptions.Controller ?? CompilerOptions.DefaultController)
         && item.Spec.Parameters?.ConfigMap is { Name.Length: > 0 } map
         && map.Name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '.')
             ? map
@@ -179,18 +168,18 @@ internal sealed class ClassParameterMaps : IObjectSink
         }
 
         KubernetesKind kind = KubernetesKind.Of<ConfigMap>();
-        var sink = new ParametersSink(map, _queue);
+        var sink = new ParametersSink(map, queue);
         var watch = new ResourceWatch(
-            _api,
-            _server,
+            api,
+            server,
             new WatchedResource(kind.ApiVersion, "configmaps", kind.IsNamespaced, $"metadata.name={map.Name}"),
             map.Namespace,
-            _options,
+            options,
             sink,
-            _time,
-            _logger);
-        var end = CancellationTokenSource.CreateLinkedTokenSource(_end);
-        var followed = new Followed(watch, sink, end, Task.Run(() => watch.RunAsync(end.Token), end.Token));
+            time,
+            logger);
+        var unfollowed = CancellationTokenSource.CreateLinkedTokenSource(end);
+        var followed = new Followed(watch, sink, unfollowed, Task.Run(() => watch.RunAsync(unfollowed.Token), unfollowed.Token));
         _followed.Add(map, followed);
         return followed;
     }

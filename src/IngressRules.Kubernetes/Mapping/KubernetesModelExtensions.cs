@@ -97,10 +97,7 @@ public static class KubernetesModelExtensions
         return new ConfigMap
         {
             Metadata = Map(map.Metadata),
-            Data = Map(map.Data)
-                .Select(d => KeyValuePair.Create(
-                    d.Key, d.Value.Length > ConfigMap.MaxValueLength ? d.Value[..ConfigMap.MaxValueLength] : d.Value))
-                .ToValueMap(),
+            Data = Map(map.Data),
             BinaryKeys = [.. map.BinaryData?.Keys ?? []],
         };
     }

@@ -25,7 +25,7 @@ internal static class AnnotationAnalysis
                     AnalysisCodes.MisspeltAnnotation,
                     key,
                     $"Nobody reads the annotation {QuotedText.Quote(key)}. The class is a field: write spec.ingressClassName: "
-                        + $"{VisibleText.Of(value, 60)}.");
+                        + $"{VisibleText.Short(value)}.");
             }
             else if (findings.IsFull && ForeignAnnotations.Find(key) is not null)
             {

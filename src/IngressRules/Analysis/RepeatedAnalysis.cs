@@ -128,7 +128,7 @@ public sealed class RepeatedAnalysis(AnalysisOptions? options = null, Validation
             next[ingress] = [];
         }
 
-        bool areAllValid = validated.Ingresses.Count == come.Length && !next.ContainsValue(null);
+        bool areAllValid = !next.ContainsValue(null);
         return objects with
         {
             Ingresses = areAllValid ? objects.Ingresses : objects.Ingresses.Where(i => next[i] is not null).ToValueList(),

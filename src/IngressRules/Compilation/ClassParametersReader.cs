@@ -160,10 +160,6 @@ internal sealed class ClassParametersReader(
 
     private static string Shown(string text) => VisibleText.Of(text, 80);
 
-    private void Add(IngressClass own, DiagnosticCode code, FieldPath field, string message) => findings.Add(new Diagnostic(code, message)
-    {
-        Object = own.ToReference(),
-        Field = field.ToString(),
-        Place = SourcePlace.Of(own.Origin, field),
-    });
+    private void Add(IngressClass own, DiagnosticCode code, FieldPath field, string message) =>
+        findings.Add(CompilationFindings.About(code, own, field, message));
 }

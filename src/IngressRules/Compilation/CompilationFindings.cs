@@ -101,11 +101,11 @@ internal sealed class CompilationFindings
     public void Add(Diagnostic finding) => (_all ??= []).Add(new(null, _place, finding.Code, () => finding));
 
     public static Diagnostic About(
-        DiagnosticCode code, Ingress ingress, FieldPath field, string message, RelatedLocation? related = null) => new(code, message)
+        DiagnosticCode code, IKubernetesObject item, FieldPath field, string message, RelatedLocation? related = null) => new(code, message)
         {
-            Object = ingress.ToReference(),
+            Object = item.ToReference(),
             Field = field.ToString(),
-            Place = SourcePlace.Of(ingress.Origin, field),
+            Place = SourcePlace.Of(item.Origin, field),
             Related = related,
         };
 

@@ -18,10 +18,10 @@ public sealed class CompiledRules
     private ValueList<string>? _tlsHosts;
     private ValueList<Diagnostic>? _diagnostics;
 
-    internal CompiledRules(CompilerOptions options)
+    internal CompiledRules(CompilerOptions options, ClassSelector? selector = null)
     {
         Options = options;
-        Selector = new ClassSelector([], SharedTable<(string, string), ConfigMap>.Empty, options);
+        Selector = selector ?? new ClassSelector([], SharedTable<(string, string), ConfigMap>.Empty, options);
     }
 
     /// <summary>The options that the table was compiled with.</summary>
@@ -55,14 +55,11 @@ public sealed class CompiledRules
     /// <summary>The findings of reading and validation about what the compiler was not given.</summary>
     internal FindingsByObject FoundBefore { get; init; } = FindingsByObject.None;
 
-    internal ClassSelector Selector { get; init; }
+    internal ClassSelector Selector { get; }
 
     /// <summary>All Ingresses of the input, also those that are not ours: a later change of a class may make them ours.</summary>
     internal SharedTable<(string Namespace, string Name), NamedIngresses> Objects { get; init; } =
         SharedTable<(string, string), NamedIngresses>.Empty;
-
-    /// <summary>The Ingresses of <see cref="Objects"/>.</summary>
-    internal IEnumerable<Ingress> GivenIngresses => Objects.Values.SelectMany(o => o.All);
 
     /// <summary>The findings of those of <see cref="Objects"/> that have some.</summary>
     internal SharedTable<(string Namespace, string Name), CompilationFinding[]> ObjectFindings { get; init; } =

@@ -67,11 +67,11 @@ internal sealed class HostCompiler(CompilerOptions options)
     /// <param name="sources">
     /// The paths, by rule, in order of precedence; at least one rule. The namespace of the first one owns the host if hosts are owned.
     /// </param>
-    public CompilationFinding[] Check(string host, IReadOnlyCollection<(HostRule Source, IEnumerable<int> Paths)> sources)
+    public CompilationFinding[] Check(string host, SortedDictionary<HostRule, SortedSet<int>> sources)
     {
         Begin(host);
-        HostRule owner = sources.First().Source;
-        foreach ((HostRule source, IEnumerable<int> paths) in sources)
+        HostRule owner = sources.First().Key;
+        foreach ((HostRule source, SortedSet<int> paths) in sources)
         {
             if (LeavesOut(source, owner))
             {

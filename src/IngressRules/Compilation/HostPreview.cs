@@ -58,16 +58,16 @@ internal sealed class HostPreview
     /// <param name="compiler">Decides the conflicts.</param>
     public IEnumerable<CompilationFinding> Check(HostCompiler compiler)
     {
-        var sources = new SortedDictionary<HostRule, IEnumerable<int>>();
+        var sources = new SortedDictionary<HostRule, SortedSet<int>>();
         foreach (HostRule rule in _come)
         {
-            sources.Add(rule, Enumerable.Range(0, PathsOf(rule).Count));
+            sources.Add(rule, [.. Enumerable.Range(0, PathsOf(rule).Count)]);
         }
 
         HashSet<(Ingress, int, int)> inUse = [];
         if (_firstOther is { } first)
         {
-            sources.Add(first, new SortedSet<int>());
+            sources.Add(first, []);
             if (_compiled!.Sources[0].Taken.Ingress.Metadata.Namespace == first.Taken.Ingress.Metadata.Namespace)
             {
                 inUse.Add((first.Taken.Ingress, first.Rule, -1));
@@ -87,7 +87,7 @@ internal sealed class HostPreview
         }
 
         Ingress ingress = _come[0].Taken.Ingress;
-        return compiler.Check(Host, [.. sources.Select(s => (s.Key, s.Value))]).Where(f =>
+        return compiler.Check(Host, sources).Where(f =>
             ReferenceEquals(f.Ingress, ingress) || (IsLoss(f) && inUse.Contains((f.Ingress!, f.Place.Rule, f.Place.Path))));
     }
 
@@ -99,15 +99,15 @@ internal sealed class HostPreview
     /// <summary>Paths with equal elements differ by a slash at the end, or not at all: only these can conflict.</summary>
     private static string ElementsOf(string canonical) => canonical.EndsWith('/') ? canonical[..^1] : canonical;
 
-    private static void AddTo(SortedDictionary<HostRule, IEnumerable<int>> sources, TakenIngress taken, int rule, int path)
+    private static void AddTo(SortedDictionary<HostRule, SortedSet<int>> sources, TakenIngress taken, int rule, int path)
     {
         var source = new HostRule(taken, rule);
-        if (!sources.TryGetValue(source, out IEnumerable<int>? paths))
+        if (!sources.TryGetValue(source, out SortedSet<int>? paths))
         {
-            sources.Add(source, paths = new SortedSet<int>());
+            sources.Add(source, paths = []);
         }
 
-        ((SortedSet<int>)paths).Add(path);
+        paths.Add(path);
     }
 
     /// <summary>The rules of others in use that may conflict with rules of the given path elements.</summary>

@@ -27,13 +27,11 @@ internal sealed class TablePreview(CompiledRules rules)
 
     private IEnumerable<CompilationFinding> OfTaken(TakenIngress taken, TakenIngress[] before)
     {
-        ValueList<IngressRule> given = taken.Ingress.Spec.Rules;
         HostPreview[] hosts =
         [
-            .. Enumerable.Range(0, given.Count)
-                .Where(r => given[r] is not { Host.Length: 0, Http: null })
-                .GroupBy(r => given[r].Host, StringComparer.Ordinal)
-                .Select(g => new HostPreview(rules, g.Key, [.. g.Select(r => new HostRule(taken, r))], before)),
+            .. TableUpdate.RulesOf([taken])
+                .GroupBy(TableUpdate.HostOf, StringComparer.Ordinal)
+                .Select(g => new HostPreview(rules, g.Key, [.. g], before)),
         ];
         var byName = hosts.ToDictionary(h => h.Host, StringComparer.Ordinal);
         CompiledDefaultBackend? global = rules.Defaults.With(before, [taken], rules.Options).ChooseGlobal(rules.Options);

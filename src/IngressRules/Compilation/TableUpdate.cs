@@ -57,9 +57,8 @@ internal sealed class TableUpdate(CompiledRules before)
         SharedTable<string, int> tlsHosts = CountTlsHosts(changedHosts);
         DefaultBackends defaults = before.Defaults.With(_gone, _come, before.Options);
         CompiledDefaultBackend? global = defaults.ChooseGlobal(before.Options);
-        var next = new CompiledRules(before.Options)
+        var next = new CompiledRules(before.Options, selector)
         {
-            Selector = selector,
             FoundBefore = foundBefore,
             Objects = objects.ToTable(),
             ObjectFindings = _objectFindings.ToTable(),
@@ -209,19 +208,10 @@ internal sealed class TableUpdate(CompiledRules before)
         }
     }
 
-    private static int CountDefaultBackends(List<TakenIngress> ingresses)
-    {
-        int count = 0;
-        foreach (TakenIngress taken in ingresses)
-        {
-            count += taken.DefaultBackend is null ? 0 : 1;
-        }
-
-        return count;
-    }
+    private static int CountDefaultBackends(List<TakenIngress> ingresses) => ingresses.Count(t => t.DefaultBackend is not null);
 
     /// <summary>The rules of all Ingresses by host, without rules that have neither host nor paths.</summary>
-    private static IEnumerable<HostRule> RulesOf(List<TakenIngress> ingresses)
+    internal static IEnumerable<HostRule> RulesOf(List<TakenIngress> ingresses)
     {
         foreach (TakenIngress taken in ingresses)
         {
@@ -235,7 +225,7 @@ internal sealed class TableUpdate(CompiledRules before)
         }
     }
 
-    private static string HostOf(HostRule rule) => rule.Taken.Ingress.Spec.Rules[rule.Rule].Host;
+    internal static string HostOf(HostRule rule) => rule.Taken.Ingress.Spec.Rules[rule.Rule].Host;
 
     private SharedTable<string, int> CountTlsHosts(HashSet<string> changed)
     {

@@ -62,8 +62,8 @@ public sealed class MissExplainer
 
         string name = RequestHost.GetName(host);
         string path = RequestTarget.GetCanonicalPath(target, _rules.Options.CollapseSlashes);
-        string[] names = name.Length == 0 ? [""] : WildcardHost.Over(name) is { } wildcard ? [name, wildcard, ""] : [name, ""];
-        CompiledHost[] hosts = [.. names.Select(n => _rules.HostsByName.GetValueOrDefault(n)).OfType<CompiledHost>()];
+        string[] names = [.. RequestExplanation.NamesOf(name), ""];
+        CompiledHost[] hosts = [.. RequestExplanation.CoveringHosts(_rules, name)];
         ValueList<Diagnostic> leftOut = [.. _unserved.For(names).Take(NearPath.MostShown).Select(Reason)];
         ValueList<Diagnostic> unread = _unserved.Texts.For(names, isOpen: leftOut.Count == 0, out bool haveHost);
         string text = _rules.Ingresses.Count == 0

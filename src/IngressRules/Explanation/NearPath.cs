@@ -21,13 +21,13 @@ internal static class NearPath
         string where = asked.Length > 1 ? "these hosts" : asked[0].Host.Length == 0 ? "the rules without host" : asked[0].Host;
         string quoted = QuotedText.Quote(path);
         IEnumerable<CompiledRule> rules = asked.SelectMany(h => h.Rules);
-        if (asked.All(h => h.Rules.Count == 0))
+        int count = asked.Sum(h => h.Rules.Count);
+        if (count == 0)
         {
             return $"{where} has no paths, and there is no default backend.";
         }
 
         string text = $"No path of {where} takes {quoted}";
-        int count = asked.Sum(h => h.Rules.Count);
         int most = (int)Math.Clamp(rulesLeft, 1000, int.MaxValue);
         rulesLeft -= Math.Min(count, most);
         string reason = rules.Take(most).Select(r => Near(r, path)).Where(n => n is not null).MinBy(n => n!.Value.Rank)?.Text()

@@ -116,10 +116,10 @@ public sealed record RequestExplanation
     /// The hosts that the table has for a name, in this order: the exact name, the wildcard for its first label, the rules without host
     /// (specification 3.4).
     /// </summary>
-    private static IEnumerable<CompiledHost> CoveringHosts(CompiledRules rules, string host) =>
-        NamesOf(host).Append("").Select(name => rules.Hosts.FirstOrDefault(h => h.Host == name)).OfType<CompiledHost>();
+    internal static IEnumerable<CompiledHost> CoveringHosts(CompiledRules rules, string host) =>
+        NamesOf(host).Append("").Select(name => rules.HostsByName.GetValueOrDefault(name)).OfType<CompiledHost>();
 
     /// <summary>The hosts that a rule for this name can have: the name itself, and the wildcard for its first label.</summary>
-    private static string[] NamesOf(string host) =>
+    internal static string[] NamesOf(string host) =>
         host.Length == 0 ? [] : WildcardHost.Over(host) is { } wildcard ? [host, wildcard] : [host];
 }

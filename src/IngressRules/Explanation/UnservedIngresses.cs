@@ -50,15 +50,14 @@ internal sealed class UnservedIngresses
 
     private void AddOfOtherClasses(CompiledRules rules)
     {
-        ILookup<ObjectReference, Diagnostic> findings = rules.Diagnostics
+        IEnumerable<IGrouping<ObjectReference, Diagnostic>> findings = rules.Diagnostics
             .Where(d => d.Object is not null && (CompilationCodes.LeavesOutForClass(d.Code) || d.Code == CompilationCodes.ForeignHost))
-            .ToLookup(d => d.Object!);
-        foreach (NamedIngresses named in findings.Count == 0 ? [] : rules.Objects.Values)
+            .GroupBy(d => d.Object!);
+        foreach (IGrouping<ObjectReference, Diagnostic> about in findings)
         {
-            Diagnostic[] about = [.. findings[named.All[0].ToReference()]];
-            if (about.Length > 0)
+            if (rules.Objects.TryGetValue((about.Key.Namespace, about.Key.Name), out NamedIngresses? named))
             {
-                Add(about, named.All.SelectMany(HostsOf));
+                Add([.. about], named.All.SelectMany(HostsOf));
             }
         }
     }

@@ -15,7 +15,7 @@ public sealed record ConfigMap : IKubernetesObject
     public ObjectMetadata Metadata { get; init; } = new();
 
     /// <summary>The values by key. Of a longer one the first <see cref="MaxValueLength"/> characters are kept.</summary>
-    public ValueMap<string> Data { get; init; } = ValueMap<string>.Empty;
+    public ValueMap<string> Data { get; init => field = Kept(value); } = ValueMap<string>.Empty;
 
     /// <summary>The keys of <c>binaryData</c>; their values are not kept.</summary>
     public ValueList<string> BinaryKeys { get; init; } = [];
@@ -37,6 +37,10 @@ public sealed record ConfigMap : IKubernetesObject
 
     /// <summary><c>namespace/name</c>.</summary>
     public override string ToString() => $"{Metadata.Namespace}/{Metadata.Name}";
+
+    private static ValueMap<string> Kept(ValueMap<string> data) => data.All(d => d.Value.Length <= MaxValueLength)
+        ? data
+        : data.Select(d => KeyValuePair.Create(d.Key, d.Value[..Math.Min(d.Value.Length, MaxValueLength)])).ToValueMap();
 
     /// <inheritdoc/>
     IKubernetesObject IKubernetesObject.With(ObjectMetadata metadata, SourceOrigin origin) =>

@@ -53,7 +53,6 @@ internal sealed class ReadSession
             return;
         }
 
-        SourceFormat format = SourceFormats.Of(name, Options);
         if (Options.Format != SourceFormat.Json && SourceBytes.IsUtf16(bytes.Span))
         {
             if (SourceBytes.FromUtf16(bytes.Span) is not { } converted)
@@ -79,7 +78,7 @@ internal sealed class ReadSession
         }
         else if (Options.Format == SourceFormat.Auto && SourceFormats.LooksLikeJson(bytes.Span))
         {
-            ReadJsonOrYaml(bytes, name, format);
+            ReadJsonOrYaml(bytes, name);
         }
         else
         {
@@ -119,7 +118,7 @@ internal sealed class ReadSession
     /// documents may start with a broken one in brackets and contain valid ones after it. JSON with a comma too many would be YAML, and
     /// kubectl refuses it. Of a text that is neither, a name decides which error is told.
     /// </summary>
-    private void ReadJsonOrYaml(ReadOnlyMemory<byte> bytes, string? name, SourceFormat format)
+    private void ReadJsonOrYaml(ReadOnlyMemory<byte> bytes, string? name)
     {
         ReadOutput.Mark start = _output.Position;
         JsonEnd end = ReadJson(bytes, name);
@@ -131,7 +130,8 @@ internal sealed class ReadSession
         ReadOutput.Part json = _output.Since(start);
         _output.RollBack(start);
         bool isYaml = ReadYaml(bytes, name, remembered: null);
-        if (!isYaml && format != SourceFormat.Yaml && _output.Position.Objects - start.Objects <= json.Objects.Length)
+        bool isNamedYaml = ManifestName.FormatOf(name) == SourceFormat.Yaml;
+        if (!isYaml && !isNamedYaml && _output.Position.Objects - start.Objects <= json.Objects.Length)
         {
             _output.RollBack(start);
             _output.Add(json);

@@ -173,25 +173,16 @@ public sealed class ObjectSources
                 }
             }
 
-            var changed = new KubernetesObjects.Builder();
-            var refused = new List<RefusedObject>();
-            foreach (Held source in concerned.Select(s => _sources.GetValueOrDefault(s)!))
-            {
-                foreach (IKubernetesObject item in source.Content.Objects.All.Where(o => _changed.Contains(KeyOf(o))))
-                {
-                    changed.Add(item);
-                }
-
-                refused.AddRange(source.Refused.Where(r => _changed.Contains(KeyOf(r.Object))));
-            }
+            Held[] sources = [.. concerned.Select(s => _sources.GetValueOrDefault(s)!)];
 
             return _changed.Count == 0
                 ? ObjectChanges.None
                 : new()
                 {
-                    Changed = changed.ToObjects(),
+                    Changed = KubernetesObjects.Create(
+                        sources.SelectMany(s => s.Content.Objects.All).Where(o => _changed.Contains(KeyOf(o)))),
                     Removed = removed.ToValueList(),
-                    Refused = refused.ToValueList(),
+                    Refused = sources.SelectMany(s => s.Refused).Where(r => _changed.Contains(KeyOf(r.Object))).ToValueList(),
                     Standing = standing.ToValueList(),
                 };
         }

@@ -98,7 +98,7 @@ internal static class HostMessages
         string path = Suggestions.PathAfterHost(host);
         string below = host.StartsWith('.') && !host.Contains('/') ? $", or *.{name} for the names below it" : "";
         return canBeAbsent && path.Length > 0
-            ? $" Write host: {name} and path: {VisibleText.Of(path, 60)}."
+            ? $" Write host: {name} and path: {VisibleText.Short(path)}."
             : $" Write {name}{below}.";
     }
 }

@@ -80,7 +80,7 @@ internal static class PathMessages
         string where = Suggestions.Host(host) is { } name ? $"host: {name}"
             : NameGrammars.Host(host) == NameFaults.None ? $"host: {host}"
             : "the host in host";
-        return $"The path {QuotedText.Quote(path)} {what}. Write path: {VisibleText.Of(rest, 60)}, and {where} in the rule.";
+        return $"The path {QuotedText.Quote(path)} {what}. Write path: {VisibleText.Short(rest)}, and {where} in the rule.";
     }
 
     private static string Suggestion(string path) => Suggestions.Path(path) is { } resolved

@@ -9,7 +9,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace IngressRules.AspNetCore.Tests.Documents;
 
-/// <summary>docs/monitoring.md, the alert rules and the dashboard name what the router exports.</summary>
+/// <summary>
+/// docs/monitoring.md, the alert rules and the dashboard name what the router exports. OpenTelemetry listens to a meter by its name, so the
+/// figures of every router of the process are in the text: these tests run alone.
+/// </summary>
+[Collection(nameof(Alone))]
 public sealed partial class MonitoringTests
 {
     private static readonly string[] s_suffixes = ["_bucket", "_sum", "_count"];
@@ -17,11 +21,10 @@ public sealed partial class MonitoringTests
     [Fact]
     public async Task The_dashboard_the_alerts_and_the_page_name_only_metrics_that_are_exported()
     {
-        int admin = FreePort();
-        await using RunningRouter router = await RunningRouter.StartAsync("--admin", $"127.0.0.1:{admin}");
+        await using RunningRouter router = await RunningRouter.StartAsync("--admin", "127.0.0.1:0");
         await RawHttp.GetAsync(router.Http, "foo.bar.com", "/foo");
         using var client = new HttpClient();
-        string exported = await client.GetStringAsync(new Uri($"http://127.0.0.1:{admin}/metrics"));
+        string exported = await client.GetStringAsync(new Uri($"http://{router.Admin}/metrics"));
         HashSet<string> real = [.. Typed().Matches(exported).Select(m => m.Groups[1].Value)];
 
         // Without a certificate and without a failure their metrics have no value, so they are not in the text.
@@ -114,13 +117,6 @@ public sealed partial class MonitoringTests
     private static string Whole(string name) => s_suffixes.FirstOrDefault(s => name.EndsWith(s, StringComparison.Ordinal)) is { } suffix
         ? name[..^suffix.Length]
         : name;
-
-    private static int FreePort()
-    {
-        using var probe = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        probe.Start();
-        return ((System.Net.IPEndPoint)probe.LocalEndpoint).Port;
-    }
 
     /// <summary>The metrics in the text for Prometheus: their types, their labels and the values of these.</summary>
     private sealed class Exported

@@ -8,11 +8,5 @@ public sealed class BrowserFactAttribute : FactAttribute
     public const string Missing = "There is no Chromium: install the package chromium, or set INGRESS_RULES_CHROMIUM to an executable.";
 
     /// <summary>Skips the test where there is no browser.</summary>
-    public BrowserFactAttribute()
-    {
-        if (Browser.Program is null)
-        {
-            Skip = Missing;
-        }
-    }
+    public BrowserFactAttribute() => Skip = Browser.Program is null ? Missing : null;
 }

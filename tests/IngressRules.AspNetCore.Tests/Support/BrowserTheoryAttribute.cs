@@ -5,11 +5,5 @@ namespace IngressRules.AspNetCore.Tests.Support;
 public sealed class BrowserTheoryAttribute : TheoryAttribute
 {
     /// <summary>Skips the test where there is no browser.</summary>
-    public BrowserTheoryAttribute()
-    {
-        if (Browser.Program is null)
-        {
-            Skip = BrowserFactAttribute.Missing;
-        }
-    }
+    public BrowserTheoryAttribute() => Skip = Browser.Program is null ? BrowserFactAttribute.Missing : null;
 }

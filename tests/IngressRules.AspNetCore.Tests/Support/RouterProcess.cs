@@ -112,7 +112,8 @@ internal sealed class RouterProcess : IAsyncDisposable
         }
     }
 
-    private static IPEndPoint FreePort()
+    /// <summary>An address of this machine that is free.</summary>
+    public static IPEndPoint FreePort()
     {
         using var probe = new TcpListener(IPAddress.Loopback, 0);
         probe.Start();

@@ -23,6 +23,9 @@ internal sealed partial class RunningRouter : IAsyncDisposable
 
     public IPEndPoint? Https => HttpsUrl().Match(Output) is { Success: true } match ? IPEndPoint.Parse(match.Groups[1].Value) : null;
 
+    /// <summary>Where the admin page is.</summary>
+    public IPEndPoint Admin => IPEndPoint.Parse(AdminUrl().Match(Output).Groups[1].Value);
+
     public static Task<RunningRouter> StartAsync(params string[] arguments) =>
         StartAsync((output, error, stop) => RouterCommand.RunAsync(["--http", "127.0.0.1:0", .. arguments], output, error, stop));
 
@@ -56,6 +59,9 @@ internal sealed partial class RunningRouter : IAsyncDisposable
 
     [GeneratedRegex(@" https://([^\s,]+)")]
     private static partial Regex HttpsUrl();
+
+    [GeneratedRegex(@"Admin page on http://([^\s/]+)")]
+    private static partial Regex AdminUrl();
 
     /// <summary>The greeting ends with a flush.</summary>
     private sealed class Greeted : StringWriter

@@ -61,11 +61,7 @@ internal sealed class ClusterRun : IDisposable
 
         await MeasureInProcessAsync(server);
         await MeasureDecodingAsync(server);
-        _lines.Print(to);
-        await to.WriteLineAsync();
-        _targets.Print(to);
-        await to.WriteLineAsync();
-        await to.WriteLineAsync($"A run of {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s.");
+        _targets.PrintWith(_lines, start, to);
         return 0;
     }
 
@@ -80,8 +76,7 @@ internal sealed class ClusterRun : IDisposable
     /// <returns>The router of the last start.</returns>
     private async Task<ProxyProcess> MeasureStartsAsync(ApiServer server, string program)
     {
-        string kubeConfig = Path.Combine(_directory.FullName, "kubeconfig");
-        await File.WriteAllTextAsync(kubeConfig, KubeConfig(server));
+        string kubeConfig = server.WriteKubeConfig("default", ApiServer.RouterToken);
         Percentiles received = new(), listed = new(), ready = new();
         using k8s.Kubernetes client = server.NewClient();
 
@@ -240,17 +235,6 @@ internal sealed class ClusterRun : IDisposable
 
         static string Of(Decoding.Pass pass) => $"{Lines.Number(pass.Milliseconds)} ms, {Lines.Number(pass.Allocated / 1e6)} MB";
     }
-
-    private static string KubeConfig(ApiServer server) => $$"""
-        apiVersion: v1
-        kind: Config
-        current-context: router
-        contexts: [{name: router, context: {cluster: here, user: router} }]
-        clusters: [{name: here, cluster: {server: "{{server.Url}}", insecure-skip-tls-verify: true} }]
-        users: [{name: router, user: {token: router-token} }]
-
-        """;
-
     private static string Seconds(Percentiles times) => $"{Lines.Number(times.Median / 1_000)} s";
 
     private static string Milliseconds(Percentiles times) => $"{Lines.Number(times.Median)} ms, {Lines.Number(times.At(99))} ms";

@@ -39,11 +39,7 @@ internal sealed class LoadRun(LoadSettings settings) : IDisposable
         await CompareAsync(Thousand, error);
         await MeasurePublishedAsync(error);
         await MeasureManyAsync(error);
-        _lines.Print(to);
-        await to.WriteLineAsync();
-        _targets.Print(to);
-        await to.WriteLineAsync();
-        await to.WriteLineAsync($"A run of {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s.");
+        _targets.PrintWith(_lines, start, to);
         return 0;
     }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace IngressRules.Benchmarks.Report;
 
 /// <summary>Compares the measurements with the targets.</summary>
@@ -8,6 +10,16 @@ internal sealed class Targets
     public void AtMost(string what, double measured, double bound, string unit) => _targets.Add((what, measured, bound, true, unit));
 
     public void AtLeast(string what, double measured, double bound, string unit) => _targets.Add((what, measured, bound, false, unit));
+
+    /// <summary>Prints the end of a report: what was measured, the targets, and how long it took.</summary>
+    public void PrintWith(Lines measured, long start, TextWriter to)
+    {
+        measured.Print(to);
+        to.WriteLine();
+        Print(to);
+        to.WriteLine();
+        to.WriteLine($"A run of {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s.");
+    }
 
     public void Print(TextWriter to)
     {

@@ -8,9 +8,6 @@ namespace IngressRules.Kubernetes.Tests.Deploy;
 /// <summary>The manifests of the edge router say what they have to, in each of their forms.</summary>
 public sealed class ManifestTests
 {
-    private static readonly Lazy<Task<Manifests[]>> s_all = new(() =>
-        Task.WhenAll(((string[])["base", "overlays/load-balancer", "overlays/host-ports"]).Select(Manifests.RenderAsync)));
-
     [KubectlFact]
     public async Task The_router_runs_without_rights_and_on_ports_that_need_none()
     {
@@ -93,5 +90,6 @@ public sealed class ManifestTests
         }
     }
 
-    private static Task<Manifests[]> AllAsync() => s_all.Value;
+    private static Task<Manifests[]> AllAsync() =>
+        Task.WhenAll(((string[])["base", "overlays/load-balancer", "overlays/host-ports"]).Select(Manifests.RenderAsync));
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using IngressRules.AspNetCore.Tests.Support;
@@ -101,7 +100,7 @@ public sealed class RouterRightsTests : WriterTests
         await server.CreateAsync(Ingresses, Objects.Ingress("broken", "broken.example", "nowhere", Namespace));
         await server.CreateAsync(Ingresses, Objects.Ingress("foreign", "foreign.example", "web", "other"));
         await server.CreateAsync(Objects.Secrets("default"), Objects.Secret("late", Model.Secret.TlsType));
-        string admin = FreeAddress(), log = server.WriteFile(".log", "");
+        string admin = $"{RouterProcess.FreePort()}", log = server.WriteFile(".log", "");
         await using RouterProcess router = await RouterProcess.StartAsync(
             log, [.. ArgumentsFor(manifests, server.WriteKubeConfig(Namespace, token), admin), "--allow-loopback-endpoints", "true"]);
         await Eventually.TrueAsync(
@@ -280,12 +279,5 @@ public sealed class RouterRightsTests : WriterTests
         using JsonDocument item = await server.GetAsync(path);
         JsonNode? node = JsonNode.Parse(item.RootElement.GetRawText());
         return field.Aggregate(node, (n, name) => n?[name])?.ToJsonString();
-    }
-
-    private static string FreeAddress()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return $"{probe.LocalEndpoint}";
     }
 }

@@ -16,6 +16,9 @@ internal sealed class ApiServer : IAsyncDisposable
 {
     private const string Token = "admin-token";
 
+    /// <summary>The token of a user without rights of its own.</summary>
+    public const string RouterToken = "router-token";
+
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("ingress-rules-kube-").FullName;
@@ -31,7 +34,7 @@ internal sealed class ApiServer : IAsyncDisposable
         _assets = assets;
         _authorization = authorization;
         _options = options;
-        (_etcdPort, _peerPort, _port) = (FreePort(), FreePort(), FreePort());
+        (_etcdPort, _peerPort, _port) = FreePorts();
         _etcd = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{_etcdPort}/") };
         Http = NewHttp(Token);
     }
@@ -224,11 +227,16 @@ internal sealed class ApiServer : IAsyncDisposable
         }
     }
 
-    private static int FreePort()
+    /// <summary>Three ports; none is given back before all are known.</summary>
+    private static (int Etcd, int Peer, int Server) FreePorts()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        using TcpListener a = new(IPAddress.Loopback, 0), b = new(IPAddress.Loopback, 0), c = new(IPAddress.Loopback, 0);
+        a.Start();
+        b.Start();
+        c.Start();
+        return (PortOf(a), PortOf(b), PortOf(c));
+
+        static int PortOf(TcpListener listener) => ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static async Task EndAsync(Process? process)
@@ -265,7 +273,7 @@ internal sealed class ApiServer : IAsyncDisposable
         using var key = RSA.Create(2048);
         File.WriteAllText(Path.Combine(_folder, "sa.key"), key.ExportRSAPrivateKeyPem());
         File.WriteAllText(Path.Combine(_folder, "sa.pub"), key.ExportSubjectPublicKeyInfoPem());
-        File.WriteAllText(Path.Combine(_folder, "tokens.csv"), $"{Token},admin,admin,system:masters\n");
+        File.WriteAllText(Path.Combine(_folder, "tokens.csv"), $"{Token},admin,admin,system:masters\n{RouterToken},router,router\n");
         File.WriteAllText(
             AuditPolicy,
             """{"apiVersion":"audit.k8s.io/v1","kind":"Policy","omitStages":["RequestReceived"],"rules":[{"level":"Metadata"}]}""");

@@ -9,11 +9,5 @@ public sealed class ApiServerFactAttribute : FactAttribute
         "There is no API server: set KUBEBUILDER_ASSETS to a folder with kube-apiserver and etcd (setup-envtest downloads one).";
 
     /// <summary>Skips the test where there is no server.</summary>
-    public ApiServerFactAttribute()
-    {
-        if (!ApiServerFixture.IsAvailable)
-        {
-            Skip = Missing;
-        }
-    }
+    public ApiServerFactAttribute() => Skip = ApiServerFixture.IsAvailable ? null : Missing;
 }

@@ -11,6 +11,9 @@ internal sealed class CuttingHandler : DelegatingHandler
     /// <summary>How many watches have been cut.</summary>
     public int Cuts => Volatile.Read(ref _cuts);
 
+    /// <summary>How many watches there are to cut.</summary>
+    public int Open => _open.Count;
+
     /// <summary>Cuts all watches that are open.</summary>
     public void Cut()
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using k8s;
 using k8s.Models;
 
@@ -6,6 +7,8 @@ namespace IngressRules.Kubernetes.Tests.Support;
 /// <summary>The manifests of <c>samples/EdgeRouter/deploy</c> as <c>kubectl kustomize</c> renders them.</summary>
 internal sealed class Manifests
 {
+    private static readonly ConcurrentDictionary<string, Lazy<Task<Manifests>>> s_rendered = [];
+
     private Manifests(string text)
     {
         Text = text;
@@ -34,7 +37,9 @@ internal sealed class Manifests
 
     /// <summary>Renders a folder.</summary>
     /// <param name="folder">The folder below <c>deploy</c>.</param>
-    public static async Task<Manifests> RenderAsync(string folder) =>
+    public static Task<Manifests> RenderAsync(string folder) => s_rendered.GetOrAdd(folder, f => new(() => KustomizeAsync(f))).Value;
+
+    private static async Task<Manifests> KustomizeAsync(string folder) =>
         new(await Kubectl.RunAsync("kustomize", IngressRules.Tests.Support.Repository.PathOf($"samples/EdgeRouter/deploy/{folder}")));
 
     /// <summary>The objects of a kind.</summary>

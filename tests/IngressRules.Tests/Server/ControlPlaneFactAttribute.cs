@@ -9,11 +9,5 @@ public sealed class ControlPlaneFactAttribute : FactAttribute
         "There is no API server: install etcd, and set INGRESS_RULES_KUBE to a folder whose up.sh DIR starts kube-apiserver.";
 
     /// <summary>Skips the test where there is no server.</summary>
-    public ControlPlaneFactAttribute()
-    {
-        if (!ControlPlane.IsAvailable)
-        {
-            Skip = Missing;
-        }
-    }
+    public ControlPlaneFactAttribute() => Skip = ControlPlane.IsAvailable ? null : Missing;
 }

@@ -5,11 +5,5 @@ namespace IngressRules.Tests.Server;
 public sealed class ControlPlaneTheoryAttribute : TheoryAttribute
 {
     /// <summary>Skips the test where there is no server.</summary>
-    public ControlPlaneTheoryAttribute()
-    {
-        if (!ControlPlane.IsAvailable)
-        {
-            Skip = ControlPlaneFactAttribute.Missing;
-        }
-    }
+    public ControlPlaneTheoryAttribute() => Skip = ControlPlane.IsAvailable ? null : ControlPlaneFactAttribute.Missing;
 }

@@ -38,7 +38,7 @@ internal static class ConfigMapDecoder
         {
             if (reader.OptionalText(entry) is { } text)
             {
-                entries[reader.Key(entry)] = text.Length > ConfigMap.MaxValueLength ? text[..ConfigMap.MaxValueLength] : text;
+                entries[reader.Key(entry)] = text;
             }
             else if (reader.IsNull(entry))
             {

@@ -94,7 +94,7 @@ internal static class UnreadObjects
     {
         foreach (int item in reader.Children(node))
         {
-            if (reader.Tree[item].Kind == NodeKind.Mapping && (Child(reader, item, "kind") >= 0 || LooksLikeIngress(reader, item)))
+            if (Child(reader, item, "kind") >= 0 || LooksLikeIngress(reader, item))
             {
                 return true;
             }
@@ -133,21 +133,29 @@ internal static class UnreadObjects
         }
 
         // Rules of the wrong type are a reason to be refused: a mapping in the place of the list is read as its only rule.
-        bool isList = rules >= 0 && reader.Tree[rules].Kind == NodeKind.Sequence;
-        foreach (int rule in isList ? ChildrenOf(reader, rules) : rules >= 0 ? [rules] : [])
+        if (rules >= 0 && reader.Tree[rules].Kind == NodeKind.Sequence)
         {
-            int host = reader.Tree[rule].Kind == NodeKind.Mapping ? Child(reader, rule, "host") : -1;
-            hosts.Add(host >= 0 && reader.Tree[host].Kind == NodeKind.String ? reader.Tree.Text(host) : "");
+            foreach (int rule in reader.Children(rules))
+            {
+                hosts.Add(HostOf(reader, rule));
+            }
+        }
+        else if (rules >= 0)
+        {
+            hosts.Add(HostOf(reader, rules));
         }
 
         return new UnreadHosts(hosts);
     }
 
+    private static string HostOf(ObjectReader reader, int rule) =>
+        Child(reader, rule, "host") is >= 0 and int host && reader.Tree[host].Kind == NodeKind.String ? reader.Tree.Text(host) : "";
+
     /// <summary>True for a mapping with the rules or the default backend of an Ingress.</summary>
     private static bool LooksLikeIngress(ObjectReader reader, int node)
     {
         int spec = Child(reader, node, "spec");
-        if (spec < 0 || reader.Tree[spec].Kind != NodeKind.Mapping)
+        if (spec < 0)
         {
             return false;
         }
@@ -165,7 +173,7 @@ internal static class UnreadObjects
 
         foreach (int rule in reader.Children(rules))
         {
-            if (reader.Tree[rule].Kind == NodeKind.Mapping && (Child(reader, rule, "http") >= 0 || Child(reader, rule, "host") >= 0))
+            if (Child(reader, rule, "http") >= 0 || Child(reader, rule, "host") >= 0)
             {
                 return true;
             }
@@ -189,17 +197,6 @@ internal static class UnreadObjects
         }
 
         return null;
-    }
-
-    private static List<int> ChildrenOf(ObjectReader reader, int node)
-    {
-        var children = new List<int>();
-        foreach (int child in reader.Children(node))
-        {
-            children.Add(child);
-        }
-
-        return children;
     }
 
     /// <summary>The field of a mapping; -1 where it is not there, or the value is no mapping.</summary>

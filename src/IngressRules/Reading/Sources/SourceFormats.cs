@@ -3,10 +3,6 @@ namespace IngressRules.Reading.Sources;
 /// <summary>Determines the format of a text.</summary>
 internal static class SourceFormats
 {
-    /// <summary>The format in the options; for <see cref="SourceFormat.Auto"/> the format of the name's extension.</summary>
-    public static SourceFormat Of(string? name, ReaderOptions options) =>
-        options.Format != SourceFormat.Auto ? options.Format : ManifestName.FormatOf(name);
-
     /// <summary>True for a text that starts with a brace or a bracket, as JSON does and some YAML.</summary>
     public static bool LooksLikeJson(ReadOnlySpan<byte> bytes)
     {

@@ -156,7 +156,7 @@ internal sealed class YamlFaultText(string text, SourceText source, ServerScanne
         }
 
         // In a Secret even a name may be a value that lacks its quotes.
-        string shown = _hides ? $"{mark}…" : VisibleText.Of(text[index..end], 60);
+        string shown = _hides ? $"{mark}…" : VisibleText.Short(text[index..end]);
         string meaning = mark == '*' ? "an alias, which stands for an anchor" : "an anchor, which aliases refer to";
         return (index, end - index, $"what starts with {mark} is {meaning}. Put a text in quotes: \"{shown}\".");
     }

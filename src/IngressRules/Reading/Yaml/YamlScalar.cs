@@ -138,7 +138,7 @@ internal static class YamlScalar
     {
         if (TryNonFinite(text, out _))
         {
-            return $"{VisibleText.Of(text, 60)} is no number that JSON can write. Put it in quotes if text is meant.";
+            return $"{VisibleText.Short(text)} is no number that JSON can write. Put it in quotes if text is meant.";
         }
 
         string plain = Clean(text);
@@ -290,7 +290,7 @@ internal static class YamlScalar
     private static string Mismatch(Scalar scalar, string tag)
     {
         string value = VisibleText.Of(scalar.Value, 40);
-        return $"The value \"{VisibleText.Of(value, 60)}\" is tagged {tag} and is none. Remove the tag, or write a value of that type.";
+        return $"The value \"{VisibleText.Short(value)}\" is tagged {tag} and is none. Remove the tag, or write a value of that type.";
     }
 
     private static bool IsTimestamp(string text) =>

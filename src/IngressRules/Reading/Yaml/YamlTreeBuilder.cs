@@ -407,7 +407,7 @@ internal sealed class YamlTreeBuilder(string text, SourceText source, DocumentTr
         HidesValues ? "The value is not what it is written as or tagged with. Put it in quotes if text is meant." : fault;
 
     // In a Secret even a name may be a value that lacks its quotes.
-    private string Cut(string name) => HidesValues ? "…" : VisibleText.Of(name, 60);
+    private string Cut(string name) => HidesValues ? "…" : VisibleText.Short(name);
 
     private bool HidesValues => source.MayHoldSecret();
 
