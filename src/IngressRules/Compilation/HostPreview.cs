@@ -68,7 +68,7 @@ internal sealed class HostPreview
         if (_firstOther is { } first)
         {
             sources.Add(first, []);
-            if (_compiled!.Sources[0].Taken.Ingress.Metadata.Namespace == first.Taken.Ingress.Metadata.Namespace)
+            if (NamespaceOf(_compiled!.Sources[0]) == NamespaceOf(first))
             {
                 inUse.Add((first.Taken.Ingress, first.Rule, -1));
             }
@@ -79,6 +79,11 @@ internal sealed class HostPreview
         {
             AddTo(sources, TakenOf(rival.Ingress), rival.RuleIndex, rival.PathIndex);
             inUse.Add((rival.Ingress, rival.RuleIndex, rival.PathIndex));
+        }
+
+        foreach ((HostRule source, int path) in BroughtBack(elements))
+        {
+            AddTo(sources, source.Taken, source.Rule, path);
         }
 
         foreach (CompilationFinding hidden in HiddenByOwn(elements))
@@ -93,6 +98,8 @@ internal sealed class HostPreview
 
     /// <summary>True for a finding about a rule that is not used because of another one; all others were there before.</summary>
     private static bool IsLoss(CompilationFinding finding) => finding.Winner is not null || finding.Code == CompilationCodes.ForeignHost;
+
+    private static string NamespaceOf(HostRule rule) => rule.Taken.Ingress.Metadata.Namespace;
 
     private static ValueList<HttpIngressPath> PathsOf(HostRule rule) => rule.Taken.Ingress.Spec.Rules[rule.Rule].Http?.Paths ?? [];
 
@@ -130,6 +137,26 @@ internal sealed class HostPreview
         }
     }
 
+    /// <summary>
+    /// The paths of others that were left out because the host belonged to another namespace, and come back with the Ingress, which makes
+    /// it their own's. This looks at all rules of the host; where the owner stays, there are none.
+    /// </summary>
+    private IEnumerable<(HostRule Rule, int Path)> BroughtBack(HashSet<string> elements)
+    {
+        if (!_rules.Options.OwnHostByNamespace || _compiled is null || IsLeftOut(_come[0])
+            || NamespaceOf(_compiled.Sources[0]) == NamespaceOf(_come[0]))
+        {
+            return [];
+        }
+
+        return
+            from source in _compiled.Sources
+            where NamespaceOf(source) == NamespaceOf(_come[0]) && !_before.Contains(source.Taken)
+            from path in Enumerable.Range(0, PathsOf(source).Count)
+            where elements.Contains(ElementsOf(CanonicalPath.OfRule(PathsOf(source)[path].Path)))
+            select (source, path);
+    }
+
     /// <summary>The rules of others that are not used because of the Ingress as it is now, and may be when it has changed.</summary>
     private IEnumerable<CompilationFinding> HiddenByOwn(HashSet<string> elements)
     {
@@ -148,7 +175,7 @@ internal sealed class HostPreview
 
     private bool IsLeftOut(HostRule rule) =>
         _rules.Options.OwnHostByNamespace && First is { } first
-        && first.Taken.Ingress.Metadata.Namespace != rule.Taken.Ingress.Metadata.Namespace;
+        && NamespaceOf(first) != NamespaceOf(rule);
 
     private TakenIngress TakenOf(Ingress ingress) =>
         _rules.Objects.GetValueOrDefault((ingress.Metadata.Namespace, ingress.Metadata.Name))!.Taken

@@ -72,6 +72,20 @@ public sealed class PreviewProperties
         Assert.Contains("a/shop already has Prefix /a", finding.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_rule_that_comes_back_with_the_owner_of_its_host_may_win()
+    {
+        Ingress owner = Support.Table.NewIngress("b/owner", [("shop.io", "Prefix", "/b", "s")], created: "2025-01-02");
+        Ingress leftOut = Support.Table.NewIngress("a/left-out", [("shop.io", "Prefix", "/a", "s")], created: "2025-01-03");
+        var options = new CompilerOptions { OwnHostByNamespace = true };
+        CompiledRules table = IngressCompiler.Compile(IngressValidator.Validate([owner, leftOut]), options);
+        Ingress older = Support.Table.NewIngress("a/older", [("shop.io", "ImplementationSpecific", "/a", "t")], created: "2025-01-01");
+        ValueList<Diagnostic> preview = IngressCompiler.Preview(table, IngressValidator.Validate([older]));
+        Diagnostic loses = Assert.Single(preview, d => d.Object == older.ToReference());
+        Assert.Equal(CompilationCodes.NeverFirst, loses.Code);
+        Assert.Contains("a/left-out has Prefix /a", loses.Message, StringComparison.Ordinal);
+    }
+
     /// <summary>A table, and an Ingress that is new or is a next version of one in the table.</summary>
     private static Gen<((Ingress[] Stored, Ingress Candidate), string[] Tls)> Tables =>
         from ingresses in Generators.Ingresses

@@ -26,15 +26,19 @@ internal sealed class TextPool
         "protocol", "targetPort", "selector", "type", "data", "endpoints", "addresses", "addressType", "conditions", "ready",
     ];
 
-    private readonly KeySlot[] _recentKeys = new KeySlot[256];
+    private readonly KeySlot[] _recentKeys;
     private int[] _buckets = new int[64];
     private Entry[] _entries = new Entry[64];
     private int _count;
-    private ValueSlot[] _values = new ValueSlot[256];
+    private ValueSlot[] _values;
     private int _newValues;
 
-    public TextPool()
+    /// <summary>Creates a pool.</summary>
+    /// <param name="slots">How many keys and values are remembered at first: a power of two, small where little is read.</param>
+    public TextPool(int slots = 256)
     {
+        _recentKeys = new KeySlot[slots];
+        _values = new ValueSlot[slots];
         foreach (string key in s_usualKeys)
         {
             Add(key, key);
@@ -85,7 +89,7 @@ internal sealed class TextPool
         }
 
         var text = new ShortText(utf8);
-        ref KeySlot recent = ref _recentKeys[text.Hash() >> 24];
+        ref KeySlot recent = ref _recentKeys[text.Hash() & (uint)(_recentKeys.Length - 1)];
         if (recent.Text != text || recent.Id == 0)
         {
             recent = new KeySlot(text, AddNew(utf8) + 1);

@@ -14,7 +14,7 @@ internal sealed class JsonPlaces(SourceText text, int start) : SourceMap(text)
     protected override Node[] Make()
     {
         // The object has been read before within the limits, so this cannot fail.
-        var tree = new DocumentTree(new TextPool());
+        var tree = new DocumentTree(new TextPool(slots: 16));
         var reader = new Utf8JsonReader(
             Text.Utf8.Span[start..], new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = int.MaxValue });
         reader.Read();

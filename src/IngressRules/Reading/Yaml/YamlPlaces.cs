@@ -16,7 +16,7 @@ internal sealed class YamlPlaces(SourceText text, int ordinal, ReaderOptions opt
     protected override Node[] Make()
     {
         var keeper = new Keeper(ordinal, options);
-        var tree = new DocumentTree(new TextPool());
+        var tree = new DocumentTree(new TextPool(slots: 16));
         YamlDocumentReader.ReadAgain(Text, tree, keeper);
         tree.Free();
         return keeper.Places;
