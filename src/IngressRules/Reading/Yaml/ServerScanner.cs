@@ -61,6 +61,12 @@ internal sealed partial class ServerScanner(string text) : IScanner
     /// <inheritdoc/>
     public bool MoveNextWithoutConsuming()
     {
+        // The parser may ask twice for what comes after a value with an anchor, and consume it once.
+        if (Current is not (null or StreamEnd))
+        {
+            return true;
+        }
+
         while (!_ended && (_head == _queue.Count || HeadMayBecomeKey()))
         {
             Fetch();

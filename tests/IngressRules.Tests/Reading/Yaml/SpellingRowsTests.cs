@@ -29,6 +29,10 @@ public class SpellingRowsTests
     [InlineData("annotations: {a, k: one}", "one")]
     [InlineData("annotations: {k: -}", "-")]
     [InlineData("annotations: {? k : one}", "one")]
+    [InlineData("annotations: {k: &x one, a: b}", "one")] // An anchor in braces, with another entry after it
+    [InlineData("annotations: {a: &x k, *x : one}", "one")] // An alias as a key
+    [InlineData("annotations: {a: &x [b], k: one}", null)]
+    [InlineData("annotations: {&x k: &y one, a: *x, b: *y}", "one")]
     [InlineData("annotations:\n    k:\tone", "one")]
     [InlineData("annotations:\n    k: \"one\"#two", "one")]
     [InlineData("annotations:\n    k: \"it\\'s\"", "it's")]
