@@ -26,7 +26,14 @@ public sealed partial class PublicTypeTests
     [Fact]
     public void Each_public_type_is_used_by_a_sample_a_document_or_another_package()
     {
-        List<Type> waiting = [.. s_packages.SelectMany(a => a.GetExportedTypes().Where(t => WordsBeside(a).Overlaps(NamesOf(t))))];
+        List<Type> waiting =
+        [
+            .. from package in s_packages
+               let words = WordsBeside(package)
+               from type in package.GetExportedTypes()
+               where words.Overlaps(NamesOf(type))
+               select type,
+        ];
         var used = new HashSet<Type>();
         while (waiting.Count > 0)
         {

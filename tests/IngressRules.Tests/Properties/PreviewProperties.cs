@@ -22,7 +22,7 @@ public sealed class PreviewProperties
         new() { ImplementationSpecific = ImplementationSpecificMatching.Custom(_ => throw new InvalidOperationException("Not here.")) },
     ];
 
-    [Property(MaxTest = 1_000)]
+    [Property(MaxTest = 500)]
     public Property A_preview_says_what_the_table_would_say() => Prop.ForAll(
         Gen.Zip(Tables, Gen.Elements(s_options)).ToArbitrary(),
         given =>
