@@ -61,6 +61,8 @@ public sealed class ManifestFileTests : IDisposable
             { "ING1017", "replicas: 1\n", false },
             { "ING1010", "text\n", true },
             { "ING1017", "a text\n", true },
+            { "ING1017", "- a\n- list\n", true },
+            { "ING1017", "[]\n", true },
             { "ING1017", "a text\n---\n" + s_good.Replace("path: /a", "path: /b", StringComparison.Ordinal), false },
             { "ING1018", s_good.Replace("path: /a", "path: {{ .Values.path }}", StringComparison.Ordinal), true },
             { "ING1018", "{{- if .Values.ingress }}\n" + s_good + "{{- end }}\n", true },

@@ -45,6 +45,7 @@ public sealed class RouterRightsTests : WriterTests
             manifests.Rights.Distinct().Order(StringComparer.Ordinal),
             requests.Where(r => r.Resource.Length > 0).Select(r => $"{r.Verb} {r.Resource}").Distinct().Order(StringComparer.Ordinal));
         ReadmeNames(manifests);
+        await RunInNamespaceAsync(server, manifests);
         await TakeRightsAsync(server, manifests, token);
     }
 
@@ -77,10 +78,10 @@ public sealed class RouterRightsTests : WriterTests
         Assert.Equal(manifests.Objects.Count, applied.TrimEnd().Split('\n').Length);
     }
 
-    private static async Task<string> TokenAsync(ApiServer server)
+    private static async Task<string> TokenAsync(ApiServer server, string account = "edge-router")
     {
         using JsonDocument token = await server.PostAsync(
-            $"api/v1/namespaces/{Namespace}/serviceaccounts/edge-router/token",
+            $"api/v1/namespaces/{Namespace}/serviceaccounts/{account}/token",
             """{"apiVersion":"authentication.k8s.io/v1","kind":"TokenRequest","spec":{}}""");
         return token.RootElement.GetProperty("status").GetProperty("token").GetString()!;
     }
@@ -192,6 +193,47 @@ public sealed class RouterRightsTests : WriterTests
         }
     }
 
+    /// <summary>With --namespace, what the ClusterRole says of a namespace may be said by a Role in it.</summary>
+    private async Task RunInNamespaceAsync(ApiServer server, Manifests manifests)
+    {
+        const string Rbac = "apis/rbac.authorization.k8s.io/v1", Account = "in-namespace";
+        await server.CreateAsync($"api/v1/namespaces/{Namespace}/serviceaccounts", $$$"""{"metadata":{"name":"{{{Account}}}"}}""");
+        V1PolicyRule[] rules = [.. manifests.Of<V1ClusterRole>().Single().Rules];
+        await AllowAsync(Rbac, "ClusterRole", [new() { ApiGroups = ["networking.k8s.io"], Resources = ["ingressclasses"], Verbs = ["list", "watch"] }]);
+        await AllowAsync(
+            $"{Rbac}/namespaces/default",
+            "Role",
+            rules.Select(r => new V1PolicyRule
+            {
+                ApiGroups = r.ApiGroups, Resources = [.. r.Resources.Except(["ingressclasses"])], Verbs = r.Verbs,
+            }));
+        await AllowAsync($"{Rbac}/namespaces/{Namespace}", "Role", manifests.Of<V1Role>().Single().Rules);
+
+        var tables = new RoutingTableSource();
+        await using KubernetesSource source = Own(server, await TokenAsync(server, Account), tables, ["default"], "192.0.2.99");
+        source.Start();
+        await Eventually.TrueAsync(
+            async () => await TextAsync(server, $"{Ingresses}/web", "status", "loadBalancer", "ingress") is { } status
+                && status.Contains("192.0.2.99", StringComparison.Ordinal),
+            "the status is written",
+            Eventually.Limit);
+        Assert.Contains(tables.Current.Objects.Services, s => s.Metadata is { Namespace: "default", Name: "web" });
+        Assert.DoesNotContain(server.RequestsOf($"system:serviceaccount:{Namespace}:{Account}"), r => r.Status is 401 or 403);
+
+        async Task AllowAsync(string path, string kind, IEnumerable<V1PolicyRule> allowed)
+        {
+            string plural = kind.ToLowerInvariant() + "s";
+            await server.CreateAsync(
+                $"{path}/{plural}", JsonSerializer.Serialize(new { metadata = new { name = Account }, rules = allowed }));
+            await server.CreateAsync($"{path}/{plural[..^1]}bindings", JsonSerializer.Serialize(new
+            {
+                metadata = new { name = Account },
+                roleRef = new { apiGroup = "rbac.authorization.k8s.io", kind, name = Account },
+                subjects = new[] { new { kind = "ServiceAccount", name = Account, @namespace = Namespace } },
+            }));
+        }
+    }
+
     /// <summary>Takes the rights away one by one: the log names each.</summary>
     private async Task TakeRightsAsync(ApiServer server, Manifests manifests, string token)
     {
@@ -225,14 +267,24 @@ public sealed class RouterRightsTests : WriterTests
             "the log names the Lease");
     }
 
-    private KubernetesSource Own(ApiServer server, string token, RoutingTableSource tables, params string[] addresses) => new(
+    private KubernetesSource Own(ApiServer server, string token, RoutingTableSource tables, params string[] addresses) =>
+        Own(server, token, tables, [], addresses);
+
+    private KubernetesSource Own(
+        ApiServer server, string token, RoutingTableSource tables, string[] namespaces, params string[] addresses) => new(
         Keep(server.NewClient(token, new NamespacedParametersHandler(Namespace))),
         tables,
         new()
         {
+            Namespaces = [.. namespaces],
             CompilerOptions = new() { Controller = Compilation.CompilerOptions.DefaultController },
             RetryDelay = TimeSpan.FromMilliseconds(10),
-            Writer = Writer(Namespace, addresses) with { PublishService = addresses.Length == 0 ? $"{Namespace}/edge-router" : null },
+            Writer = Writer(Namespace, addresses) with
+            {
+                // The name that the manifests allow is the one that follows from the controller.
+                LeaseName = null,
+                PublishService = addresses.Length == 0 ? $"{Namespace}/edge-router" : null,
+            },
         },
         Log);
 

@@ -115,16 +115,14 @@ internal sealed class DocumentDecoder(ReaderOptions options, ReadOutput output) 
         if (tree[node].Kind != NodeKind.Mapping)
         {
             _reader.Begin(tree, node, new("", "", ""));
-            if (node == 0 && tree[node].Kind == NodeKind.Sequence && !UnreadObjects.HoldsObjects(_reader, node))
-            {
-                _reader.Note(ReadingCodes.NotKubernetes, "A list is not a Kubernetes object; it was left out.");
-                return null;
-            }
-
-            if (node == 0 && !tree.IsJson && UnreadObjects.IsProse(_reader, node))
+            string? other = node > 0 ? null
+                : tree[node].Kind == NodeKind.Sequence && !UnreadObjects.HoldsObjects(_reader, node) ? "list"
+                : !tree.IsJson && UnreadObjects.IsProse(_reader, node) ? "text"
+                : null;
+            if (other is not null)
             {
                 Report(ReadingCodes.NotKubernetes, tree.Source, tree[node].Start, tree[node].Length,
-                    "A text is not a Kubernetes object; it was left out.");
+                    $"A {other} is not a Kubernetes object; it was left out.");
                 return null;
             }
 
