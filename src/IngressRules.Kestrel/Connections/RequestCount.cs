@@ -7,29 +7,34 @@ namespace IngressRules.Kestrel.Connections;
 /// <summary>Counts the requests under way of each connection, before any middleware of the application.</summary>
 internal sealed class RequestCount : IStartupFilter
 {
+    // The server calls this for each request, also for one that failed. It costs less than to await the rest of the pipeline.
+    private static readonly Func<object, Task> s_end = static connection =>
+    {
+        ((ClientConnection)connection).EndRequest();
+        return Task.CompletedTask;
+    };
+
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
-        app.Use(rest => context => context.Features.Get<ClientConnection>() is { } connection
-            ? CountAsync(rest, context, connection)
-            : rest(context));
+        app.Use(rest => context =>
+        {
+            if (context.Features.Get<ClientConnection>() is { } connection)
+            {
+                Count(context, connection);
+            }
+
+            return rest(context);
+        });
         next(app);
     };
 
-    private static async Task CountAsync(RequestDelegate rest, HttpContext context, ClientConnection connection)
+    private static void Count(HttpContext context, ClientConnection connection)
     {
         connection.BeginRequest();
+        context.Response.OnCompleted(s_end, connection);
         if (HttpProtocol.IsHttp2(context.Request.Protocol))
         {
             WatchedResponseBody.Attach(context.Features, connection);
-        }
-
-        try
-        {
-            await rest(context).ConfigureAwait(false);
-        }
-        finally
-        {
-            connection.EndRequest();
         }
     }
 }
