@@ -347,6 +347,12 @@ internal sealed class FileTable
 
         (FileState before, bool hadNews) = (file.State, _changes.HasNews);
         (file.State, FileAction action) = _transitions.Next(before, happened, _alarm.Now);
+        if (action == FileAction.Drop && reading is { IsStillNamed: true, File: not null })
+        {
+            // It is certain now that a file is missing that ought to be there. That is reported, and its last good content stays in use.
+            (file.State, action) = (FileState.AtRest(FilePhase.Unreadable), FileAction.Use);
+        }
+
         _arriving += (file.State.IsArriving ? 1 : 0) - (before.IsArriving ? 1 : 0);
         if (action is FileAction.Use or FileAction.Drop)
         {
@@ -362,12 +368,6 @@ internal sealed class FileTable
         }
 
         bool wasLastOfRound = before.IsReading && !file.State.IsReading && file.Round == _round && --_readingsOfRound == 0;
-        if (action == FileAction.Drop && reading is { IsStillNamed: true })
-        {
-            // Treated like a file never seen before: reading it now reports what is wrong.
-            Apply(path, FileEvent.SeenChanged);
-        }
-
         _alarm.Ring(wasLastOfRound || _changes.HasNews != hadNews ? TimeSpan.Zero : file.State.Due);
     }
 

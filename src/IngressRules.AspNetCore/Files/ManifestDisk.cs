@@ -62,24 +62,20 @@ internal sealed class ManifestDisk(
 
     private static FileReading Read(string path, ManifestFile? before, ManifestRoots roots, ReaderOptions options)
     {
-        if (RealPath.IsGone(path))
+        bool isGone = RealPath.IsGone(path), isNamed = isGone && (roots.Miss(path) || RealPath.IsLink(path));
+        if (isGone && !isNamed)
         {
-            // Reading a missing path produces a diagnostic in place of its objects. That must wait until the objects are certain to be
-            // gone.
-            bool isStillNamed = roots.Contains(path) || RealPath.IsLink(path);
-            if (!isStillNamed || before?.LastGood is not null)
-            {
-                return new(FileEvent.ReadGone, null, isStillNamed);
-            }
+            return new(FileEvent.ReadGone, null);
         }
 
         ManifestFile file = ManifestFile.Read(path, options, before, isListed: !roots.Contains(path));
-        FileEvent outcome = !file.Stamp.IsStill() ? FileEvent.ReadUnsteady
+        FileEvent outcome = isNamed && before?.LastGood is not null ? FileEvent.ReadGone
+            : !file.Stamp.IsStill() ? FileEvent.ReadUnsteady
             : file.IsUnreadable ? FileEvent.ReadUnreadable
             : file.Stamp.Length == 0 && before?.Stamp.Length > 0 ? FileEvent.ReadEmpty
             : file.IsBroken ? FileEvent.ReadBroken
             : FileEvent.ReadGood;
-        return new(outcome, file);
+        return new(outcome, file, isNamed);
     }
 
     /// <summary>The files of a configured path. A missing path is returned itself, so that reading it reports it.</summary>

@@ -105,9 +105,9 @@ internal sealed class FakeDisk : IManifestDisk
         private FileReading Result()
         {
             OnDisk? file = _taken.IsTaken ? _taken.File : disk._files.GetValueOrDefault(Path);
-            return file is null && (before?.LastGood is not null || !disk.Named.Contains(Path))
-                ? new(FileEvent.ReadGone, null, disk.Named.Contains(Path))
-                : new(Outcome(file), New(file));
+            bool isNamed = file is null && disk.Named.Contains(Path);
+            return file is null && !isNamed ? new(FileEvent.ReadGone, null)
+                : new(isNamed && before?.LastGood is not null ? FileEvent.ReadGone : Outcome(file), New(file), isNamed);
         }
 
         private FileEvent Outcome(OnDisk? file) => _stamp != disk.StampOf(Path) ? FileEvent.ReadUnsteady

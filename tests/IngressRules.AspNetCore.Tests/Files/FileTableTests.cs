@@ -345,7 +345,7 @@ public sealed class FileTableTests : IDisposable
     }
 
     [Fact]
-    public void A_configured_path_that_goes_is_missed_and_then_reported()
+    public void A_configured_path_that_goes_is_missed_and_then_reported_and_its_content_stays()
     {
         _disk.Named.Add("a");
         Start("a");
@@ -353,7 +353,7 @@ public sealed class FileTableTests : IDisposable
         _files.Announce(null, FileEvent.Closed);
         Assert.Equal("", Changes(Times.Gathering));
         Assert.Equal("", Changes(Times.Settling));
-        Assert.Equal("a unusable", Changes(Times.Settling));
+        Assert.Equal("a=1", Changes(Times.Settling));
         Assert.Equal(FilePhase.Unreadable, _files.StateOf("a").Phase);
         Change("a", 2, FileEvent.Closed);
         Assert.Equal("a=2", Changes(Times.Gathering));

@@ -88,10 +88,43 @@ public sealed class ReloadedDirectoryTests : IDisposable
         for (int i = 0; i < 2; i++)
         {
             Directory.CreateDirectory(root);
-            await File.WriteAllTextAsync(Path.Combine(root, "a.yaml"), ReloadSite.Manifest("a", "/a"));
-            await ReloadSite.Until(router, () => ReloadSite.Takes(router, "/a"));
+            await File.WriteAllTextAsync(Path.Combine(root, "a.yaml"), ReloadSite.Manifest("a", $"/a{i}"));
+            await ReloadSite.Until(router, () => ReloadSite.Takes(router, $"/a{i}"));
             Directory.Delete(Path.Combine(_site.Folder, "some"), recursive: true);
-            await ReloadSite.Until(router, () => !ReloadSite.Takes(router, "/a") && ReloadSite.Codes(router).Contains("ING1001"));
+            await ReloadSite.Until(router, () => ReloadSite.Codes(router).Contains("ING1001"));
         }
+    }
+
+    [Fact]
+    public async Task A_configured_directory_that_goes_is_a_fault_and_what_was_in_it_stays_in_service()
+    {
+        string root = Directory.CreateDirectory(Path.Combine(_site.Folder, "rules")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(root, "a.yaml"), ReloadSite.Manifest("a", "/a"));
+        await File.WriteAllTextAsync(Path.Combine(root, "b.yaml"), ReloadSite.Manifest("b", "/b"));
+        await using TestRouter router = await _site.StartAsync(ReloadSite.Fast, paths: root);
+        Directory.Move(root, root + "-away");
+        await ReloadSite.Until(router, () => router.Tables.Current.Stale.Count == 2);
+        Assert.True(ReloadSite.Takes(router, "/a") && ReloadSite.Takes(router, "/b"));
+        Assert.Contains("ING1001", ReloadSite.Codes(router));
+
+        // Once it is back, what is not in it any more is gone.
+        File.Delete(Path.Combine(root + "-away", "b.yaml"));
+        Directory.Move(root + "-away", root);
+        await ReloadSite.Until(router, () => ReloadSite.Takes(router, "/a") && !ReloadSite.Takes(router, "/b"));
+        await ReloadSite.Until(router, () => !ReloadSite.Codes(router).Any());
+    }
+
+    [Fact]
+    public async Task A_link_to_a_file_that_goes_keeps_its_objects_in_service()
+    {
+        string target = Path.Combine(_site.Folder, "target"), link = Path.Combine(_site.Folder, "a.yaml");
+        await File.WriteAllTextAsync(target, ReloadSite.Manifest("a", "/a"));
+        File.CreateSymbolicLink(link, target);
+        await using TestRouter router = await _site.StartAsync(ReloadSite.Fast);
+        File.Delete(target);
+        await ReloadSite.Until(router, () => ReloadSite.Codes(router).Contains("ING1001"));
+        Assert.True(ReloadSite.Takes(router, "/a"));
+        File.Delete(link);
+        await ReloadSite.Until(router, () => !ReloadSite.Takes(router, "/a"));
     }
 }
