@@ -36,7 +36,7 @@ internal static class AnnotationAnalysis
             {
                 bool isRead = meant
                     is Ingress.LegacyClassAnnotation or IngressClass.DefaultClassAnnotation or Ingress.AllowEncodedSlashAnnotation;
-                string effect = isRead ? "" : MeantForeign(ForeignAnnotations.Find(meant)!.Value, value);
+                string effect = isRead ? "" : MeantForeign(meant, value);
                 findings.AddAtAnnotation(
                     AnalysisCodes.MisspeltAnnotation,
                     key,
@@ -86,16 +86,20 @@ internal static class AnnotationAnalysis
         + $"{QuotedText.Quote(className)}. "
             + "Remove the annotation.";
 
-    private static string MeantForeign(ForeignAnnotation meant, string value) => meant.Protects && !ForeignAnnotations.IsOff(value)
-        ? $" That one is {meant.Controller}'s, where it {meant.Effect}. {meant.Consequence} {meant.Instead}"
-        : $" That one has no effect here either: it is {meant.Controller}'s.";
+    private static string MeantForeign(string key, string value)
+    {
+        ForeignAnnotation meant = ForeignAnnotations.Find(key)!.Value;
+        return meant.Protects && !ForeignAnnotations.IsOff(key, value)
+            ? $" That one is {meant.Controller}'s, where it {meant.Effect}. {meant.Consequence} {meant.Instead}"
+            : $" That one has no effect here either: it is {meant.Controller}'s.";
+    }
 
     private static string Foreign(string key, string value, ForeignAnnotation foreign)
     {
         string whose = $"The annotation {QuotedText.Quote(key)} is for {foreign.Controller}";
         return foreign.Effect is null ? $"{whose} and has no effect here. {foreign.Instead}"
             : !foreign.Protects ? $"{whose}, where it {foreign.Effect}; it has no effect here. {foreign.Instead}"
-            : ForeignAnnotations.IsOff(value)
+            : ForeignAnnotations.IsOff(key, value)
                 ? $"{whose}, where its value turns it off; it has no effect here. {ForeignAnnotationTable.Remove}"
             : $"{whose}, where it {foreign.Effect}. {foreign.Consequence} {foreign.Instead}";
     }

@@ -2,7 +2,8 @@ namespace IngressRules.Analysis;
 
 /// <summary>
 /// The annotations of other controllers, by their domain prefix: what each does there, and whom it keeps out. A new annotation is a row
-/// here and one in the test. Of prefixes that begin alike, the longer comes first.
+/// here and one in the test. Of prefixes that begin alike, the longer comes first. A row that ends with a dot stands for all annotations
+/// that begin so.
 /// </summary>
 internal static class ForeignAnnotationTable
 {
@@ -222,6 +223,8 @@ internal static class ForeignAnnotationTable
             Guarding("auth-secret", Guard.Credentials, "names the passwords of those who may pass"),
             Guarding("auth-realm", Guard.Credentials, "asks for a password"),
             Guarding("client-ca", Guard.Certificates, "asks clients for a certificate"),
+            Guarding("backend-config-snippet", Guard.Plugins, "inserts lines into the configuration of HAProxy"),
+            Guarding("frontend-config-snippet", Guard.Plugins, "inserts lines into the configuration of HAProxy"),
             Guarding("client-strict-sni", Guard.Certificates, "refuses clients with an unknown server name"),
             Guarding("rate-limit-requests", Guard.Limits, "limits the requests of a client"),
             Guarding("rate-limit-period", Guard.Limits, "limits the requests of a client"),
@@ -241,6 +244,7 @@ internal static class ForeignAnnotationTable
             Guarding("auth-url", Guard.Credentials, "asks another service whether a request may pass"),
             Guarding("auth-secret", Guard.Credentials, "names the passwords of those who may pass"),
             Guarding("auth-realm", Guard.Credentials, "asks for a password"),
+            Guarding("config-backend", Guard.Plugins, "inserts lines into the configuration of HAProxy"),
             Guarding("auth-external-placement", Guard.Credentials, "asks another service whether a request may pass"),
             Guarding("auth-tls-secret", Guard.Certificates, "asks clients for a certificate"),
             Guarding("auth-tls-strict", Guard.Certificates, "refuses clients where their certificates cannot be checked"),
@@ -280,6 +284,7 @@ internal static class ForeignAnnotationTable
             Doing("backend-protocol-version", "says what is spoken with the backend", Service),
             Doing("healthcheck-path", "asks endpoints whether they are well", Host),
             Guarding("auth-type", Guard.Credentials, "makes clients sign in"),
+            Guarding("conditions.", Guard.Plugins, "takes requests with certain properties only, such as an address or a header"),
             Guarding("auth-idp-oidc", Guard.Credentials, "makes clients sign in with OpenID Connect"),
             Guarding("auth-idp-cognito", Guard.Credentials, "makes clients sign in with Cognito"),
             Guarding("auth-on-unauthenticated-request", Guard.Credentials, "says what becomes of clients that are not signed in"),
@@ -307,6 +312,10 @@ internal static class ForeignAnnotationTable
             Doing(
                 "headers",
                 "takes requests with these headers only",
+                "Here every request passes, whatever its headers; let the backend refuse the others."),
+            Doing(
+                "headers.",
+                "takes requests with this header only",
                 "Here every request passes, whatever its headers; let the backend refuse the others."),
             Doing(
                 "regex-prefix",

@@ -29,7 +29,15 @@ internal static class ForeignAnnotations
         ("limit-req", Guard.Limits), ("limit-connections", Guard.Limits),
         ("auth", Guard.Credentials), ("oauth", Guard.Credentials), ("oauth2", Guard.Credentials), ("oidc", Guard.Credentials),
         ("jwt", Guard.Credentials), ("authorization", Guard.Credentials), ("authentication", Guard.Credentials),
+        ("snippet", Guard.Plugins), ("snippets", Guard.Plugins), ("config-backend", Guard.Plugins), ("config-frontend", Guard.Plugins),
+        ("config-proxy", Guard.Plugins), ("plugin", Guard.Plugins), ("plugins", Guard.Plugins), ("middleware", Guard.Plugins),
+        ("middlewares", Guard.Plugins), ("filter", Guard.Plugins), ("filters", Guard.Plugins), ("security-policy", Guard.Plugins),
+        ("security-group", Guard.Addresses), ("security-groups", Guard.Addresses), ("header-match", Guard.Plugins),
+        ("match-header", Guard.Plugins), ("match-query", Guard.Plugins), ("match-method", Guard.Plugins),
     ];
+
+    /// <summary>Words of the lists that name whom they refuse, and not who may pass.</summary>
+    private static readonly string[] s_refusing = ["deny", "denylist", "black", "blacklist", "block", "blocklist"];
 
     /// <summary>The controller that reads an annotation, and what it does with it; null for an unknown annotation.</summary>
     public static ForeignAnnotation? Find(string key)
@@ -43,10 +51,8 @@ internal static class ForeignAnnotations
         {
             if (key.StartsWith(controller.Prefix, StringComparison.OrdinalIgnoreCase))
             {
-                return GuardOf(key.AsSpan(controller.Prefix.Length)) is var guard and not Guard.None
-                    ? new ForeignAnnotation(
-                        controller.Name, "keeps clients out, to judge by its name", ForeignAnnotationTable.Elsewhere, guard)
-                    : new ForeignAnnotation(controller.Name, null, ForeignAnnotationTable.Remove);
+                ReadOnlySpan<char> name = key.AsSpan(controller.Prefix.Length);
+                return FamilyOf(controller, name)?.ToAnnotation(controller.Name) ?? ByName(controller.Name, GuardOf(name));
             }
         }
 
@@ -54,8 +60,31 @@ internal static class ForeignAnnotations
     }
 
     /// <summary>True for a value that turns an annotation off, so that nobody is kept out elsewhere either.</summary>
-    public static bool IsOff(string value) =>
-        value.Trim().ToUpperInvariant() is "" or "FALSE" or "OFF" or "NONE" or "NO" or "0" or "DISABLED";
+    public static bool IsOff(string key, string value) =>
+        value.Trim().ToUpperInvariant() is "" or "FALSE" or "OFF" or "NONE" or "NO" or "0" or "DISABLED"
+        || (value.Trim() is "0.0.0.0/0" or "0.0.0.0/0,::/0" or "0.0.0.0/0, ::/0" && !s_refusing.Any(w => Has(key, w)));
+
+    /// <summary>An annotation that the table does not have, with the guard that its name tells.</summary>
+    private static ForeignAnnotation ByName(string controller, Guard guard) => guard switch
+    {
+        Guard.None => new(controller, null, ForeignAnnotationTable.Remove),
+        Guard.Plugins => new(controller, "can keep clients out, to judge by its name", ForeignAnnotationTable.Elsewhere, guard),
+        _ => new(controller, "keeps clients out, to judge by its name", ForeignAnnotationTable.Elsewhere, guard),
+    };
+
+    /// <summary>The row whose name ends with a dot, after which the annotation has a name of its own.</summary>
+    private static AnnotationRow? FamilyOf(ForeignController controller, ReadOnlySpan<char> name)
+    {
+        foreach (AnnotationRow row in controller.Rows)
+        {
+            if (row.Name.EndsWith('.') && name.StartsWith(row.Name, StringComparison.OrdinalIgnoreCase))
+            {
+                return row;
+            }
+        }
+
+        return null;
+    }
 
     private static Guard GuardOf(ReadOnlySpan<char> name)
     {

@@ -24,7 +24,15 @@ internal static class PathAnalysis
                     continue;
                 }
 
-                if (PathPattern.IsPattern(path))
+                if (SeveralPaths.In(path) is { } several)
+                {
+                    findings.Add(
+                        AnalysisCodes.Pattern,
+                        field,
+                        $"The path {QuotedText.Quote(path)} looks like a list of paths, and is compared as one, so ordinary requests miss "
+                            + $"the rule. Write one entry of paths for each: {several}.");
+                }
+                else if (PathPattern.IsPattern(path))
                 {
                     AddPattern(field, paths[p], findings);
                 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace IngressRules.Diagnostics;
@@ -12,9 +11,6 @@ internal static partial class Placeholder
     // How much of a line is looked at, and how many further fields a finding names.
     private const int MaxValue = 200;
     private const int MaxNamed = 3;
-
-    private static readonly SearchValues<char> s_typographicQuotes =
-        SearchValues.Create("\u201C\u201D\u201E\u2018\u2019\u201A\u00AB\u00BB");
 
     /// <summary>What a value is that was to be filled in, and what to do about it; null for any other value.</summary>
     public static string? Describe(string value)
@@ -49,13 +45,19 @@ internal static partial class Placeholder
         {
             Diagnostic finding = findings[i];
             string? value = finding.Severity == DiagnosticSeverity.Error ? ValueOf(finding) : null;
-            if (value is not null && IsInTypographicQuotes(value))
+            if (value is not null && TypographicQuotes.Begin(value))
             {
                 finding = finding with
                 {
-                    Message = $"The quotation marks around {QuotedText.Quote(value)} are typographic ones, which are letters to YAML. "
-                        + "Write \" or '.",
+                    Message = $"The quotation marks around {(Hides(finding) ? "the value" : QuotedText.Quote(value))} are typographic "
+                        + "ones, which are letters to YAML. Write \" or '.",
                 };
+
+                // A key can break two rules, one with each of its parts.
+                if (kept > start && findings[kept - 1].Message == finding.Message && findings[kept - 1].Span == finding.Span)
+                {
+                    continue;
+                }
             }
             else if (value is not null && Describe(value) is { } found)
             {
@@ -71,9 +73,9 @@ internal static partial class Placeholder
             findings[kept++] = finding;
         }
 
+        findings.RemoveRange(kept, findings.Count - kept);
         if (place >= 0)
         {
-            findings.RemoveRange(kept, findings.Count - kept);
             Diagnostic about = findings[place];
             findings[place] = about with { Code = code, Message = Message(about, first, what, fields) };
         }
@@ -81,12 +83,14 @@ internal static partial class Placeholder
 
     private static string Message(Diagnostic about, string value, string what, List<string> fields)
     {
-        bool hides = about.Object?.Kind == "Secret" || about.Source?.MayHoldSecret(isOtherKind: true) != false;
         string[] more = [.. fields.Distinct(StringComparer.Ordinal).Where(f => f != about.Field)];
         string rest = more.Length == 0 ? ""
             : $" The same is true of {string.Join(", ", more.Take(MaxNamed))}{(more.Length > MaxNamed ? " and others" : "")}.";
-        return $"{(hides ? "The value" : QuotedText.Quote(value))} {what}{rest}";
+        return $"{(Hides(about) ? "The value" : QuotedText.Quote(value))} {what}{rest}";
     }
+
+    private static bool Hides(Diagnostic about) =>
+        about.Object?.Kind == "Secret" || about.Source?.MayHoldSecret(isOtherKind: true) != false;
 
     /// <summary>The text of the value that a finding is about, as it stands in the source.</summary>
     private static string? ValueOf(Diagnostic finding)
@@ -95,7 +99,7 @@ internal static partial class Placeholder
         // of a Secret never shows the value.
         bool isSuspicious = finding.Object?.Kind == "Secret"
             || Describe(finding.Message) is not null
-            || finding.Message.AsSpan().ContainsAny(s_typographicQuotes);
+            || finding.Message.AsSpan().ContainsAny(TypographicQuotes.Marks);
         if (!isSuspicious || finding.Span is not { } span)
         {
             return null;
@@ -105,8 +109,6 @@ internal static partial class Placeholder
         int length = Math.Min(span.Length, line.Length - column + 1);
         return length <= 0 ? null : line.Substring(column - 1, length).Trim('"', '\'');
     }
-
-    private static bool IsInTypographicQuotes(string value) => value.Length > 1 && s_typographicQuotes.Contains(value[0]);
 
     // Words are placeholders as whole words alone, since names of applications have such words, too: todos, editing, your-orders. Words
     // in capitals are placeholders where they have an underscore and no domain follows, or where they say host or domain; others are only

@@ -11,6 +11,9 @@ internal static class NearestName
         return name != value && NameGrammars.Dns1123Subdomain(name) == NameFaults.None ? name : null;
     }
 
+    public static string? SubdomainOrSelf(string value) =>
+        NameGrammars.Dns1123Subdomain(value) == NameFaults.None ? value : Subdomain(value);
+
     public static string? Label(string value, bool startsWithLetter)
     {
         string name = Fold(value, '-');

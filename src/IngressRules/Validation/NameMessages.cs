@@ -48,6 +48,15 @@ internal static class NameMessages
             + Write(suggestion is not null && value.EndsWith('-') ? suggestion + "-" : suggestion, "example-");
     }
 
+    /// <summary>About the name of a Secret, which controllers of other designs write with its namespace.</summary>
+    public static string Secret(string value)
+    {
+        const string What = "The name of the Secret";
+        return value.Split('/') is [_, var name] && NearestName.SubdomainOrSelf(name) is { } found
+            ? $"{What} {QuotedText.Quote(value)} is not valid: the Secret is always one of the Ingress' own namespace. Write {found}."
+            : Subdomain(What, value);
+    }
+
     /// <summary>
     /// About the name of a Service. A name with dots is often the DNS name of the Service, whose first label is its name; others have a
     /// namespace or a port.

@@ -16,12 +16,12 @@ internal static class Suggestions
     private static readonly SearchValues<char> s_expression = SearchValues.Create("^$()[]*+|\\{?");
 
     /// <summary>
-    /// The intended host of a text with a URL, a port, capitals, a trailing or doubled dot, letters beyond ASCII, or an asterisk without
-    /// its dot.
+    /// The intended host of a text with a URL, a port, capitals, a trailing or doubled dot, a comma or a quotation mark at an end, letters
+    /// beyond ASCII, or an asterisk without its dot.
     /// </summary>
     public static string? Host(string value)
     {
-        ReadOnlySpan<char> host = WithoutScheme(value.AsSpan().Trim());
+        ReadOnlySpan<char> host = WithoutScheme(value.AsSpan().Trim(" \t\r\n,;\"'"));
         int end = host.IndexOfAny('/', '?', '#');
         host = end >= 0 ? host[..end] : host;
         host = host[(host.LastIndexOf('@') + 1)..];

@@ -31,7 +31,7 @@ internal static class TlsRules
                 tls.SecretName,
                 NameGrammars.MaxSubdomain,
                 secretFaults,
-                NameMessages.Subdomain("The name of the Secret", tls.SecretName));
+                NameMessages.Secret(tls.SecretName));
         }
     }
 

@@ -15,6 +15,7 @@ public class ForeignAnnotationTests
         alb.ingress.kubernetes.io/backend-protocol -
         alb.ingress.kubernetes.io/backend-protocol-version -
         alb.ingress.kubernetes.io/certificate-arn -
+        alb.ingress.kubernetes.io/conditions.web Plugins
         alb.ingress.kubernetes.io/group.name -
         alb.ingress.kubernetes.io/group.order -
         alb.ingress.kubernetes.io/healthcheck-path -
@@ -73,6 +74,7 @@ public class ForeignAnnotationTests
         haproxy-ingress.github.io/auth-tls-verify-client Certificates
         haproxy-ingress.github.io/auth-url Credentials
         haproxy-ingress.github.io/backend-protocol -
+        haproxy-ingress.github.io/config-backend Plugins
         haproxy-ingress.github.io/cors-enable -
         haproxy-ingress.github.io/denylist-source-range Addresses
         haproxy-ingress.github.io/limit-connections Limits
@@ -89,12 +91,14 @@ public class ForeignAnnotationTests
         haproxy.org/auth-realm Credentials
         haproxy.org/auth-secret Credentials
         haproxy.org/auth-type Credentials
+        haproxy.org/backend-config-snippet Plugins
         haproxy.org/blacklist Addresses
         haproxy.org/client-ca Certificates
         haproxy.org/client-strict-sni Certificates
         haproxy.org/cookie-persistence -
         haproxy.org/cors-enable -
         haproxy.org/deny-list Addresses
+        haproxy.org/frontend-config-snippet Plugins
         haproxy.org/path-rewrite -
         haproxy.org/pod-maxconn -
         haproxy.org/rate-limit-period Limits
@@ -202,6 +206,7 @@ public class ForeignAnnotationTests
         k8s.apisix.apache.org/use-regex -
         k8s.ngrok.com/traffic-policy Plugins
         konghq.com/headers -
+        konghq.com/headers.x-a -
         konghq.com/https-redirect-status-code -
         konghq.com/methods -
         konghq.com/override -
@@ -393,6 +398,10 @@ public class ForeignAnnotationTests
     [InlineData("nginx.ingress.kubernetes.io/proxy-send-timeout", "--response-timeout, and with --idle-timeout")]
     [InlineData("nginx.ingress.kubernetes.io/auth-response-headers", "By itself it keeps nobody out; see what is said about auth-url.")]
     [InlineData("nginx.ingress.kubernetes.io/server-snippet", "If that keeps clients out, every client passes here.")]
+    [InlineData("haproxy-ingress.github.io/config-backend-early", "where it can keep clients out, to judge by its name. If that keeps")]
+    [InlineData("ingress.citrix.com/new-snippet", "where it can keep clients out, to judge by its name. If that keeps clients out")]
+    [InlineData("higress.io/exact-match-header-x", "where it can keep clients out, to judge by its name.")]
+    [InlineData("konghq.com/headers.x-a", "Here every request passes, whatever its headers; let the backend refuse the others.")]
     [InlineData("nginx.ingress.kubernetes.io/new-allowlist", "where it keeps clients out, to judge by its name. Here every client passes")]
     public void What_does_it_here_is_named(string key, string advice) =>
         Assert.Contains(advice, Assert.Single(Analysed.Yaml(Analysed.WithAnnotation(key))).Message, StringComparison.Ordinal);
@@ -436,6 +445,7 @@ public class ForeignAnnotationTests
     [InlineData("getambassador.io/mtls", true)]
     [InlineData("nginx.ingress.kubernetes.io/cors-allow-origin", false)]
     [InlineData("nginx.ingress.kubernetes.io/custom-headers", false)]
+    [InlineData("nginx.ingress.kubernetes.io/enable-access-log", false)]
     [InlineData("traefik.ingress.kubernetes.io/authority", false)]
     public void An_annotation_that_is_not_in_the_table_is_judged_by_its_name(string key, bool protects) => Assert.Equal(
         protects,
@@ -447,12 +457,20 @@ public class ForeignAnnotationTests
     [InlineData("nginx.ingress.kubernetes.io/enable-modsecurity", "false")]
     [InlineData("alb.ingress.kubernetes.io/auth-type", "none")]
     [InlineData("nginx.ingress.kubernetes.io/limit-rps", "0")]
+    [InlineData("nginx.ingress.kubernetes.io/whitelist-source-range", "0.0.0.0/0")]
+    [InlineData("alb.ingress.kubernetes.io/inbound-cidrs", "0.0.0.0/0, ::/0")]
     public void What_is_turned_off_keeps_nobody_out(string key, string value)
     {
         string message = Assert.Single(Analysed.Yaml(Analysed.WithAnnotation(key, value))).Message;
         Assert.Contains("its value turns it off", message, StringComparison.Ordinal);
         Assert.DoesNotContain("passes", message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_list_of_those_who_are_refused_is_not_turned_off_by_naming_all_addresses() => Assert.Contains(
+        "Here every client passes",
+        Assert.Single(Analysed.Yaml(Analysed.WithAnnotation("nginx.ingress.kubernetes.io/denylist-source-range", "0.0.0.0/0"))).Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void A_misspelt_guard_keeps_nobody_out_either()

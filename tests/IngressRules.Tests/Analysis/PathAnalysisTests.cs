@@ -32,7 +32,21 @@ public class PathAnalysisTests
     }
 
     [Theory]
+    [InlineData("/a, /b")]
+    [InlineData("/a /b")]
+    [InlineData("/a,/b")]
+    [InlineData("/a|/b")]
+    [InlineData("/a; /b")]
+    public void Several_paths_in_one_are_named(string path)
+    {
+        Diagnostic found = Assert.Single(Analysed.Yaml(Analysed.WithPath(path, "Prefix")));
+        Assert.Equal("ING3402", found.Code.Id);
+        Assert.EndsWith("Write one entry of paths for each: \"/a\", \"/b\".", found.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("/c++")]
+    [InlineData("/a,b/c")]
     [InlineData("/a+b")]
     [InlineData("/wiki/Foo_(bar)")]
     [InlineData("/$metadata")]

@@ -109,6 +109,46 @@ public class PlaceholderTests
         Assert.Equal(ReadingCodes.NotFilledIn, finding.Code);
     }
 
+    [Theory]
+    [InlineData("kind: Ingress", "kind: ${KIND}", "kind", "variable")]
+    [InlineData("kind: Ingress", "kind: CHANGE_ME", "kind", "placeholder")]
+    [InlineData("kind: Ingress", "kind: TODO", "kind", "placeholder")]
+    [InlineData("networking.k8s.io/v1\nkind: Ingress", "${API}\nkind: ${KIND}", "kind", "variable")]
+    [InlineData("networking.k8s.io/v1", "${API}", "apiVersion", "variable")]
+    [InlineData("networking.k8s.io/v1", "${GROUP}/v1", "apiVersion", "variable")]
+    public void A_kind_that_nobody_filled_in_is_one_finding(string right, string wrong, string field, string what)
+    {
+        Diagnostic finding = Assert.Single(Findings(Filled.Replace(right, wrong, StringComparison.Ordinal)));
+        Assert.Equal((ReadingCodes.NotFilledIn, field), (finding.Code, finding.Field));
+        Assert.Contains(what, finding.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\u201Chost\u201D", "are typographic ones, which are letters to YAML. Write host without them.")]
+    [InlineData("${KEY}", "Its name is a variable that nothing has replaced.")]
+    public void A_field_whose_name_is_none_is_told_so(string name, string words)
+    {
+        Diagnostic finding = Assert.Single(Findings(Filled.Replace("host:", $"{name}:", StringComparison.Ordinal)));
+        Assert.Equal(ReadingCodes.UnknownField, finding.Code);
+        Assert.Contains(words, finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_key_that_breaks_two_rules_with_its_quotes_is_one_finding() => Assert.Contains(
+        "typographic",
+        Assert.Single(Findings(Filled.Replace(
+            "  name: web\nspec", "  name: web\n  annotations: {\u201Ca.b/c\u201D: d}\nspec", StringComparison.Ordinal))).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void A_value_of_a_Secret_in_typographic_quotes_is_not_shown()
+    {
+        Diagnostic finding = Samples.OnlyError(Samples.Read(
+            "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ndata: {tls.key: \u201Chidden\u201D}\n"));
+        Assert.Contains("around the value are typographic", finding.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hidden", finding.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Many_values_are_one_finding_that_names_the_fields()
     {

@@ -34,8 +34,23 @@ public class IntentMessageTests
     [InlineData("~^(?<x>.+)\\.example\\.com$", "Write \"*.example.com\".")]
     [InlineData("Host(`a.example.com`)", "Write \"a.example.com\".")]
     [InlineData("**.example.com", "Write *.example.com.")]
+    [InlineData("app.example.com,", "Write app.example.com.")]
+    [InlineData("app.example.com;", "Write app.example.com.")]
+    [InlineData("app.example.com\"", "Write app.example.com.")]
+    [InlineData("'app.example.com'", "Write app.example.com.")]
+    [InlineData("\"*.example.com\",", "Write *.example.com.")]
     public void A_host(string host, string advice) =>
         Assert.Contains(advice, Assert.Single(IngressValidator.Check(Samples.WithHost(host))).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("shop/web-tls", "one of the Ingress' own namespace. Write web-tls.")]
+    [InlineData("shop/Web_TLS", "one of the Ingress' own namespace. Write web-tls.")]
+    [InlineData("a/b/c", "Write a name like example.com.")]
+    [InlineData("shop/", "Write a name like example.com.")]
+    public void A_Secret(string name, string advice) => Assert.EndsWith(
+        advice,
+        Assert.Single(IngressValidator.Check(Samples.WithTls(new() { Hosts = ["a.example.com"], SecretName = name }))).Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void A_host_of_tls_is_an_item() => Assert.Contains(

@@ -28,6 +28,7 @@ internal static class FieldAdvice
         return !isOtherCase && !(isList && name == $"{key}s") && !(key == "backend" && name is not null)
             && FieldPlace.Sentence(kind, key, path) is { } place ? place
             : name is not null ? $"Did you mean {name}?"
+            : Placeholder.Describe(key) is { } unfilled ? $"Its name {unfilled}"
             : "Remove it, or correct its name.";
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using IngressRules.Diagnostics;
 using IngressRules.Model;
 using IngressRules.Reading.Documents;
+using IngressRules.Reading.Yaml;
 
 namespace IngressRules.Reading.Decoding;
 
@@ -107,11 +108,25 @@ internal static class IntentAdvice
         };
     }
 
-    private static string? Number(DocumentTree tree, int node, FieldPath path, NodeKind kind) =>
-        path.Name == "number" && path.Parent?.Name == "port" && kind == NodeKind.String
-        && Port(tree.Text(node)) is { } port
-            ? port.StartsWith("{name", StringComparison.Ordinal) ? $"Write a port's name in the field name instead: {port[1..^1]}." : null
-            : null;
+    private static string? Number(DocumentTree tree, int node, FieldPath path, NodeKind kind)
+    {
+        // A number in quotes is written well but for them.
+        if (path.Name != "number" || path.Parent?.Name != "port" || kind != NodeKind.String
+            || long.TryParse(tree.Text(node), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
+        {
+            return null;
+        }
+
+        // Of a port and a target port, as kubectl create service has them, the first is the Service's.
+        string text = tree.Text(node);
+        return Port(text) is { } port
+            ? port.StartsWith("{name", StringComparison.Ordinal)
+                ? $"Write a port's name in the field name instead: {port[1..^1]}."
+                : $"Write {port[1..^1]}."
+            : Port(text.Split(':', ',', ' ')[0]) is { } first && first.StartsWith("{number", StringComparison.Ordinal)
+                ? $"Write the Service's own port alone, such as {first[1..^1]}."
+            : "Write the Service's own port, a number from 1 to 65535.";
+    }
 
     /// <summary>A label or an annotation, whose value is always a text.</summary>
     private static string? OfMapEntry(DocumentTree tree, int node, string key, string map)
@@ -138,7 +153,7 @@ internal static class IntentAdvice
 
     // Names on several lines below a key come as one text with spaces, and are a list without its dashes.
     private static bool IsOneLine(string text) =>
-        !text.EndsWith(']') && (!text.Contains(' ') || text.Contains(',') || text.Contains(';'));
+        !YamlLine.IsItemWithoutSpace(text) && !text.EndsWith(']') && (!text.Contains(' ') || text.Contains(',') || text.Contains(';'));
 
     /// <summary>True for a label or an annotation.</summary>
     public static bool IsInMap(FieldPath path, out string map)

@@ -9,12 +9,23 @@ internal static class KindNames
     // No group and no kind is longer, so a longer one is not a typing error and needs no comparison.
     private const int Longest = 60;
 
+    // The groups of Kubernetes itself that have a domain. Only these and groups without a dot are no group of somebody else's.
+    private static readonly string[] s_builtIn =
+    [
+        "admissionregistration.k8s.io", "apiextensions.k8s.io", "apiregistration.k8s.io", "authentication.k8s.io",
+        "authorization.k8s.io", "certificates.k8s.io", "coordination.k8s.io", "discovery.k8s.io", "events.k8s.io",
+        "flowcontrol.apiserver.k8s.io", "networking.k8s.io", "node.k8s.io", "rbac.authorization.k8s.io", "resource.k8s.io",
+        "scheduling.k8s.io", "storage.k8s.io",
+    ];
+
     /// <summary>The known kind that a kind of a version is meant to be; null where it is another kind, or one of another group.</summary>
     public static KubernetesKind? Meant(string kind, string version)
     {
+        string word = Word(kind);
         foreach (KubernetesKind known in KubernetesKind.All)
         {
-            if (!known.IsAside && IsNear(kind, known.Name) && IsGroupOf(version, known.ApiVersion))
+            if (!known.IsAside && IsNear(word, known.Name)
+                && (IsGroupOf(version, known.ApiVersion) || IsBuiltIn(version) || !IsVersion(version)))
             {
                 return known;
             }
@@ -22,6 +33,16 @@ internal static class KindNames
 
         return null;
     }
+
+    /// <summary>True for what can be the name of a kind: letters, digits and hyphens.</summary>
+    public static bool IsKind(string kind) => kind.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
+
+    /// <summary>
+    /// True for a version of a group that Kubernetes itself has, and for one that nobody can have: kinds can be added to groups with a dot
+    /// alone.
+    /// </summary>
+    public static bool IsBuiltIn(string version) =>
+        GroupOf(version) is var group && (!group.Contains('.', StringComparison.Ordinal) || s_builtIn.AsSpan().Contains(group));
 
     /// <summary>True for a version of a group that has one of the known kinds.</summary>
     public static bool IsOwnGroup(string version) =>
@@ -50,6 +71,27 @@ internal static class KindNames
         return single.Equals(known, StringComparison.OrdinalIgnoreCase)
             || (Math.Abs(kind.Length - known.Length) <= 1 && EditDistance.Between(kind, known) <= 1);
     }
+
+    /// <summary>The kind without signs around it, such as quotation marks or a comma.</summary>
+    private static string Word(string kind)
+    {
+        int start = 0, end = kind.Length;
+        while (start < end && !char.IsAsciiLetterOrDigit(kind[start]))
+        {
+            start++;
+        }
+
+        while (end > start && !char.IsAsciiLetterOrDigit(kind[end - 1]))
+        {
+            end--;
+        }
+
+        return kind[start..end];
+    }
+
+    /// <summary>True for what can be a version: a group and one slash before it at most.</summary>
+    private static bool IsVersion(string version) =>
+        version.Count(c => c == '/') <= 1 && version.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-');
 
     /// <summary>
     /// True for another version of the kind's own group, and for the group misspelt. In another API group the same name is a different

@@ -174,6 +174,9 @@ internal sealed class ObjectReader(ReaderOptions options, ReadOutput output)
         }
 
         string advice = key.Contains('\u00A0') ? "Its name has a no-break space, which only looks like a space. Write spaces instead."
+            : TypographicQuotes.Begin(key)
+                ? "The quotation marks around its name are typographic ones, which are letters to YAML. "
+                    + $"Write {VisibleText.Short(TypographicQuotes.Remove(key))} without them."
             : FieldAdvice.Sentence(_tree, node, key, known, Object.Kind, PathOf(node));
         string message = $"There is no field {VisibleText.Short(key)} here; it has no effect. {advice}";
         Add(ReadingCodes.UnknownField, Options.UnknownFields, node, message, atKey: true);
@@ -291,9 +294,7 @@ internal sealed class ObjectReader(ReaderOptions options, ReadOutput output)
             string text = _tree.Text(node);
             return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)
                 ? $" Write {VisibleText.Short(text)} without quotes."
-                : _tree[node].Key != DocumentTree.NoKey && Key(node) == "number"
-                    ? " Write a port's name in the field name instead."
-                    : " Write digits.";
+                : " Write digits.";
         }
 
         if (kind == NodeKind.String && expected == "true or false" && _tree.Text(node) is "true" or "false")

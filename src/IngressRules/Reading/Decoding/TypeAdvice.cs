@@ -37,6 +37,12 @@ internal static class TypeAdvice
 
     private static string ListFor(string text)
     {
+        if (YamlLine.IsItemWithoutSpace(text))
+        {
+            string[] items = text.Split(' ');
+            return $"A space is missing after {(items.Length > 1 ? "each" : "the")} dash: write - {VisibleText.Short(items[0][1..])}";
+        }
+
         if (text.EndsWith(']') && !text.Contains('['))
         {
             return "Its opening bracket [ is missing.";

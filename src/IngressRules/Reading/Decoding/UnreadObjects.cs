@@ -31,12 +31,23 @@ internal static class UnreadObjects
         {
             string also = version == meant.ApiVersion || KindNames.IsLegacy(version) ? "" : $" and apiVersion: {meant.ApiVersion}";
             reader.Refuse(ReadingCodes.KindNotSupported, At(reader, node, "kind"),
-                $"There is no kind {VisibleText.Short(kind)}. Write kind: {meant}{also}.", FieldErrorReason.NotSupported, "kind");
+                $"There is no kind {(KindNames.IsKind(kind) ? kind : QuotedText.Quote(kind))}. Write kind: {meant}{also}.",
+                FieldErrorReason.NotSupported,
+                "kind");
         }
         else if (meant is not null)
         {
             reader.Refuse(ReadingCodes.VersionNotSupported, At(reader, node, "apiVersion"),
                 $"There is no {kind} in {version}. Write apiVersion: {meant.ApiVersion}.", field: "apiVersion");
+        }
+        else if (IsNoKind(reader, node, version, kind))
+        {
+            string none = KindNames.IsKind(kind) && Placeholder.Describe(kind) is null
+                ? $"The object has the fields of an Ingress, and {VisibleText.Short(kind)} of {VisibleText.Short(version)} has others."
+                : $"There is no kind {QuotedText.Quote(kind)}: a kind is one word of letters and digits.";
+            string also = version == ObjectDecoder.NetworkingV1 ? "" : $" and apiVersion: {ObjectDecoder.NetworkingV1}";
+            reader.Refuse(ReadingCodes.KindNotSupported, At(reader, node, "kind"),
+                $"{none} If an Ingress is meant, write kind: Ingress{also}.", FieldErrorReason.NotSupported, "kind");
         }
         else if (reader.Options.OtherKinds == OtherKindPolicy.Refuse)
         {
@@ -50,6 +61,16 @@ internal static class UnreadObjects
             reader.Note(ReadingCodes.KindSkipped, $"{kind} of {version} is not an Ingress kind and was left out.");
         }
     }
+
+    /// <summary>
+    /// True for a kind that no server has, where the object may have been meant to be read. Other such objects are left to the tools that
+    /// their kind is of.
+    /// </summary>
+    private static bool IsNoKind(ObjectReader reader, int node, string version, string kind) =>
+        !KindNames.IsKind(kind) || Placeholder.Describe(kind) is not null
+            ? KindNames.IsOwnGroup(version) || LooksLikeIngress(reader, node)
+                || kind.Contains("Ingress", StringComparison.OrdinalIgnoreCase)
+            : KindNames.IsBuiltIn(version) && LooksLikeIngress(reader, node);
 
     /// <summary>Reports an object without a version or without a kind.</summary>
     public static void ReportMissing(ObjectReader reader, int node, string version, string kind, bool isItem)
@@ -85,7 +106,9 @@ internal static class UnreadObjects
         }
 
         static string Missing(string field, string example, string? near) => near is not null
-            ? $"The object has no {field}, only {near}, and keys are case-sensitive. Write {field}."
+            ? $"The object has no {field}, only {near}, and {(TypographicQuotes.Begin(near)
+                ? "typographic quotation marks are letters to YAML"
+                : "keys are case-sensitive")}. Write {field}."
             : $"The object does not say its {field}. Write one, such as {field}: {example}.";
     }
 
@@ -190,7 +213,7 @@ internal static class UnreadObjects
         foreach (int child in reader.Children(node))
         {
             string key = reader.Key(child);
-            if (key != field && string.Equals(key, field, StringComparison.OrdinalIgnoreCase))
+            if (key != field && string.Equals(TypographicQuotes.Remove(key), field, StringComparison.OrdinalIgnoreCase))
             {
                 return key;
             }

@@ -70,6 +70,11 @@ internal static class YamlDocumentReader
                     Code = ReadingCodes.NotFilledIn, Offset = offset, Length = template.Length, Message = template.Message,
                 };
             }
+            else if (finding.Code == ReadingCodes.YamlSyntax && JsonFaultText.Find(source.Utf8.Span) is { } json)
+            {
+                // To somebody who writes JSON, the rules of YAML explain nothing.
+                finding = finding with { Code = ReadingCodes.JsonSyntax, Offset = json.Offset, Length = 1, Message = json.Message };
+            }
         }
 
         sink.Report(finding.Code, source, finding.Offset, finding.Length, finding.Message);

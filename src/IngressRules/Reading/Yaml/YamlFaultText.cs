@@ -14,9 +14,6 @@ internal sealed class YamlFaultText(string text, SourceText source, ServerScanne
 
     private static readonly SearchValues<char> s_hiddenLineEnds = SearchValues.Create("\u0085\u2028\u2029");
 
-    private static readonly SearchValues<char> s_typographicQuotes =
-        SearchValues.Create("\u201C\u201D\u201E\u201F\u2018\u2019\u201A\u00AB\u00BB");
-
     private readonly bool _hides = source.MayHoldSecret();
 
     /// <summary>The place of the cause, in characters, with its length, and the message.</summary>
@@ -133,6 +130,8 @@ internal sealed class YamlFaultText(string text, SourceText source, ServerScanne
         return fault?.Kind switch
         {
             YamlFaultKind.CannotStart when at is '|' or '>' => (index, 1, $"in brackets no block of text can start with {at}. Use quotes."),
+            YamlFaultKind.CannotStart when text.AsSpan(index).StartsWith("```") => (index, 3,
+                "this line is the border of a code block in Markdown. Remove the lines with ```, and leave the text between them."),
             YamlFaultKind.CannotStart =>
                 (index, 1, $"a value cannot start with {at}. Put it in quotes, such as \"{at}…\"."),
             YamlFaultKind.AnchorName => Anchor(index, at),
@@ -211,7 +210,7 @@ internal sealed class YamlFaultText(string text, SourceText source, ServerScanne
                 return (at + space, 1, "there is a no-break space here, which looks like a space and is none. Write a space instead.");
             }
 
-            int quote = line.IndexOfAny(s_typographicQuotes);
+            int quote = line.IndexOfAny(TypographicQuotes.Marks);
             if (quote >= 0)
             {
                 return (at + quote, 1, "there is a typographic quotation mark here, which is a letter to YAML. Write \" or ' instead.");
@@ -229,6 +228,11 @@ internal sealed class YamlFaultText(string text, SourceText source, ServerScanne
         if (at < 0)
         {
             return null;
+        }
+
+        if ((Dash(at) ?? Comment(at)) is { } other)
+        {
+            return other;
         }
 
         int start = LineStart(at);
@@ -262,13 +266,9 @@ internal sealed class YamlFaultText(string text, SourceText source, ServerScanne
     {
         bool item = YamlLine.IsItem(Line(index));
         int before = LineStart(Math.Max(0, LineStart(index) - 1));
-        foreach (int line in (ReadOnlySpan<int>)[LineStart(index), before])
+        if ((Dash(index) ?? Dash(before)) is { } dash)
         {
-            int dash = line + YamlLine.Indentation(Line(line));
-            if (dash + 1 < text.Length && text[dash] == '-' && char.IsLetter(text[dash + 1]))
-            {
-                return (dash, 1, "a space is missing after the dash. Each item of a list starts with a dash and a space.");
-            }
+            return dash;
         }
 
         string above = Line(before);
@@ -284,6 +284,20 @@ internal sealed class YamlFaultText(string text, SourceText source, ServerScanne
                 + "with a dash.",
         });
     }
+
+    private (int Start, int Length, string Cause)? Comment(int index)
+    {
+        string line = Line(index);
+        int start = YamlLine.Indentation(line);
+        return line.AsSpan(start).StartsWith("//") || line.AsSpan(start).StartsWith("/*")
+            ? (LineStart(index) + start, 2, "a comment starts with # in YAML. Write # at the start of this line, or remove it.")
+            : null;
+    }
+
+    private (int Start, int Length, string Cause)? Dash(int index) => YamlLine.IsItemWithoutSpace(Line(index))
+        ? (LineStart(index) + YamlLine.Indentation(Line(index)), 1,
+            "a space is missing after the dash. Each item of a list starts with a dash and a space.")
+        : null;
 
     /// <summary>True for an error at or behind a text that goes over several lines, where a colon is missing or stands too close.</summary>
     private bool IsInMultiline(int index)

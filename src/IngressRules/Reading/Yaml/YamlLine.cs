@@ -34,6 +34,10 @@ internal static class YamlLine
         return length == line.Length || char.IsWhiteSpace(line[length]) ? line[..length] : default;
     }
 
+    /// <summary>True for a line that begins with a dash without its space, before what can be an item.</summary>
+    public static bool IsItemWithoutSpace(ReadOnlySpan<char> line) =>
+        line.TrimStart() is ['-', var first, ..] && (char.IsLetter(first) || first is '"' or '\'' or '{' or '[' or '*');
+
     /// <summary>The number of blanks that a line starts with.</summary>
     public static int Indentation(ReadOnlySpan<char> line) => line.Length - line.TrimStart().Length;
 

@@ -53,11 +53,46 @@ public class NotKubernetesTests
     [InlineData("k8s.io/v1", "Ingress", "Write apiVersion: networking.k8s.io/v1.")]
     [InlineData("extentions/v1beta1", "Ingress", "Write apiVersion: networking.k8s.io/v1.")]
     [InlineData("network.k8s.io/v1", "ingress", "Write kind: Ingress and apiVersion: networking.k8s.io/v1.")]
+    [InlineData("v1/networking.k8s.io", "Ingress", "Write apiVersion: networking.k8s.io/v1.")]
+    [InlineData("networking.k8s.io/v1/Ingress", "Ingress", "Write apiVersion: networking.k8s.io/v1.")]
+    [InlineData("apps/v1", "Ingress", "Write apiVersion: networking.k8s.io/v1.")]
+    [InlineData("rbac.authorization.k8s.io/v1", "Ingress", "Write apiVersion: networking.k8s.io/v1.")]
+    [InlineData("a.example.com/v1/x", "Ingress", "Write apiVersion: networking.k8s.io/v1.")]
+    [InlineData("networking.k8s.io/v1", "Service", "Write apiVersion: v1.")]
+    [InlineData("networking.k8s.io/v1", "EndpointSlice", "Write apiVersion: discovery.k8s.io/v1.")]
+    [InlineData("networking.k8s.io/v1", "\"Ingress,\"", "There is no kind \"Ingress,\". Write kind: Ingress.")]
+    [InlineData("networking.k8s.io/v1", "networking.k8s.io/Ingress", "a kind is one word of letters and digits. If an Ingress is meant")]
+    [InlineData("a.example.com/v1", "Ingress.v1", "write kind: Ingress and apiVersion: networking.k8s.io/v1.")]
+    [InlineData("networking.k8s.io/v1", "\u201CIngress\u201D", "are typographic ones")]
+    [InlineData("\u201Cnetworking.k8s.io/v1\u201D", "Ingress", "are typographic ones")]
     public void A_misspelt_kind_or_group_is_an_error_with_the_right_word(string version, string kind, string advice)
     {
         Diagnostic error = Samples.OnlyError(Samples.Read($"apiVersion: {version}\nkind: {kind}\nmetadata: {{name: a}}\n"));
         Assert.Contains(advice, error.Message, StringComparison.Ordinal);
         Assert.Equal(error.Field == "kind" ? 2 : 1, error.Span!.Line);
+    }
+
+    [Theory]
+    [InlineData("networking.k8s.io/v1", "IngressRule")]
+    [InlineData("networking.k8s.io/v1", "NetworkPolicy")]
+    [InlineData("v1", "Web")]
+    [InlineData("apps/v1", "ReplicaSet")]
+    public void What_has_the_fields_of_an_Ingress_and_a_built_in_kind_without_them_is_an_error(string version, string kind)
+    {
+        string text = $"apiVersion: {version}\nkind: {kind}\nmetadata: {{name: a}}\nspec: {{rules: [{{host: a.example.com}}]}}\n";
+        Diagnostic error = Samples.OnlyError(Samples.Read(text));
+        Assert.Equal((ReadingCodes.KindNotSupported, "kind"), (error.Code, error.Field));
+        Assert.Contains("If an Ingress is meant, write kind: Ingress", error.Message, StringComparison.Ordinal);
+        Assert.False(Samples.Read(text.Replace(version, "a.example.com/v1", StringComparison.Ordinal)).HasErrors);
+    }
+
+    [Fact]
+    public void A_key_in_typographic_quotes_is_named()
+    {
+        Diagnostic error = Samples.OnlyError(Samples.Read(
+            "apiVersion: networking.k8s.io/v1\n\u201Ckind\u201D: Ingress\nmetadata: {name: a}\n"));
+        Assert.Equal(ReadingCodes.KindMissing, error.Code);
+        Assert.Contains("typographic quotation marks are letters to YAML. Write kind.", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -67,6 +102,10 @@ public class NotKubernetesTests
     [InlineData("networking.istio.io/v1", "Sidecar")]
     [InlineData("serving.knative.dev/v1", "Service")]
     [InlineData("v1", "ServiceAccount")]
+    [InlineData("apps/v1", "Deployment")]
+    [InlineData("networking.k8s.io/v1", "ServiceCIDR")]
+    [InlineData("a.example.com/v1", "Secret")]
+    [InlineData("apps/v1", "${KIND}")]
     public void The_same_word_in_another_group_is_another_kind(string version, string kind)
     {
         IngressReadResult result = Samples.Read($"apiVersion: {version}\nkind: {kind}\nmetadata: {{name: a}}\n");

@@ -49,6 +49,15 @@ public class SyntaxErrorTests
     [InlineData("kind: Ingress", "kind:Ingress", "2:5", "a space is missing after kind:")]
     [InlineData("pathType: Prefix", "pathType:Prefix", "14:21", "a space is missing after pathType:")]
     [InlineData("    - hosts", "    -hosts", "7:5", "a space is missing after the dash")]
+    [InlineData("    - host:", "    -host:", "10:5", "a space is missing after the dash")]
+    [InlineData("    - host: app.example.com\n ", "    -host: app.example.com\n", "10:5", "a space is missing after the dash")]
+    [InlineData("    - host:", "    -\"host\":", "10:5", "a space is missing after the dash")]
+    [InlineData("    - host: app.example.com", "    -{host: app.example.com}", "10:5", "a space is missing after the dash")]
+    [InlineData("          - path", "          -path", "13:11", "a space is missing after the dash")]
+    [InlineData("  rules:", "  // the rules\n  rules:", "9:3", "a comment starts with # in YAML")]
+    [InlineData("apiVersion", "// the rules\napiVersion", "1:1", "a comment starts with # in YAML")]
+    [InlineData("apiVersion", "```yaml\napiVersion", "1:1", "the border of a code block in Markdown")]
+    [InlineData("number: 80}}}", "number: 80}}}\n```", "16:1", "the border of a code block in Markdown")]
     [InlineData("  rules:", "\trules:", "9:1", "indented with a tab")]
     [InlineData("      http:", "\t  http:", "11:1", "indented with a tab")]
     [InlineData("    - host:", "    -\thost:", "10:6", "a tab follows the dash")]
@@ -88,6 +97,8 @@ public class SyntaxErrorTests
     [InlineData("  name: web\n", "  name: web\n  annotations:\n    nginx:\n      rewrite: /\n", "is one word")]
     [InlineData("[app.example.com, api.example.com]", "app.example.com, api.example.com", "Write hosts: [app.example.com, api.")]
     [InlineData("[app.example.com, api.example.com]", "\n        app.example.com\n        api.example.com", "after a dash: - app.example")]
+    [InlineData("[app.example.com, api.example.com]", "\n        -app.example.com\n        -api.example.com", "each dash: write - app.exa")]
+    [InlineData("[app.example.com, api.example.com]", "\n        -app.example.com", "after the dash: write - app.example.com")]
     [InlineData("[app.example.com, api.example.com]", "app.example.com]", "opening bracket [ is missing")]
     [InlineData("    - hosts: [app.example.com, api.example.com]\n", "      hosts: [app.example.com]\n", "begins with a dash and a space")]
     [InlineData("  name: web\n", "  name: web\n  annotations:\n    a.example.org:\n      b: c\n", "write a.example.org/b:")]
@@ -99,6 +110,39 @@ public class SyntaxErrorTests
         Assert.Equal(ReadingCodes.WrongType, error.Code);
         Assert.Contains(advice, error.Message, StringComparison.Ordinal);
     }
+
+    private const string Json = """
+        {
+          "apiVersion": "networking.k8s.io/v1",
+          "kind": "Ingress",
+          "metadata": {"name": "web"},
+          "spec": {"rules": [{"host": "app.example.com"}]}
+        }
+        """;
+
+    [Theory]
+    [InlineData("},\n  \"spec\"", "}\n  \"spec\"", "5:3", "a comma or a colon is missing before this")]
+    [InlineData("  \"kind\"", "  // why\n  \"kind\"", "3:3", "JSON has no comments")]
+    [InlineData("}]}\n}", "}]}\n", "1:1", "the object that starts here is not closed")]
+    [InlineData("\"Ingress\"", "'Ingress\"", "3:11", "texts stand in double quotes")]
+    public void An_error_in_JSON_is_told_as_one_of_JSON_in_a_YAML_file_too(string right, string wrong, string place, string cause)
+    {
+        Assert.Contains(right, Json, StringComparison.Ordinal);
+        string text = Json.Replace(right, wrong, StringComparison.Ordinal);
+        foreach ((string before, int line) in new[] { ("", 0), (Correct + "---\n", 16) })
+        {
+            Diagnostic error = Samples.OnlyError(IngressReader.Read(before + text, name: "a.yaml"));
+            Assert.Equal(ReadingCodes.JsonSyntax, error.Code);
+            Assert.Contains(cause, error.Message, StringComparison.Ordinal);
+            Assert.Equal(place, $"{error.Span!.Line - line}:{error.Span.Column}");
+        }
+    }
+
+    [Fact]
+    public void YAML_in_braces_is_no_JSON() => Assert.Contains(
+        "} closes what [ opened",
+        Samples.OnlyError(IngressReader.Read("{\"apiVersion\": networking.k8s.io/v1, \"kind\": [a}", name: "a.yaml")).Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void A_no_break_space_in_a_key_is_named()

@@ -1,11 +1,16 @@
+using System.Buffers;
 using System.Text;
+using System.Text.Json;
 using IngressRules.Diagnostics;
+using IngressRules.Reading.Sources;
 
-namespace IngressRules.Reading.Json;
+namespace IngressRules.Reading.Documents;
 
 /// <summary>Finds the cause of a JSON syntax error and says it.</summary>
 internal static class JsonFaultText
 {
+    private static readonly SearchValues<byte> s_beforeKey = SearchValues.Create(" \t\r\n{["u8);
+
     /// <summary>
     /// The place of the cause in bytes, the message, and whether the cause is the comma before a closing bracket, which JSON does not have
     /// although YAML has it.
@@ -18,6 +23,38 @@ internal static class JsonFaultText
             ? (text[..end].LastIndexOf((byte)','), $"no comma may stand before {(char)text[end]}. Remove it.")
             : Cause(text, end);
         return (at, $"This is not JSON: {cause}", isTrailingComma);
+    }
+
+    /// <summary>
+    /// The place of the cause in bytes and the message, where a document of a YAML stream is written as JSON; null for any other. Text
+    /// without quotes is YAML in braces.
+    /// </summary>
+    public static (int Offset, string Message)? Find(ReadOnlySpan<byte> document)
+    {
+        int start = document.StartsWith("---"u8) ? 3 : 0;
+        ReadOnlySpan<byte> text = document[start..];
+        int key = text.IndexOfAnyExcept(s_beforeKey);
+        if (key < 0 || text[key] != (byte)'"' || !SourceFormats.LooksLikeJson(text))
+        {
+            return null;
+        }
+
+        try
+        {
+            var reader = new Utf8JsonReader(text, new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = int.MaxValue });
+            while (reader.Read())
+            {
+            }
+
+            return null;
+        }
+        catch (JsonException e)
+        {
+            int offset = SourceBytes.OffsetOf(text, e.LineNumber ?? 0, e.BytePositionInLine ?? 0);
+            bool isPlain = offset < text.Length && (char.IsAsciiLetter((char)text[offset]) || text[offset] is (byte)'*' or (byte)'&');
+            (int place, string message, _) = Of(text, offset);
+            return isPlain ? null : (start + place, message);
+        }
     }
 
     private static (int Offset, string Cause) Cause(ReadOnlySpan<byte> text, int offset)
@@ -36,7 +73,8 @@ internal static class JsonFaultText
         return (offset, rune.Value switch
         {
             '\'' => "texts stand in double quotes, not in single ones.",
-            '#' or '/' => "JSON has no comments. Remove it, or save the file as YAML.",
+            '#' => "JSON has no comments. Remove it, or save the file as YAML.",
+            '/' => "JSON has no comments. Remove it.",
             '\n' or '\r' or '\t' when IsInText(text, offset) => "a text goes over the end of its line, or has a tab. Close it with \", or "
                 + "write \\n or \\t in it.",
             '\\' => "there is no such escape. Write the backslash twice.",
