@@ -69,7 +69,7 @@ internal static class FailureText
         EndpointFailureCause.ResponseSilent => (
             "its response was silent for longer than the idle timeout", "The backend's response broke off."),
         EndpointFailureCause.AddressRefused => (
-            "it is on this machine or has another address that no request is sent to (Q30)",
+            "it is on this machine or has another address that no request is sent to",
             "The backend has an address that no request is sent to."),
         EndpointFailureCause.NoCapacity => (
             "there is no connection left for it", "The router has no connection left for the backend."),

@@ -88,12 +88,22 @@ public class ConvertTests
                 .Output,
         StringComparison.Ordinal);
 
-    [Fact]
-    public void What_was_v1_before_is_counted_and_not_written()
+    [Theory]
+    [InlineData(Yaml.Default, "1 Ingress")]
+    [InlineData("apiVersion: v1\nkind: Service\nmetadata: {name: rest}\nspec: {ports: [{port: 80}]}", "1 Service")]
+    [InlineData("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: rest}", "1 ConfigMap")]
+    [InlineData("apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: rest}", "1 Deployment")]
+    [InlineData(
+        "apiVersion: networking.k8s.io/v1beta1\nkind: Ingress\nmetadata: {name: rest}\nspec: {rules: a, tls: b}", "1 object with errors")]
+    [InlineData("replicas: 1", "1 document that is no Kubernetes object")]
+    [InlineData(
+        "apiVersion: v1\nkind: Service\nmetadata: {name: rest}\nspec: {ports: [{port: 80}]}\n---\n" + Yaml.Default,
+        "1 Ingress, 1 Service")]
+    public void What_is_not_written_is_counted(string more, string left)
     {
-        ToolRun run = ToolRun.WithInput(Old + "\n---\n" + Yaml.Default, "validate", "-", "--convert");
+        ToolRun run = ToolRun.WithInput(Old + "\n---\n" + more, "validate", "-", "--convert");
         Assert.DoesNotContain("name: rest", run.Output, StringComparison.Ordinal);
-        Assert.Contains("2 objects converted; 1 object of current versions not written", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"ingress-rules: 2 objects converted and written; not written: {left}\n", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

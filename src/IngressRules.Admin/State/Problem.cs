@@ -113,8 +113,9 @@ internal sealed record Problem(string Kind, string Tag, string Text, string Deta
         (TlsEntry Entry, TlsState State)[] states =
             [.. view.Facts.Tls.Select(t => (t, t.StateAt(view.Now))).Where(t => t.Item2.Kind != TlsStateKind.Valid)];
         TlsEntry[] due = [.. states.Where(s => s.State.Kind == TlsStateKind.ExpiresSoon).Select(s => s.Entry)];
-        (TlsEntry Entry, TlsState State)[] bad = [.. states.Where(s => s.State.Tag == "error")];
         TlsEntry[] other = [.. states.Where(s => s.State.Kind == TlsStateKind.OtherNames).Select(s => s.Entry)];
+        (TlsEntry Entry, TlsState State)[] bad =
+            [.. states.Where(s => s.State.Kind is not (TlsStateKind.ExpiresSoon or TlsStateKind.OtherNames))];
         if (bad.Length > 0)
         {
             // "2 certificates expired, 1 missing": the noun stands once.
@@ -136,9 +137,10 @@ internal sealed record Problem(string Kind, string Tag, string Text, string Deta
 
         if (other.Length > 0)
         {
+            (string fault, string it) = other.Length == 1 ? ("does not name its host", "it") : ("do not name their hosts", "them");
             yield return new(
-                "certificates-names", "warning", $"{Parts.Count(other.Length, "certificate")} for other names",
-                $"Clients of {NamesOf(other)} get another certificate.", "/tls");
+                "certificates-names", "error", $"{Parts.Count(other.Length, "certificate")} that {fault}",
+                $"Clients of {Names(other.SelectMany(t => t.Unnamed).Distinct())} refuse {it}.", "/tls");
         }
     }
 

@@ -14,6 +14,10 @@ internal sealed record TlsEntry(Ingress Ingress, IngressTls Entry, Secret? Secre
     /// <summary>The certificate; null where there is no Secret. Read on first use, because there can be thousands.</summary>
     public TlsCertificate? Certificate => Secret is null ? null : TlsCertificate.Of(Secret);
 
+    /// <summary>The hosts whose clients refuse the certificate, as it does not name them where clients look (specification 5).</summary>
+    public IEnumerable<string> Unnamed =>
+        Certificate is { } certificate ? Entry.Hosts.Where(h => !certificate.HasAlternativeNames || !certificate.Covers(h)) : [];
+
     /// <summary>All that a search looks at.</summary>
     public string Text => $"{string.Join(' ', Entry.Hosts)} {Entry.SecretName} {Ingress}";
 
@@ -47,12 +51,14 @@ internal sealed record TlsEntry(Ingress Ingress, IngressTls Entry, Secret? Secre
         }
 
         string day = certificate.NotAfter.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        string? uncovered = Entry.Hosts.FirstOrDefault(h => !certificate.Covers(h));
+        string? unnamed = Unnamed.FirstOrDefault();
         return certificate.ValidityAt(now) switch
         {
             TlsCertificateValidity.Expired => new(TlsStateKind.Expired, $"expired {day}"),
             TlsCertificateValidity.NotYetValid => new(TlsStateKind.NotYetValid, "not valid yet"),
-            _ when uncovered is not null => new(TlsStateKind.OtherNames, $"not for {uncovered}"),
+            _ when unnamed is not null => new(
+                TlsStateKind.OtherNames,
+                certificate.Covers(unnamed) ? "no subject alternative names" : $"not for {unnamed}"),
             TlsCertificateValidity.ExpiresSoon => new(TlsStateKind.ExpiresSoon, $"ends {day}"),
             _ => new(TlsStateKind.Valid, $"until {day}"),
         };
@@ -68,7 +74,7 @@ internal sealed record TlsState(TlsStateKind Kind, string Text)
     public string Tag => Kind switch
     {
         TlsStateKind.Valid => "good",
-        TlsStateKind.ExpiresSoon or TlsStateKind.OtherNames => "warning",
+        TlsStateKind.ExpiresSoon => "warning",
         _ => "error",
     };
 
@@ -94,7 +100,7 @@ internal enum TlsStateKind
     /// <summary>It ends within <see cref="TlsCertificate.ExpiryNotice"/>.</summary>
     ExpiresSoon,
 
-    /// <summary>It does not name a host of its entry.</summary>
+    /// <summary>It does not name a host of its entry where clients look.</summary>
     OtherNames,
 
     /// <summary>It begins later.</summary>

@@ -157,11 +157,11 @@ internal sealed class ValidateCommand
     {
         WriteText(report, TonedWriter.Create(_host.Error, _host with { Colour = false }), verbose);
         var converted = ConvertedManifests.Of(manifests.Result, manifests.Files);
-        if (converted.Left > 0)
+        if (converted.Left.Count > 0)
         {
             _host.Error.WriteLine(
-                $"ingress-rules: {Summary.Number(converted.Count, "object")} converted; "
-                + $"{Summary.Number(converted.Left, "object")} of current versions not written");
+                $"ingress-rules: {Summary.Number(converted.Count, "object")} converted and written; "
+                + $"not written: {string.Join(", ", converted.Left)}");
         }
 
         using StreamWriter text = _host.OpenText();

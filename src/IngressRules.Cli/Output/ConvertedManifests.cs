@@ -7,8 +7,8 @@ namespace IngressRules.Cli.Output;
 /// <summary>Older manifests as ones of <c>networking.k8s.io/v1</c>.</summary>
 /// <param name="Yaml">A stream of documents in the order of the text; empty if there is none.</param>
 /// <param name="Count">How many objects it has.</param>
-/// <param name="Left">How many Ingresses and IngressClasses are not in it, because they were v1 before.</param>
-internal sealed record ConvertedManifests(string Yaml, int Count, int Left)
+/// <param name="Left">What of the files is not in it, such as <c>1 Service</c>: the current, the other kinds and the refused.</param>
+internal sealed record ConvertedManifests(string Yaml, int Count, IReadOnlyList<string> Left)
 {
     private static readonly FieldPath s_namespace = FieldPath.Root.Child("metadata").Child("namespace");
     private static readonly FieldPath s_scope = FieldPath.Root.Child("spec").Child("parameters").Child("scope");
@@ -18,16 +18,27 @@ internal sealed record ConvertedManifests(string Yaml, int Count, int Left)
     {
         HashSet<(ObjectReference?, SourceText?)> converted =
             [.. read.Diagnostics.Where(d => d.Code == ReadingCodes.VersionConverted).Select(d => (d.Object, d.Span?.Source))];
-        List<IKubernetesObject> all = [.. read.Objects.IngressClasses, .. read.Ingresses];
         var ranks = new FileRanks(files);
         List<IKubernetesObject> written =
         [
-            .. all.Where(o => converted.Contains((o.ToReference(), o.Origin.Source)))
+            .. read.Objects.All.Where(o => converted.Contains((o.ToReference(), o.Origin.Source)))
                 .OrderBy(o => ranks.Of(o.Origin.Source?.Name))
-                .ThenBy(o => o.Origin.Find(FieldPath.Root)?.Line ?? 0)
-                .Select(AsWritten),
+                .ThenBy(o => o.Origin.Find(FieldPath.Root)?.Line ?? 0),
         ];
-        return new(IngressWriter.ToYaml(written), written.Count, all.Count - written.Count);
+        return new(IngressWriter.ToYaml(written.Select(AsWritten)), written.Count, [.. LeftOf(read, written)]);
+    }
+
+    private static IEnumerable<string> LeftOf(IngressReadResult read, IEnumerable<IKubernetesObject> written)
+    {
+        var known = new HashSet<object>(written, ReferenceEqualityComparer.Instance);
+        IEnumerable<string> current = read.Objects.All.Where(o => !known.Contains(o)).GroupBy(o => o.ToReference().Kind)
+            .Select(g => $"{g.Count()} {g.Key}");
+        int refused = read.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error && d.Object is not null)
+            .DistinctBy(d => (d.Object, d.Span?.Source)).Count();
+        return current.Concat(NothingChecked.KindsIn(read, _ => true))
+            .Append(refused == 0 ? null : $"{Summary.Number(refused, "object")} with errors")
+            .Append(NothingChecked.Documents(read))
+            .OfType<string>();
     }
 
     // The namespace that the text does not say is chosen by whoever applies it, and the server has its own defaults.

@@ -83,7 +83,8 @@ internal static class NothingChecked
         return [$"Left out: {string.Join(", ", others)} (--verbose shows each).", .. steps.Take(MostStepsBeside)];
     }
 
-    private static List<string> KindsIn(IngressReadResult read, Func<Diagnostic, bool> counts) =>
+    /// <summary>The kinds that are not read and how often each occurs, such as <c>2 Deployment</c>.</summary>
+    public static List<string> KindsIn(IngressReadResult read, Func<Diagnostic, bool> counts) =>
     [
         .. read.Diagnostics
             .Where(d => d.Code == ReadingCodes.KindSkipped && d.Object is not null && counts(d))
@@ -92,7 +93,8 @@ internal static class NothingChecked
             .Select(g => $"{g.Count()} {VisibleText.Of(g.Key, 40)}"),
     ];
 
-    private static string? Documents(IngressReadResult read) => read.Diagnostics.Count(d => d.Code == ReadingCodes.NotKubernetes) switch
+    /// <summary>How many documents are no objects; null for none.</summary>
+    public static string? Documents(IngressReadResult read) => read.Diagnostics.Count(d => d.Code == ReadingCodes.NotKubernetes) switch
     {
         0 => null,
         1 => "1 document that is no Kubernetes object",

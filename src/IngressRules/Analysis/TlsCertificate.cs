@@ -60,7 +60,7 @@ public sealed class TlsCertificate
     internal string KeyKind { get; private init; } = "";
 
     /// <summary>True where the certificate lists its hosts in the extension that clients read, not only in its subject.</summary>
-    internal bool HasAlternativeNames { get; private init; }
+    public bool HasAlternativeNames { get; private init; }
 
     /// <summary>A short text why the certificate cannot be used for TLS; null where it can.</summary>
     public string? Refusal => Fault switch
@@ -113,9 +113,9 @@ public sealed class TlsCertificate
 
     /// <summary>The result for a certificate. A weak one is refused even where its key matches.</summary>
     internal static TlsCertificate Of(X509Certificate2 certificate, bool keyFits) => new(
-        keyFits ? WeaknessOf(certificate)
-            : TlsKeyKind.IsRead(certificate) ? TlsCertificateFault.KeyDoesNotFit
-            : TlsCertificateFault.KeyKindNotRead,
+        !TlsKeyKind.IsRead(certificate) ? TlsCertificateFault.KeyKindNotRead
+            : keyFits ? WeaknessOf(certificate)
+            : TlsCertificateFault.KeyDoesNotFit,
         NamesOf(certificate))
     {
         KeyKind = TlsKeyKind.Of(certificate),

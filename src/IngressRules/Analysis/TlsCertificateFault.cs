@@ -21,6 +21,6 @@ public enum TlsCertificateFault
     /// <summary>Signed with MD5 or SHA-1 by another certificate.</summary>
     WeakSignature,
 
-    /// <summary>The certificate has a key of a kind that is not read; those of RSA and ECDSA are.</summary>
+    /// <summary>The certificate has a key of a kind that is not read; those of RSA and of ECDSA on P-256, P-384 and P-521 are.</summary>
     KeyKindNotRead,
 }

@@ -1,3 +1,5 @@
+using System.Formats.Asn1;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace IngressRules.Analysis;
@@ -15,7 +17,7 @@ internal static class TlsKeyKind
     public static string Of(X509Certificate2 certificate) => certificate.GetKeyAlgorithm() switch
     {
         Rsa => "RSA",
-        EllipticCurve => "ECDSA",
+        EllipticCurve when CurveOf(certificate) is var curve => IsRead(curve) ? "ECDSA" : $"ECDSA ({NameOf(curve)})",
         "1.2.840.113549.1.1.10" => "RSASSA-PSS",
         "1.2.840.10040.4.1" => "DSA",
         "1.3.101.112" => "Ed25519",
@@ -26,6 +28,32 @@ internal static class TlsKeyKind
         var identifier => identifier,
     };
 
-    /// <summary>True for a kind that the runtime reads together with its private key on every platform.</summary>
-    public static bool IsRead(X509Certificate2 certificate) => certificate.GetKeyAlgorithm() is Rsa or EllipticCurve;
+    /// <summary>
+    /// True for a kind that the runtime reads together with its private key on every platform and that clients offer. A key on another
+    /// curve is read on some, but then every handshake fails.
+    /// </summary>
+    public static bool IsRead(X509Certificate2 certificate) => certificate.GetKeyAlgorithm() switch
+    {
+        Rsa => true,
+        EllipticCurve => IsRead(CurveOf(certificate)),
+        _ => false,
+    };
+
+    private static bool IsRead(string? curve) => curve is "1.2.840.10045.3.1.7" or "1.3.132.0.34" or "1.3.132.0.35";
+
+    /// <summary>The identifier of the curve; null where the certificate writes its parameters out instead, or is broken there.</summary>
+    private static string? CurveOf(X509Certificate2 certificate)
+    {
+        try
+        {
+            return AsnDecoder.ReadObjectIdentifier(certificate.GetKeyAlgorithmParameters(), AsnEncodingRules.DER, out _);
+        }
+        catch (AsnContentException)
+        {
+            return null;
+        }
+    }
+
+    private static string NameOf(string? curve) =>
+        curve is null ? "a curve without a name" : new Oid(curve).FriendlyName is { Length: > 0 } name ? name : curve;
 }

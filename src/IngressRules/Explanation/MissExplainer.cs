@@ -1,3 +1,4 @@
+using System.Globalization;
 using IngressRules.Compilation;
 using IngressRules.Diagnostics;
 using IngressRules.Matching;
@@ -64,10 +65,15 @@ public sealed class MissExplainer
         string path = RequestTarget.GetCanonicalPath(target, _rules.Options.CollapseSlashes);
         string[] names = [.. RequestExplanation.NamesOf(name), ""];
         CompiledHost[] hosts = [.. RequestExplanation.CoveringHosts(_rules, name)];
-        ValueList<Diagnostic> leftOut = [.. _unserved.For(names).Take(NearPath.MostShown).Select(Reason)];
+        bool isNoneServed = _rules.Ingresses.Count == 0;
+
+        // Where none is served, each is a reason; those that name the host come first.
+        IEnumerable<Diagnostic[]> unserved = _unserved.For(names);
+        unserved = isNoneServed ? unserved.Concat(_unserved.All).Distinct() : unserved;
+        ValueList<Diagnostic> leftOut = [.. unserved.Take(NearPath.MostShown).Select(Reason)];
         ValueList<Diagnostic> unread = _unserved.Texts.For(names, isOpen: leftOut.Count == 0, out bool haveHost);
-        string text = _rules.Ingresses.Count == 0
-            ? LeftOut.Count > 0 ? "Every Ingress is left out." : unread.Count > 0 ? "No Ingress could be read." : "There is no Ingress."
+        string text = isNoneServed
+            ? LeftOut.Count > 0 ? EveryOne(LeftOut.Count) : unread.Count > 0 ? "No Ingress could be read." : "There is no Ingress."
             : hosts.Length == 0 ? _near.Sentence(host, name)
             : NearPath.Sentence(hosts, path, _rules.Options.HostFallthrough, ref _rulesLeft);
         string texts = UnreadTexts.Sentence(unread, haveHost);
@@ -79,6 +85,11 @@ public sealed class MissExplainer
             }.Where(t => t.Length > 0)),
             leftOut);
     }
+
+    /// <summary>The sentence about all of them, with their number where not each is named.</summary>
+    private static string EveryOne(int count) => count <= NearPath.MostShown
+        ? "Every Ingress is left out."
+        : string.Create(CultureInfo.InvariantCulture, $"All {count} Ingresses are left out.");
 
     private static Diagnostic Reason(Diagnostic[] findings) =>
         findings.FirstOrDefault(f => f.Severity == DiagnosticSeverity.Error) ?? findings[0];

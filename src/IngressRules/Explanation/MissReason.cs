@@ -18,7 +18,8 @@ public sealed class MissReason
     public string Summary { get; }
 
     /// <summary>
-    /// One finding for each Ingress that could have a rule for the request and is left out; the first few of them.
+    /// One finding for each Ingress that could have a rule for the request and is left out; the first few of them. Where no Ingress is
+    /// served, each that is left out counts.
     /// </summary>
     public ValueList<Diagnostic> LeftOut { get; }
 

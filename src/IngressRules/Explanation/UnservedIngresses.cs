@@ -1,12 +1,14 @@
 using IngressRules.Compilation;
 using IngressRules.Diagnostics;
 using IngressRules.Model;
+using IngressRules.Validation;
 
 namespace IngressRules.Explanation;
 
 /// <summary>
 /// The Ingresses that are left out of a table, by the hosts that they name: the invalid ones, those that could not be decoded, and those of
-/// another class or without a right to the host. All explanations ask it, so that they name the same Ingresses.
+/// another class or without a right to the host. All explanations ask it, so that they name the same Ingresses. Of a wrong host, the names
+/// count that were meant.
 /// </summary>
 internal sealed class UnservedIngresses
 {
@@ -65,7 +67,7 @@ internal sealed class UnservedIngresses
     private void Add(Diagnostic[] findings, IEnumerable<string> hosts)
     {
         _known.Add(findings[0].Object!);
-        foreach (string host in hosts.Select(h => h.Trim()).Distinct(StringComparer.OrdinalIgnoreCase))
+        foreach (string host in hosts.SelectMany(HostIntent.Meant).Distinct(StringComparer.OrdinalIgnoreCase))
         {
             (_byHost.TryGetValue(host, out List<int>? list) ? list : _byHost[host] = []).Add(_all.Count);
         }

@@ -13,7 +13,7 @@ public static class BackendAnalyzer
     /// <summary>Judges the backends of Ingresses whose Services are given.</summary>
     /// <param name="objects">
     /// The objects. In a namespace without EndpointSlices nothing is known of endpoints, because a cluster makes the slices; there only
-    /// backends are reported that no endpoint could help.
+    /// backends are reported that no endpoint could help, and those whose slices are in another namespace.
     /// </param>
     /// <param name="options">What is supported; null for the defaults.</param>
     /// <returns>The findings, in the order of the Ingresses: <c>ING3602</c>.</returns>
@@ -21,8 +21,7 @@ public static class BackendAnalyzer
     {
         ArgumentNullException.ThrowIfNull(objects);
         var resolver = new ServiceResolver(objects.Services, objects.EndpointSlices, options);
-        HashSet<string> namespaces = [.. objects.EndpointSlices.Select(s => s.Metadata.Namespace)];
-        var causes = new EndpointCauses(objects.EndpointSlices);
+        var causes = new EndpointCauses(objects);
         var findings = new AnalysisFindings(FindingLimit.Default);
         foreach (Ingress ingress in objects.Ingresses)
         {
@@ -51,7 +50,7 @@ public static class BackendAnalyzer
                 var reference = new BackendReference(ingress.Metadata.Namespace, backend);
                 BackendEndpoints endpoints = resolver.Resolve(reference);
                 bool isKnown = endpoints.Status == BackendStatus.NotSupported
-                    || (endpoints.Status == BackendStatus.NoEndpoints && namespaces.Contains(ingress.Metadata.Namespace));
+                    || (endpoints.Status == BackendStatus.NoEndpoints && causes.Know(reference));
                 if (!isKnown)
                 {
                     return;

@@ -94,6 +94,7 @@ public sealed class ServiceResolver : IBackendResolver
             : _known.GetOrAdd(backend, WorkOut);
     }
 
+    /// <summary>The status of a backend and its endpoints; refused targets have none (Q30).</summary>
     private BackendEndpoints WorkOut(BackendReference backend)
     {
         if (backend.Service is not { } wanted)
@@ -128,12 +129,12 @@ public sealed class ServiceResolver : IBackendResolver
             : BackendEndpoints.None(
                 BackendStatus.NoEndpoints,
                 $"Service {service} has no endpoint that is ready on port {PortText(wanted.Port)}"
-                    + (gathered.Fault is { } fault ? $", and its address {fault} (Q30)" : ""),
+                    + (gathered.Fault is { } fault ? $", and its address {fault}" : ""),
                 isAddressRefused: gathered.Fault is not null);
     }
 
     /// <summary>
-    /// The DNS name is the only endpoint. Its port is the one that the Ingress gives, or the Service's port of that name.
+    /// The DNS name is the only endpoint. Its port is the one that the Ingress gives, or the Service's port of that name (Q30).
     /// </summary>
     private BackendEndpoints WorkOutExternal(BackendReference backend, Service service, ServiceBackendPort wanted)
     {
@@ -142,12 +143,12 @@ public sealed class ServiceResolver : IBackendResolver
         {
             return BackendEndpoints.None(
                 BackendStatus.NotSupported,
-                $"Service {service} is of type ExternalName, which is not served unless the options allow it (Q30)");
+                $"Service {service} is of type ExternalName, which is not served unless the options allow it");
         }
 
         if (Uri.CheckHostName(name) is UriHostNameType.Unknown or UriHostNameType.Basic || ExternalAddress.IsRefused(name))
         {
-            return BackendEndpoints.None(BackendStatus.NotSupported, $"Service {service} names no external host: \"{name}\" (Q30)");
+            return BackendEndpoints.None(BackendStatus.NotSupported, $"Service {service} names no external host: \"{name}\"");
         }
 
         ServicePort? port = FindPort(service, wanted);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using IngressRules.Diagnostics;
 using IngressRules.Model;
 
 namespace IngressRules.Validation;
@@ -12,6 +13,26 @@ internal static class HostIntent
     private static readonly SearchValues<char> s_separators = SearchValues.Create(" \t\n\r,;|");
     private static readonly SearchValues<char> s_expression = SearchValues.Create("^$()[]\\+|~`{}");
     private static readonly SearchValues<char> s_signs = SearchValues.Create("^$()[]\\+?|~{}*");
+
+    /// <summary>
+    /// The hosts that a rule was meant to have: the text itself where it is one, else those that the finding about it advises. Empty text,
+    /// which takes every host, where nobody can tell: a placeholder, an address, a star alone.
+    /// </summary>
+    public static IReadOnlyList<string> Meant(string host)
+    {
+        host = host.Trim();
+        if (host.Length > MostCharacters || Address(host) is not null)
+        {
+            return [""];
+        }
+
+        return host.Length == 0 || NameGrammars.Host(host) == NameFaults.None ? [host]
+            : Placeholder.Describe(host) is not null ? [""]
+            : (Several(host) ?? Expression(host)) is { } names ? (names.Count > 0 ? names : [""])
+            : Suggestions.Host(host) is not { } name ? [""]
+            : host.StartsWith('.') ? [name, $"*.{name}"]
+            : [name];
+    }
 
     /// <summary>The names, where the text is a list of at least two; else null.</summary>
     public static IReadOnlyList<string>? Several(string host)

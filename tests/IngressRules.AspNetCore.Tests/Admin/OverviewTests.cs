@@ -66,6 +66,43 @@ public sealed partial class OverviewTests
         Assert.Contains("Ingress default/broken", body, StringComparison.Ordinal);
     }
 
+    /// <summary>The router serves such a certificate all the same. The page says of it what the findings say: clients refuse it.</summary>
+    [Fact]
+    public async Task A_certificate_that_does_not_name_its_host_is_refused_by_clients()
+    {
+        using var authority = new TestAuthority();
+        var objects = new IngressReadResult
+        {
+            Objects = new()
+            {
+                Ingresses =
+                [
+                    WithTls("other", "other.io", "other"), WithTls("alone", "alone.io", "alone"), WithTls("web", "web.io", "web"),
+                ],
+                Secrets =
+                [
+                    authority.Secret("other", "elsewhere.io"),
+                    TestAuthority.Secret("alone", authority.Issue(["alone.io"], inSubjectAlone: true)),
+                    authority.Secret("web", "web.io"),
+                ],
+            },
+        };
+        await using TestAdmin admin = await TestAdmin.StartAsync("", objects, services: ["web"]);
+
+        JsonElement problem = Assert.Single(
+            (await StatusAsync(admin)).GetProperty("problems").EnumerateArray(),
+            p => p.GetProperty("kind").GetString() == "certificates-names");
+        string findings = (await admin.GetAsync("/diagnostics")).Body, page = (await admin.GetAsync("/tls")).Body;
+
+        Assert.Equal("error", problem.GetProperty("severity").GetString());
+        Assert.Equal("2 certificates that do not name their hosts", problem.GetProperty("text").GetString());
+        Assert.Equal("Clients of alone.io, other.io refuse them.", problem.GetProperty("detail").GetString());
+        Assert.Contains("so clients will refuse it", findings, StringComparison.Ordinal);
+        Assert.Contains("has no subject alternative names", findings, StringComparison.Ordinal);
+        Assert.Contains("<span class=\"tag error\">not for other.io</span>", page, StringComparison.Ordinal);
+        Assert.Contains("<span class=\"tag error\">no subject alternative names</span>", page, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_endpoint_is_set_aside_until_its_cooldown_is_over_and_broken_ones_come_first()
     {

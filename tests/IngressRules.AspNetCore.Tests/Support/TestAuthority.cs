@@ -33,7 +33,7 @@ internal sealed class TestAuthority : IDisposable
     };
 
     /// <summary>The chain and the key in PEM.</summary>
-    public (string Chain, string Key) Issue(string[] hosts, DateTimeOffset? until = null)
+    public (string Chain, string Key) Issue(string[] hosts, DateTimeOffset? until = null, bool inSubjectAlone = false)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={hosts[0]}", key, HashAlgorithmName.SHA256);
@@ -43,7 +43,11 @@ internal sealed class TestAuthority : IDisposable
             names.AddDnsName(host);
         }
 
-        request.CertificateExtensions.Add(names.Build());
+        if (!inSubjectAlone)
+        {
+            request.CertificateExtensions.Add(names.Build());
+        }
+
         using X509Certificate2 leaf = request.Create(_intermediate, _intermediate.NotBefore, until ?? _intermediate.NotAfter, Serial());
         return ($"{leaf.ExportCertificatePem()}\n{_intermediate.ExportCertificatePem()}\n", key.ExportPkcs8PrivateKeyPem());
     }

@@ -30,10 +30,11 @@ public sealed class CertificateAgreementTests : IDisposable
     [InlineData("valid for 10 days", "ING3316", true, "tag warning\">ends ")]
     [InlineData("expired", "ING3315", true, "tag error\">expired ")]
     [InlineData("not yet valid", "ING3315", true, "tag error\">not valid yet<")]
-    [InlineData("for another host", "ING3317", true, "tag warning\">not for shop.example.com<")]
-    [InlineData("no list of names", "ING3318", true, "tag good\">until ")]
-    [InlineData("no list of names, other subject", "ING3317", true, "tag warning\">not for shop.example.com<")]
+    [InlineData("for another host", "ING3317", true, "tag error\">not for shop.example.com<")]
+    [InlineData("no list of names", "ING3318", true, "tag error\">no subject alternative names<")]
+    [InlineData("no list of names, other subject", "ING3317", true, "tag error\">not for shop.example.com<")]
     [InlineData("weak RSA key", "ING3314", false, "tag error\">RSA key under 2048 bits<")]
+    [InlineData("key on another curve", "ING3314", false, "tag error\">key of kind ECDSA (secP256k1), which is not read<")]
     [InlineData("key of another", "ING3314", false, "tag error\">tls.key does not fit<")]
     [InlineData("broken key", "ING3314", false, "tag error\">tls.key does not fit<")]
     [InlineData("broken certificate", "ING3314", false, "tag error\">tls.crt is not a certificate<")]
@@ -72,6 +73,7 @@ public sealed class CertificateAgreementTests : IDisposable
             "no list of names" => SelfSigned(Host),
             "no list of names, other subject" => SelfSigned("other.example.com"),
             "weak RSA key" => Weak(),
+            "key on another curve" => SelfSigned(Host, curve: ECCurve.CreateFromValue("1.3.132.0.10")),
             "key of another" => (chain, _authority.Issue([Host]).Key),
             "broken key" => (chain, "nonsense"),
             "broken certificate" => ("nonsense", key),
@@ -85,9 +87,9 @@ public sealed class CertificateAgreementTests : IDisposable
 
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
-    private static (string Chain, string Key) SelfSigned(string subject, int from = -1)
+    private static (string Chain, string Key) SelfSigned(string subject, int from = -1, ECCurve? curve = null)
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var key = ECDsa.Create(curve ?? ECCurve.NamedCurves.nistP256);
         using X509Certificate2 made = new CertificateRequest($"CN={subject}", key, HashAlgorithmName.SHA256)
             .CreateSelfSigned(Now.AddDays(from), Now.AddDays(90));
         return (made.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());

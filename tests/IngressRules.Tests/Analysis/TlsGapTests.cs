@@ -107,6 +107,51 @@ public class TlsGapTests
         Assert.Empty(FindingsOf(new CertificateRequest("CN=x", key, HashAlgorithmName.SHA256), key.ExportPkcs8PrivateKeyPem(), "a.io"));
     }
 
+    /// <summary>OpenSSL loads such keys, and then no client has a handshake.</summary>
+    [Theory]
+    [InlineData("1.3.132.0.10", "secP256k1")]
+    [InlineData("1.3.132.0.33", "nistP224")]
+    [InlineData("1.3.36.3.3.2.8.1.1.7", "brainpoolP256r1")]
+    public void Other_curves_are_named(string curve, string name)
+    {
+        using var key = ECDsa.Create(ECCurve.CreateFromValue(curve));
+        Diagnostic found = Assert.Single(
+            FindingsOf(new CertificateRequest("CN=x", key, HashAlgorithmName.SHA256), key.ExportPkcs8PrivateKeyPem(), "a.io"));
+        IsOfKindNotRead($"ECDSA ({name})", found);
+    }
+
+    [Fact]
+    public void A_curve_has_to_have_a_name()
+    {
+        const string Chain = """
+            -----BEGIN CERTIFICATE-----
+            MIICeTCCAiCgAwIBAgIUI/9ik2FByUtZIfUw6H2US/UGaZQwCgYIKoZIzj0EAwIw
+            DzENMAsGA1UEAwwEYS5pbzAgFw0yNjExMjgwMTI4MjJaGA8yMTI2MTEwNDAxMjgy
+            MlowDzENMAsGA1UEAwwEYS5pbzCCAUswggEDBgcqhkjOPQIBMIH3AgEBMCwGByqG
+            SM49AQECIQD/////AAAAAQAAAAAAAAAAAAAAAP///////////////zBbBCD/////
+            AAAAAQAAAAAAAAAAAAAAAP///////////////AQgWsY12Ko6k+ez671VdpiGvGUd
+            BrDMU7D2O848PifSYEsDFQDEnTYIhucEk2pmeOETnSa3gZ9+kARBBGsX0fLhLEJH
+            +Lzm5WOkQPJ3A32BLeszoPShOUXYmMKWT+NC4v4af5uO5+tKfA+eFivOM1drMV7O
+            y7ZAaDe/UfUCIQD/////AAAAAP//////////vOb6racXnoTzucrC/GMlUQIBAQNC
+            AAQBw9M9lYM6omwudMZdWNIzI6iemSFVNSOj4QuV76Yan+Z0c4FWpPUa6FeByRsx
+            QHvaEdBCOnFKWiYyWlID2uEfo2QwYjAdBgNVHQ4EFgQUC8Yv/bh3xdQVSGQGP5Yd
+            1qlHjlswHwYDVR0jBBgwFoAUC8Yv/bh3xdQVSGQGP5Yd1qlHjlswDwYDVR0TAQH/
+            BAUwAwEB/zAPBgNVHREECDAGggRhLmlvMAoGCCqGSM49BAMCA0cAMEQCIAG19/+D
+            IekTSB/4yWZ0CLooyF+BXJHmcaKEtAl68ppbAiAkBtwxrsSjiUBsZh2dRs3MKhca
+            1xZr54ixO4RxoWqz2A==
+            -----END CERTIFICATE-----
+            """;
+        IsOfKindNotRead(
+            "ECDSA (a curve without a name)",
+            Assert.Single(Analysed.Yaml(Ingress("a", "- {hosts: [a.io], secretName: shop-tls}") + Pem(Chain, "its key"))));
+    }
+
+    private static void IsOfKindNotRead(string kind, Diagnostic found)
+    {
+        Assert.Equal("ING3314", found.Code.Id);
+        Assert.Contains($"has a key of kind {kind}, which is not read here", found.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_certificate_lists_its_hosts_where_clients_look()
     {

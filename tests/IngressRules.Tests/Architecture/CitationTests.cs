@@ -35,6 +35,21 @@ public partial class CitationTests
         Assert.Superset(new HashSet<string> { "R2", "Q14", "3.4" }, citations.Select(c => c.Cited).ToHashSet());
     }
 
+    /// <summary>A row is for whoever reads the code. Users have the code of a finding, whose page links to the row.</summary>
+    [Fact]
+    public void No_sentence_for_users_cites_a_row()
+    {
+        (string File, string Text)[] sentences =
+        [
+            .. Repository.Sources.Where(f => !f.StartsWith("tests/", StringComparison.Ordinal))
+                .SelectMany(f => Repository.Read(f).Split('\n').Where(l => !l.AsSpan().TrimStart().StartsWith("//"))
+                    .SelectMany(l => Literal().Matches(l)).Select(m => (f, Hole().Replace(m.Value, "")))
+                    .Where(s => s.Item2.Contains(' ', StringComparison.Ordinal))),
+        ];
+        Assert.True(sentences.Length > 1000, "Sentences are found.");
+        Assert.Empty(sentences.Where(s => Citations.In(s.Text).Any()).Select(s => $"{s.File}: {s.Text}"));
+    }
+
     [Fact]
     public void The_rule_of_every_diagnostic_code_resolves()
     {
@@ -118,6 +133,12 @@ public partial class CitationTests
 
     [GeneratedRegex(@"\]\(#([^)\s]*)\)")]
     private static partial Regex LinkWithin();
+
+    [GeneratedRegex("\"(?:[^\"\\\\]|\\\\.)*\"")]
+    private static partial Regex Literal();
+
+    [GeneratedRegex(@"\{[^{}]*\}")]
+    private static partial Regex Hole();
 
     [GeneratedRegex("^<a id=\"([a-z0-9.]*)\"></a>([A-Z]+[0-9]*)$")]
     private static partial Regex RowCell();

@@ -107,6 +107,63 @@ public class MissExplainerTests
         Assert.Equal(code, Assert.Single(miss.LeftOut).Code.Id);
     }
 
+    /// <summary>
+    /// An Ingress that is left out for an error in its host is named for the hosts that the finding advises; for any where nobody can tell.
+    /// </summary>
+    [Theory]
+    [InlineData("https://foo.io/x", "foo.io", "bar.io")]
+    [InlineData("foo.io bar.io", "bar.io", "x.io")]
+    [InlineData("foo.io,bar.io", "foo.io", "x.io")]
+    [InlineData("foo.io:80", "foo.io:80", "bar.io")]
+    [InlineData("FOO.io", "foo.io", "bar.io")]
+    [InlineData("foo.io.", "foo.io", "bar.io")]
+    [InlineData(".foo.io", "foo.io", "bar.io")]
+    [InlineData(".foo.io", "a.foo.io", "bar.io")]
+    [InlineData("*foo.io", "a.foo.io", "bar.io")]
+    [InlineData("^(a|b)\\.foo\\.io$", "b.foo.io", "c.foo.io")]
+    [InlineData("Host(`foo.io`)", "foo.io", "bar.io")]
+    [InlineData("bücher.io", "xn--bcher-kva.io", "bar.io")]
+    [InlineData("${HOST}", "any.io", null)]
+    [InlineData("<your-host>", "any.io", null)]
+    [InlineData("CHANGE_ME", "any.io", null)]
+    [InlineData("*", "any.io", null)]
+    [InlineData("10.0.0.1", "any.io", null)]
+    [InlineData("~^.*$", "any.io", null)]
+    public void A_wrong_host_counts_as_what_was_meant(string written, string host, string? other)
+    {
+        string left = "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: left}\nspec:\n"
+            + $"  rules: [{{host: '{written}'}}]\n";
+        MissExplainer explainer = ExplainerOf(Shop + "---\n" + left, out IngressMatcher matcher);
+        MissReason miss = explainer.Of(host, "/");
+        Assert.Equal("left", Assert.Single(miss.LeftOut).Object!.Name);
+        Assert.Contains("default/left is left out for an error (", miss.Text, StringComparison.Ordinal);
+        var explanation = RequestExplanation.Of(matcher, host, "/", FindingsOf(Shop + "---\n" + left));
+        Assert.Equal("left", Assert.Single(explanation.LeftOut).Object!.Name);
+        Assert.Empty(other is null ? [] : explainer.Of(other, "/").LeftOut);
+    }
+
+    /// <summary>What the reader refuses has hosts, too.</summary>
+    [Fact]
+    public void A_wrong_host_of_what_could_not_be_read_counts_as_what_was_meant() => Assert.Single(
+        ExplainerOf(Unread + FlatPort.Replace("left.io", "'https://left.io/'", StringComparison.Ordinal) + "---\n" + Shop, out _)
+            .Of("left.io", "/").LeftOut);
+
+    [Theory]
+    [InlineData(1, "Every Ingress is left out. default/left0 is left out for an error")]
+    [InlineData(3, "Every Ingress is left out. default/left2 is left out for an error")]
+    [InlineData(5, "All 5 Ingresses are left out. default/left4 is left out for an error")]
+    public void Where_none_is_served_each_is_a_reason_and_the_one_with_the_host_the_first(int count, string start)
+    {
+        string text = string.Concat(Enumerable.Range(0, count).Select(i =>
+            $"---\napiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {{name: left{i}}}\n"
+                + $"spec: {{rules: [{{host: 'https://h{i}.io'}}]}}\n"));
+        MissExplainer explainer = ExplainerOf(text, out _);
+        MissReason miss = explainer.Of($"h{count - 1}.io", "/");
+        Assert.StartsWith(start, miss.Text, StringComparison.Ordinal);
+        Assert.Equal(Math.Min(count, 3), miss.LeftOut.Count);
+        Assert.Equal(Math.Min(count, 3), explainer.Of("other.io", "/").LeftOut.Count);
+    }
+
     private const string Unread = "---\napiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: left}\nspec:\n";
     private const string FlatPort =
         "  rules: [{host: left.io, http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: a, port: 80}}}]}}]\n";
