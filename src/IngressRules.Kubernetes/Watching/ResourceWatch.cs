@@ -39,6 +39,9 @@ internal sealed class ResourceWatch
     private volatile WatchState _state;
     private string? _version;
 
+    /// <summary>Whether a watch has failed since the server was last asked for its version: it may have lost what it had.</summary>
+    private bool _isInDoubt;
+
     /// <summary>When the server began to answer the present watch; null where it has not.</summary>
     private long? _answered;
     private bool _streams = true;
@@ -85,6 +88,11 @@ internal sealed class ResourceWatch
             _answered = null;
             try
             {
+                if (_isInDoubt)
+                {
+                    await CompareStoreAsync(cancellationToken).ConfigureAwait(false);
+                }
+
                 if (_version is null && !await CanStreamAsync(cancellationToken).ConfigureAwait(false))
                 {
                     await ListAsync(cancellationToken).ConfigureAwait(false);
@@ -125,6 +133,7 @@ internal sealed class ResourceWatch
                 }
             }
 
+            _isInDoubt = true;
             if (HasLasted)
             {
                 // Connections are cut now and then. However long that goes on, none of them is a failure in a row with the one before.
@@ -145,6 +154,45 @@ internal sealed class ResourceWatch
 
     private async Task<bool> CanStreamAsync(CancellationToken cancellationToken) =>
         _streams && await _server.HasStreamingListsAsync(cancellationToken).ConfigureAwait(false);
+
+    /// <summary>
+    /// Asks for the version of the resource, and begins anew where it is older than the one that is watched. A server sends such a watch
+    /// nothing, and no error either, until its store has grown to that version.
+    /// </summary>
+    private async Task CompareStoreAsync(CancellationToken cancellationToken)
+    {
+        if (_version is not null)
+        {
+            try
+            {
+                ListPage page = await ReadPageAsync("&limit=1", cancellationToken).ConfigureAwait(false);
+                BeginAnewIfOlder(page.ResourceVersion);
+            }
+            catch (ApiException error) when (error.Status.Code == HttpStatusCode.Forbidden)
+            {
+                // Who may not list has only the watch to go by.
+            }
+        }
+
+        _isInDoubt = false;
+    }
+
+    /// <summary>Begins anew where the server is at an older version than it has been: its store was emptied or put back.</summary>
+    private void BeginAnewIfOlder(string version)
+    {
+        if (_version is null || !StoreVersion.IsOlder(version, _version))
+        {
+            return;
+        }
+
+        KubernetesLog.WentBack(_logger, _resource.Plural, Where, version, _version);
+        _version = null;
+        foreach (ObjectName name in _held.Keys.ToArray())
+        {
+            // In another store the same version is another object.
+            _held[name] = "";
+        }
+    }
 
     /// <summary>Reads the list page by page. Objects that are gone are removed only after the last page.</summary>
     private async Task ListAsync(CancellationToken cancellationToken)
@@ -274,6 +322,11 @@ internal sealed class ResourceWatch
                 {
                     initial = null;
                 }
+
+                if (initial is null && _version is null)
+                {
+                    return;
+                }
             }
         }
         catch (OperationCanceledException) when (idle.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -323,6 +376,7 @@ internal sealed class ResourceWatch
     /// <summary>Remembers where the next watch goes on. Before the initial events are complete there is no such place.</summary>
     private void Advance(string version)
     {
+        BeginAnewIfOlder(version);
         if (_version is not null && version.Length > 0)
         {
             _version = version;

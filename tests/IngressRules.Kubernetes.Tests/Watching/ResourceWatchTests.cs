@@ -134,7 +134,7 @@ public sealed class ResourceWatchTests : IAsyncDisposable
         {
             if (!request.IsWatch)
             {
-                await request.ListAsync("7");
+                await request.ListAsync(request.Query["limit"] == "1" ? "12" : "7");
             }
             else if (request.Query["resourceVersion"] == "7")
             {
@@ -153,16 +153,139 @@ public sealed class ResourceWatchTests : IAsyncDisposable
         await Eventually.TrueAsync(() => Hosts == "", "the second watch is heard");
     }
 
+    [Theory]
+    [InlineData("cut", "20")]
+    [InlineData("silent", "20")]
+    [InlineData("bookmark", "20")]
+    [InlineData("cut", "33")]
+    [InlineData("bookmark", "33")]
+    public async Task A_server_that_comes_back_with_an_older_store_is_listed_again_whatever_was_held(string end, string minor)
+    {
+        await using FakeApi api = FakeApi.Start(minor);
+        bool isBack = false;
+
+        // The new store has an object of the same name, and even of the same version, that is another.
+        string[] before = [Item("one", 41), Item("gone", 440)];
+        string[] after = [Item("one", 41).Replace("one.example", "other.example", StringComparison.Ordinal), Item("new", 97)];
+        api.On("ingresses", async request =>
+        {
+            (string version, string[] items) = Volatile.Read(ref isBack) ? ("97", after) : ("440", before);
+            if (!request.IsWatch)
+            {
+                await request.ListAsync(version, items);
+                return;
+            }
+
+            if (request.Query["sendInitialEvents"] is not null)
+            {
+                foreach (string item in items)
+                {
+                    await request.EventAsync("ADDED", item);
+                }
+
+                await request.EventAsync("BOOKMARK", Bookmark(version, ends: true));
+            }
+
+            if (Volatile.Read(ref isBack))
+            {
+                // A watch from a version that is yet to come is heard in silence.
+                await request.HoldAsync();
+            }
+
+            await Eventually.TrueAsync(() => _sources[0].IsSynced, "the first table is in use");
+            Volatile.Write(ref isBack, true);
+            await (end switch
+            {
+                "cut" => request.CutAsync(),
+                "silent" => request.HoldAsync(),
+                _ => SendAsync(request),
+            });
+        });
+        foreach (string resource in (string[])["ingressclasses", "services", "endpointslices", "secrets"])
+        {
+            api.On(resource, async request =>
+            {
+                if (!request.IsWatch)
+                {
+                    await request.ListAsync("1");
+                    return;
+                }
+
+                await request.EventAsync("BOOKMARK", Bookmark("1", ends: true));
+                await request.HoldAsync();
+            });
+        }
+
+        await StartAsync(api, new()
+        {
+            IdleTimeout = end == "silent" ? TimeSpan.FromMilliseconds(300) : Timeout.InfiniteTimeSpan,
+            RetryDelay = TimeSpan.FromMilliseconds(10),
+        });
+        await Eventually.TrueAsync(() => Hosts == "new.example, other.example", "the objects of the new store are served");
+        Assert.Contains(_log.Lines, l => l.Contains(
+            "ingresses of all namespaces are at version 97 and were at 440. They are listed again.", StringComparison.Ordinal));
+
+        static async Task SendAsync(FakeRequest request)
+        {
+            await request.EventAsync("BOOKMARK", Bookmark("97"));
+            await request.HoldAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_watch_that_may_not_be_compared_with_the_store_goes_on_from_where_it_was()
+    {
+        await using FakeApi api = FakeApi.Start();
+        api.On("ingresses", async request =>
+        {
+            if (request.Query["limit"] == "1")
+            {
+                await request.FailAsync(403, "Forbidden");
+            }
+            else if (!request.IsWatch)
+            {
+                await request.ListAsync("7");
+            }
+            else if (request.Query["resourceVersion"] == "7")
+            {
+                await request.EventAsync("ADDED", Item("one", 12));
+                await request.CutAsync();
+            }
+            else
+            {
+                await request.EventAsync("ADDED", Item("two", 13));
+                await request.HoldAsync();
+            }
+        });
+        KubernetesSource source = await StartAsync(api);
+        await Eventually.TrueAsync(() => Hosts == "one.example, two.example", "the watch goes on");
+        Assert.All(source.Watches, w => Assert.Equal(1, w.Lists));
+    }
+
+    [Theory]
+    [InlineData("97", "440", true)]
+    [InlineData("440", "440", false)]
+    [InlineData("441", "440", false)]
+    [InlineData("99", "100", true)]
+    [InlineData("", "440", false)]
+    [InlineData("97", "a-440", false)]
+    [InlineData("a-97", "440", false)]
+    [InlineData("-1", "440", false)]
+    [InlineData("18446744073709551614", "18446744073709551615", true)]
+    public void Versions_are_compared_as_numbers_or_not_at_all(string version, string known, bool isOlder) =>
+        Assert.Equal(isOlder, StoreVersion.IsOlder(version, known));
+
     [Fact]
     public async Task Connections_that_are_cut_lose_no_change()
     {
         await using FakeApi api = FakeApi.Start();
         const int Changes = 50;
+        string version = "0";
         api.On("ingresses", async request =>
         {
             if (!request.IsWatch)
             {
-                await request.ListAsync("0");
+                await request.ListAsync(version);
                 return;
             }
 
@@ -170,6 +293,7 @@ public sealed class ResourceWatchTests : IAsyncDisposable
             if (at < Changes)
             {
                 await request.EventAsync("ADDED", Item($"h{at + 1}", at + 1));
+                version = $"{at + 1}";
                 await request.CutAsync();
             }
             else
@@ -192,7 +316,7 @@ public sealed class ResourceWatchTests : IAsyncDisposable
         {
             if (!request.IsWatch)
             {
-                await request.ListAsync("0");
+                await request.ListAsync(Volatile.Read(ref cuts) == 0 ? "0" : "1");
             }
             else if (Interlocked.Increment(ref cuts) <= Cuts)
             {
