@@ -276,6 +276,21 @@ public sealed class ResourceWatchTests : IAsyncDisposable
         Assert.Equal(isOlder, StoreVersion.IsOlder(version, known));
 
     [Fact]
+    public async Task Secrets_that_nobody_names_are_dropped_with_the_first_table()
+    {
+        await using FakeApi api = FakeApi.Start();
+        const string Secret =
+            """{"metadata":{"name":"NAME","namespace":"shop","resourceVersion":"2"},"type":"kubernetes.io/tls","data":{}}""";
+        _ = FakeIngresses.At(api, FakeIngresses.Item("web", 1));
+        var secrets = new FakeResource(api, "secrets", Secret.Replace("NAME", "listed", StringComparison.Ordinal));
+        KubernetesSource source = await StartAsync(api);
+        secrets.Change(Secret.Replace("NAME", "later", StringComparison.Ordinal), "ADDED");
+        await Eventually.TrueAsync(
+            () => source.SecretCount == 0 && source.Watches.Any(w => w.Resource == "secrets" && w.Count == 2), "both are seen");
+        await Eventually.TrueAsync(() => _tables.Current.Objects.Secrets.Count == 0, "none is in the table");
+    }
+
+    [Fact]
     public async Task Connections_that_are_cut_lose_no_change()
     {
         await using FakeApi api = FakeApi.Start();
