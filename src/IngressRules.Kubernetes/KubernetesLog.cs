@@ -29,6 +29,13 @@ internal static partial class KubernetesLog
     [LoggerMessage(106, LogLevel.Warning, "Secret {Secret} cannot be read: {Error} It is tried again.")]
     public static partial void SecretFailed(ILogger logger, string secret, string error);
 
+    [LoggerMessage(
+        107,
+        LogLevel.Warning,
+        "The API server's store has gone back: {Resource} of {Where} are at version {Version} and were at {Before}. "
+        + "They are listed again.")]
+    public static partial void WentBack(ILogger logger, string resource, string where, string version, string before);
+
     [LoggerMessage(111, LogLevel.Information, "This router writes status and Events now: it holds Lease {Lease} as {Identity}.")]
     public static partial void Leading(ILogger logger, string lease, string identity);
 

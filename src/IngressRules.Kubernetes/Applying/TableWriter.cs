@@ -100,6 +100,7 @@ internal sealed class TableWriter(
         ObjectChanges changes = ToChanges(taken);
         if (_made is null || !changes.IsEmpty)
         {
+            bool isFirst = _made is null;
             long start = time.GetTimestamp();
             ReloadResult result = tables.Reload(current => Next(current, changes));
             options.Reloaded?.Invoke(time.GetElapsedTime(start), result);
@@ -110,7 +111,7 @@ internal sealed class TableWriter(
 
             _made = result.Current;
             Interlocked.Increment(ref _tablesMade);
-            if (MayNameOtherSecrets(changes))
+            if (isFirst || MayNameOtherSecrets(changes))
             {
                 secrets.Want(result.Current.Matcher.Rules.Ingresses);
             }

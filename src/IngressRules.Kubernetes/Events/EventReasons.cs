@@ -16,14 +16,16 @@ internal static class EventReasons
 
     public const string MoreFindings = "MoreFindings";
 
+    public const string HostTaken = "HostTaken";
+
     private static readonly FrozenDictionary<string, string> s_reasons = new Dictionary<string, string>
     {
         ["ING3101"] = "Shadowed",
         ["ING3102"] = "Shadowed",
         ["ING3103"] = "RuleWithoutEffect",
         ["ING3106"] = "RuleWithoutEffect",
-        ["ING3104"] = "HostTaken",
-        ["ING3109"] = "HostTaken",
+        ["ING3104"] = HostTaken,
+        ["ING3109"] = HostTaken,
         ["ING3301"] = ServiceMissing,
         ["ING3302"] = "ServicePortMissing",
         ["ING3303"] = "ServicePortNotHttp",

@@ -8,7 +8,7 @@ using IngressRules.Model;
 
 namespace IngressRules.Kubernetes.Events;
 
-/// <summary>An Event about an Ingress. Its name follows from what it says, so that no router says the same again.</summary>
+/// <summary>An Event about an Ingress. Its name follows from what it is about, so that no router says the same again.</summary>
 /// <param name="About">The Ingress.</param>
 /// <param name="Uid">The Ingress' identifier.</param>
 /// <param name="Reason">The reason.</param>
@@ -41,8 +41,8 @@ internal sealed record IngressEvent(ObjectReference About, string Uid, string Re
         IngressEvent[] events =
         [
             .. findings
-                .GroupBy(f => (f.Code, f.Message))
-                .Select(g => Create(about, uid, g.Key.Code, g.First().Reason, TextOf([.. g]), g.Key.Message))
+                .GroupBy(f => (f.Code, f.Subject))
+                .Select(g => Create(about, uid, g.Key.Code, g.First().Reason, TextOf([.. g]), g.Key.Subject))
                 .OrderBy(e => e.Reason != EventReasons.Rejected)
                 .ThenBy(e => e.Name, StringComparer.Ordinal),
         ];

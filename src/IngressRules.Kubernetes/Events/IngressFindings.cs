@@ -37,7 +37,10 @@ internal sealed class IngressFindings(KubernetesSourceOptions options, TimeProvi
         {
             if (reason is not null)
             {
-                Add(found, finding.Object!, new(reason, finding.Code.Id, finding.Field, finding.Message));
+                Add(found, finding.Object!, new(reason, finding.Code.Id, finding.Field, finding.Message)
+                {
+                    Subject = FindingSubject.Of(finding, own.GetValueOrDefault(finding.Object!)),
+                });
             }
         }
 
@@ -88,7 +91,10 @@ internal sealed class IngressFindings(KubernetesSourceOptions options, TimeProvi
             if (reason is not null)
             {
                 Add(found, ingress.ToReference(), new(
-                    reason, reason, field, $"Requests are answered with 503: {endpoints.Message}."));
+                    reason, reason, field, $"Requests are answered with 503: {endpoints.Message}.")
+                {
+                    Subject = FindingSubject.Of(reference, anyPort: reason == EventReasons.ServiceMissing),
+                });
             }
         }
     }

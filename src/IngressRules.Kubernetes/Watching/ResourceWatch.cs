@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
-using IngressRules.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace IngressRules.Kubernetes.Watching;
@@ -38,6 +37,9 @@ internal sealed class ResourceWatch
 
     private volatile WatchState _state;
     private string? _version;
+
+    /// <summary>Whether a watch has failed since the server was last asked for its version: it may have lost what it had.</summary>
+    private bool _isInDoubt;
 
     /// <summary>When the server began to answer the present watch; null where it has not.</summary>
     private long? _answered;
@@ -85,6 +87,11 @@ internal sealed class ResourceWatch
             _answered = null;
             try
             {
+                if (_isInDoubt)
+                {
+                    await CompareStoreAsync(cancellationToken).ConfigureAwait(false);
+                }
+
                 if (_version is null && !await CanStreamAsync(cancellationToken).ConfigureAwait(false))
                 {
                     await ListAsync(cancellationToken).ConfigureAwait(false);
@@ -115,16 +122,14 @@ internal sealed class ResourceWatch
             {
                 Failed(error);
                 _sink.Failed(error);
-                if (error is ApiException
-                    {
-                        Status.Code: HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized or HttpStatusCode.NotFound
-                    })
+                if (RequestFailure.IsRefusal(error))
                 {
                     // No retry changes that. After any other failure the next attempt may succeed, and is waited for.
                     _tried.TrySetResult();
                 }
             }
 
+            _isInDoubt = true;
             if (HasLasted)
             {
                 // Connections are cut now and then. However long that goes on, none of them is a failure in a row with the one before.
@@ -145,6 +150,45 @@ internal sealed class ResourceWatch
 
     private async Task<bool> CanStreamAsync(CancellationToken cancellationToken) =>
         _streams && await _server.HasStreamingListsAsync(cancellationToken).ConfigureAwait(false);
+
+    /// <summary>
+    /// Asks for the version of the resource, and begins anew where it is older than the one that is watched. A server sends such a watch
+    /// nothing, and no error either, until its store has grown to that version.
+    /// </summary>
+    private async Task CompareStoreAsync(CancellationToken cancellationToken)
+    {
+        if (_version is not null)
+        {
+            try
+            {
+                ListPage page = await ReadPageAsync("&limit=1", cancellationToken).ConfigureAwait(false);
+                BeginAnewIfOlder(page.ResourceVersion);
+            }
+            catch (ApiException error) when (error.Status.Code == HttpStatusCode.Forbidden)
+            {
+                // Who may not list has only the watch to go by.
+            }
+        }
+
+        _isInDoubt = false;
+    }
+
+    /// <summary>Begins anew where the server is at an older version than it has been: its store was emptied or put back.</summary>
+    private void BeginAnewIfOlder(string version)
+    {
+        if (_version is null || !StoreVersion.IsOlder(version, _version))
+        {
+            return;
+        }
+
+        KubernetesLog.WentBack(_logger, _resource.Plural, Where, version, _version);
+        _version = null;
+        foreach (ObjectName name in _held.Keys.ToArray())
+        {
+            // In another store the same version is another object.
+            _held[name] = "";
+        }
+    }
 
     /// <summary>Reads the list page by page. Objects that are gone are removed only after the last page.</summary>
     private async Task ListAsync(CancellationToken cancellationToken)
@@ -274,6 +318,11 @@ internal sealed class ResourceWatch
                 {
                     initial = null;
                 }
+
+                if (initial is null && _version is null)
+                {
+                    return;
+                }
             }
         }
         catch (OperationCanceledException) when (idle.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -323,6 +372,7 @@ internal sealed class ResourceWatch
     /// <summary>Remembers where the next watch goes on. Before the initial events are complete there is no such place.</summary>
     private void Advance(string version)
     {
+        BeginAnewIfOlder(version);
         if (_version is not null && version.Length > 0)
         {
             _version = version;
@@ -348,11 +398,14 @@ internal sealed class ResourceWatch
         _state = state with { LastContact = _time.GetUtcNow(), Error = null, FailingSince = null, Count = _held.Count };
     }
 
-    /// <summary>A request has failed. The log says so once, until one succeeds.</summary>
+    /// <summary>
+    /// A request has failed. The log says so once until one succeeds, and again where the reason becomes one that lasts: while a server
+    /// goes and comes, connections are cut, refused and time out.
+    /// </summary>
     private void Failed(Exception error)
     {
-        string text = VisibleText.Of(error is TaskCanceledException ? "The request timed out." : error.Message);
-        if (_state.FailingSince is null || _state.Error != text)
+        string text = RequestFailure.Text(error);
+        if (_state.FailingSince is null || (_state.Error != text && RequestFailure.IsLasting(error)))
         {
             KubernetesLog.Failed(_logger, _resource.Plural, Where, text);
         }

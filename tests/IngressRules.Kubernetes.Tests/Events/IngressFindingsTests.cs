@@ -99,6 +99,67 @@ public sealed class IngressFindingsTests
     }
 
     [Fact]
+    public void Advice_that_comes_and_goes_with_other_objects_makes_no_other_Event()
+    {
+        const string Other = """
+            apiVersion: v1
+            kind: Service
+            metadata: {name: NAME, namespace: shop}
+            spec: {ports: [{port: 80}]}
+            """;
+        const string MorePorts = """
+            apiVersion: v1
+            kind: Service
+            metadata: {name: web, namespace: shop}
+            spec: {ports: [{name: http, port: 80}, {name: late, port: 8443}]}
+            """;
+        string ingresses = Services + "\n---\n" + Ingress("a", "{name: shop1, port: {number: 80}}")
+            + "\n  tls: [{hosts: [a.example], secretName: absent}]"
+            + "\n---\n" + Ingress("b", "{name: web, port: {name: htpp}}")
+            + "\n---\n" + Ingress("c", "{name: web, port: {number: 80}}")
+            + "\n---\n" + Ingress("d", "{name: web, port: {number: 80}}", "c.example");
+        (string[] names, string[] messages) = EventsOf(ingresses);
+        Assert.Equal(4, names.Length);
+        foreach (string change in (string[])
+        [
+            Other.Replace("NAME", "shop2", StringComparison.Ordinal),
+            Other.Replace("NAME", "shop1a", StringComparison.Ordinal),
+            MorePorts,
+            Ingress("c", "{name: web, port: {name: http}}"),
+            "apiVersion: v1\nkind: Secret\nmetadata: {name: absentt, namespace: shop}\ntype: kubernetes.io/tls\ndata: {}",
+        ])
+        {
+            (string[] after, string[] changed) = EventsOf(ingresses, change);
+            Assert.Equal(names, after);
+            messages = [.. messages.Union(changed)];
+        }
+
+        // The words did change.
+        Assert.InRange(messages.Length, names.Length + 3, int.MaxValue);
+    }
+
+    [Fact]
+    public void What_is_about_something_else_is_another_Event()
+    {
+        string[] tables =
+        [
+            Ingress("a", "{name: shop1, port: {number: 80}}"),
+            Ingress("a", "{name: shop2, port: {number: 80}}"),
+            Ingress("a", "{name: web, port: {number: 81}}"),
+            Ingress("a", "{name: web, port: {number: 82}}"),
+            Ingress("a", "{name: web, port: {number: 80}}") + "\n  tls: [{hosts: [a.example], secretName: absent}]",
+            Ingress("a", "{name: web, port: {number: 80}}") + "\n  tls: [{hosts: [a.example], secretName: lost}]",
+            Ingress("a", "{name: web, port: {number: 80}}", "a_.example"),
+            Ingress("a", "{name: web, port: {number: 80}}", "b_.example"),
+            Ingress("a", "{name: web, port: {number: 80}}", ns: "earlier") + "\n---\n"
+                + Ingress("b", "{name: web, port: {number: 80}}", "a.example"),
+            Ingress("a", "{name: web, port: {number: 80}}") + "\n---\n" + Ingress("b", "{name: web, port: {number: 80}}", "a.example"),
+        ];
+        string[] names = [.. tables.SelectMany(t => EventsOf(Services + "\n---\n" + t).Names).Distinct()];
+        Assert.InRange(names.Length, tables.Length, int.MaxValue);
+    }
+
+    [Fact]
     public void Every_code_that_has_a_reason_exists()
     {
         Diagnostic[] findings =
@@ -140,6 +201,20 @@ public sealed class IngressFindingsTests
 
         applied.Publish(RoutingTable.Build(objects, Compiler), ingresses: true);
         return applied;
+    }
+
+    /// <summary>The Events about the Ingresses of a text, in which the objects of another replace those of the same name.</summary>
+    private static (string[] Names, string[] Messages) EventsOf(string yaml, string changes = "")
+    {
+        AppliedState applied = Apply(yaml);
+        applied.Publish(applied.Table.With(new() { Changed = Read(changes) }), ingresses: true);
+        IngressEvent[] events =
+        [
+            .. new IngressFindings(new() { CompilerOptions = Compiler }, TimeProvider.System).Collect(applied)
+                .SelectMany(f => IngressEvent.Of(f.Key, "u", f.Value, 10))
+                .OrderBy(e => e.Name, StringComparer.Ordinal),
+        ];
+        return ([.. events.Select(e => e.Name)], [.. events.Select(e => e.Message)]);
     }
 
     private static string ReasonsOf(string ingresses, string? about = null)

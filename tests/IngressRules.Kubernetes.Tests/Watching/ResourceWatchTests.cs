@@ -134,7 +134,7 @@ public sealed class ResourceWatchTests : IAsyncDisposable
         {
             if (!request.IsWatch)
             {
-                await request.ListAsync("7");
+                await request.ListAsync(request.Query["limit"] == "1" ? "12" : "7");
             }
             else if (request.Query["resourceVersion"] == "7")
             {
@@ -153,16 +153,154 @@ public sealed class ResourceWatchTests : IAsyncDisposable
         await Eventually.TrueAsync(() => Hosts == "", "the second watch is heard");
     }
 
+    [Theory]
+    [InlineData("cut", "20")]
+    [InlineData("silent", "20")]
+    [InlineData("bookmark", "20")]
+    [InlineData("cut", "33")]
+    [InlineData("bookmark", "33")]
+    public async Task A_server_that_comes_back_with_an_older_store_is_listed_again_whatever_was_held(string end, string minor)
+    {
+        await using FakeApi api = FakeApi.Start(minor);
+        bool isBack = false;
+
+        // The new store has an object of the same name, and even of the same version, that is another.
+        string[] before = [Item("one", 41), Item("gone", 440)];
+        string[] after = [Item("one", 41).Replace("one.example", "other.example", StringComparison.Ordinal), Item("new", 97)];
+        api.On("ingresses", async request =>
+        {
+            (string version, string[] items) = Volatile.Read(ref isBack) ? ("97", after) : ("440", before);
+            if (!request.IsWatch)
+            {
+                await request.ListAsync(version, items);
+                return;
+            }
+
+            if (request.Query["sendInitialEvents"] is not null)
+            {
+                foreach (string item in items)
+                {
+                    await request.EventAsync("ADDED", item);
+                }
+
+                await request.EventAsync("BOOKMARK", Bookmark(version, ends: true));
+            }
+
+            if (Volatile.Read(ref isBack))
+            {
+                // A watch from a version that is yet to come is heard in silence.
+                await request.HoldAsync();
+            }
+
+            await Eventually.TrueAsync(() => _sources[0].IsSynced, "the first table is in use");
+            Volatile.Write(ref isBack, true);
+            await (end switch
+            {
+                "cut" => request.CutAsync(),
+                "silent" => request.HoldAsync(),
+                _ => SendAsync(request),
+            });
+        });
+        foreach (string resource in (string[])["ingressclasses", "services", "endpointslices", "secrets"])
+        {
+            api.On(resource, async request =>
+            {
+                if (!request.IsWatch)
+                {
+                    await request.ListAsync("1");
+                    return;
+                }
+
+                await request.EventAsync("BOOKMARK", Bookmark("1", ends: true));
+                await request.HoldAsync();
+            });
+        }
+
+        await StartAsync(api, new()
+        {
+            IdleTimeout = end == "silent" ? TimeSpan.FromMilliseconds(300) : Timeout.InfiniteTimeSpan,
+            RetryDelay = TimeSpan.FromMilliseconds(10),
+        });
+        await Eventually.TrueAsync(() => Hosts == "new.example, other.example", "the objects of the new store are served");
+        Assert.Contains(_log.Lines, l => l.Contains(
+            "ingresses of all namespaces are at version 97 and were at 440. They are listed again.", StringComparison.Ordinal));
+
+        static async Task SendAsync(FakeRequest request)
+        {
+            await request.EventAsync("BOOKMARK", Bookmark("97"));
+            await request.HoldAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_watch_that_may_not_be_compared_with_the_store_goes_on_from_where_it_was()
+    {
+        await using FakeApi api = FakeApi.Start();
+        api.On("ingresses", async request =>
+        {
+            if (request.Query["limit"] == "1")
+            {
+                await request.FailAsync(403, "Forbidden");
+            }
+            else if (!request.IsWatch)
+            {
+                await request.ListAsync("7");
+            }
+            else if (request.Query["resourceVersion"] == "7")
+            {
+                await request.EventAsync("ADDED", Item("one", 12));
+                await request.CutAsync();
+            }
+            else
+            {
+                await request.EventAsync("ADDED", Item("two", 13));
+                await request.HoldAsync();
+            }
+        });
+        KubernetesSource source = await StartAsync(api);
+        await Eventually.TrueAsync(() => Hosts == "one.example, two.example", "the watch goes on");
+        Assert.All(source.Watches, w => Assert.Equal(1, w.Lists));
+    }
+
+    [Theory]
+    [InlineData("97", "440", true)]
+    [InlineData("440", "440", false)]
+    [InlineData("441", "440", false)]
+    [InlineData("99", "100", true)]
+    [InlineData("", "440", false)]
+    [InlineData("97", "a-440", false)]
+    [InlineData("a-97", "440", false)]
+    [InlineData("-1", "440", false)]
+    [InlineData("18446744073709551614", "18446744073709551615", true)]
+    public void Versions_are_compared_as_numbers_or_not_at_all(string version, string known, bool isOlder) =>
+        Assert.Equal(isOlder, StoreVersion.IsOlder(version, known));
+
+    [Fact]
+    public async Task Secrets_that_nobody_names_are_dropped_with_the_first_table()
+    {
+        await using FakeApi api = FakeApi.Start();
+        const string Secret =
+            """{"metadata":{"name":"NAME","namespace":"shop","resourceVersion":"2"},"type":"kubernetes.io/tls","data":{}}""";
+        _ = FakeIngresses.At(api, FakeIngresses.Item("web", 1));
+        var secrets = new FakeResource(api, "secrets", Secret.Replace("NAME", "listed", StringComparison.Ordinal));
+        KubernetesSource source = await StartAsync(api);
+        secrets.Change(Secret.Replace("NAME", "later", StringComparison.Ordinal), "ADDED");
+        await Eventually.TrueAsync(
+            () => source.SecretCount == 0 && source.Watches.Any(w => w.Resource == "secrets" && w.Count == 2), "both are seen");
+        await Eventually.TrueAsync(() => _tables.Current.Objects.Secrets.Count == 0, "none is in the table");
+    }
+
     [Fact]
     public async Task Connections_that_are_cut_lose_no_change()
     {
         await using FakeApi api = FakeApi.Start();
         const int Changes = 50;
+        string version = "0";
         api.On("ingresses", async request =>
         {
             if (!request.IsWatch)
             {
-                await request.ListAsync("0");
+                await request.ListAsync(version);
                 return;
             }
 
@@ -170,6 +308,7 @@ public sealed class ResourceWatchTests : IAsyncDisposable
             if (at < Changes)
             {
                 await request.EventAsync("ADDED", Item($"h{at + 1}", at + 1));
+                version = $"{at + 1}";
                 await request.CutAsync();
             }
             else
@@ -192,7 +331,7 @@ public sealed class ResourceWatchTests : IAsyncDisposable
         {
             if (!request.IsWatch)
             {
-                await request.ListAsync("0");
+                await request.ListAsync(Volatile.Read(ref cuts) == 0 ? "0" : "1");
             }
             else if (Interlocked.Increment(ref cuts) <= Cuts)
             {
@@ -293,6 +432,56 @@ public sealed class ResourceWatchTests : IAsyncDisposable
                 "The API server can be watched again: services of all namespaces.",
             ],
             _log.Lines.Where(l => l.Contains("services", StringComparison.Ordinal)).Take(2));
+    }
+
+    [Fact]
+    public async Task While_a_server_goes_and_comes_the_log_says_so_once_and_again_where_something_must_be_done()
+    {
+        await using FakeApi api = FakeApi.Start();
+        int requests = 0;
+        api.On("services", request => Interlocked.Increment(ref requests) switch
+        {
+            1 or 2 => request.CutAsync(),
+            3 => request.FailAsync(503, "ServiceUnavailable"),
+            4 => request.FailAsync(500, "InternalError"),
+            5 or 6 => request.FailAsync(403, "Forbidden"),
+            7 => request.FailAsync(429, "TooManyRequests"),
+            _ => request.IsWatch ? request.HoldAsync() : request.ListAsync("1"),
+        });
+        await StartAsync(api);
+        string[] lines = [.. _log.Lines.Where(l => l.Contains("services of all", StringComparison.Ordinal))];
+        Assert.Equal(3, lines.Length);
+        Assert.Contains("cannot be watched", lines[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("503", lines[0], StringComparison.Ordinal);
+        Assert.Contains("403 Forbidden", lines[1], StringComparison.Ordinal);
+        Assert.Contains("can be watched again", lines[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_connection_whose_TLS_fails_is_logged_with_its_cause()
+    {
+        await using FakeApi api = FakeApi.Start();
+        var https = new UriBuilder(api.Url) { Scheme = "https" };
+        var client = new k8s.Kubernetes(new k8s.KubernetesClientConfiguration { Host = https.Uri.AbsoluteUri });
+        _clients.Add(client);
+        var source = new KubernetesSource(client, _tables, logger: _log);
+        _sources.Add(source);
+        source.Start();
+        await Eventually.TrueAsync(() => source.Watches.All(w => w.Error is not null), "every watch has tried");
+        Assert.All(_log.Lines, l => Assert.DoesNotContain("inner exception", l, StringComparison.Ordinal));
+        Assert.Contains(_log.Lines, l => l.Contains("If the CA has changed, restart the router", StringComparison.Ordinal)
+            && l.Contains("The SSL connection could not be established. ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_text_of_a_failure_has_its_cause_once()
+    {
+        Assert.Equal(
+            "Connection refused (192.0.2.1:6443)",
+            RequestFailure.Text(new HttpRequestException("Connection refused (192.0.2.1:6443)", new IOException("Connection refused"))));
+        Assert.Equal(
+            @"Nothing. It was cut.\n",
+            RequestFailure.Text(new HttpRequestException("Nothing.", new IOException("Something.", new IOException("It was cut.\n")))));
     }
 
     public async ValueTask DisposeAsync()
