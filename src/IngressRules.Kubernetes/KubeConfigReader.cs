@@ -1,6 +1,7 @@
 using k8s;
 using k8s.Authentication;
 using k8s.KubeConfigModels;
+using YamlDotNet.RepresentationModel;
 
 namespace IngressRules.Kubernetes;
 
@@ -47,28 +48,21 @@ public static class KubeConfigReader
             return null;
         }
 
-        string? named = KubernetesYaml.Deserialize<TokenFiles>(File.ReadAllText(path)).Users?
-            .FirstOrDefault(u => u.Name == user.Name)?.User?.TokenFile;
+        var text = new YamlStream();
+        using (StreamReader reader = File.OpenText(path))
+        {
+            text.Load(reader);
+        }
+
+        YamlNode? root = text.Documents.Count > 0 ? text.Documents[0].RootNode : null;
+        string? named = (Child(root, "users") as YamlSequenceNode)?
+            .Where(u => Child(u, "name") is YamlScalarNode name && name.Value == user.Name)
+            .Select(u => (Child(Child(u, "user"), "tokenFile") as YamlScalarNode)?.Value)
+            .FirstOrDefault();
         return string.IsNullOrEmpty(named) ? null : Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, named);
     }
 
-    /// <summary>Of a kubeconfig file, what the client does not read.</summary>
-    private sealed class TokenFiles
-    {
-        public List<NamedUser>? Users { get; set; }
-    }
-
-    /// <summary>An entry of <c>users</c>.</summary>
-    private sealed class NamedUser
-    {
-        public string? Name { get; set; }
-
-        public Credentials? User { get; set; }
-    }
-
-    /// <summary>The credentials of a user.</summary>
-    private sealed class Credentials
-    {
-        public string? TokenFile { get; set; }
-    }
+    /// <summary>A value of a mapping; null where there is none. The nodes are used because published programs are trimmed.</summary>
+    private static YamlNode? Child(YamlNode? node, string key) =>
+        node is YamlMappingNode mapping && mapping.Children.TryGetValue(new YamlScalarNode(key), out YamlNode? child) ? child : null;
 }
