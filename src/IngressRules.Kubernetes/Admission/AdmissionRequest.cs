@@ -35,13 +35,13 @@ internal sealed class AdmissionRequest
     public ReviewedObject Object { get; private set; } = ReviewedObject.None;
 
     /// <summary>True for an update that changes neither <c>spec</c> nor annotations: nothing that a rule depends on.</summary>
-    public bool ChangesNothing => Operation == "UPDATE" && Object.IsSameToRules(OldObject);
+    public bool ChangesNothing => IsUpdate && Object.IsSameToRules(OldObject);
 
     /// <summary>
-    /// True for an update of an Ingress that has a class in two places already. A server refuses that of a new Ingress alone (S3).
+    /// True for the update of an object. An API server refuses more of a new Ingress, such as a class in two places (S3), and the table
+    /// takes what an update has led to.
     /// </summary>
-    public bool HadTwoClasses =>
-        Operation == "UPDATE" && OldObject.ClassOnly is { Spec.IngressClassName: not null, Metadata.Annotations.Count: > 0 };
+    public bool IsUpdate => Operation == "UPDATE";
 
     private string Operation { get; set; } = "";
 

@@ -107,7 +107,7 @@ public sealed class IngressAdmission(ValidationOptions? options = null, IReadOnl
                 Services = ServicesOf(ingress).Distinct()
                     .Select(name => table.Find<Service>(ingress.Metadata.Namespace, name)).OfType<Service>().ToValueList(),
             },
-            (options ?? ValidationOptions.Default) with { ObjectsAreStored = request.HadTwoClasses });
+            (options ?? ValidationOptions.Default) with { ObjectsAreStored = request.IsUpdate });
         if (valid.HasErrors)
         {
             return valid.Diagnostics;

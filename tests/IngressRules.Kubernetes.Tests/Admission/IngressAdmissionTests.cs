@@ -55,13 +55,14 @@ public sealed class IngressAdmissionTests
     }
 
     [Fact]
-    public void What_has_two_classes_already_can_be_changed_as_at_the_server()
+    public void An_update_may_lead_to_two_classes_as_at_the_server_and_a_creation_not()
     {
         string both = s_older.Replace(
             "\"namespace\"", "\"annotations\": {\"kubernetes.io/ingress.class\": \"other\"}, \"namespace\"", StringComparison.Ordinal);
         string changed = both.Replace("\"web\"", "\"web2\"", StringComparison.Ordinal);
         Assert.StartsWith("allowed", Reviews.Answer(Reviews.Review(changed, "UPDATE", both), s_table), StringComparison.Ordinal);
-        Assert.Contains("(ING2103)", Reviews.Answer(Reviews.Review(both, "UPDATE", s_older), s_table), StringComparison.Ordinal);
+        Assert.StartsWith("allowed", Reviews.Answer(Reviews.Review(both, "UPDATE", s_older), s_table), StringComparison.Ordinal);
+        Assert.Contains("(ING2103)", Reviews.Answer(Reviews.Review(both), s_table), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -65,6 +65,23 @@ public sealed class OneTruthTests
     }
 
     [Theory]
+    [InlineData("nginx")]
+    [InlineData("ours")]
+    public void An_update_that_the_table_takes_is_allowed_with_a_second_class_too(string word)
+    {
+        string before = Reviews.Ingress("default/web", "web.example", "/");
+        string after = before.Replace(
+            "\"namespace\"", $"\"annotations\": {{\"kubernetes.io/ingress.class\": \"{word}\"}}, \"namespace\"", StringComparison.Ordinal);
+        RoutingTable table = Reviews.Table(before);
+        RoutingTable next = RoutingTable.Build(
+            KubernetesObjects.Create([.. table.Objects.IngressClasses, IngressReader.Read(after).Objects.Ingresses[0]]),
+            new() { Controller = Compilation.CompilerOptions.DefaultController },
+            new() { ObjectsAreStored = true });
+        Assert.Single(next.Matcher.Rules.Ingresses);
+        Assert.StartsWith("allowed", Reviews.Answer(Reviews.Review(after, "UPDATE", before), table), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
