@@ -23,7 +23,14 @@ internal static class ClassOptionAdvice
             : option.Name == "max-body-size" ? InUnits(bare, s_sizes)
             : option.Name.EndsWith("-timeout", StringComparison.Ordinal) ? InUnits(bare, s_times)
             : null;
-        return meant is not null && option.Takes(meant) ? $"\"{meant}\", which is {option.Form.Split(',')[0]}" : option.Form;
+        if (meant is null || !option.Takes(meant))
+        {
+            return option.Form;
+        }
+
+        // A form that begins with a value is a list of values, and says nothing of this one.
+        string form = option.Form.Split(',')[0];
+        return option.Takes(form) ? $"\"{meant}\"" : $"\"{meant}\", which is {form}";
     }
 
     private static string? InUnits(string text, (string Unit, double Size)[] units)

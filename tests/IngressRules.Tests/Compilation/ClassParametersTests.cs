@@ -77,7 +77,10 @@ public class ClassParametersTests
     [InlineData(Named, "redirect-to-https: 'true'", "ING3012", "ConfigMap edge/options", "data[redirect-to-https]", "such as 443")]
     [InlineData(
         Named, "implementation-specific: Exact", "ING3012", "ConfigMap edge/options", "data[implementation-specific]",
-        "Write \"exact\"")]
+        "Write \"exact\". Until then")]
+    [InlineData(
+        Named, "implementation-specific: exakt", "ING3012", "ConfigMap edge/options", "data[implementation-specific]",
+        "Write prefix, exact or text-prefix. Until then")]
     [InlineData(Named, "attempts: 3", "ING1101", "ConfigMap edge/options", "data[attempts]", "Write it in quotes")]
     public void What_is_not_understood_is_said_at_its_place_and_with_a_way_out(
         string parameters, string option, string code, string about, string field, string advice)
