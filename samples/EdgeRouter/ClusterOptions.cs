@@ -128,7 +128,7 @@ public sealed record ClusterOptions(KubernetesClientConfiguration Configuration,
         {
             return file is null
                 ? KubernetesClientConfiguration.InClusterConfig()
-                : KubernetesClientConfiguration.BuildConfigFromConfigFile(file);
+                : KubeConfigReader.Read(file);
         }
         catch (Exception error)
         {

@@ -85,7 +85,7 @@ internal sealed partial class KubernetesService(
     private static KubernetesClientConfiguration ConfigurationFor(KubernetesOptions options) =>
         options.Configuration
         ?? (options.InCluster ? KubernetesClientConfiguration.InClusterConfig()
-            : options.KubeConfigPath is { } path ? KubernetesClientConfiguration.BuildConfigFromConfigFile(path)
+            : options.KubeConfigPath is { } path ? KubeConfigReader.Read(path)
             : KubernetesClientConfiguration.BuildDefaultConfig());
 
     /// <param name="options">The options of this package.</param>

@@ -1,4 +1,3 @@
-using IngressRules.Diagnostics;
 using IngressRules.Kubernetes.Watching;
 
 namespace IngressRules.Kubernetes;
@@ -34,7 +33,7 @@ internal sealed class WriteFailures(KubernetesSourceOptions options, Action<stri
     /// <summary>A write has failed.</summary>
     public void Failed(Exception error)
     {
-        string text = VisibleText.Of(error.Message);
+        string text = RequestFailure.Text(error);
         if (_error != text)
         {
             failed(text);

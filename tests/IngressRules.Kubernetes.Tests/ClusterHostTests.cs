@@ -2,6 +2,7 @@ using System.Net;
 using EdgeRouter;
 using IngressRules.AspNetCore.Tests.Support;
 using IngressRules.Kubernetes.Tests.Support;
+using IngressRules.Kubernetes.Watching;
 using IngressRules.Reloading;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -87,6 +88,46 @@ public sealed class ClusterHostTests
         Assert.Equal(2, await RouterCommand.RunAsync(["--kubeconfig", file], TextWriter.Null, error));
         File.Delete(file);
         Assert.Contains(complaint, error.ToString(), StringComparison.Ordinal);
+        Assert.Single(error.ToString().TrimEnd().Split('\n'));
+    }
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("\"token\": \"other\", ", false)]
+    [InlineData("", true)]
+    public async Task The_token_file_of_a_kubeconfig_is_used_as_kubectl_uses_it(string more, bool isRelative)
+    {
+        await using FakeApi api = FakeApi.Start();
+        string? credentials = null;
+        api.On("readyz", request =>
+        {
+            credentials = request.Authorization;
+            return request.ReplyAsync("ok");
+        });
+        string directory = Directory.CreateTempSubdirectory("ingress-rules-").FullName;
+        string token = Path.Combine(directory, "token");
+        await File.WriteAllTextAsync(token, "first\n");
+        string file = Path.Combine(directory, "kubeconfig");
+        await File.WriteAllTextAsync(file, KubeConfig.Text(api.Url, "shop", "nobody").Replace(
+            "\"token\": \"nobody\"", $"{more}\"tokenFile\": \"{(isRelative ? "token" : token)}\"", StringComparison.Ordinal));
+        using var client = new k8s.Kubernetes(KubeConfigReader.Read(file));
+        await new KubernetesApi(client).ReadAsync("readyz", CancellationToken.None).WaitAsync(Eventually.Limit);
+        Assert.Equal("Bearer first", credentials);
+        Directory.Delete(directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_kubeconfig_whose_token_file_is_missing_is_one_sentence_that_names_it()
+    {
+        string directory = Directory.CreateTempSubdirectory("ingress-rules-").FullName;
+        string file = Path.Combine(directory, "kubeconfig");
+        await File.WriteAllTextAsync(file, KubeConfig.Text(new("https://192.0.2.1/"), "shop", "nobody").Replace(
+            "\"token\": \"nobody\"", "\"tokenFile\": \"absent\"", StringComparison.Ordinal));
+        using var error = new StringWriter();
+        Assert.Equal(2, await RouterCommand.RunAsync(["--kubeconfig", file], TextWriter.Null, error));
+        Directory.Delete(directory, recursive: true);
+        Assert.Contains("cannot be used: ", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains(Path.Combine(directory, "absent"), error.ToString(), StringComparison.Ordinal);
         Assert.Single(error.ToString().TrimEnd().Split('\n'));
     }
 

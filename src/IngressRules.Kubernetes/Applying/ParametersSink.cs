@@ -60,7 +60,7 @@ internal sealed class ParametersSink(ObjectReference name, ChangeQueue queue) : 
     public void Failed(Exception error) => Pass(() =>
     {
         bool isForbidden = error is ApiException { Status.Code: HttpStatusCode.Forbidden };
-        string fault = VisibleText.Of(error.Message);
+        string fault = RequestFailure.Text(error);
         if (fault == _fault || (_isListed && !isForbidden))
         {
             return;

@@ -171,7 +171,7 @@ internal sealed class TlsSecrets : IObjectSink
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
-            KubernetesLog.SecretFailed(_logger, VisibleText.Of($"{name.Namespace}/{name.Name}"), VisibleText.Of(error.Message));
+            KubernetesLog.SecretFailed(_logger, VisibleText.Of($"{name.Namespace}/{name.Name}"), RequestFailure.Text(error));
             return false;
         }
     }

@@ -32,9 +32,9 @@ internal sealed class LeaseLog(ILogger logger, string lease)
             return;
         }
 
-        string text = VisibleText.Of(error is HttpOperationException { Response: { } response }
-            ? $"{(int)response.StatusCode} {response.ReasonPhrase}"
-            : error.Message);
+        string text = error is HttpOperationException { Response: { } response }
+            ? VisibleText.Of($"{(int)response.StatusCode} {response.ReasonPhrase}")
+            : RequestFailure.Text(error);
         if (Interlocked.Exchange(ref _error, text) != text)
         {
             KubernetesLog.LeaseFailed(logger, lease, text);

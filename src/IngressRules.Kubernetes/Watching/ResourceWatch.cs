@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
-using IngressRules.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace IngressRules.Kubernetes.Watching;
@@ -123,10 +122,7 @@ internal sealed class ResourceWatch
             {
                 Failed(error);
                 _sink.Failed(error);
-                if (error is ApiException
-                    {
-                        Status.Code: HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized or HttpStatusCode.NotFound
-                    })
+                if (RequestFailure.IsRefusal(error))
                 {
                     // No retry changes that. After any other failure the next attempt may succeed, and is waited for.
                     _tried.TrySetResult();
@@ -405,7 +401,7 @@ internal sealed class ResourceWatch
     /// <summary>A request has failed. The log says so once, until one succeeds.</summary>
     private void Failed(Exception error)
     {
-        string text = VisibleText.Of(error is TaskCanceledException ? "The request timed out." : error.Message);
+        string text = RequestFailure.Text(error);
         if (_state.FailingSince is null || _state.Error != text)
         {
             KubernetesLog.Failed(_logger, _resource.Plural, Where, text);

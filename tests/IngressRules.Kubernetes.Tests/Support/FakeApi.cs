@@ -152,6 +152,9 @@ internal sealed class FakeRequest(HttpListenerContext context, CancellationToken
     /// <summary>The method.</summary>
     public string Method => context.Request.HttpMethod;
 
+    /// <summary>The credentials; null for none.</summary>
+    public string? Authorization => context.Request.Headers["Authorization"];
+
     /// <summary>Reads the body.</summary>
     public async Task<string> BodyAsync()
     {

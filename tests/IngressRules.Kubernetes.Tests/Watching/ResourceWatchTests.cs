@@ -434,6 +434,33 @@ public sealed class ResourceWatchTests : IAsyncDisposable
             _log.Lines.Where(l => l.Contains("services", StringComparison.Ordinal)).Take(2));
     }
 
+    [Fact]
+    public async Task A_connection_whose_TLS_fails_is_logged_with_its_cause()
+    {
+        await using FakeApi api = FakeApi.Start();
+        var https = new UriBuilder(api.Url) { Scheme = "https" };
+        var client = new k8s.Kubernetes(new k8s.KubernetesClientConfiguration { Host = https.Uri.AbsoluteUri });
+        _clients.Add(client);
+        var source = new KubernetesSource(client, _tables, logger: _log);
+        _sources.Add(source);
+        source.Start();
+        await Eventually.TrueAsync(() => source.Watches.All(w => w.Error is not null), "every watch has tried");
+        Assert.All(_log.Lines, l => Assert.DoesNotContain("inner exception", l, StringComparison.Ordinal));
+        Assert.Contains(_log.Lines, l => l.Contains("If the CA has changed, restart the router", StringComparison.Ordinal)
+            && l.Contains("The SSL connection could not be established. ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_text_of_a_failure_has_its_cause_once()
+    {
+        Assert.Equal(
+            "Connection refused (192.0.2.1:6443)",
+            RequestFailure.Text(new HttpRequestException("Connection refused (192.0.2.1:6443)", new IOException("Connection refused"))));
+        Assert.Equal(
+            @"Nothing. It was cut.\n",
+            RequestFailure.Text(new HttpRequestException("Nothing.", new IOException("Something.", new IOException("It was cut.\n")))));
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (KubernetesSource source in _sources)
