@@ -62,7 +62,10 @@ public sealed record KubernetesWriterOptions
     /// <value>Default: true.</value>
     public bool Events { get; init; } = true;
 
-    /// <summary>How long a change waits until it leads to Events: what is over by then was no mistake.</summary>
+    /// <summary>
+    /// How long changes are collected until they lead to Events. What has come and gone in this time leads to none; what has come just
+    /// before its end is reported too.
+    /// </summary>
     /// <value>Default: 5 seconds.</value>
     public TimeSpan EventDelay { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -34,6 +34,10 @@ internal static class RequestFailure
         Status.Code: HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized or HttpStatusCode.NotFound
     };
 
+    /// <summary>True where somebody must do something about it, whatever has failed before.</summary>
+    /// <param name="error">The failure.</param>
+    public static bool IsLasting(Exception error) => IsRefusal(error) || IsOfTls(error);
+
     private static bool IsOfTls(Exception error)
     {
         for (Exception? cause = error; cause is not null; cause = cause.InnerException)

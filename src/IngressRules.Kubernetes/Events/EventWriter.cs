@@ -71,7 +71,7 @@ internal sealed class EventWriter
                 changed = Task.WhenAny(_applied.Changed.Next, leadership.Next);
             }
 
-            // What has changed within this time is looked at together, and what is over by then was no mistake.
+            // What has changed within this time is looked at together, and what is over by then leads to no Event.
             await Task.Delay(_options.EventDelay, _time, cancellationToken).ConfigureAwait(false);
             long start = _time.GetTimestamp();
             List<IngressEvent>? events = _api.MayWrite ? Collect() : null;

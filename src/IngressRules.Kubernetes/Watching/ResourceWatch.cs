@@ -398,11 +398,14 @@ internal sealed class ResourceWatch
         _state = state with { LastContact = _time.GetUtcNow(), Error = null, FailingSince = null, Count = _held.Count };
     }
 
-    /// <summary>A request has failed. The log says so once, until one succeeds.</summary>
+    /// <summary>
+    /// A request has failed. The log says so once until one succeeds, and again where the reason becomes one that lasts: while a server
+    /// goes and comes, connections are cut, refused and time out.
+    /// </summary>
     private void Failed(Exception error)
     {
         string text = RequestFailure.Text(error);
-        if (_state.FailingSince is null || _state.Error != text)
+        if (_state.FailingSince is null || (_state.Error != text && RequestFailure.IsLasting(error)))
         {
             KubernetesLog.Failed(_logger, _resource.Plural, Where, text);
         }

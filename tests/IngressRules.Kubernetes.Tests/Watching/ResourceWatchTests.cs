@@ -435,6 +435,29 @@ public sealed class ResourceWatchTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task While_a_server_goes_and_comes_the_log_says_so_once_and_again_where_something_must_be_done()
+    {
+        await using FakeApi api = FakeApi.Start();
+        int requests = 0;
+        api.On("services", request => Interlocked.Increment(ref requests) switch
+        {
+            1 or 2 => request.CutAsync(),
+            3 => request.FailAsync(503, "ServiceUnavailable"),
+            4 => request.FailAsync(500, "InternalError"),
+            5 or 6 => request.FailAsync(403, "Forbidden"),
+            7 => request.FailAsync(429, "TooManyRequests"),
+            _ => request.IsWatch ? request.HoldAsync() : request.ListAsync("1"),
+        });
+        await StartAsync(api);
+        string[] lines = [.. _log.Lines.Where(l => l.Contains("services of all", StringComparison.Ordinal))];
+        Assert.Equal(3, lines.Length);
+        Assert.Contains("cannot be watched", lines[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("503", lines[0], StringComparison.Ordinal);
+        Assert.Contains("403 Forbidden", lines[1], StringComparison.Ordinal);
+        Assert.Contains("can be watched again", lines[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_connection_whose_TLS_fails_is_logged_with_its_cause()
     {
         await using FakeApi api = FakeApi.Start();
