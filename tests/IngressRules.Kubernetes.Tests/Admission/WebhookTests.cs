@@ -21,6 +21,9 @@ public sealed class WebhookTests(ApiServerFixture fixture)
 {
     private const string Configurations = "apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations";
 
+    /// <summary>What a server takes in v1beta1 alone, and gives the webhook in v1, where it is an error.</summary>
+    private const string Invalid = """{"spec":{"tls":[{"secretName":"no_name"}]}}""";
+
     /// <summary>A second class: a server refuses it when an Ingress is created, but not when it is changed (S3).</summary>
     private const string OtherClass = """{"metadata":{"annotations":{"kubernetes.io/ingress.class":"other"}}}""";
 
@@ -34,7 +37,7 @@ public sealed class WebhookTests(ApiServerFixture fixture)
         string older = $"{Objects.Ingresses(ns)}/older", stored = $"{Objects.Ingresses(ns)}/stored";
         await Server.CreateAsync(Objects.Ingresses(ns), Objects.Ingress("older", "shop.example", "web", "ours"));
         await Server.CreateAsync(Objects.Ingresses(ns), Objects.Ingress("stored", "stored.example", "web", "ours"));
-        await Server.PatchAsync(stored, OtherClass);
+        await Server.PatchAsync(Older(stored), Invalid);
         using X509Certificate2 certificate = NewCertificate();
         await using WebApplication app = await StartAsync(certificate, ns);
         await Server.CreateAsync(Configurations, ConfigurationFor(app, certificate, ns));
@@ -42,14 +45,15 @@ public sealed class WebhookTests(ApiServerFixture fixture)
         {
             // The server learns of its own configuration a little later.
             await Eventually.TrueAsync(
-                async () => (await SendAsync(HttpMethod.Patch, older + "?dryRun=All", OtherClass)).Status == 422,
+                async () => (await SendAsync(HttpMethod.Patch, Older(older) + "?dryRun=All", Invalid)).Status == 422,
                 "the webhook is asked",
                 Eventually.Limit);
-            (int status, JsonNode body, _) = await SendAsync(HttpMethod.Patch, older, OtherClass);
+            (int status, JsonNode body, _) = await SendAsync(HttpMethod.Patch, Older(older), Invalid);
             Assert.Equal((422, "Invalid"), (status, (string?)body["reason"]));
             Assert.Matches(
-                "^admission webhook \"ingress.ingress-rules.dev\" denied the request: .*kubernetes.io/ingress.class.*\\(ING2103\\)$",
+                "^admission webhook \"ingress.ingress-rules.dev\" denied the request: .*spec.tls\\[0\\].secretName.*\\(ING[0-9]+\\)$",
                 (string?)body["message"]);
+            Assert.Equal(200, (await SendAsync(HttpMethod.Patch, older + "?dryRun=All", OtherClass)).Status);
 
             (status, _, string[] warnings) = await CreateAsync(ns, Objects.Ingress("younger", "shop.example", "web", "ours"));
             Assert.Equal(201, status);
@@ -74,6 +78,8 @@ public sealed class WebhookTests(ApiServerFixture fixture)
             await Server.DeleteAsync($"{Configurations}/{ns}");
         }
     }
+
+    private static string Older(string path) => path.Replace("/v1/", "/v1beta1/", StringComparison.Ordinal);
 
     private async Task<WebApplication> StartAsync(X509Certificate2 certificate, string ns)
     {

@@ -199,7 +199,8 @@ public sealed class RouterRightsTests : WriterTests
         const string Rbac = "apis/rbac.authorization.k8s.io/v1", Account = "in-namespace";
         await server.CreateAsync($"api/v1/namespaces/{Namespace}/serviceaccounts", $$$"""{"metadata":{"name":"{{{Account}}}"}}""");
         V1PolicyRule[] rules = [.. manifests.Of<V1ClusterRole>().Single().Rules];
-        await AllowAsync(Rbac, "ClusterRole", [new() { ApiGroups = ["networking.k8s.io"], Resources = ["ingressclasses"], Verbs = ["list", "watch"] }]);
+        var classes = new V1PolicyRule { ApiGroups = ["networking.k8s.io"], Resources = ["ingressclasses"], Verbs = ["list", "watch"] };
+        await AllowAsync(Rbac, "ClusterRole", [classes]);
         await AllowAsync(
             $"{Rbac}/namespaces/default",
             "Role",
