@@ -33,7 +33,7 @@ internal sealed class AdmissionSite : IAsyncDisposable
         builder.WebHost
             .UseKestrelCore()
             .UseKestrelHttpsConfiguration()
-            .ConfigureKestrel(kestrel => Listening.Listen(kestrel, admission.Address, listen => listen.UseHttps(
+            .ConfigureKestrel(kestrel => Listening.Listen(kestrel, admission.Address, listen => listen.UseQuietHttps(
                 new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(certificate.Handshake) })))
             .UseIngressConnectionLimit(limit => limit.MaxConnections = Math.Min(MaxConnections, options.MaxAdminConnections));
         WebApplication app = SideServer.Build(builder, router);

@@ -13,13 +13,16 @@ public static class IngressErrorResponse
 {
     /// <summary>
     /// Responds with 404 in the format of the router's other error responses. A router that serves nothing besides its rules puts it at the
-    /// end of its pipeline: <c>app.Run(IngressErrorResponse.NoRuleAsync)</c>.
+    /// end of its pipeline: <c>app.Run(IngressErrorResponse.NoRuleAsync)</c>. OPTIONS and TRACE that may go no further (RFC 9110, 7.6.2)
+    /// get the router's own response.
     /// </summary>
     /// <param name="context">A request that no rule matches.</param>
     public static Task NoRuleAsync(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return WriteAsync(context, new DispatchResult(DispatchOutcome.NoMatch, default, null, null));
+        return MaxForwards.IsSpent(context.Request)
+            ? MaxForwards.RespondAsync(context)
+            : WriteAsync(context, new DispatchResult(DispatchOutcome.NoMatch, default, null, null));
     }
 
     /// <summary>Responds to a request that was not forwarded. Does nothing if a response has already started.</summary>

@@ -1,5 +1,6 @@
 using System.Net.Quic;
 using IngressRules.AspNetCore.Tls;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,10 +23,54 @@ public static class IngressTlsListenOptionsExtensions
             ?? throw new InvalidOperationException("IngressRules is not registered: call services.AddIngressRules() first.");
         store.Prepare();
         listen.Protocols = HasQuic ? HttpProtocols.Http1AndHttp2AndHttp3 : HttpProtocols.Http1AndHttp2;
-        return listen.UseHttps(
+        return listen.UseQuietHttps(
             new TlsHandshakeCallbackOptions { OnConnection = hello => new(store.Select(hello.ClientHelloInfo.ServerName)) });
+    }
+
+    /// <summary>
+    /// Serves HTTPS with certificates that a callback chooses, and ends connections whose client does not begin with a ClientHello, as
+    /// scanners do. After <c>UseHttps</c> alone the server logs that there is no certificate, or that the ClientHello cannot be read, as
+    /// an error of its own, with a stack trace for every such connection.
+    /// </summary>
+    /// <param name="listen">An endpoint for TLS.</param>
+    /// <param name="options">The callback.</param>
+    public static ListenOptions UseQuietHttps(this ListenOptions listen, TlsHandshakeCallbackOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(listen);
+        ArgumentNullException.ThrowIfNull(options);
+        listen.Use(next => connection => EndWithoutHelloAsync(next, connection));
+        return listen.UseHttps(new TlsHandshakeCallbackOptions
+        {
+            HandshakeTimeout = options.HandshakeTimeout,
+            OnConnectionState = options.OnConnectionState,
+            OnConnection = hello =>
+            {
+                hello.Connection.Features.Set(ClientHello.Read);
+                return options.OnConnection(hello);
+            },
+        });
+    }
+
+    private static async Task EndWithoutHelloAsync(ConnectionDelegate next, ConnectionContext connection)
+    {
+#pragma warning disable CA1031 // Before the ClientHello nothing runs but the server's parser, whatever it throws about the client's bytes.
+        try
+        {
+            await next(connection).ConfigureAwait(false);
+        }
+        catch (Exception) when (connection.Features.Get<ClientHello>() is null)
+        {
+            // The server closes the connection.
+        }
+#pragma warning restore CA1031
     }
 
     private static bool HasQuic =>
         (OperatingSystem.IsLinux() || OperatingSystem.IsWindows() || OperatingSystem.IsMacOS()) && QuicListener.IsSupported;
+
+    /// <summary>A feature of connections whose ClientHello has been read.</summary>
+    private sealed class ClientHello
+    {
+        public static ClientHello Read { get; } = new();
+    }
 }

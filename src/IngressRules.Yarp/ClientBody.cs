@@ -31,7 +31,17 @@ internal sealed class ClientBody(PipeReader reader) : OneWayStream
             cancellationToken.UnsafeRegister(static reader => CancelPendingRead((PipeReader)reader!), reader);
         while (true)
         {
-            ReadResult result = await reader.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+            ReadResult result;
+            try
+            {
+                result = await reader.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (Exception)
+            {
+                EndRead(reader);
+                throw;
+            }
+
             if (result.IsCanceled && cancellationToken.IsCancellationRequested)
             {
                 reader.AdvanceTo(result.Buffer.Start);
@@ -48,6 +58,24 @@ internal sealed class ClientBody(PipeReader reader) : OneWayStream
                 return length;
             }
         }
+    }
+
+    /// <summary>
+    /// Ends a read that has thrown. If the client has gone in the middle of its body, the server's HTTP/1.1 reader still counts as being
+    /// read; the server finds it so when it looks for the rest of the body, and logs that as a fault of the application.
+    /// </summary>
+    private static void EndRead(PipeReader reader)
+    {
+#pragma warning disable CA1031 // There may be no read to end, and the caller gets what the read has thrown.
+        try
+        {
+            reader.AdvanceTo(default);
+        }
+        catch (Exception)
+        {
+            // The read has ended.
+        }
+#pragma warning restore CA1031
     }
 
     /// <summary>

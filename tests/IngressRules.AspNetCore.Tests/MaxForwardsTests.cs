@@ -1,4 +1,5 @@
 using IngressRules.AspNetCore.Tests.Support;
+using IngressRules.Reading;
 
 namespace IngressRules.AspNetCore.Tests;
 
@@ -28,5 +29,21 @@ public sealed class MaxForwardsTests
         {
             Assert.Equal(forwarded, answer.Echo.Headers["Max-Forwards"]);
         }
+    }
+
+    [Theory]
+    [InlineData("OPTIONS", "*", "0", 204)]
+    [InlineData("OPTIONS", "/", "0", 204)]
+    [InlineData("TRACE", "/", "0", 405)]
+    [InlineData("OPTIONS", "*", "1", 404)]
+    [InlineData("TRACE", "/", "1", 404)]
+    [InlineData("GET", "/", "0", 404)]
+    public async Task The_router_responds_itself_also_for_a_host_without_a_rule(string method, string target, string sent, int status)
+    {
+        await using TestRouter router = await TestRouter.StartAsync(IngressReadResult.Empty, next: IngressErrorResponse.NoRuleAsync);
+
+        RawResponse answer = await RawHttp.SendAsync(router.Http, method, "none.io", target, $"Max-Forwards: {sent}");
+
+        Assert.Equal((status, status != 404), (answer.Status, answer.Headers.ContainsKey("Allow")));
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 using IngressRules.AspNetCore.Observability;
@@ -84,17 +85,7 @@ public sealed class NoStackTraceTests(Xunit.Abstractions.ITestOutputHelper outpu
             await stream.WriteAsync(Encoding.Latin1.GetBytes(answer.Text));
             return !answer.Closes;
         });
-        await using (TestRouter router = await TestRouter.StartAsync(
-            new IngressReadResult
-            {
-                Objects = new()
-                {
-                    Ingresses = [Manifests.NewIngress("a", [("a.io", "Prefix", "/", "web")])],
-                    Services = [TestBackend.NewService("web")],
-                    EndpointSlices = [endpoint.Slice("web", "web-0")],
-                },
-            },
-            host: builder => builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Yarp", LogLevel.Error).AddProvider(log)))
+        await using (TestRouter router = await StartAsync(endpoint, log))
         {
             for (int i = 0; i < Exchanges; i++)
             {
@@ -114,8 +105,7 @@ public sealed class NoStackTraceTests(Xunit.Abstractions.ITestOutputHelper outpu
                 }
             }
 
-            var telemetry = router.Services.GetRequiredService<IngressTelemetry>();
-            await Eventually.UntilAsync(() => telemetry.GetSnapshot().Active == 0, "every request has ended");
+            await NoRequestIsLeftAsync(router);
 
             // The host is not stopped but disposed of, with what the last clients have left in its sockets.
             log.IsOpen = false;
@@ -123,6 +113,152 @@ public sealed class NoStackTraceTests(Xunit.Abstractions.ITestOutputHelper outpu
 
         output.WriteLine($"{endpoint.Requests} requests reached the endpoint");
         Assert.True(log.Found.IsEmpty, string.Join("\n\n", log.Found.Take(5)));
+    }
+
+    [Theory]
+    [InlineData("Content-Length: 10\r\n\r\nabc", true)]
+    [InlineData("Content-Length: 10\r\n\r\nabc", false)]
+    [InlineData("Content-Length: 10\r\n\r\n", true)]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n", true)]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n", false)]
+    public async Task A_client_that_leaves_in_the_middle_of_its_upload_leaves_no_stack_trace(string body, bool resets)
+    {
+        var arrived = new SemaphoreSlim(0);
+        var log = new ExceptionLog();
+        await using RawEndpoint endpoint = RawEndpoint.Start(async (_, stream, _) =>
+        {
+            arrived.Release();
+            await stream.CopyToAsync(Stream.Null);
+            return false;
+        });
+        await using (TestRouter router = await StartAsync(endpoint, log, tls: true))
+        {
+            foreach (bool tls in (bool[])[false, true])
+            {
+                log.Now = $"{body}, TLS {tls}, reset {resets}";
+                using var client = new TcpClient { LingerState = new(resets, 0) };
+                await client.ConnectAsync(tls ? router.Https : router.Http);
+                await using Stream stream = tls ? await HandshakeAsync(client) : client.GetStream();
+                await stream.WriteAsync(Encoding.Latin1.GetBytes($"POST /x HTTP/1.1\r\nHost: a.io\r\n{body}"));
+                Assert.True(await arrived.WaitAsync(Eventually.Limit));
+
+                // Some exchanges later the router waits for more of the body.
+                for (int i = 0; i < 20; i++)
+                {
+                    Assert.Equal(404, (await router.GetAsync("b.io", "/")).Status);
+                }
+
+                client.Close();
+            }
+
+            await NoRequestIsLeftAsync(router);
+        }
+
+        Assert.True(log.Found.IsEmpty, string.Join("\n\n", log.Found));
+    }
+
+    [Theory]
+    [InlineData("A: b\0\r\n\r\n")]
+    [InlineData("A: \0\r\n\r\n")]
+    [InlineData("A\0: b\r\n\r\n")]
+    [InlineData("A\u00ff: b\u00ff\u0080\r\n\r\n")]
+    [InlineData("\0\r\n\r\n")]
+    public async Task Trailers_that_are_no_text_leave_no_stack_trace(string trailers)
+    {
+        var log = new ExceptionLog();
+        await using RawEndpoint endpoint = RawEndpoint.Start(async (_, stream, _) =>
+        {
+            await stream.CopyToAsync(Stream.Null);
+            return false;
+        });
+        await using (TestRouter router = await StartAsync(endpoint, log))
+        {
+            foreach (string host in (string[])["a.io", "b.io"])
+            {
+                log.Now = $"{host}: {trailers}";
+                string answer = await RawHttp.ExchangeTextAsync(
+                    router.Http,
+                    $"POST /x HTTP/1.1\r\nHost: {host}\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n{trailers}");
+
+                Assert.StartsWith(host == "a.io" ? "HTTP/1.1 400 " : "HTTP/1.1 404 ", answer, StringComparison.Ordinal);
+            }
+        }
+
+        Assert.True(log.Found.IsEmpty, string.Join("\n\n", log.Found));
+    }
+
+    [Fact]
+    public async Task A_TLS_connection_that_begins_with_no_ClientHello_leaves_no_stack_trace()
+    {
+        byte[][] records =
+        [
+            .. Enumerable.Range(19, 7).Select(type => (byte[])[(byte)type, 3, 1, 0, 2, 2, 0]),
+            .. ((byte[])[0, 2, 4, 8, 11, 14, 16, 20, 24, 254]).Select(type => (byte[])[22, 3, 3, 0, 4, type, 0, 0, 0]),
+            [20, 3, 3, 0, 1, 1],
+            [22, 3, 1, 0, 4, 1, 0, 0, 0],
+            [22, 3, 0, 0, 4, 1, 0, 0, 0],
+            [128, 4, 1, 0, 2, 0],
+            [.. "GET / HTTP/1.1\r\n\r\n"u8],
+        ];
+        var log = new ExceptionLog();
+        await using RawEndpoint endpoint = RawEndpoint.StartRude();
+        await using (TestRouter router = await StartAsync(endpoint, log, tls: true))
+        {
+            foreach (byte[] record in records)
+            {
+                log.Now = Convert.ToHexString(record);
+                using var client = new TcpClient();
+                await client.ConnectAsync(router.Https);
+                NetworkStream stream = client.GetStream();
+                try
+                {
+                    await stream.WriteAsync(record);
+                    client.Client.Shutdown(SocketShutdown.Send);
+                    await stream.CopyToAsync(Stream.Null).WaitAsync(Eventually.Limit);
+                }
+                catch (Exception reset) when (reset is IOException or SocketException)
+                {
+                    // The router may reset the connection.
+                }
+            }
+
+            using var last = new TcpClient();
+            await last.ConnectAsync(router.Https);
+            await using SslStream secured = await HandshakeAsync(last);
+            Assert.True(secured.IsAuthenticated);
+        }
+
+        Assert.True(log.Found.IsEmpty, string.Join("\n\n", log.Found));
+    }
+
+    private static Task<TestRouter> StartAsync(RawEndpoint endpoint, ExceptionLog log, bool tls = false) => TestRouter.StartAsync(
+        new IngressReadResult
+        {
+            Objects = new()
+            {
+                Ingresses = [Manifests.NewIngress("a", [("a.io", "Prefix", "/", "web")])],
+                Services = [TestBackend.NewService("web")],
+                EndpointSlices = [endpoint.Slice("web", "web-0")],
+            },
+        },
+        tls: tls,
+        host: builder => builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Yarp", LogLevel.Error).AddProvider(log));
+
+    private static Task NoRequestIsLeftAsync(TestRouter router)
+    {
+        var telemetry = router.Services.GetRequiredService<IngressTelemetry>();
+        return Eventually.UntilAsync(() => telemetry.GetSnapshot().Active == 0, "every request has ended");
+    }
+
+    private static async Task<SslStream> HandshakeAsync(TcpClient client)
+    {
+        var stream = new SslStream(client.GetStream());
+        await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+        {
+            TargetHost = "a.io",
+            RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null,
+        }).WaitAsync(Eventually.Limit);
+        return stream;
     }
 
     private static async Task RunHttp1Async(TestRouter router, string request, int ending)

@@ -55,8 +55,17 @@ internal sealed class RequestHeaders(bool keepUnderscores)
         if (origin.IsTrusted)
         {
             OriginHeaders.DropSpellings(headers);
-            from = Append(headers[ForwardingHeaders.For], from);
-            element = Append(headers[ForwardingHeaders.Forwarded], element);
+            if (origin.ForwardedPath is { } path)
+            {
+                from = Append(path, from);
+                element = Append(headers[ForwardingHeaders.Forwarded], element);
+            }
+            else
+            {
+                // Both say the same. A Forwarded that did not count may be the client's, and is replaced by the origin that did.
+                element = OriginElements(origin, from, element);
+                from = Append(headers[ForwardingHeaders.For], from);
+            }
         }
         else
         {
@@ -69,6 +78,17 @@ internal sealed class RequestHeaders(bool keepUnderscores)
         Set(headers, ForwardingHeaders.Port, origin.Port);
         Set(headers, ForwardingHeaders.Forwarded, element);
         SetRequestId(context, headers, origin.IsTrusted);
+    }
+
+    /// <summary>
+    /// <c>Forwarded</c> for an origin that other headers have told: the client's element and the proxy's; only one where the client's
+    /// address is not told, so that it does not look as if the proxy had come through itself.
+    /// </summary>
+    private static string OriginElements(in RequestOrigin origin, string peer, string own)
+    {
+        bool told = origin.Client is not null && !origin.Client.Equals(origin.Peer);
+        string first = ForwardedElement.Of(told ? origin.Client!.ToString() : peer, origin.Host, origin.Scheme);
+        return told ? $"{first}, {own}" : first;
     }
 
     private static void DropHopByHop(HttpContext context, IHeaderDictionary headers)

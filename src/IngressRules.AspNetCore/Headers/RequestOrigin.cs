@@ -15,8 +15,11 @@ namespace IngressRules.AspNetCore.Headers;
 /// <param name="Host">The host as the client sent it, with its port where it has one; empty for none.</param>
 /// <param name="Port">The port that the client connected to.</param>
 /// <param name="IsTrusted">Whether the other end of the connection is a trusted proxy.</param>
+/// <param name="ForwardedPath">
+/// The addresses in <c>Forwarded</c>, as in <c>X-Forwarded-For</c>, where a trusted proxy's <c>Forwarded</c> is what counted; else null.
+/// </param>
 internal readonly record struct RequestOrigin(
-    IPAddress? Peer, IPAddress? Client, bool IsHttps, string Host, string Port, bool IsTrusted)
+    IPAddress? Peer, IPAddress? Client, bool IsHttps, string Host, string Port, bool IsTrusted, string? ForwardedPath = null)
 {
     public string Scheme => IsHttps ? "https" : "http";
 
@@ -59,8 +62,13 @@ internal readonly record struct RequestOrigin(
         string port = Said(ForwardingHeaders.Port, null) is { } number && IsPort(number) ? number
             : PortIn(origin) is { } written && IsPort(written) ? written
             : DefaultPort(https);
-        return new(peer, address, https, origin, port, IsTrusted: true);
+        return new(peer, address, https, origin, port, IsTrusted: true, elements.Count > 0 ? AddressesOf(path) : null);
     }
+
+    /// <summary>
+    /// The addresses as one value. What is no address keeps its place under a word of ours, because its text could look like several.
+    /// </summary>
+    private static string AddressesOf(string[] path) => string.Join(", ", path.Select(p => AddressOf(p)?.ToString() ?? "unknown"));
 
     /// <summary>
     /// The port that the client asked for. Host is the client's text, so its port counts only where this connection has come in there.

@@ -8,12 +8,16 @@ namespace IngressRules.AspNetCore.Tls;
 /// <summary>
 /// The certificate of each server name in one version of the rules (specification 5). It comes from the <c>spec.tls</c> entries of the
 /// served Ingresses; exact names go before wildcards of one label. If several entries have the same name, that of the oldest Ingress wins,
-/// where hosts are owned, among those of the owner; an entry without a Secret selects the default certificate. Immutable.
+/// where hosts are owned, among those of the owner, also for a wildcard over its host; an entry without a Secret selects the default
+/// certificate. Immutable.
 /// </summary>
 internal sealed class CertificateTable
 {
     // Not frozen: to freeze it takes longer than all look-ups until the next change.
     private readonly Dictionary<string, TlsSecret?> _byHost;
+
+    // Where hosts are owned, the wildcards of each namespace, for the hosts that it owns; otherwise empty.
+    private readonly Dictionary<(string Namespace, string Wildcard), TlsSecret?> _wildcards;
     private readonly Dictionary<(string Namespace, string Name), TlsSecret> _secrets;
 
     // What it was made from.
@@ -22,18 +26,20 @@ internal sealed class CertificateTable
 
     private CertificateTable(
         Dictionary<string, TlsSecret?> byHost,
+        Dictionary<(string Namespace, string Wildcard), TlsSecret?> wildcards,
         Dictionary<(string Namespace, string Name), TlsSecret> secrets,
         CompiledRules? rules,
         ValueList<Secret>? given)
     {
         _byHost = byHost;
+        _wildcards = wildcards;
         _secrets = secrets;
         _rules = rules;
         _given = given;
     }
 
     /// <summary>A table without entries.</summary>
-    public static CertificateTable Empty { get; } = new([], [], null, null);
+    public static CertificateTable Empty { get; } = new([], [], [], null, null);
 
     /// <summary>Builds the table for a rule table. Unchanged Secrets keep their loaded certificates.</summary>
     /// <returns>The table; the one before where Ingresses and Secrets are the same.</returns>
@@ -70,13 +76,14 @@ internal sealed class CertificateTable
             }
         }
 
-        return new(IndexByHost(entries, rules), secrets, rules, all);
+        var wildcards = new Dictionary<(string Namespace, string Wildcard), TlsSecret?>();
+        return new(IndexByHost(entries, rules, wildcards), wildcards, secrets, rules, all);
     }
 
     /// <summary>The certificate for a server name; null for the default certificate.</summary>
     public ServerCertificate? Find(string? serverName)
     {
-        if (string.IsNullOrEmpty(serverName) || _byHost.Count == 0)
+        if (string.IsNullOrEmpty(serverName) || (_byHost.Count == 0 && _wildcards.Count == 0))
         {
             return null;
         }
@@ -87,10 +94,13 @@ internal sealed class CertificateTable
             return secret?.Certificate;
         }
 
-        return WildcardHost.Over(name) is { } wildcard ? _byHost.GetValueOrDefault(wildcard)?.Certificate : null;
+        return WildcardHost.Over(name) is not { } wildcard ? null
+            : _rules?.OwnerOf(name) is { } owner ? _wildcards.GetValueOrDefault((owner, wildcard))?.Certificate
+            : _byHost.GetValueOrDefault(wildcard)?.Certificate;
     }
 
-    private static Dictionary<string, TlsSecret?> IndexByHost(List<TlsEntry> entries, CompiledRules rules)
+    private static Dictionary<string, TlsSecret?> IndexByHost(
+        List<TlsEntry> entries, CompiledRules rules, Dictionary<(string Namespace, string Wildcard), TlsSecret?> wildcards)
     {
         var byHost = new Dictionary<string, TlsSecret?>(StringComparer.Ordinal);
         foreach (TlsEntry entry in entries)
@@ -115,6 +125,11 @@ internal sealed class CertificateTable
         // Where hosts are owned, the namespace whose rules own a host chooses its certificate (Q31).
         void Add(string host, TlsEntry entry)
         {
+            if (rules.Options.OwnHostByNamespace && WildcardHost.Is(host))
+            {
+                wildcards.TryAdd((entry.Namespace, host), entry.Secret);
+            }
+
             if (rules.OwnerOf(host) is not { } owner || owner == entry.Namespace)
             {
                 byHost.TryAdd(host, entry.Secret);

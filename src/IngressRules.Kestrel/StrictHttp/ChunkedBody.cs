@@ -1,8 +1,9 @@
 namespace IngressRules.Kestrel.StrictHttp;
 
 /// <summary>
-/// Finds the end of a chunked body (RFC 9112, 7.1), and lines of its trailers that end in LF alone, before the server reads them. Other
-/// syntax is not checked: the server parses chunks strictly, but trailers only where a switch for the whole process says so.
+/// Finds the end of a chunked body (RFC 9112, 7.1), and in its trailers lines that end in LF alone and control characters, before the
+/// server reads them. Other syntax is not checked: the server parses chunks strictly, but lines of trailers only where a switch for the
+/// whole process says so, and NUL in them leaves it with an exception that it logs as a fault of its own.
 /// </summary>
 internal sealed class ChunkedBody
 {
@@ -24,7 +25,7 @@ internal sealed class ChunkedBody
 
     public bool IsComplete => _part == Part.End;
 
-    /// <summary>True after a line of the trailers without CR.</summary>
+    /// <summary>True after a line of the trailers without CR or with a control character.</summary>
     public bool IsMalformed => _part == Part.Malformed;
 
     /// <summary>Resets the state for the next body.</summary>
@@ -77,10 +78,15 @@ internal sealed class ChunkedBody
                 _lineIsEmpty = true;
                 _afterReturn = false;
                 break;
+            case Part.Trailers when IsControl(b):
+                _part = Part.Malformed;
+                break;
             case Part.Trailers:
                 _lineIsEmpty &= b == '\r';
                 _afterReturn = b == '\r';
                 break;
         }
     }
+    /// <summary>True for what is refused in heads, too; CR is judged by what follows it.</summary>
+    private static bool IsControl(byte b) => (b < ' ' && b is not ((byte)'\t' or (byte)'\r')) || b == 0x7f;
 }

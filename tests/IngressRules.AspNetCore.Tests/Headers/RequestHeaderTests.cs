@@ -47,8 +47,45 @@ public sealed class RequestHeaderTests
         Assert.Equal(
             ("https", "evil.example", "666", "/evil"),
             (headers["X-Forwarded-Proto"], headers["X-Forwarded-Host"], headers["X-Forwarded-Port"], headers["X-Forwarded-Prefix"]));
-        Assert.Equal("for=6.6.6.6;host=evil.example, for=127.0.0.1;host=shop.example.com;proto=http", headers["Forwarded"]);
+        Assert.Equal(
+            "for=7.7.7.7;host=evil.example;proto=https, for=127.0.0.1;host=shop.example.com;proto=http", headers["Forwarded"]);
         Assert.Equal("mine", headers["X-Request-Id"]);
+    }
+
+    /// <summary>For what a trusted proxy sends: the four usual headers and Forwarded, as a backend gets them.</summary>
+    [Theory]
+    [InlineData(
+        "X-Forwarded-Proto: https|X-Forwarded-For: 8.8.8.8, 127.0.0.1",
+        "8.8.8.8, 127.0.0.1, 127.0.0.1",
+        "for=8.8.8.8;host=t.io;proto=https, for=127.0.0.1;host=t.io;proto=http")]
+    [InlineData("X-Forwarded-Proto: https", "127.0.0.1", "for=127.0.0.1;host=t.io;proto=https")]
+    [InlineData(
+        "X-Forwarded-For: 2001:db8::1",
+        "2001:db8::1, 127.0.0.1",
+        "for=\"[2001:db8::1]\";host=t.io;proto=http, for=127.0.0.1;host=t.io;proto=http")]
+    [InlineData(
+        "X-Forwarded-For: 8.8.8.8|Forwarded: for=6.6.6.6;host=evil.example;proto=https",
+        "8.8.8.8, 127.0.0.1",
+        "for=8.8.8.8;host=t.io;proto=http, for=127.0.0.1;host=t.io;proto=http")]
+    [InlineData("X-Forwarded-Port: 80|Forwarded: for=6.6.6.6;host=evil.example", "127.0.0.1", "for=127.0.0.1;host=t.io;proto=http")]
+    [InlineData("X-Forwarded-For: unknown|Forwarded: for=6.6.6.6", "unknown, 127.0.0.1", "for=127.0.0.1;host=t.io;proto=http")]
+    [InlineData(
+        "Forwarded: for=1.2.3.4;proto=https;host=z.io",
+        "1.2.3.4, 127.0.0.1",
+        "for=1.2.3.4;proto=https;host=z.io, for=127.0.0.1;host=t.io;proto=http")]
+    [InlineData(
+        "Forwarded: for=\"[2001:db8::1]:99\"|Forwarded: for=_hidden, for=\"6.6.6.6, 7.7.7.7\", proto=http",
+        "2001:db8::1, unknown, unknown, unknown, 127.0.0.1",
+        "for=\"[2001:db8::1]:99\", for=_hidden, for=\"6.6.6.6, 7.7.7.7\", proto=http, for=127.0.0.1;host=t.io;proto=http")]
+    [InlineData("Forwarded: for=6.6.6.6;host=\"evil.example", "127.0.0.1", "for=127.0.0.1;host=t.io;proto=http")]
+    public async Task Forwarded_and_the_usual_headers_say_the_same_whichever_the_trusted_proxy_sends(
+        string sent, string forwardedFor, string forwarded)
+    {
+        await using TestRouter router = await StartAsync(o => o.TrustedProxies.Add(IPNetwork.Parse("127.0.0.1/32")));
+
+        Dictionary<string, string> headers = (await router.GetAsync("t.io", "/", sent.Split('|'))).Echo.Headers;
+
+        Assert.Equal((forwardedFor, forwarded), (headers["X-Forwarded-For"], headers["Forwarded"]));
     }
 
     [Fact]

@@ -124,7 +124,15 @@ public sealed class StrictHttpTests : IAsyncLifetime
     [InlineData("5\r\nhello\r\n0\r\nX: 1\n\r\n")]
     [InlineData("5\r\nhello\r\n0\r\nX: 1\r\n\n")]
     [InlineData("5\r\nhello\r\n0\r\nX: 1\r\nY: 2\n\n")]
-    public async Task A_line_of_the_trailers_that_ends_in_LF_alone_is_refused(string body)
+    [InlineData("5\r\nhello\r\n0\r\nX: 1\0\r\n\r\n")]
+    [InlineData("5\r\nhello\r\n0\r\nX: 1\r\nY: \0\r\n\r\n")]
+    [InlineData("5\r\nhello\r\n0\r\nX\0: 1\r\n\r\n")]
+    [InlineData("5\r\nhello\r\n0\r\n\0\r\n\r\n")]
+    [InlineData("5\r\nhello\r\n0\r\n\r\0\n")]
+    [InlineData("5\r\nhello\r\n0\r\nX: 1\r\0\n\r\n")]
+    [InlineData("5\r\nhello\r\n0\r\nX: \u0001\r\n\r\n")]
+    [InlineData("5\r\nhello\r\n0\r\nX: \u007f\r\n\r\n")]
+    public async Task A_line_of_the_trailers_that_ends_in_LF_alone_or_has_a_control_character_is_refused(string body)
     {
         const string head = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
         string answer = await _server.SendAsync(head + body + "GET /smuggled HTTP/1.1\r\nHost: a\r\n" + Close + "\r\n");

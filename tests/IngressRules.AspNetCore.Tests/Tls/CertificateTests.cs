@@ -93,11 +93,32 @@ public sealed class CertificateTests : IDisposable
         Assert.Equal("theirs", await SubjectAsync(owned.Https, "free.example.com"));
         Assert.Equal("web", (await owned.GetAsync("plain.example.com", "/")).Who);
         Assert.Equal("308", (await owned.GetAsync("shop.example.com", "/")).Who);
+    }
 
-        static Ingress In(string @namespace, Ingress ingress, int day) => ingress with
-        {
-            Metadata = ingress.Metadata with { Namespace = @namespace, CreationTimestamp = new(2025, 1, day, 0, 0, 0, TimeSpan.Zero) },
-        };
+    [Theory]
+    [InlineData("shop.example.com", Default)]
+    [InlineData("www.shop.example.com", Default)]
+    [InlineData("named.example.net", Default)]
+    [InlineData("own.example.org", "ours")]
+    [InlineData("free.example.com", "theirs")]
+    [InlineData("free.example.net", "*.example.net")]
+    [InlineData("free.example.org", "theirs")]
+    public async Task Where_hosts_are_owned_a_wildcard_of_another_namespace_covers_only_what_nobody_owns(string serverName, string expected)
+    {
+        Ingress squatter = In(
+            "elsewhere", WithTls("a", ("theirs", ["*.example.com", "*.shop.example.com", "*.example.org"]), ("names", [])), 1);
+        squatter = squatter with { Spec = squatter.Spec with { Rules = [], DefaultBackend = IngressBackend.ForService("web", 80) } };
+        Ingress owner = In("default", WithTls("b", ("ours", ["*.example.org"])), 2);
+        string[] hosts = ["shop.example.com", "www.shop.example.com", "named.example.net", "own.example.org"];
+        owner = owner with { Spec = owner.Spec with { Rules = [.. hosts.Select(h => owner.Spec.Rules[0] with { Host = h })] } };
+        await using TestRouter router = await StartAsync(
+            [squatter, owner],
+            o => o.CompilerOptions = new() { OwnHostByNamespace = true },
+            _authority.Secret("ours", "ours"),
+            _authority.Secret("theirs", "theirs") with { Metadata = new() { Namespace = "elsewhere", Name = "theirs" } },
+            _authority.Secret("names", "*.example.net") with { Metadata = new() { Namespace = "elsewhere", Name = "names" } });
+
+        Assert.Equal(expected, await SubjectAsync(router.Https, serverName));
     }
 
     [Fact]
@@ -244,6 +265,11 @@ public sealed class CertificateTests : IDisposable
             .CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
         return (made.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
     }
+
+    private static Ingress In(string @namespace, Ingress ingress, int day) => ingress with
+    {
+        Metadata = ingress.Metadata with { Namespace = @namespace, CreationTimestamp = new(2025, 1, day, 0, 0, 0, TimeSpan.Zero) },
+    };
 
     private static Ingress WithTls(string name, params (string Secret, string[] Hosts)[] tls)
     {
