@@ -37,6 +37,7 @@ internal readonly record struct FileSighting(FileEvent Event, FileStamp Stamp);
 /// <param name="Event">One of the events of a reading.</param>
 /// <param name="File">What was read, or what says that it is missing; null where there was nothing.</param>
 /// <param name="IsStillNamed">
-/// True where the file is missing and ought to be there: it is a configured path or a link, or below a configured directory that is missing.
+/// True where the file is missing and ought to be there: it is a configured path or a link, or below a configured directory that is
+/// missing.
 /// </param>
 internal sealed record FileReading(FileEvent Event, ManifestFile? File, bool IsStillNamed = false);

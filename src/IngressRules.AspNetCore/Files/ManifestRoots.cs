@@ -15,7 +15,9 @@ internal sealed class ManifestRoots(IEnumerable<string> paths)
     /// <summary>True where a file is to be read, judging by its path.</summary>
     public bool Reads(string path) => Contains(path) || (ManifestName.IsManifest(path) && Paths.Any(r => IsBelow(r, path)));
 
-    /// <summary>True for a file that is missing because a configured path is: that is a fault, and does not say that its objects are gone.</summary>
+    /// <summary>
+    /// True for a file that is missing because a configured path is: that is a fault, and does not say that its objects are gone.
+    /// </summary>
     public bool Miss(string path) => Contains(path) || Paths.Any(r => IsBelow(r, path) && RealPath.IsGone(r));
 
     private static bool IsBelow(string root, string path) =>
