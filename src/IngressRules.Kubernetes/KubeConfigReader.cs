@@ -20,14 +20,14 @@ public static class KubeConfigReader
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         K8SConfiguration file = KubernetesClientConfiguration.LoadKubeConfig(path);
-        string? tokenFile = TokenFileOf(path, UserOf(file));
-        if (tokenFile is null)
+        User? user = UserOf(file);
+        if (user is null || TokenFileOf(path, user.Name) is not { } tokenFile)
         {
             return KubernetesClientConfiguration.BuildConfigFromConfigObject(file);
         }
 
         // The client refuses a user without credentials that it knows.
-        UserOf(file)!.UserCredentials.Token = File.ReadAllText(tokenFile).Trim();
+        user.UserCredentials.Token = File.ReadAllText(tokenFile).Trim();
         var configuration = KubernetesClientConfiguration.BuildConfigFromConfigObject(file);
         configuration.AccessToken = null;
         configuration.TokenProvider = new TokenFileAuth(tokenFile);
@@ -41,13 +41,8 @@ public static class KubeConfigReader
     }
 
     /// <summary>The file with the token of a user; null for none. A relative path starts where the kubeconfig file is.</summary>
-    private static string? TokenFileOf(string path, User? user)
+    private static string? TokenFileOf(string path, string user)
     {
-        if (user is null)
-        {
-            return null;
-        }
-
         var text = new YamlStream();
         using (StreamReader reader = File.OpenText(path))
         {
@@ -56,7 +51,7 @@ public static class KubeConfigReader
 
         YamlNode? root = text.Documents.Count > 0 ? text.Documents[0].RootNode : null;
         string? named = (Child(root, "users") as YamlSequenceNode)?
-            .Where(u => Child(u, "name") is YamlScalarNode name && name.Value == user.Name)
+            .Where(u => Child(u, "name") is YamlScalarNode name && name.Value == user)
             .Select(u => (Child(Child(u, "user"), "tokenFile") as YamlScalarNode)?.Value)
             .FirstOrDefault();
         return string.IsNullOrEmpty(named) ? null : Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, named);

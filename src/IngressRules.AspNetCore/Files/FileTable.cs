@@ -347,7 +347,7 @@ internal sealed class FileTable
 
         (FileState before, bool hadNews) = (file.State, _changes.HasNews);
         (file.State, FileAction action) = _transitions.Next(before, happened, _alarm.Now);
-        if (action == FileAction.Drop && reading is { IsStillNamed: true, File: not null })
+        if (action == FileAction.Drop && reading is { File: not null })
         {
             // It is certain now that a file is missing that ought to be there. That is reported, and its last good content stays in use.
             (file.State, action) = (FileState.AtRest(FilePhase.Unreadable), FileAction.Use);

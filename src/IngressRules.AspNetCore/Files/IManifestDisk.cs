@@ -35,9 +35,8 @@ internal readonly record struct FileSighting(FileEvent Event, FileStamp Stamp);
 
 /// <summary>The result of a reading.</summary>
 /// <param name="Event">One of the events of a reading.</param>
-/// <param name="File">What was read, or what says that it is missing; null where there was nothing.</param>
-/// <param name="IsStillNamed">
-/// True where the file is missing and ought to be there: it is a configured path or a link, or below a configured directory that is
-/// missing.
+/// <param name="File">
+/// What was read; null for a file that is gone. One that is missing and ought to be there, because it is a configured path or a link, or
+/// below a configured directory that is missing, has its last good content here, and the finding that it is missing.
 /// </param>
-internal sealed record FileReading(FileEvent Event, ManifestFile? File, bool IsStillNamed = false);
+internal sealed record FileReading(FileEvent Event, ManifestFile? File);

@@ -62,20 +62,20 @@ internal sealed class ManifestDisk(
 
     private static FileReading Read(string path, ManifestFile? before, ManifestRoots roots, ReaderOptions options)
     {
-        bool isGone = RealPath.IsGone(path), isNamed = isGone && (roots.Miss(path) || RealPath.IsLink(path));
-        if (isGone && !isNamed)
+        bool isGone = RealPath.IsGone(path);
+        if (isGone && !roots.Miss(path) && !RealPath.IsLink(path))
         {
             return new(FileEvent.ReadGone, null);
         }
 
         ManifestFile file = ManifestFile.Read(path, options, before, isListed: !roots.Contains(path));
-        FileEvent outcome = isNamed && before?.LastGood is not null ? FileEvent.ReadGone
+        FileEvent outcome = isGone && before?.LastGood is not null ? FileEvent.ReadGone
             : !file.Stamp.IsStill() ? FileEvent.ReadUnsteady
             : file.IsUnreadable ? FileEvent.ReadUnreadable
             : file.Stamp.Length == 0 && before?.Stamp.Length > 0 ? FileEvent.ReadEmpty
             : file.IsBroken ? FileEvent.ReadBroken
             : FileEvent.ReadGood;
-        return new(outcome, file, isNamed);
+        return new(outcome, file);
     }
 
     /// <summary>The files of a configured path. A missing path is returned itself, so that reading it reports it.</summary>

@@ -78,7 +78,7 @@ internal sealed class ChunkedBody
                 _lineIsEmpty = true;
                 _afterReturn = false;
                 break;
-            case Part.Trailers when IsControl(b):
+            case Part.Trailers when b != '\r' && RequestHead.IsControl(b):
                 _part = Part.Malformed;
                 break;
             case Part.Trailers:
@@ -87,6 +87,4 @@ internal sealed class ChunkedBody
                 break;
         }
     }
-    /// <summary>True for what is refused in heads, too; CR is judged by what follows it.</summary>
-    private static bool IsControl(byte b) => (b < ' ' && b is not ((byte)'\t' or (byte)'\r')) || b == 0x7f;
 }

@@ -32,6 +32,9 @@ internal sealed class RequestHead(StrictHttpLimits limits)
     private int _headerBytes;
     private int _headerCount;
 
+    /// <summary>True for a byte that no line may contain; CR and LF, which end one, are among them.</summary>
+    public static bool IsControl(byte b) => s_controls.Contains(b);
+
     /// <summary>True once the empty line at the end was read.</summary>
     public bool IsComplete { get; private set; }
 

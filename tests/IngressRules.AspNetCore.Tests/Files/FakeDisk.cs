@@ -105,9 +105,8 @@ internal sealed class FakeDisk : IManifestDisk
         private FileReading Result()
         {
             OnDisk? file = _taken.IsTaken ? _taken.File : disk._files.GetValueOrDefault(Path);
-            bool isNamed = file is null && disk.Named.Contains(Path);
-            return file is null && !isNamed ? new(FileEvent.ReadGone, null)
-                : new(isNamed && before?.LastGood is not null ? FileEvent.ReadGone : Outcome(file), New(file), isNamed);
+            return file is null && !disk.Named.Contains(Path) ? new(FileEvent.ReadGone, null)
+                : new(file is null && before?.LastGood is not null ? FileEvent.ReadGone : Outcome(file), New(file));
         }
 
         private FileEvent Outcome(OnDisk? file) => _stamp != disk.StampOf(Path) ? FileEvent.ReadUnsteady

@@ -37,20 +37,20 @@ public class FileReadingsTests
         var readings = new FileReadings((_, _) =>
         {
             Assert.True(goOn.Wait(Limit));
-            return new(FileEvent.ReadGood, null, IsStillNamed: Interlocked.Increment(ref reads) == 2);
+            return new(Interlocked.Increment(ref reads) == 2 ? FileEvent.ReadBroken : FileEvent.ReadGood, null);
         }, s_failures);
         var results = new List<string>();
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        readings.Begin("a", null, r => results.Add($"first {r.IsStillNamed}"));
-        readings.Begin("a", null, r => results.Add($"second {r.IsStillNamed}"));
+        readings.Begin("a", null, r => results.Add($"first {r.Event}"));
+        readings.Begin("a", null, r => results.Add($"second {r.Event}"));
         readings.Begin("a", null, r =>
         {
-            results.Add($"third {r.IsStillNamed}");
+            results.Add($"third {r.Event}");
             done.SetResult();
         });
         goOn.Release(3);
         await done.Task.WaitAsync(Limit);
-        Assert.Equal(["third True"], results);
+        Assert.Equal(["third ReadBroken"], results);
         Assert.Equal(2, reads);
     }
 

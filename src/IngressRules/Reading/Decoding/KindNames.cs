@@ -1,3 +1,4 @@
+using System.Buffers;
 using IngressRules.Diagnostics;
 using IngressRules.Model;
 
@@ -8,6 +9,9 @@ internal static class KindNames
 {
     // No group and no kind is longer, so a longer one is not a typing error and needs no comparison.
     private const int Longest = 60;
+
+    private static readonly SearchValues<char> s_alphanumeric =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
 
     // The groups of Kubernetes itself that have a domain. Only these and groups without a dot are no group of somebody else's.
     private static readonly string[] s_builtIn =
@@ -75,18 +79,8 @@ internal static class KindNames
     /// <summary>The kind without signs around it, such as quotation marks or a comma.</summary>
     private static string Word(string kind)
     {
-        int start = 0, end = kind.Length;
-        while (start < end && !char.IsAsciiLetterOrDigit(kind[start]))
-        {
-            start++;
-        }
-
-        while (end > start && !char.IsAsciiLetterOrDigit(kind[end - 1]))
-        {
-            end--;
-        }
-
-        return kind[start..end];
+        int start = kind.AsSpan().IndexOfAny(s_alphanumeric);
+        return start < 0 ? "" : kind[start..(kind.AsSpan().LastIndexOfAny(s_alphanumeric) + 1)];
     }
 
     /// <summary>True for what can be a version: a group and one slash before it at most.</summary>
