@@ -18,7 +18,7 @@ public sealed class ClusterHostTests
     [Fact]
     public async Task A_router_that_starts_while_no_API_server_answers_is_alive_and_not_ready_and_serves_when_one_does()
     {
-        await using FakeApi api = FakeApi.Start();
+        await using FakeApi api = await FakeApi.StartAsync();
         FakeIngresses.At(api, FakeIngresses.Item("web", 1));
         api.IsAway = true;
         await using RunningRouter router = await RunningRouter.StartAsync(
@@ -41,7 +41,7 @@ public sealed class ClusterHostTests
     [Fact]
     public async Task An_API_server_that_does_not_answer_holds_no_host_up_beyond_its_time()
     {
-        await using FakeApi api = FakeApi.Start();
+        await using FakeApi api = await FakeApi.StartAsync();
         FakeLease.At(api);
         FakeIngresses.At(api, FakeIngresses.Item("web", 1));
         await using WebApplication host = HostOf(api, TimeSpan.FromMilliseconds(100));
@@ -55,7 +55,7 @@ public sealed class ClusterHostTests
     [Fact]
     public async Task A_host_that_drains_gives_the_Lease_up_at_the_start_and_watches_on()
     {
-        await using FakeApi api = FakeApi.Start();
+        await using FakeApi api = await FakeApi.StartAsync();
         var lease = FakeLease.At(api);
         var ingresses = FakeIngresses.At(api, FakeIngresses.Item("web", 1));
         await using WebApplication host = HostOf(api, TimeSpan.FromHours(1), drainDelay: TimeSpan.FromHours(1));
@@ -97,7 +97,7 @@ public sealed class ClusterHostTests
     [InlineData("", true)]
     public async Task The_token_file_of_a_kubeconfig_is_used_as_kubectl_uses_it(string more, bool isRelative)
     {
-        await using FakeApi api = FakeApi.Start();
+        await using FakeApi api = await FakeApi.StartAsync();
         string? credentials = null;
         api.On("readyz", request =>
         {

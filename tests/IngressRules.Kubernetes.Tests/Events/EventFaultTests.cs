@@ -12,7 +12,7 @@ public sealed class EventFaultTests : WriterTests
     [Fact]
     public async Task An_Ingress_that_is_refused_has_an_Event_if_it_would_be_ours()
     {
-        await using FakeApi api = FakeApi.Start();
+        await using FakeApi api = await FakeApi.StartAsync();
         FakeLease.At(api);
         FakeIngresses.At(
             api, FakeIngresses.Item("bad", 1, path: "no-slash"), FakeIngresses.Item("foreign", 2, "other", path: "no-slash"));
@@ -25,7 +25,7 @@ public sealed class EventFaultTests : WriterTests
     [Fact]
     public async Task An_Event_that_fails_is_tried_again_and_one_that_exists_is_not()
     {
-        await using FakeApi api = FakeApi.Start();
+        await using FakeApi api = await FakeApi.StartAsync();
         FakeLease.At(api);
         var ingresses = FakeIngresses.At(api, FakeIngresses.Item("a", 1));
         int posts = 0;
@@ -46,7 +46,7 @@ public sealed class EventFaultTests : WriterTests
     [Fact]
     public async Task An_Event_that_the_server_refuses_keeps_no_other_one_from_being_written()
     {
-        await using FakeApi api = FakeApi.Start();
+        await using FakeApi api = await FakeApi.StartAsync();
         FakeLease.At(api);
         FakeIngresses.At(api, FakeIngresses.Item("a", 1), FakeIngresses.Item("b", 2), FakeIngresses.Item("c", 3));
         int posts = 0;

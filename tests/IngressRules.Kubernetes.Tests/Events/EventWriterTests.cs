@@ -32,7 +32,7 @@ public sealed class EventWriterTests(ApiServerFixture fixture) : WriterTests
         await Server.PatchAsync($"{Objects.Ingresses(ns)}/missing", """{"metadata":{"annotations":{"example.org/a":"b"}}}""");
         await CreateAsync(ns, "second", "second.example", "nowhere");
         await HasEventsAsync(ns, [.. expected, "second ServiceMissing 1"]);
-        await first.DisposeAsync();
+        await first.EndAsync();
         await StartAsync(Server.NewClient(), Writer(ns), ns);
         await CreateAsync(ns, "third", "third.example", "nowhere");
         await HasEventsAsync(ns, [.. expected, "second ServiceMissing 1", "third ServiceMissing 1"]);

@@ -15,7 +15,7 @@ public sealed class StatusFaultTests : WriterTests
     [InlineData(422, "Invalid")]
     public async Task A_write_that_fails_is_tried_again_until_it_succeeds_and_then_no_more(int status, string reason)
     {
-        await using FakeApi api = FakeApi.Start();
+        await using FakeApi api = await FakeApi.StartAsync();
         var lease = FakeLease.At(api);
         var ingresses = FakeIngresses.At(api, FakeIngresses.Item("web", 1), FakeIngresses.Item("other", 2, "other"));
         api.On("status", async request =>
@@ -46,7 +46,7 @@ public sealed class StatusFaultTests : WriterTests
     [Fact]
     public async Task A_conflict_is_decided_anew_with_the_version_that_the_watch_brings()
     {
-        await using FakeApi api = FakeApi.Start();
+        await using FakeApi api = await FakeApi.StartAsync();
         FakeLease.At(api);
         var ingresses = FakeIngresses.At(api, FakeIngresses.Item("web", 1));
         var versions = new System.Collections.Concurrent.ConcurrentQueue<string>();
@@ -72,7 +72,7 @@ public sealed class StatusFaultTests : WriterTests
     [Fact]
     public async Task A_write_that_was_held_up_is_not_sent_after_the_Lease_has_gone()
     {
-        await using FakeApi api = FakeApi.Start();
+        await using FakeApi api = await FakeApi.StartAsync();
         var lease = FakeLease.At(api);
         var ingresses = FakeIngresses.At(api, FakeIngresses.Item("web", 1, status: "192.0.2.1"));
         api.On("status", request =>
@@ -100,7 +100,7 @@ public sealed class StatusFaultTests : WriterTests
     [Fact]
     public async Task A_write_that_the_server_does_not_answer_ends_with_the_Lease()
     {
-        await using FakeApi api = FakeApi.Start();
+        await using FakeApi api = await FakeApi.StartAsync();
         var lease = FakeLease.At(api);
         FakeIngresses.At(api, FakeIngresses.Item("web", 1));
         api.On("status", request =>
@@ -120,7 +120,7 @@ public sealed class StatusFaultTests : WriterTests
     [Fact]
     public async Task A_Lease_that_may_not_be_read_is_reported_once_and_nothing_is_written()
     {
-        await using FakeApi api = FakeApi.Start();
+        await using FakeApi api = await FakeApi.StartAsync();
         FakeIngresses.At(api, FakeIngresses.Item("web", 1));
         api.On(FakeLease.Name, request => request.FailAsync(403, "Forbidden"));
         api.On("status", request =>
@@ -141,7 +141,7 @@ public sealed class StatusFaultTests : WriterTests
     [Fact]
     public async Task A_Lease_that_may_be_read_but_not_written_is_reported_once()
     {
-        await using FakeApi api = FakeApi.Start();
+        await using FakeApi api = await FakeApi.StartAsync();
         api.On(FakeLease.Name, request => request.FailAsync(404, "NotFound"));
         api.On("leases", request => request.FailAsync(403, "Forbidden"));
         await StartAsync(api.NewClient(), Writer("shop", "192.0.2.1"));
@@ -156,7 +156,7 @@ public sealed class StatusFaultTests : WriterTests
     [Fact]
     public async Task A_status_that_another_writer_keeps_changing_is_soon_written_rarely_and_the_log_says_why()
     {
-        await using FakeApi api = FakeApi.Start();
+        await using FakeApi api = await FakeApi.StartAsync();
         FakeLease.At(api);
         var ingresses = FakeIngresses.At(api, FakeIngresses.Item("web", 1));
         api.On("status", request =>

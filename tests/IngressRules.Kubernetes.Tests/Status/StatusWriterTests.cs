@@ -70,7 +70,7 @@ public sealed class StatusWriterTests(ApiServerFixture fixture) : WriterTests
         KubernetesSource first = await StartAsync(Server.NewClient(), Writer(ns, "192.0.2.1"), ns);
         await HasStatusAsync(ns, "left", "192.0.2.1");
         await HasStatusAsync(ns, "taken", "192.0.2.1");
-        await first.DisposeAsync();
+        await first.EndAsync();
         await HasStatusAsync(ns, "left", "192.0.2.1");
 
         await Server.PatchAsync($"{Objects.Ingresses(ns)}/left", """{"spec":{"ingressClassName":"other"}}""");
@@ -137,7 +137,7 @@ public sealed class StatusWriterTests(ApiServerFixture fixture) : WriterTests
             Server.NewClient(), Writer(ns, "192.0.2.1") with { ClearStatusOnStop = true, StopTimeout = Eventually.Limit }, ns);
         await HasStatusAsync(ns, "a", "192.0.2.1");
         await HasStatusAsync(ns, "b", "192.0.2.1");
-        await source.DisposeAsync();
+        await source.EndAsync();
         Assert.Equal(("", "", "192.0.2.99"), (await StatusAsync(ns, "a"), await StatusAsync(ns, "b"), await StatusAsync(ns, "foreign")));
     }
 
@@ -211,7 +211,7 @@ public sealed class StatusWriterTests(ApiServerFixture fixture) : WriterTests
         await HasStatusAsync(ns, "web", "192.0.2.1");
         Assert.False(second.IsLeader);
 
-        await first.DisposeAsync();
+        await first.EndAsync();
         await Eventually.TrueAsync(() => second.IsLeader, "the second router takes the Lease");
         await HasStatusAsync(ns, "web", "192.0.2.2");
     }

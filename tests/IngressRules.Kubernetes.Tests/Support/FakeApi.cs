@@ -3,6 +3,12 @@ using System.Collections.Specialized;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace IngressRules.Kubernetes.Tests.Support;
 
@@ -12,21 +18,25 @@ namespace IngressRules.Kubernetes.Tests.Support;
 /// </summary>
 internal sealed class FakeApi : IAsyncDisposable
 {
-    private readonly HttpListener _listener = new();
     private readonly CancellationTokenSource _end = new();
     private readonly ConcurrentDictionary<string, Func<FakeRequest, Task>> _handlers = [];
-    private readonly Task _serving;
+    private readonly WebApplication _app;
 
-    private FakeApi(int port)
+    private FakeApi()
     {
-        Url = new Uri($"http://127.0.0.1:{port}/");
-        _listener.Prefixes.Add(Url.AbsoluteUri);
-        _listener.Start();
-        _serving = Task.Run(ServeAsync);
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            // What has been written has been sent, also where the connection is then cut.
+            kestrel.Limits.MaxResponseBufferSize = 0;
+            kestrel.Listen(IPAddress.Loopback, 0);
+        });
+        _app = builder.Build();
+        _app.Run(AnswerAsync);
     }
 
     /// <summary>The server's URL.</summary>
-    public Uri Url { get; }
+    public Uri Url => new(_app.Urls.First());
 
     /// <summary>The requests so far: the last element of the path, and the query.</summary>
     public ConcurrentQueue<string> Requests { get; } = [];
@@ -42,20 +52,11 @@ internal sealed class FakeApi : IAsyncDisposable
 
     /// <summary>Starts a server.</summary>
     /// <param name="minor">The minor version that it says it has.</param>
-    public static FakeApi Start(string minor = "20")
+    public static async Task<FakeApi> StartAsync(string minor = "20")
     {
-        // Another program may take a port between its choice and its use.
-        for (int attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return new FakeApi(FreePort()) { Minor = minor };
-            }
-            catch (HttpListenerException) when (attempt < 10)
-            {
-                // The next port may be free.
-            }
-        }
+        var api = new FakeApi { Minor = minor };
+        await api._app.StartAsync();
+        return api;
     }
 
     /// <summary>A client of the server.</summary>
@@ -78,50 +79,25 @@ internal sealed class FakeApi : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
-        _listener.Stop();
-        await _serving;
-        _listener.Close();
+        await _app.StopAsync(new CancellationToken(canceled: true));
+        await _app.DisposeAsync();
         _end.Dispose();
     }
 
-    private static int FreePort()
+    private async Task AnswerAsync(HttpContext context)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private async Task ServeAsync()
-    {
-        while (!_end.IsCancellationRequested)
-        {
-            try
-            {
-                _ = AnswerAsync(await _listener.GetContextAsync());
-            }
-            catch (Exception error) when (error is HttpListenerException or ObjectDisposedException)
-            {
-                // The listener has been stopped.
-                return;
-            }
-        }
-    }
-
-    private async Task AnswerAsync(HttpListenerContext context)
-    {
-        string resource = context.Request.Url!.Segments[^1];
-        Requests.Enqueue($"{resource}?{context.Request.Url.Query.TrimStart('?')}");
-        var request = new FakeRequest(context, _end.Token);
+        string resource = FakeRequest.ResourceOf(context);
+        Requests.Enqueue($"{resource}?{context.Request.QueryString.Value?.TrimStart('?')}");
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(_end.Token, context.RequestAborted);
+        var request = new FakeRequest(context, gone.Token);
         try
         {
             await (IsAway ? request.CutAsync() : (_handlers.GetValueOrDefault(resource) ?? DefaultAsync)(request));
-            context.Response.Close();
         }
-        catch (Exception error) when (error
-            is HttpListenerException or OperationCanceledException or IOException or InvalidOperationException)
+        catch (Exception error) when (error is OperationCanceledException or IOException)
         {
             // The client has gone, or the server is closed.
-            context.Response.Abort();
+            context.Abort();
         }
     }
 
@@ -135,39 +111,41 @@ internal sealed class FakeApi : IAsyncDisposable
 
 /// <summary>One request to a <see cref="FakeApi"/>.</summary>
 /// <param name="context">The request.</param>
-/// <param name="end">Ends with the server.</param>
-internal sealed class FakeRequest(HttpListenerContext context, CancellationToken end)
+/// <param name="end">Ends with the client or the server.</param>
+internal sealed class FakeRequest(HttpContext context, CancellationToken end)
 {
-    private bool _isStream;
-
     /// <summary>The last element of the path.</summary>
-    public string Resource => context.Request.Url!.Segments[^1];
+    public string Resource => ResourceOf(context);
 
     /// <summary>The query.</summary>
-    public NameValueCollection Query => context.Request.QueryString;
+    public NameValueCollection Query { get; } = HttpUtility.ParseQueryString(context.Request.QueryString.Value ?? "");
 
-    /// <summary>Ends with the server.</summary>
+    /// <summary>Ends with the client or the server.</summary>
     public CancellationToken End => end;
 
     /// <summary>The method.</summary>
-    public string Method => context.Request.HttpMethod;
+    public string Method => context.Request.Method;
 
     /// <summary>The credentials; null for none.</summary>
-    public string? Authorization => context.Request.Headers["Authorization"];
-
-    /// <summary>Reads the body.</summary>
-    public async Task<string> BodyAsync()
-    {
-        using var reader = new StreamReader(context.Request.InputStream, Encoding.UTF8);
-        return await reader.ReadToEndAsync(end);
-    }
+    public string? Authorization => context.Request.Headers.Authorization;
 
     /// <summary>True where the request is a watch.</summary>
     public bool IsWatch => Query["watch"] == "true";
 
+    /// <summary>The last element of the path of a request.</summary>
+    /// <param name="context">The request.</param>
+    public static string ResourceOf(HttpContext context) => context.Request.Path.Value!.Split('/')[^1];
+
+    /// <summary>Reads the body.</summary>
+    public async Task<string> BodyAsync()
+    {
+        using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
+        return await reader.ReadToEndAsync(end);
+    }
+
     /// <summary>Sends a response.</summary>
     /// <param name="json">The body.</param>
-    public async Task ReplyAsync(string json) => await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(json), end);
+    public async Task ReplyAsync(string json) => await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(json), end);
 
     /// <summary>Sends a list.</summary>
     /// <param name="version">The version of the list.</param>
@@ -195,33 +173,27 @@ internal sealed class FakeRequest(HttpListenerContext context, CancellationToken
     /// <param name="item">The object.</param>
     public async Task EventAsync(string type, string item)
     {
-        StartStream();
         await ReplyAsync($$"""{"type":"{{type}}","object":{{item}}}""" + "\n");
-        await context.Response.OutputStream.FlushAsync(end);
+        await context.Response.Body.FlushAsync(end);
     }
 
     /// <summary>Keeps the response open.</summary>
     public async Task HoldAsync()
     {
-        StartStream();
-        await context.Response.OutputStream.FlushAsync(end);
+        await context.Response.Body.FlushAsync(end);
         await Task.Delay(Timeout.Infinite, end);
     }
 
-    /// <summary>Cuts the connection.</summary>
+    /// <summary>Resets the connection; where something has been sent, the client still gets that, and then the end of the connection.</summary>
     public Task CutAsync()
     {
-        context.Response.Abort();
-        return Task.CompletedTask;
-    }
-
-    /// <summary>The header can be changed only before something has been sent.</summary>
-    private void StartStream()
-    {
-        if (!_isStream)
+        if (!context.Response.HasStarted)
         {
-            context.Response.SendChunked = true;
-            _isStream = true;
+            context.Abort();
+            return Task.CompletedTask;
         }
+
+        context.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket.Shutdown(SocketShutdown.Send);
+        return Task.Delay(Timeout.Infinite, end);
     }
 }

@@ -30,4 +30,11 @@ internal sealed class PausableHandler : DelegatingHandler
 
         return await base.SendAsync(request, cancellationToken);
     }
+
+    /// <summary>A test that fails must not leave a request behind that its cleanup waits for.</summary>
+    protected override void Dispose(bool disposing)
+    {
+        Resume();
+        base.Dispose(disposing);
+    }
 }

@@ -19,7 +19,7 @@ public abstract class WriterTests : IAsyncLifetime
     {
         foreach (KubernetesSource source in _sources)
         {
-            await source.DisposeAsync();
+            await source.EndAsync();
         }
 
         _clients.ForEach(c => c.Dispose());

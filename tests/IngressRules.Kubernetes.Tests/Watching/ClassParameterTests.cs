@@ -23,7 +23,7 @@ public sealed class ClassParameterTests(ApiServerFixture fixture) : IAsyncDispos
     {
         if (_source is not null)
         {
-            await _source.DisposeAsync();
+            await _source.EndAsync();
         }
 
         _client?.Dispose();
@@ -32,7 +32,7 @@ public sealed class ClassParameterTests(ApiServerFixture fixture) : IAsyncDispos
     [Fact]
     public async Task The_first_table_waits_for_the_ConfigMap_and_no_other_ConfigMap_is_asked_for()
     {
-        await using FakeApi api = FakeApi.Start();
+        await using FakeApi api = await FakeApi.StartAsync();
         _ = new FakeResource(api, "ingressclasses", Class("own", 1, Own, "options"), Class("theirs", 1, "example.org/other", "secret"));
         _ = FakeIngresses.At(api, FakeIngresses.Item("web", 1));
         var answer = new TaskCompletionSource();
@@ -56,7 +56,7 @@ public sealed class ClassParameterTests(ApiServerFixture fixture) : IAsyncDispos
     [Fact]
     public async Task A_change_is_in_force_without_a_restart_and_what_is_not_understood_leaves_the_last_value()
     {
-        await using FakeApi api = FakeApi.Start();
+        await using FakeApi api = await FakeApi.StartAsync();
         var classes = new FakeResource(api, "ingressclasses", Class("own", 1, Own, "options"));
         _ = FakeIngresses.At(api, FakeIngresses.Item("web", 1));
         var maps = new FakeResource(api, "configmaps", Map(1, "2"));
@@ -86,7 +86,7 @@ public sealed class ClassParameterTests(ApiServerFixture fixture) : IAsyncDispos
     [Fact]
     public async Task A_class_that_names_another_ConfigMap_keeps_the_options_of_the_first_until_the_second_is_there()
     {
-        await using FakeApi api = FakeApi.Start();
+        await using FakeApi api = await FakeApi.StartAsync();
         var classes = new FakeResource(api, "ingressclasses", Class("own", 1, Own, "options"));
         _ = FakeIngresses.At(api, FakeIngresses.Item("web", 1));
         var answer = new TaskCompletionSource();
@@ -109,7 +109,7 @@ public sealed class ClassParameterTests(ApiServerFixture fixture) : IAsyncDispos
     [Fact]
     public async Task A_ConfigMap_that_may_not_be_read_is_reported_once_and_stops_nobody()
     {
-        await using FakeApi api = FakeApi.Start();
+        await using FakeApi api = await FakeApi.StartAsync();
         _ = new FakeResource(api, "ingressclasses", Class("own", 1, Own, "options"));
         _ = FakeIngresses.At(api, FakeIngresses.Item("web", 1));
         api.On("configmaps", request => request.FailAsync(403, "Forbidden"));
@@ -130,7 +130,7 @@ public sealed class ClassParameterTests(ApiServerFixture fixture) : IAsyncDispos
     [Fact]
     public async Task A_right_that_is_taken_away_changes_no_option()
     {
-        await using FakeApi api = FakeApi.Start();
+        await using FakeApi api = await FakeApi.StartAsync();
         _ = new FakeResource(api, "ingressclasses", Class("own", 1, Own, "options"));
         _ = FakeIngresses.At(api, FakeIngresses.Item("web", 1));
         bool isAllowed = true;

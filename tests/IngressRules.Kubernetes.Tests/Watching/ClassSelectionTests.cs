@@ -13,7 +13,7 @@ public sealed class ClassSelectionTests
     [Fact]
     public async Task Section_4_3_in_full_while_classes_come_change_and_go()
     {
-        await using FakeApi api = FakeApi.Start();
+        await using FakeApi api = await FakeApi.StartAsync();
         var classes = new FakeResource(api, "ingressclasses", Class("own", 1, Ours), Class("theirs", 1, Theirs));
         _ = FakeIngresses.At(
             api,

@@ -19,7 +19,7 @@ public sealed class ResourceWatchTests : IAsyncDisposable
     [Fact]
     public async Task A_list_is_read_page_by_page_and_the_watch_starts_at_its_version()
     {
-        await using FakeApi api = FakeApi.Start();
+        await using FakeApi api = await FakeApi.StartAsync();
         api.On("ingresses", request => request switch
         {
             { IsWatch: true } => request.HoldAsync(),
@@ -39,7 +39,7 @@ public sealed class ResourceWatchTests : IAsyncDisposable
     [Fact]
     public async Task A_list_whose_pages_have_expired_starts_again_and_at_last_comes_in_one_piece()
     {
-        await using FakeApi api = FakeApi.Start();
+        await using FakeApi api = await FakeApi.StartAsync();
         api.On("ingresses", request => request switch
         {
             { IsWatch: true } => request.HoldAsync(),
@@ -54,7 +54,7 @@ public sealed class ResourceWatchTests : IAsyncDisposable
     [Fact]
     public async Task A_new_server_sends_the_existing_objects_with_the_watch()
     {
-        await using FakeApi api = FakeApi.Start(minor: "33+");
+        await using FakeApi api = await FakeApi.StartAsync(minor: "33+");
         api.On("ingresses", async request =>
         {
             Assert.Equal(("true", "NotOlderThan"), (request.Query["sendInitialEvents"], request.Query["resourceVersionMatch"]));
@@ -72,7 +72,7 @@ public sealed class ResourceWatchTests : IAsyncDisposable
     [Fact]
     public async Task A_new_server_that_refuses_streaming_lists_is_asked_for_a_plain_list()
     {
-        await using FakeApi api = FakeApi.Start(minor: "33");
+        await using FakeApi api = await FakeApi.StartAsync(minor: "33");
         api.On("ingresses", request => request switch
         {
             _ when request.Query["sendInitialEvents"] is not null => request.FailAsync(422, "Invalid"),
@@ -87,7 +87,7 @@ public sealed class ResourceWatchTests : IAsyncDisposable
     [Fact]
     public async Task A_version_that_is_gone_leads_to_a_new_list_whose_difference_is_applied()
     {
-        await using FakeApi api = FakeApi.Start();
+        await using FakeApi api = await FakeApi.StartAsync();
         bool changed = false;
         api.On("ingresses", request =>
         {
@@ -109,7 +109,7 @@ public sealed class ResourceWatchTests : IAsyncDisposable
     [Fact]
     public async Task An_empty_list_is_believed_only_when_the_server_is_ready()
     {
-        await using FakeApi api = FakeApi.Start();
+        await using FakeApi api = await FakeApi.StartAsync();
         int lists = 0;
         api.On("ingresses", request => request switch
         {
@@ -129,7 +129,7 @@ public sealed class ResourceWatchTests : IAsyncDisposable
     [Fact]
     public async Task A_watch_that_is_silent_is_asked_for_again_from_where_it_was()
     {
-        await using FakeApi api = FakeApi.Start();
+        await using FakeApi api = await FakeApi.StartAsync();
         api.On("ingresses", async request =>
         {
             if (!request.IsWatch)
@@ -161,7 +161,7 @@ public sealed class ResourceWatchTests : IAsyncDisposable
     [InlineData("bookmark", "33")]
     public async Task A_server_that_comes_back_with_an_older_store_is_listed_again_whatever_was_held(string end, string minor)
     {
-        await using FakeApi api = FakeApi.Start(minor);
+        await using FakeApi api = await FakeApi.StartAsync(minor);
         bool isBack = false;
 
         // The new store has an object of the same name, and even of the same version, that is another.
@@ -235,7 +235,7 @@ public sealed class ResourceWatchTests : IAsyncDisposable
     [Fact]
     public async Task A_watch_that_may_not_be_compared_with_the_store_goes_on_from_where_it_was()
     {
-        await using FakeApi api = FakeApi.Start();
+        await using FakeApi api = await FakeApi.StartAsync();
         api.On("ingresses", async request =>
         {
             if (request.Query["limit"] == "1")
@@ -278,7 +278,7 @@ public sealed class ResourceWatchTests : IAsyncDisposable
     [Fact]
     public async Task Secrets_that_nobody_names_are_dropped_with_the_first_table()
     {
-        await using FakeApi api = FakeApi.Start();
+        await using FakeApi api = await FakeApi.StartAsync();
         const string Secret =
             """{"metadata":{"name":"NAME","namespace":"shop","resourceVersion":"2"},"type":"kubernetes.io/tls","data":{}}""";
         _ = FakeIngresses.At(api, FakeIngresses.Item("web", 1));
@@ -293,7 +293,7 @@ public sealed class ResourceWatchTests : IAsyncDisposable
     [Fact]
     public async Task Connections_that_are_cut_lose_no_change()
     {
-        await using FakeApi api = FakeApi.Start();
+        await using FakeApi api = await FakeApi.StartAsync();
         const int Changes = 50;
         string version = "0";
         api.On("ingresses", async request =>
@@ -323,7 +323,7 @@ public sealed class ResourceWatchTests : IAsyncDisposable
     [Fact]
     public async Task A_watch_that_is_cut_after_it_has_lasted_is_asked_for_again_at_once_however_often_that_was()
     {
-        await using FakeApi api = FakeApi.Start();
+        await using FakeApi api = await FakeApi.StartAsync();
         var time = new ManualTime();
         const int Cuts = 40;
         int cuts = 0;
@@ -362,7 +362,7 @@ public sealed class ResourceWatchTests : IAsyncDisposable
     [Fact]
     public async Task The_finding_about_a_Secret_that_cannot_be_decoded_goes_with_the_Secret()
     {
-        await using FakeApi api = FakeApi.Start();
+        await using FakeApi api = await FakeApi.StartAsync();
         var gone = new TaskCompletionSource();
         const string Secret =
             """{"metadata":{"name":"tls","namespace":"shop","resourceVersion":"2"},"type":"kubernetes.io/tls","data":5}""";
@@ -389,7 +389,7 @@ public sealed class ResourceWatchTests : IAsyncDisposable
     [Fact]
     public async Task An_object_that_cannot_be_decoded_is_reported_and_its_last_version_stays()
     {
-        await using FakeApi api = FakeApi.Start();
+        await using FakeApi api = await FakeApi.StartAsync();
         api.On("ingresses", async request =>
         {
             if (!request.IsWatch)
@@ -412,7 +412,7 @@ public sealed class ResourceWatchTests : IAsyncDisposable
     [Fact]
     public async Task A_server_that_is_not_there_is_tried_again_and_the_log_says_so_once()
     {
-        await using FakeApi api = FakeApi.Start();
+        await using FakeApi api = await FakeApi.StartAsync();
         bool away = true;
         api.On("services", request => away ? request.FailAsync(503, "ServiceUnavailable")
             : request.IsWatch ? request.HoldAsync()
@@ -437,7 +437,7 @@ public sealed class ResourceWatchTests : IAsyncDisposable
     [Fact]
     public async Task While_a_server_goes_and_comes_the_log_says_so_once_and_again_where_something_must_be_done()
     {
-        await using FakeApi api = FakeApi.Start();
+        await using FakeApi api = await FakeApi.StartAsync();
         int requests = 0;
         api.On("services", request => Interlocked.Increment(ref requests) switch
         {
@@ -460,7 +460,7 @@ public sealed class ResourceWatchTests : IAsyncDisposable
     [Fact]
     public async Task A_connection_whose_TLS_fails_is_logged_with_its_cause()
     {
-        await using FakeApi api = FakeApi.Start();
+        await using FakeApi api = await FakeApi.StartAsync();
         var https = new UriBuilder(api.Url) { Scheme = "https" };
         var client = new k8s.Kubernetes(new k8s.KubernetesClientConfiguration { Host = https.Uri.AbsoluteUri });
         _clients.Add(client);
@@ -488,7 +488,7 @@ public sealed class ResourceWatchTests : IAsyncDisposable
     {
         foreach (KubernetesSource source in _sources)
         {
-            await source.DisposeAsync();
+            await source.EndAsync();
         }
 
         _clients.ForEach(c => c.Dispose());
