@@ -25,12 +25,10 @@ internal sealed class FakeApi : IAsyncDisposable
     private FakeApi()
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            // What has been written has been sent, also where the connection is then cut.
-            kestrel.Limits.MaxResponseBufferSize = 0;
-            kestrel.Listen(IPAddress.Loopback, 0);
-        });
+
+        // A write waits until it has been sent, so that it arrives also where the connection is then cut.
+        builder.WebHost.UseSockets(sockets => sockets.MaxWriteBufferSize = 1)
+            .UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         _app = builder.Build();
         _app.Run(AnswerAsync);
     }
