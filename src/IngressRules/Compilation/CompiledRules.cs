@@ -86,14 +86,15 @@ public sealed class CompiledRules
         SharedTable<(string, string), int>.Empty;
 
     /// <summary>
-    /// The namespace that owns a host, so that only its rules and its <c>spec.tls</c> count for it; null where no rule names the host, or
-    /// hosts are not owned (<see cref="CompilerOptions.OwnHostByNamespace"/>).
+    /// The namespace whose <c>spec.tls</c> counts for a host: the one that owns the host, or, where no rule names the host, the one that
+    /// owns the wildcard over it, whose rules serve it. Null where no rule names either, or hosts are not owned
+    /// (<see cref="CompilerOptions.OwnHostByNamespace"/>).
     /// </summary>
     /// <param name="host">The host as rules write it.</param>
     public string? OwnerOf(string host)
     {
         ArgumentNullException.ThrowIfNull(host);
-        return FirstRuleOf(host)?.Taken.Ingress.Metadata.Namespace;
+        return OwningRuleOf(host)?.Taken.Ingress.Metadata.Namespace;
     }
 
     /// <summary>
@@ -112,11 +113,15 @@ public sealed class CompiledRules
             ? compiled.Sources[0]
             : null;
 
-    /// <summary>
-    /// True if <c>spec.tls</c> contains exactly this host, in the namespace of its owner if it has one; wildcards are not expanded.
-    /// </summary>
-    internal bool HasTls(string host) =>
-        TlsHostCounts.ContainsKey(host) && (OwnerOf(host) is not { } owner || TlsHostCountsByNamespace.ContainsKey((owner, host)));
+    /// <summary>The rule whose namespace decides about TLS of a host (<see cref="OwnerOf"/>), or null.</summary>
+    internal HostRule? OwningRuleOf(string host) =>
+        FirstRuleOf(host) ?? (Options.OwnHostByNamespace && WildcardHost.Over(host) is { } wildcard ? FirstRuleOf(wildcard) : null);
+
+    /// <summary>True if <c>spec.tls</c> contains a name, in the namespace whose entries count for a host if hosts are owned.</summary>
+    /// <param name="name">The host itself, or the wildcard over it; it is compared as it is.</param>
+    /// <param name="host">The host.</param>
+    internal bool HasTls(string name, string host) =>
+        TlsHostCounts.ContainsKey(name) && (OwnerOf(host) is not { } owner || TlsHostCountsByNamespace.ContainsKey((owner, name)));
 
     /// <summary>
     /// Says how this table's Ingresses differ from those of another one; where that one has sorted its own, this saves a sort.
@@ -149,7 +154,7 @@ public sealed class CompiledRules
                 .Concat(DefaultBackendCount == 0
                     ? []
                     : DefaultBackends.FindUnused(Taken, host => HostsByName.GetValueOrDefault(host)?.DefaultBackend, GlobalDefault))
-                .Concat(Options.OwnHostByNamespace ? ForeignTlsHosts.Find(Taken, FirstRuleOf) : []),
+                .Concat(Options.OwnHostByNamespace ? ForeignTlsHosts.Find(Taken, OwningRuleOf) : []),
             Options.MaxFindingsPerObject).ToValueList();
 }
 

@@ -36,11 +36,19 @@ internal static class ForeignTlsHosts
     }
 
     private static void Add(Ingress ingress, int entry, int host, HostRule owner, CompilationFindings findings) =>
-        findings.Add(CompilationCodes.ForeignTlsHost, ingress, () => CompilationFindings.About(
-            CompilationCodes.ForeignTlsHost,
-            ingress,
-            IngressFields.Tls(entry).Child("hosts").Index(host),
-            $"host {QuotedText.Quote(ingress.Spec.Tls[entry].Hosts[host])} belongs to namespace "
-            + $"{owner.Taken.Ingress.Metadata.Namespace}, so its certificate is chosen there. Remove the host from tls.",
-            CompilationFindings.Rival("the namespace of this Ingress owns the host", owner.Taken.Ingress, IngressFields.Rule(owner.Rule))));
+        findings.Add(CompilationCodes.ForeignTlsHost, ingress, () =>
+        {
+            string name = ingress.Spec.Tls[entry].Hosts[host], owned = TableUpdate.HostOf(owner);
+            string space = owner.Taken.Ingress.Metadata.Namespace;
+            (string why, string relation) = name == owned
+                ? ($"host {QuotedText.Quote(name)} belongs to namespace {space}", "the namespace of this Ingress owns the host")
+                : ($"no rule names host {QuotedText.Quote(name)}, and {QuotedText.Quote(owned)}, which serves it, belongs to namespace {space}",
+                    "the namespace of this Ingress owns the wildcard");
+            return CompilationFindings.About(
+                CompilationCodes.ForeignTlsHost,
+                ingress,
+                IngressFields.Tls(entry).Child("hosts").Index(host),
+                $"{why}, so its certificate is chosen there. Remove the host from tls.",
+                CompilationFindings.Rival(relation, owner.Taken.Ingress, IngressFields.Rule(owner.Rule)));
+        });
 }

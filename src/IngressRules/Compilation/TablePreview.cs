@@ -42,7 +42,9 @@ internal sealed class TablePreview(CompiledRules rules)
             .. rules.Options.OwnHostByNamespace ? ForeignTlsHosts.Find([taken], OwnerOf) : [],
         ];
 
-        HostRule? OwnerOf(string host) => byName.TryGetValue(host, out HostPreview? named) ? named.First
+        HostRule? OwnerOf(string host) => FirstRuleOf(host) ?? (WildcardHost.Over(host) is { } wildcard ? FirstRuleOf(wildcard) : null);
+
+        HostRule? FirstRuleOf(string host) => byName.TryGetValue(host, out HostPreview? named) ? named.First
             : rules.FirstRuleOf(host) is null ? null
             : new HostPreview(rules, host, [], before).First;
     }

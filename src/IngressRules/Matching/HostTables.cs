@@ -44,10 +44,13 @@ internal sealed class HostTables
         var names = new HashSet<string>(changed, StringComparer.Ordinal);
 
         // TLS of a wildcard is copied to the exact names that it covers, so that a request with an exact name needs only one lookup.
-        HashSet<string> wildcards = [.. changed.Where(h => WildcardHost.Is(h) && rules.HasTls(h) != Find(h).TlsConfigured)];
+        // Where hosts are owned, it depends on the owners of both which entries of spec.tls count.
+        bool isOwned = rules.Options.OwnHostByNamespace;
+        HashSet<string> wildcards = [.. changed.Where(h => WildcardHost.Is(h) && (isOwned || rules.HasTls(h, h) != Find(h).TlsConfigured))];
         if (wildcards.Count > 0)
         {
-            names.UnionWith(rules.HostsByName.Keys.Where(h => WildcardHost.Over(h) is { } above && wildcards.Contains(above)));
+            IEnumerable<string> known = isOwned ? rules.HostsByName.Keys.Concat(rules.TlsHostCounts.Keys) : rules.HostsByName.Keys;
+            names.UnionWith(known.Where(h => WildcardHost.Over(h) is { } above && wildcards.Contains(above)));
         }
 
         string[] hosts = [.. names];
@@ -83,13 +86,13 @@ internal sealed class HostTables
 
     private HostEntry Freeze(CompiledRules rules, string host)
     {
-        bool tls = rules.HasTls(host);
+        bool tls = rules.HasTls(host, host);
         if (!rules.HostsByName.TryGetValue(host, out CompiledHost? compiled))
         {
             return new HostEntry(null, tls);
         }
 
-        tls |= WildcardHost.Over(host) is { } wildcard && rules.HasTls(wildcard);
+        tls |= WildcardHost.Over(host) is { } wildcard && rules.HasTls(wildcard, host);
         PathTable? known = Find(host).Rules;
         return new HostEntry(known?.Source == compiled ? known : new PathTable(compiled, _scanLimit), tls);
     }

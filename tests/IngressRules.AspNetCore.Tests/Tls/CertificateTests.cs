@@ -99,17 +99,18 @@ public sealed class CertificateTests : IDisposable
     [InlineData("shop.example.com", Default)]
     [InlineData("www.shop.example.com", Default)]
     [InlineData("named.example.net", Default)]
+    [InlineData("shop.example.info", Default)]
     [InlineData("own.example.org", "ours")]
     [InlineData("free.example.com", "theirs")]
     [InlineData("free.example.net", "*.example.net")]
     [InlineData("free.example.org", "theirs")]
-    public async Task Where_hosts_are_owned_a_wildcard_of_another_namespace_covers_only_what_nobody_owns(string serverName, string expected)
+    public async Task Where_hosts_are_owned_the_entries_of_another_namespace_cover_only_what_nobody_owns(string serverName, string expected)
     {
         Ingress squatter = In(
-            "elsewhere", WithTls("a", ("theirs", ["*.example.com", "*.shop.example.com", "*.example.org"]), ("names", [])), 1);
+            "elsewhere", WithTls("a", ("theirs", ["*.example.com", "*.shop.example.com", "*.example.org", "shop.example.info"]), ("names", [])), 1);
         squatter = squatter with { Spec = squatter.Spec with { Rules = [], DefaultBackend = IngressBackend.ForService("web", 80) } };
         Ingress owner = In("default", WithTls("b", ("ours", ["*.example.org"])), 2);
-        string[] hosts = ["shop.example.com", "www.shop.example.com", "named.example.net", "own.example.org"];
+        string[] hosts = ["shop.example.com", "www.shop.example.com", "named.example.net", "own.example.org", "*.example.info"];
         owner = owner with { Spec = owner.Spec with { Rules = [.. hosts.Select(h => owner.Spec.Rules[0] with { Host = h })] } };
         await using TestRouter router = await StartAsync(
             [squatter, owner],

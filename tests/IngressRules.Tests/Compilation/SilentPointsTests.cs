@@ -242,12 +242,55 @@ public class SilentPointsTests
         Assert.False(new IngressMatcher(rules).Match("a.io", "/").TlsConfigured);
 
         Ingress secured = owner with { Spec = owner.Spec with { Tls = [new() { Hosts = ["a.io"], SecretName = "s" }] } };
-        Assert.True(Updated(rules, new() { Changed = new() { Ingresses = [secured] } }).Match("a.io", "/").TlsConfigured);
-        Assert.True(Updated(rules, new() { Removed = [new("Ingress", "home", "b")] }).Match("a.io", "/").TlsConfigured);
+        Assert.True(Updated(new(rules), new() { Changed = new() { Ingresses = [secured] } }).Match("a.io", "/").TlsConfigured);
+        Assert.True(Updated(new(rules), new() { Removed = [new("Ingress", "home", "b")] }).Match("a.io", "/").TlsConfigured);
         Assert.Null(IngressCompiler.Compile(IngressValidator.Validate([squatter, owner])).OwnerOf("a.io"));
+    }
 
-        static IngressMatcher Updated(CompiledRules rules, ObjectChanges changes) =>
-            new IngressMatcher(rules).With(IngressCompiler.Update(rules, IngressValidator.Validate(changes)));
+    [Fact]
+    public void Q31_TLS_of_a_name_without_rules_is_that_of_the_owner_of_the_wildcard_which_serves_it()
+    {
+        var options = new CompilerOptions { OwnHostByNamespace = true };
+        Ingress squatter = WithTls(Table.NewIngress("elsewhere/a", [], defaultBackend: "x", created: "2025-01-01T00:00:00Z"), "shop.io.test");
+        Ingress owner = Table.NewIngress("home/b", [("*.io.test", "Prefix", "/", "b")], created: "2025-02-01T00:00:00Z");
+        IngressMatcher matcher = new(IngressCompiler.Compile(IngressValidator.Validate([squatter]), options));
+        Assert.True(matcher.Match("shop.io.test", "/").TlsConfigured);
+        Assert.Null(matcher.Rules.OwnerOf("shop.io.test"));
+
+        // The rules come, and with them an owner.
+        matcher = Updated(matcher, new() { Changed = new() { Ingresses = [owner] } });
+        Assert.False(matcher.Match("shop.io.test", "/").TlsConfigured);
+        Assert.Equal("home", matcher.Rules.OwnerOf("shop.io.test"));
+        Assert.Equal(
+            "no rule names host \"shop.io.test\", and \"*.io.test\", which serves it, belongs to namespace home, so its certificate is chosen "
+            + "there. Remove the host from tls.",
+            Assert.Single(matcher.Rules.Diagnostics, d => d.Code == CompilationCodes.ForeignTlsHost).Message);
+
+        // It has TLS where its owner says so, by the wildcard or by the name.
+        foreach (string host in (string[])["*.io.test", "shop.io.test"])
+        {
+            IngressMatcher secured = Updated(matcher, new() { Changed = new() { Ingresses = [WithTls(owner, host)] } });
+            Assert.True(secured.Match("shop.io.test", "/").TlsConfigured);
+        }
+
+        // They go again.
+        matcher = Updated(matcher, new() { Removed = [new("Ingress", "home", "b")] });
+        Assert.True(matcher.Match("shop.io.test", "/").TlsConfigured);
+    }
+
+    [Fact]
+    public void Q31_A_wildcard_in_spec_tls_of_another_namespace_gives_an_owned_name_no_TLS()
+    {
+        var options = new CompilerOptions { OwnHostByNamespace = true };
+        Ingress squatter = WithTls(Table.NewIngress("elsewhere/a", [], defaultBackend: "x", created: "2025-01-01T00:00:00Z"), "*.io.test");
+        Ingress owner = Table.NewIngress("home/b", [("shop.io.test", "Prefix", "/", "b")], created: "2025-02-01T00:00:00Z");
+        IngressMatcher matcher = new(IngressCompiler.Compile(IngressValidator.Validate([squatter, owner]), options));
+        Assert.False(matcher.Match("shop.io.test", "/").TlsConfigured);
+        Assert.True(matcher.Match("free.io.test", "/").TlsConfigured);
+        matcher = Updated(matcher, new() { Changed = new() { Ingresses = [WithTls(owner, "*.io.test")] } });
+        Assert.True(matcher.Match("shop.io.test", "/").TlsConfigured);
+        Assert.True(new IngressMatcher(IngressCompiler.Compile(IngressValidator.Validate([squatter, owner])))
+            .Match("shop.io.test", "/").TlsConfigured);
     }
 
     [Theory]
@@ -301,4 +344,10 @@ public class SilentPointsTests
             Table.NewIngress(
                 "late/b", [("a.io", "Prefix", "/b", "b"), ("", "Prefix", "/shared", "shared")], created: "2025-02-01T00:00:00Z"))
         .Add(Table.NewIngress("early/a", [("a.io", "Prefix", "/a", "a")], defaultBackend: "a-default", created: "2025-01-01T00:00:00Z"));
+
+    private static IngressMatcher Updated(IngressMatcher matcher, ObjectChanges changes) =>
+        matcher.With(IngressCompiler.Update(matcher.Rules, IngressValidator.Validate(changes)));
+
+    private static Ingress WithTls(Ingress ingress, params string[] hosts) =>
+        ingress with { Spec = ingress.Spec with { Tls = [new() { Hosts = [.. hosts], SecretName = "s" }] } };
 }
