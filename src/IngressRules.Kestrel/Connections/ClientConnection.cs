@@ -39,6 +39,11 @@ internal sealed class ClientConnection : WrappedConnection
     /// <summary>True once a request of this connection has ended.</summary>
     public bool HasServed { get; private set; }
 
+    /// <summary>
+    /// True where the requests are counted by their heads, as strict HTTP/1.1 reads them; otherwise <see cref="RequestCount"/> counts them.
+    /// </summary>
+    public bool CountsByHead { get; private set; }
+
     /// <summary>When the connection was asked to end, though it may still have a response to send; null where it was not.</summary>
     public long? ClosingSince { get; private set; }
 
@@ -60,6 +65,13 @@ internal sealed class ClientConnection : WrappedConnection
     {
         get => Accepted.Transport;
         set => Accepted.Transport = value;
+    }
+
+    /// <summary>Says that requests are counted by their heads from now on. Called before the first request.</summary>
+    public void CountByHead()
+    {
+        CountsByHead = true;
+        _all.CountsByHead();
     }
 
     public void BeginWait()

@@ -38,6 +38,7 @@ internal sealed class ClientConnections
     private readonly int _limit;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
+    private int _countedByRequest;
     private long _ended;
     private long? _logged;
 
@@ -55,6 +56,9 @@ internal sealed class ClientConnections
 
     /// <summary>The time, in ticks of the host's clock.</summary>
     public long Now => _time.GetTimestamp();
+
+    /// <summary>True while there are connections whose requests <see cref="RequestCount"/> must count.</summary>
+    public bool NeedsRequestCount => Volatile.Read(ref _countedByRequest) > 0;
 
     /// <summary>
     /// Waits until another connection may be accepted, and ends idle ones for it. The caller adds the connection or gives up.
@@ -80,12 +84,21 @@ internal sealed class ClientConnections
     {
         var connection = new ClientConnection(accepted, this);
         _open[connection] = true;
+        Interlocked.Increment(ref _countedByRequest);
         return connection;
     }
+
+    /// <summary>Called where the requests of a connection are counted by their heads.</summary>
+    public void CountsByHead() => Interlocked.Decrement(ref _countedByRequest);
 
     public void Remove(ClientConnection connection)
     {
         _open.TryRemove(connection, out _);
+        if (!connection.CountsByHead)
+        {
+            Interlocked.Decrement(ref _countedByRequest);
+        }
+
         _room?.Release();
     }
 

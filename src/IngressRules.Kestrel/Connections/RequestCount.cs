@@ -4,8 +4,11 @@ using Microsoft.AspNetCore.Http;
 
 namespace IngressRules.Kestrel.Connections;
 
-/// <summary>Counts the requests under way of each connection, before any middleware of the application.</summary>
-internal sealed class RequestCount : IStartupFilter
+/// <summary>
+/// Counts the requests under way of each connection, before any middleware of the application, except where the heads are counted: most
+/// requests of a router come over such connections, and then it costs nothing.
+/// </summary>
+internal sealed class RequestCount(ClientConnections connections) : IStartupFilter
 {
     // The server calls this for each request, also for one that failed. It costs less than to await the rest of the pipeline.
     private static readonly Func<object, Task> s_end = static connection =>
@@ -18,7 +21,7 @@ internal sealed class RequestCount : IStartupFilter
     {
         app.Use(rest => context =>
         {
-            if (context.Features.Get<ClientConnection>() is { } connection)
+            if (connections.NeedsRequestCount && context.Features.Get<ClientConnection>() is { CountsByHead: false } connection)
             {
                 Count(context, connection);
             }

@@ -28,6 +28,7 @@ internal sealed class StrictHttpConnection : IDuplexPipe
         _logger = logger;
         _time = time;
         ClientConnection? client = connection.Features.Get<ClientConnection>();
+        client?.CountByHead();
         _input = new StrictPipeReader(connection.Transport.Input, limits, this, client);
         _output = new UpgradeWatch(connection.Transport.Output, _input.Upgraded, client);
     }

@@ -172,7 +172,9 @@ internal sealed class StrictPipeReader : PipeReader
     {
         if (_head.IsComplete)
         {
+            // The server wants the next request: it is done with the last one.
             _head.Reset();
+            _client?.EndRequest();
         }
 
         while (true)
@@ -203,6 +205,7 @@ internal sealed class StrictPipeReader : PipeReader
             {
                 _stage = Stage.CheckedHead;
                 _left = _lineStart;
+                _client?.BeginRequest();
                 _connection.HeadChecked(_head);
                 return Show(new ReadResult(buffer.Slice(0, _lineStart), result.IsCanceled, result.IsCompleted));
             }

@@ -78,14 +78,18 @@ public sealed class ConnectionLimitTests
     public async Task A_request_under_way_is_not_cut_off_and_new_clients_wait_until_one_ends()
     {
         var goOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var begun = new SemaphoreSlim(0);
         await using StrictServer server = await StartAsync(limit: 2, async context =>
         {
+            begun.Release();
             await (context.Request.Path == "/slow" ? goOn.Task : Task.CompletedTask);
             await context.Response.WriteAsync("done");
         });
         using TcpClient slow1 = await server.ConnectAsync(), slow2 = await server.ConnectAsync(), next = await server.ConnectAsync();
         Task<string> first = ExchangeAsync(slow1, "GET /slow HTTP/1.1\r\nHost: a\r\n\r\n");
         Task<string> second = ExchangeAsync(slow2, "GET /slow HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+        await begun.WaitAsync(Limit);
+        await begun.WaitAsync(Limit);
         Task<string> third = ExchangeAsync(next, "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
         _time.Advance(TimeSpan.FromMinutes(1));
         Assert.False(first.IsCompleted || second.IsCompleted || third.IsCompleted);
