@@ -126,9 +126,7 @@ public sealed record ClusterOptions(KubernetesClientConfiguration Configuration,
         problem = null;
         try
         {
-            return file is null
-                ? KubernetesClientConfiguration.InClusterConfig()
-                : KubeConfigReader.Read(file);
+            return file is null ? KubeConfigReader.ReadInCluster() : KubeConfigReader.Read(file);
         }
         catch (Exception error)
         {

@@ -29,7 +29,7 @@ internal sealed partial class KubernetesService(
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         KubernetesOptions chosen = options.Value;
-        KubernetesClientConfiguration configuration = ConfigurationFor(chosen).NoticeSilence();
+        KubernetesClientConfiguration configuration = ConfigurationFor(chosen).NoticeSilence().LogTo(logger);
         _client = new k8s.Kubernetes(configuration);
         _source = new KubernetesSource(
             _client, tables, SourceOptionsFor(chosen, rules.Value, configuration.Namespace), logger, time);
@@ -84,9 +84,9 @@ internal sealed partial class KubernetesService(
 
     private static KubernetesClientConfiguration ConfigurationFor(KubernetesOptions options) =>
         options.Configuration
-        ?? (options.InCluster ? KubernetesClientConfiguration.InClusterConfig()
+        ?? (options.InCluster ? KubeConfigReader.ReadInCluster()
             : options.KubeConfigPath is { } path ? KubeConfigReader.Read(path)
-            : KubernetesClientConfiguration.BuildDefaultConfig());
+            : KubeConfigReader.ReadDefault());
 
     /// <param name="options">The options of this package.</param>
     /// <param name="rules">The options of the host.</param>

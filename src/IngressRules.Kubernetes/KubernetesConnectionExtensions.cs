@@ -1,8 +1,10 @@
+using IngressRules.Kubernetes.Connecting;
 using k8s;
+using Microsoft.Extensions.Logging;
 
 namespace IngressRules.Kubernetes;
 
-/// <summary>How a connection to the API server notices that the other side is gone.</summary>
+/// <summary>How a connection to the API server notices that the other side is gone, and where it says what is wrong.</summary>
 public static class KubernetesConnectionExtensions
 {
     /// <summary>How long a connection may be silent until the server is asked for a sign of life.</summary>
@@ -29,6 +31,21 @@ public static class KubernetesConnectionExtensions
             handler.KeepAlivePingTimeout = s_patience;
             after?.Invoke(handler);
         };
+        return configuration;
+    }
+
+    /// <summary>
+    /// Says where it is logged that a file of a connection has changed, or cannot be used, once for each fault. Only what
+    /// <see cref="KubeConfigReader"/> has read is followed.
+    /// </summary>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="logger">The log.</param>
+    /// <returns>The same configuration.</returns>
+    public static KubernetesClientConfiguration LogTo(this KubernetesClientConfiguration configuration, ILogger logger)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        ArgumentNullException.ThrowIfNull(logger);
+        ConnectionFiles.Of(configuration).LogTo(logger);
         return configuration;
     }
 }

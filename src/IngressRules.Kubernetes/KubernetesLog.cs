@@ -45,7 +45,7 @@ internal static partial class KubernetesLog
     [LoggerMessage(
         113,
         LogLevel.Warning,
-        "Lease {Lease} cannot be read or written: {Error}. Until it can be, this router writes no status and no Events; it serves "
+        "Lease {Lease} cannot be read or written: {Error} Until it can be, this router writes no status and no Events; it serves "
         + "requests.")]
     public static partial void LeaseFailed(ILogger logger, string lease, string error);
 

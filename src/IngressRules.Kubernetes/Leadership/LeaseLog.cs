@@ -1,5 +1,4 @@
 using System.Net;
-using IngressRules.Diagnostics;
 using k8s.Autorest;
 using Microsoft.Extensions.Logging;
 
@@ -32,9 +31,7 @@ internal sealed class LeaseLog(ILogger logger, string lease)
             return;
         }
 
-        string text = error is HttpOperationException { Response: { } response }
-            ? VisibleText.Of($"{(int)response.StatusCode} {response.ReasonPhrase}")
-            : RequestFailure.Text(error);
+        string text = RequestFailure.Text(error);
         if (Interlocked.Exchange(ref _error, text) != text)
         {
             KubernetesLog.LeaseFailed(logger, lease, text);

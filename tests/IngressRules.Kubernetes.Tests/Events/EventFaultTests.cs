@@ -37,7 +37,7 @@ public sealed class EventFaultTests : WriterTests
         Assert.Equal(4, _said.Count(s => s == "a ServiceMissing"));
         Assert.Equal(
             [
-                "Events cannot be written: 503 Reason: as the test wants it They are tried again.",
+                "Events cannot be written: 503 Reason: as the test wants it. They are tried again.",
                 "Events can be written again.",
             ],
             Log.Lines.Where(l => l.StartsWith("Events", StringComparison.Ordinal)));

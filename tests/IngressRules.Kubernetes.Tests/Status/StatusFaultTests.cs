@@ -133,8 +133,8 @@ public sealed class StatusFaultTests : WriterTests
         Assert.False(source.IsLeader);
         Assert.Equal(0, _patches);
         Assert.Equal(
-            "Lease shop/the-lease cannot be read or written: 403 Forbidden. Until it can be, this router writes no status and no Events; "
-                + "it serves requests.",
+            "Lease shop/the-lease cannot be read or written: 403 Forbidden: as the test wants it. "
+                + "Until it can be, this router writes no status and no Events; it serves requests.",
             Assert.Single(Log.Lines, l => l.StartsWith("Lease", StringComparison.Ordinal)));
     }
 

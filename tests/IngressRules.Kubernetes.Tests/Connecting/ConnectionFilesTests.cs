@@ -1,0 +1,281 @@
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using IngressRules.AspNetCore.Tests.Support;
+using IngressRules.Kubernetes.Connecting;
+using IngressRules.Kubernetes.Tests.Support;
+using IngressRules.Kubernetes.Watching;
+using IngressRules.Reloading;
+using k8s;
+using k8s.KubeConfigModels;
+using Eventually = IngressRules.Kubernetes.Tests.Support.Eventually;
+
+namespace IngressRules.Kubernetes.Tests.Connecting;
+
+/// <summary>Which servers are the API server, and what becomes of a connection whose CA or client certificate is replaced.</summary>
+public sealed class ConnectionFilesTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("ingress-rules-").FullName;
+    private readonly TestAuthority _old = new(), _new = new();
+    private readonly RoutingTableSource _tables = new();
+    private readonly LinesLog _log = new();
+
+    public void Dispose()
+    {
+        _old.Dispose();
+        _new.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_CA_that_is_replaced_while_the_source_runs_needs_no_restart()
+    {
+        await using TlsApi api = await TlsApi.StartAsync(_old.Issue(["localhost"]));
+        string file = Write("ca.crt", Root(_old));
+        using k8s.Kubernetes client = Client(api, """ "certificate-authority": "ca.crt" """);
+        await using KubernetesSource source = await StartAsync(client);
+
+        // The new CA is being added: the file ends in its middle.
+        string both = Root(_old) + Root(_new);
+        Write("ca.crt", both[..^100]);
+        api.Added = "half";
+        api.Restart();
+        await Eventually.TrueAsync(() => Hosts == "half.example, web.example", "the last CA is used meanwhile");
+        Assert.Single(_log.Lines, l => l.StartsWith($"{file} has no certificate, or one without its end.", StringComparison.Ordinal));
+
+        // A server with a CA that the file does not hold is not believed.
+        api.Added = "new";
+        api.Restart(_new.Issue(["localhost"]));
+        await Eventually.TrueAsync(
+            () => source.Watches.All(w => w.Error?.Contains($"signed by a CA in {file}", StringComparison.Ordinal) == true),
+            "every watch says which file is meant");
+        Assert.Equal("half.example, web.example", Hosts);
+
+        Write("ca.crt", both);
+        await Eventually.TrueAsync(() => Hosts == "half.example, new.example, web.example", "the new CA is used");
+        await Eventually.TrueAsync(() => source.Watches.All(w => w.Error is null), "every watch goes on");
+        Assert.Single(_log.Lines, l => l.StartsWith($"{file}: the content has changed.", StringComparison.Ordinal));
+        Assert.Single(_log.Lines, l => l.Contains("or one without its end", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_client_certificate_that_is_replaced_while_the_source_runs_needs_no_restart()
+    {
+        await using TlsApi api = await TlsApi.StartAsync(_old.Issue(["localhost"]));
+        api.Client = "first";
+        (string Chain, string Key) first = _old.Issue(["first"]), second = _old.Issue(["second"]);
+        Write("ca.crt", Root(_old));
+        Write("tls.crt", first.Chain);
+        Write("tls.key", first.Key);
+        using k8s.Kubernetes client = Client(
+            api, """ "certificate-authority": "ca.crt" """, """ "client-certificate": "tls.crt", "client-key": "tls.key" """);
+        await using KubernetesSource source = await StartAsync(client);
+
+        // Somebody replaces one file after the other.
+        Write("tls.crt", second.Chain);
+        api.Added = "between";
+        api.Restart();
+        await Eventually.TrueAsync(() => Hosts == "between.example, web.example", "the last pair is used meanwhile");
+        Assert.Single(_log.Lines, l => l.Contains("tls.key are no certificate and its unencrypted key", StringComparison.Ordinal));
+
+        Write("tls.key", second.Key);
+        api.Client = "second";
+        api.Added = "new";
+        api.Restart();
+        await Eventually.TrueAsync(() => Hosts == "between.example, new.example, web.example", "the new certificate is used");
+        Assert.All(_log.Lines, l => Assert.DoesNotContain("PRIVATE", l, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("localhost", true, "\"certificate-authority\": \"ca.crt\"", null)]
+    [InlineData("localhost", true, "\"certificate-authority-data\": \"DATA\"", null)]
+    [InlineData("localhost", false, "\"certificate-authority\": \"ca.crt\"", "/ca.crt, which is read for each new connection.")]
+    [InlineData("localhost", false, "\"certificate-authority-data\": \"DATA\"", "if it has changed, restart the router.")]
+    [InlineData("other.example", true, "\"certificate-authority\": \"ca.crt\"", "is not for localhost.")]
+    [InlineData("other.example", true, "\"certificate-authority-data\": \"DATA\"", "is not for localhost.")]
+    [InlineData("other.example", true, "\"certificate-authority\": \"ca.crt\", \"tls-server-name\": \"other.example\"", null)]
+    [InlineData(
+        "localhost", true, "\"certificate-authority\": \"ca.crt\", \"tls-server-name\": \"other.example\"", "is not for other.example.")]
+    [InlineData("other.example", false, "\"certificate-authority\": \"ca.crt\", \"insecure-skip-tls-verify\": true", null)]
+    public async Task A_server_is_believed_whose_certificate_is_for_its_name_and_of_the_CA_that_is_named(
+        string name, bool isOfCa, string cluster, string? refusal)
+    {
+        await using TlsApi api = await TlsApi.StartAsync((isOfCa ? _old : _new).Issue([name]));
+        Write("ca.crt", Root(_old));
+        using k8s.Kubernetes client = Client(
+            api, cluster.Replace("DATA", Convert.ToBase64String(Encoding.ASCII.GetBytes(Root(_old))), StringComparison.Ordinal));
+        Task<byte[]> request = new KubernetesApi(client).ReadAsync("readyz", CancellationToken.None).WaitAsync(Eventually.Limit);
+        if (refusal is null)
+        {
+            Assert.NotEmpty(await request);
+            return;
+        }
+
+        HttpRequestException error = await Assert.ThrowsAsync<HttpRequestException>(() => request);
+        Assert.Contains(refusal, RequestFailure.Text(error), StringComparison.Ordinal);
+        Assert.True(RequestFailure.IsLasting(error));
+    }
+
+    [Fact]
+    public async Task A_certificate_that_has_expired_is_not_accepted()
+    {
+        await using TlsApi api = await TlsApi.StartAsync(
+            _old.Issue(["localhost"], until: TimeProvider.System.GetUtcNow().AddDays(-1)));
+        Write("ca.crt", Root(_old));
+        using k8s.Kubernetes client = Client(api, """ "certificate-authority": "ca.crt" """);
+        HttpRequestException error = await Assert.ThrowsAsync<HttpRequestException>(
+            () => new KubernetesApi(client).ReadAsync("readyz", CancellationToken.None).WaitAsync(Eventually.Limit));
+        Assert.Contains("The API server's certificate is not accepted: ", RequestFailure.Text(error), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_credential_plugin_is_asked_again_before_its_certificate_expires()
+    {
+        await using TlsApi api = await TlsApi.StartAsync(_old.Issue(["localhost"]));
+        api.Client = "second";
+        Write("ca.crt", Root(_old));
+        string credential = Write(
+            "credential.json", Credential(_old.Issue(["first"], until: TimeProvider.System.GetUtcNow().AddSeconds(60))));
+        using k8s.Kubernetes client = Client(
+            api,
+            """ "certificate-authority": "ca.crt" """,
+            $$""" "exec": {"apiVersion": "client.authentication.k8s.io/v1", "command": "cat", "args": ["{{credential}}"]} """);
+        Write("credential.json", Credential(_old.Issue(["second"])));
+        Assert.NotEmpty(await new KubernetesApi(client).ReadAsync("readyz", CancellationToken.None).WaitAsync(Eventually.Limit));
+        Assert.Single(_log.Lines, l => l.StartsWith("cat: the content has changed.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_plugin_that_fails_leaves_its_last_certificate_and_is_asked_again_after_a_pause()
+    {
+        var time = new ManualTime();
+        time.SetClock(TimeProvider.System.GetUtcNow() - time.GetUtcNow());
+        X509Certificate2 first = Pair(_old.Issue(["first"], until: time.GetUtcNow().AddHours(1)));
+        (string Chain, string Key) second = _old.Issue(["second"]);
+        Func<ExecCredentialResponse> answer = () => throw new IOException("no such program");
+        int runs = 0;
+        var log = new ConnectionFilesLog();
+        log.LogTo(_log);
+        var plugin = new ExecCertificate(new() { Command = "login" }, first, Run, time, log);
+
+        Assert.Equal((first, 0), (plugin.Current, runs));
+        time.Advance(TimeSpan.FromMinutes(59));
+        Assert.Equal((first, 1), (plugin.Current, runs));
+        Assert.Equal((first, 1), (plugin.Current, runs));
+        time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal((first, 2), (plugin.Current, runs));
+        Assert.StartsWith(
+            "login cannot be run for a client certificate: no such program. What was there before stays", Assert.Single(_log.Lines),
+            StringComparison.Ordinal);
+
+        answer = () => new() { Status = new() { Token = "token" } };
+        time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal((first, 3), (plugin.Current, runs));
+        Assert.StartsWith("login gave no client certificate with its key", _log.Lines.Last(), StringComparison.Ordinal);
+
+        // What it says of the end goes before that of the certificate.
+        answer = () => new()
+        {
+            Status = new()
+            {
+                ClientCertificateData = second.Chain,
+                ClientKeyData = second.Key,
+                ExpirationTimestamp = time.GetUtcNow().UtcDateTime.AddMinutes(5),
+            },
+        };
+        time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(("CN=second", 4), (plugin.Current.Subject, runs));
+        time.Advance(TimeSpan.FromMinutes(3));
+        Assert.Equal(("CN=second", 4), (plugin.Current.Subject, runs));
+        time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(("CN=second", 5), (plugin.Current.Subject, runs));
+
+        ExecCredentialResponse Run(ExternalExecution exec)
+        {
+            runs++;
+            return answer();
+        }
+    }
+
+    [Fact]
+    public void A_connection_with_a_client_certificate_takes_no_requests_after_a_minute()
+    {
+        (string chain, string key) = _old.Issue(["first"]);
+        Write("tls.crt", chain);
+        Write("tls.key", key);
+        SocketsHttpHandler? made = null;
+        string kubeConfig = KubeConfigOf(
+            "https://192.0.2.1/",
+            """ "insecure-skip-tls-verify": true """,
+            """ "client-certificate": "tls.crt", "client-key": "tls.key" """);
+        KubernetesClientConfiguration configuration = KubeConfigReader.Read(Write("kubeconfig", kubeConfig));
+        configuration.FirstMessageHandlerSetup += handler => made = handler;
+        using var client = new k8s.Kubernetes(configuration.NoticeSilence());
+        Assert.Equal(ConnectionFiles.Lifetime, made!.PooledConnectionLifetime);
+        Assert.Equal("CN=first", made.SslOptions.LocalCertificateSelectionCallback!(this, "", [], null, [])?.Subject);
+    }
+
+    [Fact]
+    public void Of_two_kubeconfig_files_the_first_counts_and_paths_start_where_each_is()
+    {
+        string other = Directory.CreateDirectory(Path.Combine(_folder, "other")).FullName;
+        Write("kubeconfig", """
+            {"apiVersion": "v1", "kind": "Config", "current-context": "test", "clusters": [], "users": [],
+             "contexts": [{"name": "test", "context": {"cluster": "test", "user": "test", "namespace": "first"}}]}
+            """);
+        Write("other/ca.crt", Root(_old));
+        Write("other/token", "second\n");
+        Write(
+            "other/kubeconfig",
+            KubeConfigOf("https://192.0.2.1/", """ "certificate-authority": "ca.crt" """, """ "tokenFile": "token" """));
+        KubernetesClientConfiguration configuration = KubeConfigReader.Read(
+            [Path.Combine(_folder, "kubeconfig"), Path.Combine(other, "kubeconfig")]);
+        Assert.Equal(("https://192.0.2.1/", "first"), (configuration.Host, configuration.Namespace));
+        Assert.NotNull(configuration.TokenProvider);
+
+        // The CA is in the handler's setup; left in the configuration, it would be verified by the client alone.
+        Assert.Null(configuration.SslCaCerts);
+        Assert.NotNull(configuration.FirstMessageHandlerSetup);
+    }
+
+    private static string Root(TestAuthority authority) => authority.Policy().CustomTrustStore[0].ExportCertificatePem() + "\n";
+
+    private static X509Certificate2 Pair((string Chain, string Key) pem) => X509Certificate2.CreateFromPem(pem.Chain, pem.Key);
+
+    private static string Credential((string Chain, string Key) pem) => $$"""
+        {"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential", "status": {
+          "clientCertificateData": "{{pem.Chain.ReplaceLineEndings("\\n")}}", "clientKeyData": "{{pem.Key.ReplaceLineEndings("\\n")}}"} }
+        """;
+
+    private static string KubeConfigOf(string server, string cluster, string user) => $$$"""
+        {"apiVersion": "v1", "kind": "Config", "current-context": "test",
+         "clusters": [{"name": "test", "cluster": {"server": "{{{server}}}", {{{cluster}}} } }],
+         "users": [{"name": "test", "user": { {{{user}}} } }],
+         "contexts": [{"name": "test", "context": {"cluster": "test", "user": "test", "namespace": "shop"}}]}
+        """;
+
+    private string Hosts => string.Join(", ", _tables.Current.Matcher.Rules.Hosts.Select(h => h.Host));
+
+    /// <summary>Writes a file in one step, and returns its path.</summary>
+    private string Write(string name, string text)
+    {
+        string path = Path.Combine(_folder, name);
+        File.WriteAllText(path + ".new", text);
+        File.Move(path + ".new", path, overwrite: true);
+        return path;
+    }
+
+    private k8s.Kubernetes Client(TlsApi api, string cluster, string user = """ "token": "somebody" """) => new(
+        KubeConfigReader.Read(Write("kubeconfig", KubeConfigOf(api.Url.AbsoluteUri, cluster, user))).NoticeSilence().LogTo(_log));
+
+    private async Task<KubernetesSource> StartAsync(k8s.Kubernetes client)
+    {
+        var source = new KubernetesSource(
+            client,
+            _tables,
+            new() { RetryDelay = TimeSpan.FromMilliseconds(10), MaxRetryDelay = TimeSpan.FromMilliseconds(100) },
+            _log);
+        source.Start();
+        await source.WaitForSyncAsync().WaitAsync(Eventually.Limit);
+        return source;
+    }
+}
