@@ -39,6 +39,9 @@ internal sealed class AdminSite : IAsyncDisposable
         return _required ? problem : null;
     }
 
+    /// <summary>Stops the page: requests may finish until the token fires.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => _app?.StopAsync(cancellationToken) ?? Task.CompletedTask;
+
     public ValueTask DisposeAsync() => _app?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private static WebApplication Build(

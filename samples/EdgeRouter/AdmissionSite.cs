@@ -19,6 +19,9 @@ internal sealed class AdmissionSite : IAsyncDisposable
     public Task<string?> StartAsync(CancellationToken cancellationToken) =>
         SideServer.TryStartAsync(_app, "--admission", cancellationToken);
 
+    /// <summary>Stops the site: requests may finish until the token fires.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => _app?.StopAsync(cancellationToken) ?? Task.CompletedTask;
+
     public ValueTask DisposeAsync() => _app?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private static WebApplication Build(

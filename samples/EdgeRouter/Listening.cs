@@ -50,10 +50,10 @@ internal static class Listening
             draining.DropNewConnections = true;
         });
 
-        // After draining no connections are accepted; open requests and WebSockets have this long to end.
+        // After draining no connections are accepted; open requests and WebSockets have this long to end. What comes then has its own time.
         builder.Services.Configure<HostOptions>(host =>
         {
-            host.ShutdownTimeout = options.DrainTime;
+            host.ShutdownTimeout = StopClock.ForRequests(options.DrainTime);
 
             // A service in the background that fails is no reason to stop serving.
             host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore;

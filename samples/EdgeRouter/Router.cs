@@ -38,10 +38,13 @@ public static class Router
             return CannotServe;
         }
 
-        await using DemoBackends? demo = options.IsDemo ? await DemoBackends.StartAsync(cancellationToken) : null;
-        await using WebApplication app = Build(options, demo, logging);
-        await using var admin = new AdminSite(options, app.Services, logging);
-        await using var admission = new AdmissionSite(options, app.Services, logging);
+        using var clock = new StopClock(options.DrainTime, TimeProvider.System);
+        await using var parts = new RouterParts(clock);
+        DemoBackends? demo = options.IsDemo ? parts.Add(await DemoBackends.StartAsync(cancellationToken)) : null;
+        WebApplication app = parts.Add(Build(options, demo, logging));
+        app.Lifetime.ApplicationStopping.Register(clock.Begin);
+        AdminSite admin = parts.Add(new AdminSite(options, app.Services, logging));
+        AdmissionSite admission = parts.Add(new AdmissionSite(options, app.Services, logging));
 
         // The admin page starts first, so that its readiness check can report that the rules are being loaded.
         if ((await admin.StartAsync(cancellationToken) ?? await admission.StartAsync(cancellationToken)) is { } complaint)
@@ -88,7 +91,7 @@ public static class Router
                 output, table.Matcher.Rules, withoutRules, app.Urls.First(), https, admin.Url, demo is not null);
         }
 
-        await Stopping.WaitAsync(app, log, options.DrainTime, cancellationToken);
+        await Stopping.WaitAsync(app, new(admission.StopAsync, admin.StopAsync), clock, options, log, cancellationToken);
         return 0;
     }
 

@@ -88,7 +88,8 @@ public static class RouterCommand
 
     private static readonly Option<TimeSpan?> DrainTime = Seconds(
         "--drain-time",
-        "How long open requests and WebSockets may go on after SIGTERM or Ctrl+C. A second signal ends them. Default: 30.",
+        "How long the router takes at most to stop after SIGTERM or Ctrl+C. Open requests and WebSockets may go on until its last tenth, "
+        + "of 0.5 to 3 seconds, which is for what comes then. A second signal ends them at once. Default: 30.",
         least: 0);
 
     private static readonly Option<TimeSpan?> DrainDelay = Seconds(
@@ -236,7 +237,7 @@ public static class RouterCommand
 
         TimeSpan drainTime = parsed.GetValue(DrainTime) ?? new RouterOptions().DrainTime;
         TimeSpan drainDelay = parsed.GetValue(DrainDelay) ?? TimeSpan.Zero;
-        if (drainDelay > TimeSpan.Zero && drainDelay >= drainTime)
+        if (drainDelay > TimeSpan.Zero && drainDelay >= StopClock.ForRequests(drainTime))
         {
             return await ComplainAsync(
                 error, "--drain-delay is part of --drain-time; make that longer, or nothing is left for open requests");

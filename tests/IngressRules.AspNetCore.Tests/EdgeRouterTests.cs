@@ -70,7 +70,7 @@ public sealed class EdgeRouterTests : IDisposable
     [InlineData("--trusted-proxy 10.0.0.0/33", "\"10.0.0.0/33\" is no network")]
     [InlineData("--max-body-size many", "many")]
     [InlineData("--drain-time long", "\"long\" is no time")]
-    [InlineData("--drain-time 5 --drain-delay 5", "--drain-delay is part of --drain-time; make that longer")]
+    [InlineData("--drain-time 5 --drain-delay 4.5", "--drain-delay is part of --drain-time; make that longer")]
     [InlineData("--response-timeout soon", "\"soon\" is no time")]
     [InlineData("--connect-timeout 0", "\"0\" is no time")]
     [InlineData("--idle-timeout -1", "\"-1\" is no time")]
