@@ -89,40 +89,6 @@ public sealed class KubernetesSourceTests(ApiServerFixture fixture)
     }
 
     [ApiServerFact]
-    public async Task The_past_is_compacted_while_the_server_is_away_and_every_change_is_found_by_listing_again()
-    {
-        await using ApiServer server = await ApiServer.StartAsync();
-        await server.CreateAsync(Objects.Ingresses("default"), Objects.Ingress("kept", "kept.example", "web"));
-        await server.CreateAsync(Objects.Ingresses("default"), Objects.Ingress("gone", "gone.example", "web"));
-        using k8s.Kubernetes client = server.NewClient();
-        await using KubernetesSource source = await StartAsync(client);
-        Assert.NotNull(BackendOf("gone.example"));
-
-        await server.StopServerAsync();
-        await Eventually.TrueAsync(() => source.Watches.All(w => w.Error is not null), "every watch has noticed");
-        Assert.NotNull(BackendOf("kept.example"));
-        Assert.NotNull(BackendOf("gone.example"));
-
-        // One more starts while there is no server.
-        var late = new RoutingTableSource();
-        await using var second = new KubernetesSource(client, late);
-        second.Start();
-        await Eventually.TrueAsync(() => second.Watches.All(w => w.Error is not null), "every watch of the new one has tried");
-        Assert.False(second.IsSynced);
-
-        await server.StartServerAsync();
-        await Eventually.TrueAsync(() => source.Watches.All(w => w.Error is null), "every watch goes on");
-        await second.WaitForSyncAsync().WaitAsync(Eventually.Limit);
-        Assert.Equal(2, late.Current.Objects.Ingresses.Count);
-        await server.DeleteAsync($"{Objects.Ingresses("default")}/gone");
-        await server.CreateAsync(Objects.Ingresses("default"), Objects.Ingress("new", "new.example", "web"));
-        await server.CompactAsync();
-        await Eventually.TrueAsync(
-            () => BackendOf("gone.example") is null && BackendOf("new.example") is not null, "the changes are in the table");
-        Assert.NotNull(BackendOf("kept.example"));
-    }
-
-    [ApiServerFact]
     public async Task Watches_that_are_cut_again_and_again_lose_no_change()
     {
         const int Rounds = 60;

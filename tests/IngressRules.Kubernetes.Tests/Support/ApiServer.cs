@@ -130,6 +130,51 @@ internal sealed class ApiServer : IAsyncDisposable
         _serverProcess = null;
     }
 
+    /// <summary>Raises the store's revision by writes that concern no object, so that a server that starts cannot make up for it.</summary>
+    public Task GrowStoreAsync() => Parallel.ForEachAsync(Enumerable.Range(0, 1000), async (_, cancellation) =>
+    {
+        using HttpResponseMessage put = await _etcd.PostAsync("v3/kv/put", Json("""{"key":"AA==","value":"AA=="}"""), cancellation);
+        put.EnsureSuccessStatusCode();
+    });
+
+    /// <summary>Copies the store as it is now, and returns the folder of the copy.</summary>
+    public string CopyStore()
+    {
+        string copy = Path.Combine(_folder, Guid.NewGuid().ToString("n"));
+        Signal(_etcdProcess!.Id, "STOP");
+        try
+        {
+            // etcd has locked its files, which File.Copy honours.
+            Run("cp", "-r", Store, copy);
+        }
+        finally
+        {
+            Signal(_etcdProcess.Id, "CONT");
+        }
+
+        return copy;
+    }
+
+    /// <summary>Ends the server and etcd, puts another store in place of the present one, and starts both again.</summary>
+    /// <param name="copy">A copy of an earlier store; null for an empty one.</param>
+    public async Task RestartWithStoreAsync(string? copy)
+    {
+        await StopServerAsync();
+        await EndAsync(_etcdProcess);
+        Directory.Delete(Store, recursive: true);
+        if (copy is not null)
+        {
+            Directory.Move(copy, Store);
+        }
+
+        StartEtcd();
+        await StartServerAsync();
+        if (copy is null)
+        {
+            await ServeEndpointSlicesAsync();
+        }
+    }
+
     /// <summary>Stops the server's process for a while: it holds its connections and says nothing.</summary>
     /// <param name="paused">False to let it go on.</param>
     public void Pause(bool paused) => Signal(_serverProcess!.Id, paused ? "STOP" : "CONT");
@@ -213,6 +258,8 @@ internal sealed class ApiServer : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
+    private string Store => Path.Combine(_folder, "etcd");
+
     private string AuditLog => Path.Combine(_folder, "audit.log");
 
     private string AuditPolicy => Path.Combine(_folder, "audit-policy.json");
@@ -248,10 +295,16 @@ internal sealed class ApiServer : IAsyncDisposable
         }
     }
 
-    private static void Signal(int process, string signal)
+    private static void Signal(int process, string signal) => Run("kill", $"-{signal}", $"{process}");
+
+    private static void Run(string program, params string[] arguments)
     {
-        using Process kill = Process.Start("kill", [$"-{signal}", $"{process}"]);
-        kill.WaitForExit();
+        using Process process = Process.Start(program, arguments);
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"{program} has ended with status {process.ExitCode}.");
+        }
     }
 
     private HttpClient NewHttp(string token)
@@ -281,7 +334,7 @@ internal sealed class ApiServer : IAsyncDisposable
 
     private void StartEtcd() => _etcdProcess = Start(
         "etcd",
-        $"--data-dir={_folder}/etcd",
+        $"--data-dir={Store}",
         "--unsafe-no-fsync",
         $"--listen-client-urls=http://127.0.0.1:{_etcdPort}",
         $"--advertise-client-urls=http://127.0.0.1:{_etcdPort}",
