@@ -28,7 +28,7 @@ internal sealed class ExecCertificate(
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
-    private X509Certificate2 _last = first;
+    private volatile X509Certificate2 _last = first;
     private DateTimeOffset _end = first.NotAfter;
     private long? _ran;
     private string? _fault;
@@ -38,16 +38,29 @@ internal sealed class ExecCertificate(
     {
         get
         {
-            lock (_lock)
+            // A plugin may take its time; connections that are made meanwhile do not wait for it.
+            if (_lock.TryEnter())
             {
-                if (_end - time.GetUtcNow() < s_ahead && (_ran is not { } ran || time.GetElapsedTime(ran) >= s_pause))
+                try
                 {
-                    Renew();
-                    _ran = time.GetTimestamp();
+                    RenewIfDue();
                 }
-
-                return _last;
+                finally
+                {
+                    _lock.Exit();
+                }
             }
+
+            return _last;
+        }
+    }
+
+    private void RenewIfDue()
+    {
+        if (_end - time.GetUtcNow() < s_ahead && (_ran is not { } ran || time.GetElapsedTime(ran) >= s_pause))
+        {
+            Renew();
+            _ran = time.GetTimestamp();
         }
     }
 

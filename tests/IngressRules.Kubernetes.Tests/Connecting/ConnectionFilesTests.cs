@@ -197,6 +197,27 @@ public sealed class ConnectionFilesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_plugin_that_takes_its_time_holds_no_other_connection_up()
+    {
+        X509Certificate2 first = Pair(_old.Issue(["first"], until: TimeProvider.System.GetUtcNow().AddSeconds(60)));
+        (string chain, string key) = _old.Issue(["second"]);
+        using ManualResetEventSlim runs = new(), goOn = new();
+        var plugin = new ExecCertificate(new() { Command = "login" }, first, Run, TimeProvider.System, new());
+        Task<X509Certificate2> waits = Task.Run(() => plugin.Current);
+        Assert.True(runs.Wait(Eventually.Limit));
+        Assert.Same(first, await Task.Run(() => plugin.Current).WaitAsync(Eventually.Limit));
+        goOn.Set();
+        Assert.Equal("CN=second", (await waits.WaitAsync(Eventually.Limit)).Subject);
+
+        ExecCredentialResponse Run(ExternalExecution exec)
+        {
+            runs.Set();
+            goOn.Wait();
+            return new() { Status = new() { ClientCertificateData = chain, ClientKeyData = key } };
+        }
+    }
+
+    [Fact]
     public void A_connection_with_a_client_certificate_takes_no_requests_after_a_minute()
     {
         (string chain, string key) = _old.Issue(["first"]);
