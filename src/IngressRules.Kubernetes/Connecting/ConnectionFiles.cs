@@ -21,8 +21,9 @@ internal sealed class ConnectionFiles
 
     /// <summary>
     /// How long a connection with a client certificate takes new requests: the API server checks with each one whether that has expired.
+    /// Only a router that renews a Lease sends some at rest.
     /// </summary>
-    public static TimeSpan Lifetime { get; } = TimeSpan.FromMinutes(1);
+    public static TimeSpan Lifetime { get; } = TimeSpan.FromSeconds(15);
 
     /// <summary>What a configuration follows.</summary>
     /// <param name="configuration">The configuration.</param>

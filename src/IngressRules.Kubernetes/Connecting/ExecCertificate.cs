@@ -21,7 +21,7 @@ internal sealed class ExecCertificate(
     TimeProvider time,
     ConnectionFilesLog log)
 {
-    /// <summary>How long before its end a certificate is renewed: a connection takes no new requests after a minute.</summary>
+    /// <summary>How long before its end a certificate is renewed: a connection takes requests for a while.</summary>
     private static readonly TimeSpan s_ahead = ConnectionFiles.Lifetime + TimeSpan.FromSeconds(30);
 
     /// <summary>How long the plugin is left alone after it has run, whatever it gave.</summary>
