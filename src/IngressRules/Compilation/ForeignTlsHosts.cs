@@ -42,7 +42,8 @@ internal static class ForeignTlsHosts
             string space = owner.Taken.Ingress.Metadata.Namespace;
             (string why, string relation) = name == owned
                 ? ($"host {QuotedText.Quote(name)} belongs to namespace {space}", "the namespace of this Ingress owns the host")
-                : ($"no rule names host {QuotedText.Quote(name)}, and {QuotedText.Quote(owned)}, which serves it, belongs to namespace {space}",
+                : ($"no rule names host {QuotedText.Quote(name)}, and {QuotedText.Quote(owned)}, which serves it, belongs to namespace "
+                        + space,
                     "the namespace of this Ingress owns the wildcard");
             return CompilationFindings.About(
                 CompilationCodes.ForeignTlsHost,

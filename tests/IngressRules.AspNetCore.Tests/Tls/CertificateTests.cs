@@ -107,7 +107,9 @@ public sealed class CertificateTests : IDisposable
     public async Task Where_hosts_are_owned_the_entries_of_another_namespace_cover_only_what_nobody_owns(string serverName, string expected)
     {
         Ingress squatter = In(
-            "elsewhere", WithTls("a", ("theirs", ["*.example.com", "*.shop.example.com", "*.example.org", "shop.example.info"]), ("names", [])), 1);
+            "elsewhere",
+            WithTls("a", ("theirs", ["*.example.com", "*.shop.example.com", "*.example.org", "shop.example.info"]), ("names", [])),
+            1);
         squatter = squatter with { Spec = squatter.Spec with { Rules = [], DefaultBackend = IngressBackend.ForService("web", 80) } };
         Ingress owner = In("default", WithTls("b", ("ours", ["*.example.org"])), 2);
         string[] hosts = ["shop.example.com", "www.shop.example.com", "named.example.net", "own.example.org", "*.example.info"];

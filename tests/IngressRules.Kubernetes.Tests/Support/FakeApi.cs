@@ -182,7 +182,7 @@ internal sealed class FakeRequest(HttpContext context, CancellationToken end)
         await Task.Delay(Timeout.Infinite, end);
     }
 
-    /// <summary>Resets the connection; where something has been sent, the client still gets that, and then the end of the connection.</summary>
+    /// <summary>Resets the connection, or ends it after what has been sent.</summary>
     public Task CutAsync()
     {
         if (!context.Response.HasStarted)

@@ -34,7 +34,8 @@ internal static class Kubectl
     private static bool IsNewEnough(string program)
     {
         // Away from the test framework's own scheduler, whose threads may all wait here.
-        (int status, string output, _) = Task.Run(() => RunAsync(program, ["version", "--client", "--output=json"])).GetAwaiter().GetResult();
+        (int status, string output, _) = Task.Run(() => RunAsync(program, ["version", "--client", "--output=json"]))
+            .GetAwaiter().GetResult();
         if (status != 0)
         {
             return false;

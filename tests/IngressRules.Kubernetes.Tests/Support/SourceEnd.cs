@@ -1,6 +1,6 @@
 namespace IngressRules.Kubernetes.Tests.Support;
 
-/// <summary>Ends what a test has started, within a time: a source that does not end is a failure with a name, not a run without an end.</summary>
+/// <summary>Ends what a test has started. A source that does not end fails its test, and the run goes on.</summary>
 internal static class SourceEnd
 {
     /// <summary>Disposes of a source.</summary>

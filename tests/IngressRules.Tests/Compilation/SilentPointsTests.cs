@@ -251,7 +251,8 @@ public class SilentPointsTests
     public void Q31_TLS_of_a_name_without_rules_is_that_of_the_owner_of_the_wildcard_which_serves_it()
     {
         var options = new CompilerOptions { OwnHostByNamespace = true };
-        Ingress squatter = WithTls(Table.NewIngress("elsewhere/a", [], defaultBackend: "x", created: "2025-01-01T00:00:00Z"), "shop.io.test");
+        Ingress squatter = WithTls(
+            Table.NewIngress("elsewhere/a", [], defaultBackend: "x", created: "2025-01-01T00:00:00Z"), "shop.io.test");
         Ingress owner = Table.NewIngress("home/b", [("*.io.test", "Prefix", "/", "b")], created: "2025-02-01T00:00:00Z");
         IngressMatcher matcher = new(IngressCompiler.Compile(IngressValidator.Validate([squatter]), options));
         Assert.True(matcher.Match("shop.io.test", "/").TlsConfigured);
@@ -262,8 +263,8 @@ public class SilentPointsTests
         Assert.False(matcher.Match("shop.io.test", "/").TlsConfigured);
         Assert.Equal("home", matcher.Rules.OwnerOf("shop.io.test"));
         Assert.Equal(
-            "no rule names host \"shop.io.test\", and \"*.io.test\", which serves it, belongs to namespace home, so its certificate is chosen "
-            + "there. Remove the host from tls.",
+            "no rule names host \"shop.io.test\", and \"*.io.test\", which serves it, belongs to namespace home, so its certificate is "
+            + "chosen there. Remove the host from tls.",
             Assert.Single(matcher.Rules.Diagnostics, d => d.Code == CompilationCodes.ForeignTlsHost).Message);
 
         // It has TLS where its owner says so, by the wildcard or by the name.
