@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
@@ -12,7 +13,7 @@ namespace IngressRules.Tests.Reloading;
 /// An edit that breaks the name of an object is refused by a server, which keeps the object that it has. Of a file, the refused document is
 /// the one in the place of the object that is gone.
 /// </summary>
-public class BrokenNameTests
+public partial class BrokenNameTests
 {
     private const string Web = "name: web, namespace: x";
     private const string Api = "name: api, namespace: x";
@@ -171,12 +172,52 @@ public class BrokenNameTests
             Assert.NotEqual(["ING1004"], Errors());
             site.Break();
             Assert.Equal(["ING1004"], Errors());
+            Assert.DoesNotContain(site.Table.Matcher.Diagnostics, d => d.Severity == DiagnosticSeverity.Error);
             Assert.Equal(before.Length == 0 ? "" : "web", site.Served);
 
             string[] Errors() =>
                 [.. site.Table.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.Code.Id)];
         }
     }
+
+    [Theory]
+    [InlineData("documents")]
+    [InlineData("list")]
+    [InlineData("JSON")]
+    public void Twice_the_names_are_about_twice_the_work(string form)
+    {
+        Work(50);
+        (long one, long two) = (Work(200), Work(400));
+        Assert.True(two < 2.5 * one, $"{one} bytes of memory became {two}");
+
+        long Work(int count)
+        {
+            var site = new Site(Text(count, "n"));
+            string broken = Text(count, "N_");
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            site.Write(broken);
+            Assert.Equal(count, site.Table.Stale.Count);
+            site.Write(broken.Replace("/p", "/q", StringComparison.Ordinal));
+            Assert.Equal(count, site.Table.Stale.Count);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        string Text(int count, string name)
+        {
+            IEnumerable<string> items = Enumerable.Range(0, count).Select(i => Ingress($"name: {name}{i}, namespace: x"));
+            return form switch
+            {
+                "documents" => string.Join("---\n", items),
+                "list" => "apiVersion: v1\nkind: List\nitems:\n" + string.Concat(items.Select(i => "- " + i)),
+                _ => $"{{\"apiVersion\": \"v1\", \"kind\": \"List\", \"items\": [{string.Join(',', items.Select(InJson))}]}}",
+            };
+        }
+
+        static string InJson(string yaml) => Word().Replace(yaml, m => m.Value is "80" ? m.Value : $"\"{m.Value}\"");
+    }
+
+    [GeneratedRegex("[A-Za-z0-9_./-]+")]
+    private static partial Regex Word();
 
     /// <summary>
     /// A file is edited, one document at a time. An object is served as long as its document names it, or is refused since it did. Whatever

@@ -11,6 +11,7 @@ using IngressRules.Model;
 using IngressRules.Reading;
 using IngressRules.Reloading;
 using IngressRules.Tests.Properties;
+using IngressRules.Tests.Support;
 using IngressRules.Validation;
 
 namespace IngressRules.Tests.Reloading;
@@ -85,7 +86,7 @@ public class LastGoodTests
     [Fact]
     public void An_invalid_edit_leaves_the_last_valid_version_and_says_since_when_and_why()
     {
-        var clock = new Clock();
+        var clock = new Clock(DateTimeOffset.UnixEpoch);
         RoutingTable table = RoutingTable.Build(IngressReader.Read(Text(new("web", 1, State.Valid)), name: "a.yaml"), time: clock);
         Assert.Empty(table.Stale);
 
@@ -524,12 +525,5 @@ public class LastGoodTests
         ObjectSource Source, List<Entry> Entries, List<Entry> Whole, List<Entry> Good, HashSet<string> Frozen, IngressReadResult LastGood)
     {
         public IKubernetesObject Find(string key) => Source.Content.Objects.All.Single(o => o.ToReference().ToString() == key);
-    }
-
-    private sealed class Clock : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = DateTimeOffset.UnixEpoch;
-
-        public override DateTimeOffset GetUtcNow() => Now;
     }
 }
