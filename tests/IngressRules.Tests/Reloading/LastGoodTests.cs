@@ -318,7 +318,15 @@ public class LastGoodTests
             files[file] = before with
             {
                 Source = ObjectSource.OfLastGood(file, before.LastGood, read, because),
-                Entries = [.. before.Good, .. edit.Entries.Where(e => e.State == State.Unread && !before.Good.Exists(g => g.Key == e.Key))],
+                Entries =
+                [
+                    .. before.Good,
+
+                    // Neither does the next text that cannot be parsed say that an object of this one is gone.
+                    .. before.Entries.Concat(edit.Entries.Where(e => e.State == State.Unread))
+                        .Where(e => !before.Good.Exists(g => g.Key == e.Key))
+                        .DistinctBy(e => e.Key),
+                ],
                 Frozen = [.. before.Good.Except(edit.Entries.Where(e => e.State != State.Unread)).Select(e => e.Key)],
             };
         }
