@@ -19,11 +19,16 @@ public sealed partial class RouterLogTests : IDisposable
     [Fact]
     public async Task Text_has_a_time_a_level_and_the_same_findings_as_validate()
     {
-        string broken = ManifestText.Ingress("a", "a.io", "/a", "web").Replace("/a", "no-slash", StringComparison.Ordinal);
+        string anyHost = ManifestText.Ingress("any", "''", "/any", "web");
+        string good = ManifestText.Ingress("a", "a.io", "/a", "web") + anyHost;
+        string broken = ManifestText.Ingress("a", "a.io", "/a", "web").Replace("/a", "no-slash", StringComparison.Ordinal) + anyHost;
         await using (RouterProcess router = await RouterProcess.StartAsync(Output))
         {
-            router.Write("a.yaml", ManifestText.Ingress("a", "a.io", "/a", "web"));
+            router.Write("a.yaml", good);
             await router.UntilAsync("a.io", "/a", 503);
+
+            // As on the page and in the metric, rules without a host have no part in the number of hosts.
+            await LineAsync("Ingresses 2, hosts 1, paths 2");
             router.Write("a.yaml", broken);
             await LineAsync("is stale since");
 

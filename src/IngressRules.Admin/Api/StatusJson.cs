@@ -53,6 +53,7 @@ internal static class StatusJson
             json.WriteString("since"u8, stale.Since.UtcDateTime);
             json.WriteString("code"u8, stale.Because.Code.Id);
             json.WriteString("because"u8, stale.Because.Message);
+            json.WriteString("refusedAs"u8, stale.RefusedAs?.ToString());
             json.WriteEndObject();
         }
 

@@ -117,7 +117,7 @@ internal static class ExplainPage
         }
 
         html.Write($"<p class=\"note error\">{stale.Object.ToString()} is stale since {FigureText.Moment(stale.Since)}, ");
-        html.Write($"because its latest version is invalid (");
+        html.Write($"because {StaleText.Cause(stale)} (");
         CodeLink.Write(html, stale.Because.Code);
         html.Write($"): {stale.Because.Message}</p>\n");
     }

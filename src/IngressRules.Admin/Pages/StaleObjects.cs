@@ -1,4 +1,5 @@
 using IngressRules.Admin.Html;
+using IngressRules.Admin.State;
 using IngressRules.Model;
 using IngressRules.Reloading;
 
@@ -21,9 +22,9 @@ internal static class StaleObjects
         {
             html.Write($"<li class=\"finding error\"><p>");
             Parts.Tag(html, "error", "stale");
-            html.Write($" <strong>{one.Object.ToString()}</strong> since {FigureText.Moment(one.Since)}, because ");
+            html.Write($" <strong>{one.Object.ToString()}</strong> since {FigureText.Moment(one.Since)}, because {StaleText.Cause(one)} (");
             CodeLink.Write(html, one.Because.Code);
-            html.Write($":</p>\n<p>{one.Because.Message}</p>\n<p class=\"place\"><code>{one.Because.Field}</code> ");
+            html.Write($"):</p>\n<p>{one.Because.Message}</p>\n<p class=\"place\"><code>{one.Because.Field}</code> ");
             html.Write($"<span>{one.Because.Span?.ToString()}</span></p></li>\n");
         }
 

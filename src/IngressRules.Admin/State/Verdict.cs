@@ -26,10 +26,10 @@ internal sealed class Verdict
             : null;
         ObjectReference? decides = match.Ingress?.ToReference();
         Stale = view.Table.Stale.FirstOrDefault(s => s.Object == decides);
-        HashSet<ObjectReference> stale = [.. view.Table.Stale.Select(s => s.Object)];
+        HashSet<ObjectReference?> stale = [.. view.Table.Stale.SelectMany(s => (ObjectReference?[])[s.Object, s.RefusedAs])];
 
         // Of the one that decides, the stale note says what is wrong.
-        Diagnostic[] leftOut = [.. explanation.LeftOut.Where(d => d.Object != Stale?.Object)];
+        Diagnostic[] leftOut = [.. explanation.LeftOut.Where(d => d.Object != Stale?.Object && d.Object != Stale?.RefusedAs)];
         NotServed = [.. leftOut.Where(d => !stale.Contains(d.Object!))];
         OlderServed = [.. leftOut.Where(d => stale.Contains(d.Object!))];
         HasErrors = leftOut.Any(d => d.Severity == DiagnosticSeverity.Error);
@@ -124,7 +124,7 @@ internal sealed class Verdict
 
         if (Stale is { } stale)
         {
-            yield return $"{stale.Object} is stale since {FigureText.Moment(stale.Since)}, because its latest version is invalid "
+            yield return $"{stale.Object} is stale since {FigureText.Moment(stale.Since)}, because {StaleText.Cause(stale)} "
                 + $"({stale.Because.Code.Id}): {stale.Because.Message}";
         }
 

@@ -235,7 +235,7 @@ internal sealed class ManifestWatcher : IHostedLifecycleService, IDisposable
             _logger,
             (long)elapsed.TotalMilliseconds,
             table.Matcher.Rules.Ingresses.Count,
-            table.Matcher.Rules.Hosts.Count,
+            TableCounts.HostsOf(table),
             table.Matcher.Rules.Hosts.Sum(h => h.Rules.Count),
             Files.Count);
 }

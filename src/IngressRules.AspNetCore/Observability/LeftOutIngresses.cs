@@ -33,7 +33,7 @@ internal sealed record LeftOutIngresses(int ForClass, int ForErrors, Diagnostic?
         }
 
         // The last valid version of a stale object is served, or left out for its class.
-        HashSet<ObjectReference> stale = [.. table.Stale.Select(s => s.Object)];
+        HashSet<ObjectReference?> stale = [.. table.Stale.SelectMany(s => (ObjectReference?[])[s.Object, s.RefusedAs])];
         Diagnostic[] others = [.. errors.Where(e => !classes.ContainsKey(e.Key) && !stale.Contains(e.Key)).Select(e => e.Value)];
         return new(classes.Count, others.Length, classes.Values.Concat(others).FirstOrDefault());
     }

@@ -39,7 +39,9 @@ internal sealed partial class StaleLog(ILogger logger)
             begun.RemoveAll(s => files.ContainsKey(s.Because));
             foreach (StaleObject stale in begun.Take(MaxAtOnce))
             {
-                Begun(logger, VisibleText.Of(stale.Object.ToString()), stale.Since.UtcDateTime, TextOf(stale.Because));
+                string document = stale.RefusedAs is { } name ? $"its document, refused as {VisibleText.Of(name.ToString())}: " : "";
+                Begun(
+                    logger, VisibleText.Of(stale.Object.ToString()), stale.Since.UtcDateTime, document + TextOf(stale.Because));
             }
 
             if (begun.Count > MaxAtOnce)

@@ -35,6 +35,8 @@ public sealed record TableCounts
     /// <summary>Findings with severity warning.</summary>
     public int Warnings => Diagnostics[(int)DiagnosticSeverity.Warning];
 
+    internal static int HostsOf(RoutingTable table) => table.Matcher.Rules.Hosts.Count(h => h.Host.Length > 0);
+
     internal static TableCounts Of(RoutingTable table, IReadOnlyList<Diagnostic> findings)
     {
         int[] bySeverity = new int[Enum.GetValues<DiagnosticSeverity>().Length];
@@ -47,7 +49,7 @@ public sealed record TableCounts
         return new()
         {
             Ingresses = table.Matcher.Rules.Ingresses.Count,
-            Hosts = table.Matcher.Rules.Hosts.Count(h => h.Host.Length > 0),
+            Hosts = HostsOf(table),
             Rules = table.Matcher.Rules.Hosts.Sum(h => h.Rules.Count),
             LeftOutForClass = leftOut.ForClass,
             LeftOutForErrors = leftOut.ForErrors,

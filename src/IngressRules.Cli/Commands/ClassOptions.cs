@@ -41,7 +41,7 @@ internal sealed class ClassOptions
         command.Options.Add(_controller);
         command.Options.Add(_ingressClass);
         command.Options.Add(_acceptClassless);
-        foreach (Option option in matches ? [.. _matching.All, _refuseAmbiguous] : _matching.OfRules)
+        foreach (Option option in matches ? [.. _matching.OfRules, .. _matching.OfRequests, _refuseAmbiguous] : _matching.OfRules)
         {
             command.Options.Add(option);
         }

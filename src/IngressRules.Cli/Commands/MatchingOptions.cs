@@ -55,14 +55,20 @@ internal sealed class MatchingOptions
 
     private readonly Option<bool> _annotationFirst = new("--annotation-before-field")
     {
-        Description = "The annotation kubernetes.io/ingress.class goes before ingressClassName where they differ.",
+        Description = "The annotation kubernetes.io/ingress.class goes before ingressClassName where they differ. In files they must not.",
     };
 
-    /// <summary>All options, in the order in which the help lists them.</summary>
-    public IReadOnlyList<Option> All => [.. OfRules, _hostFallthrough, _defaultBackend];
+    /// <summary>
+    /// All options, in the order in which the help lists them. The annotation can differ from the field only in objects that a server has
+    /// stored (S3), so a command that reads files alone does not have its option.
+    /// </summary>
+    public IReadOnlyList<Option> All => [.. OfRules, _annotationFirst, .. OfRequests];
 
     /// <summary>Those that decide what the rules are, whatever is asked for.</summary>
-    public IReadOnlyList<Option> OfRules => [_ownHost, _globalDefault, _implementationSpecific, _keepSlashes, _annotationFirst];
+    public IReadOnlyList<Option> OfRules => [_ownHost, _globalDefault, _implementationSpecific, _keepSlashes];
+
+    /// <summary>Those that decide where a request goes that no rule of its host takes.</summary>
+    public IReadOnlyList<Option> OfRequests => [_hostFallthrough, _defaultBackend];
 
     /// <summary>Compiler options with what the command line says.</summary>
     /// <param name="options">The other options.</param>

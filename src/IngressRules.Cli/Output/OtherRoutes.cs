@@ -11,17 +11,17 @@ internal static class OtherRoutes
 {
     /// <summary>A skipped object's kind; with its version where the kind alone would be taken for one that is read.</summary>
     public static string NameOf(Diagnostic skipped) =>
-        KubernetesKind.Find(skipped.Object!.Kind) is null ? skipped.Object.Kind : $"{skipped.Object.Kind} of {GroupOf(skipped)}";
+        KubernetesKind.Find(skipped.Object!.Kind) is null ? skipped.Object.Kind : $"{skipped.Object.Kind} of {skipped.ApiVersion}";
 
     /// <summary>What to do about a skipped object of such a kind, in a sentence; null for any other.</summary>
     public static string? StepFor(Diagnostic skipped)
     {
-        if (skipped.Object is not { } about)
+        if (skipped is not { Object: { } about, ApiVersion: { } version })
         {
             return null;
         }
 
-        string version = GroupOf(skipped), group = version.Split('/')[0];
+        string group = version.Split('/')[0];
         return (about.Kind, group) switch
         {
             ("VirtualService" or "Gateway", "networking.istio.io") =>
@@ -38,14 +38,5 @@ internal static class OtherRoutes
                 + "apiVersion: networking.k8s.io/v1.",
             _ => null,
         };
-    }
-
-    /// <summary>The version that the object has: the finding says "Ingress of config.openshift.io/v1 is not …".</summary>
-    private static string GroupOf(Diagnostic skipped)
-    {
-        string start = $"{skipped.Object!.Kind} of ";
-        return skipped.Message.StartsWith(start, StringComparison.Ordinal) && skipped.Message.IndexOf(' ', start.Length) is > 0 and int end
-            ? skipped.Message[start.Length..end]
-            : "";
     }
 }

@@ -88,6 +88,9 @@ public static class AnalysisCodes
     /// <summary>A percent sign without two hexadecimal digits.</summary>
     public static DiagnosticCode BrokenTriplet { get; } = Warning("ING3407", "Percent sign without two hex digits", "3.10");
 
+    /// <summary>A rule with a host and without paths.</summary>
+    public static DiagnosticCode HostWithoutPaths { get; } = Warning("ING3408", "Host without paths", "Q10");
+
     /// <summary>The class is named by the annotation that was used before 1.18.</summary>
     public static DiagnosticCode LegacyClassAnnotation { get; } = Warning("ING3501", "Legacy class annotation", "4.3");
 
@@ -105,6 +108,7 @@ public static class AnalysisCodes
         SecretNotGiven, SecretOfOtherType, SecretIncomplete,
         SecretUnreadable, CertificateNotValid, CertificateExpiresSoon, CertificateForOthers, CertificateWithoutNames, ClassNotGiven,
         ExactTrailingSlash, Pattern, ImplementationSpecificPattern, UnsentCharacter, OtherCanonicalForm, EncodedPath, BrokenTriplet,
+        HostWithoutPaths,
         LegacyClassAnnotation, ForeignAnnotation, MisspeltAnnotation,
     ];
 

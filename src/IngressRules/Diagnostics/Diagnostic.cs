@@ -19,6 +19,11 @@ public sealed record Diagnostic(DiagnosticCode Code, string Message)
     public ObjectReference? Object { get; init; }
 
     /// <summary>
+    /// The <c>apiVersion</c> that the text gives the object, where the finding is that its kind is not read; null for all other findings.
+    /// </summary>
+    public string? ApiVersion { get; init; }
+
+    /// <summary>
     /// The field in Kubernetes' own notation, such as <c>spec.rules[0].http.paths[1].pathType</c>; empty for the whole object.
     /// </summary>
     public string Field { get; init; } = "";

@@ -32,6 +32,9 @@ public sealed record ObjectChanges
     /// </summary>
     internal ValueList<(ObjectReference Object, string Source)> Standing { get; init; } = [];
 
+    /// <summary>The names that a source has lost, with what stands in their place.</summary>
+    internal ValueList<Displacement> Displaced { get; init; } = [];
+
     /// <summary>All names that the change is about.</summary>
     internal IEnumerable<ObjectReference> Names =>
         Changed.All.Select(o => o.ToReference()).Concat(Removed).Concat(Refused.Select(r => r.Object));

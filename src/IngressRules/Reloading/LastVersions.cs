@@ -10,6 +10,11 @@ namespace IngressRules.Reloading;
 /// object in some source, it keeps a version in service; only where the name is gone from all sources is it removed. If several files have
 /// an object of the name, each file keeps its own.
 /// </summary>
+/// <remarks>
+/// An edit may break the name itself. Then the name is gone, and a refused object stands in its place (<see cref="Displacement"/>): the
+/// version stays as long as that one is refused. A cluster acts the same way: its server refuses an object with such a name, and nobody
+/// has told it to remove the other one.
+/// </remarks>
 /// <param name="kinds">The objects in service, by kind.</param>
 /// <param name="stale">Which of them are stale already.</param>
 /// <param name="isSameTable">True if the change applies to these objects; false if the next table is built from nothing.</param>
@@ -18,6 +23,7 @@ internal sealed class LastVersions(
     NamedObjects[] kinds, SharedTable<ObjectReference, StaleObject> stale, bool isSameTable, TimeProvider time)
 {
     private readonly List<StaleObject> _kept = [];
+    private readonly List<ObjectReference> _ended = [];
 
     /// <summary>The change with the versions that go into service.</summary>
     /// <param name="changes">What changed in the sources.</param>
@@ -27,7 +33,8 @@ internal sealed class LastVersions(
         valid = KeepOptions(valid);
         Diagnostic[] certificates = [.. RefusedObjects.WithoutCertificate(valid.Changes, Last)];
         Dictionary<ObjectReference, List<Refusal>> refused = RefusedBy(changes, valid, certificates);
-        if (refused.Count == 0)
+        List<Claim> claims = [.. Claims(changes, refused)];
+        if (refused.Count + claims.Count == 0)
         {
             return valid;
         }
@@ -47,6 +54,7 @@ internal sealed class LastVersions(
             }
         }
 
+        Settle(claims, valid.Changes, refused, chosen);
         return new ValidatedChanges(Replace(valid.Changes, chosen), [.. valid.Diagnostics, .. certificates]) { Refused = valid.Refused };
     }
 
@@ -56,7 +64,7 @@ internal sealed class LastVersions(
     public SharedTable<ObjectReference, StaleObject> StaleAfter(ObjectChanges changes, SharedTable<ObjectReference, StaleObject> before)
     {
         SharedTable<ObjectReference, StaleObject>.Builder next = before.ToBuilder();
-        foreach (ObjectReference name in before.Count == 0 ? [] : changes.Names)
+        foreach (ObjectReference name in before.Count == 0 ? [] : changes.Names.Concat(_ended))
         {
             next.Remove(name);
         }
@@ -164,6 +172,78 @@ internal sealed class LastVersions(
         return found < 0 ? null : refusals[found].Because;
     }
 
+    /// <summary>
+    /// The objects that their source does not have any more, but in whose place it has one that may be refused: since this change, and
+    /// those that are in service for that reason already.
+    /// </summary>
+    private IEnumerable<Claim> Claims(ObjectChanges changes, Dictionary<ObjectReference, List<Refusal>> refused)
+    {
+        ILookup<(ObjectReference By, string? Source), StaleObject> held = stale.Values
+            .Where(s => s.HeldBy is not null)
+            .ToLookup(s => (s.HeldBy!, s.Because.Source?.Name));
+        HashSet<(ObjectReference By, string? Source)> moved = [];
+        foreach (Displacement place in changes.Displaced)
+        {
+            // If one of them is a valid object, this is no mere mistake: names were removed or changed for good.
+            bool areRefused = place.By.Count > 0 && place.By.All(b => RefusalOf(b, place.Source, refused) is not null);
+            for (int i = 0; i < place.Gone.Count; i++)
+            {
+                ObjectReference gone = place.Gone[i];
+                moved.Add((gone, place.Source));
+                yield return new(gone, place.Source, areRefused ? place.By[i] : null);
+                foreach (StaleObject of in held[(gone, place.Source)])
+                {
+                    yield return new(of.Object, place.Source, areRefused ? place.By[i] : null);
+                }
+            }
+        }
+
+        HashSet<ObjectReference> concerned = held.Count == 0 ? [] : [.. changes.Names];
+        foreach (StaleObject of in held.Where(h => !moved.Contains(h.Key)).SelectMany(h => h))
+        {
+            bool isStanding = isSameTable && !concerned.Contains(of.HeldBy!);
+            if (!isStanding || concerned.Contains(of.Object))
+            {
+                yield return new(of.Object, of.Because.Source?.Name, of.HeldBy) { Before = isStanding ? of.Because : null };
+            }
+        }
+    }
+
+    /// <summary>
+    /// Keeps the version of each object that is claimed, unless a source still has the object. The first claim that holds counts.
+    /// </summary>
+    private void Settle(
+        List<Claim> claims,
+        ObjectChanges changes,
+        Dictionary<ObjectReference, List<Refusal>> refused,
+        Dictionary<ObjectReference, IReadOnlyList<IKubernetesObject>> chosen)
+    {
+        HashSet<ObjectReference> settled = claims.Count == 0 ? [] : [.. changes.Changed.All.Select(o => o.ToReference())];
+        settled.UnionWith(refused.Keys);
+        foreach (Claim claim in claims.Where(c => !settled.Contains(c.Object)))
+        {
+            List<IKubernetesObject> own = [.. Last(claim.Object).Where(v => SourceOf(v) == claim.Source)];
+            Diagnostic? because = claim.By is null ? null : RefusalOf(claim.By, claim.Source, refused) ?? claim.Before;
+            if (own.Count > 0 && because is not null)
+            {
+                settled.Add(claim.Object);
+                chosen[claim.Object] = own;
+                DateTimeOffset since = stale.GetValueOrDefault(claim.Object)?.Since ?? time.GetUtcNow();
+                _kept.Add(new StaleObject(claim.Object, since, because) { HeldBy = claim.By });
+            }
+        }
+
+        foreach (Claim ended in claims.Where(c => !settled.Contains(c.Object) && stale.GetValueOrDefault(c.Object)?.HeldBy is not null))
+        {
+            chosen[ended.Object] = [];
+            _ended.Add(ended.Object);
+        }
+    }
+
+    private static Diagnostic? RefusalOf(
+        ObjectReference about, string? source, Dictionary<ObjectReference, List<Refusal>> refused) =>
+        refused.GetValueOrDefault(about)?.Find(r => r.Source == source).Because;
+
     private ObjectChanges Replace(ObjectChanges changes, Dictionary<ObjectReference, IReadOnlyList<IKubernetesObject>> chosen)
     {
         if (chosen.Count == 0)
@@ -188,6 +268,16 @@ internal sealed class LastVersions(
     }
 
     private static string? SourceOf(IKubernetesObject item) => item.Origin.Source?.Name;
+
+    /// <summary>An object whose document may have been refused under another name.</summary>
+    /// <param name="Object">The object.</param>
+    /// <param name="Source">The source that had it.</param>
+    /// <param name="By">What the source has in its place; null for nothing that could be it.</param>
+    private sealed record Claim(ObjectReference Object, string? Source, ObjectReference? By)
+    {
+        /// <summary>Why <see cref="By"/> was refused before this change, if the change is not about it.</summary>
+        public Diagnostic? Before { get; init; }
+    }
 
     /// <summary>Why a version of an object is not served.</summary>
     /// <param name="Object">The object.</param>

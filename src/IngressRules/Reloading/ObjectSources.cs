@@ -86,9 +86,15 @@ public sealed class ObjectSources
     /// <summary>
     /// A source in the table. Its name is stored in an array, which is shared by all objects that only this source contains.
     /// </summary>
+    /// <param name="Content">What it gives.</param>
+    /// <param name="Refused">The objects that it has in a version that cannot be used.</param>
+    /// <param name="Self">Its name.</param>
     internal sealed record Held(IngressReadResult Content, ValueList<RefusedObject> Refused, string[] Self)
     {
         public string Name => Self[0];
+
+        /// <summary>The refused objects of the latest text that could be parsed.</summary>
+        public ValueList<RefusedObject> RefusedWhole { get; init; } = Refused;
     }
 
     /// <summary>Makes the next version.</summary>
@@ -101,6 +107,7 @@ public sealed class ObjectSources
         private readonly SharedTable<string, Held>.Builder _withFindings = withFindings.ToBuilder();
         private readonly SharedTable<(KubernetesKind Kind, string Namespace, string Name), string[]>.Builder _owners = owners.ToBuilder();
         private readonly HashSet<(KubernetesKind Kind, string Namespace, string Name)> _changed = [];
+        private readonly List<Displacement> _displaced = [];
 
         /// <summary>Replaces the content of a source; null removes the source.</summary>
         public void Replace(string name, ObjectSource? source)
@@ -115,6 +122,7 @@ public sealed class ObjectSources
                 source?.Content ?? IngressReadResult.Empty,
                 source?.AllRefused(old?.Content.Objects.All ?? [], old?.Refused ?? []) ?? [],
                 old?.Self ?? [name]);
+            held = source?.Fault is null ? held : held with { RefusedWhole = old?.RefusedWhole ?? [] };
             ObjectChanges different = ObjectChanges.Between(old?.Content.Objects ?? KubernetesObjects.Empty, held.Content.Objects);
             HashSet<ObjectReference> refused = [.. held.Refused.Select(r => r.Object)];
             foreach (ObjectReference gone in different.Removed.Where(g => !refused.Contains(g)))
@@ -134,6 +142,14 @@ public sealed class ObjectSources
             }
 
             EndRefusals(old, held, refused);
+
+            // A text that cannot be parsed does not say that an object is gone.
+            if (old is not null && source is { Fault: null })
+            {
+                _displaced.AddRange(
+                    Displacements.Between(name, old.Content.Objects, old.RefusedWhole, held.Content.Objects, held.Refused));
+            }
+
             if (source is null)
             {
                 _sources.Remove(name);
@@ -184,6 +200,7 @@ public sealed class ObjectSources
                     Removed = removed.ToValueList(),
                     Refused = sources.SelectMany(s => s.Refused).Where(r => _changed.Contains(KeyOf(r.Object))).ToValueList(),
                     Standing = standing.ToValueList(),
+                    Displaced = _displaced.ToValueList(),
                 };
         }
 

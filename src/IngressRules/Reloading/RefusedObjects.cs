@@ -23,7 +23,7 @@ internal static class RefusedObjects
         ILookup<(string? Source, string Name), ObjectReference>? known = null;
         foreach (Diagnostic error in read.Diagnostics)
         {
-            if (error is not { Severity: DiagnosticSeverity.Error, Object: { Name.Length: > 0 } about })
+            if (error is not { Severity: DiagnosticSeverity.Error, Object: { } about })
             {
                 continue;
             }
@@ -31,6 +31,11 @@ internal static class RefusedObjects
             if (KubernetesKind.Find(about.Kind) is not null)
             {
                 (refused ??= []).TryAdd(about, new(about, error));
+                continue;
+            }
+
+            if (about.Name.Length == 0)
+            {
                 continue;
             }
 

@@ -85,9 +85,14 @@ public sealed class RoutingTable
     {
         ArgumentNullException.ThrowIfNull(read);
         IEnumerable<RefusedObject>? stale = previous?.Stale.Select(s => new RefusedObject(s.Object, s.Because));
-        return Build(
-            new ObjectChanges { Changed = read.Objects, Refused = RefusedObjects.In(read, previous?.Objects.All, stale) },
-            read.Diagnostics, compilerOptions, validationOptions, resolverOptions, previous, time);
+        ValueList<RefusedObject> refused = RefusedObjects.In(read, previous?.Objects.All, stale);
+        var changes = new ObjectChanges
+        {
+            Changed = read.Objects,
+            Refused = refused,
+            Displaced = previous is null ? [] : Displacements.Between(previous.Objects, read.Objects, refused),
+        };
+        return Build(changes, read.Diagnostics, compilerOptions, validationOptions, resolverOptions, previous, time);
     }
 
     /// <summary>Makes a table from sources, such as files.</summary>

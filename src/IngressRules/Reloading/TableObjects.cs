@@ -69,7 +69,7 @@ internal sealed class TableObjects
     public TableObjects With(ObjectChanges changes, out ValidatedChanges admitted, TableObjects? previous = null)
     {
         var last = new LastVersions((previous ?? this)._kinds, (previous ?? this)._stale, isSameTable: previous is null, _time);
-        ValidatedChanges valid = last.Keep(changes, IngressValidator.Validate(changes, _options));
+        ValidatedChanges valid = last.Keep(changes, WithoutOutdated(changes.Refused, IngressValidator.Validate(changes, _options)));
         NamedObjects[] kinds = Array.ConvertAll(_kinds, k => k.With(valid.Changes));
         var next = new TableObjects(
             _options, _time, kinds, _findings.With(changes.Names, valid), last.StaleAfter(changes, _stale));
@@ -89,6 +89,25 @@ internal sealed class TableObjects
         }
 
         return _findings.All.Concat(admission.ToValueList());
+    }
+
+    /// <summary>
+    /// The result without what was found in a version before the latest: where the latest text of an object cannot be read, the version
+    /// that could be read is given along with it.
+    /// </summary>
+    private static ValidatedChanges WithoutOutdated(ValueList<RefusedObject> unread, ValidatedChanges valid)
+    {
+        if (unread.Count == 0 || valid.Diagnostics.Count == 0)
+        {
+            return valid;
+        }
+
+        HashSet<(ObjectReference?, string?)> outdated = [.. unread.Select(r => (r.Object, r.Because.Source?.Name))];
+        return new ValidatedChanges(
+            valid.Changes, valid.Diagnostics.Where(d => !outdated.Contains((d.Object, d.Source?.Name))).ToValueList())
+        {
+            Refused = valid.Refused.Where(i => !outdated.Contains((i.ToReference(), i.Origin.Source?.Name))).ToValueList(),
+        };
     }
 
     private ValueList<Ingress> AllIngresses => (ValueList<Ingress>)_kinds[KubernetesKind.Of<Ingress>().Index].List;

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using IngressRules.AspNetCore.Tests.Support;
+using IngressRules.Model;
 using IngressRules.Reading;
+using IngressRules.Reloading;
 
 namespace IngressRules.AspNetCore.Tests.Admin;
 
@@ -71,6 +73,28 @@ public sealed class ExplainTests
         // Only the latest version names this one.
         Assert.Contains("Stale Ingresses that name this host", (await admin.GetAsync("/explain?url=b.io/")).Body, StringComparison.Ordinal);
         Assert.Equal(["stale"], (await VerdictsAsync(admin, "b.io")).Distinct());
+    }
+
+    [Fact]
+    public async Task An_Ingress_whose_name_is_broken_is_explained_by_what_its_document_calls_itself()
+    {
+        await using TestAdmin admin = await TestAdmin.StartAsync(s_good, services: ["web"]);
+        IngressReadResult broken = IngressReader.Read(s_good.Replace("name: web\n", "name: We_b\n", StringComparison.Ordinal));
+        admin.Tables.Reload(t => RoutingTable.Build(broken with { Objects = Beside(t, broken) }, previous: t));
+        StaleObject stale = Assert.Single(admin.Tables.Current.Stale);
+        Assert.Equal("Ingress default/We_b", $"{stale.RefusedAs}");
+
+        string page = (await admin.GetAsync("/explain?url=a.io/")).Body, overview = (await admin.GetAsync("/")).Body;
+        Assert.Contains("Ingress default/web is stale since", page, StringComparison.Ordinal);
+        Assert.All([page, overview], p => Assert.Contains(
+            "because its document is refused as Ingress default/We_b", p, StringComparison.Ordinal));
+        Assert.DoesNotContain("name this host", page, StringComparison.Ordinal);
+        Assert.Equal(["won"], await VerdictsAsync(admin, "a.io"));
+        JsonElement status = JsonDocument.Parse((await admin.GetAsync("/api/v1/status")).Body).RootElement;
+        Assert.Equal("Ingress default/We_b", Text(Assert.Single(status.GetProperty("stale").EnumerateArray()), "refusedAs"));
+
+        static KubernetesObjects Beside(RoutingTable table, IngressReadResult read) =>
+            table.Objects with { Ingresses = read.Objects.Ingresses };
     }
 
     private static async Task<string[]> VerdictsAsync(TestAdmin admin, string host) =>

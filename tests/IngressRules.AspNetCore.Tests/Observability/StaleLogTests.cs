@@ -31,4 +31,23 @@ public class StaleLogTests
         Assert.StartsWith(begin, line, StringComparison.Ordinal);
         Assert.Contains(rest, line, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void An_object_whose_name_is_broken_is_named_with_what_its_document_calls_itself()
+    {
+        string good = ManifestText.Ingress("web", "a.io", "/", "web");
+        ObjectSources sources = ObjectSources.Empty.With([Source(good)], [], out _);
+        RoutingTable table = RoutingTable.Build(sources.Content);
+        _ = sources.With([Source(good.Replace("name: web\n", "name: We_b\n", StringComparison.Ordinal))], [], out ObjectChanges changes);
+        table = table.With(changes);
+        var log = new LogLines();
+        new StaleLog(log).Report(table);
+
+        string line = Assert.Single(log.All);
+        Assert.Contains("Ingress default/web is stale since ", line, StringComparison.Ordinal);
+        Assert.Contains("because of its document, refused as Ingress default/We_b: a.yaml:4:", line, StringComparison.Ordinal);
+        Assert.Equal(0, LeftOutIngresses.Of(table).Count);
+
+        static ObjectSource Source(string text) => new(File, IngressReader.Read(text, name: File));
+    }
 }

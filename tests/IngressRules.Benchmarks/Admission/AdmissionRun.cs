@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using IngressRules.Benchmarks.Measuring;
 using IngressRules.Benchmarks.Report;
 using IngressRules.Compilation;
 using IngressRules.Kubernetes.Admission;
@@ -21,24 +22,24 @@ internal static class AdmissionRun
 
     public static void Print(TextWriter to)
     {
-        (string Name, RoutingTable Table, double[] Times)[] tables =
+        (string Name, RoutingTable Table, Percentiles Times)[] tables =
         [
-            ("no Ingress", Build(0, i => $"h{i}.example"), new double[Reviews]),
-            ("10,000 Ingresses, each with its host", Build(Ingresses, i => $"h{i}.example"), new double[Reviews]),
-            ("10,000 Ingresses with one host", Build(Ingresses, _ => "h1.example"), new double[Reviews]),
+            ("no Ingress", Build(0, i => $"h{i}.example"), new Percentiles()),
+            ("10,000 Ingresses, each with its host", Build(Ingresses, i => $"h{i}.example"), new Percentiles()),
+            ("10,000 Ingresses with one host", Build(Ingresses, _ => "h1.example"), new Percentiles()),
         ];
         byte[][] reviews = [.. Enumerable.Range(0, 1_000).Select(i => Encoding.UTF8.GetBytes(Review(i)))];
         var admission = new IngressAdmission();
         int warned = 0, denied = 0;
         for (int i = -Warming; i < Reviews; i++)
         {
-            foreach ((_, RoutingTable table, double[] times) in tables)
+            foreach ((_, RoutingTable table, Percentiles times) in tables)
             {
                 long start = Stopwatch.GetTimestamp();
                 AdmissionAnswer answer = admission.Review(reviews[(i + Warming) % reviews.Length], table);
                 if (i >= 0)
                 {
-                    times[i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+                    times.Add(Stopwatch.GetElapsedTime(start));
                     warned += answer.Outcome == AdmissionOutcome.Warned ? 1 : 0;
                     denied += answer.Outcome == AdmissionOutcome.Denied ? 1 : 0;
                 }
@@ -47,11 +48,11 @@ internal static class AdmissionRun
 
         var lines = new Lines("admission", "median", "p99", "p99 beside no Ingress");
         var targets = new Targets();
-        double alone = At(tables[0].Times, 0.99);
-        foreach ((string name, _, double[] times) in tables)
+        double alone = tables[0].Times.At(99);
+        foreach ((string name, _, Percentiles times) in tables)
         {
-            double p99 = At(times, 0.99);
-            lines.Add(name, $"{Lines.Number(At(times, 0.5))} ms", $"{Lines.Number(p99)} ms", Lines.Times(p99 / alone));
+            double p99 = times.At(99);
+            lines.Add(name, $"{Lines.Number(times.Median)} ms", $"{Lines.Number(p99)} ms", Lines.Times(p99 / alone));
             if (times != tables[0].Times)
             {
                 targets.AtMost($"{name}: p99", p99, 5, "ms");
@@ -66,12 +67,6 @@ internal static class AdmissionRun
         to.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{Reviews} reviews a table of {reviews[0].Length} bytes; of all, {warned} with warnings and {denied} denied."));
-    }
-
-    private static double At(double[] times, double share)
-    {
-        Array.Sort(times);
-        return times[(int)(share * (times.Length - 1))];
     }
 
     private static RoutingTable Build(int count, Func<int, string> host) => RoutingTable.Build(

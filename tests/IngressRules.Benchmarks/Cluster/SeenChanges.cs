@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using IngressRules.Benchmarks.Load;
+using IngressRules.Benchmarks.Measuring;
 using IngressRules.Kubernetes.Tests.Support;
 
 namespace IngressRules.Benchmarks.Cluster;

@@ -37,12 +37,12 @@ internal static class Reviews
 
     /// <summary>An Ingress in YAML and as JSON reads it too.</summary>
     public static string Ingress(
-        string name, string host, string path, string pathType = "Prefix", string ingressClass = "ours", string created = "2026-01-02",
+        string name, string host, string path, string pathType = "Prefix", string created = "2026-01-02",
         string service = "web") => $$$$$"""
         {"apiVersion": "networking.k8s.io/v1", "kind": "Ingress",
          "metadata": {"name": "{{{{{name.Split('/')[1]}}}}}", "namespace": "{{{{{name.Split('/')[0]}}}}}",
           "creationTimestamp": "{{{{{created}}}}}T00:00:00Z"},
-         "spec": {"ingressClassName": "{{{{{ingressClass}}}}}",
+         "spec": {"ingressClassName": "ours",
           "rules": [{"host": "{{{{{host}}}}}", "http": {"paths": [{"path": "{{{{{path}}}}}",
            "pathType": "{{{{{pathType}}}}}", "backend": {"service": {"name": "{{{{{service}}}}}", "port": {"number": 80}}}}]}}]}}
         """;

@@ -56,7 +56,7 @@ internal static class Analysed
         """;
 
     /// <summary>An Ingress with one entry of tls and one path for each host.</summary>
-    public static string WithTls(string tls, params string[] hosts) => string.Join('\n', hosts.Select(h => $"  - host: \"{h}\"").Prepend(
+    public static string WithTls(string tls, params string[] hosts) => string.Join('\n', hosts.Select(Rule).Prepend(
         $$"""
         apiVersion: networking.k8s.io/v1
         kind: Ingress
@@ -66,6 +66,9 @@ internal static class Analysed
           - {{tls}}
           rules:
         """));
+
+    private static string Rule(string host) => $"  - host: \"{host}\"\n    http: {{ paths: [{{ path: /, pathType: Prefix, backend: "
+        + "{ service: { name: web, port: { number: 80 } } } }] }";
 
     public static string Secret(string rest, string name = "shop-tls") =>
         $$"""

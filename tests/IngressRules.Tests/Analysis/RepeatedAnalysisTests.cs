@@ -1,6 +1,7 @@
 using IngressRules.Analysis;
 using IngressRules.Diagnostics;
 using IngressRules.Model;
+using IngressRules.Tests.Support;
 using IngressRules.Validation;
 
 namespace IngressRules.Tests.Analysis;
@@ -178,15 +179,4 @@ public class RepeatedAnalysisTests
 
     private static KubernetesObjects Of(params Ingress[] ingresses) =>
         new() { Ingresses = [.. ingresses], Services = [Named("web")] };
-
-    private sealed class Clock(DateTimeOffset start) : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = start;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => Now.Ticks;
-
-        public override DateTimeOffset GetUtcNow() => Now;
-    }
 }

@@ -62,8 +62,8 @@ public class TlsGapTests
     [Theory]
     [InlineData("spec: {defaultBackend: {service: {name: web, port: {number: 80}}}}", "")]
     [InlineData("spec: {rules: [{http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: web, port: {number: 80}}}}]}}]}", "")]
-    [InlineData("spec: {rules: [{host: \"*.c.io\"}]}", "ING3201 spec.tls[0].hosts[0]")]
-    [InlineData("spec: {rules: [{host: b.io}]}", "")]
+    [InlineData("spec: {rules: [{host: \"*.c.io\"}]}", "ING3201 spec.tls[0].hosts[0]\nING3408 spec.rules[0]")]
+    [InlineData("spec: {rules: [{host: b.io}]}", "ING3408 spec.rules[0]")]
     public void A_TLS_host_that_another_object_serves_is_in_use(string spec, string lines) => Assert.Equal(
         lines,
         Analysed.Lines(Ingress("a", "- {hosts: [b.io], secretName: s}")

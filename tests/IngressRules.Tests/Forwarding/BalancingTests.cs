@@ -94,7 +94,7 @@ public class BalancingTests
     [Fact]
     public async Task An_endpoint_that_refused_is_left_alone_then_probed_by_one_request_and_readmitted()
     {
-        var time = new ManualTime();
+        var time = new Clock(DateTimeOffset.UnixEpoch);
         bool back = false;
         var forwarder = new Script((endpoint, _) => Number(endpoint) == 1 && !back ? ForwardResult.NotConnected : ForwardResult.Forwarded);
         var dispatcher = new IngressDispatcher<string>(forwarder, endpoints: new EndpointRegistry(TimeSpan.FromSeconds(10), time));
@@ -242,14 +242,5 @@ public class BalancingTests
     private sealed class Fixed(BackendEndpoints endpoints) : IBackendResolver
     {
         public BackendEndpoints Resolve(BackendReference backend) => endpoints;
-    }
-
-    private sealed class ManualTime : TimeProvider
-    {
-        public TimeSpan Now { get; set; } = TimeSpan.FromDays(1);
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => Now.Ticks;
     }
 }

@@ -11,6 +11,7 @@ using IngressRules.Model;
 using IngressRules.Reading;
 using IngressRules.Reloading;
 using IngressRules.Tests.Properties;
+using IngressRules.Tests.Support;
 using IngressRules.Validation;
 
 namespace IngressRules.Tests.Reloading;
@@ -32,7 +33,8 @@ public class LastGoodTests
     /// <summary>
     /// Random edits of three files against a naive model: each name has a list of versions; a file whose version is invalid keeps the
     /// version that is in service from it. Where that file is gone, the version stays as long as the file has an object of the name that
-    /// got it in the same edit; a file that had an invalid one all along does not count.
+    /// got it in the same edit; a file that had an invalid one all along does not count. A version whose name is gone from all files stays
+    /// as long as its file has something refused in its place.
     /// </summary>
     [Property(MaxTest = 150)]
     public Property Random_edits_agree_with_a_naive_model() => Prop.ForAll(Histories, edits =>
@@ -40,17 +42,26 @@ public class LastGoodTests
         var files = new SortedDictionary<string, ModelFile>(StringComparer.Ordinal);
         var served = new Dictionary<string, List<(string File, IKubernetesObject Item)>>();
         var heirs = new Dictionary<string, string>();
+        var held = new Dictionary<string, (string File, string By)>();
         ObjectSources sources = ObjectSources.Empty;
         RoutingTable table = RoutingTable.Build(KubernetesObjects.Empty);
         foreach (Edit edit in edits)
         {
             var before = files.ToDictionary(f => f.Key, f => f.Value.Entries);
+            var wholeBefore = files.ToDictionary(f => f.Key, f => f.Value.Whole);
             foreach (string file in edit.Files)
             {
                 Apply(files, file, edit);
             }
 
+            var versions = new Dictionary<string, List<(string File, IKubernetesObject Item)>>(served);
             Follow(files, served, heirs, before);
+            if (edit.Kind == EditKind.Write)
+            {
+                Hold(edit.Files.Where(wholeBefore.ContainsKey).Select(f => (f, wholeBefore[f])), files, versions, served, held);
+            }
+
+            EndHolds(files, versions, served, held);
             sources = sources.With(
                 edit.Files.Where(files.ContainsKey).Select(f => files[f].Source),
                 edit.Files.Where(f => !files.ContainsKey(f)),
@@ -75,7 +86,7 @@ public class LastGoodTests
     [Fact]
     public void An_invalid_edit_leaves_the_last_valid_version_and_says_since_when_and_why()
     {
-        var clock = new Clock();
+        var clock = new Clock(DateTimeOffset.UnixEpoch);
         RoutingTable table = RoutingTable.Build(IngressReader.Read(Text(new("web", 1, State.Valid)), name: "a.yaml"), time: clock);
         Assert.Empty(table.Stale);
 
@@ -298,7 +309,7 @@ public class LastGoodTests
         else if (edit.Kind == EditKind.Write)
         {
             IngressReadResult read = IngressReader.Read(text, name: file);
-            files[file] = new(new ObjectSource(file, read), edit.Entries, edit.Entries, [], read);
+            files[file] = new(new ObjectSource(file, read), edit.Entries, edit.Entries, edit.Entries, [], read);
         }
         else if (files.GetValueOrDefault(file) is { } before)
         {
@@ -307,7 +318,15 @@ public class LastGoodTests
             files[file] = before with
             {
                 Source = ObjectSource.OfLastGood(file, before.LastGood, read, because),
-                Entries = [.. before.Good, .. edit.Entries.Where(e => e.State == State.Unread && !before.Good.Exists(g => g.Key == e.Key))],
+                Entries =
+                [
+                    .. before.Good,
+
+                    // Neither does the next text that cannot be parsed say that an object of this one is gone.
+                    .. before.Entries.Concat(edit.Entries.Where(e => e.State == State.Unread))
+                        .Where(e => !before.Good.Exists(g => g.Key == e.Key))
+                        .DistinctBy(e => e.Key),
+                ],
                 Frozen = [.. before.Good.Except(edit.Entries.Where(e => e.State != State.Unread)).Select(e => e.Key)],
             };
         }
@@ -354,6 +373,77 @@ public class LastGoodTests
             }
 
             served[key] = next;
+        }
+    }
+
+    /// <summary>What the files hold that have something refused in the place of what they lost.</summary>
+    private static void Hold(
+        IEnumerable<(string File, List<Entry> Before)> edited,
+        SortedDictionary<string, ModelFile> files,
+        Dictionary<string, List<(string File, IKubernetesObject Item)>> before,
+        Dictionary<string, List<(string File, IKubernetesObject Item)>> served,
+        Dictionary<string, (string File, string By)> held)
+    {
+        HashSet<string> settled = [];
+        foreach ((string file, List<Entry> old) in edited)
+        {
+            List<Entry> now = files[file].Entries;
+            foreach (Entry gone in old.Where(o => !now.Exists(n => n.Key == o.Key)))
+            {
+                (bool, string?, string?) place = PlaceOf(gone, old, now);
+                List<Entry> goneThere = [.. old.Where(o => !now.Exists(n => n.Key == o.Key) && PlaceOf(o, old, now) == place)];
+                List<Entry> comeThere = [.. now.Where(n => !old.Exists(o => o.Key == n.Key) && PlaceOf(n, now, old) == place)];
+                bool holds = goneThere.Count == comeThere.Count && comeThere.TrueForAll(c => c.State != State.Valid);
+                string? by = holds ? comeThere[goneThere.IndexOf(gone)].Key : null;
+                List<(string File, IKubernetesObject Item)> own = [.. before.GetValueOrDefault(gone.Key, []).Where(v => v.File == file)];
+                bool isThere = files.Values.Any(f => f.Entries.Exists(e => e.Key == gone.Key));
+                if (by is not null && own.Count > 0 && !isThere && settled.Add(gone.Key))
+                {
+                    served[gone.Key] = own;
+                    held[gone.Key] = (file, by);
+                }
+
+                foreach (string other in held.Where(h => h.Value == (file, gone.Key) && h.Key != gone.Key).Select(h => h.Key).ToList())
+                {
+                    held[other] = (file, by ?? "");
+                }
+            }
+        }
+
+        static (bool, string?, string?) PlaceOf(Entry entry, List<Entry> own, List<Entry> other)
+        {
+            List<string> neighbours =
+                [.. own.Where(o => o.IsService == entry.IsService && (o == entry || other.Exists(e => e.Key == o.Key))).Select(o => o.Key)];
+            int at = neighbours.IndexOf(entry.Key);
+            return (entry.IsService, neighbours.ElementAtOrDefault(at - 1), neighbours.ElementAtOrDefault(at + 1));
+        }
+    }
+
+    /// <summary>Ends what is held by something that is gone or valid, or is there itself.</summary>
+    private static void EndHolds(
+        SortedDictionary<string, ModelFile> files,
+        Dictionary<string, List<(string File, IKubernetesObject Item)>> before,
+        Dictionary<string, List<(string File, IKubernetesObject Item)>> served,
+        Dictionary<string, (string File, string By)> held)
+    {
+        foreach ((string key, (string file, string by)) in held.ToList())
+        {
+            bool isHeld = files.GetValueOrDefault(file)?.Entries.Exists(e => e.Key == by && e.State != State.Valid) == true;
+            bool isThere = served[key].Exists(v => !before.GetValueOrDefault(key, []).Contains(v))
+                || files.Values.Any(f => f.Entries.Exists(e => e.Key == key));
+            if (isThere)
+            {
+                held.Remove(key);
+            }
+            else if (!isHeld)
+            {
+                held.Remove(key);
+                served[key] = [];
+            }
+            else
+            {
+                served[key] = [.. before[key].Where(v => v.File == file)];
+            }
         }
     }
 
@@ -440,15 +530,8 @@ public class LastGoodTests
     }
 
     private sealed record ModelFile(
-        ObjectSource Source, List<Entry> Entries, List<Entry> Good, HashSet<string> Frozen, IngressReadResult LastGood)
+        ObjectSource Source, List<Entry> Entries, List<Entry> Whole, List<Entry> Good, HashSet<string> Frozen, IngressReadResult LastGood)
     {
         public IKubernetesObject Find(string key) => Source.Content.Objects.All.Single(o => o.ToReference().ToString() == key);
-    }
-
-    private sealed class Clock : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = DateTimeOffset.UnixEpoch;
-
-        public override DateTimeOffset GetUtcNow() => Now;
     }
 }

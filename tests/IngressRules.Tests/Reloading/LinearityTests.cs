@@ -33,6 +33,7 @@ public class LinearityTests
         ["hosts without TLS beside wildcards of TLS"] = n => Rules(n, i => $"a.b.h{i}.example.com", "/", "Prefix")
             + "  tls:\n  - hosts:\n    - a.b.h0.example.com\n"
             + Repeat(n, i => $"    - '*.h{i}.example.com'\n"),
+        ["hosts without paths"] = n => Ingress("spec:\n  rules:\n" + Repeat(n, i => $"  - {{host: h{i}.example.com}}\n")),
         ["rules without effect"] = n => Ingress("spec:\n  rules:\n" + Repeat(n, _ => "  - {}\n")),
         ["wrong hosts of TLS"] = n => Ingress(Spec + "  tls:\n  - hosts:\n" + Repeat(n, i => $"    - H_{i}\n")),
         ["entries of TLS"] = n => Ingress(Spec + "  tls:\n" + Repeat(n, i => $"  - {{secretName: s, hosts: [h{i}.example.com]}}\n")),

@@ -236,8 +236,8 @@ internal sealed class ObjectReader(ReaderOptions options, ReadOutput output)
     }
 
     /// <summary>Reports a finding about the whole object without refusing it.</summary>
-    public void Note(DiagnosticCode code, string message) =>
-        output.Add(new Diagnostic(code, message) { Object = Object, Span = SpanOf(_root, false) });
+    public void Note(DiagnosticCode code, string message, string? apiVersion = null) =>
+        output.Add(new Diagnostic(code, message) { Object = Object, ApiVersion = apiVersion, Span = SpanOf(_root, false) });
 
     private bool Is(int node, NodeKind kind, string expected)
     {

@@ -58,7 +58,7 @@ internal static class UnreadObjects
         }
         else
         {
-            reader.Note(ReadingCodes.KindSkipped, $"{kind} of {version} is not an Ingress kind and was left out.");
+            reader.Note(ReadingCodes.KindSkipped, $"{kind} of {version} is not an Ingress kind and was left out.", version);
         }
     }
 

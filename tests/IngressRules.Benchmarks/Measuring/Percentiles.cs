@@ -1,4 +1,4 @@
-namespace IngressRules.Benchmarks.Cluster;
+namespace IngressRules.Benchmarks.Measuring;
 
 /// <summary>Durations in milliseconds.</summary>
 internal sealed class Percentiles

@@ -1,0 +1,110 @@
+using System.Text.RegularExpressions;
+
+namespace IngressRules.Cli.Tests;
+
+/// <summary>An option that does nothing is not in the help: each one that is changes what the tool says of some manifests.</summary>
+public sealed partial class OptionEffectTests
+{
+    private const string Classed = """
+        {apiVersion: networking.k8s.io/v1, kind: IngressClass, metadata: {name: public}, spec: {controller: example.org/ingress}}
+        ---
+
+        """;
+
+    /// <summary>The options of both commands: how Ingresses become rules.</summary>
+    private static readonly (string[] Option, string Manifests, string Url)[] s_rules =
+    [
+        (["--controller", "example.org/ingress"], Classed + Ingress("a", "ingressClassName: public"), "a.io/a"),
+        (["--ingress-class", "public"], Classed + Ingress("a", "ingressClassName: public"), "a.io/a"),
+        (["--accept-classless"], Classed + Ingress("a"), "a.io/a"),
+        (["--own-host-by-namespace"], Ingress("a") + Ingress("b", ns: "other", path: "/b"), "a.io/b"),
+        (["--global-default-needs-hostless-rule"], Ingress("a", "defaultBackend: {service: {name: d, port: {number: 80}}}")
+            + Ingress("b", "defaultBackend: {service: {name: e, port: {number: 80}}}", host: "''"), "c.io/"),
+        (["--implementation-specific", "exact"], Ingress("a", path: "/a/", type: "ImplementationSpecific") + Ingress("b"), "a.io/a"),
+        (["--keep-slashes"], Ingress("a", path: "/a//b", type: "ImplementationSpecific"), "a.io/a//b"),
+    ];
+
+    private static readonly (string[] Option, string Manifests)[] s_validate =
+    [
+        (["--output", "json"], Ingress("a")),
+        (["--strict"], Ingress("a", path: "/*")),
+        (["--verbose"], Ingress("a") + "{apiVersion: apps/v1, kind: Deployment, metadata: {name: a}}\n"),
+        (["--kubernetes-release", "1.26"],
+            Ingress("a", "ingressClassName: public", more: ", annotations: {kubernetes.io/ingress.class: public}")),
+        (["--convert"], Ingress("a").Replace("networking.k8s.io/v1,", "networking.k8s.io/v1beta1,", StringComparison.Ordinal)),
+    ];
+
+    private static readonly (string[] Option, string Manifests, string Url)[] s_match =
+    [
+        (["--output", "json"], Ingress("a"), "a.io/a"),
+        (["--host-fallthrough"], Ingress("a") + Ingress("b", host: "'*.io'", path: "/b"), "a.io/b"),
+        (["--default-backend", "default/d:80"], Ingress("a"), "a.io/b"),
+        (["--refuse-ambiguous-targets"], Ingress("a"), "a.io/a%2fb"),
+    ];
+
+    public static TheoryData<string> OfValidate => [.. ValidateOptions];
+
+    public static TheoryData<string> OfMatch => [.. MatchOptions];
+
+    private static IEnumerable<string> ValidateOptions => s_rules.Select(o => o.Option[0]).Concat(s_validate.Select(o => o.Option[0]));
+
+    private static IEnumerable<string> MatchOptions => s_rules.Concat(s_match).Select(o => o.Option[0]);
+
+    [Theory]
+    [MemberData(nameof(OfValidate))]
+    public void Validate_heeds_its_options(string name)
+    {
+        (string[] option, string manifests) = s_rules.Select(r => (r.Option, r.Manifests)).Concat(s_validate)
+            .Single(o => o.Option[0] == name);
+
+        // Without one of its class options, validate leaves out nothing for want of a class.
+        string[] arguments = ["validate", "-", .. name == "--accept-classless" ? (string[])["--controller", "example.org/ingress"] : []];
+        Assert.NotEqual(ToolRun.WithInput(manifests, arguments), ToolRun.WithInput(manifests, [.. arguments, .. option]));
+    }
+
+    [Theory]
+    [MemberData(nameof(OfMatch))]
+    public void Match_heeds_its_options(string name)
+    {
+        (string[] option, string manifests, string url) = s_rules.Concat(s_match).Single(o => o.Option[0] == name);
+        Assert.NotEqual(
+            ToolRun.WithInput(manifests, "match", "-f", "-", url).Output,
+            ToolRun.WithInput(manifests, ["match", "-f", "-", url, .. option]).Output);
+    }
+
+    [Fact]
+    public void The_help_has_these_options_and_no_other()
+    {
+        // Manifests and requests come from --file and --requests, which MatchTests and MatchUsageTests use.
+        Assert.Equal(Sorted(ValidateOptions.Append("--help")), InHelp("validate"));
+        Assert.Equal(Sorted(MatchOptions.Concat(["--help", "--file", "--requests"])), InHelp("match"));
+
+        static IEnumerable<string> InHelp(string command) =>
+            Sorted(Option().Matches(ToolRun.Of(command, "--help").Output).Select(m => m.Groups[1].Value));
+        static IEnumerable<string> Sorted(IEnumerable<string> names) => names.Order(StringComparer.Ordinal);
+    }
+
+    private static string Ingress(
+        string name,
+        string spec = "",
+        string host = "a.io",
+        string path = "/a",
+        string type = "Prefix",
+        string ns = "default",
+        string more = "") => """
+        {apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: NAME, namespace: NS MORE}, spec: {SPEC rules: [{host: HOST,
+         http: {paths: [{path: "PATH", pathType: TYPE, backend: {service: {name: NAME, port: {number: 80}}}}]}}]}}
+        ---
+
+        """
+        .Replace("NAME", name, StringComparison.Ordinal)
+        .Replace("NS", ns, StringComparison.Ordinal)
+        .Replace("MORE", more, StringComparison.Ordinal)
+        .Replace("SPEC", spec.Length > 0 ? spec + "," : "", StringComparison.Ordinal)
+        .Replace("HOST", host, StringComparison.Ordinal)
+        .Replace("PATH", path, StringComparison.Ordinal)
+        .Replace("TYPE", type, StringComparison.Ordinal);
+
+    [GeneratedRegex(@"^  (?:-., )*(--[a-z][a-z0-9-]*)", RegexOptions.Multiline)]
+    private static partial Regex Option();
+}
