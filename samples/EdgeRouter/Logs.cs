@@ -13,6 +13,7 @@ internal static class Logs
     private const int LongestQueue = 1 << 16;
 
     private const string Ours = "IngressRules";
+    private const string Server = "Microsoft.AspNetCore.Server.Kestrel";
     private const string Time = "yyyy-MM-ddTHH:mm:ss.fffZ";
 
     /// <summary>
@@ -72,6 +73,9 @@ internal static class Logs
         // A failed request is logged once, by IngressRules, together with its rule.
         logging.AddFilter("Yarp", LogLevel.Error);
 
+        // A client can make the server warn, with a stack trace, for each connection: by a header with index 0 over HTTP/2, for example.
+        logging.AddFilter(Server, LogLevel.Error);
+
         // RunAsync reports in one sentence why the router cannot start, such as a port in use; the host would log a stack trace.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
 
@@ -83,6 +87,11 @@ internal static class Logs
             // Only who looks for a fault of the router itself wants to read the server's lines.
             LogLevel others = asked == LogLevel.Information ? LogLevel.Warning : asked;
             logging.AddFilter((string?)null, others);
+            if (others < LogLevel.Warning)
+            {
+                logging.AddFilter(Server, others);
+            }
+
             logging.AddFilter(Ours, asked);
             logging.AddFilter(IngressTelemetry.AccessLogCategory, options.Requests ? LogLevel.Information : LogLevel.None);
         }

@@ -78,7 +78,8 @@ public static class RouterCommand
 
     private static readonly Option<int?> MaxConnections = Count(
         "--max-connections",
-        "How many clients may be connected. At the limit the one without a request for longest makes room for a new one. "
+        "How many clients may be connected; each listener keeps a place for its next one. At the limit the one without a request "
+        + "for longest makes room. "
         + "Default: what the limit of file descriptors allows.");
 
     private static readonly Option<int?> MaxEndpointConnections = Count(
@@ -233,6 +234,12 @@ public static class RouterCommand
         if (redirects && https is null)
         {
             return await ComplainAsync(error, "--redirect-to-https needs --https ADDR:PORT, or there is nothing to redirect to");
+        }
+
+        if (https is not null && parsed.GetValue(MaxConnections) == 1)
+        {
+            return await ComplainAsync(
+                error, "--max-connections must be at least 2: --http and --https each keep a place for their next client");
         }
 
         TimeSpan drainTime = parsed.GetValue(DrainTime) ?? new RouterOptions().DrainTime;

@@ -130,10 +130,12 @@ internal sealed class AdminMiddleware(
             return Text(context, StatusCodes.Status200OK, "ok");
         }
 
-        // Ready: the first load is done and the host is not stopping. Before the first load the current table is empty.
+        // Ready: the first load is done, the server listens, and the host is not stopping. Before the first load the table is empty.
         return router.Stopping.IsCancellationRequested ? Text(context, StatusCodes.Status503ServiceUnavailable, "The router is stopping.")
             : ReferenceEquals(tables.Current, RoutingTable.Empty)
             ? Text(context, StatusCodes.Status503ServiceUnavailable, "The rules are not loaded yet.")
+            : !router.Started.IsCancellationRequested
+            ? Text(context, StatusCodes.Status503ServiceUnavailable, "The router does not listen yet.")
             : Text(context, StatusCodes.Status200OK, ReadyText(tables.Current.Stale.Count));
     }
 

@@ -17,6 +17,25 @@ public sealed partial class RouterLogTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
+    public async Task A_header_with_index_0_over_HTTP2_leaves_no_stack_trace()
+    {
+        await using (RouterProcess router = await RouterProcess.StartAsync(Output))
+        {
+            using RawHttp2 client = await RawHttp2.ConnectAsync(router.Http);
+            await client.SendAsync(new Frame(Frame.Headers, Frame.EndStream | Frame.EndHeaders, 1, [0x80]));
+            await Assert.ThrowsAnyAsync<IOException>(async () =>
+            {
+                while (true)
+                {
+                    await client.ReadAsync();
+                }
+            });
+        }
+
+        Assert.DoesNotContain(Lines(), l => l.Contains("   at ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Text_has_a_time_a_level_and_the_same_findings_as_validate()
     {
         string anyHost = ManifestText.Ingress("any", "''", "/any", "web");

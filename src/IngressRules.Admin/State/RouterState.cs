@@ -12,8 +12,10 @@ namespace IngressRules.Admin.State;
 /// <param name="Options">The options of the router.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Server">The server that listens for requests; null where the host has none.</param>
+/// <param name="Started">Cancelled once the host has started and its server listens.</param>
 /// <param name="Stopping">Cancelled when the host begins to stop.</param>
-internal sealed record RouterState(IngressRulesOptions Options, TimeProvider Time, IServer? Server, CancellationToken Stopping)
+internal sealed record RouterState(
+    IngressRulesOptions Options, TimeProvider Time, IServer? Server, CancellationToken Started, CancellationToken Stopping)
 {
     private const string Handover = "://http2-prior-knowledge";
 
@@ -30,9 +32,14 @@ internal sealed record RouterState(IngressRulesOptions Options, TimeProvider Tim
     public IReadOnlyList<string> Listeners =>
         [.. (Server?.Features.Get<IServerAddressesFeature>()?.Addresses ?? []).Where(a => !a.EndsWith(Handover, StringComparison.Ordinal))];
 
-    public static RouterState Of(IServiceProvider services) => new(
-        services.GetRequiredService<IOptions<IngressRulesOptions>>().Value,
-        services.GetRequiredService<TimeProvider>(),
-        services.GetService<IServer>(),
-        services.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? default);
+    public static RouterState Of(IServiceProvider services)
+    {
+        IHostApplicationLifetime? lifetime = services.GetService<IHostApplicationLifetime>();
+        return new(
+            services.GetRequiredService<IOptions<IngressRulesOptions>>().Value,
+            services.GetRequiredService<TimeProvider>(),
+            services.GetService<IServer>(),
+            lifetime?.ApplicationStarted ?? new CancellationToken(canceled: true),
+            lifetime?.ApplicationStopping ?? default);
+    }
 }

@@ -128,5 +128,6 @@ internal readonly record struct RequestOrigin(
 
     private static bool Is(string text, string word) => text.Equals(word, StringComparison.OrdinalIgnoreCase);
 
-    private static bool IsHost(string text) => text.Length <= 261 && !text.AsSpan().ContainsAnyExcept(HttpCharacters.Host);
+    private static bool IsHost(string text) =>
+        text.Length <= 261 && !text.AsSpan().ContainsAnyExcept(HttpCharacters.Host) && (PortIn(text) is not { } port || IsPort(port));
 }

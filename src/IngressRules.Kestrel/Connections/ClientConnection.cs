@@ -40,6 +40,12 @@ internal sealed class ClientConnection : WrappedConnection
     public bool HasServed { get; private set; }
 
     /// <summary>
+    /// True where the client has sent a part of a request's head and nothing more; <see cref="IdleSince"/> is when its first byte came. It
+    /// is known with strict heads alone.
+    /// </summary>
+    public bool HasBegun { get; private set; }
+
+    /// <summary>
     /// True where the requests are counted by their heads, as strict HTTP/1.1 reads them; otherwise <see cref="RequestCount"/> counts them.
     /// </summary>
     public bool CountsByHead { get; private set; }
@@ -82,7 +88,18 @@ internal sealed class ClientConnection : WrappedConnection
 
     public void EndWait() => Interlocked.Decrement(ref _waits);
 
-    public void BeginRequest() => Interlocked.Increment(ref _requests);
+    /// <summary>The first bytes of a head have come; it is called once for each head.</summary>
+    public void BeginHead()
+    {
+        Volatile.Write(ref _idleSince, _all.Now);
+        HasBegun = true;
+    }
+
+    public void BeginRequest()
+    {
+        HasBegun = false;
+        Interlocked.Increment(ref _requests);
+    }
 
     public void EndRequest()
     {

@@ -23,10 +23,16 @@ internal sealed class ClientConnections
     /// <summary>How long a connection that is kept alive stays in any case.</summary>
     private static readonly TimeSpan s_leastIdle = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>How long a new one stays in any case: its first request may be on its way, and before that a TLS handshake.</summary>
+    /// <summary>
+    /// How long a new one stays in any case, as its first request may be on its way, and before that a TLS handshake; and one whose next
+    /// request has begun to arrive.
+    /// </summary>
     private static readonly TimeSpan s_leastNew = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How long a client may neither send nor read in the middle of a request where there is no other room.</summary>
+    /// <summary>
+    /// How long a client may send nothing, or make no room for more of a response, in the middle of a request where there is no other room.
+    /// Over HTTP/1.1 there is room again once some 64 KiB have been read.
+    /// </summary>
     private static readonly TimeSpan s_longestStall = TimeSpan.FromSeconds(5);
 
     /// <summary>The least time between two log lines about the limit.</summary>
@@ -114,7 +120,7 @@ internal sealed class ClientConnections
             List<ClientConnection> idle =
             [
                 .. _open.Keys
-                    .Where(c => c.IsIdle && _time.GetElapsedTime(c.IdleSince, now) >= (c.HasServed ? s_leastIdle : s_leastNew))
+                    .Where(c => c.IsIdle && _time.GetElapsedTime(c.IdleSince, now) >= LeastOf(c))
 
                     // A response that has been served may still be on its way to a slow client.
                     .Where(c => c.ClosingSince is not { } since || !c.HasServed || _time.GetElapsedTime(since, now) >= s_longestStall)
@@ -125,6 +131,9 @@ internal sealed class ClientConnections
             Report(idle.Count > 0 ? idle.Count : EndStalled(now));
         }
     }
+
+    private static TimeSpan LeastOf(ClientConnection connection) =>
+        connection.HasServed && !connection.HasBegun ? s_leastIdle : s_leastNew;
 
     private int EndStalled(long now)
     {

@@ -30,6 +30,7 @@ internal sealed class StrictPipeReader : PipeReader
     private long _lineStart;
     private long _searched;
     private long _partialSince;
+    private bool _isCounted;
 
     public StrictPipeReader(PipeReader inner, StrictHttpLimits limits, StrictHttpConnection connection, ClientConnection? client)
     {
@@ -160,9 +161,17 @@ internal sealed class StrictPipeReader : PipeReader
 
     public override void CancelPendingRead() => _inner.CancelPendingRead();
 
-    public override void Complete(Exception? exception = null) => _inner.Complete(exception);
+    public override void Complete(Exception? exception = null)
+    {
+        EndRequest();
+        _inner.Complete(exception);
+    }
 
-    public override ValueTask CompleteAsync(Exception? exception = null) => _inner.CompleteAsync(exception);
+    public override ValueTask CompleteAsync(Exception? exception = null)
+    {
+        EndRequest();
+        return _inner.CompleteAsync(exception);
+    }
 
     /// <summary>
     /// Waits for a complete head. The server does not get parts of it, so it cannot start on a request that may be refused.
@@ -172,9 +181,8 @@ internal sealed class StrictPipeReader : PipeReader
     {
         if (_head.IsComplete)
         {
-            // The server wants the next request: it is done with the last one.
             _head.Reset();
-            _client?.EndRequest();
+            EndRequest();
         }
 
         while (true)
@@ -184,11 +192,6 @@ internal sealed class StrictPipeReader : PipeReader
             if (Volatile.Read(ref _partialSince) == TimedOut)
             {
                 return await RefuseAsync(Refusal.TimedOut, buffer).ConfigureAwait(false);
-            }
-
-            if (result.IsCanceled)
-            {
-                return Show(new ReadResult(buffer.Slice(0, 0), isCanceled: true, result.IsCompleted));
             }
 
             if (Check(buffer) is { } refusal)
@@ -205,9 +208,15 @@ internal sealed class StrictPipeReader : PipeReader
             {
                 _stage = Stage.CheckedHead;
                 _left = _lineStart;
-                _client?.BeginRequest();
+                BeginRequest();
                 _connection.HeadChecked(_head);
                 return Show(new ReadResult(buffer.Slice(0, _lineStart), result.IsCanceled, result.IsCompleted));
+            }
+
+            if (result.IsCanceled)
+            {
+                // The server is about to end the connection. It still serves a request whose head is complete.
+                return Show(new ReadResult(buffer.Slice(0, 0), isCanceled: true, result.IsCompleted));
             }
 
             if (result.IsCompleted)
@@ -289,12 +298,31 @@ internal sealed class StrictPipeReader : PipeReader
         }
     }
 
+    private void BeginRequest()
+    {
+        _isCounted = true;
+        _client?.BeginRequest();
+    }
+
+    /// <summary>
+    /// The server is done with a request: it wants the next one, or nothing more. What it has written may still be on its way.
+    /// </summary>
+    private void EndRequest()
+    {
+        if (_isCounted)
+        {
+            _isCounted = false;
+            _client?.EndRequest();
+        }
+    }
+
     private void WatchTime(long length)
     {
         if (length > 0 && _partialSince == 0)
         {
             Volatile.Write(ref _partialSince, Stopwatch.GetTimestamp());
             _connection.WatchTime();
+            _client?.BeginHead();
         }
     }
 

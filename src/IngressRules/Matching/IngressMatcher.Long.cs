@@ -177,7 +177,7 @@ public sealed partial class IngressMatcher
     {
         int label = name.IndexOf((byte)'.');
         HostEntry exact = Find(_exact, name), wildcard = label > 0 ? Find(_wildcard, name[(label + 1)..]) : default;
-        bool tls = exact.TlsConfigured || (wildcard.TlsConfigured && (exact.Rules is null || _fallthrough));
+        bool tls = exact.TlsConfigured || (wildcard.TlsConfigured && WildcardTlsCounts(exact.Rules));
         PathTable? rules = exact.Rules ?? wildcard.Rules ?? _hostless;
         CompiledRule? rule = rules?.Find(text);
         if (!_fallthrough)

@@ -145,7 +145,7 @@ public sealed partial class IngressMatcher
             wildcard = ref _wildcard.Find(name.ToLower());
         }
 
-        bool tls = exact.TlsConfigured || wildcard.TlsConfigured;
+        bool tls = exact.TlsConfigured || (wildcard.TlsConfigured && WildcardTlsCounts(exact.Rules));
         return _fallthrough
             ? MatchFallingThrough(exact.Rules, wildcard.Rules, path, tls)
             : MatchUnderHost(wildcard.Rules ?? _hostless, path, tls);
@@ -160,6 +160,12 @@ public sealed partial class IngressMatcher
         CompiledRule? rule = rules?.Find(path);
         return new IngressMatch(rule, rule is null ? rules?.DefaultBackend ?? _globalDefault : null, tls);
     }
+
+    /// <summary>
+    /// True where TLS of a wildcard counts for a name under it with these rules. A name with rules has it already where it counts for
+    /// requests that its own rules take; for others it counts where hosts are not owned.
+    /// </summary>
+    private bool WildcardTlsCounts(PathTable? rules) => rules is null || (_fallthrough && !Rules.Options.OwnHostByNamespace);
 
     private IngressMatch MatchFallingThrough(PathTable? exact, PathTable? wildcard, TextBlock path, bool tls)
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using IngressRules.Admin;
@@ -5,6 +6,9 @@ using IngressRules.AspNetCore.Tests.Support;
 using IngressRules.Model;
 using IngressRules.Reading;
 using IngressRules.Reloading;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IngressRules.AspNetCore.Tests.Admin;
@@ -132,6 +136,32 @@ public sealed class AdminResponseTests
         admin.Tables.Reload(_ => RoutingTable.Build(IngressReader.Read(AdminManifests.Shop)));
 
         Assert.Equal(200, (await admin.GetAsync("/readyz")).Status);
+    }
+
+    [Fact]
+    public async Task Not_ready_is_who_has_a_table_and_does_not_listen_yet()
+    {
+        WebApplicationBuilder builder = NewBuilder();
+        builder.Services.AddIngressRules();
+        await using WebApplication router = builder.Build();
+        router.Run(context => context.Response.WriteAsync("served"));
+        router.Services.GetRequiredService<RoutingTableSource>().Reload(_ => RoutingTable.Build(IngressReader.Read(AdminManifests.Shop)));
+        await using WebApplication page = NewBuilder().Build();
+        page.UseIngressRulesAdmin(router.Services);
+        await page.StartAsync();
+        IPEndPoint admin = IPEndPoint.Parse(new Uri(page.Urls.First()).Authority);
+        RawResponse unready = await RawHttp.GetAsync(admin, "localhost", "/readyz");
+        Assert.Equal((503, "The router does not listen yet.\n"), (unready.Status, unready.Body));
+
+        await router.StartAsync();
+        Assert.Equal(200, (await RawHttp.GetAsync(admin, "localhost", "/readyz")).Status);
+
+        static WebApplicationBuilder NewBuilder()
+        {
+            WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
+            builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+            return builder;
+        }
     }
 
     [Fact]

@@ -149,6 +149,7 @@ public sealed class RequestOriginTests
     [InlineData("X-Forwarded-Port: x", "443")]
     [InlineData("X-Forwarded-Port: 70000", "443")]
     [InlineData("X-Forwarded-Host: b.io:444", "444")]
+    [InlineData("X-Forwarded-Host: b.io:99999", "443")]
     public async Task The_port_is_what_the_trusted_proxy_says_or_else_fits_its_scheme(string header, string port)
     {
         await using TestRouter router = await StartAsync(Trusting);

@@ -1,10 +1,13 @@
+using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using IngressRules.AspNetCore.Tests.Support;
 using IngressRules.Kestrel.Connections;
+using IngressRules.Kestrel.StrictHttp;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -192,6 +195,76 @@ public sealed class ConnectionLimitTests
         Assert.Equal(3, socket.Accepts);
     }
 
+    [Fact]
+    public async Task The_last_request_of_a_connection_ends_with_it_though_its_response_is_not_read()
+    {
+        Accepted accepted = Accept();
+        await accepted.SendAsync("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+        ReadResult head = await accepted.Strict.Input.ReadAsync().AsTask().WaitAsync(Limit);
+        accepted.Strict.Input.AdvanceTo(head.Buffer.End);
+        Assert.False(accepted.Connection.IsIdle);
+
+        // The server asks for no further head, and the pipe takes what it writes, though nobody reads it.
+        await accepted.Strict.Output.WriteAsync("HTTP/1.1 200 OK\r\n\r\n"u8.ToArray());
+        await accepted.Strict.Input.CompleteAsync();
+        await accepted.Strict.Output.CompleteAsync();
+        Assert.True(accepted.Connection is { IsIdle: true, HasServed: true });
+    }
+
+    [Fact]
+    public async Task A_connection_on_which_a_head_begins_to_arrive_stays_as_long_as_a_new_one()
+    {
+        Accepted accepted = Accept();
+        await accepted.SendAsync("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        ReadResult head = await accepted.Strict.Input.ReadAsync().AsTask().WaitAsync(Limit);
+        accepted.Strict.Input.AdvanceTo(head.Buffer.End);
+        Task<ReadResult> next = accepted.Strict.Input.ReadAsync().AsTask();
+        Assert.True(accepted.Connection is { IsIdle: true, HasServed: true, HasBegun: false });
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await accepted.SendAsync("GET / HT");
+        await Eventually.UntilAsync(() => accepted.Connection.HasBegun, "the head has begun");
+        long begun = accepted.Connection.IdleSince;
+        Assert.Equal(_time.GetTimestamp(), begun);
+
+        // To send a byte now and then does not make it longer.
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await accepted.SendAsync("TP/1.1\r\n");
+        await accepted.SendAsync("Host: a\r\n\r\n");
+        await next.WaitAsync(Limit);
+        Assert.Equal(begun, accepted.Connection.IdleSince);
+        Assert.True(accepted.Connection is { IsIdle: false, HasBegun: false });
+    }
+
+    [Fact]
+    public async Task A_head_that_is_there_when_the_connection_is_asked_to_end_is_still_served()
+    {
+        Accepted accepted = Accept();
+        await accepted.SendAsync("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        accepted.Strict.Input.CancelPendingRead();
+        ReadResult head = await accepted.Strict.Input.ReadAsync().AsTask().WaitAsync(Limit);
+        Assert.True(head.IsCanceled);
+        Assert.Equal("GET / HTTP/1.1\r\nHost: a\r\n\r\n", Encoding.ASCII.GetString(head.Buffer));
+
+        accepted.Strict.Input.AdvanceTo(head.Buffer.End);
+        await accepted.SendAsync("GET /half");
+        accepted.Strict.Input.CancelPendingRead();
+        head = await accepted.Strict.Input.ReadAsync().AsTask().WaitAsync(Limit);
+        Assert.True(head is { IsCanceled: true, Buffer.IsEmpty: true });
+    }
+
+    /// <summary>A connection without a socket or a server; the test is both ends of it.</summary>
+    private Accepted Accept()
+    {
+        Pipe input = new(), output = new();
+        var connections = new ClientConnections(
+            Options.Create(new IngressConnectionOptions { MaxConnections = 1 }), NullLogger<ClientConnections>.Instance, _time);
+        var transport = new Ends(input.Reader, output.Writer);
+        ClientConnection connection = connections.Add(new DefaultConnectionContext("1", transport, transport));
+        var limits = StrictHttpLimits.Of(new KestrelServerLimits());
+        return new(connection, new(connection, new StrictHttpOptions(), limits, NullLogger.Instance, _time), input.Writer);
+    }
+
     private Task<StrictServer> StartAsync(int limit, RequestDelegate? answer = null) =>
         StrictServer.StartAsync(answer, time: _time, connections: options => options.MaxConnections = limit);
 
@@ -227,6 +300,15 @@ public sealed class ConnectionLimitTests
         }
 
         Assert.Equal(0, await ((TcpClient)client).GetStream().ReadAsync(new byte[1]).AsTask().WaitAsync(Limit));
+    }
+
+    /// <summary>The two directions of a connection.</summary>
+    private sealed record Ends(PipeReader Input, PipeWriter Output) : IDuplexPipe;
+
+    /// <summary>A connection that was accepted, its checked transport, and what the client sends.</summary>
+    private sealed record Accepted(ClientConnection Connection, StrictHttpConnection Strict, PipeWriter Client)
+    {
+        public async Task SendAsync(string text) => await Client.WriteAsync(Encoding.ASCII.GetBytes(text));
     }
 
     /// <summary>A socket without a descriptor for its next connections, which is closed after them.</summary>

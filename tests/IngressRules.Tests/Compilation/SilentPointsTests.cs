@@ -292,6 +292,13 @@ public class SilentPointsTests
         Assert.True(matcher.Match("shop.io.test", "/").TlsConfigured);
         Assert.True(new IngressMatcher(IngressCompiler.Compile(IngressValidator.Validate([squatter, owner])))
             .Match("shop.io.test", "/").TlsConfigured);
+
+        // Where requests may fall through to the wildcard's rules, TLS is still that of the name's owner.
+        IngressMatcher falling = new(IngressCompiler.Compile(
+            IngressValidator.Validate([squatter, owner]), options with { HostFallthrough = true }));
+        Assert.False(falling.Match("shop.io.test", "/").TlsConfigured);
+        Assert.False(falling.Match("shop.io.test", "/" + new string('a', 100)).TlsConfigured);
+        Assert.True(falling.Match("free.io.test", "/").TlsConfigured);
     }
 
     [Theory]
