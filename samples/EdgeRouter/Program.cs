@@ -3,4 +3,5 @@ using EdgeRouter;
 // The console's own writers throw when the disk is full; the router must go on without its log.
 Console.SetOut(new LenientWriter(Console.Out));
 Console.SetError(new LenientWriter(Console.Error));
+ProcessEnd.Own();
 return await RouterCommand.RunAsync(args, Console.Out, Console.Error);

@@ -42,7 +42,11 @@ public static class Router
         await using var parts = new RouterParts(clock);
         DemoBackends? demo = options.IsDemo ? parts.Add(await DemoBackends.StartAsync(cancellationToken)) : null;
         WebApplication app = parts.Add(Build(options, demo, logging));
-        app.Lifetime.ApplicationStopping.Register(clock.Begin);
+        app.Lifetime.ApplicationStopping.Register(() =>
+        {
+            clock.Begin();
+            ProcessEnd.Within(StopClock.TotalOf(options.DrainTime));
+        });
         AdminSite admin = parts.Add(new AdminSite(options, app.Services, logging));
         AdmissionSite admission = parts.Add(new AdmissionSite(options, app.Services, logging));
 

@@ -46,6 +46,10 @@ public sealed class StopClock : IDisposable
         return drainTime > rest ? drainTime - rest : TimeSpan.Zero;
     }
 
+    /// <summary>How long all of it may take: the drain time, but at least half a second.</summary>
+    /// <param name="drainTime">The drain time.</param>
+    public static TimeSpan TotalOf(TimeSpan drainTime) => drainTime > s_leastRest ? drainTime : s_leastRest;
+
     /// <summary>The signal has come.</summary>
     public void Begin()
     {
