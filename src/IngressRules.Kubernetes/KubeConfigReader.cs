@@ -1,15 +1,15 @@
 using IngressRules.Kubernetes.Connecting;
 using k8s;
 using k8s.Authentication;
+using k8s.Exceptions;
 using k8s.KubeConfigModels;
-using YamlDotNet.RepresentationModel;
 
 namespace IngressRules.Kubernetes;
 
 /// <summary>
 /// Reads a kubeconfig file as kubectl does, for connections that go on when tokens and certificates are renewed: the CA and the client
-/// certificate that are files of their own are read again for each new connection, and a credential plugin is asked again before its
-/// certificate expires. What cannot be used leaves the last one in use (<see cref="KubernetesConnectionExtensions.LogTo"/>).
+/// certificate that are files of their own are read again for each new connection, and a credential plugin is asked again before what it
+/// gave expires. What cannot be used leaves the last one in use (<see cref="KubernetesConnectionExtensions.LogTo"/>).
 /// </summary>
 /// <remarks>
 /// The server's certificate must be for the server's name and signed by the CA of the kubeconfig, unless that says
@@ -28,7 +28,7 @@ public static class KubeConfigReader
     /// <param name="path">The file.</param>
     /// <returns>The connection and the credentials.</returns>
     /// <exception cref="IOException">The file, or one that it names, cannot be read.</exception>
-    /// <exception cref="k8s.Exceptions.KubeConfigException">It lacks what a connection needs.</exception>
+    /// <exception cref="KubeConfigException">It lacks what a connection needs.</exception>
     public static KubernetesClientConfiguration Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -41,7 +41,7 @@ public static class KubeConfigReader
     /// </summary>
     /// <returns>The connection and the credentials.</returns>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    /// <exception cref="k8s.Exceptions.KubeConfigException">The files lack what a connection needs.</exception>
+    /// <exception cref="KubeConfigException">The files lack what a connection needs.</exception>
     public static KubernetesClientConfiguration ReadDefault()
     {
         string[] named = (Environment.GetEnvironmentVariable("KUBECONFIG") ?? "")
@@ -55,7 +55,7 @@ public static class KubeConfigReader
 
     /// <summary>Takes the service account of the pod around this process.</summary>
     /// <returns>The connection and the credentials.</returns>
-    /// <exception cref="k8s.Exceptions.KubeConfigException">There is no pod around it.</exception>
+    /// <exception cref="KubeConfigException">There is no pod around it.</exception>
     public static KubernetesClientConfiguration ReadInCluster()
     {
         KubernetesClientConfiguration configuration = KubernetesClientConfiguration.InClusterConfig();
@@ -78,31 +78,72 @@ public static class KubeConfigReader
         Context? context = all.Contexts.FirstOrDefault(c => IsNamed(c.Name, all.CurrentContext));
         User? user = all.Users.FirstOrDefault(u => IsNamed(u.Name, context?.ContextDetails?.User) && u.UserCredentials is not null);
         ClusterEndpoint? cluster = all.Clusters.FirstOrDefault(c => IsNamed(c.Name, context?.ContextDetails?.Cluster))?.ClusterEndpoint;
-        string? tokenFile = user is null
-            ? null
-            : TokenFileOf(paths[Array.FindIndex(files, f => f.Users?.Contains(user) == true)], user.Name);
+        string path = paths[Math.Max(0, Array.FindIndex(files, f => user is not null && f.Users?.Contains(user) == true))];
+        var more = user is null ? new(null) : KubeConfigUser.Read(path, user.Name);
+        Check(cluster, more);
+        UserCredentials credentials = user?.UserCredentials ?? new();
+        string? tokenFile = FullPath(path, more.TokenFile);
         if (tokenFile is not null)
         {
+            credentials.Token = File.ReadAllText(tokenFile).Trim();
+        }
+
+        // kubectl runs no plugin either where there is a token.
+        bool hasToken = !string.IsNullOrWhiteSpace(credentials.Token);
+        ExecPlugin? plugin = !hasToken && credentials.ExternalExecution is { } exec ? new(exec, more.InteractiveMode, cluster) : null;
+        var pair = ClientCertificatePair.Of(credentials);
+        credentials.ExternalExecution = null;
+        credentials.ClientCertificate = credentials.ClientKey = null;
+        credentials.ClientCertificateData = credentials.ClientKeyData = null;
+        bool hasOthers = plugin is not null || pair is not null;
+        if (hasOthers && !hasToken)
+        {
             // The client refuses a user without credentials that it knows.
-            user!.UserCredentials.Token = File.ReadAllText(tokenFile).Trim();
+            credentials.Token = "none";
         }
 
         var configuration = KubernetesClientConfiguration.BuildConfigFromConfigObject(all);
-        if (tokenFile is not null)
+        if (tokenFile is not null || (hasOthers && !hasToken))
         {
             configuration.AccessToken = null;
+        }
+
+        if (tokenFile is not null)
+        {
             configuration.TokenProvider = new TokenFileAuth(tokenFile);
         }
 
         ConnectionFiles connection = ConnectionFiles.Of(configuration);
         connection.FollowAuthorities(string.IsNullOrEmpty(cluster?.CertificateAuthorityData) ? cluster?.CertificateAuthority : null);
-        connection.FollowClientCertificate();
-        if (user?.UserCredentials.ExternalExecution is { } plugin)
+        if (pair is not null)
+        {
+            connection.FollowClientCertificate(pair);
+        }
+
+        if (plugin is not null)
         {
             connection.FollowPlugin(plugin, TimeProvider.System);
         }
 
         return configuration;
+    }
+
+    /// <summary>Refuses what kubectl refuses, and what would be dropped without a word.</summary>
+    private static void Check(ClusterEndpoint? cluster, KubeConfigUser user)
+    {
+        if (cluster is { SkipTlsVerify: true }
+            && !(string.IsNullOrEmpty(cluster.CertificateAuthority) && string.IsNullOrEmpty(cluster.CertificateAuthorityData)))
+        {
+            throw new KubeConfigException(
+                "The cluster has a CA and insecure-skip-tls-verify, which would not look at it. Take insecure-skip-tls-verify out.");
+        }
+
+        if (user.Impersonation is { } field)
+        {
+            throw new KubeConfigException(
+                $"The user has \"{field}\", and the router does not act as somebody else. Take it out, "
+                + "and give the router a user that has the rights itself.");
+        }
     }
 
     private static bool IsNamed(string? name, string? sought) =>
@@ -121,6 +162,11 @@ public static class KubeConfigReader
         {
             user.ClientCertificate = FullPath(path, user.ClientCertificate);
             user.ClientKey = FullPath(path, user.ClientKey);
+            if (user.ExternalExecution is { } exec && exec.Command?.Contains('/', StringComparison.Ordinal) == true)
+            {
+                // One without a slash is looked for in PATH.
+                exec.Command = FullPath(path, exec.Command);
+            }
         }
 
         return file;
@@ -128,25 +174,4 @@ public static class KubeConfigReader
 
     private static string? FullPath(string path, string? named) =>
         string.IsNullOrEmpty(named) ? null : Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, named);
-
-    /// <summary>The file with the token of a user; null for none.</summary>
-    private static string? TokenFileOf(string path, string user)
-    {
-        var text = new YamlStream();
-        using (StreamReader reader = File.OpenText(path))
-        {
-            text.Load(reader);
-        }
-
-        YamlNode? root = text.Documents.Count > 0 ? text.Documents[0].RootNode : null;
-        string? named = (Child(root, "users") as YamlSequenceNode)?
-            .Where(u => Child(u, "name") is YamlScalarNode name && name.Value == user)
-            .Select(u => (Child(Child(u, "user"), "tokenFile") as YamlScalarNode)?.Value)
-            .FirstOrDefault();
-        return FullPath(path, named);
-    }
-
-    /// <summary>A value of a mapping; null where there is none. The nodes are used because published programs are trimmed.</summary>
-    private static YamlNode? Child(YamlNode? node, string key) =>
-        node is YamlMappingNode mapping && mapping.Children.TryGetValue(new YamlScalarNode(key), out YamlNode? child) ? child : null;
 }

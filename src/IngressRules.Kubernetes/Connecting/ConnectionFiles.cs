@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography.X509Certificates;
 using k8s;
-using k8s.KubeConfigModels;
+using k8s.Exceptions;
 using Microsoft.Extensions.Logging;
 
 namespace IngressRules.Kubernetes.Connecting;
@@ -33,18 +33,31 @@ internal sealed class ConnectionFiles
     /// <param name="logger">The log.</param>
     public void LogTo(ILogger logger) => _log.LogTo(logger);
 
-    /// <summary>Follows the CA, if there is one and servers are verified.</summary>
-    /// <param name="file">Its file; null where the kubeconfig itself holds it.</param>
+    /// <summary>Verifies servers, unless that is turned off, and follows the CA if there is one.</summary>
+    /// <param name="file">Its file; null where the kubeconfig itself holds it, or there is none.</param>
+    /// <exception cref="KubeConfigException">There is no certificate in it.</exception>
     public void FollowAuthorities(string? file)
     {
-        if (_configuration.SkipTlsVerify || _configuration.SslCaCerts is not { } given)
+        string? serverName = string.IsNullOrWhiteSpace(_configuration.TlsServerName) ? null : _configuration.TlsServerName;
+        if (_configuration.SkipTlsVerify)
         {
             return;
         }
 
+        X509Certificate2Collection? given = _configuration.SslCaCerts;
+        if (given?.Count == 0)
+        {
+            throw new KubeConfigException(
+                $"{file ?? "certificate-authority-data"} has no certificate. Write the CA's certificates there, in PEM"
+                + (file is null ? ", as base64." : "."));
+        }
+
         ServerCheck check;
-        string? serverName = string.IsNullOrWhiteSpace(_configuration.TlsServerName) ? null : _configuration.TlsServerName;
-        if (file is null)
+        if (given is null)
+        {
+            check = new(null, "of the system, or one that certificate-authority of the kubeconfig names", serverName);
+        }
+        else if (file is null)
         {
             const string Where =
                 "in certificate-authority-data of the kubeconfig, which is read at the start alone: if it has changed, restart the router";
@@ -67,45 +80,49 @@ internal sealed class ConnectionFiles
         });
     }
 
-    /// <summary>Follows the files of the client certificate, if there are some.</summary>
-    public void FollowClientCertificate()
+    /// <summary>Presents a client certificate, and follows what of it is in files.</summary>
+    /// <param name="pair">Where it is.</param>
+    /// <exception cref="KubeConfigException">It cannot be used.</exception>
+    public void FollowClientCertificate(ClientCertificatePair pair)
     {
-        (string? certificate, string? key) = (_configuration.ClientCertificateFilePath, _configuration.ClientKeyFilePath);
-        if (certificate is null || key is null || _configuration.ClientCertificateData is not null
-            || ConnectionPem.ClientCertificate(File.ReadAllText(certificate), File.ReadAllText(key)) is not { } first)
+        X509Certificate2 first;
+        try
         {
-            // The client knows what to do with it, or says what is wrong.
+            first = pair.Read([.. pair.Files.Select(File.ReadAllText)]);
+        }
+        catch (InvalidDataException error)
+        {
+            throw new KubeConfigException(error.Message);
+        }
+
+        if (pair.Files.Length == 0)
+        {
+            SetUp(handler => handler.SslOptions.LocalCertificateSelectionCallback = (_, _, _, _, _) => first);
             return;
         }
 
-        var files = new FollowedFiles<X509Certificate2>(
-            [certificate, key],
-            first,
-            texts => ConnectionPem.ClientCertificate(texts[0], texts[1])
-                ?? throw new InvalidDataException($"{certificate} and {key} are no certificate and its unencrypted key in PEM."),
-            _log);
-        _configuration.ClientCertificateFilePath = _configuration.ClientKeyFilePath = null;
+        var files = new FollowedFiles<X509Certificate2>(pair.Files, first, pair.Read, _log);
         Present(() => files.Current);
     }
 
-    /// <summary>Asks a credential plugin again for its client certificate, if it gives one.</summary>
-    /// <param name="exec">The plugin.</param>
+    /// <summary>Asks a credential plugin for a token or a client certificate, now and whenever it is time to.</summary>
+    /// <param name="plugin">The plugin.</param>
     /// <param name="time">The clock.</param>
-    public void FollowPlugin(ExternalExecution exec, TimeProvider time)
+    /// <exception cref="KubeConfigException">It gives none now.</exception>
+    public void FollowPlugin(ExecPlugin plugin, TimeProvider time)
     {
-        if (_configuration is not { ClientCertificateData: { } certificate, ClientCertificateKeyData: { } key }
-            || _configuration.ClientCertificateFilePath is not null
-            || ConnectionPem.ClientCertificate(Decoded(certificate), Decoded(key)) is not { } first)
+        ExecReply first = plugin.Run();
+        var credentials = new ExecCredentials(plugin.Name, first, plugin.Run, time, _log);
+        if (first.Token is not null)
         {
-            return;
+            _configuration.TokenProvider = credentials;
         }
 
-        var plugin = new ExecCertificate(exec, first, KubernetesClientConfiguration.ExecuteExternalCommand, time, _log);
-        _configuration.ClientCertificateData = _configuration.ClientCertificateKeyData = null;
-        Present(() => plugin.Current);
+        if (first.Certificate is not null)
+        {
+            Present(() => credentials.Current.Certificate!);
+        }
     }
-
-    private static string Decoded(string base64) => System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(base64));
 
     private void Present(Func<X509Certificate2> certificate) => SetUp(handler =>
     {

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Http.Headers;
+using IngressRules.Kubernetes.Connecting;
 
 namespace IngressRules.Kubernetes.Watching;
 
@@ -38,6 +40,11 @@ internal sealed class KubernetesApi(k8s.Kubernetes client)
         if (response.IsSuccessStatusCode)
         {
             return response;
+        }
+
+        if (response.StatusCode == HttpStatusCode.Unauthorized)
+        {
+            (request.Headers.Authorization as PluginToken)?.Refused();
         }
 
         using (response)

@@ -1,12 +1,14 @@
+using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using System.Text.RegularExpressions;
 using IngressRules.AspNetCore.Tests.Support;
 using IngressRules.Kubernetes.Connecting;
 using IngressRules.Kubernetes.Tests.Support;
 using IngressRules.Kubernetes.Watching;
 using IngressRules.Reloading;
 using k8s;
-using k8s.KubeConfigModels;
+using k8s.Exceptions;
 using Eventually = IngressRules.Kubernetes.Tests.Support.Eventually;
 
 namespace IngressRules.Kubernetes.Tests.Connecting;
@@ -95,14 +97,14 @@ public sealed class ConnectionFilesTests : IDisposable
     [InlineData("other.example", true, "\"certificate-authority\": \"ca.crt\", \"tls-server-name\": \"other.example\"", null)]
     [InlineData(
         "localhost", true, "\"certificate-authority\": \"ca.crt\", \"tls-server-name\": \"other.example\"", "is not for other.example.")]
-    [InlineData("other.example", false, "\"certificate-authority\": \"ca.crt\", \"insecure-skip-tls-verify\": true", null)]
+    [InlineData("other.example", false, "\"insecure-skip-tls-verify\": true", null)]
     public async Task A_server_is_believed_whose_certificate_is_for_its_name_and_of_the_CA_that_is_named(
         string name, bool isOfCa, string cluster, string? refusal)
     {
         await using TlsApi api = await TlsApi.StartAsync((isOfCa ? _old : _new).Issue([name]));
         Write("ca.crt", Root(_old));
         using k8s.Kubernetes client = Client(
-            api, cluster.Replace("DATA", Convert.ToBase64String(Encoding.ASCII.GetBytes(Root(_old))), StringComparison.Ordinal));
+            api, cluster.Replace("DATA", Base64(Root(_old)), StringComparison.Ordinal));
         Task<byte[]> request = new KubernetesApi(client).ReadAsync("readyz", CancellationToken.None).WaitAsync(Eventually.Limit);
         if (refusal is null)
         {
@@ -113,6 +115,143 @@ public sealed class ConnectionFilesTests : IDisposable
         HttpRequestException error = await Assert.ThrowsAsync<HttpRequestException>(() => request);
         Assert.Contains(refusal, RequestFailure.Text(error), StringComparison.Ordinal);
         Assert.True(RequestFailure.IsLasting(error));
+    }
+
+    [Fact]
+    public async Task A_common_name_is_no_name_that_a_certificate_is_for()
+    {
+        await using TlsApi api = await TlsApi.StartAsync(_old.Issue(["localhost"], inSubjectAlone: true));
+        Write("ca.crt", Root(_old));
+        using k8s.Kubernetes client = Client(api, """ "certificate-authority": "ca.crt" """);
+        HttpRequestException error = await Assert.ThrowsAsync<HttpRequestException>(
+            () => new KubernetesApi(client).ReadAsync("readyz", CancellationToken.None).WaitAsync(Eventually.Limit));
+        Assert.Contains("is not for localhost.", RequestFailure.Text(error), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_CA_those_of_the_system_count()
+    {
+        await using TlsApi api = await TlsApi.StartAsync(_old.Issue(["localhost"]));
+        using k8s.Kubernetes client = Client(api, "");
+        HttpRequestException error = await Assert.ThrowsAsync<HttpRequestException>(
+            () => new KubernetesApi(client).ReadAsync("readyz", CancellationToken.None).WaitAsync(Eventually.Limit));
+        Assert.Contains("It must be signed by a CA of the system, or one that", RequestFailure.Text(error), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"certificate-authority\": \"ca.crt\", \"insecure-skip-tls-verify\": true", "\"token\": \"t\"",
+        "The cluster has a CA and insecure-skip-tls-verify")]
+    [InlineData("\"certificate-authority-data\": \"DATA\", \"insecure-skip-tls-verify\": true", "\"token\": \"t\"",
+        "The cluster has a CA and insecure-skip-tls-verify")]
+    [InlineData("\"certificate-authority-data\": \"aGVsbG8=\"", "\"token\": \"t\"", "certificate-authority-data has no certificate.")]
+    [InlineData("", "\"token\": \"t\", \"as\": \"somebody\"", "The user has \"as\", and the router")]
+    [InlineData("", "\"token\": \"t\", \"as-uid\": \"1\"", "The user has \"as-uid\", and the router")]
+    [InlineData("", "\"token\": \"t\", \"as-groups\": [\"some\"]", "The user has \"as-groups\", and the router")]
+    [InlineData("", "\"client-certificate\": \"tls.crt\", \"client-key\": \"other.key\"", "other.key are no certificate and its")]
+    [InlineData("", "\"client-certificate-data\": \"CERTIFICATE\", \"client-key-data\": \"OTHER\"",
+        "client-certificate-data and client-key-data are no certificate and its unencrypted key")]
+    [InlineData("", "\"client-certificate-data\": \"CERTIFICATE\", \"client-key-data\": \"?\"", "client-key-data is not base64.")]
+    [InlineData("", "\"client-certificate\": \"tls.crt\"", "The user has a client certificate without its key")]
+    [InlineData("", "\"exec\": {\"apiVersion\": \"v1\"}", "exec has no command")]
+    [InlineData("", "\"exec\": {\"command\": \"sh\"}", "exec has no apiVersion")]
+    [InlineData("", "\"exec\": {\"apiVersion\": \"v1\", \"command\": \"sh\", \"interactiveMode\": \"Always\"}",
+        "sh needs somebody at a terminal")]
+    [InlineData("", "\"exec\": {\"apiVersion\": \"v1\", \"command\": \"./none\", \"installHint\": \"Get it.\"}",
+        "/none cannot be started: ")]
+    [InlineData("", "\"exec\": {\"apiVersion\": \"v1\", \"command\": \"sh\", \"args\": [\"-c\", \"exit 3\"]}",
+        "The credential plugin sh has ended with exit status 3;")]
+    [InlineData("", "\"exec\": {\"apiVersion\": \"v1\", \"command\": \"echo\", \"args\": [\"hello\"]}",
+        "The credential plugin echo has not written an ExecCredential in JSON.")]
+    [InlineData("", "\"exec\": {\"apiVersion\": \"v1\", \"command\": \"echo\", \"args\": [\"{}\"]}",
+        "The credential plugin echo has not written an ExecCredential of v1")]
+    public void What_cannot_be_used_is_one_sentence_at_the_start(string cluster, string user, string refusal)
+    {
+        (string Chain, string Key) pair = _old.Issue(["first"]), other = _old.Issue(["other"]);
+        Write("ca.crt", Root(_old));
+        Write("tls.crt", pair.Chain);
+        Write("other.key", other.Key);
+        string file = Write("kubeconfig", KubeConfigOf(
+            "https://192.0.2.1/",
+            cluster.Replace("DATA", Base64(Root(_old)), StringComparison.Ordinal),
+            user.Replace("CERTIFICATE", Base64(pair.Chain), StringComparison.Ordinal)
+                .Replace("OTHER", Base64(other.Key), StringComparison.Ordinal)));
+        KubeConfigException error = Assert.Throws<KubeConfigException>(() => KubeConfigReader.Read(file));
+        Assert.Contains(refusal, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+    }
+
+    [Theory]
+    [InlineData("\"client-certificate\": \"tls.crt\", \"client-key\": \"tls.key\"")]
+    [InlineData("\"client-certificate-data\": \"CERTIFICATE\", \"client-key\": \"tls.key\"")]
+    [InlineData("\"client-certificate\": \"tls.crt\", \"client-key-data\": \"KEY\"")]
+    [InlineData("\"client-certificate-data\": \"CERTIFICATE\", \"client-key-data\": \"KEY\"")]
+    [InlineData("\"token\": \"t\", \"client-certificate-data\": \"CERTIFICATE\", \"client-key-data\": \"KEY\"")]
+    public async Task Each_of_a_client_certificate_and_its_key_is_in_a_file_or_in_the_kubeconfig(string user)
+    {
+        await using TlsApi api = await TlsApi.StartAsync(_old.Issue(["localhost"]));
+        api.Client = "first";
+        api.Token = user.Contains("token", StringComparison.Ordinal) ? "t" : null;
+        (string chain, string key) = _old.Issue(["first"]);
+        Write("ca.crt", Root(_old));
+        Write("tls.crt", chain);
+        Write("tls.key", key);
+        user = user.Replace("CERTIFICATE", Base64(chain), StringComparison.Ordinal).Replace("KEY", Base64(key), StringComparison.Ordinal);
+        using k8s.Kubernetes client = Client(api, """ "certificate-authority": "ca.crt" """, user);
+        Assert.NotEmpty(await new KubernetesApi(client).ReadAsync("readyz", CancellationToken.None).WaitAsync(Eventually.Limit));
+    }
+
+    [Fact]
+    public async Task A_token_of_a_plugin_that_the_server_refuses_is_asked_for_again()
+    {
+        await using TlsApi api = await TlsApi.StartAsync(_old.Issue(["localhost"]));
+        api.Token = "second";
+        Write("ca.crt", Root(_old));
+        string credential = Write("credential.json", TokenCredential("first"));
+        using k8s.Kubernetes client = Client(api, """ "certificate-authority": "ca.crt" """, Plugin("cat", credential));
+        Write("credential.json", TokenCredential("second"));
+        var requests = new KubernetesApi(client);
+        ApiException error = await Assert.ThrowsAsync<ApiException>(
+            () => requests.ReadAsync("readyz", CancellationToken.None).WaitAsync(Eventually.Limit));
+        Assert.Equal(HttpStatusCode.Unauthorized, error.Status.Code);
+        Assert.NotEmpty(await requests.ReadAsync("readyz", CancellationToken.None).WaitAsync(Eventually.Limit));
+        Assert.Single(_log.Lines, l => l.StartsWith("cat: the content has changed.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_plugin_is_told_what_it_is_asked_for()
+    {
+        Write("ca.crt", Root(_old));
+        Write("credential.json", TokenCredential("first"));
+        File.CreateSymbolicLink(Path.Combine(_folder, "plugin"), "/bin/sh");
+        string user = """
+            "exec": {"apiVersion": "client.authentication.k8s.io/v1", "command": "./plugin", "interactiveMode": "IfAvailable",
+              "args": ["-c", "cd $FOLDER; printf %s \"$KUBERNETES_EXEC_INFO\" >info; cat >rest; cat credential.json"],
+              "env": [{"name": "FOLDER", "value": "HERE"}], "provideClusterInfo": true}
+            """.Replace("HERE", _folder, StringComparison.Ordinal);
+        KubernetesClientConfiguration configuration = KubeConfigReader.Read(Write("kubeconfig", KubeConfigOf(
+            "https://192.0.2.1/", """ "certificate-authority": "ca.crt", "tls-server-name": "other.example" """, user)));
+        Assert.Null(configuration.AccessToken);
+        Assert.NotNull(configuration.TokenProvider);
+        Assert.Equal(
+            """{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","spec":{"interactive":false,"cluster":{"server":"""
+            + """ "https://192.0.2.1/","tls-server-name":"other.example","certificate-authority-data":"DATA"}}}""".TrimStart()
+                .Replace("DATA", Base64(Root(_old)), StringComparison.Ordinal),
+            Regex.Unescape(File.ReadAllText(Path.Combine(_folder, "info"))));
+        Assert.Empty(File.ReadAllText(Path.Combine(_folder, "rest")));
+    }
+
+    [Fact]
+    public async Task The_router_s_own_program_runs_a_plugin()
+    {
+        await using TlsApi api = await TlsApi.StartAsync(_old.Issue(["localhost"]));
+        api.Token = "first";
+        Write("ca.crt", Root(_old));
+        string credential = Write("credential.json", TokenCredential("first"));
+        string file = Write(
+            "kubeconfig", KubeConfigOf(api.Url.AbsoluteUri, """ "certificate-authority": "ca.crt" """, Plugin("cat", credential)));
+        await using RouterProcess router = await RouterProcess.StartAsync(Path.Combine(_folder, "log"), "--kubeconfig", file);
+        await Eventually.TrueAsync(() => api.Accepted > 0, "the server has taken the plugin's token");
+        Assert.DoesNotContain("401", File.ReadAllText(Path.Combine(_folder, "log")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -138,7 +277,7 @@ public sealed class ConnectionFilesTests : IDisposable
         using k8s.Kubernetes client = Client(
             api,
             """ "certificate-authority": "ca.crt" """,
-            $$""" "exec": {"apiVersion": "client.authentication.k8s.io/v1", "command": "cat", "args": ["{{credential}}"]} """);
+            Plugin("cat", credential));
         Write("credential.json", Credential(_old.Issue(["second"])));
         Assert.NotEmpty(await new KubernetesApi(client).ReadAsync("readyz", CancellationToken.None).WaitAsync(Eventually.Limit));
         Assert.Single(_log.Lines, l => l.StartsWith("cat: the content has changed.", StringComparison.Ordinal));
@@ -151,47 +290,39 @@ public sealed class ConnectionFilesTests : IDisposable
         time.SetClock(TimeProvider.System.GetUtcNow() - time.GetUtcNow());
         X509Certificate2 first = Pair(_old.Issue(["first"], until: time.GetUtcNow().AddHours(1)));
         (string Chain, string Key) second = _old.Issue(["second"]);
-        Func<ExecCredentialResponse> answer = () => throw new IOException("no such program");
+        Func<ExecReply> answer = () => throw new IOException("no such program");
         int runs = 0;
         var log = new ConnectionFilesLog();
         log.LogTo(_log);
-        var plugin = new ExecCertificate(new() { Command = "login" }, first, Run, time, log);
+        var plugin = new ExecCredentials("login", new(null, first, first.NotAfter), Run, time, log);
 
-        Assert.Equal((first, 0), (plugin.Current, runs));
+        Assert.Equal((first, 0), (plugin.Current.Certificate, runs));
         time.Advance(TimeSpan.FromMinutes(59));
-        Assert.Equal((first, 0), (plugin.Current, runs));
+        Assert.Equal((first, 0), (plugin.Current.Certificate, runs));
         time.Advance(TimeSpan.FromSeconds(16));
-        Assert.Equal((first, 1), (plugin.Current, runs));
-        Assert.Equal((first, 1), (plugin.Current, runs));
+        Assert.Equal((first, 1), (plugin.Current.Certificate, runs));
+        Assert.Equal((first, 1), (plugin.Current.Certificate, runs));
         time.Advance(TimeSpan.FromSeconds(10));
-        Assert.Equal((first, 2), (plugin.Current, runs));
+        Assert.Equal((first, 2), (plugin.Current.Certificate, runs));
         Assert.StartsWith(
-            "login cannot be run for a client certificate: no such program. What was there before stays", Assert.Single(_log.Lines),
+            "The credential plugin login cannot be run: no such program. What was there before stays", Assert.Single(_log.Lines),
             StringComparison.Ordinal);
 
-        answer = () => new() { Status = new() { Token = "token" } };
+        answer = () => new("token", null, null);
         time.Advance(TimeSpan.FromSeconds(10));
-        Assert.Equal((first, 3), (plugin.Current, runs));
-        Assert.StartsWith("login gave no client certificate with its key", _log.Lines.Last(), StringComparison.Ordinal);
+        Assert.Equal((first, 3), (plugin.Current.Certificate, runs));
+        Assert.StartsWith("The credential plugin login gave another kind of credential", _log.Lines.Last(), StringComparison.Ordinal);
 
         // What it says of the end goes before that of the certificate.
-        answer = () => new()
-        {
-            Status = new()
-            {
-                ClientCertificateData = second.Chain,
-                ClientKeyData = second.Key,
-                ExpirationTimestamp = time.GetUtcNow().UtcDateTime.AddMinutes(5),
-            },
-        };
+        answer = () => new(null, Pair(second), time.GetUtcNow().AddMinutes(5));
         time.Advance(TimeSpan.FromSeconds(10));
-        Assert.Equal(("CN=second", 4), (plugin.Current.Subject, runs));
+        Assert.Equal(("CN=second", 4), (plugin.Current.Certificate!.Subject, runs));
         time.Advance(TimeSpan.FromMinutes(4));
-        Assert.Equal(("CN=second", 4), (plugin.Current.Subject, runs));
+        Assert.Equal(("CN=second", 4), (plugin.Current.Certificate!.Subject, runs));
         time.Advance(TimeSpan.FromSeconds(16));
-        Assert.Equal(("CN=second", 5), (plugin.Current.Subject, runs));
+        Assert.Equal(("CN=second", 5), (plugin.Current.Certificate!.Subject, runs));
 
-        ExecCredentialResponse Run(ExternalExecution exec)
+        ExecReply Run()
         {
             runs++;
             return answer();
@@ -202,21 +333,52 @@ public sealed class ConnectionFilesTests : IDisposable
     public async Task A_plugin_that_takes_its_time_holds_no_other_connection_up()
     {
         X509Certificate2 first = Pair(_old.Issue(["first"], until: TimeProvider.System.GetUtcNow().AddSeconds(40)));
-        (string chain, string key) = _old.Issue(["second"]);
+        (string Chain, string Key) second = _old.Issue(["second"]);
         using ManualResetEventSlim runs = new(), goOn = new();
-        var plugin = new ExecCertificate(new() { Command = "login" }, first, Run, TimeProvider.System, new());
-        Task<X509Certificate2> waits = Task.Run(() => plugin.Current);
+        var plugin = new ExecCredentials("login", new(null, first, first.NotAfter), Run, TimeProvider.System, new());
+        Task<ExecReply> waits = Task.Run(() => plugin.Current);
         Assert.True(runs.Wait(Eventually.Limit));
-        Assert.Same(first, await Task.Run(() => plugin.Current).WaitAsync(Eventually.Limit));
+        Assert.Same(first, (await Task.Run(() => plugin.Current).WaitAsync(Eventually.Limit)).Certificate);
         goOn.Set();
-        Assert.Equal("CN=second", (await waits.WaitAsync(Eventually.Limit)).Subject);
+        Assert.Equal("CN=second", (await waits.WaitAsync(Eventually.Limit)).Certificate!.Subject);
 
-        ExecCredentialResponse Run(ExternalExecution exec)
+        ExecReply Run()
         {
             runs.Set();
             goOn.Wait();
-            return new() { Status = new() { ClientCertificateData = chain, ClientKeyData = key } };
+            return new(null, Pair(second), null);
         }
+    }
+
+    [Fact]
+    public void The_end_that_a_plugin_gives_goes_before_that_of_its_certificate_from_the_start_on()
+    {
+        (string Chain, string Key) pair = _old.Issue(["first"]);
+        string json = Credential(pair).Replace(
+            "\"status\": {", "\"status\": {\"expirationTimestamp\": \"2026-01-02T03:04:05Z\", ", StringComparison.Ordinal);
+        const string Version = "client.authentication.k8s.io/v1";
+        Assert.Equal(
+            new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), ExecReply.Read(Encoding.UTF8.GetBytes(json), Version).End);
+        ExecReply other = ExecReply.Read(Encoding.UTF8.GetBytes(Credential(pair)), Version);
+        Assert.Equal(other.Certificate!.NotAfter, other.End);
+    }
+
+    [Fact]
+    public async Task A_token_is_asked_for_again_before_it_expires()
+    {
+        var time = new ManualTime();
+        int runs = 0;
+        var plugin = new ExecCredentials(
+            "login",
+            new("first", null, time.GetUtcNow().AddMinutes(5)),
+            () => new($"{++runs}", null, time.GetUtcNow().AddMinutes(5)),
+            time,
+            new());
+        time.Advance(TimeSpan.FromMinutes(4));
+        Assert.Equal("Bearer first", $"{await plugin.GetAuthenticationHeaderAsync(CancellationToken.None)}");
+        time.Advance(TimeSpan.FromSeconds(16));
+        Assert.Equal("Bearer 1", $"{await plugin.GetAuthenticationHeaderAsync(CancellationToken.None)}");
+        Assert.Equal("Bearer 1", $"{await plugin.GetAuthenticationHeaderAsync(CancellationToken.None)}");
     }
 
     [Fact]
@@ -269,9 +431,18 @@ public sealed class ConnectionFilesTests : IDisposable
           "clientCertificateData": "{{pem.Chain.ReplaceLineEndings("\\n")}}", "clientKeyData": "{{pem.Key.ReplaceLineEndings("\\n")}}"} }
         """;
 
+    private static string TokenCredential(string token) =>
+        """{"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential", "status": {"token": "TOKEN"}}"""
+            .Replace("TOKEN", token, StringComparison.Ordinal);
+
+    private static string Plugin(string command, string argument) =>
+        $$""" "exec": {"apiVersion": "client.authentication.k8s.io/v1", "command": "{{command}}", "args": ["{{argument}}"]} """;
+
+    private static string Base64(string text) => Convert.ToBase64String(Encoding.ASCII.GetBytes(text));
+
     private static string KubeConfigOf(string server, string cluster, string user) => $$$"""
         {"apiVersion": "v1", "kind": "Config", "current-context": "test",
-         "clusters": [{"name": "test", "cluster": {"server": "{{{server}}}", {{{cluster}}} } }],
+         "clusters": [{"name": "test", "cluster": {"server": "{{{server}}}"{{{(cluster.Length > 0 ? "," : "")}}} {{{cluster}}} } }],
          "users": [{"name": "test", "user": { {{{user}}} } }],
          "contexts": [{"name": "test", "context": {"cluster": "test", "user": "test", "namespace": "shop"}}]}
         """;

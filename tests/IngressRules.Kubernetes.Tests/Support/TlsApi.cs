@@ -23,6 +23,7 @@ internal sealed class TlsApi : IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private volatile SslStreamCertificateContext _certificate;
     private volatile int _version = 1;
+    private int _accepted;
 
     private TlsApi(SslStreamCertificateContext certificate)
     {
@@ -34,7 +35,7 @@ internal sealed class TlsApi : IAsyncDisposable
             listen =>
             {
                 listen.Use(next => connection => KeepAsync(next, connection));
-                listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(Handshake()) });
+                listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = c => ValueTask.FromResult(Handshake(c)) });
             }));
         _app = builder.Build();
         _app.Run(AnswerAsync);
@@ -45,6 +46,15 @@ internal sealed class TlsApi : IAsyncDisposable
 
     /// <summary>The common name that a client's certificate must have; null where it needs none.</summary>
     public string? Client { get; set; }
+
+    /// <summary>The token that a request must have; null where it needs none.</summary>
+    public string? Token { get; set; }
+
+    /// <summary>How many requests had it.</summary>
+    public int Accepted => _accepted;
+
+    /// <summary>The name that the last client called this server by (SNI).</summary>
+    public string? CalledBy { get; private set; }
 
     /// <summary>The name of the Ingress that whoever watches from now on is told to be new; null for none.</summary>
     public string? Added
@@ -99,7 +109,13 @@ internal sealed class TlsApi : IAsyncDisposable
         return SslStreamCertificateContext.Create(X509Certificate2.CreateFromPem(pem.Chain, pem.Key), chain, offline: true);
     }
 
-    private SslServerAuthenticationOptions Handshake() => new()
+    private SslServerAuthenticationOptions Handshake(TlsHandshakeCallbackContext context)
+    {
+        CalledBy = context.ClientHelloInfo.ServerName;
+        return Options();
+    }
+
+    private SslServerAuthenticationOptions Options() => new()
     {
         ServerCertificateContext = _certificate,
         ApplicationProtocols = [SslApplicationProtocol.Http2],
@@ -122,6 +138,13 @@ internal sealed class TlsApi : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context)
     {
+        if (Token is not null && context.Request.Headers.Authorization != $"Bearer {Token}")
+        {
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return;
+        }
+
+        Interlocked.Increment(ref _accepted);
         string resource = context.Request.Path.Value!.Split('/')[^1];
         if (context.Request.Query["watch"] == "true")
         {
