@@ -39,6 +39,11 @@ internal sealed class ConnectionFiles
     public void FollowAuthorities(string? file)
     {
         string? serverName = string.IsNullOrWhiteSpace(_configuration.TlsServerName) ? null : _configuration.TlsServerName;
+        if (serverName is not null)
+        {
+            SetUp(handler => NamedServer.SetUp(handler, serverName));
+        }
+
         if (_configuration.SkipTlsVerify)
         {
             return;

@@ -128,6 +128,27 @@ public sealed class ConnectionFilesTests : IDisposable
         Assert.Contains("is not for localhost.", RequestFailure.Text(error), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("\"certificate-authority\": \"ca.crt\", ")]
+    [InlineData("\"insecure-skip-tls-verify\": true, ")]
+    [InlineData("")]
+    public async Task A_server_is_called_by_its_tls_server_name(string authority)
+    {
+        await using TlsApi api = await TlsApi.StartAsync(_old.Issue(["other.example"]));
+        Write("ca.crt", Root(_old));
+        using k8s.Kubernetes client = Client(api, $""" {authority} "tls-server-name": "other.example" """);
+        Task<byte[]> request = new KubernetesApi(client).ReadAsync("readyz", CancellationToken.None).WaitAsync(Eventually.Limit);
+
+        Exception? error = await Record.ExceptionAsync(() => request);
+        Assert.Equal(authority.Length == 0, error is not null);
+        if (error is not null)
+        {
+            Assert.Contains("It must be signed by a CA of the system, or one that", RequestFailure.Text(error), StringComparison.Ordinal);
+        }
+
+        Assert.Equal("other.example", api.CalledBy);
+    }
+
     [Fact]
     public async Task Without_a_CA_those_of_the_system_count()
     {
