@@ -79,8 +79,7 @@ public static class RouterCommand
     private static readonly Option<int?> MaxConnections = Count(
         "--max-connections",
         "How many clients may be connected; each listener keeps a place for its next one. At the limit the one without a request "
-        + "for longest makes room. "
-        + "Default: what the limit of file descriptors allows.");
+        + "for longest makes room. Default: what the limit of file descriptors allows.");
 
     private static readonly Option<int?> MaxEndpointConnections = Count(
         "--max-endpoint-connections",

@@ -29,14 +29,8 @@ public sealed class StoppingTests : IDisposable
         Assert.False(clock.Cut.IsCancellationRequested || clock.End.IsCancellationRequested);
 
         clock.Begin();
-        Advance(cut - 1);
-        Assert.False(cut > 0 && clock.Cut.IsCancellationRequested);
-        Advance(1);
-        Assert.True(clock.Cut.IsCancellationRequested);
-        Advance(end - cut - 1);
-        Assert.False(clock.End.IsCancellationRequested);
-        Advance(1);
-        Assert.True(clock.End.IsCancellationRequested);
+        FiresAfter(cut, clock.Cut);
+        FiresAfter(end - cut, clock.End);
     }
 
     [Theory]
@@ -50,14 +44,8 @@ public sealed class StoppingTests : IDisposable
         Advance(after);
         clock.Hurry();
         Assert.True(clock.Cut.IsCancellationRequested);
-        Advance(sides - 1);
-        Assert.False(clock.CutSides.IsCancellationRequested);
-        Advance(1);
-        Assert.True(clock.CutSides.IsCancellationRequested);
-        Advance(rest - sides - 1);
-        Assert.False(clock.End.IsCancellationRequested);
-        Advance(1);
-        Assert.True(clock.End.IsCancellationRequested);
+        FiresAfter(sides, clock.CutSides);
+        FiresAfter(rest - sides, clock.End);
     }
 
     [Fact]
@@ -119,6 +107,15 @@ public sealed class StoppingTests : IDisposable
         var error = new InvalidOperationException("as the test wants it");
         Assert.Same(error, await Assert.ThrowsAsync<InvalidOperationException>(() => Stopping.StopAsync(
             _ => Task.FromException(error), new(End("admission"), End("admin")), clock, TimeSpan.Zero, _time)));
+    }
+
+    /// <summary>A token fires after a time, and not a millisecond sooner.</summary>
+    private void FiresAfter(int milliseconds, CancellationToken token)
+    {
+        Advance(milliseconds - 1);
+        Assert.False(milliseconds > 0 && token.IsCancellationRequested);
+        Advance(1);
+        Assert.True(token.IsCancellationRequested);
     }
 
     private void Advance(int milliseconds) => _time.Advance(TimeSpan.FromMilliseconds(milliseconds));

@@ -77,7 +77,7 @@ internal sealed class ClientConnection : WrappedConnection
     public void CountByHead()
     {
         CountsByHead = true;
-        _all.CountsByHead();
+        _all.LeaveToHeads();
     }
 
     public void BeginWait()

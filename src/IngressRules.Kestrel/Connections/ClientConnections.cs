@@ -95,7 +95,7 @@ internal sealed class ClientConnections
     }
 
     /// <summary>Called where the requests of a connection are counted by their heads.</summary>
-    public void CountsByHead() => Interlocked.Decrement(ref _countedByRequest);
+    public void LeaveToHeads() => Interlocked.Decrement(ref _countedByRequest);
 
     public void Remove(ClientConnection connection)
     {

@@ -114,8 +114,11 @@ public sealed class CompiledRules
             : null;
 
     /// <summary>The rule whose namespace decides about TLS of a host (<see cref="OwnerOf"/>), or null.</summary>
-    internal HostRule? OwningRuleOf(string host) =>
-        FirstRuleOf(host) ?? (Options.OwnHostByNamespace && WildcardHost.Over(host) is { } wildcard ? FirstRuleOf(wildcard) : null);
+    internal HostRule? OwningRuleOf(string host) => Options.OwnHostByNamespace ? OwningRuleOf(host, FirstRuleOf) : null;
+
+    /// <summary>The same for hosts whose first rules are known otherwise, such as those of a preview.</summary>
+    internal static HostRule? OwningRuleOf(string host, Func<string, HostRule?> firstRuleOf) =>
+        firstRuleOf(host) ?? (WildcardHost.Over(host) is { } wildcard ? firstRuleOf(wildcard) : null);
 
     /// <summary>True if <c>spec.tls</c> contains a name, in the namespace whose entries count for a host if hosts are owned.</summary>
     /// <param name="name">The host itself, or the wildcard over it; it is compared as it is.</param>

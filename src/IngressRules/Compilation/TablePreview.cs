@@ -39,10 +39,10 @@ internal sealed class TablePreview(CompiledRules rules)
         [
             .. hosts.SelectMany(h => h.Check(_compiler)),
             .. DefaultBackends.FindUnused([taken], host => byName.GetValueOrDefault(host)?.DefaultBackend, global),
-            .. rules.Options.OwnHostByNamespace ? ForeignTlsHosts.Find([taken], OwnerOf) : [],
+            .. rules.Options.OwnHostByNamespace
+                ? ForeignTlsHosts.Find([taken], host => CompiledRules.OwningRuleOf(host, FirstRuleOf))
+                : [],
         ];
-
-        HostRule? OwnerOf(string host) => FirstRuleOf(host) ?? (WildcardHost.Over(host) is { } wildcard ? FirstRuleOf(wildcard) : null);
 
         HostRule? FirstRuleOf(string host) => byName.TryGetValue(host, out HostPreview? named) ? named.First
             : rules.FirstRuleOf(host) is null ? null

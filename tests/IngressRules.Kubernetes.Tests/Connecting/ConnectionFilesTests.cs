@@ -105,7 +105,7 @@ public sealed class ConnectionFilesTests : IDisposable
         Write("ca.crt", Root(_old));
         using k8s.Kubernetes client = Client(
             api, cluster.Replace("DATA", Base64(Root(_old)), StringComparison.Ordinal));
-        Task<byte[]> request = new KubernetesApi(client).ReadAsync("readyz", CancellationToken.None).WaitAsync(Eventually.Limit);
+        Task<byte[]> request = AskAsync(new(client));
         if (refusal is null)
         {
             Assert.NotEmpty(await request);
@@ -123,9 +123,7 @@ public sealed class ConnectionFilesTests : IDisposable
         await using TlsApi api = await TlsApi.StartAsync(_old.Issue(["localhost"], inSubjectAlone: true));
         Write("ca.crt", Root(_old));
         using k8s.Kubernetes client = Client(api, """ "certificate-authority": "ca.crt" """);
-        HttpRequestException error = await Assert.ThrowsAsync<HttpRequestException>(
-            () => new KubernetesApi(client).ReadAsync("readyz", CancellationToken.None).WaitAsync(Eventually.Limit));
-        Assert.Contains("is not for localhost.", RequestFailure.Text(error), StringComparison.Ordinal);
+        Assert.Contains("is not for localhost.", await RefusalAsync(client), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -137,7 +135,7 @@ public sealed class ConnectionFilesTests : IDisposable
         await using TlsApi api = await TlsApi.StartAsync(_old.Issue(["other.example"]));
         Write("ca.crt", Root(_old));
         using k8s.Kubernetes client = Client(api, $""" {authority} "tls-server-name": "other.example" """);
-        Task<byte[]> request = new KubernetesApi(client).ReadAsync("readyz", CancellationToken.None).WaitAsync(Eventually.Limit);
+        Task<byte[]> request = AskAsync(new(client));
 
         Exception? error = await Record.ExceptionAsync(() => request);
         Assert.Equal(authority.Length == 0, error is not null);
@@ -154,9 +152,7 @@ public sealed class ConnectionFilesTests : IDisposable
     {
         await using TlsApi api = await TlsApi.StartAsync(_old.Issue(["localhost"]));
         using k8s.Kubernetes client = Client(api, "");
-        HttpRequestException error = await Assert.ThrowsAsync<HttpRequestException>(
-            () => new KubernetesApi(client).ReadAsync("readyz", CancellationToken.None).WaitAsync(Eventually.Limit));
-        Assert.Contains("It must be signed by a CA of the system, or one that", RequestFailure.Text(error), StringComparison.Ordinal);
+        Assert.Contains("It must be signed by a CA of the system, or one that", await RefusalAsync(client), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -218,7 +214,7 @@ public sealed class ConnectionFilesTests : IDisposable
         Write("tls.key", key);
         user = user.Replace("CERTIFICATE", Base64(chain), StringComparison.Ordinal).Replace("KEY", Base64(key), StringComparison.Ordinal);
         using k8s.Kubernetes client = Client(api, """ "certificate-authority": "ca.crt" """, user);
-        Assert.NotEmpty(await new KubernetesApi(client).ReadAsync("readyz", CancellationToken.None).WaitAsync(Eventually.Limit));
+        Assert.NotEmpty(await AskAsync(new(client)));
     }
 
     [Fact]
@@ -231,10 +227,9 @@ public sealed class ConnectionFilesTests : IDisposable
         using k8s.Kubernetes client = Client(api, """ "certificate-authority": "ca.crt" """, Plugin("cat", credential));
         Write("credential.json", TokenCredential("second"));
         var requests = new KubernetesApi(client);
-        ApiException error = await Assert.ThrowsAsync<ApiException>(
-            () => requests.ReadAsync("readyz", CancellationToken.None).WaitAsync(Eventually.Limit));
+        ApiException error = await Assert.ThrowsAsync<ApiException>(() => AskAsync(requests));
         Assert.Equal(HttpStatusCode.Unauthorized, error.Status.Code);
-        Assert.NotEmpty(await requests.ReadAsync("readyz", CancellationToken.None).WaitAsync(Eventually.Limit));
+        Assert.NotEmpty(await AskAsync(requests));
         Assert.Single(_log.Lines, l => l.StartsWith("cat: the content has changed.", StringComparison.Ordinal));
     }
 
@@ -282,9 +277,7 @@ public sealed class ConnectionFilesTests : IDisposable
             _old.Issue(["localhost"], until: TimeProvider.System.GetUtcNow().AddDays(-1)));
         Write("ca.crt", Root(_old));
         using k8s.Kubernetes client = Client(api, """ "certificate-authority": "ca.crt" """);
-        HttpRequestException error = await Assert.ThrowsAsync<HttpRequestException>(
-            () => new KubernetesApi(client).ReadAsync("readyz", CancellationToken.None).WaitAsync(Eventually.Limit));
-        Assert.Contains("The API server's certificate is not accepted: ", RequestFailure.Text(error), StringComparison.Ordinal);
+        Assert.Contains("The API server's certificate is not accepted: ", await RefusalAsync(client), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -300,7 +293,7 @@ public sealed class ConnectionFilesTests : IDisposable
             """ "certificate-authority": "ca.crt" """,
             Plugin("cat", credential));
         Write("credential.json", Credential(_old.Issue(["second"])));
-        Assert.NotEmpty(await new KubernetesApi(client).ReadAsync("readyz", CancellationToken.None).WaitAsync(Eventually.Limit));
+        Assert.NotEmpty(await AskAsync(new(client)));
         Assert.Single(_log.Lines, l => l.StartsWith("cat: the content has changed.", StringComparison.Ordinal));
     }
 
@@ -442,6 +435,13 @@ public sealed class ConnectionFilesTests : IDisposable
         Assert.Null(configuration.SslCaCerts);
         Assert.NotNull(configuration.FirstMessageHandlerSetup);
     }
+
+    private static Task<byte[]> AskAsync(KubernetesApi api) =>
+        api.ReadAsync("readyz", CancellationToken.None).WaitAsync(Eventually.Limit);
+
+    /// <summary>Why a server is not believed, as the log says it.</summary>
+    private static async Task<string> RefusalAsync(k8s.Kubernetes client) =>
+        RequestFailure.Text(await Assert.ThrowsAsync<HttpRequestException>(() => AskAsync(new(client))));
 
     private static string Root(TestAuthority authority) => authority.Policy().CustomTrustStore[0].ExportCertificatePem() + "\n";
 
