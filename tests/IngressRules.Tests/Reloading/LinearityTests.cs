@@ -5,6 +5,7 @@ using IngressRules.Diagnostics;
 using IngressRules.Model;
 using IngressRules.Reading;
 using IngressRules.Reloading;
+using IngressRules.Tests.Support;
 using IngressRules.Validation;
 
 namespace IngressRules.Tests.Reloading;
@@ -13,6 +14,7 @@ namespace IngressRules.Tests.Reloading;
 /// A text of twice the size costs about twice the work, whatever is in it, and an object lists a limited number of findings: one tenant's
 /// file must not keep the changes of the others waiting.
 /// </summary>
+[Collection(nameof(Alone))]
 public class LinearityTests
 {
     private const int Size = 250;
@@ -184,10 +186,11 @@ public class LinearityTests
         IngressReadResult read = IngressReader.Read(text, name: "f");
         ObjectSources sources = ObjectSources.Empty.With([new ObjectSource("f", read)], [], out ObjectChanges changes);
         RoutingTable table = RoutingTable.Empty.With(changes, sources.Diagnostics);
-        ValueList<Diagnostic> analysed = IngressAnalyzer.Analyze(IngressValidator.Validate(read));
 
-        // Positions are forgotten when memory is collected; whether that happens here by itself is chance, so it always happens.
-        GC.Collect(1);
+        // Positions are forgotten when memory is collected. Whether that happens between two stages by itself is chance, so it always happens.
+        GC.Collect();
+        ValueList<Diagnostic> analysed = IngressAnalyzer.Analyze(IngressValidator.Validate(read));
+        GC.Collect();
         foreach (Diagnostic finding in table.Diagnostics.Concat(analysed))
         {
             _ = finding.Span?.GetLineText(100, out _);
