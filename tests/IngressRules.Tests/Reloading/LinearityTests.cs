@@ -187,7 +187,7 @@ public class LinearityTests
         ObjectSources sources = ObjectSources.Empty.With([new ObjectSource("f", read)], [], out ObjectChanges changes);
         RoutingTable table = RoutingTable.Empty.With(changes, sources.Diagnostics);
 
-        // Positions are forgotten when memory is collected. Whether that happens between two stages by itself is chance, so it always happens.
+        // Positions are forgotten when memory is collected. Whether that happens between two stages is chance, so it always happens.
         GC.Collect();
         ValueList<Diagnostic> analysed = IngressAnalyzer.Analyze(IngressValidator.Validate(read));
         GC.Collect();
