@@ -47,6 +47,7 @@ public static class Router
             clock.Begin();
             ProcessEnd.Within(StopClock.TotalOf(options.DrainTime));
         });
+        ProcessEnd.OnSignalCall(app.Lifetime.StopApplication);
         AdminSite admin = parts.Add(new AdminSite(options, app.Services, logging));
         AdmissionSite admission = parts.Add(new AdmissionSite(options, app.Services, logging));
 

@@ -8,7 +8,8 @@ namespace EdgeRouter;
 /// </summary>
 public static partial class Stopping
 {
-    private static readonly PosixSignal[] Signals = [PosixSignal.SIGINT, PosixSignal.SIGQUIT, PosixSignal.SIGTERM];
+    /// <summary>The signals that ask it to stop.</summary>
+    internal static readonly IReadOnlyList<PosixSignal> Signals = [PosixSignal.SIGINT, PosixSignal.SIGQUIT, PosixSignal.SIGTERM];
 
     /// <summary>Waits until the router is asked to stop, then stops it.</summary>
     /// <param name="app">The router.</param>

@@ -58,11 +58,17 @@ internal sealed class TableFindings(TimeProvider time)
         lock (_analysing)
         {
             _options = anew ? null : _options;
-            found = AnalysisFor(table.Matcher.Rules.Options).Analyze(table.Objects);
+            found = AnalysisFor(table.Matcher.Rules.Options).Analyze(Judged(table));
         }
 
         return new([.. table.Diagnostics, .. found], found);
     }
+
+    /// <summary>In a cluster, what other controllers serve is theirs to judge.</summary>
+    private static KubernetesObjects Judged(RoutingTable table) =>
+        table.Matcher.Rules.Options.ClassSelection == ClassSelection.Always
+            ? table.Objects with { Ingresses = table.Matcher.Rules.Ingresses }
+            : table.Objects;
 
     private RepeatedAnalysis AnalysisFor(CompilerOptions options)
     {

@@ -1,6 +1,7 @@
 using IngressRules.Analysis;
 using IngressRules.AspNetCore.Observability;
 using IngressRules.AspNetCore.Tests.Support;
+using IngressRules.Compilation;
 using IngressRules.Diagnostics;
 using IngressRules.Model;
 using IngressRules.Reading;
@@ -47,6 +48,19 @@ public sealed class AnalysisLogTests : IDisposable
         IReadOnlyList<string> lines = recorder.Read();
         Assert.Contains("ingressrules.diagnostics{severity=error} 1", lines);
         Assert.Contains("ingressrules.diagnostics{severity=warning} 1", lines);
+    }
+
+    [Fact]
+    public async Task In_a_cluster_Ingresses_of_other_controllers_are_not_judged()
+    {
+        IngressReadResult read = IngressReader.Read(
+            ManifestText.Class("ours", CompilerOptions.DefaultController) + Protected("a", "ingressClassName: nginx")
+            + Protected("b", "ingressClassName: ours"));
+        RoutingTable ours = RoutingTable.Build(read, new CompilerOptions { ClassSelection = ClassSelection.Always });
+        _telemetry.ReportReload(TimeSpan.Zero, _tables.Reload(_ => ours));
+        await LoggedAsync("ING3502: Ingress default/b");
+        Assert.Equal(1, Logged("ING3502"));
+        Assert.Equal(0, Logged("default/a"));
     }
 
     [Fact]
@@ -136,8 +150,8 @@ public sealed class AnalysisLogTests : IDisposable
     }
 
     /// <summary>An Ingress whose annotation protects it elsewhere, and not here.</summary>
-    private static string Protected(string name) => ManifestText.Ingress(
-        name, $"{name}.io", "/", "web", metadata: "annotations: {nginx.ingress.kubernetes.io/auth-url: https://auth.example.com}");
+    private static string Protected(string name, string spec = "") => ManifestText.Ingress(
+        name, $"{name}.io", "/", "web", spec, metadata: "annotations: {nginx.ingress.kubernetes.io/auth-url: https://auth.example.com}");
 
     private void Load(string manifests) => _telemetry.ReportReload(
         TimeSpan.Zero, _tables.Reload(_ => RoutingTable.Build(IngressReader.Read(manifests))));
