@@ -8,13 +8,11 @@ namespace IngressRules.AspNetCore.Tests;
 [Collection(nameof(Alone))]
 public sealed class HostileTrafficTests(Xunit.Abstractions.ITestOutputHelper output)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
-
     [Fact]
     public async Task A_full_disk_for_its_output_does_not_keep_the_router_from_serving()
     {
         await using TestBackend web = await TestBackend.StartAsync("web");
-        await using RouterProcess router = await StartAsync(web, "/dev/full", "--access-log");
+        await using RouterProcess router = await RouterProcess.ServeAsync(web, "/dev/full", null, "--access-log");
         for (int i = 0; i < 50; i++)
         {
             Assert.Equal("web", (await router.GetAsync("a.io", "/")).Who);
@@ -41,7 +39,7 @@ public sealed class HostileTrafficTests(Xunit.Abstractions.ITestOutputHelper out
         try
         {
             await using var reader = new FileStream(pipe, FileMode.Open, FileAccess.ReadWrite);
-            await using RouterProcess router = await StartAsync(web, pipe, "--access-log");
+            await using RouterProcess router = await RouterProcess.ServeAsync(web, pipe, null, "--access-log");
             await Parallel.ForAsync(
                 0, 3000, async (_, _) => Assert.Equal("web", (await router.GetAsync("a.io", "/" + new string('x', 500))).Who));
         }
@@ -56,7 +54,7 @@ public sealed class HostileTrafficTests(Xunit.Abstractions.ITestOutputHelper out
     {
         const int count = 10_000;
         await using TestBackend web = await TestBackend.StartAsync("web");
-        await using RouterProcess router = await StartAsync(web, "/dev/null");
+        await using RouterProcess router = await RouterProcess.ServeAsync(web, "/dev/null", null);
         int before = router.Memory;
         using var crowd = new Crowd();
         await crowd.ConnectAsync(router, count);
@@ -80,7 +78,7 @@ public sealed class HostileTrafficTests(Xunit.Abstractions.ITestOutputHelper out
     public async Task Few_descriptors_are_enough_for_ordinary_clients_whatever_the_others_hold_open()
     {
         await using TestBackend web = await TestBackend.StartAsync("web");
-        await using RouterProcess router = await StartAsync(web, "/dev/null", descriptors: 420);
+        await using RouterProcess router = await RouterProcess.ServeAsync(web, "/dev/null", descriptors: 420);
         using var crowd = new Crowd();
         for (int i = 0; i < 450; i++)
         {
@@ -127,7 +125,7 @@ public sealed class HostileTrafficTests(Xunit.Abstractions.ITestOutputHelper out
     {
         const int count = 200;
         await using TestBackend web = await TestBackend.StartAsync("web");
-        await using RouterProcess router = await StartAsync(web, "/dev/null");
+        await using RouterProcess router = await RouterProcess.ServeAsync(web, "/dev/null", null);
         byte[] request = "GET / HTTP/1.1\r\nHost: a.io\r\n\r\n"u8.ToArray();
         using (var readers = new Crowd())
         {
@@ -174,42 +172,11 @@ public sealed class HostileTrafficTests(Xunit.Abstractions.ITestOutputHelper out
         Assert.InRange(after - before, int.MinValue, 50);
     }
 
-    [Theory]
-    [InlineData("GET / HTTP/1.1\r\nHost: a.io\r\nX-Slow: ", 408)]
-    [InlineData("POST / HTTP/1.1\r\nHost: a.io\r\nContent-Length: 1000\r\n\r\nx", 408)]
-    [InlineData("POST / HTTP/1.1\r\nHost: a.io\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n", 408)]
-    public async Task Clients_that_send_half_a_request_and_fall_silent_hurt_nobody_and_are_sent_away(string half, int expected)
-    {
-        await using TestBackend web = await TestBackend.StartAsync("web", answer: async context =>
-        {
-            await context.Request.Body.CopyToAsync(Stream.Null);
-            await Microsoft.AspNetCore.Http.HttpResponseJsonExtensions.WriteAsJsonAsync(
-                context.Response, new Echo("web", "web-0", "", "", "", "", []));
-        });
-        await using RouterProcess router = await StartAsync(web, "/dev/null", "--response-timeout", "2");
-        using var crowd = new Crowd();
-        await crowd.ConnectAsync(router, 500);
-        foreach (TcpClient client in crowd.Clients)
-        {
-            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(half));
-        }
-
-        for (int i = 0; i < 20; i++)
-        {
-            Assert.Equal("web", (await router.GetAsync("a.io", "/")).Who);
-        }
-
-        foreach (TcpClient client in crowd.Clients)
-        {
-            Assert.Equal(expected, await Crowd.StatusOfAsync(client));
-        }
-    }
-
     [Fact]
     public async Task Floods_of_long_heads_are_refused_and_leave_nothing_behind()
     {
         await using TestBackend web = await TestBackend.StartAsync("web");
-        await using RouterProcess router = await StartAsync(web, "/dev/null");
+        await using RouterProcess router = await RouterProcess.ServeAsync(web, "/dev/null", null);
         string many = string.Concat(Enumerable.Range(0, 10_000).Select(i => $"X-{i}: y\r\n")), long1 = new('x', 1 << 20);
         (string Head, int Status)[] floods =
         [
@@ -244,7 +211,7 @@ public sealed class HostileTrafficTests(Xunit.Abstractions.ITestOutputHelper out
     public async Task A_thousand_reloads_lose_no_request_and_the_memory_stays_flat()
     {
         await using TestBackend web = await TestBackend.StartAsync("web");
-        await using RouterProcess router = await StartAsync(web, "/dev/null");
+        await using RouterProcess router = await RouterProcess.ServeAsync(web, "/dev/null", null);
         router.Write(
             "many.yaml", string.Concat(Enumerable.Range(0, 1000).Select(i => ManifestText.Ingress($"i{i}", $"h{i}.io", "/", "web"))));
         await router.UntilAsync("h999.io", "/", 200);
@@ -283,41 +250,5 @@ public sealed class HostileTrafficTests(Xunit.Abstractions.ITestOutputHelper out
                 await router.UntilAsync("one.io", $"/{i}", 200);
             }
         }
-    }
-
-    private static Task<RouterProcess> StartAsync(TestBackend web, string output, params string[] arguments) =>
-        StartAsync(web, output, null, arguments);
-
-    private static async Task<RouterProcess> StartAsync(TestBackend web, string output, int? descriptors, params string[] arguments)
-    {
-        RouterProcess router = await RouterProcess.StartAsync(output, descriptors, arguments);
-        router.Write("a.yaml", ManifestText.Ingress("a", "a.io", "/", "web") + ManifestText.Service("web", ("web-0", web.Port)));
-        await router.UntilAsync("a.io", "/", 200);
-        return router;
-    }
-
-    /// <summary>Many connections that are open at the same time.</summary>
-    private sealed class Crowd : IDisposable
-    {
-        public List<TcpClient> Clients { get; } = [];
-
-        public async Task ConnectAsync(RouterProcess router, int count)
-        {
-            for (int i = 0; i < count; i++)
-            {
-                var client = new TcpClient();
-                Clients.Add(client);
-                await client.ConnectAsync(router.Http).WaitAsync(Limit);
-            }
-        }
-
-        public static async Task<int> StatusOfAsync(TcpClient client)
-        {
-            byte[] begin = new byte[12];
-            await client.GetStream().ReadExactlyAsync(begin).AsTask().WaitAsync(Limit);
-            return int.Parse(Encoding.ASCII.GetString(begin)[9..], System.Globalization.CultureInfo.InvariantCulture);
-        }
-
-        public void Dispose() => Clients.ForEach(c => c.Dispose());
     }
 }

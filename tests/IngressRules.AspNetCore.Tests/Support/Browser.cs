@@ -41,13 +41,12 @@ public sealed class Browser : IAsyncLifetime
     }
 
     /// <summary>A new tab, with a list of its errors: policy violations, failed scripts, dialogs.</summary>
-    internal async Task<Tab> OpenAsync(
-        string url, int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light, bool script = true)
+    internal async Task<Tab> OpenAsync(string url, bool script = true)
     {
         IBrowserContext context = await _browser!.NewContextAsync(new()
         {
-            ViewportSize = new() { Width = width, Height = height },
-            ColorScheme = scheme,
+            ViewportSize = new() { Width = 1280, Height = 900 },
+            ColorScheme = ColorScheme.Light,
             JavaScriptEnabled = script,
         });
         IPage page = await context.NewPageAsync();

@@ -61,6 +61,15 @@ internal sealed class RouterProcess : IAsyncDisposable
         return router;
     }
 
+    /// <summary>Starts a router with one rule, which takes a.io to a backend, and waits until it does.</summary>
+    public static async Task<RouterProcess> ServeAsync(TestBackend web, string output, int? descriptors, params string[] arguments)
+    {
+        RouterProcess router = await StartAsync(output, descriptors, arguments);
+        router.Write("a.yaml", ManifestText.Ingress("a", "a.io", "/", "web") + ManifestText.Service("web", ("web-0", web.Port)));
+        await router.UntilAsync("a.io", "/", 200);
+        return router;
+    }
+
     /// <summary>Writes a manifest as editors do: the whole file in one step.</summary>
     public void Write(string name, string manifest)
     {

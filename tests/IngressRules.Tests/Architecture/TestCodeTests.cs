@@ -17,7 +17,6 @@ public partial class TestCodeTests
         "tests/IngressRules.Tests/Server/ControlPlaneFactAttribute.cs",
         "tests/IngressRules.Tests/Server/ControlPlaneTheoryAttribute.cs",
         "tests/IngressRules.AspNetCore.Tests/Support/BrowserFactAttribute.cs",
-        "tests/IngressRules.AspNetCore.Tests/Support/BrowserTheoryAttribute.cs",
     ];
 
     [Fact]
