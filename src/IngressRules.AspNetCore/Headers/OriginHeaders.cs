@@ -40,6 +40,9 @@ internal static class OriginHeaders
 
     private static readonly FrozenSet<string> s_names = Names.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The prefixes by their first letter, because most headers of most requests begin with a letter that has none.</summary>
+    private static readonly string[]?[] s_prefixes = ByFirstLetter(Prefixes);
+
     /// <summary>True for such a header.</summary>
     /// <param name="name">
     /// The name in any case. An underscore counts as a hyphen, because CGI and what is built on it read both as the same variable.
@@ -88,7 +91,7 @@ internal static class OriginHeaders
             return true;
         }
 
-        foreach (string prefix in Prefixes)
+        foreach (string prefix in s_prefixes[(name[0] | 0x20) - 'a'] ?? [])
         {
             if (name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
             {
@@ -97,5 +100,16 @@ internal static class OriginHeaders
         }
 
         return false;
+    }
+
+    private static string[]?[] ByFirstLetter(IEnumerable<string> prefixes)
+    {
+        string[]?[] letters = new string[]?[26];
+        foreach (IGrouping<int, string> letter in prefixes.GroupBy(p => (p[0] | 0x20) - 'a'))
+        {
+            letters[letter.Key] = [.. letter];
+        }
+
+        return letters;
     }
 }

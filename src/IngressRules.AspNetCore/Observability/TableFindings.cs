@@ -58,7 +58,7 @@ internal sealed class TableFindings(TimeProvider time)
         lock (_analysing)
         {
             _options = anew ? null : _options;
-            found = AnalysisFor(table.Matcher.Rules.Options).Analyze(Judged(table));
+            found = table.OfServedVersions(AnalysisFor(table.Matcher.Rules.Options).Analyze(Judged(table)));
         }
 
         return new([.. table.Diagnostics, .. found], found);

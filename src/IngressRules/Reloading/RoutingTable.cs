@@ -57,13 +57,36 @@ public sealed class RoutingTable
 
     /// <summary>The findings of reading, validating and compiling, and those about endpoints, in this order.</summary>
     public ValueList<Diagnostic> Diagnostics => _diagnostics ??=
-        [.. _foundReading, .. _objects.Findings(), .. Matcher.Rules.Diagnostics, .. _backends.Findings];
+        [.. _foundReading, .. _objects.Findings(), .. OfServedVersions(Matcher.Rules.Diagnostics), .. _backends.Findings];
 
     /// <summary>
     /// The objects whose latest version is invalid, so that the last valid one is in service; Ingresses first, sorted by namespace and
     /// name. <see cref="Diagnostics"/> says what is wrong with the latest version.
     /// </summary>
     public ValueList<StaleObject> Stale => _stale ??= _objects.Stale.ToValueList();
+
+    /// <summary>
+    /// Says of each finding about a stale object that it is about the version in service. It loses its position, because the text of that
+    /// version has been replaced.
+    /// </summary>
+    /// <param name="findings">Findings about the objects in service.</param>
+    /// <returns>The findings in the same order.</returns>
+    public ValueList<Diagnostic> OfServedVersions(ValueList<Diagnostic> findings)
+    {
+        ArgumentNullException.ThrowIfNull(findings);
+        if (Stale.Count == 0)
+        {
+            return findings;
+        }
+
+        HashSet<ObjectReference> stale = [.. Stale.Select(s => s.Object)];
+        return
+        [
+            .. findings.Select(f => f.Object is { } about && stale.Contains(about)
+                ? f with { Span = null, Message = $"In the version that is still in service: {f.Message}" }
+                : f),
+        ];
+    }
 
     /// <summary>Makes a table from objects that were read. The result does not depend on their order.</summary>
     /// <param name="read">The objects and findings of reading.</param>

@@ -60,7 +60,22 @@ public sealed class AnalysisLogTests : IDisposable
         _telemetry.ReportReload(TimeSpan.Zero, _tables.Reload(_ => ours));
         await LoggedAsync("ING3502: Ingress default/b");
         Assert.Equal(1, Logged("ING3502"));
-        Assert.Equal(0, Logged("default/a"));
+        Assert.Equal(0, Logged("ING3502: Ingress default/a"));
+    }
+
+    [Fact]
+    public async Task A_finding_about_a_version_that_only_stays_in_service_says_so()
+    {
+        Load(Protected("a"));
+        await LoggedAsync("ING3502: Ingress default/a");
+        IngressReadResult broken = IngressReader.Read(ManifestText.Ingress("a", "a.io", "no-slash", "web"));
+        _telemetry.ReportReload(TimeSpan.Zero, _tables.Reload(t => RoutingTable.Build(broken, previous: t)));
+        await LoggedAsync("ING3502: Ingress default/a", times: 2);
+        Diagnostic[] findings = [.. _telemetry.FindingsOf(_tables.Current)];
+        Assert.Equal(["ING2303", "ING3502"], findings.Select(f => f.Code.Id));
+        Assert.NotNull(findings[0].Span);
+        Assert.Null(findings[1].Span);
+        Assert.StartsWith("In the version that is still in service: ", findings[1].Message, StringComparison.Ordinal);
     }
 
     [Fact]
