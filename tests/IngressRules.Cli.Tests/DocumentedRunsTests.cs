@@ -4,9 +4,9 @@ using System.Text.RegularExpressions;
 namespace IngressRules.Cli.Tests;
 
 /// <summary>
-/// A <c>console</c> block of a document with lines that begin with <c>$ ingress-rules</c> shows what the tool prints: each command is run in
-/// <c>docs/examples</c>, where the block's files are, and the block has to be the commands with all that they print. With
-/// <c>INGRESS_RULES_WRITE_DOCS=1</c> the test writes the blocks anew.
+/// A <c>console</c> block of a document with lines that begin with <c>$ ingress-rules</c> shows what the tool prints. Each command is run in
+/// <c>docs/examples</c>, where its files are, and the block has to be the commands with all that they print. The test writes the blocks
+/// anew with <c>INGRESS_RULES_WRITE_DOCS=1</c>.
 /// </summary>
 [Collection(nameof(Alone))]
 public partial class DocumentedRunsTests
