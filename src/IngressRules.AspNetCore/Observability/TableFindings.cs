@@ -77,6 +77,8 @@ internal sealed class TableFindings(TimeProvider time)
         {
             ClassesAreSelected = options.ClassSelection != ClassSelection.Never,
             SecretsAreComplete = ServesCertificates,
+            HostFallthrough = options.HostFallthrough,
+            HasDefaultBackend = options.DefaultBackend is not null,
             Clock = time,
         };
         if (wanted != _options)

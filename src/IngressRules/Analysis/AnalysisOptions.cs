@@ -30,6 +30,14 @@ public sealed record AnalysisOptions
     /// <value>Default: false, since Secrets are rarely kept beside other manifests.</value>
     public bool SecretsAreComplete { get; init; }
 
+    /// <summary>Whether requests fall through to the next host where a host has no path for them.</summary>
+    /// <value>Default: false.</value>
+    public bool HostFallthrough { get; init; }
+
+    /// <summary>Whether what no rule takes goes to a default backend that is configured.</summary>
+    /// <value>Default: false.</value>
+    public bool HasDefaultBackend { get; init; }
+
     /// <summary>What tells the time, by which certificates are judged.</summary>
     /// <value>Default: the system's clock.</value>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

@@ -72,7 +72,7 @@ public static class IngressAnalyzer
         AnnotationAnalysis.CheckLabels(ingress.Metadata, findings);
         ClassAnalysis.Check(ingress, given, options, findings);
         BackendAnalysis.Check(ingress, given, findings);
-        RuleAnalysis.Check(ingress, findings);
+        RuleAnalysis.Check(ingress, options, findings);
         PathAnalysis.Check(ingress, findings);
         TlsHostAnalysis.Check(ingress, given, findings);
         SecretAnalysis.Check(ingress, given, options, findings);

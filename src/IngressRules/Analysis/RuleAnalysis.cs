@@ -9,7 +9,7 @@ namespace IngressRules.Analysis;
 /// </summary>
 internal static class RuleAnalysis
 {
-    public static void Check(Ingress ingress, AnalysisFindings findings)
+    public static void Check(Ingress ingress, AnalysisOptions options, AnalysisFindings findings)
     {
         ValueList<IngressRule> rules = ingress.Spec.Rules;
         HashSet<string>? withPaths = null;
@@ -22,7 +22,7 @@ internal static class RuleAnalysis
 
             withPaths ??= [.. rules.Where(w => w.Http is not null).Select(w => w.Host)];
             IngressRule? next = r + 1 < rules.Count ? rules[r + 1] : null;
-            if (Consequence(rule, next, withPaths, ingress.Spec.DefaultBackend is not null) is { } what)
+            if (Consequence(rule, next, withPaths, ingress.Spec.DefaultBackend is not null, options) is { } what)
             {
                 findings.Add(AnalysisCodes.HostWithoutPaths, IngressFields.Rule(r), what);
             }
@@ -30,7 +30,8 @@ internal static class RuleAnalysis
     }
 
     /// <summary>What the rule comes to, and what to write; null where the Ingress says what becomes of the host.</summary>
-    private static string? Consequence(IngressRule rule, IngressRule? next, HashSet<string> withPaths, bool hasDefaultBackend)
+    private static string? Consequence(
+        IngressRule rule, IngressRule? next, HashSet<string> withPaths, bool hasDefaultBackend, AnalysisOptions options)
     {
         string host = QuotedText.Quote(rule.Host);
         if (next is { Host.Length: 0, Http: not null })
@@ -44,9 +45,18 @@ internal static class RuleAnalysis
             return $"The rule has no paths and changes nothing: the Ingress has another one for {host}. Remove it.";
         }
 
-        return hasDefaultBackend ? null
+        if (hasDefaultBackend)
+        {
+            return null;
+        }
+
+        return options.HostFallthrough
+            ? "The rule has no paths and changes nothing: requests fall through to the rules of the next host. Write http with paths, or "
+                + "remove it."
             : $"The rule has no paths, so it takes all requests for {host} away from rules without a host or with a wildcard, and this "
-                + "Ingress has no default backend to give them to: unless another one has, clients get 404. Write http with paths, or a "
-                + "defaultBackend.";
+                + (options.HasDefaultBackend
+                    ? "Ingress has no default backend of its own: they go to that of the router. "
+                    : "Ingress has no default backend to give them to: unless another one has, clients get 404. ")
+                + "Write http with paths, or a defaultBackend.";
     }
 }

@@ -9,9 +9,11 @@ namespace IngressRules.Reloading;
 /// <summary>Finds the objects that exist, but in a version that cannot be used.</summary>
 internal static class RefusedObjects
 {
+    private static readonly string s_ingress = KubernetesKind.Of<Ingress>().Name;
+
     /// <summary>
-    /// The objects that the reader left out, each with its first error. Where an object has lost its kind or has one that does not exist,
-    /// it is the one of the name that its source had before.
+    /// The objects that the reader left out, each with its first error. Where an object has lost its kind or has a wrong one, it is
+    /// the one of the name that its source had before.
     /// </summary>
     /// <param name="read">What was read.</param>
     /// <param name="before">The objects that the sources had before; enumerated only if they are needed.</param>
@@ -28,7 +30,7 @@ internal static class RefusedObjects
                 continue;
             }
 
-            if (KubernetesKind.Find(about.Kind) is not null)
+            if (KubernetesKind.Find(about.Kind) is not null && !HasFieldsOfIngress(error))
             {
                 (refused ??= []).TryAdd(about, new(about, error));
                 continue;
@@ -43,7 +45,7 @@ internal static class RefusedObjects
                 .Concat((refusedBefore ?? []).Select(r => (r.Because.Source?.Name, r.Object)))
                 .Distinct()
                 .ToLookup(o => (o.Name, o.Object.Name), o => o.Object);
-            foreach (ObjectReference meant in known[(error.Source?.Name, about.Name)].Where(o => IsMeant(about, o)))
+            foreach (ObjectReference meant in known[(error.Source?.Name, about.Name)].Where(o => IsMeant(error, o)))
             {
                 (refused ??= []).TryAdd(meant, new(meant, error));
             }
@@ -63,9 +65,17 @@ internal static class RefusedObjects
         return refused.Values.ToValueList();
     }
 
-    private static bool IsMeant(ObjectReference written, ObjectReference known) =>
-        (written.Namespace == known.Namespace || written.Namespace.Length == 0 || known.Namespace.Length == 0)
-        && (written.Kind.Length == 0 || KindNames.IsNear(written.Kind, known.Kind));
+    private static bool IsMeant(Diagnostic error, ObjectReference known) =>
+        error.Object is { } written
+        && (written.Namespace == known.Namespace || written.Namespace.Length == 0 || known.Namespace.Length == 0)
+        && (written.Kind.Length == 0
+            || KindNames.IsNear(written.Kind, known.Kind)
+            || Placeholder.Describe(written.Kind) is not null
+            || (known.Kind == s_ingress && HasFieldsOfIngress(error)));
+
+    /// <summary>True for an object of another kind that has the fields of an Ingress.</summary>
+    private static bool HasFieldsOfIngress(Diagnostic error) =>
+        error is { UnreadHosts: not null, Object: { } about } && about.Kind != s_ingress;
 
     /// <summary>
     /// The Secrets whose new version has no certificate that TLS can use, although the last one had. A cluster stores such a Secret, but no

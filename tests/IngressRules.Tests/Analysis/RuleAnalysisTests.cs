@@ -1,6 +1,8 @@
+using IngressRules.Analysis;
 using IngressRules.Diagnostics;
 using IngressRules.Matching;
 using IngressRules.Reading;
+using IngressRules.Validation;
 
 namespace IngressRules.Tests.Analysis;
 
@@ -23,6 +25,20 @@ public class RuleAnalysisTests
         Diagnostic[] found = [.. Analysed.Yaml(Text(rules, defaultBackend)).Where(d => d.Code.Id == "ING3408")];
         Assert.Equal(field is null ? [] : [$"spec.{field}"], found.Select(d => d.Field));
         Assert.All(found, d => Assert.Contains(advice, d.Message, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(true, false, "changes nothing")]
+    [InlineData(true, true, "changes nothing")]
+    [InlineData(false, true, "they go to that of the router")]
+    public void Q10_a_host_without_paths_means_less_where_requests_go_on(bool fallthrough, bool defaultBackend, string advice)
+    {
+        AnalysisOptions options = new() { HostFallthrough = fallthrough, HasDefaultBackend = defaultBackend };
+        Diagnostic found = Assert.Single(IngressAnalyzer.Analyze(
+            IngressValidator.Validate(IngressReader.Read(Text("[{host: a.io}]", ""))), options));
+        Assert.Equal("ING3408", found.Code.Id);
+        Assert.Contains(advice, found.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("404", found.Message, StringComparison.Ordinal);
     }
 
     [Fact]

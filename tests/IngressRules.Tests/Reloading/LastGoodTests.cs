@@ -163,6 +163,9 @@ public class LastGoodTests
     [InlineData("kind: Ingresss", "ING1015")]
     [InlineData("kind: ''", "ING1012")]
     [InlineData("Kind: Ingress", "ING1012")]
+    [InlineData("kind: '${KIND}'", "ING1018")]
+    [InlineData("kind: IngressRoute", "ING1015")]
+    [InlineData("kind: ConfigMap", "ING1015")]
     public void An_object_whose_kind_is_misspelt_or_missing_is_the_one_that_the_file_had(string kind, string code)
     {
         string good = Text(new("web", 1, State.Valid)) + "---\n" + Text(new("web", 1, State.Valid, IsService: true));
@@ -197,6 +200,33 @@ public class LastGoodTests
             Assert.Equal(("v1", objects), (ServiceOf(table), string.Join(", ", table.Stale.Select(s => s.Object))));
             Assert.All(table.Stale, s => Assert.Equal(code, s.Because.Code.Id));
         }
+    }
+
+    [Theory]
+    [InlineData("networking.kubernetes.io/v1")]
+    [InlineData("networking.k8s.io/v2")]
+    public void An_object_whose_group_is_misspelt_is_the_one_that_was_there(string version)
+    {
+        string good = Text(new("web", 1, State.Valid));
+        RoutingTable table = RoutingTable.Build(IngressReader.Read(good, name: "a.yaml"));
+        string bad = good.Replace("networking.k8s.io/v1", version, StringComparison.Ordinal);
+        table = RoutingTable.Build(IngressReader.Read(bad, name: "a.yaml"), previous: table);
+        Assert.Equal(("v1", "ING1013"), (ServiceOf(table), Assert.Single(table.Stale).Because.Code.Id));
+    }
+
+    [Fact]
+    public void Two_objects_that_have_lost_the_line_between_them_both_stay()
+    {
+        const string Block =
+            "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: web, namespace: x}\n"
+            + "spec: {defaultBackend: {service: {name: web, port: {number: 80}}}}\n";
+        string first = Block, second = Block.Replace("{name: web, n", "{name: next, n", StringComparison.Ordinal);
+        ObjectSources sources = ObjectSources.Empty.With([Source("a.yaml", first + "---\n" + second)], [], out ObjectChanges changes);
+        RoutingTable table = RoutingTable.Build(KubernetesObjects.Empty).With(changes, sources.Diagnostics);
+        sources = sources.With([Source("a.yaml", first + second)], [], out changes);
+        table = table.With(changes, sources.Diagnostics);
+        Assert.Equal(["Ingress x/next", "Ingress x/web"], table.Stale.Select(s => s.Object.ToString()));
+        Assert.Equal(2, table.Objects.Ingresses.Count);
     }
 
     [Fact]

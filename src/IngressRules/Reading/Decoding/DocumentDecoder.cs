@@ -135,7 +135,7 @@ internal sealed class DocumentDecoder(ReaderOptions options, ReadOutput output) 
         _reader.Begin(tree, node, head.Reference);
         string version = head.Version < 0 ? list.Version : _reader.Text(head.Version);
         string kind = head.Kind < 0 ? list.Kind : _reader.Text(head.Kind);
-        if (_reader.IsRefused)
+        if (_reader.IsRefused || UnreadObjects.RefuseSecondObject(_reader, node))
         {
             return null;
         }

@@ -22,6 +22,10 @@ internal static class KindNames
         "scheduling.k8s.io", "storage.k8s.io",
     ];
 
+    // What groups of Kubernetes' own have in their names, and the groups of others that have it too.
+    private static readonly string[] s_words = ["k8", "kubernetes", "network", "ingress"];
+    private static readonly string[] s_others = [".knative.dev", ".openshift.io"];
+
     /// <summary>The known kind that a kind of a version is meant to be; null where it is another kind, or one of another group.</summary>
     public static KubernetesKind? Meant(string kind, string version)
     {
@@ -36,6 +40,21 @@ internal static class KindNames
         }
 
         return null;
+    }
+
+    /// <summary>
+    /// The kind that nobody but Kubernetes has, in a group that can only be meant to be Kubernetes' own; null for anything else. Knative
+    /// and OpenShift have an Ingress of their own.
+    /// </summary>
+    public static KubernetesKind? OwnKind(string kind, string version)
+    {
+        string group = GroupOf(version);
+        return kind is "Ingress" or "IngressClass" or "EndpointSlice"
+            && group.Length <= Longest
+            && !s_others.Any(o => group.EndsWith(o, StringComparison.OrdinalIgnoreCase))
+            && s_words.Any(w => group.Contains(w, StringComparison.OrdinalIgnoreCase))
+                ? KubernetesKind.Find(kind)
+                : null;
     }
 
     /// <summary>True for what can be the name of a kind: letters, digits and hyphens.</summary>

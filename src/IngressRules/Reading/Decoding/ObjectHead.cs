@@ -15,7 +15,8 @@ internal readonly record struct ObjectHead(int Version, int Kind, ObjectReferenc
     /// <param name="node">A mapping.</param>
     /// <param name="itemKind">The kind of an object without one of its own; empty for none.</param>
     /// <param name="defaultNamespace">The namespace of an object without one of its own.</param>
-    public static ObjectHead Find(DocumentTree tree, int node, string itemKind, string defaultNamespace)
+    /// <param name="first">Whether the first of equal keys counts; else it is the last, as everywhere.</param>
+    public static ObjectHead Find(DocumentTree tree, int node, string itemKind, string defaultNamespace, bool first = false)
     {
         int version = -1, kind = -1, metadata = -1;
         int end = tree[node].Next;
@@ -23,9 +24,9 @@ internal readonly record struct ObjectHead(int Version, int Kind, ObjectReferenc
         {
             switch (tree.Pool[tree[field].Key])
             {
-                case "apiVersion": version = field; break;
-                case "kind": kind = field; break;
-                case "metadata": metadata = field; break;
+                case "apiVersion": Take(ref version, field); break;
+                case "kind": Take(ref kind, field); break;
+                case "metadata": Take(ref metadata, field); break;
             }
         }
 
@@ -51,6 +52,8 @@ internal readonly record struct ObjectHead(int Version, int Kind, ObjectReferenc
         }
 
         return new(version, kind, new(kindText, @namespace, name));
+
+        void Take(ref int known, int field) => known = first && known >= 0 ? known : field;
     }
 
     private static string TextOf(DocumentTree tree, int node) => tree[node].Kind == NodeKind.String ? tree.Text(node) : "";

@@ -235,6 +235,13 @@ internal sealed class ObjectReader(ReaderOptions options, ReadOutput output)
         Add(code, FieldPolicy.Strict, node, message, atKey: false, reason, field);
     }
 
+    /// <summary>Reports an error at the key of a field, so that the object is refused.</summary>
+    public void RefuseKey(DiagnosticCode code, int node, string message)
+    {
+        IsRefused = true;
+        Add(code, FieldPolicy.Strict, node, message, atKey: true);
+    }
+
     /// <summary>Reports a finding about the whole object without refusing it.</summary>
     public void Note(DiagnosticCode code, string message, string? apiVersion = null) =>
         output.Add(new Diagnostic(code, message) { Object = Object, ApiVersion = apiVersion, Span = SpanOf(_root, false) });

@@ -40,6 +40,11 @@ internal static class UnreadObjects
             reader.Refuse(ReadingCodes.VersionNotSupported, At(reader, node, "apiVersion"),
                 $"There is no {kind} in {version}. Write apiVersion: {meant.ApiVersion}.", field: "apiVersion");
         }
+        else if (KindNames.OwnKind(kind, version) is { } own && (own.Name != "Ingress" || LooksLikeIngress(reader, node)))
+        {
+            reader.Refuse(ReadingCodes.VersionNotSupported, At(reader, node, "apiVersion"),
+                $"There is no {own.Name} in {VisibleText.Short(version)}. Write apiVersion: {own.ApiVersion}.", field: "apiVersion");
+        }
         else if (IsNoKind(reader, node, version, kind))
         {
             string none = KindNames.IsKind(kind) && Placeholder.Describe(kind) is null
@@ -60,6 +65,48 @@ internal static class UnreadObjects
         {
             reader.Note(ReadingCodes.KindSkipped, $"{kind} of {version} is not an Ingress kind and was left out.", version);
         }
+    }
+
+    /// <summary>
+    /// Refuses a document in which a second object follows without <c>---</c>. Of each key the last one counts, so the first object would
+    /// be gone without a word.
+    /// </summary>
+    /// <returns>True if it was refused.</returns>
+    public static bool RefuseSecondObject(ObjectReader reader, int node)
+    {
+        if (node > 0 || !reader.Tree.HasDuplicates || reader.Tree.IsJson || reader.Options.DuplicateKeys == FieldPolicy.Ignore)
+        {
+            return false;
+        }
+
+        (int begin, bool hasVersion, bool hasKind) = (-1, false, false);
+        for (int child = node + 1; child < reader.Tree[node].Next; child = reader.Tree[child].Next)
+        {
+            string key = reader.Key(child);
+            if ((reader.Tree[child].Flags & NodeFlags.Duplicate) != 0 && key is "apiVersion" or "kind")
+            {
+                (hasVersion, hasKind) = (hasVersion || key == "apiVersion", hasKind || key == "kind");
+                begin = begin < 0 ? child : begin;
+            }
+        }
+
+        ObjectReference last = reader.Object;
+        ObjectReference first = ObjectHead.Find(reader.Tree, node, "", reader.Options.DefaultNamespace, first: true).Reference;
+        bool isFirstRead = KubernetesKind.Find(first.Kind) is not null;
+        if (!hasVersion || !hasKind || (!isFirstRead && KubernetesKind.Find(last.Kind) is null))
+        {
+            return false;
+        }
+
+        const string Advice = "no line --- separates it from the one before. Write --- on a line of its own above it.";
+        reader.RefuseKey(ReadingCodes.DuplicateKey, begin, $"The object begins here, and {Advice}");
+        if (isFirstRead && first != last)
+        {
+            reader.Begin(reader.Tree, node, first);
+            reader.RefuseKey(ReadingCodes.DuplicateKey, begin, $"Another object begins here, and {Advice}");
+        }
+
+        return true;
     }
 
     /// <summary>
@@ -142,7 +189,7 @@ internal static class UnreadObjects
     {
         bool isIngress = reader.Object.Kind == KubernetesKind.Of<Ingress>().Name;
         if (reader.Tree[node].Kind != NodeKind.Mapping
-            || (!isIngress && (KubernetesKind.Find(reader.Object.Kind) is not null || !LooksLikeIngress(reader, node))))
+            || (!isIngress && !LooksLikeIngress(reader, node)))
         {
             return null;
         }

@@ -239,6 +239,54 @@ public class KindTests
         Assert.Equal(code == "ING1014" ? "ING1015" : code, strict.Code.Id);
     }
 
+    [Theory]
+    [InlineData("networking.kubernetes.io/v1")]
+    [InlineData("networking.io/v1")]
+    [InlineData("networking.k8/v1")]
+    [InlineData("networki8s.io/v1")]
+    [InlineData("networking.kubernetes/v1")]
+    [InlineData("ingress.k8s.io/v1")]
+    [InlineData("kubernetes.io/v1")]
+    [InlineData("k8s.networking.io/v1")]
+    [InlineData("gateway.networking.k8s.io/v1")]
+    public void A_group_that_can_only_be_meant_to_be_that_of_Ingress_is_an_error(string version)
+    {
+        string text = $"apiVersion: {version}\nkind: Ingress\nmetadata: {{name: a}}\nspec: {{rules: [{{host: a.io}}]}}\n";
+        Diagnostic error = Samples.OnlyError(Samples.Read(text));
+        Assert.Equal("ING1013", error.Code.Id);
+        Assert.EndsWith("Write apiVersion: networking.k8s.io/v1.", error.Message, StringComparison.Ordinal);
+        text = $"apiVersion: {version}\nkind: IngressClass\nmetadata: {{name: a}}\nspec: {{controller: a.io/b}}\n";
+        Assert.Equal("ING1013", Samples.OnlyError(Samples.Read(text)).Code.Id);
+    }
+
+    [Theory]
+    [InlineData("networking.internal.knative.dev/v1alpha1", "rules: [{hosts: [a.io], http: {paths: []}}]")]
+    [InlineData("config.openshift.io/v1", "domain: apps.example.com")]
+    [InlineData("example.com/v1", "rules: [{host: a.io}]")]
+    [InlineData("networking.example.com/v1", "template: x")]
+    public void An_Ingress_of_somebody_elses_group_is_left_out(string version, string spec) => Assert.Equal(
+        "ING1014",
+        Assert.Single(Samples.Read(
+            $"apiVersion: {version}\nkind: Ingress\nmetadata: {{name: a}}\nspec: {{{spec}}}\n").Diagnostics).Code.Id);
+
+    [Theory]
+    [InlineData("Ingress", "Ingress", "Ingress default/b, Ingress default/a")]
+    [InlineData("Ingress", "Deployment", "Deployment b, Ingress default/a")]
+    [InlineData("Job", "Service", "Service default/b")]
+    public void A_second_object_without_separator_is_an_error_of_both_at_its_first_line(string first, string second, string objects)
+    {
+        string text = $"apiVersion: v1\nkind: {first}\nmetadata: {{name: a}}\nspec: {{}}\n"
+            + $"apiVersion: v1\nkind: {second}\nmetadata: {{name: b}}\nspec: {{}}\n";
+        ValueList<Diagnostic> found = Samples.Read(text).Diagnostics;
+        Assert.All(found, d => Assert.Equal("ING1103 apiVersion 5:1+10", Samples.Brief(d)));
+        Assert.Equal(objects, string.Join(", ", found.Select(d => d.Object)));
+        Assert.DoesNotContain(
+            Samples.Read(text, new() { DuplicateKeys = FieldPolicy.Ignore }).Diagnostics, d => d.Code == ReadingCodes.DuplicateKey);
+        Assert.DoesNotContain(
+            Samples.Read(text.Replace($"kind: {first}", "kind: Job").Replace($"kind: {second}", "kind: Pod")).Diagnostics,
+            d => d.Severity == DiagnosticSeverity.Error);
+    }
+
     [Fact]
     public void Missing_type_words_are_required_and_a_near_miss_is_named()
     {
