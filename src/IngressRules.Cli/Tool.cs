@@ -44,6 +44,7 @@ internal static class Tool
         {
             ValidateCommand.Create(host),
             MatchCommand.Create(host),
+            ExplainCommand.Create(host),
         };
         root.HelpName = Name;
 

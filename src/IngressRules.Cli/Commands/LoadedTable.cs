@@ -15,7 +15,7 @@ internal sealed record LoadedTable(Manifests Manifests, ValidationResult Valid, 
 {
     private IngressMatcher? _matcher;
     private IReadOnlyList<Diagnostic>? _findings;
-    private MissExplainer? _explainer;
+    private RequestExplainer? _explainer;
 
     /// <summary>The matcher.</summary>
     public IngressMatcher Matcher => _matcher ??= new IngressMatcher(Compiled);
@@ -24,10 +24,9 @@ internal sealed record LoadedTable(Manifests Manifests, ValidationResult Valid, 
     public IReadOnlyList<Diagnostic> Findings =>
         _findings ??= [.. Manifests.Result.Diagnostics, .. Valid.Diagnostics, .. Compiled.Diagnostics];
 
-    /// <summary>Why a request has no match. The explainer is made for the first one: most runs have none.</summary>
-    public MissReason WhyNot(ReadOnlySpan<char> host, ReadOnlySpan<char> path)
-    {
-        _explainer ??= new MissExplainer(Matcher, Findings);
-        return _explainer.Of(host.ToString(), path.ToString());
-    }
+    /// <summary>Explains where requests go, and why others have no match. It is made on first use: most runs need none.</summary>
+    public RequestExplainer Explainer => _explainer ??= new RequestExplainer(Matcher, Findings);
+
+    /// <summary>Why a request has no match.</summary>
+    public MissReason WhyNot(ReadOnlySpan<char> host, ReadOnlySpan<char> path) => Explainer.Misses.Of(host.ToString(), path.ToString());
 }
