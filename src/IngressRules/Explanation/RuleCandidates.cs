@@ -126,8 +126,9 @@ internal sealed class RuleCandidates
     private IEnumerable<CompiledHost> NearWildcards()
     {
         string host = _about.Host;
-        int dot = host.IndexOf('.', StringComparison.Ordinal);
-        string?[] names = [host.Length > 0 ? $"*.{host}" : null, dot > 0 ? WildcardHost.Over(host[(dot + 1)..]) : null];
+        string[] labels = host.Split('.', 3);
+        bool hasMore = labels.Length == 3 && labels[2].Length > 0 && labels[0].Length + labels[1].Length > 0;
+        string?[] names = [host.Length > 0 ? $"*.{host}" : null, hasMore ? $"*.{labels[2]}" : null];
         return names.OfType<string>().Select(n => _table.Rules.HostsByName.GetValueOrDefault(n)).OfType<CompiledHost>();
     }
 

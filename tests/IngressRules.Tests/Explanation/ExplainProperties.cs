@@ -47,7 +47,7 @@ public sealed class ExplainProperties
             DefaultBackend = fallback,
         };
 
-    [Property(MaxTest = 3000)]
+    [Property(MaxTest = 1000)]
     public Property Steps_lead_from_the_target_to_the_canonical_path_of_the_matcher(bool collapse) => Prop.ForAll(
         AnyTarget.ToArbitrary(), target =>
         {
@@ -64,42 +64,42 @@ public sealed class ExplainProperties
             Assert.Equal(steps.Select(s => s.Step).Distinct(), steps.Select(s => s.Step));
         });
 
-    [Property(MaxTest = 1000)]
+    [Property(MaxTest = 250)]
     public Property The_winner_is_the_one_of_the_match() => Prop.ForAll(
         Generators.Ingresses.ToArbitrary(),
         Gen.Zip(AnyHost, AnyTarget).ArrayOf(8).ToArbitrary(),
         Options.ToArbitrary(),
         (ingresses, requests, options) => new Case(ingresses, options).CheckWinners(requests));
 
-    [Property(MaxTest = 60)]
+    [Property(MaxTest = 20)]
     public Property The_winner_among_many_rules_is_the_one_of_the_match() => Prop.ForAll(
         LargeHosts.Ingresses.ToArbitrary(),
         Gen.Zip(LargeHosts.RequestHost, LargeHosts.RequestTarget).ArrayOf(30).ToArbitrary(),
         Options.ToArbitrary(),
         (ingresses, requests, options) => new Case(ingresses, options).CheckWinners(requests));
 
-    [Property(MaxTest = 400)]
+    [Property(MaxTest = 150)]
     public Property Without_its_obstacle_a_rule_takes_the_request() => Prop.ForAll(
         Generators.Ingresses.ToArbitrary(),
         Gen.Zip(AnyHost, AnyTarget).ArrayOf(3).ToArbitrary(),
         Options.ToArbitrary(),
         (ingresses, requests, options) => new Case(ingresses, options).CheckObstacles(requests, most: int.MaxValue));
 
-    [Property(MaxTest = 25)]
+    [Property(MaxTest = 10)]
     public Property Without_its_obstacle_one_of_many_rules_takes_the_request() => Prop.ForAll(
         LargeHosts.Ingresses.ToArbitrary(),
         Gen.Zip(LargeHosts.RequestHost, LargeHosts.RequestTarget).ArrayOf(2).ToArbitrary(),
         Options.ToArbitrary(),
         (ingresses, requests, options) => new Case(ingresses, options).CheckObstacles(requests, most: 6));
 
-    [Property(MaxTest = 800)]
+    [Property(MaxTest = 250)]
     public Property No_rule_that_takes_the_request_or_nearly_does_is_missing() => Prop.ForAll(
         Generators.Ingresses.ToArbitrary(),
         Gen.Zip(AnyHost, AnyTarget).ArrayOf(8).ToArbitrary(),
         Options.ToArbitrary(),
         (ingresses, requests, options) => new Case(ingresses, options with { OwnHostByNamespace = false }).CheckComplete(requests));
 
-    [Property(MaxTest = 40)]
+    [Property(MaxTest = 15)]
     public Property None_of_many_rules_is_missing() => Prop.ForAll(
         LargeHosts.Ingresses.ToArbitrary(),
         Gen.Zip(LargeHosts.RequestHost, LargeHosts.RequestTarget).ArrayOf(10).ToArbitrary(),
@@ -133,14 +133,14 @@ public sealed class ExplainProperties
                 RequestExplanation explanation = _explainer.Explain(host, target);
                 RuleCandidate[] won = [.. explanation.Candidates.Where(c => c.Verdict == RuleVerdict.Won)];
 
-                Assert.Equal(match, explanation.Match);
+                Assert.True(match == explanation.Match);
                 Assert.Equal(match.Rule is null ? 0 : 1, won.Length);
                 Assert.All(won, w => Assert.True(w.Rule!.Is(match.Rule) && ReferenceEquals(w, explanation.Candidates[0])));
                 Assert.Equal(match.Rule is not null, explanation.Candidates.Any(c => c.Verdict is RuleVerdict.Won or RuleVerdict.Beaten));
                 if (match.Rule is null)
                 {
                     Assert.Equal(match.Backend, explanation.DefaultBackend?.Backend.Backend);
-                    Assert.Equal(match.Ingress, explanation.DefaultBackend?.Backend.Ingress);
+                    Assert.Same(match.Ingress, explanation.DefaultBackend?.Backend.Ingress);
                 }
                 else
                 {
@@ -168,7 +168,7 @@ public sealed class ExplainProperties
                             Assert.True(Without(candidate, host, target) is RuleVerdict.Won or RuleVerdict.Beaten, why);
                             break;
                         case { Verdict: RuleVerdict.Differs, Near: { } near }:
-                            (string changedHost, string changedTarget) = Changed(explanation, candidate.Rule!, near);
+                            (string changedHost, string changedTarget) = Changed(explanation, host, candidate.Rule!, near);
                             RuleVerdict? after = VerdictOf(_explainer, candidate, changedHost, changedTarget);
                             RuleVerdict[] fits = near == NearMiss.HostLabel
                                 ? [RuleVerdict.Won, RuleVerdict.Beaten, RuleVerdict.HiddenHost]
@@ -205,7 +205,7 @@ public sealed class ExplainProperties
                 Same(why, deciding.SelectMany(h => naive.ElementBoundary(h, path)), Of(c => c.Near is NearMiss.ElementBoundary));
                 string[] labels = name.Split('.');
                 string[] wildcards = name.Length == 0 ? []
-                    : [$"*.{name}", .. labels.Length > 2 ? [$"*.{string.Join('.', labels[2..])}"] : Array.Empty<string>()];
+                    : [$"*.{name}", .. labels.Length > 2 && labels[0].Length + labels[1].Length > 0 ? [$"*.{string.Join('.', labels[2..])}"] : Array.Empty<string>()];
                 Same(why, wildcards.SelectMany(h => naive.Fitting(h, path)), Of(c => c.Near is NearMiss.HostLabel));
 
                 IEnumerable<string> Of(Func<RuleCandidate, bool> which) =>
@@ -227,18 +227,29 @@ public sealed class ExplainProperties
         private static RuleVerdict? VerdictOf(RequestExplainer explainer, RuleCandidate candidate, string host, string target) =>
             explainer.Explain(host, target).Candidates.FirstOrDefault(c => c.Backend == candidate.Backend)?.Verdict;
 
+        /// <summary>The name without one of its first two labels; an empty one, if there is one.</summary>
+        private static string WithoutLabel(string name)
+        {
+            List<string> labels = [.. name.Split('.')];
+            labels.RemoveAt(labels[1].Length == 0 ? 1 : 0);
+            return string.Join('.', labels);
+        }
+
         /// <summary>The request without the one obstacle.</summary>
-        private static (string Host, string Target) Changed(RequestExplanation explanation, RuleReference rule, NearMiss near)
+        private static (string Host, string Target) Changed(
+            RequestExplanation explanation, string given, RuleReference rule, NearMiss near)
         {
             string path = explanation.Path, own = CanonicalPath.OfRule(rule.Path!), bare = own.EndsWith('/') ? own[..^1] : own;
-            string host = explanation.Host;
+
+            // The authority of an absolute form counts as the host.
+            string name = explanation.Host, host = explanation.Target.Contains("://", StringComparison.Ordinal) ? name : given;
             return near switch
             {
                 NearMiss.Case => (host, path.Length >= own.Length ? own + path[own.Length..] : bare + path[bare.Length..]),
                 NearMiss.ElementBoundary => (host, path.Insert(bare.Length, "/")),
                 NearMiss.TrailingSlash => (host, path.EndsWith('/') ? path[..^1] : path + "/"),
                 NearMiss.Longer => (host, own),
-                _ => (rule.Host == $"*.{host}" ? $"x.{host}" : host[(host.IndexOf('.', StringComparison.Ordinal) + 1)..], path),
+                _ => (rule.Host == $"*.{name}" ? $"x.{name}" : WithoutLabel(name), path),
             };
         }
     }

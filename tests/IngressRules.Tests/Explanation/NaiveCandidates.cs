@@ -23,9 +23,10 @@ internal sealed class NaiveCandidates(IEnumerable<Ingress> ingresses, string imp
             && (path.EndsWith('/') ? path.Length > 1 && Takes(r, path[..^1]) : Takes(r, path + "/")))
         .Select(r => r.Backend.Service!.Name);
 
-    /// <summary>The prefixes that would take it with a slash more somewhere in it.</summary>
+    /// <summary>The prefixes that would take it with a slash more where they end.</summary>
     public IEnumerable<string> ElementBoundary(string host, string path) => Missing(host, path)
-        .Where(r => MeaningOf(r) == "Prefix" && Enumerable.Range(1, Math.Max(path.Length - 1, 0)).Any(i => Takes(r, path.Insert(i, "/"))))
+        .Where(r => MeaningOf(r) == "Prefix" && path.StartsWith(Bare(r.Path), StringComparison.Ordinal)
+            && Takes(r, path.Insert(Bare(r.Path).Length, "/")))
         .Select(r => r.Backend.Service!.Name);
 
     private IEnumerable<HttpIngressPath> Missing(string host, string path) =>
@@ -46,6 +47,8 @@ internal sealed class NaiveCandidates(IEnumerable<Ingress> ingresses, string imp
         "TextPrefix" => path.StartsWith(rule.Path, StringComparison.Ordinal),
         _ => Elements(path).Take(Elements(rule.Path).Length).SequenceEqual(Elements(rule.Path)) || Elements(rule.Path).Length == 0,
     };
+
+    private static string Bare(string path) => path.EndsWith('/') ? path[..^1] : path;
 
     /// <summary>The elements of a path, without an empty one at its end.</summary>
     private static string[] Elements(string path)
