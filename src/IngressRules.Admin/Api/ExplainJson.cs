@@ -1,6 +1,5 @@
 using System.Text.Json;
 using IngressRules.Admin.State;
-using IngressRules.Diagnostics;
 using IngressRules.Explanation;
 using IngressRules.Matching;
 

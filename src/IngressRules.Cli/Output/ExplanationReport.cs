@@ -41,11 +41,6 @@ internal sealed class ExplanationReport(TextWriter output, ToolHost host, MissEx
         }
 
         WriteEndpoints(endpoints);
-        foreach (Diagnostic note in explanation.Advice.Take(MostNotes))
-        {
-            Labelled($"Note {note.Code.Id}", note.Message);
-        }
-
         RuleCandidate[] rules =
         [
             .. explanation.Candidates.Where(c => c.Verdict is not (RuleVerdict.Won or RuleVerdict.LeftOut)).OrderBy(Interest),
@@ -53,6 +48,10 @@ internal sealed class ExplanationReport(TextWriter output, ToolHost host, MissEx
         WriteOthers(explanation.Match.Success ? "Why not the others" : "The nearest rules", rules, MostRules, explanation);
         RuleCandidate[] leftOut = [.. explanation.Candidates.Where(c => c.Verdict == RuleVerdict.LeftOut)];
         WriteOthers("Left out", leftOut, MostLeftOut, explanation);
+        foreach (Diagnostic note in explanation.Advice.Take(MostNotes))
+        {
+            Labelled($"Note {note.Code.Id}", note.Message);
+        }
     }
 
     /// <inheritdoc/>
@@ -151,7 +150,7 @@ internal sealed class ExplanationReport(TextWriter output, ToolHost host, MissEx
 
         if (endpoints.Text is { } text)
         {
-            Labelled("Endpoints", $"none. {text}");
+            Labelled("Endpoints", text);
             return;
         }
 

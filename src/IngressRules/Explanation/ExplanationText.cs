@@ -26,9 +26,10 @@ public static class ExplanationText
             return "The request names no host, or an address: only rules without host can take it.";
         }
 
+        string missing = WildcardHost.Over(asked) is { } wildcard ? $"No rule names {asked} or {wildcard}" : $"No rule names {asked}";
         if (explanation.ChosenHost is not { } host)
         {
-            return $"No rule names {asked} or a wildcard above it, and there are no rules without host.";
+            return $"{missing}, and there are no rules without host.";
         }
 
         CompiledHost[] known = [.. explanation.Hosts.Select(h => h.Host).OfType<CompiledHost>()];
@@ -37,7 +38,7 @@ public static class ExplanationText
             return $"{asked} is looked up under {string.Join(", then ", known.Select(h => $"{h}"))}, until a path fits.";
         }
 
-        return host.Host.Length == 0 ? $"No rule names {asked} or a wildcard above it, so the rules without host decide."
+        return host.Host.Length == 0 ? $"{missing}, so the rules without host decide."
             : host.Host == asked ? $"Rules name {asked} itself, so they alone decide; no other host is looked at."
             : $"No rule names {asked} itself; {host} covers it, because the asterisk stands for exactly one label.";
     }
@@ -108,7 +109,9 @@ public static class ExplanationText
             };
         }
 
-        string missed = explanation.ChosenHost is { } chosen ? $"No path under {chosen} fits." : "There is no path to compare with.";
+        string missed = explanation.ChosenHost is not { } chosen ? "There is no path to compare with."
+            : chosen.Host.Length == 0 ? "No rule without host has a path that fits."
+            : $"No path under {chosen} fits.";
         if (match.Outcome == MatchOutcome.None)
         {
             return $"{missed} No Ingress gives a default backend for it.";
