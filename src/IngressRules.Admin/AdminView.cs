@@ -96,8 +96,7 @@ internal sealed class AdminView(
         ?? FaultOf("page", "a number from 1");
 
     /// <summary>Explains where the table in service sends a request.</summary>
-    public RequestExplanation Explain(RequestUrl asked) =>
-        RequestExplanation.Of(table.Matcher, asked.Host, asked.Target, table.Diagnostics);
+    public RequestExplanation Explain(RequestUrl asked) => facts.Explainer.Explain(asked.Host, asked.Target);
 
     /// <summary>A value of the query string, trimmed; empty where it is absent.</summary>
     public string Query(string name)

@@ -4,12 +4,13 @@
 //     dotnet run -c Release --project tests/IngressRules.Benchmarks [-- --quick]
 //
 // With --load it measures the edge router instead: real proxy processes under requests from an external load generator. With --soak
-// [MINUTES] it measures what abuse of many kinds does to ordinary requests, with --cluster the router with a large live cluster, and
-// with --admission reviews of Ingresses.
+// [MINUTES] it measures what abuse of many kinds does to ordinary requests, with --cluster the router with a large live cluster,
+// with --admission reviews of Ingresses, and with --explain explanations at 100,000 rules.
 using System.Globalization;
 using System.Runtime.InteropServices;
 using IngressRules.Benchmarks.Admission;
 using IngressRules.Benchmarks.Cluster;
+using IngressRules.Benchmarks.Explaining;
 using IngressRules.Benchmarks.Load;
 using IngressRules.Benchmarks.Load.Proxies;
 using IngressRules.Benchmarks.Measuring;
@@ -36,6 +37,10 @@ switch (args)
         AdmissionRun.Print(Console.Out);
         return 0;
 
+    case ["--explain"]:
+        ExplainRun.Print(Console.Out);
+        return 0;
+
     case ["--cluster"] or ["--cluster", "--quick"]:
         using (var cluster = new ClusterRun(args.Length == 1 ? ClusterSettings.Full : ClusterSettings.Quick, Console.Error))
         {
@@ -58,7 +63,7 @@ switch (args)
         await YarpRoutes.RunAsync(port, backendPort, rules);
         return 0;
     default:
-        Console.Error.WriteLine("usage: IngressRules.Benchmarks [--load | --cluster] [--quick] | --soak [MINUTES] | --admission");
+        Console.Error.WriteLine("usage: IngressRules.Benchmarks [--load | --cluster] [--quick] | --soak [MINUTES] | --admission | --explain");
         return 2;
 }
 

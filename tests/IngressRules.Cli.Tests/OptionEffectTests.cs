@@ -64,12 +64,12 @@ public sealed partial class OptionEffectTests
 
     [Theory]
     [MemberData(nameof(OfMatch))]
-    public void Match_heeds_its_options(string name)
+    public void Match_and_explain_heed_their_options(string name)
     {
         (string[] option, string manifests, string url) = s_rules.Concat(s_match).Single(o => o.Option[0] == name);
-        Assert.NotEqual(
-            ToolRun.WithInput(manifests, "match", "-f", "-", url).Output,
-            ToolRun.WithInput(manifests, ["match", "-f", "-", url, .. option]).Output);
+        Assert.All(["match", "explain"], command => Assert.NotEqual(
+            ToolRun.WithInput(manifests, command, "-f", "-", url).Output,
+            ToolRun.WithInput(manifests, [command, "-f", "-", url, .. option]).Output));
     }
 
     [Fact]
@@ -77,7 +77,8 @@ public sealed partial class OptionEffectTests
     {
         // Manifests and requests come from --file and --requests, which MatchTests and MatchUsageTests use.
         Assert.Equal(Sorted(ValidateOptions.Append("--help")), InHelp("validate"));
-        Assert.Equal(Sorted(MatchOptions.Concat(["--help", "--file", "--requests"])), InHelp("match"));
+        Assert.All(
+            ["match", "explain"], c => Assert.Equal(Sorted(MatchOptions.Concat(["--help", "--file", "--requests"])), InHelp(c)));
 
         static IEnumerable<string> InHelp(string command) =>
             Sorted(Option().Matches(ToolRun.Of(command, "--help").Output).Select(m => m.Groups[1].Value));

@@ -7,7 +7,10 @@ public class ToolTests
     [Fact]
     public void Help_says_what_there_is()
     {
-        ToolRun[] runs = [ToolRun.Of("--help"), ToolRun.Of("validate", "--help"), ToolRun.Of("match", "--help")];
+        ToolRun[] runs =
+        [
+            ToolRun.Of("--help"), ToolRun.Of("validate", "--help"), ToolRun.Of("match", "--help"), ToolRun.Of("explain", "--help"),
+        ];
         Assert.All(runs, r => Assert.Equal((0, ""), (r.Exit, r.Error)));
         Snapshot.Verify(string.Concat(runs.Select(r => r.Output)));
     }
@@ -38,6 +41,8 @@ public class ToolTests
     [InlineData("validate", "-", "--output", "sarif")]
     [InlineData("match", "-f", "-", "/")]
     [InlineData("match", "-f", "-", "/", "--output", "json")]
+    [InlineData("explain", "-f", "-", "/")]
+    [InlineData("explain", "-f", "-", "/", "--output", "json")]
     public void An_output_that_cannot_be_written_is_a_sentence_and_a_status(params string[] arguments)
     {
         using var error = new StringWriter();

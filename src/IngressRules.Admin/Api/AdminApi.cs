@@ -80,7 +80,7 @@ internal static class AdminApi
     {
         IngressMatch match = view.Table.Matcher.Match(asked.Host, asked.Target);
         IngressMatchJson.Write(json, asked.Host, asked.Target, match);
-        MissReason.Write(json, match.Success ? null : view.Facts.Misses.Of(asked.Host, asked.Target));
+        MissReason.Write(json, match.Success ? null : view.Facts.Explainer.Misses.Of(asked.Host, asked.Target));
     }
 
     private static ReadOnlyMemory<byte> Json(Action<Utf8JsonWriter> write)

@@ -142,12 +142,7 @@ internal static class ExplainPage
 
     private static void WriteRivals(HtmlWriter html, RequestExplanation explanation)
     {
-        List<(CompiledHost Host, CompiledRule Rule)> rivals =
-        [
-            .. explanation.Hosts
-                .SelectMany(h => h.FittingRules.Select(r => (h.Host, Rule: r)))
-                .Where(r => !ReferenceEquals(r.Rule, explanation.Match.Rule)),
-        ];
+        List<RuleCandidate> rivals = [.. explanation.Candidates.Where(c => c.Verdict is not (RuleVerdict.Won or RuleVerdict.LeftOut))];
         if (rivals.Count == 0)
         {
             return;
@@ -156,12 +151,14 @@ internal static class ExplainPage
         html.Write($"<h2>What else could have taken it</h2>\n<table class=\"list\">\n");
         html.Write($"<thead><tr><th scope=\"col\">Rule</th><th scope=\"col\">Backend</th><th scope=\"col\">Why not</th></tr></thead>\n");
         html.Write($"<tbody>\n");
-        foreach ((CompiledHost host, CompiledRule rule) in rivals.Take(MaxListed))
+        foreach (RuleCandidate rival in rivals.Take(MaxListed))
         {
-            html.Write($"<tr><td data-label=\"Rule\"><span><code>{host.ToString()}</code> {rule.PathType.Value} <code>{rule.Path}</code>");
-            html.Write($"</span><small>{rule.Ingress.ToString()} {rule.Field.ToString()}</small></td>");
-            html.Write($"<td data-label=\"Backend\"><code>{rule.Backend.ToString()}</code></td>");
-            html.Write($"<td data-label=\"Why not\">{ExplanationText.WhyNot(explanation, host, rule)}</td></tr>\n");
+            RuleReference rule = rival.Rule!;
+            string host = rule.Host.Length == 0 ? "(any host)" : rule.Host;
+            html.Write($"<tr><td data-label=\"Rule\"><span><code>{host}</code> {rule.PathType?.Value ?? ""} <code>{rule.Path}</code>");
+            html.Write($"</span><small>{rival.Ingress} {rule.Field.ToString()}</small></td>");
+            html.Write($"<td data-label=\"Backend\"><code>{rival.Backend!.ToString()}</code></td>");
+            html.Write($"<td data-label=\"Why not\">{rival.Text}</td></tr>\n");
         }
 
         html.Write($"</tbody>\n</table>\n");
@@ -194,7 +191,7 @@ internal static class ExplainPage
     /// <summary>Where no path matches, the paths of the host: one of them was probably meant.</summary>
     private static void WriteNeighbours(HtmlWriter html, AdminView view, RequestExplanation explanation)
     {
-        if (explanation.Match.Rule is not null || explanation.ChosenHost?.Host is not { Rules.Count: > 0 } host)
+        if (explanation.Match.Rule is not null || explanation.ChosenHost is not { Rules.Count: > 0 } host)
         {
             return;
         }

@@ -18,7 +18,7 @@ internal sealed class TableFacts
     private readonly Lazy<Dictionary<string, RuleRow[]>> _rowsOfHost;
     private readonly Lazy<IReadOnlyList<TlsEntry>> _tls;
     private readonly Lazy<Dictionary<string, TlsEntry>> _tlsOfHost;
-    private readonly Lazy<MissExplainer> _misses;
+    private readonly Lazy<RequestExplainer> _explainer;
 
     public TableFacts(RoutingTable table, Func<IEnumerable<Diagnostic>> findingsOf)
     {
@@ -27,7 +27,7 @@ internal sealed class TableFacts
         _backends = new(() => [.. Rows.Select(r => r.Backend).Distinct()]);
         _rowsOfHost = new(() => Rows.GroupBy(r => r.Host, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.ToArray(), StringComparer.Ordinal));
-        _misses = new(() => new MissExplainer(table.Matcher, table.Diagnostics));
+        _explainer = new(() => new RequestExplainer(table.Matcher, table.Diagnostics));
         _tls = new(() => TlsEntry.Of(table));
         _tlsOfHost = new(() => TlsByHost(Tls));
     }
@@ -43,14 +43,14 @@ internal sealed class TableFacts
     /// <summary>The backends that rules name, each once.</summary>
     public IReadOnlyList<BackendReference> Backends => _backends.Value;
 
-    /// <summary>Says why requests have no match.</summary>
-    public MissExplainer Misses
+    /// <summary>Explains where requests go, and why others have no match.</summary>
+    public RequestExplainer Explainer
     {
         get
         {
             // Each request may have as much work done as the first.
-            _misses.Value.Renew();
-            return _misses.Value;
+            _explainer.Value.Misses.Renew();
+            return _explainer.Value;
         }
     }
 

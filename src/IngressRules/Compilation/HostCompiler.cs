@@ -178,7 +178,13 @@ internal sealed class HostCompiler(CompilerOptions options)
         HttpIngressPath path = ingress.Spec.Rules[source.Rule].Http!.Paths[pathIndex];
         _findings.BeginRule(source.Taken.Rank, source.Rule, pathIndex);
         string canonical = CanonicalPath.OfRule(path.Path);
-        (PathMatching matching, IPathMatcher? matcher) = MatchingOf(source, pathIndex, path, canonical);
+        ImplementationSpecificMatching specific = PathMatchings.Specific(source.Taken.Parameters, options);
+        PathMatching matching = PathMatchings.Of(path.PathType, canonical, specific, out IPathMatcher? matcher);
+        if (matcher is null && specific.Factory is not null && path.PathType == PathType.ImplementationSpecific)
+        {
+            AddNoMatcher(ingress, source.Rule, pathIndex, path);
+        }
+
         BackendReference backend = _backends.Reference(ingress.Metadata.Namespace, path.Backend);
         var rule = new CompiledRule(ingress, source.Rule, pathIndex, backend, canonical, matching, source.Taken.Parameters);
         if (matcher is not null)
@@ -226,38 +232,6 @@ internal sealed class HostCompiler(CompilerOptions options)
             message(winner),
             CompilationFindings.Rival("this one is used", winner.Ingress, winner.Field)),
         winner);
-
-    private (PathMatching, IPathMatcher?) MatchingOf(HostRule source, int pathIndex, HttpIngressPath path, string canonical)
-    {
-        ImplementationSpecificMatching specific = source.Taken.Parameters?.ImplementationSpecific ?? options.ImplementationSpecific;
-        if (path.PathType == PathType.Exact)
-        {
-            return (PathMatching.Exact, null);
-        }
-
-        if (path.PathType == PathType.Prefix || specific == ImplementationSpecificMatching.Prefix)
-        {
-            return (PathMatching.Prefix, null);
-        }
-
-        if (specific == ImplementationSpecificMatching.Exact)
-        {
-            return (PathMatching.ImplementationSpecificExact, null);
-        }
-
-        if (specific == ImplementationSpecificMatching.TextPrefix)
-        {
-            return (PathMatching.TextPrefix, null);
-        }
-
-        if (specific.Factory!(canonical) is { } matcher)
-        {
-            return (PathMatching.Custom, matcher);
-        }
-
-        AddNoMatcher(source.Taken.Ingress, source.Rule, pathIndex, path);
-        return (PathMatching.Prefix, null);
-    }
 
     private void AddNoMatcher(Ingress ingress, int ruleIndex, int pathIndex, HttpIngressPath path) =>
         _findings.Add(CompilationCodes.NoCustomMatcher, ingress, () => CompilationFindings.About(

@@ -26,19 +26,38 @@ public static class ExplanationText
             return "The request names no host, or an address: only rules without host can take it.";
         }
 
-        if (explanation.ChosenHost?.Host.Host is not { } chosen)
+        string missing = WildcardHost.Over(asked) is { } wildcard ? $"No rule names {asked} or {wildcard}" : $"No rule names {asked}";
+        if (explanation.ChosenHost is not { } host)
         {
-            return $"No rule names {asked} or a wildcard above it, and there are no rules without host.";
+            return $"{missing}, and there are no rules without host.";
         }
 
-        if (explanation.HostFallthrough && explanation.Hosts.Count > 1)
+        CompiledHost[] known = [.. explanation.Hosts.Select(h => h.Host).OfType<CompiledHost>()];
+        if (explanation.HostFallthrough && known.Length > 1)
         {
-            return $"{asked} is looked up under {string.Join(", then ", explanation.Hosts.Select(h => h.Host))}, until a path fits.";
+            return $"{asked} is looked up under {string.Join(", then ", known.Select(h => $"{h}"))}, until a path fits.";
         }
 
-        return chosen.Length == 0 ? $"No rule names {asked} or a wildcard above it, so the rules without host decide."
-            : chosen == asked ? $"Rules name {asked} itself, so they alone decide; no other host is looked at."
-            : $"No rule names {asked} itself; {chosen} covers it, because the asterisk stands for exactly one label.";
+        return host.Host.Length == 0 ? $"{missing}, so the rules without host decide."
+            : host.Host == asked ? $"Rules name {asked} itself, so they alone decide; no other host is looked at."
+            : $"No rule names {asked} itself; {host} covers it, because the asterisk stands for exactly one label.";
+    }
+
+    /// <summary>What one step on the way to the canonical path does.</summary>
+    /// <param name="step">One of <see cref="RequestExplanation.Steps"/>.</param>
+    public static string Of(CanonicalStep step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        return step.Step switch
+        {
+            "absolute-form" => "The target is a whole URL: its authority counts as the host, and the rest as the target.",
+            "query" => "The query is no part of the path.",
+            "fragment" => "What follows a “#” is no part of the path.",
+            "empty-path" => "An empty path means /.",
+            "percent-encoding" => "Encoded letters, digits and “-._~” are decoded; all else is encoded in one way.",
+            "dot-segments" => "“.” and “..” are resolved, and nothing leads above /.",
+            _ => "Several slashes count as one.",
+        };
     }
 
     /// <summary>The canonical path that was compared.</summary>
@@ -90,44 +109,17 @@ public static class ExplanationText
             };
         }
 
-        string missed = explanation.ChosenHost is { } chosen ? $"No path under {chosen.Host} fits." : "There is no path to compare with.";
+        string missed = explanation.ChosenHost is not { } chosen ? "There is no path to compare with."
+            : chosen.Host.Length == 0 ? "No rule without host has a path that fits."
+            : $"No path under {chosen} fits.";
         if (match.Outcome == MatchOutcome.None)
         {
             return $"{missed} No Ingress gives a default backend for it.";
         }
 
-        bool own = explanation.Hosts.Any(h => h.Host.DefaultBackend is { } d
-            && ReferenceEquals(d.Ingress, match.Ingress)
-            && d.Backend == match.Backend);
-        return own
+        return explanation.DefaultBackend is { Host: not null }
             ? $"{missed} The default backend of {match.Ingress} takes the rest of its own hosts."
             : $"{missed} The default backend of {match.Ingress?.ToString() ?? "the router"} takes what nobody takes.";
-    }
-
-    /// <summary>Why a matching rule did not win.</summary>
-    /// <param name="explanation">The explanation.</param>
-    /// <param name="host">The host that the rule belongs to, one of <see cref="RequestExplanation.Hosts"/>.</param>
-    /// <param name="rule">One of the host's matching rules, other than the one that won.</param>
-    public static string WhyNot(RequestExplanation explanation, CompiledHost host, CompiledRule rule)
-    {
-        ArgumentNullException.ThrowIfNull(explanation);
-        ArgumentNullException.ThrowIfNull(host);
-        ArgumentNullException.ThrowIfNull(rule);
-        if (explanation.ChosenHost is { } chosen && chosen.Host.Host != host.Host)
-        {
-            return explanation.HostFallthrough
-                ? $"{chosen.Host} comes before {host}."
-                : $"{chosen.Host} fits better, and only one host is asked.";
-        }
-
-        if (explanation.Match.Rule is not { } winner)
-        {
-            return "It takes part, but was not asked.";
-        }
-
-        return winner.Matching == PathMatching.Exact ? "An Exact rule comes before it."
-            : winner.CanonicalPath.Length > rule.CanonicalPath.Length ? "A longer path fits."
-            : $"{winner.PathType} comes before {rule.PathType} for the same path.";
     }
 
     /// <summary>What is said of documents that could not be read; empty where that does not concern the request.</summary>

@@ -15,16 +15,17 @@ internal static class IngressAdvice
     private static readonly AnalysisOptions s_options = new() { ClassesAreSelected = true };
 
     /// <summary>
-    /// The findings about the annotations of an Ingress and about one of its rules. Findings that depend on other objects, such as those
-    /// about hosts of TLS, are not included.
+    /// The findings about an Ingress by itself. Findings that depend on other objects, such as those about hosts of TLS, are not among them.
     /// </summary>
-    public static IReadOnlyList<Diagnostic> Of(Ingress ingress, CompiledRule? rule)
+    public static IReadOnlyList<Diagnostic> All(Ingress ingress) => IngressAnalyzer.Analyze(IngressValidator.Validate([ingress]), s_options);
+
+    /// <summary>Those of the findings that are about the annotations, or about one rule.</summary>
+    public static IReadOnlyList<Diagnostic> Select(IReadOnlyList<Diagnostic> all, CompiledRule? rule)
     {
         string? place = rule?.Field.ToString();
-        ValidationResult alone = IngressValidator.Validate([ingress]);
         return
         [
-            .. IngressAnalyzer.Analyze(alone, s_options).Where(d =>
+            .. all.Where(d =>
                 d.Field.StartsWith("metadata.", StringComparison.Ordinal)
                     || (place is not null && d.Field.StartsWith(place, StringComparison.Ordinal))),
         ];

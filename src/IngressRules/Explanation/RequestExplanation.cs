@@ -1,20 +1,22 @@
 using IngressRules.Compilation;
 using IngressRules.Diagnostics;
 using IngressRules.Matching;
-using IngressRules.Model;
 
 namespace IngressRules.Explanation;
 
 /// <summary>
-/// Explains the routing of a request: the hosts that were looked up, the path that was compared, the rule that won, and the other rules
-/// that match. The decision comes from the same matcher that serves requests. This is data; <see cref="ExplanationText"/> turns it into
-/// sentences.
+/// Explains the routing of a request: how its target became the path that was compared, the hosts that were looked up, the rule that won,
+/// and what became of every other rule that takes the request or nearly does. The decision comes from the same matcher that serves
+/// requests. This is data; <see cref="ExplanationText"/> turns it into sentences, and <see cref="RequestExplanationJson"/> into JSON.
 /// </summary>
-public sealed record RequestExplanation
+public sealed class RequestExplanation
 {
-    private RequestExplanation()
-    {
-    }
+    private readonly ExplainedTable _table;
+    private IReadOnlyList<RuleCandidate>? _candidates;
+    private IReadOnlyList<Diagnostic>? _shadowed;
+    private IReadOnlyList<Diagnostic>? _advice;
+
+    internal RequestExplanation(ExplainedTable table) => _table = table;
 
     /// <summary>
     /// The host that was compared: in lower case, without port and trailing dot; empty if only rules without host can match.
@@ -27,10 +29,13 @@ public sealed record RequestExplanation
     /// <summary>The canonical path of the target, which is what rules are compared with.</summary>
     public required string Path { get; init; }
 
+    /// <summary>The steps from the target to the path, each of which changed something; the last one's result is the path.</summary>
+    public required IReadOnlyList<CanonicalStep> Steps { get; init; }
+
     /// <summary>The decision.</summary>
     public required IngressMatch Match { get; init; }
 
-    /// <summary>The hosts of the table that apply to the request, the most specific first.</summary>
+    /// <summary>The hosts that a rule for the request can have, the most specific first, and what became of each.</summary>
     public required IReadOnlyList<HostCandidate> Hosts { get; init; }
 
     /// <summary>
@@ -40,9 +45,6 @@ public sealed record RequestExplanation
 
     /// <summary>Why the target is ambiguous; empty where it is not.</summary>
     public required IReadOnlyList<Ambiguity> Ambiguities { get; init; }
-
-    /// <summary>Findings about rules that can never win because the rule that won matches every request that they match.</summary>
-    public required IReadOnlyList<Diagnostic> Shadowed { get; init; }
 
     /// <summary>
     /// Findings about Ingresses with rules for this host that were left out of the table: the invalid ones first, then those that could not
@@ -60,66 +62,37 @@ public sealed record RequestExplanation
     public required bool UnreadHaveHost { get; init; }
 
     /// <summary>
+    /// Every rule that takes the request, with the verdict on it, the winner first; then the rules that nearly take it, and last the rules
+    /// of Ingresses that are left out. Of a request that was refused, these alone.
+    /// </summary>
+    public IReadOnlyList<RuleCandidate> Candidates => _candidates ??= RuleCandidates.Of(_table, this);
+
+    /// <summary>Findings about rules that can never win because the rule that won matches every request that they match.</summary>
+    public IReadOnlyList<Diagnostic> Shadowed => _shadowed ??= Match.Rule is { } winner ? _table.ShadowedBy(winner) : [];
+
+    /// <summary>
     /// Findings of the analysis about the Ingress that decided, such as annotations of another controller that have no effect.
     /// </summary>
-    public required IReadOnlyList<Diagnostic> Advice { get; init; }
+    public IReadOnlyList<Diagnostic> Advice =>
+        _advice ??= Match.Ingress is { } ingress ? _table.AdviceOf(ingress, Match.Rule) : [];
 
     /// <summary>The host whose rules or default backend decided; null if no host of the table applies to the request.</summary>
-    public HostCandidate? ChosenHost => Match.Rule is { } rule
-        ? Hosts.FirstOrDefault(h => h.Host.Host == rule.Host)
-        : Hosts.Count > 0 ? Hosts[0] : null;
+    public CompiledHost? ChosenHost =>
+        (Hosts.FirstOrDefault(h => h.Verdict == HostVerdict.Decides) ?? Hosts.FirstOrDefault(h => h.Host is not null))?.Host;
+
+    /// <summary>
+    /// The default backend that takes the request where no rule does, and the host that it belongs to; null for the host where it takes the
+    /// rest of all hosts (specification 3.6).
+    /// </summary>
+    public (CompiledDefaultBackend Backend, string? Host)? DefaultBackend =>
+        Hosts.FirstOrDefault(h => h.Host?.DefaultBackend is not null && h.Verdict != HostVerdict.Hidden)?.Host is { } own
+            ? (own.DefaultBackend!, own.Host)
+            : _table.Rules.GlobalDefault is { } global ? (global, null) : null;
 
     /// <summary>Explains how a matcher routes a request, without regard to what could not be read.</summary>
     /// <param name="matcher">The matcher.</param>
     /// <param name="host">The host of the request, with or without port; empty for none.</param>
     /// <param name="target">The raw request target.</param>
-    public static RequestExplanation Of(IngressMatcher matcher, string host, string target) => Of(matcher, host, target, []);
-
-    /// <summary>Explains how a matcher routes a request.</summary>
-    /// <param name="matcher">The matcher.</param>
-    /// <param name="host">The host of the request, with or without port; empty for none.</param>
-    /// <param name="target">The raw request target.</param>
-    /// <param name="findings">The findings of all stages about the objects that the table was made from.</param>
-    public static RequestExplanation Of(IngressMatcher matcher, string host, string target, IEnumerable<Diagnostic> findings)
-    {
-        ArgumentNullException.ThrowIfNull(matcher);
-        ArgumentNullException.ThrowIfNull(findings);
-        ArgumentNullException.ThrowIfNull(host);
-        ArgumentNullException.ThrowIfNull(target);
-        CompiledRules rules = matcher.Rules;
-        string name = RequestHost.GetName(host);
-        string path = RequestTarget.GetCanonicalPath(target, rules.Options.CollapseSlashes);
-        IngressMatch match = matcher.Match(host, target);
-        string[] names = NamesOf(name);
-        bool isMiss = match.Rule is null;
-        var unserved = new UnservedIngresses(rules, [.. findings]);
-        ValueList<Diagnostic> leftOut = [.. unserved.For(isMiss ? [.. names, ""] : names).SelectMany(f => f)];
-        ValueList<Diagnostic> unread = unserved.Texts.For(names, isOpen: isMiss && leftOut.Count == 0, out bool unreadHaveHost);
-        return new()
-        {
-            Host = name,
-            Target = target,
-            Path = path,
-            Match = match,
-            Hosts = [.. CoveringHosts(rules, name).Select(h => HostCandidate.Of(h, path))],
-            HostFallthrough = rules.Options.HostFallthrough,
-            Ambiguities = Explanation.Ambiguities.Of(target, match),
-            Shadowed = match.Rule is { } winner ? UnservedRules.ShadowedBy(winner, rules) : [],
-            LeftOut = leftOut,
-            Unread = unread,
-            UnreadHaveHost = unreadHaveHost,
-            Advice = match.Ingress is { } ingress ? IngressAdvice.Of(ingress, match.Rule) : [],
-        };
-    }
-
-    /// <summary>
-    /// The hosts that the table has for a name, in this order: the exact name, the wildcard for its first label, the rules without host
-    /// (specification 3.4).
-    /// </summary>
-    internal static IEnumerable<CompiledHost> CoveringHosts(CompiledRules rules, string host) =>
-        NamesOf(host).Append("").Select(name => rules.HostsByName.GetValueOrDefault(name)).OfType<CompiledHost>();
-
-    /// <summary>The hosts that a rule for this name can have: the name itself, and the wildcard for its first label.</summary>
-    internal static string[] NamesOf(string host) =>
-        host.Length == 0 ? [] : WildcardHost.Over(host) is { } wildcard ? [host, wildcard] : [host];
+    public static RequestExplanation Of(IngressMatcher matcher, string host, string target) =>
+        new RequestExplainer(matcher, []).Explain(host, target);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using IngressRules.Compilation;
 using IngressRules.Diagnostics;
 using IngressRules.Model;
@@ -13,21 +14,30 @@ namespace IngressRules.Explanation;
 internal sealed class UnservedIngresses
 {
     private readonly List<Diagnostic[]> _all = [];
-    private readonly Dictionary<string, List<int>> _byHost = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, List<Named>> _byHost = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<Ingress, int> _places = new(ReferenceEqualityComparer.Instance);
+    private readonly ConcurrentDictionary<string, HostRules> _rulesOf = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<ObjectReference> _known = [];
+    private readonly CompilerOptions _options;
 
     /// <param name="rules">The table.</param>
     /// <param name="found">The findings of all stages. Of what could not be read, nothing else is left.</param>
     public UnservedIngresses(CompiledRules rules, IReadOnlyCollection<Diagnostic> found)
     {
+        _options = rules.Options;
         foreach ((ValueList<Diagnostic> findings, Ingress[] ingresses) in rules.FoundBefore.Refused)
         {
-            Add([.. findings], ingresses.SelectMany(HostsOf));
+            Begin([.. findings]);
+            Array.ForEach(ingresses, AddAll);
         }
 
         foreach (IGrouping<ObjectReference, Diagnostic> about in found.Where(f => f.UnreadHosts is not null).GroupBy(f => f.Object!))
         {
-            Add([.. about], about.SelectMany(f => f.UnreadHosts!.Names));
+            Begin([.. about]);
+            foreach (string host in about.SelectMany(f => f.UnreadHosts!.Names))
+            {
+                Add(host, null, -1);
+            }
         }
 
         AddOfOtherClasses(rules);
@@ -42,13 +52,58 @@ internal sealed class UnservedIngresses
 
     /// <summary>The findings about each Ingress that names one of some hosts and is left out, in the order of <see cref="All"/>.</summary>
     /// <param name="hosts">The hosts as rules write them; empty text for the rules without host, and for default backends.</param>
-    public IEnumerable<Diagnostic[]> For(IEnumerable<string> hosts) =>
-        hosts.SelectMany(h => _byHost.GetValueOrDefault(h) ?? []).Distinct().Order().Select(i => _all[i]);
+    public IEnumerable<Diagnostic[]> For(IEnumerable<string> hosts) => ByObject(hosts).Select(named => _all[named.Key]);
 
-    private static IEnumerable<string> HostsOf(Ingress ingress) =>
-        ingress.Spec.Rules.Count == 0 || ingress.Spec.DefaultBackend is not null
-            ? ingress.Spec.Rules.Select(r => r.Host).Append("")
-            : ingress.Spec.Rules.Select(r => r.Host);
+    /// <summary>
+    /// The rules that are left out and would take a request; and for each other Ingress that names one of its hosts, its first rule that
+    /// does, if it could be read.
+    /// </summary>
+    /// <param name="names">The hosts that a rule for the request can have.</param>
+    /// <param name="named">Those by which an Ingress is found that would not take the request.</param>
+    /// <param name="path">The canonical path of the request.</param>
+    public IEnumerable<LeftOutRule> For(IEnumerable<string> names, IEnumerable<string> named, string path)
+    {
+        var shown = new HashSet<int>();
+        var rules = new HashSet<RuleReference>(RuleReference.ByPlace);
+        foreach (RuleReference rule in names.Append("").Distinct().SelectMany(n => RulesOf(n)?.Fitting(path) ?? []).Select(e => e.Rule))
+        {
+            int place = _places[rule.Ingress];
+            shown.Add(place);
+            if (rules.Add(rule))
+            {
+                yield return new LeftOutRule(rule.Ingress, rule, About(_all[place], rule.RuleIndex));
+            }
+        }
+
+        foreach (IGrouping<int, Named> about in ByObject(named).Where(o => !shown.Contains(o.Key)))
+        {
+            Named first = about.First();
+            RuleReference? rule = first.Rule < 0 ? null : HostRules.PathsOf(first.Ingress!, first.Rule).First();
+            yield return new LeftOutRule(first.Ingress, rule, About(_all[about.Key], first.Rule));
+        }
+    }
+
+    /// <summary>The finding that says why an Ingress is left out: its first error, or what its class lacks.</summary>
+    public static Diagnostic Reason(Diagnostic[] findings) =>
+        Array.Find(findings, f => f.Severity == DiagnosticSeverity.Error) ?? findings[0];
+
+    /// <summary>The reason, if possible one at the rule itself: an Ingress may have errors in many rules.</summary>
+    private static Diagnostic About(Diagnostic[] findings, int rule)
+    {
+        Diagnostic reason = Reason(findings);
+        string place = IngressFields.Rule(Math.Max(rule, 0)).ToString();
+        return rule < 0
+            ? reason
+            : Array.Find(findings, f => f.Severity == reason.Severity && f.Field.StartsWith(place, StringComparison.Ordinal)) ?? reason;
+    }
+
+    private IOrderedEnumerable<IGrouping<int, Named>> ByObject(IEnumerable<string> hosts) =>
+        hosts.SelectMany(h => _byHost.GetValueOrDefault(h) ?? []).GroupBy(n => n.Object).OrderBy(g => g.Key);
+
+    private HostRules? RulesOf(string host) => !_byHost.TryGetValue(host, out List<Named>? named)
+        ? null
+        : _rulesOf.GetOrAdd(host, _ => HostRules.Of(
+            named.Where(n => n.Rule >= 0).SelectMany(n => HostRules.PathsOf(n.Ingress!, n.Rule)), _options));
 
     private void AddOfOtherClasses(CompiledRules rules)
     {
@@ -59,19 +114,54 @@ internal sealed class UnservedIngresses
         {
             if (rules.Objects.TryGetValue((about.Key.Namespace, about.Key.Name), out NamedIngresses? named))
             {
-                Add([.. about], named.All.SelectMany(HostsOf));
+                Begin([.. about]);
+                Array.ForEach(
+                    named.All, i => AddWhereForeign(i, Array.Exists(named.Taken, t => ReferenceEquals(t.Ingress, i)) ? rules : null));
             }
         }
     }
 
-    private void Add(Diagnostic[] findings, IEnumerable<string> hosts)
+    private void AddAll(Ingress ingress) => AddWhereForeign(ingress, null);
+
+    /// <summary>Adds the rules of an Ingress that is left out; of one that is not, those whose host another namespace owns.</summary>
+    private void AddWhereForeign(Ingress ingress, CompiledRules? rules)
     {
-        _known.Add(findings[0].Object!);
-        foreach (string host in hosts.SelectMany(HostIntent.Meant).Distinct(StringComparer.OrdinalIgnoreCase))
+        _places.TryAdd(ingress, _all.Count - 1);
+        for (int r = 0; r < ingress.Spec.Rules.Count; r++)
         {
-            (_byHost.TryGetValue(host, out List<int>? list) ? list : _byHost[host] = []).Add(_all.Count);
+            string host = ingress.Spec.Rules[r].Host;
+            if (rules is null || (rules.OwnerOf(host) is { } owner && owner != ingress.Metadata.Namespace))
+            {
+                Add(host, ingress, r);
+            }
         }
 
+        if (rules is null && (ingress.Spec.Rules.Count == 0 || ingress.Spec.DefaultBackend is not null))
+        {
+            Add("", ingress, -1);
+        }
+    }
+
+    private void Begin(Diagnostic[] findings)
+    {
+        _known.Add(findings[0].Object!);
         _all.Add(findings);
     }
+
+    private void Add(string host, Ingress? ingress, int rule)
+    {
+        foreach (string meant in HostIntent.Meant(host).Distinct(StringComparer.OrdinalIgnoreCase))
+        {
+            (_byHost.TryGetValue(meant, out List<Named>? list) ? list : _byHost[meant] = []).Add(new(_all.Count - 1, ingress, rule));
+        }
+    }
+
+    /// <summary>A rule that names a host; -1 for a default backend, and where the Ingress could not be read.</summary>
+    private readonly record struct Named(int Object, Ingress? Ingress, int Rule);
 }
+
+/// <summary>A rule that is left out, or an Ingress of which no rule is known.</summary>
+/// <param name="Ingress">The Ingress; null for one that could not be read.</param>
+/// <param name="Rule">The rule; null for a default backend, and where none is known.</param>
+/// <param name="Reason">Why it is left out.</param>
+internal sealed record LeftOutRule(Ingress? Ingress, RuleReference? Rule, Diagnostic Reason);

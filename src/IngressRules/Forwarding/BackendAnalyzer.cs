@@ -70,7 +70,8 @@ public static class BackendAnalyzer
         return findings.ToValueList();
     }
 
-    private static string Message(
+    /// <summary>What is said of a backend without endpoints, with the cause and what to do.</summary>
+    internal static string Message(
         BackendReference backend, BackendEndpoints endpoints, EndpointCauses causes, bool allowsExternalName)
     {
         if (endpoints.Status == BackendStatus.NoEndpoints)

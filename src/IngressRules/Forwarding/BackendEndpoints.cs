@@ -58,6 +58,9 @@ public sealed class BackendEndpoints
     /// <summary>True where there are no endpoints and an address was refused (Q30), which <see cref="Message"/> says.</summary>
     internal bool IsAddressRefused { get; private init; }
 
+    /// <summary>True where no endpoint is ready, and these are terminating but still serving.</summary>
+    internal bool AreDraining { get; private init; }
+
     /// <summary>A backend with endpoints.</summary>
     /// <param name="endpoints">The endpoints, at least one.</param>
     /// <exception cref="ArgumentException">There is none.</exception>
@@ -80,7 +83,8 @@ public sealed class BackendEndpoints
         new(status, message, [], 0, new Round()) { IsAddressRefused = isAddressRefused };
 
     /// <summary>Same as the public overload, but continues the round robin of the backend in an older table.</summary>
-    internal static BackendEndpoints Found(ValueList<BackendEndpoint> endpoints, int preferredCount, Round round)
+    internal static BackendEndpoints Found(
+        ValueList<BackendEndpoint> endpoints, int preferredCount, Round round, bool areDraining = false)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         if (endpoints.Count == 0)
@@ -90,7 +94,7 @@ public sealed class BackendEndpoints
 
         ArgumentOutOfRangeException.ThrowIfLessThan(preferredCount, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(preferredCount, endpoints.Count);
-        return new(BackendStatus.Found, "", endpoints, preferredCount, round);
+        return new(BackendStatus.Found, "", endpoints, preferredCount, round) { AreDraining = areDraining };
     }
 
     /// <summary>The index whose turn it is, from 0, counted for this backend alone. Thread-safe.</summary>

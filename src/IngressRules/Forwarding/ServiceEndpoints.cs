@@ -12,6 +12,9 @@ internal sealed class ServiceEndpoints(ServicePort port, ResolverOptions options
     /// <summary>Why the first refused address is refused, as a sentence; null if none is.</summary>
     public string? Fault { get; private set; }
 
+    /// <summary>True where no endpoint is ready, so that those are used that are terminating but still serving.</summary>
+    public bool AreDraining => !_candidates.Exists(c => c.Ready);
+
     /// <summary>Adds the endpoints that a slice has for the port.</summary>
     public void Add(EndpointSlice slice)
     {
@@ -49,7 +52,7 @@ internal sealed class ServiceEndpoints(ServicePort port, ResolverOptions options
     /// <param name="preferred">The number of preferred endpoints.</param>
     public ValueList<BackendEndpoint> Choose(out int preferred)
     {
-        List<Candidate> usable = _candidates.Exists(c => c.Ready) ? _candidates.FindAll(c => c.Ready) : _candidates;
+        List<Candidate> usable = AreDraining ? _candidates : _candidates.FindAll(c => c.Ready);
         List<Candidate> near = Nearby(OfFamily(usable, options.AddressFamily), options);
         preferred = near.Count;
         return near.Count == usable.Count

@@ -125,7 +125,7 @@ public sealed class ServiceResolver : IBackendResolver
 
         ValueList<BackendEndpoint> endpoints = gathered.Choose(out int preferred);
         return endpoints.Count > 0
-            ? BackendEndpoints.Found(endpoints, preferred, RoundOf(backend))
+            ? BackendEndpoints.Found(endpoints, preferred, RoundOf(backend), gathered.AreDraining)
             : BackendEndpoints.None(
                 BackendStatus.NoEndpoints,
                 $"Service {service} has no endpoint that is ready on port {PortText(wanted.Port)}"

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IngressRules.Compilation;
+using IngressRules.Diagnostics;
 
 namespace IngressRules.Matching;
 
@@ -59,12 +60,35 @@ public static class IngressMatchJson
     {
         ArgumentNullException.ThrowIfNull(json);
         ArgumentNullException.ThrowIfNull(rule);
+        WriteRule(json, rule.Host, rule.Path, rule.PathType.Value, rule.RuleIndex, rule.PathIndex);
+    }
+
+    /// <summary>
+    /// Writes a rule in the same form; of a rule without paths, <c>path</c>, <c>pathType</c> and <c>pathIndex</c> are null.
+    /// </summary>
+    /// <param name="json">The JSON writer, where a value is expected.</param>
+    /// <param name="rule">The rule; null is written as null.</param>
+    public static void WriteRule(Utf8JsonWriter json, RuleReference? rule)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        if (rule is null)
+        {
+            json.WriteNullValue();
+        }
+        else
+        {
+            WriteRule(json, rule.Host, rule.Path, rule.PathType?.Value, rule.RuleIndex, rule.PathIndex);
+        }
+    }
+
+    private static void WriteRule(Utf8JsonWriter json, string host, string? path, string? pathType, int ruleIndex, int? pathIndex)
+    {
         json.WriteStartObject();
-        json.WriteString("host"u8, rule.Host.Length == 0 ? null : rule.Host);
-        json.WriteString("path"u8, rule.Path);
-        json.WriteString("pathType"u8, rule.PathType.Value);
-        json.WriteNumber("ruleIndex"u8, rule.RuleIndex);
-        json.WriteNumber("pathIndex"u8, rule.PathIndex);
+        json.WriteString("host"u8, host.Length == 0 ? null : host);
+        json.WriteString("path"u8, path);
+        json.WriteString("pathType"u8, pathType);
+        json.WriteNumber("ruleIndex"u8, ruleIndex);
+        DiagnosticJson.WriteNumber(json, "pathIndex"u8, pathIndex);
         json.WriteEndObject();
     }
 }

@@ -99,6 +99,14 @@ public static class RequestTarget
         return destination[0] == '/' ? CanonicalPath.ResolveSegments(destination[..length], collapseSlashes) : length;
     }
 
+    /// <summary>The host that counts for a request: the authority of a target in absolute form, else the Host header.</summary>
+    internal static string HostOf(string host, string target)
+    {
+        byte[] utf8 = Encoding.UTF8.GetBytes(target);
+        ReadOnlySpan<byte> path = Split(utf8, default, out ReadOnlySpan<byte> authority);
+        return path.Length == utf8.Length ? host : Encoding.UTF8.GetString(authority);
+    }
+
     /// <summary>The text before the first <c>?</c> or <c>#</c>.</summary>
     internal static ReadOnlySpan<byte> CutQuery(ReadOnlySpan<byte> target)
     {

@@ -218,13 +218,13 @@ public sealed class AdminResponseTests
     }
 
     [Theory]
-    [InlineData("shop.example.com/cart", "default/overview:http", "Exact comes before everything else", "An Exact rule comes before it.")]
-    [InlineData("shop.example.com/cart/list?x=1", "default/cart:http", "is compared as /cart/list: without query", "A longer path fits.")]
+    [InlineData("shop.example.com/cart", "default/overview:http", "Exact comes before everything else", "An Exact rule comes before it: Exact")]
+    [InlineData("shop.example.com/cart/list?x=1", "default/cart:http", "is compared as /cart/list: without query", "A longer path fits: Prefix")]
     [InlineData(
         "https://Shop.Example.com:8443/a/../cart/%6cist",
         "default/cart:http",
         "is compared as /cart/list",
-        "shop.example.com fits better, and only one host is asked.")]
+        "shop.example.com has rules of its own, so those of *.example.com are not asked")]
     [InlineData(
         "other.example.com/cart", "default/wild:http", "*.example.com covers it, because the asterisk stands for exactly one label", "")]
     [InlineData("a.b.example.com/cart/list", "default/any:http", "so the rules without host decide", "")]

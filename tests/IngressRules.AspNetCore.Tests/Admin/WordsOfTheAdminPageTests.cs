@@ -65,7 +65,7 @@ public sealed class WordsOfTheAdminPageTests
     }
 
     [Theory]
-    [InlineData("b.io/x", "Nobody takes it: 404.", "No rule names b.io or a wildcard above it, and there are no rules without host.")]
+    [InlineData("b.io/x", "Nobody takes it: 404.", "No rule names b.io or *.io, and there are no rules without host.")]
     [InlineData("a.io/x", "It goes to default/web:80.", "Rules name a.io itself")]
     [InlineData("a.io/x%2Fy%5c", "Refused with 400.", "It has an encoded slash")]
     public async Task An_explanation_says_why_in_the_words_of_the_page(string url, string first, string because)

@@ -137,7 +137,7 @@ public class MissExplainerTests
         MissReason miss = explainer.Of(host, "/");
         Assert.Equal("left", Assert.Single(miss.LeftOut).Object!.Name);
         Assert.Contains("default/left is left out for an error (", miss.Text, StringComparison.Ordinal);
-        var explanation = RequestExplanation.Of(matcher, host, "/", FindingsOf(Shop + "---\n" + left));
+        var explanation = new RequestExplainer(matcher, FindingsOf(Shop + "---\n" + left)).Explain(host, "/");
         Assert.Equal("left", Assert.Single(explanation.LeftOut).Object!.Name);
         Assert.Empty(other is null ? [] : explainer.Of(other, "/").LeftOut);
     }
@@ -187,7 +187,7 @@ public class MissExplainerTests
         string text = Unread + spec + Shop.Insert(0, "---\n");
         MissExplainer explainer = ExplainerOf(text, out IngressMatcher matcher);
         MissReason miss = explainer.Of(host, "/");
-        var explanation = RequestExplanation.Of(matcher, host, "/", FindingsOf(text));
+        var explanation = new RequestExplainer(matcher, FindingsOf(text)).Explain(host, "/");
         bool isText = reason?.Contains("document", StringComparison.Ordinal) == true;
         Assert.Equal(reason is null || isText ? 0 : 1, miss.LeftOut.Count);
         Assert.Equal(miss.LeftOut.Select(d => d.ToString()), explanation.LeftOut.Select(d => d.ToString()));

@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using IngressRules.Compilation;
+using IngressRules.Diagnostics;
+using IngressRules.Matching;
+using IngressRules.Model;
+
+namespace IngressRules.Explanation;
+
+/// <summary>
+/// A table and what explanations look up in it. What costs as much as a host or an Ingress is large is made on first use and kept, so that
+/// the next request to it costs only what is found. Thread-safe.
+/// </summary>
+internal sealed class ExplainedTable
+{
+    private readonly ConcurrentDictionary<CompiledHost, HostRules> _hosts = new(ReferenceEqualityComparer.Instance);
+    private readonly ConcurrentDictionary<CompiledHost, ILookup<CompiledRule, CompilationFinding>> _shadowed =
+        new(ReferenceEqualityComparer.Instance);
+    private readonly ConcurrentDictionary<Ingress, IReadOnlyList<Diagnostic>> _advice = new(ReferenceEqualityComparer.Instance);
+
+    /// <param name="matcher">The matcher of the table.</param>
+    /// <param name="findings">The findings of all stages about the objects that it was made from.</param>
+    public ExplainedTable(IngressMatcher matcher, IEnumerable<Diagnostic> findings)
+    {
+        ArgumentNullException.ThrowIfNull(matcher);
+        ArgumentNullException.ThrowIfNull(findings);
+        Matcher = matcher;
+        Unserved = new UnservedIngresses(matcher.Rules, [.. findings]);
+    }
+
+    /// <summary>The matcher.</summary>
+    public IngressMatcher Matcher { get; }
+
+    /// <summary>The table in readable form.</summary>
+    public CompiledRules Rules => Matcher.Rules;
+
+    /// <summary>What is left out of it.</summary>
+    public UnservedIngresses Unserved { get; }
+
+    /// <summary>The rules of a host, so that those for a path are found quickly.</summary>
+    public HostRules RulesOf(CompiledHost host) => _hosts.GetOrAdd(host, h => HostRules.Of(h, Rules.Options));
+
+    /// <summary>The findings about rules that can never win because this rule takes every request that they take.</summary>
+    public IReadOnlyList<Diagnostic> ShadowedBy(CompiledRule winner) =>
+        !Rules.HostsByName.TryGetValue(winner.Host, out CompiledHost? host) || host.Findings.Length == 0
+            ? []
+            : [.. CompilationFindings.Listed(
+                _shadowed.GetOrAdd(host, h => h.Findings.Where(f => f.Winner is not null).ToLookup(f => f.Winner!))[winner],
+                Rules.Options.MaxFindingsPerObject)];
+
+    /// <summary>
+    /// The findings of the analysis about the annotations of an Ingress and about one of its rules; see <see cref="IngressAdvice"/>.
+    /// </summary>
+    public IReadOnlyList<Diagnostic> AdviceOf(Ingress ingress, CompiledRule? rule) =>
+        IngressAdvice.Select(_advice.GetOrAdd(ingress, IngressAdvice.All), rule);
+}

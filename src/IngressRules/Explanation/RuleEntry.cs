@@ -1,0 +1,66 @@
+using IngressRules.Compilation;
+using IngressRules.Model;
+
+namespace IngressRules.Explanation;
+
+/// <summary>A path of a rule with what is needed to compare requests with it, whether or not the rule takes part.</summary>
+internal sealed class RuleEntry
+{
+    /// <param name="rule">The rule.</param>
+    /// <param name="order">Its place among the rules of its host (specification 4.2).</param>
+    /// <param name="specific">What ImplementationSpecific means for it.</param>
+    /// <param name="matchers">The matchers of the embedding host; null for none.</param>
+    public RuleEntry(
+        RuleReference rule,
+        int order,
+        ImplementationSpecificMatching specific,
+        IReadOnlyDictionary<(string Path, PathType? Type), IPathMatcher>? matchers = null)
+    {
+        Rule = rule;
+        Order = order;
+        CanonicalPath = Model.CanonicalPath.OfRule(rule.Path!);
+        if (matchers is not null && matchers.TryGetValue((CanonicalPath, rule.PathType), out IPathMatcher? known))
+        {
+            (Matching, Matcher) = (PathMatching.Custom, known);
+        }
+        else
+        {
+            Matching = PathMatchings.Of(rule.PathType, CanonicalPath, specific, out IPathMatcher? matcher);
+            Matcher = matcher;
+        }
+    }
+
+    /// <summary>The rule.</summary>
+    public RuleReference Rule { get; }
+
+    /// <summary>Its place among the rules of its host.</summary>
+    public int Order { get; }
+
+    /// <summary>The path in canonical form.</summary>
+    public string CanonicalPath { get; }
+
+    /// <summary>How the path is compared.</summary>
+    public PathMatching Matching { get; }
+
+    /// <summary>The matcher of the embedding host; null for every other rule.</summary>
+    public IPathMatcher? Matcher { get; }
+
+    /// <summary>The text that a request's path begins with where the rule takes it: of a prefix, without one slash at the end.</summary>
+    public string Key => Matching == PathMatching.Prefix && CanonicalPath.EndsWith('/') ? CanonicalPath[..^1] : CanonicalPath;
+
+    /// <summary>
+    /// The order of rules that take the same request (specification 3.3): Exact first, then longer before shorter, then Prefix before
+    /// ImplementationSpecific, then the order of the Ingresses.
+    /// </summary>
+    public static IComparer<RuleEntry> Precedence { get; } = Comparer<RuleEntry>.Create(static (a, b) => Rank(a).CompareTo(Rank(b)) switch
+    {
+        0 => string.CompareOrdinal(a.CanonicalPath, b.CanonicalPath) is not 0 and var byPath ? byPath : a.Order.CompareTo(b.Order),
+        var byRank => byRank,
+    });
+
+    private static (bool, int, bool, bool) Rank(RuleEntry rule) => (
+        rule.Matching != PathMatching.Exact,
+        -rule.CanonicalPath.Length,
+        rule.Matching == PathMatching.Custom,
+        rule.Rule.PathType != PathType.Prefix);
+}
