@@ -45,8 +45,11 @@ internal static class Tool
             ValidateCommand.Create(host),
             MatchCommand.Create(host),
             ExplainCommand.Create(host),
+            AnalyzeCommand.Create(host),
+            CompletionCommand.Create(host),
         };
         root.HelpName = Name;
+        HelpExamples.AddTo(root);
 
         // Response files and bundled short options are off, because a request may begin with @ or with a dash and several letters.
         ParseResult parsed =

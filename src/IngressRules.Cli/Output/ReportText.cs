@@ -49,7 +49,10 @@ internal sealed class ReportText(TonedWriter writer)
         }
     }
 
-    private void Write(Diagnostic finding)
+    /// <summary>Writes a finding.</summary>
+    /// <param name="finding">The finding.</param>
+    /// <param name="notes">What else is known of it.</param>
+    public void Write(Diagnostic finding, params IEnumerable<string> notes)
     {
         Tone tone = finding.Severity switch
         {
@@ -59,6 +62,11 @@ internal sealed class ReportText(TonedWriter writer)
         };
         string label = $"{finding.Severity.Name()}[{finding.Code.Id}]";
         WriteBlock(finding.Span, label, tone, finding.Message, finding.Object, finding.Field, finding.Reason);
+        foreach (string note in notes)
+        {
+            WriteNote(GutterOf(finding.Span), note);
+        }
+
         if (finding.Related is { } related)
         {
             WriteBlock(related.Span, "note", Tone.Note, related.Message, related.Object, related.Field, reason: null);
@@ -70,7 +78,7 @@ internal sealed class ReportText(TonedWriter writer)
     private void WriteBlock(SourceSpan? span, string label, Tone tone, string message, ObjectReference? about, string field, string? reason)
     {
         string number = span?.Line.ToString(CultureInfo.InvariantCulture) ?? "";
-        string gutter = new(' ', number.Length + 1);
+        string gutter = GutterOf(span);
         var header = new Paragraph(writer, gutter.Length + 3);
         if (span is not null)
         {
@@ -122,8 +130,17 @@ internal sealed class ReportText(TonedWriter writer)
 
         if (text.Length > 0)
         {
-            writer.Write($"{gutter}= ", Tone.Gutter);
-            new Paragraph(writer, gutter.Length + 2, column: gutter.Length + 2).Add(text).End();
+            WriteNote(gutter, text);
         }
     }
+
+    private void WriteNote(string gutter, string text)
+    {
+        writer.Write($"{gutter}= ", Tone.Gutter);
+        new Paragraph(writer, gutter.Length + 2, column: gutter.Length + 2).Add(text).End();
+    }
+
+    /// <summary>As wide as the number of the line, and a space.</summary>
+    private static string GutterOf(SourceSpan? span) =>
+        new(' ', (span?.Line.ToString(CultureInfo.InvariantCulture).Length ?? 0) + 1);
 }

@@ -39,6 +39,9 @@ internal sealed class CompilationFinding(
     /// <summary>The rule that takes precedence over the one that the finding is about; else null.</summary>
     public CompiledRule? Winner { get; init; }
 
+    /// <summary>The path that the finding is about, where it can never match or win; else null.</summary>
+    public CompiledRule? Dead { get; init; }
+
     /// <summary>What to show.</summary>
     public Diagnostic Diagnostic => _diagnostic ??= make();
 }
@@ -85,8 +88,9 @@ internal sealed class CompilationFindings
     }
 
     /// <summary>Adds a finding of which an Ingress can have any number, so that its text is made only where it is shown.</summary>
-    public void Add(DiagnosticCode code, Ingress ingress, Func<Diagnostic> make, CompiledRule? winner = null) =>
-        (_all ??= []).Add(new(ingress, _place, code, make) { Winner = winner });
+    public void Add(
+        DiagnosticCode code, Ingress ingress, Func<Diagnostic> make, CompiledRule? winner = null, CompiledRule? dead = null) =>
+        (_all ??= []).Add(new(ingress, _place, code, make) { Winner = winner, Dead = dead });
 
     public void Add(DiagnosticCode code, IngressClass ingressClass, string message) =>
         (_all ??= []).Add(new(null, _place, code, () => new Diagnostic(code, message)

@@ -147,7 +147,7 @@ public sealed class CompiledRules
         return sorted;
     }
 
-    private IEnumerable<TakenIngress> Taken => Objects.Values.SelectMany(o => o.Taken);
+    internal IEnumerable<TakenIngress> Taken => Objects.Values.SelectMany(o => o.Taken);
 
     private ValueList<Diagnostic> CollectFindings() =>
         CompilationFindings.Listed(

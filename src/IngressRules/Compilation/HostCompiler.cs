@@ -192,7 +192,7 @@ internal sealed class HostCompiler(CompilerOptions options)
             (_matchers ??= []).Add(rule, matcher);
         }
 
-        if (matching != PathMatching.Custom && !CanonicalPath.IsReachable(canonical, options.CollapseSlashes))
+        if (IsUnreachable(rule))
         {
             AddUnreachable(rule);
         }
@@ -205,6 +205,19 @@ internal sealed class HostCompiler(CompilerOptions options)
         AddShadowed(rule, _rules[(canonical, rule.PathType)].Rule);
     }
 
+    /// <summary>
+    /// True where no request fits the path. A text prefix ends within an element, so its last one may still become another; a slash at the
+    /// end of a prefix counts for nothing, so requests need not have it.
+    /// </summary>
+    private bool IsUnreachable(CompiledRule rule) => rule.Matching switch
+    {
+        PathMatching.Custom => false,
+        PathMatching.TextPrefix => !CanonicalPath.CanBegin(rule.CanonicalPath, options.CollapseSlashes),
+        PathMatching.Prefix when rule.CanonicalPath.EndsWith("//", StringComparison.Ordinal) =>
+            !CanonicalPath.IsReachable(rule.CanonicalPath[..^1], options.CollapseSlashes),
+        _ => !CanonicalPath.IsReachable(rule.CanonicalPath, options.CollapseSlashes),
+    };
+
     // Findings of which an Ingress can have thousands are made in methods of their own: what they capture is allocated only where they are
     // called.
     private void AddUnreachable(CompiledRule rule) =>
@@ -213,7 +226,8 @@ internal sealed class HostCompiler(CompilerOptions options)
             rule.Ingress,
             rule.Field.Child("path"),
             $"no request has a path like {QuotedText.Quote(rule.Path)}: before rules are compared, queries and fragments are cut, "
-                + $"dot segments resolved and slashes collapsed. Write {QuotedText.Quote(CanonicalPath.OfTarget(rule.Path))}."));
+                + $"dot segments resolved and slashes collapsed. Write {QuotedText.Quote(CanonicalPath.OfTarget(rule.Path))}."),
+            dead: rule);
 
     private void AddShadowed(CompiledRule rule, CompiledRule winner) => AddLost(
         CompilationCodes.Shadowed,
@@ -231,7 +245,8 @@ internal sealed class HostCompiler(CompilerOptions options)
             rule.Field,
             message(winner),
             CompilationFindings.Rival("this one is used", winner.Ingress, winner.Field)),
-        winner);
+        winner,
+        rule);
 
     private void AddNoMatcher(Ingress ingress, int ruleIndex, int pathIndex, HttpIngressPath path) =>
         _findings.Add(CompilationCodes.NoCustomMatcher, ingress, () => CompilationFindings.About(

@@ -190,6 +190,10 @@ internal static class CanonicalPath
         return true;
     }
 
+    /// <summary>True where a request's canonical path can begin with a rule's canonical path, whose last element may go on.</summary>
+    public static bool CanBegin(string canonical, bool collapseSlashes) =>
+        IsReachable(canonical[..(canonical.LastIndexOf('/') + 1)], collapseSlashes) && !canonical.AsSpan().ContainsAny('?', '#');
+
     private static int WriteTriplet(ReadOnlySpan<byte> path, Span<byte> destination, ref int written)
     {
         if (path.Length < 3 || !char.IsAsciiHexDigit((char)path[1]) || !char.IsAsciiHexDigit((char)path[2]))
