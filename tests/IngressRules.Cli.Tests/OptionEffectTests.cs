@@ -42,6 +42,18 @@ public sealed partial class OptionEffectTests
         (["--refuse-ambiguous-targets"], Ingress("a"), "a.io/a%2fb"),
     ];
 
+    /// <summary>The options of analysis; what the command says changes with each.</summary>
+    private static readonly (string[] Option, string Manifests)[] s_analyze =
+    [
+        (["--output", "json"], Ingress("a")),
+        (["--strict"], Ingress("a", path: "/*")),
+        (["--host-fallthrough"], Ingress("a") + Ingress("b", host: "'*.io'", path: "/b")),
+        (["--default-backend", "default/d:80"], Ingress("a") + Ingress("b", host: "'*.io'", path: "/b")),
+        (["--refuse-ambiguous-targets"], Ingress("a", path: "/a%2fb", type: "ImplementationSpecific")),
+    ];
+
+    public static TheoryData<string> OfAnalyze => [.. AnalyzeOptions];
+
     public static TheoryData<string> OfValidate => [.. ValidateOptions];
 
     public static TheoryData<string> OfMatch => [.. MatchOptions];
@@ -72,6 +84,18 @@ public sealed partial class OptionEffectTests
             ToolRun.WithInput(manifests, [command, "-f", "-", url, .. option]).Output));
     }
 
+    private static IEnumerable<string> AnalyzeOptions => s_rules.Select(o => o.Option[0]).Concat(s_analyze.Select(o => o.Option[0]));
+
+    [Theory]
+    [MemberData(nameof(OfAnalyze))]
+    public void Analyze_heeds_its_options(string name)
+    {
+        (string[] option, string manifests) = s_rules.Select(r => (r.Option, r.Manifests)).Concat(s_analyze)
+            .Single(o => o.Option[0] == name);
+        Assert.NotEqual(
+            ToolRun.WithInput(manifests, "analyze", "-f", "-"), ToolRun.WithInput(manifests, ["analyze", "-f", "-", .. option]));
+    }
+
     [Fact]
     public void The_help_has_these_options_and_no_other()
     {
@@ -79,6 +103,7 @@ public sealed partial class OptionEffectTests
         Assert.Equal(Sorted(ValidateOptions.Append("--help")), InHelp("validate"));
         Assert.All(
             ["match", "explain"], c => Assert.Equal(Sorted(MatchOptions.Concat(["--help", "--file", "--requests"])), InHelp(c)));
+        Assert.Equal(Sorted(AnalyzeOptions.Concat(["--help", "--file"])), InHelp("analyze"));
 
         static IEnumerable<string> InHelp(string command) =>
             Sorted(Option().Matches(ToolRun.Of(command, "--help").Output).Select(m => m.Groups[1].Value));

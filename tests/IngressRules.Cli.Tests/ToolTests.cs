@@ -7,10 +7,8 @@ public class ToolTests
     [Fact]
     public void Help_says_what_there_is()
     {
-        ToolRun[] runs =
-        [
-            ToolRun.Of("--help"), ToolRun.Of("validate", "--help"), ToolRun.Of("match", "--help"), ToolRun.Of("explain", "--help"),
-        ];
+        string[] commands = ["validate", "match", "explain", "analyze", "completion"];
+        ToolRun[] runs = [ToolRun.Of("--help"), .. commands.Select(c => ToolRun.Of(c, "--help"))];
         Assert.All(runs, r => Assert.Equal((0, ""), (r.Exit, r.Error)));
         Snapshot.Verify(string.Concat(runs.Select(r => r.Output)));
     }
@@ -43,6 +41,9 @@ public class ToolTests
     [InlineData("match", "-f", "-", "/", "--output", "json")]
     [InlineData("explain", "-f", "-", "/")]
     [InlineData("explain", "-f", "-", "/", "--output", "json")]
+    [InlineData("analyze", "-f", "-")]
+    [InlineData("analyze", "-f", "-", "--output", "sarif")]
+    [InlineData("completion", "bash")]
     public void An_output_that_cannot_be_written_is_a_sentence_and_a_status(params string[] arguments)
     {
         using var error = new StringWriter();

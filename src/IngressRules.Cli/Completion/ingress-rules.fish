@@ -7,7 +7,7 @@ function __ingress_rules_suggest
     set -l before (commandline -opc)
     set -l word (commandline -ct)
     set -l line (string join ' ' -- $before[2..-1] "$word")
-    set -l found ($before[1] "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null | string match -v -- '/*')
+    set -l found ($before[1] "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null | string match -r -v -- '^(/.*)?$')
     # Options are offered where one has been begun; elsewhere they would hide files.
     if not string match -q -- '-*' "$word"
         set found (string match -v -- '-*' $found)

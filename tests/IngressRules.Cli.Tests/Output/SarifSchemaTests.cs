@@ -38,6 +38,11 @@ public class SarifSchemaTests
     public void The_log_of_standard_input_is_valid(string input) =>
         AssertValid(ToolRun.WithInput(s_inputs[input], "validate", "-", "--output", "sarif"));
 
+    [Theory]
+    [MemberData(nameof(Inputs))]
+    public void The_log_of_an_analysis_is_valid(string input) =>
+        AssertValid(ToolRun.WithInput(s_inputs[input], "analyze", "-f", "-", "--output", "sarif"));
+
     [Fact]
     public void The_log_of_a_file_elsewhere_is_valid()
     {

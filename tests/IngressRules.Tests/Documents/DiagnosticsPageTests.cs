@@ -2,7 +2,9 @@ using System.Globalization;
 using IngressRules.Analysis;
 using IngressRules.Compilation;
 using IngressRules.Diagnostics;
+using IngressRules.Explanation;
 using IngressRules.Forwarding;
+using IngressRules.Matching;
 using IngressRules.Model;
 using IngressRules.Reading;
 using IngressRules.Validation;
@@ -15,6 +17,7 @@ public class DiagnosticsPageTests
     private static readonly DiagnosticCode[] Codes =
     [
         .. ReadingCodes.All, .. ValidationCodes.All, .. CompilationCodes.All, .. AnalysisCodes.All, .. ForwardingCodes.All,
+        .. TableCodes.All,
     ];
 
     public static TheoryData<string> Documented => [.. DocumentedCode.All.Select(c => c.Id)];
@@ -97,13 +100,16 @@ public class DiagnosticsPageTests
             FixedOptions = words[0] == nameof(CompilerOptions.FixedOptions) ? [words[1]] : [],
             ImplementationSpecific = given == "a matcher that takes nothing"
                 ? ImplementationSpecificMatching.Custom(_ => null)
+                : given == "ImplementationSpecific text-prefix" ? ImplementationSpecificMatching.TextPrefix
                 : ImplementationSpecificMatching.Prefix,
+            AmbiguousTargets = words[0] == nameof(AmbiguousTargets) ? Enum.Parse<AmbiguousTargets>(words[1]) : AmbiguousTargets.MatchAsText,
         };
         ValidationResult valid = IngressValidator.Validate(read, validation);
-        ValueList<Diagnostic> compiled = IngressCompiler.Compile(valid, compilation).Diagnostics;
+        CompiledRules compiled = IngressCompiler.Compile(valid, compilation);
         return
         [
-            .. read.Diagnostics, .. valid.Diagnostics, .. compiled, .. IngressAnalyzer.Analyze(valid),
+            .. read.Diagnostics, .. valid.Diagnostics, .. compiled.Diagnostics, .. IngressAnalyzer.Analyze(valid),
+            .. TableAnalyzer.Analyze(new IngressMatcher(compiled)).Select(f => f.Diagnostic),
             .. EndpointSliceAnalyzer.Analyze(valid.Objects.EndpointSlices), .. BackendAnalyzer.Analyze(valid.Objects),
         ];
     }
