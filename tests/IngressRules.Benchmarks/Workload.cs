@@ -41,6 +41,27 @@ internal sealed class Workload
 
     public (string Host, string Path)[] Requests { get; }
 
+    /// <summary>The paths of all hosts as those of one, each below an element of its host.</summary>
+    public Ingress OnOneHost() => new()
+    {
+        Metadata = new() { Name = "one", Namespace = "team" },
+        Spec = new()
+        {
+            Rules =
+            [
+                new()
+                {
+                    Host = "one.example.com",
+                    Http = new()
+                    {
+                        Paths = [.. Ingresses.SelectMany((ingress, number) => ingress.Spec.Rules[0].Http!.Paths.Select(
+                            p => p with { Path = string.Create(CultureInfo.InvariantCulture, $"/{number}{p.Path}") }))],
+                    },
+                },
+            ],
+        },
+    };
+
     /// <summary>The table as people write it: block style, with one YAML document for each Ingress.</summary>
     public string ToYaml() => string.Join("---\n", ToYamlDocuments());
 

@@ -32,7 +32,8 @@ public class AnalyzeTests
             """)));
         Assert.Equal("no-paths", line.GetProperty("kind").GetString());
         Assert.Equal(
-            "{\"host\":\"a.io\",\"path\":null,\"pathType\":null,\"ruleIndex\":0,\"pathIndex\":null}", line.GetProperty("rule").GetRawText());
+            "{\"host\":\"a.io\",\"path\":null,\"pathType\":null,\"ruleIndex\":0,\"pathIndex\":null}",
+            line.GetProperty("rule").GetRawText());
         Assert.Equal(JsonValueKind.Null, line.GetProperty("witness").ValueKind);
     }
 

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace IngressRules.Cli.Tests;
 
-/// <summary>The scripts of <c>completion</c>, run by the shells themselves where these are installed; bash is wherever the tests run.</summary>
+/// <summary>
+/// The scripts of <c>completion</c>, run by the shells themselves where these are installed; bash is wherever the tests run.
+/// </summary>
 public sealed class CompletionTests : IDisposable
 {
     /// <summary>Completes the line in <c>$LINE</c> as bash does: the function is called with its words.</summary>
@@ -66,8 +68,8 @@ public sealed class CompletionTests : IDisposable
     {
         ToolRun run = ToolRun.Of("completion", shell);
         Assert.Equal((0, ""), (run.Exit, run.Error));
-        string load = Assert.Single(run.Lines, l => l.Contains($"ingress-rules completion {shell}", StringComparison.Ordinal)).Trim('#', ' ');
-        Assert.Contains(load, ToolRun.Of("completion", "--help").Output, StringComparison.Ordinal);
+        string line = Assert.Single(run.Lines, l => l.Contains($"ingress-rules completion {shell}", StringComparison.Ordinal));
+        Assert.Contains(line.Trim('#', ' '), ToolRun.Of("completion", "--help").Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -58,7 +58,8 @@ internal sealed class TableLoader(ToolHost host, ClassOptions classes, string re
 
         if (findings.Count > FindingsShown)
         {
-            host.Error.WriteLine($"and {Summary.Number(findings.Count - FindingsShown, "more finding")}; 'ingress-rules validate' shows all");
+            string more = Summary.Number(findings.Count - FindingsShown, "more finding");
+            host.Error.WriteLine($"and {more}; 'ingress-rules validate' shows all");
         }
     }
 

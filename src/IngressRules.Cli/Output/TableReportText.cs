@@ -3,7 +3,9 @@ using IngressRules.Explanation;
 
 namespace IngressRules.Cli.Output;
 
-/// <summary>Writes what <c>analyze</c> has found for people: in groups by what to do about it, each finding as <c>validate</c> shows it.</summary>
+/// <summary>
+/// Writes what <c>analyze</c> has found for people: in groups by what to do about it, each finding as <c>validate</c> shows it.
+/// </summary>
 internal sealed class TableReportText(TonedWriter writer)
 {
     /// <summary>How many findings of a group are shown; more of one kind nobody reads.</summary>

@@ -11,7 +11,7 @@ namespace IngressRules.Explanation;
 internal static class HiddenWildcards
 {
     /// <summary>Adds a finding for each such host, about the first path that is missed there.</summary>
-    public static void Check(IngressMatcher matcher, TableFindings findings)
+    public static void Check(IngressMatcher matcher, TableFindingList findings)
     {
         CompiledRules rules = matcher.Rules;
         if (rules.Options.HostFallthrough)
@@ -42,8 +42,8 @@ internal static class HiddenWildcards
                         missed,
                         exact,
                         instead.Backend is { } backend ? $"they go to the default backend {backend}" : "they get no backend (404)"),
-                    TableFindings.PlaceOf(missed),
-                    [TableFindings.PlaceOf(exact.Sources[0])],
+                    TableFindingList.PlaceOf(missed),
+                    [TableFindingList.PlaceOf(exact.Sources[0])],
                     (exact.Host, missed.CanonicalPath));
             }
         }

@@ -12,10 +12,10 @@ internal sealed class HostAnalysis
     private readonly CompiledHost _host;
     private readonly string? _name;
     private readonly ReachableRules? _reachable;
-    private readonly TableFindings _findings;
+    private readonly TableFindingList _findings;
 
     private HostAnalysis(
-        IngressMatcher matcher, CompiledHost host, string? name, string word, TextGaps.Budget budget, TableFindings findings)
+        IngressMatcher matcher, CompiledHost host, string? name, string word, TextGaps.Budget budget, TableFindingList findings)
     {
         (_matcher, _host, _name, _findings) = (matcher, host, name, findings);
         _reachable = name is null ? null : new ReachableRules(matcher, host, name, word, budget);
@@ -29,7 +29,7 @@ internal sealed class HostAnalysis
     /// <param name="budget">The budget of the whole table.</param>
     /// <param name="findings">Takes what is found.</param>
     public static void Check(
-        IngressMatcher matcher, CompiledHost host, string? name, string word, TextGaps.Budget budget, TableFindings findings) =>
+        IngressMatcher matcher, CompiledHost host, string? name, string word, TextGaps.Budget budget, TableFindingList findings) =>
         new HostAnalysis(matcher, host, name, word, budget, findings).Check();
 
     private void Check()
@@ -59,7 +59,7 @@ internal sealed class HostAnalysis
 
     private void Check(CompiledRule rule, CompilationFinding? dead)
     {
-        RuleReference place = TableFindings.PlaceOf(rule);
+        RuleReference place = TableFindingList.PlaceOf(rule);
         if (dead is { Winner: null })
         {
             _findings.Add(TableFindingKind.Unreachable, dead.Diagnostic, place, []);
@@ -78,7 +78,7 @@ internal sealed class HostAnalysis
         {
             found = dead?.Diagnostic
                 ?? (reach.TakenBy!.Count > 0 ? TableDiagnostics.Taken(rule, reach.TakenBy) : TableDiagnostics.PathRefused(rule));
-            _findings.Add(TableFindingKind.Unreachable, found, place, reach.TakenBy!.Select(TableFindings.PlaceOf));
+            _findings.Add(TableFindingKind.Unreachable, found, place, reach.TakenBy!.Select(TableFindingList.PlaceOf));
         }
 
         // The request for its own path is the first that is tried, so a rule that it reaches is done with here.
@@ -97,14 +97,14 @@ internal sealed class HostAnalysis
             && (taker.Ingress.Metadata.Name != own.Name || taker.Ingress.Metadata.Namespace != own.Namespace))
         {
             _findings.Add(
-                TableFindingKind.Shadowed, diagnostic(taker), place, [TableFindings.PlaceOf(taker)], (_name!, path));
+                TableFindingKind.Shadowed, diagnostic(taker), place, [TableFindingList.PlaceOf(taker)], (_name!, path));
         }
     }
 
     /// <summary>The host belongs to another namespace, and with it each path of the rule.</summary>
     private void AddForeign(CompilationFinding found)
     {
-        RuleReference by = TableFindings.PlaceOf(_host.Sources[0]);
+        RuleReference by = TableFindingList.PlaceOf(_host.Sources[0]);
         ValueList<HttpIngressPath> paths = found.Ingress!.Spec.Rules[found.Place.Rule].Http?.Paths ?? [];
         for (int p = 0; p < paths.Count; p++)
         {

@@ -11,7 +11,7 @@ namespace IngressRules.Explanation;
 internal static class IdleDefaultBackends
 {
     /// <summary>Adds a finding for each default backend that gets no path.</summary>
-    public static void Check(IngressMatcher matcher, RepresentativeHosts names, string word, TableFindings findings)
+    public static void Check(IngressMatcher matcher, RepresentativeHosts names, string word, TableFindingList findings)
     {
         CompiledRules rules = matcher.Rules;
         if (rules.DefaultBackendCount == 0)
@@ -50,7 +50,7 @@ internal static class IdleDefaultBackends
                     TableFindingKind.DefaultNever,
                     TableDiagnostics.DefaultBackendIdle(ingress, by.FirstOrDefault()),
                     ingress,
-                    by.Select(TableFindings.PlaceOf));
+                    by.Select(TableFindingList.PlaceOf));
             }
         }
     }

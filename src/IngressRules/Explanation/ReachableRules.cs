@@ -1,5 +1,6 @@
 using IngressRules.Compilation;
 using IngressRules.Matching;
+using IngressRules.Model;
 
 namespace IngressRules.Explanation;
 
@@ -66,7 +67,12 @@ internal sealed class ReachableRules
     }
 
     /// <summary>True for what a request can have as its canonical path.</summary>
-    public bool IsPath(string path) => RequestTarget.GetCanonicalPath(path, _matcher.Rules.Options.CollapseSlashes) == path;
+    public bool IsPath(string path)
+    {
+        bool collapse = _matcher.Rules.Options.CollapseSlashes;
+        return CanonicalPath.IsReachable(path, collapse)
+            && (!path.Contains('%', StringComparison.Ordinal) || RequestTarget.GetCanonicalPath(path, collapse) == path);
+    }
 
     private IEnumerable<string> Candidates(CompiledRule rule)
     {

@@ -6,7 +6,7 @@ namespace IngressRules.Explanation;
 internal static class SharedHosts
 {
     /// <summary>Adds a finding for each further namespace of a host. Where namespaces own hosts, nothing is shared.</summary>
-    public static void Check(CompiledRules rules, TableFindings findings)
+    public static void Check(CompiledRules rules, TableFindingList findings)
     {
         if (rules.Options.OwnHostByNamespace)
         {
@@ -31,8 +31,8 @@ internal static class SharedHosts
                     findings.Add(
                         TableFindingKind.HostShared,
                         TableDiagnostics.HostShared(host.Host, source, first),
-                        TableFindings.PlaceOf(source),
-                        [TableFindings.PlaceOf(first)]);
+                        TableFindingList.PlaceOf(source),
+                        [TableFindingList.PlaceOf(first)]);
                 }
             }
         }

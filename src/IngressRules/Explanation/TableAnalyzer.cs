@@ -24,7 +24,7 @@ public static class TableAnalyzer
     {
         ArgumentNullException.ThrowIfNull(matcher);
         CompiledRules rules = matcher.Rules;
-        var findings = new TableFindings(rules);
+        var findings = new TableFindingList(rules);
         var names = new RepresentativeHosts(rules);
         string word = FreshWord.For(rules);
         var budget = new TextGaps.Budget();
@@ -47,7 +47,7 @@ public static class TableAnalyzer
     }
 
     /// <summary>What the compiler has found about Ingresses as a whole and about TLS.</summary>
-    private static void AddCompiled(CompiledRules rules, TableFindings findings)
+    private static void AddCompiled(CompiledRules rules, TableFindingList findings)
     {
         foreach (CompilationFinding found in rules.ObjectFindings.Values.SelectMany(f => f))
         {
@@ -68,7 +68,7 @@ public static class TableAnalyzer
     }
 
     /// <summary>What the analysis of Ingresses finds about rules and hosts without use.</summary>
-    private static void AddAnalysed(KubernetesObjects objects, TableFindings findings)
+    private static void AddAnalysed(KubernetesObjects objects, TableFindingList findings)
     {
         var found = new AnalysisFindings(int.MaxValue);
         var given = new GivenObjects(objects);

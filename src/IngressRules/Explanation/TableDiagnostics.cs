@@ -70,8 +70,8 @@ internal static class TableDiagnostics
             TableCodes.WildcardHidden,
             rule.Ingress,
             rule.Field,
-            $"requests for {exact.Host} do not reach this rule, because a host with rules of its own leaves none to a wildcard, and none of "
-                + $"its rules takes {QuotedText.Quote(rule.Path)}: {outcome}. If that is not meant, give {exact.Host} a rule for the path.",
+            $"requests for {exact.Host} do not reach this rule, because a host with rules of its own leaves none to a wildcard, and none "
+                + $"of its rules takes {QuotedText.Quote(rule.Path)}: {outcome}. If that is not meant, give {exact.Host} a rule for the path.",
             CompilationFindings.Rival("this rule names the host", first.Taken.Ingress, IngressFields.Rule(first.Rule)));
     }
 
@@ -80,8 +80,8 @@ internal static class TableDiagnostics
         rule.Taken.Ingress,
         IngressFields.Host(rule.Rule),
         $"namespaces {first.Taken.Ingress.Metadata.Namespace} and {rule.Taken.Ingress.Metadata.Namespace} both have rules for host "
-            + $"{QuotedText.Quote(host)}: each can take paths from the other. If that is not meant, give each a host of its own, or let the "
-            + "first one own it (--own-host-by-namespace).",
+            + $"{QuotedText.Quote(host)}: each can take paths from the other. If that is not meant, give each a host of its own, or let "
+            + "the first one own it (--own-host-by-namespace).",
         CompilationFindings.Rival("this one named the host first", first.Taken.Ingress, IngressFields.Rule(first.Rule)));
 
     private static string Listed(IReadOnlyList<CompiledRule> rules)

@@ -4,7 +4,9 @@ using IngressRules.Model;
 
 namespace IngressRules.Explanation;
 
-/// <summary>What <see cref="TableAnalyzer"/> finds about a table: a finding as every stage has them, and the rules that it is about.</summary>
+/// <summary>
+/// What <see cref="TableAnalyzer"/> finds about a table: a finding as every stage has them, and the rules that it is about.
+/// </summary>
 /// <param name="Kind">What it is about. One diagnostic can be of two kinds: a rule can be shadowed and unreachable.</param>
 /// <param name="Diagnostic">The finding. What <c>validate</c> finds too is the same here, in code and words.</param>
 public sealed record TableFinding(TableFindingKind Kind, Diagnostic Diagnostic)

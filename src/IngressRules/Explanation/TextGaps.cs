@@ -8,7 +8,7 @@ namespace IngressRules.Explanation;
 /// </summary>
 internal sealed class TextGaps
 {
-    /// <summary>The characters that a canonical path can have. A percent sign begins a triplet; <c>?</c> and <c>#</c> end the path.</summary>
+    /// <summary>The characters that a canonical path can have. Neither <c>?</c> nor <c>#</c> is one.</summary>
     private static readonly string[] s_steps =
         [.. Enumerable.Range('!', '~' - '!' + 1).Select(c => (char)c).Where(c => c is not ('?' or '#')).Select(c => c.ToString())];
 

@@ -3,7 +3,9 @@ using System.Text;
 using IngressRules.Benchmarks.InProcess;
 using IngressRules.Benchmarks.Measuring;
 using IngressRules.Compilation;
+using IngressRules.Explanation;
 using IngressRules.Matching;
+using IngressRules.Validation;
 using Perfolizer.Horology;
 
 namespace IngressRules.Benchmarks.Report;
@@ -134,18 +136,26 @@ internal sealed class Run(Settings settings)
         double compile = costs[nameof(CompileBenchmarks.Compile)].Milliseconds,
         freeze = costs[nameof(CompileBenchmarks.Freeze)].Milliseconds;
         double oneCore = ProcessorTime.Best(4 * settings.Passes, () => new IngressMatcher(IngressCompiler.Compile(table.Valid)));
+        var oneHost = new IngressMatcher(IngressCompiler.Compile(IngressValidator.Validate([table.Workload.OnOneHost()])));
         double perRule = table.Entrants[nameof(MatchBenchmarks.Ours)].RetainedBytes / (double)table.Rules;
         _lines["validate the model", column] = $"{Lines.Number(costs[nameof(CompileBenchmarks.Validate)].Milliseconds)} ms";
         _lines["compile", column] = $"{Lines.Number(compile)} ms";
         _lines["freeze", column] = $"{Lines.Number(freeze)} ms";
         _lines["compile and freeze, processor time", column] = $"{Lines.Number(oneCore)} ms";
         _lines["  beside reading it as YAML", column] = Lines.Times(oneCore / readYaml);
+        double analysis = ProcessorTime.Best(settings.Passes, () => TableAnalyzer.Analyze(table.Matcher));
+        double ofOneHost = ProcessorTime.Best(settings.Passes, () => TableAnalyzer.Analyze(oneHost));
+        _lines["analyze the table", column] = $"{Lines.Number(analysis)} ms";
+        _lines["  beside reading it as YAML", column] = Lines.Times(analysis / readYaml);
+        _lines["analyze as many rules of one host", column] = $"{Lines.Number(ofOneHost)} ms";
         _lines["the compiled table", column] = $"{Lines.Number(table.CompiledBytes / (double)table.Rules)} B a rule";
         _lines["the compiled table and its matcher", column] = $"{Lines.Number(perRule)} B a rule";
         if (table.Rules == Sizes[^1])
         {
             _targets.AtMost("compile and freeze, one core, 100,000 rules", oneCore / readYaml, 0.1, "× reading them as YAML");
             _targets.AtMost("the same", oneCore, 1_000, "ms");
+            _targets.AtMost("analyze 100,000 rules", analysis / readYaml, 1, "× reading them as YAML");
+            _targets.AtMost("the same of one host", ofOneHost / readYaml, 1, "× reading them as YAML");
             _targets.AtMost("the compiled table, 100,000 rules", perRule, 250, "bytes a rule");
         }
     }

@@ -13,7 +13,8 @@ internal static class RandomTables
     private static readonly string[] s_elements = ["a", "b", "ab", "A"];
 
     // Only ImplementationSpecific may have these.
-    private static readonly string[] s_odd = ["/a//b", "/a/./b", "/a/../b", "/a/.", "/a/..", "/a?b", "/b#", "//", "/a//", "", "/.", "/a/.b"];
+    private static readonly string[] s_odd =
+        ["/a//b", "/a/./b", "/a/../b", "/a/.", "/a/..", "/a?b", "/b#", "//", "/a//", "", "/.", "/a/.b"];
 
     /// <summary>The options of a seed: each combination comes up.</summary>
     public static CompilerOptions OptionsOf(int seed) => new()

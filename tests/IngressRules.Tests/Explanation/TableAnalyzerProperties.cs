@@ -10,7 +10,9 @@ using IngressRules.Validation;
 
 namespace IngressRules.Tests.Explanation;
 
-/// <summary>What the analysis says of unreachable and shadowed rules is what a search among all requests of a bounded alphabet finds.</summary>
+/// <summary>
+/// What the analysis says of unreachable and shadowed rules is what a search among all requests of a bounded alphabet finds.
+/// </summary>
 public class TableAnalyzerProperties
 {
     [Theory]

@@ -30,7 +30,8 @@ public class TableAnalyzerTests
         Assert.Equal(expected, Unreachable(OneHost(rules)));
 
     [Theory]
-    [InlineData("Prefix /a | Exact /a | ImplementationSpecific /a/", "unreachable ING3702 Prefix /a < Exact /a, ImplementationSpecific /a/")]
+    [InlineData("Prefix /a | Exact /a | ImplementationSpecific /a/",
+        "unreachable ING3702 Prefix /a < Exact /a, ImplementationSpecific /a/")]
     [InlineData("ImplementationSpecific /a/ | Prefix /a/", "unreachable ING3102 ImplementationSpecific /a/ < Prefix /a/")]
     [InlineData("Prefix /a | ImplementationSpecific /a/", "")]
     [InlineData("Prefix /a | Exact /a | ImplementationSpecific /a/n", "")]
@@ -45,7 +46,8 @@ public class TableAnalyzerTests
     [Fact]
     public void Text_prefixes_for_every_character_leave_no_gap_and_without_one_they_do()
     {
-        string[] steps = [.. Enumerable.Range('!', '~' - '!' + 1).Select(c => ((char)c).ToString()).Where(c => c is not ("?" or "#" or "/"))];
+        string[] steps =
+            [.. Enumerable.Range('!', '~' - '!' + 1).Select(c => ((char)c).ToString()).Where(c => c is not ("?" or "#" or "/"))];
         (string, string, string, string)[] all =
         [
             ("a.io", "Exact", "/a", "s"), ("a.io", "Exact", "/a/", "s"), ("a.io", "Prefix", "/a", "s"),
@@ -206,12 +208,12 @@ public class TableAnalyzerTests
                 "same-object ING3107 rule  path ",
             ],
             findings.Select(f => $"{f.Kind.Name()} {f.Diagnostic.Code} rule {f.Rule?.RuleIndex} path {f.Rule?.PathIndex}")
-                .OrderBy(l => l.EndsWith("ING3301 rule 0 path 0", StringComparison.Ordinal) || l.StartsWith("same", StringComparison.Ordinal)));
+                .OrderBy(l => l.Contains("ING3301", StringComparison.Ordinal) || l.StartsWith("same", StringComparison.Ordinal)));
     }
 
     [Fact]
     public void A_rule_without_host_and_paths_has_no_effect() => Assert.Equal(
-        "no-effect ING3106  <",
+        "no-effect ING3106   <",
         Lines(Analyze(new Table().Add(Table.NewIngress("default/a", [("a.io", "Prefix", "/", "s")], claims: [""])))));
 
     private static Table OneHost(string rules)

@@ -6,7 +6,7 @@ namespace IngressRules.Explanation;
 
 /// <summary>Collects findings about a table, and gives each the rules that it is about.</summary>
 /// <param name="rules">The table.</param>
-internal sealed class TableFindings(CompiledRules rules)
+internal sealed class TableFindingList(CompiledRules rules)
 {
     private readonly List<TableFinding> _all = [];
 
