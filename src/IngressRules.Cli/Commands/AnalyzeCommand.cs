@@ -42,8 +42,8 @@ internal sealed class AnalyzeCommand
         var self = new AnalyzeCommand(host);
         var command = new Command(
             "analyze",
-            "Says which rules no request reaches, which lose their path to another Ingress, and what else has no effect. Exits with 0 if no "
-                + "object has errors, 1 if one has and is left out, 2 for wrong usage or an unreadable file.")
+            "Says which rules no request reaches, which lose their path to another Ingress, and what else has no effect. Exits with 0, 1 "
+                + "if an object has errors and is left out, 2 for wrong usage or an unreadable file.")
         {
             self._more, self._files, self._output, self._strict,
         };

@@ -71,7 +71,8 @@ internal static class TableDiagnostics
             rule.Ingress,
             rule.Field,
             $"requests for {exact.Host} do not reach this rule, because a host with rules of its own leaves none to a wildcard, and none "
-                + $"of its rules takes {QuotedText.Quote(rule.Path)}: {outcome}. If that is not meant, give {exact.Host} a rule for the path.",
+                + $"of its rules takes {QuotedText.Quote(rule.Path)}: {outcome}. If that is not meant, give {exact.Host} a rule for the "
+                + "path.",
             CompilationFindings.Rival("this rule names the host", first.Taken.Ingress, IngressFields.Rule(first.Rule)));
     }
 
