@@ -7,6 +7,9 @@ namespace IngressRules.Cli.Commands;
 /// <summary>Closes the help of each command with examples.</summary>
 internal static class HelpExamples
 {
+    /// <summary>What the help of the tool itself shows: the question that is asked most.</summary>
+    private static readonly string[] s_ofTool = ["ingress-rules explain -f manifests/ https://shop.example.com/api/v2"];
+
     private static readonly Dictionary<string, string[]> s_byCommand = new(StringComparer.Ordinal)
     {
         ["validate"] = ["ingress-rules validate manifests/", "kubectl get ingress,svc -A -o yaml | ingress-rules validate -"],
@@ -39,7 +42,8 @@ internal static class HelpExamples
         public override int Invoke(ParseResult parseResult)
         {
             int status = usual.Invoke(parseResult);
-            if (s_byCommand.TryGetValue(parseResult.CommandResult.Command.Name, out string[]? examples))
+            Command command = parseResult.CommandResult.Command;
+            if ((command is RootCommand ? s_ofTool : s_byCommand.GetValueOrDefault(command.Name)) is { } examples)
             {
                 TextWriter output = parseResult.InvocationConfiguration.Output;
                 output.WriteLine(examples.Length == 1 ? "Example:" : "Examples:");

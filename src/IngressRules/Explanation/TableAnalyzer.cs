@@ -37,7 +37,7 @@ public static class TableAnalyzer
         HiddenWildcards.Check(matcher, findings);
         IdleDefaultBackends.Check(matcher, names, word, findings);
         AddCompiled(rules, findings);
-        AddAnalysed((objects ?? KubernetesObjects.Empty) with { Ingresses = rules.Ingresses }, findings);
+        AddAnalysed((objects ?? KubernetesObjects.Empty) with { Ingresses = rules.Ingresses }, rules.Options, findings);
         foreach (Diagnostic finding in withoutEndpoints ?? [])
         {
             findings.Add(TableFindingKind.NoEndpoints, finding);
@@ -68,15 +68,20 @@ public static class TableAnalyzer
     }
 
     /// <summary>What the analysis of Ingresses finds about rules and hosts without use.</summary>
-    private static void AddAnalysed(KubernetesObjects objects, TableFindingList findings)
+    private static void AddAnalysed(KubernetesObjects objects, CompilerOptions compilation, TableFindingList findings)
     {
+        var options = new AnalysisOptions
+        {
+            HostFallthrough = compilation.HostFallthrough,
+            HasDefaultBackend = compilation.DefaultBackend is not null,
+        };
         var found = new AnalysisFindings(int.MaxValue);
         var given = new GivenObjects(objects);
         foreach (Ingress ingress in objects.Ingresses)
         {
             found.Begin(ingress);
             BackendAnalysis.Check(ingress, given, found);
-            RuleAnalysis.Check(ingress, found);
+            RuleAnalysis.Check(ingress, options, found);
             PathAnalysis.Check(ingress, found);
             TlsHostAnalysis.Check(ingress, given, found);
         }
