@@ -21,6 +21,19 @@ internal static class FieldAdvice
             return $"Its name {hidden}. Write {VisibleText.Short(InvisibleCharacters.Remove(key).Trim())}.";
         }
 
+        if (key is "$patch" or "$retainKeys" || key.StartsWith("$setElementOrder", StringComparison.Ordinal)
+            || key.StartsWith("$deleteFromPrimitiveList", StringComparison.Ordinal))
+        {
+            return "It makes this a patch, which is no whole object. Check what the patch makes: kubectl kustomize DIR | ingress-rules "
+                + "validate -";
+        }
+
+        int colon = key.IndexOf(':', StringComparison.Ordinal);
+        if (colon > 0 && colon < key.Length - 1 && tree[node].Kind == NodeKind.Null && known.Contains(key[..colon]))
+        {
+            return $"A space is missing after the colon: write {key[..colon]}: {VisibleText.Short(key[(colon + 1)..])}.";
+        }
+
         if (kind == "Ingress" && IngressSentence(tree, node, key, known, path) is { } sentence)
         {
             return sentence;

@@ -6,7 +6,8 @@ internal static class FieldSynonyms
     // A word can stand for fields of several mappings, of which each has its own names.
     private static readonly (string Field, string[] Words)[] s_words =
     [
-        ("host", ["hostname", "domain", "domainname", "fqdn", "server", "servername", "vhost", "virtualhost", "dns", "dnsname", "authority"]),
+        ("host", ["hostname", "domain", "domainname", "fqdn", "server", "servername", "vhost", "virtualhost", "dns", "dnsname",
+            "authority"]),
         ("hosts", ["hostname", "hostnames", "domain", "domains", "dnsname", "dnsnames", "servernames", "names", "sans"]),
         ("secretName", ["secretref", "tlssecret", "tlssecretname", "sslsecret", "cert", "certname", "certificate", "certificatename",
             "certificatesecret", "credentialname"]),

@@ -15,6 +15,10 @@ internal static class IntentAdvice
 {
     private const int MaxItems = 5;
 
+    // What the keys of annotations say whose values are lists of addresses.
+    private static readonly string[] s_listWords =
+        ["source-range", "cidr", "whitelist", "allowlist", "denylist", "blacklist", "allow-list", "deny-list", "block-list"];
+
     // A key whose colon lacks its space is no name of a Service.
     private static readonly string[] s_keys = ["name:", "number:", "service:", "port:", "resource:"];
 
@@ -159,6 +163,8 @@ internal static class IntentAdvice
         {
             case NodeKind.Boolean or NodeKind.Integer or NodeKind.Float:
                 return $"{(map == "labels" ? "Labels" : "Annotations")} are text. Write it in quotes: \"{written}\".";
+            case NodeKind.Sequence when map == "annotations" && CommaList(tree, node, key) is { } list:
+                return $"The value is a text. Write \"{list}\".";
             case NodeKind.Sequence or NodeKind.Mapping when written.Length > 0 && written[0] is '[' or '{':
                 return written.EndsWith('…') || !IsWhole(tree, node, written)
                     ? "The value is a text. Put it in single quotes, from the first bracket to the last."
@@ -171,12 +177,27 @@ internal static class IntentAdvice
         }
     }
 
+    /// <summary>The items of a list, as controllers read lists of addresses and names: with commas. Null for any other list.</summary>
+    private static string? CommaList(DocumentTree tree, int node, string key)
+    {
+        if (!s_listWords.Any(w => key.Contains(w, StringComparison.OrdinalIgnoreCase)))
+        {
+            return null;
+        }
+
+        string[] items = [.. Items(tree, node).Take(MaxItems + 1)];
+        return items.Length == 0 || Array.Exists(items, i => i.Length == 0 || i.AsSpan().ContainsAny("\",{}"))
+            ? null
+            : VisibleText.Short(string.Join(',', items.Take(MaxItems))) + (items.Length > MaxItems ? ",…" : "");
+    }
+
     private static bool IsWhole(DocumentTree tree, int node, string written) =>
         System.Text.Encoding.UTF8.GetByteCount(written) == tree[node].Length;
 
     // Names on several lines below a key come as one text with spaces, and are a list without its dashes.
     private static bool IsOneLine(string text) =>
-        !YamlLine.IsItemWithoutSpace(text) && !text.EndsWith(']') && (!text.Contains(' ') || text.Contains(',') || text.Contains(';'));
+        !YamlLine.IsItemWithoutSpace(text) && !YamlLine.IsItemWithOtherMark(text) && !text.EndsWith(']')
+        && (!text.Contains(' ') || text.Contains(',') || text.Contains(';'));
 
     /// <summary>True for a label or an annotation.</summary>
     public static bool IsInMap(FieldPath path, out string map)

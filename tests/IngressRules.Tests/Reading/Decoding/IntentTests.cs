@@ -109,6 +109,11 @@ public class IntentTests
     [InlineData("a.b/c: [\n      a, b]", "Put it in single quotes, from the first bracket to the last.")]
     [InlineData("a.b:\n      c: d", "write a.b/c: and its value")]
     [InlineData("a.b/c:\n      - d", "write a.b/c: | and leave the lines below it.")]
+    [InlineData("n.io/whitelist-source-range: [10.0.0.0/8]", "The value is a text. Write \"10.0.0.0/8\".")]
+    [InlineData("n.io/allow-list: [10.0.0.0/8, 192.0.2.1]", "The value is a text. Write \"10.0.0.0/8,192.0.2.1\".")]
+    [InlineData("n.io/inbound-cidrs:\n      - 10.0.0.0/8\n      - 192.0.2.1", "The value is a text. Write \"10.0.0.0/8,192.0.2.1\".")]
+    [InlineData("n.io/cidrs: [a, b, c, d, e, f]", "The value is a text. Write \"a,b,c,d,e,…\".")]
+    [InlineData("n.io/allow-list: [{\"a\": 1}]", "Put it in single quotes: '[{\"a\": 1}]'.")]
     public void An_annotation_is_a_text(string annotation, string advice) =>
         Says(advice, Head + Metadata + $"  annotations:\n    {annotation}\n" + Spec);
 
@@ -137,13 +142,15 @@ public class IntentTests
     [InlineData(Metadata + "spec:\n  rules:\n  - hosts: [a.io]\n", "write one rule for each.")]
     [InlineData(Metadata + "spec:\n  tls:\n  - host: a.io\n", "It is a list: hosts: [a.io].")]
     [InlineData(Metadata + "spec:\n  tls:\n  - secret: a\n", "Did you mean secretName?")]
+    [InlineData(Metadata + "spec:\n  $patch: delete\n", "It makes this a patch, which is no whole object.")]
+    [InlineData(Metadata + "$patch: delete\n", "kubectl kustomize DIR")]
     [InlineData(Metadata + "spec:\n  className: nginx\n", "Did you mean ingressClassName?")]
     [InlineData(Metadata + "spec:\n  class: nginx\n", "Did you mean ingressClassName?")]
     [InlineData(Metadata + "spec:\n  serviceName: web\n", "Write defaultBackend: {service: {name: web, port: {number: 80}}} for")]
     [InlineData(Metadata + "spec:\n  rules:\n  - serviceName: web\n", "belongs in the backend of a path.")]
     [InlineData(Metadata + "spec:\n  tls:\n  - certificate: a\n", "Did you mean secretName?")]
     [InlineData(Metadata + "spec:\n  tls:\n  - domains: [a.io]\n", "Did you mean hosts?")]
-    [InlineData(Metadata + "spec:\n  ru\u200Bles: []\n", "Its name contains U+200B, a zero width space, which editors do not show. Write rules.")]
+    [InlineData(Metadata + "spec:\n  ru\u200Bles: []\n", "a zero width space, which editors do not show. Write rules.")]
     public void A_field_belongs_somewhere(string rest, string advice) => Says(advice, Head + rest);
 
     [Theory]
