@@ -43,11 +43,12 @@ internal static class HostIntent
         }
 
         string[] parts = host.Split([' ', '\t', '\n', '\r', ',', ';', '|', '&', '+'], StringSplitOptions.RemoveEmptyEntries);
-        parts = [.. parts.Where(p => p != "/" && !IsConjunction(p))];
-        List<string> names = [.. parts.Select(p => p.Trim('[', ']', '"', '\'')).Select(NameOf).OfType<string>()];
+        string[] words = [.. parts.Where(p => p != "/" && !IsConjunction(p))];
+        bool isSaid = host.Contains('&') || words.Length < parts.Length;
+        List<string> names = [.. words.Select(p => p.Trim('[', ']', '"', '\'')).Select(NameOf).OfType<string>()];
 
-        // A name with a space in it is one name that is misspelt; each of several has its dot.
-        return names.Count > 1 && names.Count == parts.Length && names.TrueForAll(n => n.Contains('.', StringComparison.Ordinal))
+        // A name with a space in it is one name that is misspelt; each of several has its dot, or a word between them says that they are.
+        return names.Count > 1 && names.Count == words.Length && names.TrueForAll(n => isSaid || n.Contains('.', StringComparison.Ordinal))
             ? names
             : null;
     }

@@ -40,7 +40,8 @@ public class PathAnalysisTests
     {
         string message = Assert.Single(Analysed.Yaml(Analysed.WithPath(path, "Prefix"))).Message;
         Assert.Equal(
-            paths.Length > 0, message.EndsWith($"Write one entry of paths for each, with pathType: Prefix: {paths}.", StringComparison.Ordinal));
+            paths.Length > 0,
+            message.EndsWith($"Write one entry of paths for each, with pathType: Prefix: {paths}.", StringComparison.Ordinal));
     }
 
     [Theory]

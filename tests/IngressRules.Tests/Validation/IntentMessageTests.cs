@@ -42,6 +42,8 @@ public class IntentMessageTests
     [InlineData("a.example.com and b.example.com", "Write one rule for each: \"a.example.com\", \"b.example.com\".")]
     [InlineData("a.example.com OR b.example.com", "Write one rule for each: \"a.example.com\", \"b.example.com\".")]
     [InlineData("a.example.com & b.example.com", "Write one rule for each: \"a.example.com\", \"b.example.com\".")]
+    [InlineData("web & shop", "Write one rule for each: \"web\", \"shop\".")]
+    [InlineData("shop,example.com", "is not a DNS name")]
     [InlineData("a.example.com+b.example.com", "Write one rule for each: \"a.example.com\", \"b.example.com\".")]
     [InlineData("a.example.com / b.example.com", "Write one rule for each: \"a.example.com\", \"b.example.com\".")]
     [InlineData("http:/app.example.com", "is a URL. Write app.example.com.")]
@@ -81,6 +83,15 @@ public class IntentMessageTests
     public void A_path_type(string type, string advice) => Assert.EndsWith(
         advice,
         Assert.Single(IngressValidator.Check(Samples.WithPath("/", new PathType(type)))).Message,
+        StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("HTTP", "has no letter from a to z, and capitals do not count. Write http.")]
+    [InlineData("8-0", "has no letter from a to z. Write the name that the Service gives its port.")]
+    [InlineData("http\u200B", "contains U+200B, a zero width space, which editors do not show. Write http.")]
+    public void A_port_name(string name, string advice) => Assert.EndsWith(
+        advice,
+        IngressValidator.Check(Samples.WithBackend(IngressBackend.ForService("web", name)))[^1].Message,
         StringComparison.Ordinal);
 
     [Theory]
