@@ -47,7 +47,7 @@ internal static class PathIntent
         }
 
         string[] parts = text[(open + 1)..close].TrimStart('?', ':').Split('|');
-        return parts.Length < 2 ? null : AllPaths(parts.Select(p => text[..open] + p + text[(close + 1)..]));
+        return AllPaths(parts.Select(p => text[..open] + p + text[(close + 1)..])) is { Count: > 1 } paths ? paths : null;
     }
 
     /// <summary>Several paths as a sentence lists them.</summary>
@@ -110,7 +110,10 @@ internal static class PathIntent
                 return null;
             }
 
-            paths.Add(path);
+            if (!paths.Contains(path))
+            {
+                paths.Add(path);
+            }
         }
 
         return paths.Count == 0 ? null : paths;

@@ -54,7 +54,7 @@ internal static class PathMessages
                 + $"{QuotedText.Quote(Suggestions.LiteralPath(path))}.";
         }
 
-        string suggestion = Suggestions.Path(path) ?? $"/{path.Trim()}";
+        string suggestion = Meant(path) ?? $"/{path.Trim()}";
         string reason = path.Contains('\\') ? "; the elements of a path are separated by slashes"
             : start.StartsWith('/') ? " but with a space"
             : "";
@@ -123,7 +123,12 @@ internal static class PathMessages
         return $"The path {QuotedText.Quote(path)} {what}. Write path: {VisibleText.Short(rest)}, and {where} in the rule.";
     }
 
-    private static string Suggestion(string path) => Suggestions.Path(path) is { } resolved
+    private static string? Meant(string path) =>
+        !path.StartsWith('/') && Suggestions.IsUrl(path) && Suggestions.PathAfterHost(path) is { Length: > 0 } after ? after
+        : !path.StartsWith('/') && PathIntent.Of(path) is var (paths, _) && paths.Count == 1 ? paths[0]
+        : Suggestions.Path(path);
+
+    private static string Suggestion(string path) => Meant(path) is { } resolved
         ? $" Write {QuotedText.Quote(resolved)}."
         : " Write \"/\" where segments end, or use pathType: ImplementationSpecific.";
 }

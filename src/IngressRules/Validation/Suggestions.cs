@@ -163,13 +163,17 @@ internal static class Suggestions
 
     private static bool IsName(ReadOnlySpan<char> host) => NameGrammars.Host(host.ToString()) == NameFaults.None;
 
+    /// <summary>True for a sign beyond ASCII that no international name has, but for the two dots that stand inside words.</summary>
+    private static bool IsNoLetter(char c) => c > '\x7f' && c is not ('\u00B7' or '\u30FB')
+        && (char.IsPunctuation(c) || char.GetUnicodeCategory(c) is UnicodeCategory.MathSymbol or UnicodeCategory.CurrencySymbol);
+
     /// <summary>
     /// A name with letters beyond ASCII in its <c>xn--</c> form; the text itself where that is not possible. A letter and its mark in two
     /// characters are one in that form, which only a table of all of them knows.
     /// </summary>
     private static string Ascii(string name)
     {
-        if (System.Text.Ascii.IsValid(name) || name.AsSpan().ContainsAnyInRange('\u0300', '\u036F'))
+        if (System.Text.Ascii.IsValid(name) || name.AsSpan().ContainsAnyInRange('\u0300', '\u036F') || name.Any(IsNoLetter))
         {
             return name;
         }

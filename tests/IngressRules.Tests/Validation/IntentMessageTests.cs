@@ -69,6 +69,8 @@ public class IntentMessageTests
     [InlineData("app\u3002example\uFF0Ecom", "Write app.example.com.")]
     [InlineData("my\u2013app.example.com", "contains a typographic dash; names are written with")]
     [InlineData("\uFF41\uFF50\uFF50\uFF0Dmy\u2010a.example.com", "Write app-my-a.example.com.")]
+    [InlineData("app.example.com\u2026", "is not ASCII; write an international name in its xn-- form. Write a name like")]
+    [InlineData("col\u00B7legi.example.com", "Write xn--collegi-xma.example.com.")]
     [InlineData("cafe\u0301.example.com", "write an international name in its xn-- form. Write a name like shop.example.com")]
     [InlineData("\u0646\u0627\u0645\u0647\u200C\u0627\u06CC.example.com", "is not ASCII; write an international name")]
     public void A_host(string host, string advice) =>
@@ -127,6 +129,9 @@ public class IntentMessageTests
     [InlineData("^/cart/.*$", "write the path itself: \"/cart\".")]
     [InlineData("~ ^/api/(.*)", "write the path itself: \"/api\".")]
     [InlineData("*", "write the path itself: \"/\".")]
+    [InlineData("Exact /a/../b", "Write \"/b\"")]
+    [InlineData("file:///x", "Write \"/x\".")]
+    [InlineData("(|)", "write the path itself: \"/\".")]
     [InlineData("//api", "has empty segments. Write \"/api\".")]
     [InlineData("//api/v1.2", "has empty segments. Write \"/api/v1.2\".")]
     [InlineData("= /api", "Write \"/api\" with pathType: Exact.")]

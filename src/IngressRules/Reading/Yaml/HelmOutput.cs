@@ -5,11 +5,11 @@ namespace IngressRules.Reading.Yaml;
 /// <summary>What helm prints around manifests, which is no YAML: <c>helm install --dry-run</c> and <c>helm get all</c> do.</summary>
 internal static partial class HelmOutput
 {
-    /// <summary>True for the lines before the first manifest: about the release, or warnings that came with the output.</summary>
-    public static bool IsPreamble(string text) => (Release().IsMatch(text) && !Object().IsMatch(text)) || IsLog(text);
+    /// <summary>True for the lines before the first manifest.</summary>
+    public static bool IsPreamble(string text) => Release().IsMatch(text) && !Object().IsMatch(text);
 
     /// <summary>True for lines of a log alone, as helm and kubectl write them on standard error.</summary>
-    private static bool IsLog(string text)
+    public static bool IsLog(string text)
     {
         bool isLog = false;
         foreach (ReadOnlySpan<char> line in text.AsSpan().EnumerateLines())

@@ -62,6 +62,13 @@ internal static class YamlDocumentReader
                 return true;
             }
 
+            if (HelmOutput.IsLog(text))
+            {
+                sink.Report(ReadingCodes.NotKubernetes, source, 0, 1,
+                    "Lines of a log, as helm and kubectl write them on standard error, are no object; they were left out.");
+                return true;
+            }
+
             if (TemplateText.Find(text, source.Name, finding.Noticed) is { } template)
             {
                 int offset = Encoding.UTF8.GetByteCount(text.AsSpan(0, template.Start));

@@ -154,12 +154,12 @@ internal sealed class YamlFaultText(string text, SourceText source, ServerScanne
             end++;
         }
 
-        // In a Secret even a name may be a value that lacks its quotes.
         if (end == index + 1 && mark == '*' && IsBlank(LineStart(index), index))
         {
             return (index, 1, "an item of a list starts with -, not with *. Write - instead.");
         }
 
+        // In a Secret even a name may be a value that lacks its quotes.
         string shown = _hides ? $"{mark}…" : VisibleText.Short(text[index..end]);
         string meaning = mark == '*' ? "an alias, which stands for an anchor" : "an anchor, which aliases refer to";
         return (index, end - index, $"what starts with {mark} is {meaning}. Put a text in quotes: \"{shown}\".");
@@ -373,6 +373,11 @@ internal sealed class YamlFaultText(string text, SourceText source, ServerScanne
         }
 
         int above = LineStart(at);
+        if (above == 0)
+        {
+            return null;
+        }
+
         do
         {
             above = LineStart(above - 1);
@@ -381,9 +386,17 @@ internal sealed class YamlFaultText(string text, SourceText source, ServerScanne
 
         ReadOnlySpan<char> list = Line(above).AsSpan().Trim();
         list = list.StartsWith("- ") ? list[2..].TrimStart() : list;
-        return list is "rules:" or "paths:" or "tls:" && YamlLine.Indentation(Line(above)) <= depth
+        ReadOnlySpan<char> key = YamlLine.Key(line);
+        bool isOfItem = list switch
+        {
+            "rules:" => key is "host" or "http",
+            "paths:" => key is "path" or "pathType" or "backend",
+            "tls:" => key is "hosts" or "secretName",
+            _ => false,
+        };
+        return isOfItem && YamlLine.Indentation(Line(above)) <= depth
             ? (LineStart(at) + depth, 1, $"a dash is missing here: {list} has a list below it. Write a dash and a space before "
-                + $"{Shown(YamlLine.Key(line))}:, in this line.")
+                + $"{Shown(key)}:, in this line.")
             : null;
     }
 

@@ -133,6 +133,13 @@ public class SyntaxErrorTests
         Assert.Contains(advice, error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("openapi: 3.1.0\npaths:\n  /users: a\n    get: b\n")]
+    [InlineData("tls: a\n  hosts: b\n")]
+    [InlineData("rules: a\n  host: b\n    c: d\n")]
+    public void A_field_of_the_same_name_in_another_text_may_be_no_list(string text) =>
+        Assert.DoesNotContain("a dash is missing", Samples.OnlyError(Samples.Read(text)).Message, StringComparison.Ordinal);
+
     [Fact]
     public void A_key_in_braces_without_its_space_is_told_so()
     {
