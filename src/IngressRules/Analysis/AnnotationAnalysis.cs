@@ -85,7 +85,8 @@ internal static class AnnotationAnalysis
             return $"{Deprecated} ingressClassName already says {QuotedText.Quote(className)}. Remove the annotation.";
         }
 
-        const string Write = $"{Deprecated} many controllers no longer read it. Write spec.ingressClassName with the name of an IngressClass";
+        const string Write =
+            $"{Deprecated} many controllers no longer read it. Write spec.ingressClassName with the name of an IngressClass";
         return Placeholder.Describe(value) is { } unfilled
             ? $"{Write} instead. The value {QuotedText.Quote(value)} {unfilled}"
             : $"{Write} instead, such as {QuotedText.Quote(value.Length == 0 ? "public" : value)}.";

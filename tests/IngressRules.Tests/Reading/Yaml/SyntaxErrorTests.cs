@@ -84,7 +84,7 @@ public class SyntaxErrorTests
     [InlineData("    - host:", "    host:", "10:5", "rules: has a list below it. Write a dash and a space before host:")]
     [InlineData("          - path:", "          path:", "13:11", "a dash is missing here: paths: has a list below it")]
     [InlineData("    - hosts: [app.example.com, api.example.com]", "    hosts: [a.io]", "7:5", "a dash is missing here: tls: has a list")]
-    [InlineData("    - hosts: [app.example.com, api.example.com]", "    hosts:\n      - a.io", "7:5", "a dash is missing here: tls: has a list")]
+    [InlineData("    - hosts: [app.example.com, api.example.com]", "    hosts:\n      - a.io", "7:5", "a dash is missing here: tls:")]
     [InlineData("    - hosts: [app.example.com, api.example.com]", "    \u2013 hosts:\n      - a.io", "7:5", "the typographic dash here")]
     [InlineData("    - hosts: [app.example.com, api.example.com]", "    hosts: a.io", "7:5", "a dash is missing here: tls: has a list")]
     [InlineData("    - hosts: [app.example.com, api.example.com]", "    -hosts:\n      - app.example.com", "7:5", "missing after the dash")]
