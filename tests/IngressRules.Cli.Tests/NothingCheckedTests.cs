@@ -63,6 +63,20 @@ public class NothingCheckedTests
         Assert.Equal(1, ToolRun.Of("validate", folder.Path, "--strict").Exit);
     }
 
+    [Theory]
+    [InlineData("kustomization.yaml", "resources: [ingress.yaml]\n", "Build the Kustomization and check the output: kubectl kustomize")]
+    [InlineData("kustomization.yml", "resources: [ingress.yaml]\n", "Build the Kustomization and check the output: kubectl kustomize")]
+    [InlineData("Chart.yaml", "apiVersion: v2\nname: a\n", "Render the chart and check the output: helm template")]
+    public void A_file_that_is_known_by_its_name_names_the_next_step(string name, string text, string step)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write(name, text);
+        folder.Write("values.yaml", "replicas: 2\n");
+        ToolRun run = ToolRun.In(host => host with { Width = 400 }, "", "validate", folder.Path);
+        Assert.Equal(0, run.Exit);
+        Assert.Contains($"{step} {folder.Path} | ingress-rules validate -", run.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_templates_of_a_chart_in_a_directory_are_no_errors_and_named_one_by_one_they_are()
     {

@@ -51,6 +51,14 @@ public class ReportTests
     }
 
     [Fact]
+    public void What_was_left_out_is_none_of_the_objects_with_findings()
+    {
+        string others = string.Join("\n---\n", Enumerable.Repeat(Deployment, 3)) + "\n---\na: b\n---\n";
+        Assert.Contains("1 warning, 4 infos in 1 of 1 object (1 file)", Validate(others + Twice, "--verbose").Lines);
+        Assert.Contains("4 infos in 1 file", Validate(others, "--verbose").Lines);
+    }
+
+    [Fact]
     public void Info_is_in_json_always_and_in_text_when_asked_for()
     {
         Assert.Contains("\"severity\":\"info\"", Validate(Deployment, "--output", "json").Output, StringComparison.Ordinal);

@@ -40,7 +40,7 @@ internal static class NothingChecked
             lines.Add($"Left out: {string.Join(", ", others)}.");
         }
 
-        lines.AddRange(read.Diagnostics.Select(d => StepFor(d) ?? OtherRoutes.StepFor(d)).OfType<string>()
+        lines.AddRange(read.Diagnostics.Select(d => StepFor(d) ?? StepForFile(d) ?? OtherRoutes.StepFor(d)).OfType<string>()
             .Distinct(StringComparer.Ordinal).Take(MostSteps));
         if (read.Objects.Count + read.Diagnostics.Count == 0 && manifests.Files.Count > 0)
         {
@@ -120,6 +120,20 @@ internal static class NothingChecked
                 $"Render what the {finding.Object.Kind} points to and check the output: helm template CHART {then}, "
                     + $"or kubectl kustomize DIR {then}",
             "Template" => $"Process the template and check the output: oc process -f {VisibleText.Of(file)} {then}",
+            _ => null,
+        };
+    }
+
+    /// <summary>What to do about a file that is no object, and by whose name one knows what it belongs to.</summary>
+    private static string? StepForFile(Diagnostic finding)
+    {
+        string file = finding.Span?.File ?? "";
+        string folder = Path.GetDirectoryName(file) is { Length: > 0 } found ? VisibleText.Of(found) : ".";
+        return finding.Code != ReadingCodes.NotKubernetes ? null : Path.GetFileName(file) switch
+        {
+            "kustomization.yaml" or "kustomization.yml" =>
+                $"Build the Kustomization and check the output: kubectl kustomize {folder} | ingress-rules validate -",
+            "Chart.yaml" => $"Render the chart and check the output: helm template {folder} | ingress-rules validate -",
             _ => null,
         };
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using IngressRules.Diagnostics;
+using IngressRules.Reading;
 
 namespace IngressRules.Cli.Output;
 
@@ -24,7 +25,10 @@ internal static class Summary
                 + (report.Unchecked is null ? "no findings" : NothingChecked.Short);
         }
 
-        int concerned = report.Findings.Where(f => f.Object is not null).Select(f => (f.Span?.Source, f.Object)).Distinct().Count();
+        // What was left out is no object that was checked.
+        int concerned = report.Findings
+            .Where(f => f.Object is not null && f.Code != ReadingCodes.KindSkipped && f.Code != ReadingCodes.NotKubernetes)
+            .Select(f => (f.Span?.Source, f.Object)).Distinct().Count();
 
         // If nothing could be read as an object, only files can be counted.
         return concerned == 0 || report.Objects == 0

@@ -77,14 +77,20 @@ internal static class AnnotationAnalysis
         return false;
     }
 
-    private static string LegacyClass(string value, string? className) => className is null
-        ? $"The annotation {Ingress.LegacyClassAnnotation} is deprecated since Kubernetes 1.18, and many controllers no longer read it. "
-            + $"Write spec.ingressClassName with the name of an IngressClass instead, such as {QuotedText.Quote(value.Length == 0
-                ? "public"
-                : value)}."
-        : $"The annotation {Ingress.LegacyClassAnnotation} is deprecated since Kubernetes 1.18, and ingressClassName already says "
-        + $"{QuotedText.Quote(className)}. "
-            + "Remove the annotation.";
+    private static string LegacyClass(string value, string? className)
+    {
+        const string Deprecated = $"The annotation {Ingress.LegacyClassAnnotation} is deprecated since Kubernetes 1.18, and";
+        if (className is not null)
+        {
+            return $"{Deprecated} ingressClassName already says {QuotedText.Quote(className)}. Remove the annotation.";
+        }
+
+        const string Write =
+            $"{Deprecated} many controllers no longer read it. Write spec.ingressClassName with the name of an IngressClass";
+        return Placeholder.Describe(value) is { } unfilled
+            ? $"{Write} instead. The value {QuotedText.Quote(value)} {unfilled}"
+            : $"{Write} instead, such as {QuotedText.Quote(value.Length == 0 ? "public" : value)}.";
+    }
 
     private static string MeantForeign(string key, string value)
     {

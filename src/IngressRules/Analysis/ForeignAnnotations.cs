@@ -24,14 +24,18 @@ internal static class ForeignAnnotations
         ("whitelist", Guard.Addresses), ("blacklist", Guard.Addresses), ("allowlist", Guard.Addresses), ("denylist", Guard.Addresses),
         ("blocklist", Guard.Addresses), ("allow-list", Guard.Addresses), ("deny-list", Guard.Addresses), ("block-list", Guard.Addresses),
         ("source-range", Guard.Addresses), ("source-ranges", Guard.Addresses), ("cidr", Guard.Addresses), ("cidrs", Guard.Addresses),
-        ("waf", Guard.Firewall), ("modsecurity", Guard.Firewall), ("owasp", Guard.Firewall),
+        ("ip-restriction", Guard.Addresses), ("allow-source", Guard.Addresses), ("deny-source", Guard.Addresses),
+        ("acl", Guard.Addresses), ("armor", Guard.Firewall), ("armor-config", Guard.Firewall), ("captcha", Guard.Firewall),
+        ("bot-protection", Guard.Firewall), ("waf", Guard.Firewall), ("modsecurity", Guard.Firewall), ("owasp", Guard.Firewall),
         ("ratelimit", Guard.Limits), ("rate-limit", Guard.Limits), ("limit-rps", Guard.Limits), ("limit-rpm", Guard.Limits),
         ("limit-req", Guard.Limits), ("limit-connections", Guard.Limits),
         ("auth", Guard.Credentials), ("oauth", Guard.Credentials), ("oauth2", Guard.Credentials), ("oidc", Guard.Credentials),
+        ("iap", Guard.Credentials), ("sso", Guard.Credentials), ("login", Guard.Credentials), ("appid-auth", Guard.Credentials),
         ("jwt", Guard.Credentials), ("authorization", Guard.Credentials), ("authentication", Guard.Credentials),
         ("snippet", Guard.Plugins), ("snippets", Guard.Plugins), ("config-backend", Guard.Plugins), ("config-frontend", Guard.Plugins),
         ("config-proxy", Guard.Plugins), ("plugin", Guard.Plugins), ("plugins", Guard.Plugins), ("middleware", Guard.Plugins),
-        ("middlewares", Guard.Plugins), ("filter", Guard.Plugins), ("filters", Guard.Plugins), ("security-policy", Guard.Plugins),
+        ("middlewares", Guard.Plugins), ("filter", Guard.Plugins), ("filters", Guard.Plugins),
+        ("security-policy", Guard.Plugins), ("access-policy", Guard.Plugins), ("modules", Guard.Plugins),
         ("security-group", Guard.Addresses), ("security-groups", Guard.Addresses), ("header-match", Guard.Plugins),
         ("match-header", Guard.Plugins), ("match-query", Guard.Plugins), ("match-method", Guard.Plugins),
     ];
@@ -56,7 +60,11 @@ internal static class ForeignAnnotations
             }
         }
 
-        return null;
+        // Of a controller that the table does not have, only what keeps clients out must not be missed.
+        int slash = key.IndexOf('/', StringComparison.Ordinal);
+        return slash > 0 && Has(key.AsSpan(0, slash), "ingress") && GuardOf(key.AsSpan(slash + 1)) is not Guard.None and var guard
+            ? ByName("another controller", guard)
+            : null;
     }
 
     /// <summary>True for a value that turns an annotation off, so that nobody is kept out elsewhere either.</summary>

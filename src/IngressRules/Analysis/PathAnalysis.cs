@@ -1,5 +1,6 @@
 using IngressRules.Diagnostics;
 using IngressRules.Model;
+using IngressRules.Validation;
 
 namespace IngressRules.Analysis;
 
@@ -67,7 +68,9 @@ internal static class PathAnalysis
     private static void AddPattern(FieldPath field, HttpIngressPath path, AnalysisFindings findings)
     {
         string quoted = QuotedText.Quote(path.Path);
-        string literal = QuotedText.Quote(PathPattern.LiteralStart(path.Path));
+        string write = PathIntent.Alternatives(path.Path) is { } alternatives
+            ? $"Write one entry of paths for each, with pathType: Prefix: {PathIntent.List(alternatives)}"
+            : $"Write {QuotedText.Quote(PathPattern.LiteralStart(path.Path))} with pathType: Prefix";
         if (path.PathType == PathType.ImplementationSpecific)
         {
             string elsewhere = path.Path.IndexOf('*', StringComparison.Ordinal) == path.Path.Length - 1
@@ -76,9 +79,8 @@ internal static class PathAnalysis
             findings.Add(
                 AnalysisCodes.ImplementationSpecificPattern,
                 field,
-                $"The path {quoted} looks like a pattern. {elsewhere}; here ImplementationSpecific means Prefix unless an option says "
-                    + $"otherwise, and is compared as text, so ordinary requests miss the rule. Write {literal} with pathType: Prefix, "
-                    + "which takes everything below it.");
+                $"The path {quoted} looks like a pattern. {elsewhere}; here every path is compared as text, so ordinary requests "
+                    + $"miss the rule. {write}, which takes everything below it.");
             return;
         }
 
@@ -88,7 +90,7 @@ internal static class PathAnalysis
         findings.Add(
             AnalysisCodes.Pattern,
             field,
-            $"The path {quoted} looks like a pattern, and Kubernetes has none: {meaning}. Write {literal} with pathType: Prefix.");
+            $"The path {quoted} looks like a pattern, and Kubernetes has none: {meaning}. {write}.");
     }
 
     // A host can have a rule for each of its paths, so its paths are collected once.

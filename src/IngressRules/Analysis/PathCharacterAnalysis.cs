@@ -22,7 +22,15 @@ internal static class PathCharacterAnalysis
     {
         int unsent = path.AsSpan().IndexOfAny(s_encoded);
         string canonical = CanonicalPath.OfRule(path);
-        if (unsent >= 0)
+        if (InvisibleCharacters.Describe(path) is { } hidden)
+        {
+            string meant = InvisibleCharacters.Remove(path).Trim();
+            findings.Add(
+                AnalysisCodes.UnsentCharacter,
+                field,
+                $"The path {QuotedText.Quote(path)} {hidden}. Requests without it miss the rule. Write {QuotedText.Quote(Encode(meant))}.");
+        }
+        else if (unsent >= 0)
         {
             findings.Add(AnalysisCodes.UnsentCharacter, field, Unsent(path, unsent));
         }
@@ -34,6 +42,10 @@ internal static class PathCharacterAnalysis
                 $"The path {QuotedText.Quote(path)} has a percent sign without two hexadecimal digits. It is compared as text, and many "
                 + "servers refuse "
                     + "such a request. Write %25 for a percent sign.");
+        }
+        else if (canonical != path && CanonicalPath.OfTarget(path) != canonical)
+        {
+            // What is decoded is a dot segment, so no request has the path. The compiler says so, and what to write.
         }
         else if (canonical != path)
         {

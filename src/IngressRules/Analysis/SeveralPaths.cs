@@ -1,14 +1,12 @@
 using System.Buffers;
-using IngressRules.Diagnostics;
+using IngressRules.Validation;
 
 namespace IngressRules.Analysis;
 
 /// <summary>Recognises a list of paths that is written as one path, which Kubernetes takes as a text like any other.</summary>
 internal static class SeveralPaths
 {
-    private const int MostListed = 5;
-
-    private static readonly char[] s_separators = [' ', '\t', '\n', '\r', ',', ';', '|'];
+    private static readonly char[] s_separators = [' ', '\t', '\n', '\r', ',', ';', '|', '&'];
 
     // A pattern can have separators of its own.
     private static readonly SearchValues<char> s_groups = SearchValues.Create("()[]{}");
@@ -22,8 +20,9 @@ internal static class SeveralPaths
         }
 
         string[] parts = path.Split(s_separators, StringSplitOptions.RemoveEmptyEntries);
+        parts = Array.FindAll(parts, p => !HostIntent.IsConjunction(p));
         return parts.Length > 1 && Array.TrueForAll(parts, p => p[0] == '/' && !PathPattern.IsPattern(p))
-            ? string.Join(", ", parts.Take(MostListed).Select(QuotedText.Quote)) + (parts.Length > MostListed ? ", …" : "")
+            ? PathIntent.List(parts)
             : null;
     }
 }

@@ -115,8 +115,8 @@ internal static partial class Placeholder
     // written in the wrong case.
     [GeneratedRegex(
         """
-        (?<expression>\{\{|\{%|<%|\[\[-?\ *[.$]?[A-Za-z_][\w.]*\ *-?\]\])|(?<variable>\$\{[^}]*\}|\$\([^)]*\)|\$[A-Z_]{2,})
-        |(?<sops>\bENC\[)|(?<map>\bmap\[[\w.-]*:)|(?<unset><no\ value>|%!\w\()
+        (?<expression>\{\{|\{%|<%|\[\[-?\ *[.$]?[A-Za-z_][\w.]*\ *-?\]\])|(?<variable>[$%]\{[^}]*\}|\$\([^)]*\)|\$[A-Z_]{2,})
+        |(?<sops>\bENC\[)|(?<map>\bmap\[([\w./-]*:|\]|string\]))|(?<unset><no\ value>|%!\w\()
         |__\w+?__|<[A-Za-z][\w .:-]*>|@[A-Z_]{2,}@|%[A-Z_]{2,}%|\#\{[^}]*\}
         |(?<![A-Za-z0-9_])[A-Z][A-Z0-9]+(_[A-Z0-9]+)+(?![A-Za-z0-9_./-])
         |(?<![A-Za-z0-9_])([A-Z][A-Z0-9]*_)+(HOST|DOMAIN)(NAME)?(?![A-Za-z0-9_/-])

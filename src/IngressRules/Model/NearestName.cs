@@ -1,4 +1,5 @@
 using System.Text;
+using IngressRules.Diagnostics;
 
 namespace IngressRules.Model;
 
@@ -28,13 +29,13 @@ internal static class NearestName
     }
 
     /// <summary>
-    /// Converts to lower case; replaces blanks and underscores by hyphens, and dots by what is given; trims characters that are not allowed
-    /// at the start or end.
+    /// Converts to lower case; replaces blanks and underscores by hyphens, and dots by what is given; removes what nobody sees; trims
+    /// characters that are not allowed at the start or end.
     /// </summary>
     public static string Fold(string value, char dot)
     {
         var name = new StringBuilder(value.Length);
-        foreach (char c in value)
+        foreach (char c in InvisibleCharacters.Remove(value))
         {
             name.Append(c switch
             {

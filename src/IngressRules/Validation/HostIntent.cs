@@ -10,7 +10,7 @@ internal static class HostIntent
     // A host of a few hundred characters is looked at. Whatever is longer is no list of names that a person wrote.
     private const int MostCharacters = 1000;
 
-    private static readonly SearchValues<char> s_separators = SearchValues.Create(" \t\n\r,;|");
+    private static readonly SearchValues<char> s_separators = SearchValues.Create(" \t\n\r,;|&+");
     private static readonly SearchValues<char> s_expression = SearchValues.Create("^$()[]\\+|~`{}");
     private static readonly SearchValues<char> s_signs = SearchValues.Create("^$()[]\\+?|~{}*");
 
@@ -20,7 +20,7 @@ internal static class HostIntent
     /// </summary>
     public static IReadOnlyList<string> Meant(string host)
     {
-        host = host.Trim();
+        host = InvisibleCharacters.Remove(host).Trim();
         if (host.Length > MostCharacters || Address(host) is not null)
         {
             return [""];
@@ -42,14 +42,20 @@ internal static class HostIntent
             return null;
         }
 
-        string[] parts = host.Split([' ', '\t', '\n', '\r', ',', ';', '|'], StringSplitOptions.RemoveEmptyEntries);
-        List<string> names = [.. parts.Select(p => p.Trim('[', ']', '"', '\'')).Select(NameOf).OfType<string>()];
+        string[] parts = host.Split([' ', '\t', '\n', '\r', ',', ';', '|', '&', '+'], StringSplitOptions.RemoveEmptyEntries);
+        string[] words = [.. parts.Where(p => p != "/" && !IsConjunction(p))];
+        bool isSaid = host.Contains('&') || words.Length < parts.Length;
+        List<string> names = [.. words.Select(p => p.Trim('[', ']', '"', '\'')).Select(NameOf).OfType<string>()];
 
-        // A name with a space in it is one name that is misspelt; each of several has its dot.
-        return names.Count > 1 && names.Count == parts.Length && names.TrueForAll(n => n.Contains('.', StringComparison.Ordinal))
+        // A name with a space in it is one name that is misspelt; each of several has its dot, or a word between them says that they are.
+        return names.Count > 1 && names.Count == words.Length && names.TrueForAll(n => isSaid || n.Contains('.', StringComparison.Ordinal))
             ? names
             : null;
     }
+
+    /// <summary>True for a word between two things of a list.</summary>
+    public static bool IsConjunction(string word) =>
+        word.Equals("and", StringComparison.OrdinalIgnoreCase) || word.Equals("or", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What the text is, where it is an address or a network; else null.</summary>
     public static string? Address(string host)
@@ -58,7 +64,7 @@ internal static class HostIntent
         int scheme = text.IndexOf("://");
         text = scheme >= 0 ? text[(scheme + 3)..].TrimEnd('/') : text;
         int slash = text.IndexOf('/');
-        if (slash > 0 && IsDigits(text[(slash + 1)..]) && IpAddressText.IsAddress(text[..slash].ToString()))
+        if (slash > 0 && IsDigits(text[(slash + 1)..]) && IsAddress(text[..slash]))
         {
             return "a network";
         }
@@ -66,12 +72,12 @@ internal static class HostIntent
         if (text.StartsWith('['))
         {
             int end = text.IndexOf(']');
-            return end > 0 && IpAddressText.IsAddress(text[1..end].ToString()) ? "an IPv6 address" : null;
+            return end > 0 && IsAddress(text[1..end]) ? "an IPv6 address" : null;
         }
 
         int colon = text.LastIndexOf(':');
-        return IpAddressText.IsAddress(text.ToString()) ? (colon < 0 ? "an IP address" : "an IPv6 address")
-            : colon > 0 && IsDigits(text[(colon + 1)..]) && IpAddressText.IsAddress(text[..colon].ToString())
+        return IsAddress(text) ? (colon < 0 ? "an IP address" : "an IPv6 address")
+            : colon > 0 && IsDigits(text[(colon + 1)..]) && IsAddress(text[..colon])
                 ? "an IP address with a port"
             : null;
     }
@@ -80,7 +86,7 @@ internal static class HostIntent
     public static IReadOnlyList<string>? Expression(string host)
     {
         bool isExpression = host.AsSpan().ContainsAny(s_expression) || host.StartsWith(".*", StringComparison.Ordinal);
-        if (!isExpression || host.Length > MostCharacters || host.Contains("://", StringComparison.Ordinal)
+        if (!isExpression || host.Length > MostCharacters || Suggestions.IsUrl(host)
             || host.Any(char.IsControl))
         {
             return null;
@@ -114,6 +120,13 @@ internal static class HostIntent
 
     private static string? NameOf(string text) =>
         NameGrammars.Host(text) == NameFaults.None && text.Length > 0 ? text : Suggestions.Host(text);
+
+    /// <summary>True for an address, an IPv6 one with its zone or without.</summary>
+    private static bool IsAddress(ReadOnlySpan<char> text)
+    {
+        int zone = text.IndexOf('%');
+        return IpAddressText.IsAddress(zone > 0 && text[..zone].Contains(':') ? text[..zone] : text);
+    }
 
     private static bool IsDigits(ReadOnlySpan<char> text) => text.Length > 0 && !text.ContainsAnyExceptInRange('0', '9');
 }

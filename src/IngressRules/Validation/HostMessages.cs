@@ -10,7 +10,8 @@ internal static class HostMessages
     public static void Report(
         ObjectFindings findings, DiagnosticCode code, FieldPath field, string what, string host, NameFaults faults, bool canBeAbsent)
     {
-        string message = Intended(host, canBeAbsent)
+        string message = Intended(host, InvisibleCharacters.Remove(host), canBeAbsent)
+            ?? Hidden(host, canBeAbsent)
             ?? (host.Contains('*') ? Wildcard(host, canBeAbsent) : Exact(host, canBeAbsent));
         NameMessages.Report(findings, code, field, what, host, NameGrammars.MaxSubdomain, faults, message);
     }
@@ -24,7 +25,7 @@ internal static class HostMessages
         }
 
         string reason =
-            host.Contains("://", StringComparison.Ordinal) || host.StartsWith("//", StringComparison.Ordinal) ? "is a URL"
+            Suggestions.IsUrl(host) ? "is a URL"
             : host.Contains('?') ? "contains a query, which no rule sees"
             : host.Contains('/') ? "contains a path, which belongs in paths"
             : host.Contains(':') ? IpAddressText.IsAddress(host)
@@ -32,6 +33,7 @@ internal static class HostMessages
                 : "contains a port, which a rule does not see"
             : host.EndsWith('.') ? "ends with a dot; names are written without it here"
             : host.Trim().Length != host.Length ? "has spaces around it"
+            : AsciiForm.Fold(host) != host ? $"contains {AsciiForm.Describe(host)}; names are written with ASCII characters here"
             : host.AsSpan().ContainsAnyInRange('A', 'Z') ? "has capitals; names are written in lower case here"
             : host.AsSpan().ContainsAnyExceptInRange('\0', '\x7f') ? "is not ASCII; write an international name in its xn-- form"
             : $"is not a DNS name: {Suggestions.SubdomainRule}";
@@ -39,9 +41,9 @@ internal static class HostMessages
     }
 
     /// <summary>About a text that shows what its author has in mind; null where it does not.</summary>
-    private static string? Intended(string host, bool canBeAbsent)
+    private static string? Intended(string written, string host, bool canBeAbsent)
     {
-        string quoted = QuotedText.Quote(host);
+        string quoted = QuotedText.Quote(written);
         if (HostIntent.Several(host) is { } several)
         {
             string names = $"{string.Join(", ", several.Take(5).Select(QuotedText.Quote))}{(several.Count > 5 ? ", …" : "")}";
@@ -73,6 +75,11 @@ internal static class HostMessages
                 + $"{string.Join(", ", meant.Take(5).Select(QuotedText.Quote))}.",
         };
     }
+
+    /// <summary>About a host with a character that nobody sees; null for any other.</summary>
+    private static string? Hidden(string host, bool canBeAbsent) => InvisibleCharacters.Describe(host) is { } hidden
+        ? $"The host {QuotedText.Quote(host)} {hidden}." + Suggestion(host, canBeAbsent)
+        : null;
 
     private static string Wildcard(string host, bool canBeAbsent)
     {

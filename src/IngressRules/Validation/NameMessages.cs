@@ -37,14 +37,14 @@ internal static class NameMessages
 
     /// <summary>About text that should be a DNS-1123 subdomain.</summary>
     public static string Subdomain(string what, string value) =>
-        $"{what} {QuotedText.Quote(value)} is not valid: {Suggestions.SubdomainRule}."
+        $"{what} {QuotedText.Quote(value)} is not valid: {Reason(value, Suggestions.SubdomainRule)}."
         + Write(NearestName.Subdomain(value), "example.com");
 
     /// <summary>About the start of a name, which may end with a hyphen.</summary>
     public static string SubdomainPrefix(string what, string value)
     {
         string? suggestion = NearestName.Subdomain(value);
-        return $"{what} {QuotedText.Quote(value)} is not valid: {Suggestions.SubdomainRule}."
+        return $"{what} {QuotedText.Quote(value)} is not valid: {Reason(value, Suggestions.SubdomainRule)}."
             + Write(suggestion is not null && value.EndsWith('-') ? suggestion + "-" : suggestion, "example-");
     }
 
@@ -86,14 +86,19 @@ internal static class NameMessages
             : startsWithLetter
                 ? "use a-z, 0-9 and \"-\", start with a letter, and end with a letter or digit"
                 : "use a-z, 0-9 and \"-\", and start and end with a letter or digit";
-        return $"{what} {QuotedText.Quote(value)} is not valid: {rule}."
+        return $"{what} {QuotedText.Quote(value)} is not valid: {Reason(value, rule)}."
             + Write(NearestName.Label(value, startsWithLetter), "my-name");
     }
 
     /// <summary>About the value of a label.</summary>
-    public static string LabelValue(string key, string value) =>
-        $"The value {QuotedText.Quote(value)} of the label {QuotedText.Quote(key)} is not valid: use letters, digits, \"-\", \"_\" and "
+    public static string LabelValue(string key, string value) => InvisibleCharacters.Describe(value) is { } hidden
+        ? $"The value {QuotedText.Quote(value)} of the label {QuotedText.Quote(key)} is not valid: it {hidden}. Remove that."
+        : $"The value {QuotedText.Quote(value)} of the label {QuotedText.Quote(key)} is not valid: use letters, digits, \"-\", \"_\" and "
         + "\".\", and start and end with a letter or digit, or leave it empty. Free text belongs in an annotation.";
+
+    /// <summary>The rule that a name breaks, or the character in it that nobody sees and that breaks it.</summary>
+    public static string Reason(string value, string rule) =>
+        InvisibleCharacters.Describe(value) is { } hidden ? $"it {hidden}" : rule;
 
     /// <summary>The last sentence of a message: the nearest valid value, or an example of one.</summary>
     public static string Write(string? suggestion, string example) =>

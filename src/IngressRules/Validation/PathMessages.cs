@@ -6,6 +6,19 @@ namespace IngressRules.Validation;
 /// <summary>The messages about paths and their types.</summary>
 internal static class PathMessages
 {
+    // What stands around a word that was copied with it.
+    private const string Around = " \t\r\n,;.:\"'`";
+
+    /// <summary>About an entry without a path that continues the one before it.</summary>
+    public const string TornPath = "This entry of paths has no path, and the entry before it lacks what this one has. If the two are one, "
+        + "remove the dash before this one.";
+
+    /// <summary>About an entry without a type, where a dash has made two entries of one.</summary>
+    public static string TornType(bool isSecond) => isSecond
+        ? "This entry of paths has neither path nor pathType, and the entry before it has no backend. If the two are one, remove the dash "
+            + "before this one."
+        : "The path has no pathType, and the next entry has one and no path. If the two are one, remove the dash before pathType.";
+
     public static string NotAbsolute(string path, PathType type)
     {
         if (path.Length == 0)
@@ -19,6 +32,21 @@ internal static class PathMessages
             return url;
         }
 
+        if (InvisibleCharacters.Describe(path) is { } hidden)
+        {
+            return $"The path {quoted} does not start with \"/\", and {hidden}. "
+                + $"Write {QuotedText.Quote(Suggestions.Path(InvisibleCharacters.Remove(path)) ?? "/")}.";
+        }
+
+        if (PathIntent.Of(path) is var (paths, meantType))
+        {
+            return paths.Count > 1
+                ? $"The path {quoted} names {paths.Count} paths, and an entry has one. Write one entry of paths for each: "
+                    + $"{PathIntent.List(paths)}."
+                : $"The path {quoted} does not start with \"/\". Write {QuotedText.Quote(paths[0])}"
+                    + (meantType is null ? "." : $" with pathType: {meantType}.");
+        }
+
         string start = path.TrimStart();
         if ((start.Length > 0 && start[0] is '^' or '~' or '*' or '(') || start.StartsWith(".*", StringComparison.Ordinal))
         {
@@ -26,7 +54,7 @@ internal static class PathMessages
                 + $"{QuotedText.Quote(Suggestions.LiteralPath(path))}.";
         }
 
-        string suggestion = Suggestions.Path(path) ?? $"/{path.Trim()}";
+        string suggestion = Meant(path) ?? $"/{path.Trim()}";
         string reason = path.Contains('\\') ? "; the elements of a path are separated by slashes"
             : start.StartsWith('/') ? " but with a space"
             : "";
@@ -56,11 +84,16 @@ internal static class PathMessages
     public static string UnknownType(PathType type)
     {
         string quoted = QuotedText.Quote(type.Value);
+        string seen = InvisibleCharacters.Remove(type.Value).AsSpan().Trim(Around).ToString();
         foreach (PathType known in new[] { PathType.Exact, PathType.Prefix, PathType.ImplementationSpecific })
         {
-            if (string.Equals(known.Value, type.Value.Trim(), StringComparison.OrdinalIgnoreCase))
+            if (string.Equals(known.Value, seen, StringComparison.OrdinalIgnoreCase))
             {
-                return $"{quoted} is not a path type: capitals matter. Write {known}.";
+                string reason = InvisibleCharacters.Describe(type.Value) is { } hidden ? $"it {hidden}"
+                    : known.Value != seen ? "capitals matter"
+                    : type.Value.Trim() != seen ? "nothing but its name may stand in the value"
+                    : "it has a space around it";
+                return $"{quoted} is not a path type: {reason}. Write {known}.";
             }
         }
 
@@ -76,14 +109,26 @@ internal static class PathMessages
             return null;
         }
 
-        string what = path.Contains("://", StringComparison.Ordinal) ? "is a URL" : "begins with a host";
+        if (HostIntent.Address(host) is { } address)
+        {
+            return $"The path {QuotedText.Quote(path)} begins with {address}. Write path: {VisibleText.Short(rest)}, and the name that "
+                + "clients use as host of the rule.";
+        }
+
+        bool isUrl = !path.AsSpan().TrimStart().StartsWith("//") && Suggestions.IsUrl(path);
+        string what = isUrl ? "is a URL" : "begins with a host";
         string where = Suggestions.Host(host) is { } name ? $"host: {name}"
             : NameGrammars.Host(host) == NameFaults.None ? $"host: {host}"
             : "the host in host";
         return $"The path {QuotedText.Quote(path)} {what}. Write path: {VisibleText.Short(rest)}, and {where} in the rule.";
     }
 
-    private static string Suggestion(string path) => Suggestions.Path(path) is { } resolved
+    private static string? Meant(string path) =>
+        !path.StartsWith('/') && Suggestions.IsUrl(path) && Suggestions.PathAfterHost(path) is { Length: > 0 } after ? after
+        : !path.StartsWith('/') && PathIntent.Of(path) is var (paths, _) && paths.Count == 1 ? paths[0]
+        : Suggestions.Path(path);
+
+    private static string Suggestion(string path) => Meant(path) is { } resolved
         ? $" Write {QuotedText.Quote(resolved)}."
         : " Write \"/\" where segments end, or use pathType: ImplementationSpecific.";
 }

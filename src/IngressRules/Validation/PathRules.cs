@@ -22,25 +22,29 @@ internal static class PathRules
 
         for (int i = 0; i < http.Paths.Count; i++)
         {
-            Check(http.Paths[i], new SpecPlace(rule, i), leniency, findings);
+            Check(http.Paths, i, new SpecPlace(rule, i), leniency, findings);
         }
     }
 
-    private static void Check(HttpIngressPath path, SpecPlace place, Leniency leniency, ObjectFindings findings)
+    private static void Check(ValueList<HttpIngressPath> paths, int at, SpecPlace place, Leniency leniency, ObjectFindings findings)
     {
+        HttpIngressPath path = paths[at];
+
         // P1: the server stops here.
         if (path.PathType is not { } type)
         {
             findings.Required(
                 ValidationCodes.P1,
                 place.ToPath().Child("pathType"),
-                "The path has no pathType, and version 1 has no default. Write pathType: Prefix, Exact or ImplementationSpecific.");
+                ContinuesBefore(paths, at) || (ContinuesBefore(paths, at + 1) && paths[at + 1].PathType is not null)
+                    ? PathMessages.TornType(isSecond: ContinuesBefore(paths, at))
+                    : "The path has no pathType, and version 1 has no default. Write pathType: Prefix, Exact or ImplementationSpecific.");
             return;
         }
 
         if (type == PathType.Exact || type == PathType.Prefix)
         {
-            CheckText(path.Path, type, place, findings);
+            CheckText(path.Path, type, place, ContinuesBefore(paths, at), findings);
         }
         else if (type == PathType.ImplementationSpecific)
         {
@@ -59,12 +63,25 @@ internal static class PathRules
         BackendRules.Check(path.Backend, place, leniency, findings);
     }
 
-    private static void CheckText(string path, PathType type, SpecPlace place, ObjectFindings findings)
+    /// <summary>
+    /// True for an entry that has what the one before it lacks, and no path of its own: a dash too many has made two entries of one.
+    /// </summary>
+    private static bool ContinuesBefore(ValueList<HttpIngressPath> paths, int at) =>
+        at > 0 && at < paths.Count && paths[at].Path.Length == 0
+        && ((paths[at].PathType is not null && paths[at - 1].PathType is null)
+            || (!IsEmpty(paths[at].Backend) && IsEmpty(paths[at - 1].Backend)));
+
+    private static bool IsEmpty(IngressBackend backend) => backend is { Service: null, Resource: null };
+
+    private static void CheckText(string path, PathType type, SpecPlace place, bool continuesBefore, ObjectFindings findings)
     {
         // P3
         if (path.Length == 0 || path[0] != '/')
         {
-            findings.Invalid(ValidationCodes.P3, place.ToPath().Child("path"), PathMessages.NotAbsolute(path, type));
+            findings.Invalid(
+                ValidationCodes.P3,
+                place.ToPath().Child("path"),
+                continuesBefore ? PathMessages.TornPath : PathMessages.NotAbsolute(path, type));
         }
 
         // P4

@@ -26,17 +26,22 @@ internal static class PortNameMessages
         };
     }
 
-    private static string Characters(string name, string quoted)
+    private static string Characters(string name, string quoted) => InvisibleCharacters.Describe(name) is { } hidden
+        ? $"The port name {quoted} {hidden}. {Write(name)}"
+        : $"The port name {quoted} has a character other than a-z, 0-9 and \"-\". {Write(name)}";
+
+    private static string Write(string name)
     {
-        string lower = name.ToLowerInvariant();
-        string write = lower != name && NameGrammars.PortName(lower) == PortNameFaults.None
+        string lower = InvisibleCharacters.Remove(name).Trim().ToLowerInvariant();
+        return lower != name && NameGrammars.PortName(lower) == PortNameFaults.None
             ? $"Write {lower}."
             : "Write the name that the Service gives its port.";
-        return $"The port name {quoted} has a character other than a-z, 0-9 and \"-\". {write}";
     }
 
     private static string NoLetter(string name, string quoted) =>
         int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is > 0 and <= 65535
             ? $"The port name {quoted} is a number. Write number: {number.ToString(CultureInfo.InvariantCulture)} instead of name."
-            : $"The port name {quoted} has no letter. Write the name that the Service gives its port.";
+            : name.AsSpan().ContainsAnyInRange('A', 'Z')
+                ? $"The port name {quoted} has no letter from a to z, and capitals do not count. {Write(name)}"
+            : $"The port name {quoted} has no letter from a to z. Write the name that the Service gives its port.";
 }

@@ -68,11 +68,13 @@ internal static class QualifiedNameMessages
             QualifiedNameFaults.PrefixTooLong =>
                 NameMessages.TooLong($"The domain of {LowerFirst(what)} {quoted}", prefix, NameGrammars.MaxSubdomain),
             QualifiedNameFaults.PrefixPattern =>
-                $"The domain of {LowerFirst(what)} {quoted} is not valid: {Suggestions.SubdomainRule}."
+                $"The domain of {LowerFirst(what)} {quoted} is not valid: {NameMessages.Reason(prefix, Suggestions.SubdomainRule)}."
                 + NameMessages.Write(NearestName.Subdomain(prefix), "example.com"),
             QualifiedNameFaults.NameEmpty => $"{what} {quoted} has no name. Write domain/name, or the name alone.",
             QualifiedNameFaults.NameTooLong =>
                 NameMessages.TooLong($"The name part of {LowerFirst(what)} {quoted}", name, NameGrammars.MaxLabel),
+            _ when InvisibleCharacters.Describe(name) is { } hidden =>
+                $"The name part of {LowerFirst(what)} {quoted} is not valid: it {hidden}. Remove that.",
             _ => $"The name part of {LowerFirst(what)} {quoted} is not valid: {NameRule}. Write a name like my-name.",
         };
     }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using IngressRules.Diagnostics;
 using IngressRules.Model;
 
 namespace IngressRules.Validation;
@@ -13,6 +14,9 @@ internal static class Suggestions
     /// <summary>What a DNS-1123 subdomain is, in words.</summary>
     public const string SubdomainRule = "use a-z, 0-9, \"-\" and \".\", and start and end each part between dots with a letter or digit";
 
+    // The schemes that people write in front of a host. Behind these even one slash or a colon alone shows a URL.
+    private static readonly string[] s_schemes = ["https", "http", "wss", "ws", "grpcs", "grpc", "h2c"];
+
     private static readonly SearchValues<char> s_expression = SearchValues.Create("^$()[]*+|\\{?");
 
     /// <summary>
@@ -21,12 +25,12 @@ internal static class Suggestions
     /// </summary>
     public static string? Host(string value)
     {
-        ReadOnlySpan<char> host = WithoutScheme(value.AsSpan().Trim(" \t\r\n,;\"'"));
+        ReadOnlySpan<char> host = WithoutScheme(AsciiForm.Fold(InvisibleCharacters.Remove(value)).AsSpan().Trim(" \t\r\n,;\"'"));
         int end = host.IndexOfAny('/', '?', '#');
         host = end >= 0 ? host[..end] : host;
         host = host[(host.LastIndexOf('@') + 1)..];
         int colon = host.LastIndexOf(':');
-        if (colon >= 0 && !host[(colon + 1)..].ContainsAnyExceptInRange('0', '9'))
+        if (colon >= 0 && IsPort(host[(colon + 1)..]))
         {
             host = host[..colon];
         }
@@ -52,18 +56,23 @@ internal static class Suggestions
         ReadOnlySpan<char> text = value.AsSpan().Trim();
         ReadOnlySpan<char> rest = WithoutScheme(text);
         bool isUrl = rest.Length != text.Length;
+        bool isBare = text.StartsWith("//");
         int slash = rest.IndexOf('/');
         ReadOnlySpan<char> host = slash < 0 ? rest : rest[..slash];
 
-        // Without a scheme, "v1.2/items" is as likely a path as "www.example.com/items" is none.
-        bool isHost = host.Length > 0 && (isUrl || (slash > 0 && host.Count('.') > 1 && char.IsAsciiLetter(host[^1]) && IsName(host)));
+        // Without a scheme, "v1.2/items" is as likely a path as "www.example.com/items" is none, and "//items" has a slash too many.
+        bool isHost = host.Length > 0
+            && (isBare ? host.ContainsAny('.', ':') && (IsName(host) || Host(host.ToString()) is not null)
+                : isUrl || (slash > 0 && BeginsWithHost(host)));
         return isHost ? (host.ToString(), slash < 0 ? "/" : PathOf(rest[slash..])) : ("", "");
     }
 
     /// <summary>The path before the first sign of an expression.</summary>
     public static string LiteralPath(string value)
     {
-        ReadOnlySpan<char> text = value.AsSpan().Trim().TrimStart("~^*( .");
+        ReadOnlySpan<char> text = value.AsSpan().Trim();
+        int mode = text.IndexOf("(?i)");
+        text = (mode is >= 0 and < 5 ? text[(mode + 4)..] : text).TrimStart("~^*( .");
         if (!text.StartsWith('/'))
         {
             return "/";
@@ -83,7 +92,7 @@ internal static class Suggestions
         }
 
         var segments = new List<string>();
-        string[] parts = value.Trim().Replace('\\', '/').Split('/');
+        string[] parts = InvisibleCharacters.Remove(value).Trim().Replace('\\', '/').Split('/');
         foreach (string part in parts)
         {
             if (part == ".." && segments.Count > 0)
@@ -100,11 +109,49 @@ internal static class Suggestions
         return "/" + string.Join('/', segments) + (directory && segments.Count > 0 ? "/" : "");
     }
 
+    /// <summary>True for a text that begins as a URL does.</summary>
+    public static bool IsUrl(string text) => WithoutScheme(text.AsSpan().Trim()).Length != text.AsSpan().Trim().Length;
+
     private static ReadOnlySpan<char> WithoutScheme(ReadOnlySpan<char> text)
     {
         int scheme = text.IndexOf("://");
-        return scheme >= 0 && scheme < 12 ? text[(scheme + 3)..] : text.StartsWith("//") ? text[2..] : text;
+        if (scheme >= 0 && scheme < 12)
+        {
+            return text[(scheme + 3)..];
+        }
+
+        if (text.StartsWith("//"))
+        {
+            return text[2..];
+        }
+
+        foreach (string known in s_schemes)
+        {
+            if (text.StartsWith(known, StringComparison.OrdinalIgnoreCase))
+            {
+                ReadOnlySpan<char> marks = text[known.Length..];
+                ReadOnlySpan<char> rest = marks.TrimStart(":/\\");
+                bool isScheme = marks.StartsWith(":/") || marks.StartsWith(":\\") || marks.StartsWith("//")
+                    || (marks.StartsWith(":") && rest.Contains('.'));
+                return isScheme && rest.Length > 0 ? rest : text;
+            }
+        }
+
+        return text;
     }
+
+    /// <summary>True for a host without a scheme: a name of three labels, one with a port, or an address.</summary>
+    private static bool BeginsWithHost(ReadOnlySpan<char> host)
+    {
+        int colon = host.LastIndexOf(':');
+        bool hasPort = colon > 0 && colon < host.Length - 1 && !host[(colon + 1)..].ContainsAnyExceptInRange('0', '9')
+            && IsName(host[..colon]);
+        return hasPort || host is "localhost" || HostIntent.Address(host.ToString()) is not null
+            || (host.Count('.') > 1 && char.IsAsciiLetter(host[^1]) && IsName(host));
+    }
+
+    private static bool IsPort(ReadOnlySpan<char> text) =>
+        !text.ContainsAnyExceptInRange('0', '9') || text is "*" || NameGrammars.PortName(text.ToString()) == PortNameFaults.None;
 
     /// <summary>The path of a target, without query and in the form that a rule has.</summary>
     private static string PathOf(ReadOnlySpan<char> target)
@@ -116,10 +163,17 @@ internal static class Suggestions
 
     private static bool IsName(ReadOnlySpan<char> host) => NameGrammars.Host(host.ToString()) == NameFaults.None;
 
-    /// <summary>A name with letters beyond ASCII in its <c>xn--</c> form; the text itself where that is not possible.</summary>
+    /// <summary>True for a sign beyond ASCII that no international name has, but for the two dots that stand inside words.</summary>
+    private static bool IsNoLetter(char c) => c > '\x7f' && c is not ('\u00B7' or '\u30FB')
+        && (char.IsPunctuation(c) || char.GetUnicodeCategory(c) is UnicodeCategory.MathSymbol or UnicodeCategory.CurrencySymbol);
+
+    /// <summary>
+    /// A name with letters beyond ASCII in its <c>xn--</c> form; the text itself where that is not possible. A letter and its mark in two
+    /// characters are one in that form, which only a table of all of them knows.
+    /// </summary>
     private static string Ascii(string name)
     {
-        if (System.Text.Ascii.IsValid(name))
+        if (System.Text.Ascii.IsValid(name) || name.AsSpan().ContainsAnyInRange('\u0300', '\u036F') || name.Any(IsNoLetter))
         {
             return name;
         }

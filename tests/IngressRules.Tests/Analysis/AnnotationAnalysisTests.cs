@@ -51,6 +51,16 @@ public class AnnotationAnalysisTests
     public void The_message_says_what_it_would_have_done_or_what_was_meant(string key, string words) =>
         Assert.Contains(words, Assert.Single(Analysed.Yaml(Analysed.WithAnnotation(key))).Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("${CLASS}", "variable that nothing has replaced")]
+    [InlineData("{{ .Values.class }}", "template expression")]
+    public void A_class_that_nobody_filled_in_is_no_name_to_write(string value, string words)
+    {
+        string message = Assert.Single(Analysed.Yaml(Analysed.WithAnnotation("kubernetes.io/ingress.class", value))).Message;
+        Assert.Contains(words, message, StringComparison.Ordinal);
+        Assert.DoesNotContain("such as", message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_place_is_the_key()
     {

@@ -59,6 +59,7 @@ public class ForeignAnnotationTests
         caddy.ingress.kubernetes.io/temporal-redirect -
         caddy.ingress.kubernetes.io/trusted-proxies -
         cloud.google.com/app-protocols -
+        cloud.google.com/armor-config Firewall
         cloud.google.com/backend-config Plugins
         configuration.konghq.com/plugins Plugins
         configuration.konghq.com/protocol -
@@ -156,6 +157,12 @@ public class ForeignAnnotationTests
         higress.io/timeout -
         higress.io/whitelist-source-range Addresses
         ingress.appscode.com/whitelist-source-range Addresses
+        ingress.bluemix.net/appid-auth Credentials
+        ingress.bluemix.net/global-rate-limit Limits
+        ingress.bluemix.net/mutual-auth Certificates
+        ingress.bluemix.net/redirect-to-https -
+        ingress.bluemix.net/service-rate-limit Limits
+        ingress.bluemix.net/ssl-services -
         ingress.cilium.io/force-https -
         ingress.cilium.io/insecure-node-port -
         ingress.cilium.io/loadbalancer-mode -
@@ -186,6 +193,15 @@ public class ForeignAnnotationTests
         ingress.kubernetes.io/ssl-redirect -
         ingress.kubernetes.io/waf Firewall
         ingress.kubernetes.io/whitelist-source-range Addresses
+        ingress.pomerium.io/allow_any_authenticated_user Credentials
+        ingress.pomerium.io/allow_public_unauthenticated_access -
+        ingress.pomerium.io/allowed_domains Credentials
+        ingress.pomerium.io/allowed_groups Credentials
+        ingress.pomerium.io/allowed_idp_claims Credentials
+        ingress.pomerium.io/allowed_users Credentials
+        ingress.pomerium.io/pass_identity_headers -
+        ingress.pomerium.io/policy Credentials
+        ingress.pomerium.io/tls_downstream_client_ca_secret Certificates
         k8s.apisix.apache.org/allowlist-source-range Addresses
         k8s.apisix.apache.org/auth-type Credentials
         k8s.apisix.apache.org/auth-uri Credentials
@@ -204,6 +220,7 @@ public class ForeignAnnotationTests
         k8s.apisix.apache.org/svc-namespace -
         k8s.apisix.apache.org/upstream-scheme -
         k8s.apisix.apache.org/use-regex -
+        k8s.ngrok.com/modules Plugins
         k8s.ngrok.com/traffic-policy Plugins
         konghq.com/headers -
         konghq.com/headers.x-a -
@@ -244,17 +261,17 @@ public class ForeignAnnotationTests
         nginx.ingress.kubernetes.io/auth-cache-key -
         nginx.ingress.kubernetes.io/auth-method -
         nginx.ingress.kubernetes.io/auth-proxy-set-headers -
+        nginx.ingress.kubernetes.io/auth-realm Credentials
         nginx.ingress.kubernetes.io/auth-request-redirect -
         nginx.ingress.kubernetes.io/auth-response-headers -
-        nginx.ingress.kubernetes.io/auth-signin-redirect-param -
-        nginx.ingress.kubernetes.io/auth-tls-error-page -
-        nginx.ingress.kubernetes.io/auth-tls-pass-certificate-to-upstream -
-        nginx.ingress.kubernetes.io/auth-realm Credentials
         nginx.ingress.kubernetes.io/auth-secret Credentials
         nginx.ingress.kubernetes.io/auth-secret-type Credentials
         nginx.ingress.kubernetes.io/auth-signin Credentials
+        nginx.ingress.kubernetes.io/auth-signin-redirect-param -
         nginx.ingress.kubernetes.io/auth-snippet Plugins
+        nginx.ingress.kubernetes.io/auth-tls-error-page -
         nginx.ingress.kubernetes.io/auth-tls-match-cn Certificates
+        nginx.ingress.kubernetes.io/auth-tls-pass-certificate-to-upstream -
         nginx.ingress.kubernetes.io/auth-tls-secret Certificates
         nginx.ingress.kubernetes.io/auth-tls-verify-client Certificates
         nginx.ingress.kubernetes.io/auth-tls-verify-depth Certificates
@@ -344,6 +361,11 @@ public class ForeignAnnotationTests
         traefik.ingress.kubernetes.io/service.serversscheme -
         traefik.ingress.kubernetes.io/service.sticky.cookie -
         traefik.ingress.kubernetes.io/whitelist-source-range Addresses
+        virtual-server.f5.com/allow-http -
+        virtual-server.f5.com/allow-source-range Addresses
+        virtual-server.f5.com/clientssl Certificates
+        virtual-server.f5.com/ssl-redirect -
+        virtual-server.f5.com/whitelist-source-range Addresses
         voyager.appscode.com/auth-type Credentials
         voyager.appscode.com/whitelist-source-range Addresses
         yarp.ingress.kubernetes.io/authorization-policy Credentials
@@ -403,6 +425,8 @@ public class ForeignAnnotationTests
     [InlineData("higress.io/exact-match-header-x", "where it can keep clients out, to judge by its name.")]
     [InlineData("konghq.com/headers.x-a", "Here every request passes, whatever its headers; let the backend refuse the others.")]
     [InlineData("nginx.ingress.kubernetes.io/new-allowlist", "where it keeps clients out, to judge by its name. Here every client passes")]
+    [InlineData("ingress.example.net/source-range", "is for another controller, where it keeps clients out, to judge by its name.")]
+    [InlineData("ingress.example.net/oidc-login", "is for another controller, where it keeps clients out, to judge by its name.")]
     public void What_does_it_here_is_named(string key, string advice) =>
         Assert.Contains(advice, Assert.Single(Analysed.Yaml(Analysed.WithAnnotation(key))).Message, StringComparison.Ordinal);
 

@@ -14,7 +14,6 @@ public class PathAnalysisTests
     [InlineData("/*", "/")]
     [InlineData("/.*", "/")]
     [InlineData("/foo(/|$)(.*)", "/foo")]
-    [InlineData("/(api|app)/v1", "/")]
     [InlineData("/^foo", "/")]
     [InlineData("/foo$", "/foo")]
     [InlineData("/img/[a-z]", "/img")]
@@ -32,6 +31,23 @@ public class PathAnalysisTests
     }
 
     [Theory]
+    [InlineData("/(a|b)", "\"/a\", \"/b\"")]
+    [InlineData("/(api|app)/v1", "\"/api/v1\", \"/app/v1\"")]
+    [InlineData("/(a|b)/c(/|$)(.*)", "\"/a/c\", \"/b/c\"")]
+    [InlineData("/^(a|b)$", "")]
+    [InlineData("/(a|b)/[0-9]+", "")]
+    public void A_choice_in_a_path_is_several_paths(string path, string paths)
+    {
+        string message = Assert.Single(Analysed.Yaml(Analysed.WithPath(path, "Prefix"))).Message;
+        Assert.Equal(
+            paths.Length > 0,
+            message.EndsWith($"Write one entry of paths for each, with pathType: Prefix: {paths}.", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("/a or /b")]
+    [InlineData("/a and /b")]
+    [InlineData("/a & /b")]
     [InlineData("/a, /b")]
     [InlineData("/a /b")]
     [InlineData("/a,/b")]
@@ -62,6 +78,8 @@ public class PathAnalysisTests
     [InlineData("/a?b")]
     [InlineData("/a#b")]
     [InlineData("/foo(?:/|$)(.*)")]
+    [InlineData("/%2e%2e/x")]
+    [InlineData("/a/%2E")]
     public void A_path_that_no_request_has_is_left_to_the_compiler(string path) =>
         Assert.Empty(Analysed.Yaml(Analysed.WithPath(path, "Exact")));
 
@@ -74,6 +92,9 @@ public class PathAnalysisTests
     [InlineData("/a\\\\nb", "a backslash", "/a%5Cnb")]
     [InlineData("/caf\u00e9 bar", "a space", "/caf%C3%A9%20bar")]
     [InlineData("/users/{id}", "no placeholder", "/users")]
+    [InlineData("/api\u200B", "U+200B, a zero width space, which editors do not show", "/api")]
+    [InlineData("/api\u00A0", "U+00A0, a no-break space, which only looks like a space", "/api")]
+    [InlineData("/a\u00A0b/\u200B{c", "U+00A0, a no-break space", "/a%20b/%7Bc")]
     public void A_character_that_clients_encode_is_reported_with_what_they_send(string path, string what, string instead)
     {
         Diagnostic found = Assert.Single(Analysed.Yaml(Analysed.WithPath(path, "Prefix")));

@@ -57,6 +57,8 @@ public class PlaceholderTests
     [InlineData("'%HOST%'", "placeholder", "real value")]
     [InlineData("'[[ .Host ]]'", "template expression", "Render")]
     [InlineData("map[host:a]", "mapping that a template printed", "toYaml")]
+    [InlineData("map[]", "mapping that a template printed", "toYaml")]
+    [InlineData("'%{host}'", "variable", "envsubst")]
     [InlineData("ENC[AES256_GCM,data:x=,type:str]", "encrypted by SOPS", "sops decrypt")]
     [InlineData("<no value>", "not set", "Set the value")]
     public void A_host_that_nobody_filled_in_is_one_finding(string host, string what, string advice)
@@ -148,6 +150,29 @@ public class PlaceholderTests
         Assert.Contains("around the value are typographic", finding.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("hidden", finding.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("  name: web\nspec", "  name: web\n  annotations: map[nginx.ingress.kubernetes.io/x:y]\nspec", "mapping that a template")]
+    [InlineData("  name: web\nspec", "  name: web\n  annotations: map[]\nspec", "mapping that a template printed")]
+    [InlineData("  - hosts: [app.example.com]\n    secretName: web-tls", "    [map[hosts:[a.io] secretName:b]]", "mapping that a template")]
+    [InlineData("      - path: /", "      [map[path:/ pathType:Prefix]]", "mapping that a template printed")]
+    [InlineData("host: app.example.com", "host: %HOST%", "placeholder that nobody filled in")]
+    [InlineData("host: app.example.com", "host: @HOST@", "placeholder that nobody filled in")]
+    [InlineData("host: app.example.com", "host: %{host}", "variable that nothing has replaced")]
+    [InlineData("spec:\n", "<% if tls %>\nspec:\n", "ERB")]
+    public void A_value_that_is_no_YAML_because_nobody_filled_it_in_is_said_to_be_that(string right, string wrong, string what)
+    {
+        Assert.Contains(right, Filled, StringComparison.Ordinal);
+        Diagnostic finding = Assert.Single(Findings(Filled.Replace(right, wrong, StringComparison.Ordinal)));
+        Assert.Equal(ReadingCodes.NotFilledIn, finding.Code);
+        Assert.Contains(what, finding.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("host: %20a")]
+    [InlineData("host: @app")]
+    public void A_sign_that_no_value_starts_with_is_no_placeholder_by_itself(string host) => Assert.Equal(
+        ReadingCodes.YamlSyntax, Assert.Single(Findings(Filled.Replace("host: app.example.com", host, StringComparison.Ordinal))).Code);
 
     [Fact]
     public void Many_values_are_one_finding_that_names_the_fields()

@@ -46,6 +46,26 @@ public class PathRulesTests
         Assert.Equal(specificRules, Samples.Rules(IngressValidator.Check(Samples.WithPath(path, PathType.ImplementationSpecific))));
     }
 
+    [Theory]
+    [InlineData("path", "type backend", "remove the dash before pathType.", "remove the dash before this one.")]
+    [InlineData("path type", "backend", "The backend is empty.", "remove the dash before this one.")]
+    [InlineData("path", "path type backend", "Write pathType: Prefix, Exact or ImplementationSpecific.", "")]
+    [InlineData("path type backend", "type backend", "Write path: / to take every path.", "")]
+    public void P1_P3_an_entry_that_a_dash_has_torn_in_two_is_told_so(string first, string second, string of1, string of2)
+    {
+        Ingress ingress = Samples.WithRule(new() { Http = new() { Paths = [Entry(first), Entry(second)] } });
+        string[] messages = [.. IngressValidator.Check(ingress).Select(d => d.Message)];
+        Assert.EndsWith(of2.Length == 0 ? of1 : of2, messages[^1], StringComparison.Ordinal);
+        Assert.Contains(of1, messages[0], StringComparison.Ordinal);
+
+        static HttpIngressPath Entry(string fields) => new()
+        {
+            Path = fields.Contains("path", StringComparison.Ordinal) ? "/" : "",
+            PathType = fields.Contains("type", StringComparison.Ordinal) ? PathType.Prefix : null,
+            Backend = fields.Contains("backend", StringComparison.Ordinal) ? Samples.Backend() : IngressBackend.None,
+        };
+    }
+
     [Fact]
     public void P1_without_a_type_neither_path_nor_backend_is_looked_at()
     {

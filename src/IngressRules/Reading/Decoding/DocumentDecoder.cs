@@ -126,8 +126,11 @@ internal sealed class DocumentDecoder(ReaderOptions options, ReadOutput output) 
                 return null;
             }
 
-            _reader.Refuse(ReadingCodes.NotAnObject, node,
-                "A Kubernetes object is a mapping that starts with apiVersion and kind. Write one here, or remove this.");
+            _reader.Refuse(ReadingCodes.NotAnObject, node, node == 0 && tree[node].Kind == NodeKind.Sequence
+                ? "A Kubernetes object is a mapping, and this is a list of objects. Write "
+                    + (tree.IsJson ? "{\"apiVersion\": \"v1\", \"kind\": \"List\", \"items\": …} around it, or a file for each."
+                        : "apiVersion: v1 and kind: List, and the list below items:, or a document for each, with --- between them.")
+                : "A Kubernetes object is a mapping that starts with apiVersion and kind. Write one here, or remove this.");
             return null;
         }
 

@@ -16,6 +16,24 @@ internal static class FieldAdvice
     /// <param name="path">The field.</param>
     public static string Sentence(DocumentTree tree, int node, string key, string[] known, string kind, FieldPath path)
     {
+        if (InvisibleCharacters.Describe(key) is { } hidden)
+        {
+            return $"Its name {hidden}. Write {VisibleText.Short(InvisibleCharacters.Remove(key).Trim())}.";
+        }
+
+        if (key is "$patch" or "$retainKeys" || key.StartsWith("$setElementOrder", StringComparison.Ordinal)
+            || key.StartsWith("$deleteFromPrimitiveList", StringComparison.Ordinal))
+        {
+            return "It makes this a patch, which is no whole object. Check what the patch makes: kubectl kustomize DIR | ingress-rules "
+                + "validate -";
+        }
+
+        int colon = key.IndexOf(':', StringComparison.Ordinal);
+        if (colon > 0 && colon < key.Length - 1 && tree[node].Kind == NodeKind.Null && known.Contains(key[..colon]))
+        {
+            return $"A space is missing after the colon: write {key[..colon]}: {VisibleText.Short(key[(colon + 1)..])}.";
+        }
+
         if (kind == "Ingress" && IngressSentence(tree, node, key, known, path) is { } sentence)
         {
             return sentence;
@@ -23,7 +41,7 @@ internal static class FieldAdvice
 
         // A list of paths under the name path is a wrong name; one path is in the wrong place.
         bool isList = tree[node].Kind == NodeKind.Sequence;
-        string? name = For(key, known);
+        string? name = For(key, known) ?? (kind == "Ingress" ? FieldSynonyms.Of(key, known) : null);
         bool isOtherCase = name is not null && string.Equals(name, key, StringComparison.OrdinalIgnoreCase);
         return !isOtherCase && !(isList && name == $"{key}s") && !(key == "backend" && name is not null)
             && FieldPlace.Sentence(kind, key, path) is { } place ? place
@@ -34,9 +52,15 @@ internal static class FieldAdvice
 
     private static string? IngressSentence(DocumentTree tree, int node, string key, string[] known, FieldPath path)
     {
-        if (key is "serviceName" or "servicePort" && known.Contains("service"))
+        if (key is "serviceName" or "servicePort" && LegacyBackend(tree, node, key, known, path) is { } legacy)
         {
-            return $"Did you mean {For(key, known)}? Write {LegacyBackend(tree, node, path)}.";
+            return legacy;
+        }
+
+        bool isElsewhere = key != "hosts" && FieldPlace.Sentence("Ingress", key, path) is not null;
+        if (known is ["host", "http"] && !isElsewhere && HostAdvice.Sentence(tree, node, key, known) is { } host)
+        {
+            return host;
         }
 
         bool isScalar = tree[node].Kind < NodeKind.Sequence;
@@ -44,6 +68,7 @@ internal static class FieldAdvice
         {
             ("port", _) when tree[node].Kind == NodeKind.Null && key.Length > 0 && !known.Contains(key) =>
                 PortText.Field(key) is { } port ? $"Write {port}." : "Write number: and the Service's own port, from 1 to 65535.",
+            ("port", "port") => $"Did you mean number? Write {PortText.Field(tree.Scalar(node)) ?? "number: 80"}.",
             ("service", "namespace") =>
                 "A backend's Service is always one of the Ingress' own namespace. Remove the field, or write the Ingress for that "
                     + "namespace.",
@@ -52,36 +77,44 @@ internal static class FieldAdvice
                 "A backend names the Service's own port: port.number or port.name.",
             (null, "host") when isScalar && known.Contains("hosts") =>
                 $"Did you mean hosts? It is a list: hosts: [{VisibleText.Short(tree.Scalar(node))}].",
-            (null, "hosts") when known.Contains("http") => "Did you mean host? A rule has one host; write one rule for each.",
             _ => null,
         };
     }
 
-    /// <summary>A backend of v1 with what the one of v1beta1 says.</summary>
-    private static string LegacyBackend(DocumentTree tree, int node, FieldPath path)
+    /// <summary>What to write for a backend of v1beta1, wherever its fields stand: a backend of v1 that says the same.</summary>
+    private static string? LegacyBackend(DocumentTree tree, int node, string key, string[] known, FieldPath path)
+    {
+        string service = $"service: {LegacyService(tree, node)}";
+        return known.Contains("service") ? $"Did you mean {For(key, known)}? Write {path.Parent?.Name ?? "backend"}: {{{service}}}."
+            : known is ["name", "port"] ? $"Did you mean {(key == "serviceName" ? "name" : "port")}? Write {service}."
+            : known.Contains("pathType") ? $"It belongs in the backend of the path. Write backend: {{{service}}}."
+            : known.Contains("defaultBackend") ? $"Write defaultBackend: {{{service}}} for requests that no rule takes."
+            : known.Contains("http") || known.Contains("paths") ? $"It belongs in the backend of a path. Write backend: {{{service}}}."
+            : null;
+    }
+
+    private static string LegacyService(DocumentTree tree, int node)
     {
         string name = "web", port = "number: 80";
-        int parent = node - 1;
-        while (tree[parent].Next <= node)
-        {
-            parent--;
-        }
-
+        int parent = tree.ParentOf(node);
         for (int field = parent + 1; field < tree[parent].Next; field = tree[field].Next)
         {
             string value = tree.Scalar(field);
             switch (tree.Pool[tree[field].Key])
             {
-                case "serviceName" when value.Length > 0:
+                case "serviceName" or "name" when value.Length > 0:
                     name = ServiceText.Of(value).Name ?? name;
                     break;
-                case "servicePort" when value.Length > 0:
+                case "servicePort" or "port" when value.Length > 0:
                     port = PortText.Field(value) ?? port;
+                    break;
+                case "port" when tree[field].Kind == NodeKind.Mapping && tree[field].Next > field + 1:
+                    port = PortText.Field(tree.Scalar(field + 1)) ?? port;
                     break;
             }
         }
 
-        return $"{path.Parent?.Name ?? "backend"}: {{service: {{name: {name}, port: {{{port}}}}}}}";
+        return $"{{name: {name}, port: {{{port}}}}}";
     }
 
     private static string PathTypeOf(string value) =>

@@ -15,6 +15,10 @@ internal static class IntentAdvice
 {
     private const int MaxItems = 5;
 
+    // What the keys of annotations say whose values are lists of addresses.
+    private static readonly string[] s_listWords =
+        ["source-range", "cidr", "whitelist", "allowlist", "denylist", "blacklist", "allow-list", "deny-list", "block-list"];
+
     // A key whose colon lacks its space is no name of a Service.
     private static readonly string[] s_keys = ["name:", "number:", "service:", "port:", "resource:"];
 
@@ -26,7 +30,7 @@ internal static class IntentAdvice
         "http" => tree[node].Kind == NodeKind.Sequence,
         "port" or "service" or "backend" or "defaultBackend" =>
             s_keys.All(k => !tree.Scalar(node).StartsWith(k, StringComparison.Ordinal)),
-        "hosts" => tree[node].Kind == NodeKind.String && IsOneLine(tree.Text(node)),
+        "hosts" or "tls" or "rules" or "paths" => tree[node].Kind == NodeKind.String && IsOneLine(tree.Text(node)),
 
         // A flow collection is JSON that belongs in quotes; a block one is a key on two lines.
         _ => IsInMap(path, out _) && tree.Written(node) is ['[' or '{', ..],
@@ -79,9 +83,13 @@ internal static class IntentAdvice
     private static string? List(FieldPath path, string value) => path.Name switch
     {
         "hosts" => $"Write hosts: [{string.Join(", ", Words(value))}].",
-        "tls" => "Write an entry: - hosts: with the names and secretName: with the Secret.",
-        "rules" => "Write a dash for each rule: - host: with the name, and http: with the paths below it.",
-        "paths" => "Write a dash for each path: - path:, pathType: and backend:.",
+        "tls" => value.Contains('.') && IsName(value)
+            ? $"Write an entry: - hosts: [{VisibleText.Short(value)}] and secretName: with the Secret."
+            : $"Write an entry: - hosts: with the names and secretName: {(IsName(value) ? VisibleText.Short(value) : "with the Secret")}.",
+        "rules" => $"Write a dash for each rule: - host: {(IsName(value) ? VisibleText.Short(value) : "with the name")}, "
+            + "and http: with the paths below it.",
+        "paths" => $"Write a dash for each path: - path: {(value.StartsWith('/') ? VisibleText.Short(value) : "")}".TrimEnd()
+            + ", and pathType: and backend: below it.",
         "finalizers" => $"Write finalizers: [{VisibleText.Short(value)}].",
         _ => null,
     };
@@ -102,10 +110,29 @@ internal static class IntentAdvice
                 $"Remove the inner list: write hosts: [{string.Join(", ", Items(tree, node).SelectMany(Words).Take(MaxItems))}].",
             NodeKind.Sequence when path.Name is { } key && OnlyItem(tree, node) is { } item => $"Write {key}: {item}.",
             NodeKind.Sequence when path.Name is "secretName" => "An entry of tls has one Secret. Write one entry for each.",
+            NodeKind.Mapping when path.Name is null && path.Parent?.Name == "hosts" && HostItem(tree, node) is { } item => item,
             NodeKind.Mapping when path.Name is { } key && NameIn(tree, node) is { } name => $"Write {key}: {name}.",
             NodeKind.Mapping when path.Name is null => "Write a text after the dash; a colon and a space in it need quotes.",
             _ => null,
         };
+    }
+
+    /// <summary>A mapping as an item of <c>hosts</c>: a field that belongs beside the list, or a name with something too much.</summary>
+    private static string? HostItem(DocumentTree tree, int node)
+    {
+        int field = node + 1;
+        if (tree[node].Next == field)
+        {
+            return null;
+        }
+
+        string key = tree.Pool[tree[field].Key], value = tree.Scalar(field);
+        return key == "secretName" ? "Remove the dash before secretName: it stands beside hosts, in the same entry of tls."
+            : value.Length > 0 && (key is "host" or "name" || FieldSynonyms.Of(key, ["hosts"]) is not null)
+                ? $"An item of hosts is a name alone: write - {Words(value).FirstOrDefault()}."
+            : value.Length == 0 && tree[field].Next == tree[node].Next && tree[field].Kind == NodeKind.Null
+                ? $"Remove the colon: write - {VisibleText.Short(key)}."
+            : null;
     }
 
     private static string? Number(DocumentTree tree, int node, FieldPath path, NodeKind kind)
@@ -136,6 +163,8 @@ internal static class IntentAdvice
         {
             case NodeKind.Boolean or NodeKind.Integer or NodeKind.Float:
                 return $"{(map == "labels" ? "Labels" : "Annotations")} are text. Write it in quotes: \"{written}\".";
+            case NodeKind.Sequence when map == "annotations" && CommaList(tree, node, key) is { } list:
+                return $"The value is a text. Write \"{list}\".";
             case NodeKind.Sequence or NodeKind.Mapping when written.Length > 0 && written[0] is '[' or '{':
                 return written.EndsWith('…') || !IsWhole(tree, node, written)
                     ? "The value is a text. Put it in single quotes, from the first bracket to the last."
@@ -148,12 +177,27 @@ internal static class IntentAdvice
         }
     }
 
+    /// <summary>The items of a list, as controllers read lists of addresses and names: with commas. Null for any other list.</summary>
+    private static string? CommaList(DocumentTree tree, int node, string key)
+    {
+        if (!s_listWords.Any(w => key.Contains(w, StringComparison.OrdinalIgnoreCase)))
+        {
+            return null;
+        }
+
+        string[] items = [.. Items(tree, node).Take(MaxItems + 1)];
+        return items.Length == 0 || Array.Exists(items, i => i.Length == 0 || i.AsSpan().ContainsAny("\",{}"))
+            ? null
+            : VisibleText.Short(string.Join(',', items.Take(MaxItems))) + (items.Length > MaxItems ? ",…" : "");
+    }
+
     private static bool IsWhole(DocumentTree tree, int node, string written) =>
         System.Text.Encoding.UTF8.GetByteCount(written) == tree[node].Length;
 
     // Names on several lines below a key come as one text with spaces, and are a list without its dashes.
     private static bool IsOneLine(string text) =>
-        !YamlLine.IsItemWithoutSpace(text) && !text.EndsWith(']') && (!text.Contains(' ') || text.Contains(',') || text.Contains(';'));
+        !YamlLine.IsItemWithoutSpace(text) && !YamlLine.IsItemWithOtherMark(text) && !text.EndsWith(']')
+        && (!text.Contains(' ') || text.Contains(',') || text.Contains(';'));
 
     /// <summary>True for a label or an annotation.</summary>
     public static bool IsInMap(FieldPath path, out string map)
@@ -214,6 +258,9 @@ internal static class IntentAdvice
 
         return null;
     }
+
+    private static bool IsName(string value) => value is not ("true" or "false") && value.AsSpan().ContainsAnyInRange('a', 'z')
+        && NameGrammars.Dns1123Subdomain(value) == NameFaults.None;
 
     private static IEnumerable<string> Words(string value) => value
         .Split([' ', ',', ';'], StringSplitOptions.RemoveEmptyEntries)

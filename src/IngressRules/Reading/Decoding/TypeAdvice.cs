@@ -31,12 +31,28 @@ internal static class TypeAdvice
         ("a mapping", NodeKind.String) when YamlLine.FirstWord(tree.Text(node)) is { Length: > 0 } word && tree.Text(node).Contains(' ') =>
             $"If {VisibleText.Short(word.ToString())} is a key, a colon is missing after it.",
         ("a mapping", NodeKind.Sequence) => "Write its keys without dashes before them.",
+        ("text" or "an integer of 32 bits", NodeKind.Mapping) when Braced(tree, node) is { } braced => braced,
         ("text", NodeKind.Mapping) when IntentAdvice.IsInMap(path, out _) => TextFor(tree, node),
         _ => null,
     };
 
+    /// <summary>About a word in braces, which is a mapping to YAML and a placeholder to its author.</summary>
+    private static string? Braced(DocumentTree tree, int node) =>
+        tree.Written(node) is ['{', .., '}'] written && tree[node].Next == node + 2 && tree[node + 1].Kind == NodeKind.Null
+            && tree.Pool[tree[node + 1].Key] is [_, ..] key && written[1..^1].Trim() == key
+            && key.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.')
+            ? $"To YAML a word in braces is a mapping. If {VisibleText.Short(written)} is a placeholder, replace it; if not, write it "
+                + "without the braces, or in quotes."
+            : null;
+
     private static string ListFor(string text)
     {
+        if (YamlLine.IsItemWithOtherMark(text))
+        {
+            string[] words = text.Split(' ', 3);
+            return $"The {YamlLine.NameOfMark(text[0])} before it is a letter to YAML. Write - {VisibleText.Short(words[1])}";
+        }
+
         if (YamlLine.IsItemWithoutSpace(text))
         {
             string[] items = text.Split(' ');

@@ -168,6 +168,18 @@ internal sealed class DocumentTree(TextPool pool)
     public string Scalar(int index) =>
         _nodes[index].Kind == NodeKind.String ? Text(index) : _nodes[index].Kind < NodeKind.Sequence ? Written(index) : "";
 
+    /// <summary>The mapping or the list that a value stands in. Its cost grows with what stands before the value there.</summary>
+    public int ParentOf(int index)
+    {
+        int parent = index - 1;
+        while (_nodes[parent].Next <= index)
+        {
+            parent--;
+        }
+
+        return parent;
+    }
+
     /// <summary>The value of an integer, where it fits.</summary>
     public bool TryGetInteger(int index, out long value)
     {

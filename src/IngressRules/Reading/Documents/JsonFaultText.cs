@@ -34,6 +34,13 @@ internal static class JsonFaultText
         int start = document.StartsWith("---"u8) ? 3 : 0;
         ReadOnlySpan<byte> text = document[start..];
         int key = text.IndexOfAnyExcept(s_beforeKey);
+        while (key >= 0 && text[key..].StartsWith("//"u8) && text[key..].IndexOf((byte)'\n') is > 0 and int end)
+        {
+            // JSON has no comments, and who writes one is told so.
+            int next = text[(key + end)..].IndexOfAnyExcept(s_beforeKey);
+            key = next < 0 ? -1 : key + end + next;
+        }
+
         if (key < 0 || text[key] != (byte)'"' || !SourceFormats.LooksLikeJson(text))
         {
             return null;
@@ -51,7 +58,9 @@ internal static class JsonFaultText
         catch (JsonException e)
         {
             int offset = SourceBytes.OffsetOf(text, e.LineNumber ?? 0, e.BytePositionInLine ?? 0);
-            bool isPlain = offset < text.Length && (char.IsAsciiLetter((char)text[offset]) || text[offset] is (byte)'*' or (byte)'&');
+            bool isEscape = offset > 0 && text[offset - 1] == (byte)'\\';
+            bool isPlain = offset < text.Length && !isEscape
+                && (char.IsAsciiLetter((char)text[offset]) || text[offset] is (byte)'*' or (byte)'&');
             (int place, string message, _) = Of(text, offset);
             return isPlain ? null : (start + place, message);
         }
@@ -67,6 +76,11 @@ internal static class JsonFaultText
                 : text[open] == '"' ? (open, "the text that starts here is not closed. Add \".")
                 : text[open] == '{' ? (open, "the object that starts here is not closed. Add }.")
                 : (open, "the list that starts here is not closed. Add ].");
+        }
+
+        if (offset > 0 && text[offset - 1] == (byte)'\\' && IsInText(text, offset - 1))
+        {
+            return (offset - 1, "there is no such escape. Write the backslash twice.");
         }
 
         Rune.DecodeFromUtf8(text[offset..], out Rune rune, out _);

@@ -8,6 +8,28 @@ internal static partial class HelmOutput
     /// <summary>True for the lines before the first manifest.</summary>
     public static bool IsPreamble(string text) => Release().IsMatch(text) && !Object().IsMatch(text);
 
+    /// <summary>True for lines of a log alone, as helm and kubectl write them on standard error.</summary>
+    public static bool IsLog(string text)
+    {
+        bool isLog = false;
+        foreach (ReadOnlySpan<char> line in text.AsSpan().EnumerateLines())
+        {
+            if (line.IsWhiteSpace())
+            {
+                continue;
+            }
+
+            if (!LogLine().IsMatch(line))
+            {
+                return false;
+            }
+
+            isLog = true;
+        }
+
+        return isLog;
+    }
+
     /// <summary>
     /// Where the notes begin that follow the last manifest, in characters; null where there are none. No object has a field of that name.
     /// </summary>
@@ -22,4 +44,7 @@ internal static partial class HelmOutput
 
     [GeneratedRegex("""^(apiVersion|kind):""", RegexOptions.Multiline)]
     private static partial Regex Object();
+
+    [GeneratedRegex("""^(\w+\.go:\d+: |[IWE]\d{4} \d\d:\d\d:\d\d|(?i:warning): |level=|time=|\d{4}[/-]\d\d[/-]\d\d[ T]\d\d:\d\d:\d\d)""")]
+    private static partial Regex LogLine();
 }

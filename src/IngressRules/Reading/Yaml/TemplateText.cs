@@ -10,7 +10,7 @@ namespace IngressRules.Reading.Yaml;
 /// </summary>
 internal static partial class TemplateText
 {
-    private static readonly string[] s_openings = ["{{", "{%"];
+    private static readonly string[] s_openings = ["{{", "{%", "<%"];
 
     /// <summary>The place of the first template expression, in characters, and what to do; null where none explains the error.</summary>
     /// <param name="text">The text.</param>
@@ -26,11 +26,17 @@ internal static partial class TemplateText
         fault = Math.Clamp(fault, 0, text.Length);
         int line = text.IndexOf('\n', fault);
         List<(int Start, int End)> texts = Texts(text, fault, line < 0 ? text.Length : line, out int end);
-        int go = Outside(text, "{{", end, texts), jinja = Outside(text, "{%", end, texts);
+        int go = Outside(text, "{{", end, texts), jinja = Outside(text, "{%", end, texts), erb = Outside(text, "<%", end, texts);
         if (jinja >= 0)
         {
             return (jinja, 2, "This is a template that has not been rendered ({% … %} is Jinja). Render it with the tool that it belongs "
                 + "to, such as Ansible, and check the output.");
+        }
+
+        if (erb >= 0 && text.IndexOf("%>", erb, StringComparison.Ordinal) > 0)
+        {
+            return (erb, 2, "This is a template that has not been rendered (<% … %> is ERB). Render it with the tool that it belongs to, "
+                + "and check the output.");
         }
 
         if (go < 0 || text.IndexOf("}}", go, StringComparison.Ordinal) < 0)

@@ -62,6 +62,13 @@ internal static class YamlDocumentReader
                 return true;
             }
 
+            if (HelmOutput.IsLog(text))
+            {
+                sink.Report(ReadingCodes.NotKubernetes, source, 0, 1,
+                    "Lines of a log, as helm and kubectl write them on standard error, are no object; they were left out.");
+                return true;
+            }
+
             if (TemplateText.Find(text, source.Name, finding.Noticed) is { } template)
             {
                 int offset = Encoding.UTF8.GetByteCount(text.AsSpan(0, template.Start));
@@ -94,16 +101,43 @@ internal static class YamlDocumentReader
         {
             var fault = e as YamlException ?? new YamlException(scanner.CurrentPosition, scanner.CurrentPosition, "");
             (int start, int length, string message) = new YamlFaultText(text, source, scanner).Of(fault);
-            if (start > 0 && start < text.Length && text[start] == '{' && text[start - 1] == '$')
+            if (Unfilled(text, fault, start) is var (from, marks, what))
             {
-                start--;
-                return new YamlFinding(
-                    ReadingCodes.NotFilledIn, start, builder.ByteOffset(start), 2, $"This {Placeholder.Describe("${X}")}");
+                return new YamlFinding(ReadingCodes.NotFilledIn, from, builder.ByteOffset(from), marks, $"This {what}");
             }
 
             int noticed = (int)Math.Max(fault.Start.Index, fault.End.Index);
             return new YamlFinding(ReadingCodes.YamlSyntax, noticed, builder.ByteOffset(start), length, message);
         }
+    }
+
+    /// <summary>A value that nobody filled in and that is no YAML without quotes: where it starts, its mark, and what it is.</summary>
+    private static (int Start, int Length, string What)? Unfilled(string text, YamlException fault, int at)
+    {
+        if (at <= 0 || at >= text.Length)
+        {
+            return null;
+        }
+
+        if (text[at] == '{' && text[at - 1] == '$')
+        {
+            return (at - 1, 2, Placeholder.Describe("${X}")!);
+        }
+
+        const string Map = "map[";
+        int map = at + 1 - Map.Length;
+        if (text[at] == '[' && map >= 0 && text.AsSpan(map).StartsWith(Map) && (map == 0 || !char.IsLetterOrDigit(text[map - 1])))
+        {
+            return (map, Map.Length, Placeholder.Describe("map[]")!);
+        }
+
+        // A sign that no value starts with, as %HOST% and @HOST@ do.
+        int end = text.AsSpan(at).IndexOfAny('\r', '\n');
+        string line = end < 0 ? text[at..] : text[at..(at + end)];
+        return fault is YamlFault { Kind: YamlFaultKind.CannotStart } && text[at] is '%' or '@'
+            && line.Length < 200 && Placeholder.Describe(line) is { } what
+            ? (at, line.TrimEnd().Length, what)
+            : null;
     }
 
     // For some broken texts YamlDotNet throws exceptions that are not its own.

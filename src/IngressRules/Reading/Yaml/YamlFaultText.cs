@@ -154,6 +154,11 @@ internal sealed class YamlFaultText(string text, SourceText source, ServerScanne
             end++;
         }
 
+        if (end == index + 1 && mark == '*' && IsBlank(LineStart(index), index))
+        {
+            return (index, 1, "an item of a list starts with -, not with *. Write - instead.");
+        }
+
         // In a Secret even a name may be a value that lacks its quotes.
         string shown = _hides ? $"{mark}…" : VisibleText.Short(text[index..end]);
         string meaning = mark == '*' ? "an alias, which stands for an anchor" : "an anchor, which aliases refer to";
@@ -173,6 +178,11 @@ internal sealed class YamlFaultText(string text, SourceText source, ServerScanne
         if (scanner.OpenBrackets.Count == 0)
         {
             return null;
+        }
+
+        if (fault?.Kind == YamlFaultKind.NoComma && index < text.Length && text[index] is '[' or '{' && text[index - 1] == ':')
+        {
+            return (index - 1, 1, $"a space is missing after the colon here. Write it between the colon and {text[index]}.");
         }
 
         int open = scanner.OpenBrackets[^1];
@@ -198,16 +208,21 @@ internal sealed class YamlFaultText(string text, SourceText source, ServerScanne
         foreach (int at in (ReadOnlySpan<int>)[here, LineStart(Math.Max(0, here - 1)), LineStart(scanner.LastScalar.Start)])
         {
             ReadOnlySpan<char> line = Line(at);
-            int mark = line.IndexOf('\uFEFF');
-            if (mark >= 0)
+            int order = line.IndexOf('\uFEFF');
+            if (order >= 0)
             {
-                return (at + mark, 1, "there is a byte order mark here, as an editor writes it at the start of a file. Remove it.");
+                return (at + order, 1, "there is a byte order mark here, as an editor writes it at the start of a file. Remove it.");
             }
 
             int space = line.IndexOfAny(s_noBreakSpaces);
             if (space >= 0)
             {
                 return (at + space, 1, "there is a no-break space here, which looks like a space and is none. Write a space instead.");
+            }
+
+            if (OtherMark(at) is { } mark)
+            {
+                return mark;
             }
 
             int quote = line.IndexOfAny(TypographicQuotes.Marks);
@@ -230,7 +245,7 @@ internal sealed class YamlFaultText(string text, SourceText source, ServerScanne
             return null;
         }
 
-        if ((Dash(at) ?? Comment(at)) is { } other)
+        if ((Dash(at) ?? Comment(at) ?? Separator(at) ?? NoDash(at, index)) is { } other)
         {
             return other;
         }
@@ -266,7 +281,7 @@ internal sealed class YamlFaultText(string text, SourceText source, ServerScanne
     {
         bool item = YamlLine.IsItem(Line(index));
         int before = LineStart(Math.Max(0, LineStart(index) - 1));
-        if ((Dash(index) ?? Dash(before)) is { } dash)
+        if ((Dash(index) ?? Dash(before) ?? DashAbove(index)) is { } dash)
         {
             return dash;
         }
@@ -298,6 +313,92 @@ internal sealed class YamlFaultText(string text, SourceText source, ServerScanne
         ? (LineStart(index) + YamlLine.Indentation(Line(index)), 1,
             "a space is missing after the dash. Each item of a list starts with a dash and a space.")
         : null;
+
+    /// <summary>
+    /// What is wrong with the dash of an item that a line seems to belong to: without its space, or of another kind, it is a part of a key,
+    /// and where it is missing the item is no item.
+    /// </summary>
+    private (int Start, int Length, string Cause)? DashAbove(int index)
+    {
+        int depth = YamlLine.Indentation(Line(index));
+        for (int at = LineStart(index); at > 0 && depth > 0;)
+        {
+            at = LineStart(at - 1);
+            string line = Line(at);
+            if (line.AsSpan().IsWhiteSpace() || YamlLine.Indentation(line) >= depth)
+            {
+                continue;
+            }
+
+            depth = YamlLine.Indentation(line);
+            if ((Dash(at) ?? OtherMark(at) ?? NoDash(at, index)) is { } found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+    private (int Start, int Length, string Cause)? OtherMark(int index)
+    {
+        string line = Line(index);
+        int start = YamlLine.Indentation(line);
+        return YamlLine.IsItemWithOtherMark(line)
+            ? (LineStart(index) + start, 1,
+                $"the {YamlLine.NameOfMark(line[start])} here is a letter to YAML. An item of a list starts with -; write that instead.")
+            : null;
+    }
+
+    /// <summary>A line between two documents that is none, or has something behind it.</summary>
+    private (int Start, int Length, string Cause)? Separator(int index)
+    {
+        int start = LineStart(index);
+        string line = Line(index);
+        return line.StartsWith("--- ", StringComparison.Ordinal)
+            ? (start, 3, "after --- nothing but a comment stands on the line. Write what follows on the next line.")
+            : line.TrimEnd() is { Length: > 1 and not 3 } dashes && dashes.AsSpan().IndexOfAnyExcept('-') < 0
+                ? (start, dashes.Length, "the line between two documents is three dashes. Write ---.")
+            : null;
+    }
+
+    /// <summary>The first key of a list item whose dash is missing: the item's other keys are indented deeper than it.</summary>
+    private (int Start, int Length, string Cause)? NoDash(int at, int index)
+    {
+        string line = Line(at);
+        int depth = YamlLine.Indentation(line);
+        if (!YamlLine.IsKey(line) || YamlLine.IsItem(line) || YamlLine.Indentation(Line(index)) <= depth)
+        {
+            return null;
+        }
+
+        int above = LineStart(at);
+        if (above == 0)
+        {
+            return null;
+        }
+
+        do
+        {
+            above = LineStart(above - 1);
+        }
+        while (above > 0 && Line(above).AsSpan().Trim() is [] or ['#', ..]);
+
+        ReadOnlySpan<char> list = Line(above).AsSpan().Trim();
+        list = list.StartsWith("- ") ? list[2..].TrimStart() : list;
+        ReadOnlySpan<char> key = YamlLine.Key(line);
+        bool isOfItem = list switch
+        {
+            "rules:" => key is "host" or "http",
+            "paths:" => key is "path" or "pathType" or "backend",
+            "tls:" => key is "hosts" or "secretName",
+            _ => false,
+        };
+        return isOfItem && YamlLine.Indentation(Line(above)) <= depth
+            ? (LineStart(at) + depth, 1, $"a dash is missing here: {list} has a list below it. Write a dash and a space before "
+                + $"{Shown(key)}:, in this line.")
+            : null;
+    }
 
     /// <summary>True for an error at or behind a text that goes over several lines, where a colon is missing or stands too close.</summary>
     private bool IsInMultiline(int index)

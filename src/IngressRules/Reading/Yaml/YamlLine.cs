@@ -38,6 +38,20 @@ internal static class YamlLine
     public static bool IsItemWithoutSpace(ReadOnlySpan<char> line) =>
         line.TrimStart() is ['-', var first, ..] && (char.IsLetter(first) || first is '"' or '\'' or '{' or '[' or '*');
 
+    /// <summary>True for a line that begins with a sign which looks like the dash of a list item.</summary>
+    public static bool IsItemWithOtherMark(ReadOnlySpan<char> line) =>
+        line.TrimStart() is [>= '\u2010' and <= '\u2015' or '\u2212' or '\u2022' or '\u00B7', ' ' or '\u00A0', _, ..];
+
+    /// <summary>What such a sign is, in words.</summary>
+    public static string NameOfMark(char mark) => mark is '\u2022' or '\u00B7' ? "bullet" : "typographic dash";
+
+    /// <summary>The key of a line that <see cref="IsKey"/>.</summary>
+    public static ReadOnlySpan<char> Key(ReadOnlySpan<char> line)
+    {
+        line = AfterDash(line);
+        return line[..KeyLength(line)];
+    }
+
     /// <summary>The number of blanks that a line starts with.</summary>
     public static int Indentation(ReadOnlySpan<char> line) => line.Length - line.TrimStart().Length;
 

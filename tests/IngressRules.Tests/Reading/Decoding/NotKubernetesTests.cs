@@ -18,6 +18,7 @@ public class NotKubernetesTests
     [InlineData("spec: {replicas: 2}\nmetadata: {name: a}\n")]
     [InlineData("NAME: shop\nLAST DEPLOYED: Mon Jan  5 10:00:00 2026\nSTATUS: deployed\nMANIFEST:\n")]
     [InlineData("install.go:1: [debug] path: \"\": x\nNAME: shop\nMANIFEST:\n")]
+    [InlineData("coalesce.go:220: warning: cannot overwrite table: x\n\nW0102 10:00:00.1 1 a.go:1] b: c: d\n")]
     public void Other_documents_are_left_out_with_a_note(string text)
     {
         Diagnostic note = Assert.Single(Samples.Read(text).Diagnostics);
@@ -111,6 +112,26 @@ public class NotKubernetesTests
         IngressReadResult result = Samples.Read($"apiVersion: {version}\nkind: {kind}\nmetadata: {{name: a}}\n");
         Assert.Equal(ReadingCodes.KindSkipped, Assert.Single(result.Diagnostics).Code);
     }
+
+    [Fact]
+    public void A_list_of_Ingresses_is_told_its_kind() => Assert.Contains(
+        "Write apiVersion: v1 and kind: List, and the list below items:",
+        Samples.OnlyError(Samples.Read("- {apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: a}}\n")).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void Warnings_of_helm_in_front_of_the_manifests_are_left_out()
+    {
+        IngressReadResult result = Samples.Read("coalesce.go:220: warning: cannot overwrite table: x\n---\n" + Samples.Small());
+        Assert.Equal("web", Assert.Single(result.Ingresses).Metadata.Name);
+        Assert.Equal(ReadingCodes.NotKubernetes, Assert.Single(result.Diagnostics).Code);
+    }
+
+    [Theory]
+    [InlineData("main.go:1: a: b\nx: [y\n")]
+    [InlineData("error: a: b\n")]
+    public void Other_lines_are_no_log(string text) =>
+        Assert.Equal(ReadingCodes.YamlSyntax, Samples.OnlyError(Samples.Read(text)).Code);
 
     [Fact]
     public void What_helm_prints_around_the_manifests_is_left_out()

@@ -81,6 +81,24 @@ public class SyntaxErrorTests
     [InlineData("  name: web\n", "  name: web\n  annotations:\n    a.io/x:\n      # why\n      if ($u ~* \"(: )\") {\n      }\n", "6:11",
         "a text of several lines")]
     [InlineData("  name: web\n", "  name: web\n  annotations:\n    a.io/x: b\n      c: d\n", "7:7", "as if it continued the value")]
+    [InlineData("    - host:", "    host:", "10:5", "rules: has a list below it. Write a dash and a space before host:")]
+    [InlineData("          - path:", "          path:", "13:11", "a dash is missing here: paths: has a list below it")]
+    [InlineData("    - hosts: [app.example.com, api.example.com]", "    hosts: [a.io]", "7:5", "a dash is missing here: tls: has a list")]
+    [InlineData("    - hosts: [app.example.com, api.example.com]", "    hosts:\n      - a.io", "7:5", "a dash is missing here: tls:")]
+    [InlineData("    - hosts: [app.example.com, api.example.com]", "    \u2013 hosts:\n      - a.io", "7:5", "the typographic dash here")]
+    [InlineData("    - hosts: [app.example.com, api.example.com]", "    hosts: a.io", "7:5", "a dash is missing here: tls: has a list")]
+    [InlineData("    - hosts: [app.example.com, api.example.com]", "    -hosts:\n      - app.example.com", "7:5", "missing after the dash")]
+    [InlineData("    - hosts: [app.example.com, api.example.com]", "    -hosts:\n        - a.io\n        - b.io", "7:5", "after the dash")]
+    [InlineData("    - host:", "    \u2013 host:", "10:5", "the typographic dash here is a letter to YAML")]
+    [InlineData("          - path:", "          \u2014 path:", "13:11", "the typographic dash here is a letter to YAML")]
+    [InlineData("    - host:", "    \u2022 host:", "10:5", "the bullet here is a letter to YAML")]
+    [InlineData("    - host:", "    * host:", "10:5", "an item of a list starts with -, not with *")]
+    [InlineData("port: {number: 80}", "port:{number: 80}", "15:48", "a space is missing after the colon here")]
+    [InlineData("{service: {name", "{service:{name", "15:30", "a space is missing after the colon here")]
+    [InlineData("- hosts: [app.example.com, api.example.com]", "- {hosts:[app.example.com]}", "7:13", "a space is missing after the colon")]
+    [InlineData("apiVersion", "--- apiVersion", "1:1", "after --- nothing but a comment stands on the line")]
+    [InlineData("apiVersion", "--\napiVersion", "1:1", "Write ---.")]
+    [InlineData("apiVersion", "a: b\n----\napiVersion", "2:1", "Write ---.")]
     public void The_cause_is_named_at_its_own_place(string right, string wrong, string place, string cause)
     {
         Assert.Contains(right, Correct, StringComparison.Ordinal);
@@ -104,11 +122,32 @@ public class SyntaxErrorTests
     [InlineData("  name: web\n", "  name: web\n  annotations:\n    a.example.org:\n      b: c\n", "write a.example.org/b:")]
     [InlineData("  name: web\n", "  name: web\n  annotations:\n    - a: b\n", "without dashes before them")]
     [InlineData("  name: web\n", "  name: web\n  annotations:\n    a.io/x:\n      a \"X: b\";\n      set X: y;\n", "Write a.io/x: | and")]
+    [InlineData("[app.example.com, api.example.com]", "\n        \u2013 a.io\n        \u2013 b.io", "typographic dash before it is a")]
+    [InlineData("[app.example.com, api.example.com]", "\u2014 a.io", "Write - a.io")]
+    [InlineData("secretName: web-tls", "secretName: {SECRET}", "If {SECRET} is a placeholder, replace it")]
+    [InlineData("number: 80", "number: {PORT}", "If {PORT} is a placeholder, replace it")]
     public void A_form_that_is_YAML_and_no_Ingress_says_what_to_write(string right, string wrong, string advice)
     {
         Diagnostic error = Samples.OnlyError(Samples.Read(Correct.Replace(right, wrong, StringComparison.Ordinal)));
         Assert.Equal(ReadingCodes.WrongType, error.Code);
         Assert.Contains(advice, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("openapi: 3.1.0\npaths:\n  /users: a\n    get: b\n")]
+    [InlineData("tls: a\n  hosts: b\n")]
+    [InlineData("rules: a\n  host: b\n    c: d\n")]
+    public void A_field_of_the_same_name_in_another_text_may_be_no_list(string text) =>
+        Assert.DoesNotContain("a dash is missing", Samples.OnlyError(Samples.Read(text)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_key_in_braces_without_its_space_is_told_so()
+    {
+        IngressReadResult read = Samples.Read(Correct.Replace("{name: web", "{name:web", StringComparison.Ordinal));
+        Assert.Contains(
+            "A space is missing after the colon: write name: web.",
+            Assert.Single(read.Diagnostics, d => d.Code == ReadingCodes.UnknownField).Message,
+            StringComparison.Ordinal);
     }
 
     private const string Json = """
@@ -125,6 +164,9 @@ public class SyntaxErrorTests
     [InlineData("  \"kind\"", "  // why\n  \"kind\"", "3:3", "JSON has no comments")]
     [InlineData("}]}\n}", "}]}\n", "1:1", "the object that starts here is not closed")]
     [InlineData("\"Ingress\"", "'Ingress\"", "3:11", "texts stand in double quotes")]
+    [InlineData("{\n  \"api", "{\n  // why\n  \"api", "2:3", "JSON has no comments")]
+    [InlineData("{\n  \"api", "{\n  // why\n  // and that\n  \"api", "2:3", "JSON has no comments")]
+    [InlineData("app.example.com", "/\\d", "5:33", "there is no such escape. Write the backslash twice")]
     public void An_error_in_JSON_is_told_as_one_of_JSON_in_a_YAML_file_too(string right, string wrong, string place, string cause)
     {
         Assert.Contains(right, Json, StringComparison.Ordinal);
