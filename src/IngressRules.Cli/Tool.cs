@@ -45,6 +45,8 @@ internal static class Tool
             ValidateCommand.Create(host),
             MatchCommand.Create(host),
             ExplainCommand.Create(host),
+            ReplayCommand.Create(host),
+            GraphCommand.Create(host),
         };
         root.HelpName = Name;
 
