@@ -53,17 +53,12 @@ internal sealed record ReplayArguments(IReadOnlyList<string> After, IReadOnlyLis
     private static bool IsManifest(string file) =>
         Directory.Exists(file) || (ManifestName.FormatOf(file) == SourceFormat.Yaml && File.Exists(file));
 
-    /// <summary>A misspelt name is reported before large tables are read.</summary>
+    /// <summary>A misspelt name is reported before large tables are read. Nothing is opened for that: a pipe can be opened once.</summary>
     private static List<string> CheckLogs(List<string> logs)
     {
-        foreach (string file in logs.Where(f => f != Manifests.StandardInput))
+        foreach (string file in logs.Where(f => f != Manifests.StandardInput && !File.Exists(f)))
         {
-            if (Directory.Exists(file))
-            {
-                throw new ToolException($"{file} is a directory; name the logs in it");
-            }
-
-            Open(file).Dispose();
+            throw new ToolException(Directory.Exists(file) ? $"{file} is a directory; name the logs in it" : $"{file}: there is no such file");
         }
 
         return logs;

@@ -102,16 +102,24 @@ internal sealed class ReplayRun : IDisposable
         using Process tool = Process.Start(start)!;
         tool.ErrorDataReceived += static (_, _) => { };
         tool.BeginErrorReadLine();
+        // On a busy machine the time of the clock is that of others, too. What the process uses after the last look is lost.
         long memory = 0;
+        double seconds = 0;
         Task<string> output = tool.StandardOutput.ReadToEndAsync();
-        while (!tool.WaitForExit(50))
+        while (!tool.WaitForExit(20))
         {
-            tool.Refresh();
-            memory = Math.Max(memory, tool.HasExited ? 0 : tool.WorkingSet64);
+            try
+            {
+                tool.Refresh();
+                seconds = tool.TotalProcessorTime.TotalSeconds;
+                memory = Math.Max(memory, tool.WorkingSet64);
+            }
+            catch (InvalidOperationException)
+            {
+                // It ended in between.
+            }
         }
 
-        // On a busy machine the time of the clock is that of others, too.
-        double seconds = tool.TotalProcessorTime.TotalSeconds;
         return output.Result.StartsWith("{\"lines\":", StringComparison.Ordinal)
             ? (seconds, memory)
             : throw new InvalidOperationException($"The tool ended with {tool.ExitCode}: {output.Result}");
