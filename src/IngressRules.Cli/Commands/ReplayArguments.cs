@@ -58,7 +58,8 @@ internal sealed record ReplayArguments(IReadOnlyList<string> After, IReadOnlyLis
     {
         foreach (string file in logs.Where(f => f != Manifests.StandardInput && !File.Exists(f)))
         {
-            throw new ToolException(Directory.Exists(file) ? $"{file} is a directory; name the logs in it" : $"{file}: there is no such file");
+            throw new ToolException(
+                Directory.Exists(file) ? $"{file} is a directory; name the logs in it" : $"{file}: there is no such file");
         }
 
         return logs;

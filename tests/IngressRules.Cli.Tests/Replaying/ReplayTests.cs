@@ -201,6 +201,55 @@ public class ReplayTests
     }
 
     [Fact]
+    public void Each_request_goes_where_match_says()
+    {
+        string table = ToolRun.Data("scale.yaml"), requests = ToolRun.Data("scale.tsv");
+        IEnumerable<(string, int)> expected = ToolRun.Of("match", "-f", table, "--requests", requests, "--output", "json").Lines
+            .Select(l => JsonElement.Parse(l))
+            .CountBy(m => (Text(m, "outcome"), Text(m, "backend"), Text(m, "ingress")))
+            .Select(g => ($"{g.Key}", g.Value))
+            .Order();
+        JsonElement replay = JsonElement.Parse(
+            ToolRun.Of("replay", "-f", table, requests, "--format", "tsv", "--output", "json").Output);
+        Assert.Equal(
+            expected,
+            replay.GetProperty("moved").EnumerateArray()
+                .Select(m => (m.GetProperty("new"), Int(m, "count")))
+                .Select(m => ($"{(Text(m.Item1, "outcome"), Text(m.Item1, "backend"), Text(m.Item1, "ingress"))}", m.Item2))
+                .Order());
+    }
+
+    [Fact]
+    public void No_log_ends_in_an_exception()
+    {
+        using var folder = new TemporaryFolder();
+        string table = folder.Write("new.yaml", New), log = Path.Combine(folder.Path, "log");
+        var random = new Random(7);
+        string[] pieces =
+        [
+            "{\"RequestPath\":\"/\\u00", "\t/", "] \"GET /", " HTTP/1.1\" 200", "\n", "\r\n", "\\x", "[", "\u001f\u008b", "\uFEFF",
+        ];
+        for (int i = 0; i < 150; i++)
+        {
+            using (FileStream file = File.Create(log))
+            {
+                file.Write(i % 5 == 0 ? [0x1f, 0x8b, 8] : []);
+                for (int piece = random.Next(40); piece > 0; piece--)
+                {
+                    byte[] noise = new byte[random.Next(20)];
+                    random.NextBytes(noise);
+                    file.Write(noise);
+                    file.Write(Encoding.UTF8.GetBytes(pieces[random.Next(pieces.Length)]));
+                }
+            }
+
+            ToolRun run = ToolRun.Of("replay", "-f", table, log, "--host", "shop.example.com");
+            Assert.InRange(run.Exit, 0, 2);
+            Assert.DoesNotContain(run.Error + run.Output, c => char.IsControl(c) && c != '\n');
+        }
+    }
+
+    [Fact]
     public void Further_files_belong_to_the_option_before_them()
     {
         using var folder = new TemporaryFolder();
@@ -235,6 +284,8 @@ public class ReplayTests
 
     private static ToolRun Replay(TemporaryFolder folder, string log, params string[] arguments) =>
         ToolRun.Of(["replay", "-f", folder.Write("new.yaml", New), folder.Write("log", log), .. arguments]);
+
+    private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();
 
     private static int Int(JsonElement element, string name) => element.GetProperty(name).GetInt32();
 }
