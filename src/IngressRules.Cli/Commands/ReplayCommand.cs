@@ -111,7 +111,7 @@ internal sealed class ReplayCommand
         using var progress = new Progress(_host, "replay", isSizeKnown ? logs.Sum(l => new FileInfo(l).Length) : 0);
         foreach (string file in logs)
         {
-            Stream stream = file == Manifests.StandardInput ? _host.Input : ReplayArguments.Open(file);
+            using Stream stream = file == Manifests.StandardInput ? _host.Input : ReplayArguments.Open(file);
             try
             {
                 using Log log = Log.Open(file, new ProgressStream(stream, progress), format, parsed.GetValue(_unnamed));
