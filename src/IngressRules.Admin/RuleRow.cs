@@ -1,31 +1,46 @@
 using IngressRules.Compilation;
+using IngressRules.Drawing;
 using IngressRules.Model;
 
 namespace IngressRules.Admin;
 
-/// <summary>A row of the table of rules: a path, or a default backend.</summary>
-/// <param name="Host">The host as the rule writes it; empty for any host.</param>
-/// <param name="Path">The path as the rule writes it; null for a default backend.</param>
-/// <param name="PathType">The path type, or <c>default</c>.</param>
-/// <param name="Backend">The backend that gets the requests.</param>
-/// <param name="Ingress">The Ingress, or null where the embedding host configured the backend.</param>
-/// <param name="Position">The field of the Ingress that the row comes from.</param>
-internal sealed record RuleRow(string Host, string? Path, string PathType, BackendReference Backend, Ingress? Ingress, string Position)
+/// <summary>A row of the table of rules: what pictures draw of a table, with the texts that pages show and search.</summary>
+/// <param name="Rule">The path, or the default backend.</param>
+internal sealed record RuleRow(DrawnRule Rule)
 {
+    /// <summary>The host as the rule writes it; empty for any host.</summary>
+    public string Host => Rule.Host;
+
     /// <summary>The host as pages display it.</summary>
-    public string HostText => Host.Length == 0 ? "any host" : Host;
+    public string HostText => Rule.HostText;
+
+    /// <summary>The path as the rule writes it; null for a default backend.</summary>
+    public string? Path => Rule.Rule?.Path;
 
     /// <summary>The path as pages display it.</summary>
-    public string PathText => Path ?? "everything else";
+    public string PathText => Rule.PathText;
+
+    /// <summary>The path type, or <c>default</c>.</summary>
+    public string PathType => Rule.Rule?.PathType.Value ?? "default";
+
+    /// <summary>The backend that gets the requests.</summary>
+    public BackendReference Backend => Rule.Backend;
+
+    /// <summary>The Ingress, or null where the embedding host configured the backend.</summary>
+    public Ingress? Ingress => Rule.Ingress;
+
+    /// <summary>The field of the Ingress that the row comes from.</summary>
+    public string Position { get; } =
+        Rule.Rule?.Field.ToString() ?? (Rule.Ingress is null ? "configured" : "spec.defaultBackend");
 
     /// <summary>The field in the short form that matches use: <c>rules[0].paths[1]</c>.</summary>
     public string PlaceText => Position.Replace("spec.", "", StringComparison.Ordinal).Replace(".http.", ".", StringComparison.Ordinal);
 
     /// <summary>The backend as pages display it.</summary>
-    public string BackendText { get; } = Backend.ToString();
+    public string BackendText { get; } = Rule.Backend.ToString();
 
     /// <summary>The name of the Ingress, <c>namespace/name</c>; null where there is none.</summary>
-    public string? IngressText { get; } = Ingress?.ToString();
+    public string? IngressText { get; } = Rule.Ingress?.ToString();
 
     /// <summary>An example URL that this row matches, for the explanation; another row may take precedence.</summary>
     public string ExampleUrl
@@ -38,26 +53,7 @@ internal sealed record RuleRow(string Host, string? Path, string PathType, Backe
     }
 
     /// <summary>All rows of a table, in its order.</summary>
-    public static IReadOnlyList<RuleRow> Of(CompiledRules rules)
-    {
-        var rows = new List<RuleRow>();
-        foreach (CompiledHost host in rules.Hosts)
-        {
-            rows.AddRange(
-                host.Rules.Select(r => new RuleRow(host.Host, r.Path, r.PathType.Value, r.Backend, r.Ingress, r.Field.ToString())));
-            if (host.DefaultBackend is { } own)
-            {
-                rows.Add(OfDefault(host.Host, own));
-            }
-        }
-
-        if (rules.GlobalDefault is { } global)
-        {
-            rows.Add(OfDefault("", global));
-        }
-
-        return rows;
-    }
+    public static IReadOnlyList<RuleRow> Of(CompiledRules rules) => [.. DrawnRule.Of(rules).Select(r => new RuleRow(r))];
 
     /// <summary>True where every word of a search occurs in some column.</summary>
     public bool Contains(string[] words)
@@ -79,7 +75,4 @@ internal sealed record RuleRow(string Host, string? Path, string PathType, Backe
     }
 
     private static bool Has(string text, string word) => text.Contains(word, StringComparison.OrdinalIgnoreCase);
-
-    private static RuleRow OfDefault(string host, CompiledDefaultBackend backend) =>
-        new(host, null, "default", backend.Backend, backend.Ingress, backend.Ingress is null ? "configured" : "spec.defaultBackend");
 }

@@ -46,6 +46,8 @@ internal static class Tool
             MatchCommand.Create(host),
             ExplainCommand.Create(host),
             AnalyzeCommand.Create(host),
+            ReplayCommand.Create(host),
+            GraphCommand.Create(host),
             CompletionCommand.Create(host),
         };
         root.HelpName = Name;

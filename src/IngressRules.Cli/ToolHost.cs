@@ -23,6 +23,9 @@ internal sealed record ToolHost(Stream Input, Stream Output, TextWriter Error) :
     /// <summary>Whether text output may have colours.</summary>
     public bool Colour { get; init; }
 
+    /// <summary>The clock, by which a bar shows progress only where something takes long.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>The directory that relative paths start from.</summary>
     public string CurrentDirectory { get; init; } = Environment.CurrentDirectory;
 

@@ -5,7 +5,7 @@
 //
 // With --load it measures the edge router instead: real proxy processes under requests from an external load generator. With --soak
 // [MINUTES] it measures what abuse of many kinds does to ordinary requests, with --cluster the router with a large live cluster,
-// with --admission reviews of Ingresses, and with --explain explanations at 100,000 rules.
+// with --admission reviews of Ingresses, with --explain explanations at 100,000 rules, and with --replay the replay of access logs.
 using System.Globalization;
 using System.Runtime.InteropServices;
 using IngressRules.Benchmarks.Admission;
@@ -14,6 +14,7 @@ using IngressRules.Benchmarks.Explaining;
 using IngressRules.Benchmarks.Load;
 using IngressRules.Benchmarks.Load.Proxies;
 using IngressRules.Benchmarks.Measuring;
+using IngressRules.Benchmarks.Replaying;
 using IngressRules.Benchmarks.Report;
 
 switch (args)
@@ -47,6 +48,14 @@ switch (args)
             return await cluster.PrintAsync(Console.Out);
         }
 
+    case ["--replay"]:
+        using (var replay = new ReplayRun())
+        {
+            replay.Print(Console.Out);
+        }
+
+        return 0;
+
     // The processes that --load and --soak start.
     case ["--abuse", var port, var adminPort, var host, var manifests]:
         using (var abuse = new Abuse(
@@ -63,7 +72,8 @@ switch (args)
         await YarpRoutes.RunAsync(port, backendPort, rules);
         return 0;
     default:
-        Console.Error.WriteLine("usage: IngressRules.Benchmarks [--load | --cluster] [--quick] | --soak [MINUTES] | --admission | --explain");
+        Console.Error.WriteLine(
+            "usage: IngressRules.Benchmarks [--load | --cluster] [--quick] | --soak [MINUTES] | --admission | --explain | --replay");
         return 2;
 }
 

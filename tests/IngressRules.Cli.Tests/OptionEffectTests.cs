@@ -56,6 +56,8 @@ public sealed partial class OptionEffectTests
 
     public static TheoryData<string> OfValidate => [.. ValidateOptions];
 
+    public static TheoryData<string> OfRules => [.. s_rules.Select(o => o.Option[0])];
+
     public static TheoryData<string> OfMatch => [.. MatchOptions];
 
     private static IEnumerable<string> ValidateOptions => s_rules.Select(o => o.Option[0]).Concat(s_validate.Select(o => o.Option[0]));
@@ -96,6 +98,28 @@ public sealed partial class OptionEffectTests
             ToolRun.WithInput(manifests, "analyze", "-f", "-"), ToolRun.WithInput(manifests, ["analyze", "-f", "-", .. option]));
     }
 
+    [Theory]
+    [MemberData(nameof(OfMatch))]
+    public void Replay_heeds_its_options(string name)
+    {
+        (string[] option, string manifests, string url) = s_rules.Concat(s_match).Single(o => o.Option[0] == name);
+        int slash = url.IndexOf('/', StringComparison.Ordinal);
+        using var folder = new TemporaryFolder();
+        string[] arguments = ["replay", "-f", "-", folder.Write("log", $"{url[..slash]}\t{url[slash..]}\n")];
+        Assert.NotEqual(
+            ToolRun.WithInput(manifests, arguments).Output, ToolRun.WithInput(manifests, [.. arguments, .. option]).Output);
+    }
+
+    [Theory]
+    [MemberData(nameof(OfRules))]
+    public void Graph_heeds_its_options(string name)
+    {
+        (string[] option, string manifests, string _) = s_rules.Single(o => o.Option[0] == name);
+        manifests += Ingress("z", path: "/a/b", type: "ImplementationSpecific");
+        Assert.NotEqual(
+            ToolRun.WithInput(manifests, "graph", "-f", "-"), ToolRun.WithInput(manifests, ["graph", "-f", "-", .. option]));
+    }
+
     [Fact]
     public void The_help_has_these_options_and_no_other()
     {
@@ -104,6 +128,10 @@ public sealed partial class OptionEffectTests
         Assert.All(
             ["match", "explain"], c => Assert.Equal(Sorted(MatchOptions.Concat(["--help", "--file", "--requests"])), InHelp(c)));
         Assert.Equal(Sorted(AnalyzeOptions.Concat(["--help", "--file"])), InHelp("analyze"));
+
+        // ReplayTests and GraphCommandTests use the others.
+        Assert.Equal(Sorted(MatchOptions.Concat(["--help", "--file", "--against", "--format", "--host"])), InHelp("replay"));
+        Assert.Equal(Sorted(s_rules.Select(o => o.Option[0]).Concat(["--help", "--file", "--format", "--host"])), InHelp("graph"));
 
         static IEnumerable<string> InHelp(string command) =>
             Sorted(Option().Matches(ToolRun.Of(command, "--help").Output).Select(m => m.Groups[1].Value));

@@ -14,7 +14,11 @@ internal static class HelpExamples
     {
         ["validate"] = ["ingress-rules validate manifests/", "kubectl get ingress,svc -A -o yaml | ingress-rules validate -"],
         ["match"] = ["ingress-rules match -f manifests/ https://shop.example.com/cart/42"],
+        ["explain"] = ["ingress-rules explain -f manifests/ shop.example.com/cart/42"],
         ["analyze"] = ["ingress-rules analyze -f manifests/", "kubectl get ingress -A -o yaml | ingress-rules analyze -f -"],
+        ["diff"] = ["ingress-rules diff old/ new/", "git show HEAD:ingress.yaml | ingress-rules diff - ingress.yaml"],
+        ["replay"] = ["ingress-rules replay -f new/ --against old/ --host shop.example.com access.log.gz"],
+        ["graph"] = ["ingress-rules graph -f manifests/ --host shop.example.com --format text"],
         ["completion"] =
         [
             "source <(ingress-rules completion bash)",

@@ -13,17 +13,23 @@ internal static class OutputOption
             Description = "How to write the result.",
             DefaultValueFactory = _ => formats[0],
         };
+        Restrict(option, formats);
+        return option;
+    }
+
+    /// <summary>Has an option take only some words.</summary>
+    public static void Restrict(Option<string> option, string[] words)
+    {
         option.Validators.Add(result =>
         {
-            string format = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
-            if (result.Tokens.Count > 0 && !formats.Contains(format))
+            string word = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+            if (result.Tokens.Count > 0 && !words.Contains(word))
             {
                 result.AddError(
-                    $"Argument '{format}' not recognized. Must be one of: {string.Join(' ', formats.Select(f => $"'{f}'"))}"
-                    + $".{NearWord.Sentence(format, formats)}");
+                    $"Argument '{word}' not recognized. Must be one of: {string.Join(' ', words.Select(f => $"'{f}'"))}"
+                    + $".{NearWord.Sentence(word, words)}");
             }
         });
-        option.CompletionSources.Add([.. formats.Order(StringComparer.Ordinal)]);
-        return option;
+        option.CompletionSources.Add([.. words.Order(StringComparer.Ordinal)]);
     }
 }

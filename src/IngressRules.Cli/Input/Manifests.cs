@@ -28,6 +28,7 @@ internal sealed record Manifests(IngressReadResult Result, IReadOnlyList<string>
     /// <summary>Reads files, directories and, for <c>-</c>, standard input. Duplicate paths are read once.</summary>
     public static Manifests Read(IEnumerable<string> paths, ReaderOptions options, ToolHost host)
     {
+        using var activity = new Activity(host, "manifests");
         List<IngressReadResult> results = [];
         List<string> files = [];
         foreach (string path in paths.Distinct(StringComparer.Ordinal))

@@ -11,11 +11,7 @@ namespace IngressRules.Cli.Input;
 /// </summary>
 internal sealed class RequestFile(Stream stream, string name)
 {
-    private byte[] _bytes = new byte[1 << 16];
-    private int _start;
-    private int _end;
-    private bool _atEnd;
-    private int _line;
+    private readonly TextLines _lines = new(stream);
     private char[] _chars = new char[256];
     private int _hostLength;
     private int _length;
@@ -31,22 +27,11 @@ internal sealed class RequestFile(Stream stream, string name)
     /// <exception cref="ToolException">A line has no tab, or is not UTF-8.</exception>
     public bool Read()
     {
-        while (TryReadLine(out ReadOnlySpan<byte> line))
+        while (_lines.Read())
         {
-            _line++;
-            if (_line == 1 && line.StartsWith("\uFEFF"u8))
+            if (!_lines.Line.IsEmpty)
             {
-                line = line["\uFEFF"u8.Length..];
-            }
-
-            if (line.EndsWith((byte)'\r'))
-            {
-                line = line[..^1];
-            }
-
-            if (!line.IsEmpty)
-            {
-                Split(line);
+                Split(_lines.Line);
                 return true;
             }
         }
@@ -79,49 +64,5 @@ internal sealed class RequestFile(Stream stream, string name)
         _length = _hostLength + Encoding.UTF8.GetChars(path, _chars.AsSpan(_hostLength));
     }
 
-    private bool TryReadLine(out ReadOnlySpan<byte> line)
-    {
-        int searched = 0;
-        while (true)
-        {
-            int end = _bytes.AsSpan(_start + searched, _end - _start - searched).IndexOf((byte)'\n');
-            if (end >= 0)
-            {
-                line = _bytes.AsSpan(_start, searched + end);
-                _start += searched + end + 1;
-                return true;
-            }
-
-            searched = _end - _start;
-            if (_atEnd)
-            {
-                line = _bytes.AsSpan(_start, searched);
-                _start = _end;
-                return searched > 0;
-            }
-
-            Fill();
-        }
-    }
-
-    private void Fill()
-    {
-        if (_start > 0)
-        {
-            _bytes.AsSpan(_start, _end - _start).CopyTo(_bytes);
-            _end -= _start;
-            _start = 0;
-        }
-
-        if (_end == _bytes.Length)
-        {
-            Array.Resize(ref _bytes, checked(2 * _bytes.Length));
-        }
-
-        int read = stream.Read(_bytes, _end, _bytes.Length - _end);
-        _end += read;
-        _atEnd = read == 0;
-    }
-
-    private ToolException Wrong(string what) => new(string.Create(CultureInfo.InvariantCulture, $"{name}: line {_line} {what}"));
+    private ToolException Wrong(string what) => new(string.Create(CultureInfo.InvariantCulture, $"{name}: line {_lines.Number} {what}"));
 }

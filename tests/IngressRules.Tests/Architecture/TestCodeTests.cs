@@ -9,7 +9,7 @@ public partial class TestCodeTests
     /// <summary>What alone pauses: between two checks of a condition, up to a time limit.</summary>
     private const string BoundedWait = "/Support/Eventually.cs";
 
-    /// <summary>What alone may skip a test, and says how to run it: a missing API server, kubectl or browser.</summary>
+    /// <summary>What alone may skip a test, and says how to run it: a missing API server, kubectl, browser or renderer.</summary>
     private static readonly string[] Needs =
     [
         "tests/IngressRules.Kubernetes.Tests/Support/ApiServerFactAttribute.cs",
@@ -17,6 +17,7 @@ public partial class TestCodeTests
         "tests/IngressRules.Tests/Server/ControlPlaneFactAttribute.cs",
         "tests/IngressRules.Tests/Server/ControlPlaneTheoryAttribute.cs",
         "tests/IngressRules.AspNetCore.Tests/Support/BrowserFactAttribute.cs",
+        "tests/IngressRules.Tests/Drawing/RendererFactAttribute.cs",
     ];
 
     [Fact]
