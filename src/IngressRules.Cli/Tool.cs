@@ -44,6 +44,7 @@ internal static class Tool
         {
             ValidateCommand.Create(host),
             MatchCommand.Create(host),
+            DiffCommand.Create(host),
         };
         root.HelpName = Name;
 
@@ -93,7 +94,7 @@ internal static class Tool
         IEnumerable<string> words = word.StartsWith('-') ? root.Options.SelectMany(o => o.Aliases.Prepend(o.Name)) : commands;
         string advice = NearWord.Of(word, words) is { } near ? $"Did you mean {near}?"
             : File.Exists(word) || Directory.Exists(word) ? $"Did you mean {Name} validate {word}?"
-            : $"The commands are {string.Join(" and ", commands)}.";
+            : $"The commands are {string.Join(", ", commands.SkipLast(1))} and {commands[^1]}.";
         return $"Unrecognized command or argument '{word}'. {advice}";
     }
 

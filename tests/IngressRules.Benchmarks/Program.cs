@@ -4,12 +4,13 @@
 //     dotnet run -c Release --project tests/IngressRules.Benchmarks [-- --quick]
 //
 // With --load it measures the edge router instead: real proxy processes under requests from an external load generator. With --soak
-// [MINUTES] it measures what abuse of many kinds does to ordinary requests, with --cluster the router with a large live cluster, and
-// with --admission reviews of Ingresses.
+// [MINUTES] it measures what abuse of many kinds does to ordinary requests, with --cluster the router with a large live cluster, with
+// --admission reviews of Ingresses, and with --diff comparisons of two tables.
 using System.Globalization;
 using System.Runtime.InteropServices;
 using IngressRules.Benchmarks.Admission;
 using IngressRules.Benchmarks.Cluster;
+using IngressRules.Benchmarks.Comparison;
 using IngressRules.Benchmarks.Load;
 using IngressRules.Benchmarks.Load.Proxies;
 using IngressRules.Benchmarks.Measuring;
@@ -31,6 +32,10 @@ switch (args)
         {
             return await soak.PrintAsync(Console.Out, Console.Error);
         }
+
+    case ["--diff"]:
+        ComparisonRun.Print(Console.Out);
+        return 0;
 
     case ["--admission"]:
         AdmissionRun.Print(Console.Out);
@@ -58,7 +63,7 @@ switch (args)
         await YarpRoutes.RunAsync(port, backendPort, rules);
         return 0;
     default:
-        Console.Error.WriteLine("usage: IngressRules.Benchmarks [--load | --cluster] [--quick] | --soak [MINUTES] | --admission");
+        Console.Error.WriteLine("usage: IngressRules.Benchmarks [--load | --cluster] [--quick] | --soak [MINUTES] | --admission | --diff");
         return 2;
 }
 

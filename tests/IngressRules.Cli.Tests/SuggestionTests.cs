@@ -6,7 +6,7 @@ public class SuggestionTests
     [Theory]
     [InlineData("Unrecognized command or argument 'vaildate'. Did you mean validate?", "vaildate", "x.yaml")]
     [InlineData("Unrecognized command or argument 'mach'. Did you mean match?", "mach")]
-    [InlineData("Unrecognized command or argument 'explode'. The commands are validate and match.", "explode")]
+    [InlineData("Unrecognized command or argument 'explode'. The commands are validate, match and diff.", "explode")]
     [InlineData("Unrecognized command or argument '--verison'. Did you mean --version?", "--verison")]
     [InlineData("Did you mean --controller?", "validate", "-", "--contoller", "a")]
     [InlineData("Did you mean --controller?", "validate", "-", "--contoller=a")]

@@ -7,7 +7,7 @@ public class ToolTests
     [Fact]
     public void Help_says_what_there_is()
     {
-        ToolRun[] runs = [ToolRun.Of("--help"), ToolRun.Of("validate", "--help"), ToolRun.Of("match", "--help")];
+        ToolRun[] runs = [ToolRun.Of("--help"), ToolRun.Of("validate", "--help"), ToolRun.Of("match", "--help"), ToolRun.Of("diff", "--help")];
         Assert.All(runs, r => Assert.Equal((0, ""), (r.Exit, r.Error)));
         Snapshot.Verify(string.Concat(runs.Select(r => r.Output)));
     }
@@ -23,6 +23,9 @@ public class ToolTests
     [InlineData("Unrecognized option '--explode'.", "match", "-f", "--explode", "/")]
     [InlineData("Required argument 'FILE' missing", "validate")]
     [InlineData("Must be one of: 'text' 'json' 'sarif'", "validate", "-", "--output", "xml")]
+    [InlineData("Required argument 'NEW' missing", "diff", "-")]
+    [InlineData("Unrecognized option '--explode'.", "diff", "-", "--explode")]
+    [InlineData("Must be one of: 'text' 'json' 'markdown'", "diff", "-", "a.yaml", "--output", "sarif")]
     [InlineData("'1,27' is not a Kubernetes release.", "validate", "-", "--kubernetes-release", "1,27")]
     public void Wrong_usage_exits_with_2_and_says_what_is_wrong(string complaint, params string[] arguments)
     {
@@ -38,6 +41,9 @@ public class ToolTests
     [InlineData("validate", "-", "--output", "sarif")]
     [InlineData("match", "-f", "-", "/")]
     [InlineData("match", "-f", "-", "/", "--output", "json")]
+    [InlineData("diff", "-", "Data/scale.yaml")]
+    [InlineData("diff", "-", "Data/scale.yaml", "--output", "json")]
+    [InlineData("diff", "-", "Data/scale.yaml", "--output", "markdown")]
     public void An_output_that_cannot_be_written_is_a_sentence_and_a_status(params string[] arguments)
     {
         using var error = new StringWriter();

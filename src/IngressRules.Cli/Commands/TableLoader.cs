@@ -23,17 +23,14 @@ internal sealed class TableLoader(ToolHost host, ClassOptions classes, string re
     /// <param name="parsed">The command line, which has the class options.</param>
     public LoadedTable? Load(IEnumerable<string> files, ParseResult parsed)
     {
-        Manifests manifests = Manifests.Read(files, ReaderOptions.Default, host);
-        ValidationResult valid = IngressValidator.Validate(manifests.Result);
-        CompiledRules compiled = IngressCompiler.Compile(valid, classes.ToCompilerOptions(parsed));
-        var table = new LoadedTable(manifests, valid, compiled);
-        SayFindings(manifests.ToReport(valid.Diagnostics.Concat(compiled.Diagnostics)));
-        if (manifests.HasUnreadable)
+        LoadedTable table = Compile(files, parsed);
+        SayFindings(table.Manifests.ToReport(table.Valid.Diagnostics.Concat(table.Compiled.Diagnostics)));
+        if (table.Manifests.HasUnreadable)
         {
             return null;
         }
 
-        if (compiled.Ingresses.Count == 0)
+        if (table.Compiled.Ingresses.Count == 0)
         {
             host.Error.WriteLine("ingress-rules: no Ingress was taken, so nothing can match");
         }
@@ -41,26 +38,42 @@ internal sealed class TableLoader(ToolHost host, ClassOptions classes, string re
         return table;
     }
 
-    private void SayFindings(Report report)
+    /// <summary>Compiles the table and writes nothing; some files may be unreadable.</summary>
+    /// <param name="files">Files, directories, or <c>-</c> for standard input.</param>
+    /// <param name="parsed">The command line, which has the class options.</param>
+    public LoadedTable Compile(IEnumerable<string> files, ParseResult parsed)
     {
-        List<Diagnostic> said = [.. report.Findings.Where(LeftOutForClass.IsSaid).OrderByDescending(f => f.Severity)];
-        foreach (Diagnostic finding in said.Take(FindingsShown))
+        Manifests manifests = Manifests.Read(files, ReaderOptions.Default, host);
+        ValidationResult valid = IngressValidator.Validate(manifests.Result);
+        return new LoadedTable(manifests, valid, IngressCompiler.Compile(valid, classes.ToCompilerOptions(parsed)));
+    }
+
+    /// <summary>Writes findings to standard error, a line each; of many the first ones and how many follow.</summary>
+    public void Say(IReadOnlyCollection<Diagnostic> findings)
+    {
+        foreach (Diagnostic finding in findings.Take(FindingsShown))
         {
             Say(VisibleText.Of(finding.ToString()));
         }
 
-        if (said.Count > FindingsShown)
+        if (findings.Count > FindingsShown)
         {
-            host.Error.WriteLine($"and {Summary.Number(said.Count - FindingsShown, "more finding")}; 'ingress-rules validate' shows all");
+            string more = Summary.Number(findings.Count - FindingsShown, "more finding");
+            host.Error.WriteLine($"and {more}; 'ingress-rules validate' shows all");
         }
+    }
 
+    private void SayFindings(Report report)
+    {
+        Say([.. report.Findings.Where(LeftOutForClass.IsSaid).OrderByDescending(f => f.Severity)]);
         if (report.Count(DiagnosticSeverity.Error) > 0)
         {
             host.Error.WriteLine($"ingress-rules: what has errors was left out; {rest}");
         }
     }
 
-    private void Say(string line)
+    /// <summary>Writes a line to standard error; at a terminal it is wrapped.</summary>
+    public void Say(string line)
     {
         if (host.IsErrorTerminal)
         {

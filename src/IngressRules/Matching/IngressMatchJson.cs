@@ -29,15 +29,7 @@ public static class IngressMatchJson
     public static void WriteDecision(Utf8JsonWriter json, IngressMatch match)
     {
         ArgumentNullException.ThrowIfNull(json);
-        json.WriteString("outcome"u8, match.Outcome switch
-        {
-            MatchOutcome.Rule => "rule",
-            MatchOutcome.DefaultBackend => "default",
-            MatchOutcome.Refused => "refused",
-            _ => "none",
-        });
-        json.WriteString("backend"u8, match.Backend?.ToString());
-        json.WriteString("ingress"u8, match.Ingress?.ToString());
+        WriteSide(json, match);
         if (match.Rule is { } rule)
         {
             json.WritePropertyName("rule"u8);
@@ -47,6 +39,26 @@ public static class IngressMatchJson
         {
             json.WriteNull("rule"u8);
         }
+    }
+
+    /// <summary>
+    /// Writes <c>outcome</c>, <c>backend</c> and <c>ingress</c> into the current JSON object: where a request goes, as one side of a
+    /// comparison.
+    /// </summary>
+    /// <param name="json">The JSON writer, inside an object.</param>
+    /// <param name="match">The decision.</param>
+    public static void WriteSide(Utf8JsonWriter json, IngressMatch match)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        json.WriteString("outcome"u8, match.Outcome switch
+        {
+            MatchOutcome.Rule => "rule",
+            MatchOutcome.DefaultBackend => "default",
+            MatchOutcome.Refused => "refused",
+            _ => "none",
+        });
+        json.WriteString("backend"u8, match.Backend?.ToString());
+        json.WriteString("ingress"u8, match.Ingress?.ToString());
     }
 
     /// <summary>
