@@ -7,7 +7,8 @@ public class ToolTests
     [Fact]
     public void Help_says_what_there_is()
     {
-        ToolRun[] runs = [ToolRun.Of("--help"), ToolRun.Of("validate", "--help"), ToolRun.Of("match", "--help"), ToolRun.Of("diff", "--help")];
+        ToolRun[] runs =
+            [ToolRun.Of("--help"), ToolRun.Of("validate", "--help"), ToolRun.Of("match", "--help"), ToolRun.Of("diff", "--help")];
         Assert.All(runs, r => Assert.Equal((0, ""), (r.Exit, r.Error)));
         Snapshot.Verify(string.Concat(runs.Select(r => r.Output)));
     }

@@ -32,7 +32,8 @@ internal static class ComparisonRun
             ("a host for each rule", manyHosts, CompilerOptions.Default),
         ];
 
-        var lines = new Lines("100,000 rules, 10 changed", "changes", "read both", "compare", "× reading", "all after reading", "× reading");
+        var lines = new Lines(
+            "100,000 rules, 10 changed", "changes", "read both", "compare", "× reading", "all after reading", "× reading");
         var targets = new Targets();
         foreach ((string name, List<Ingress> ingresses, CompilerOptions options) in tables)
         {
@@ -42,8 +43,8 @@ internal static class ComparisonRun
             (IngressMatcher before, IngressMatcher after) = (Matcher(old), Matcher(now));
             double comparing = ProcessorTime.Best(Runs, () => Compare(before, after));
             lines.Add(
-                name, Invariant($"{Compare(before, after)}"), Milliseconds(reading), Milliseconds(comparing), Lines.Times(comparing / reading),
-                Milliseconds(whole), Lines.Times(whole / reading));
+                name, Invariant($"{Compare(before, after)}"), Milliseconds(reading), Milliseconds(comparing),
+                Lines.Times(comparing / reading), Milliseconds(whole), Lines.Times(whole / reading));
             targets.AtMost($"{name}: comparing beside reading", comparing / reading, 1, "×");
 
             IngressMatcher Matcher(byte[] text) =>
