@@ -55,7 +55,7 @@ internal static class ComparisonRun
         targets.Print(to);
     }
 
-    private static object Compare(IngressMatcher before, IngressMatcher after) => new RoutingComparison(before, after).Changes.Count();
+    private static int Compare(IngressMatcher before, IngressMatcher after) => new RoutingComparison(before, after).Changes.Count();
 
     private static byte[] TextOf(IEnumerable<Ingress> ingresses) => Encoding.UTF8.GetBytes(IngressWriter.ToYaml(ingresses));
 
