@@ -46,6 +46,7 @@ internal static class Tool
             MatchCommand.Create(host),
             ExplainCommand.Create(host),
             AnalyzeCommand.Create(host),
+            DiffCommand.Create(host),
             ReplayCommand.Create(host),
             GraphCommand.Create(host),
             CompletionCommand.Create(host),

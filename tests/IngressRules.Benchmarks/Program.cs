@@ -5,11 +5,13 @@
 //
 // With --load it measures the edge router instead: real proxy processes under requests from an external load generator. With --soak
 // [MINUTES] it measures what abuse of many kinds does to ordinary requests, with --cluster the router with a large live cluster,
-// with --admission reviews of Ingresses, with --explain explanations at 100,000 rules, and with --replay the replay of access logs.
+// with --admission reviews of Ingresses, with --explain explanations at 100,000 rules, with --replay the replay of access logs, and with
+// --diff comparisons of two tables.
 using System.Globalization;
 using System.Runtime.InteropServices;
 using IngressRules.Benchmarks.Admission;
 using IngressRules.Benchmarks.Cluster;
+using IngressRules.Benchmarks.Comparison;
 using IngressRules.Benchmarks.Explaining;
 using IngressRules.Benchmarks.Load;
 using IngressRules.Benchmarks.Load.Proxies;
@@ -33,6 +35,10 @@ switch (args)
         {
             return await soak.PrintAsync(Console.Out, Console.Error);
         }
+
+    case ["--diff"]:
+        ComparisonRun.Print(Console.Out);
+        return 0;
 
     case ["--admission"]:
         AdmissionRun.Print(Console.Out);
@@ -73,7 +79,7 @@ switch (args)
         return 0;
     default:
         Console.Error.WriteLine(
-            "usage: IngressRules.Benchmarks [--load | --cluster] [--quick] | --soak [MINUTES] | --admission | --explain | --replay");
+            "usage: IngressRules.Benchmarks [--load | --cluster] [--quick] | --soak [MINUTES] | --admission | --explain | --replay | --diff");
         return 2;
 }
 

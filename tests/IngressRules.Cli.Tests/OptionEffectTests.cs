@@ -54,6 +54,17 @@ public sealed partial class OptionEffectTests
 
     public static TheoryData<string> OfAnalyze => [.. AnalyzeOptions];
 
+    /// <summary>Options of <c>diff</c> with the manifests on its two sides.</summary>
+    private static readonly (string[] Option, string Old, string New)[] s_diff =
+    [
+        (["--output", "json"], "", Ingress("a")),
+        (["--by-ingress"], Ingress("a"), Ingress("a").Replace("name: a, namespace", "name: z, namespace", StringComparison.Ordinal)),
+        (["--host-fallthrough"], "", Ingress("a") + Ingress("b", host: "'*.io'", path: "/b")),
+        (["--default-backend", "default/d:80"], "", Ingress("a")),
+    ];
+
+    public static TheoryData<string> OfDiff => [.. DiffOptions];
+
     public static TheoryData<string> OfValidate => [.. ValidateOptions];
 
     public static TheoryData<string> OfRules => [.. s_rules.Select(o => o.Option[0])];
@@ -63,6 +74,20 @@ public sealed partial class OptionEffectTests
     private static IEnumerable<string> ValidateOptions => s_rules.Select(o => o.Option[0]).Concat(s_validate.Select(o => o.Option[0]));
 
     private static IEnumerable<string> MatchOptions => s_rules.Concat(s_match).Select(o => o.Option[0]);
+
+    private static IEnumerable<string> DiffOptions => s_rules.Select(o => o.Option[0]).Concat(s_diff.Select(o => o.Option[0]));
+
+    [Theory]
+    [MemberData(nameof(OfDiff))]
+    public void Diff_heeds_its_options(string name)
+    {
+        (string[] option, string old, string @new) = s_rules.Select(r => (r.Option, "", r.Manifests)).Concat(s_diff)
+            .Single(o => o.Item1[0] == name);
+        using var folder = new TemporaryFolder();
+        string file = folder.Write("old.yaml", old);
+        Assert.NotEqual(
+            ToolRun.WithInput(@new, "diff", file, "-").Output, ToolRun.WithInput(@new, ["diff", file, "-", .. option]).Output);
+    }
 
     [Theory]
     [MemberData(nameof(OfValidate))]
@@ -127,6 +152,7 @@ public sealed partial class OptionEffectTests
         Assert.Equal(Sorted(ValidateOptions.Append("--help")), InHelp("validate"));
         Assert.All(
             ["match", "explain"], c => Assert.Equal(Sorted(MatchOptions.Concat(["--help", "--file", "--requests"])), InHelp(c)));
+        Assert.Equal(Sorted(DiffOptions.Append("--help")), InHelp("diff"));
         Assert.Equal(Sorted(AnalyzeOptions.Concat(["--help", "--file"])), InHelp("analyze"));
 
         // ReplayTests and GraphCommandTests use the others.

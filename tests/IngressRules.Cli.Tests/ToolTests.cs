@@ -7,7 +7,7 @@ public class ToolTests
     [Fact]
     public void Help_says_what_there_is()
     {
-        string[] commands = ["validate", "match", "explain", "analyze", "replay", "graph", "completion"];
+        string[] commands = ["validate", "match", "explain", "analyze", "diff", "replay", "graph", "completion"];
         ToolRun[] runs = [ToolRun.Of("--help"), .. commands.Select(c => ToolRun.Of(c, "--help"))];
         Assert.All(runs, r => Assert.Equal((0, ""), (r.Exit, r.Error)));
         Snapshot.Verify(string.Concat(runs.Select(r => r.Output)));
@@ -24,6 +24,9 @@ public class ToolTests
     [InlineData("Unrecognized option '--explode'.", "match", "-f", "--explode", "/")]
     [InlineData("Required argument 'FILE' missing", "validate")]
     [InlineData("Must be one of: 'text' 'json' 'sarif'", "validate", "-", "--output", "xml")]
+    [InlineData("Required argument 'NEW' missing", "diff", "-")]
+    [InlineData("Unrecognized option '--explode'.", "diff", "-", "--explode")]
+    [InlineData("Must be one of: 'text' 'json' 'markdown'", "diff", "-", "a.yaml", "--output", "sarif")]
     [InlineData("'1,27' is not a Kubernetes release.", "validate", "-", "--kubernetes-release", "1,27")]
     public void Wrong_usage_exits_with_2_and_says_what_is_wrong(string complaint, params string[] arguments)
     {
@@ -41,8 +44,8 @@ public class ToolTests
     [InlineData("match", "-f", "-", "/", "--output", "json")]
     [InlineData("explain", "-f", "-", "/")]
     [InlineData("explain", "-f", "-", "/", "--output", "json")]
-    [InlineData("analyze", "-f", "-")]
-    [InlineData("analyze", "-f", "-", "--output", "sarif")]
+    [InlineData("analyze", "diff", "-f", "-")]
+    [InlineData("analyze", "diff", "-f", "-", "--output", "sarif")]
     [InlineData("completion", "bash")]
     public void An_output_that_cannot_be_written_is_a_sentence_and_a_status(params string[] arguments)
     {

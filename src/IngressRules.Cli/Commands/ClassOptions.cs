@@ -36,14 +36,20 @@ internal sealed class ClassOptions
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
     /// <param name="matches">Whether it matches requests; options that matter only for them are left out otherwise.</param>
-    public void AddTo(Command command, bool matches = false)
+    /// <param name="targets">Whether it is given their targets; what is refused of them is left out otherwise.</param>
+    public void AddTo(Command command, bool matches = false, bool targets = true)
     {
         command.Options.Add(_controller);
         command.Options.Add(_ingressClass);
         command.Options.Add(_acceptClassless);
-        foreach (Option option in matches ? [.. _matching.OfRules, .. _matching.OfRequests, _refuseAmbiguous] : _matching.OfRules)
+        foreach (Option option in matches ? [.. _matching.OfRules, .. _matching.OfRequests] : _matching.OfRules)
         {
             command.Options.Add(option);
+        }
+
+        if (matches && targets)
+        {
+            command.Options.Add(_refuseAmbiguous);
         }
     }
 

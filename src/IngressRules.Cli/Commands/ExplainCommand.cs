@@ -21,8 +21,7 @@ internal sealed class ExplainCommand
         var self = new ExplainCommand(host);
         var command = new Command(
             "explain",
-            "Says why requests go where they go: what decided, what else could have taken them, and why it did not. Exits as match does. "
-                + "Example: ingress-rules explain -f manifests/ shop.example.com/cart/42");
+            "Says why requests go where they go: what decided, what else could have taken them, and why it did not. Exits as match does.");
         self._arguments.AddTo(command);
         command.Options.Add(self._output);
         self._classes.AddTo(command, matches: true);

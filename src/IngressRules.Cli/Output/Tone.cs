@@ -20,4 +20,10 @@ internal enum Tone
 
     /// <summary>A finding of severity info, or a related place of a finding.</summary>
     Note,
+
+    /// <summary>What a change takes away.</summary>
+    Removed,
+
+    /// <summary>What a change brings.</summary>
+    Added,
 }

@@ -56,6 +56,8 @@ internal abstract class TonedWriter(TextWriter output)
             Tone.Error => new Style(Color.Red, decoration: Decoration.Bold),
             Tone.Warning => new Style(Color.Yellow, decoration: Decoration.Bold),
             Tone.Note => new Style(Color.Aqua, decoration: Decoration.Bold),
+            Tone.Removed => new Style(Color.Red),
+            Tone.Added => new Style(Color.Green),
             _ => Style.Plain,
         };
     }

@@ -173,7 +173,7 @@ public sealed partial class IngressMatcher
     /// <param name="text">
     /// The path in the form of <see cref="PathText"/>; empty for a target that is not a path, which matches default backends only.
     /// </param>
-    private IngressMatch MatchCanonical(ReadOnlySpan<byte> name, ReadOnlySpan<byte> text)
+    internal IngressMatch MatchCanonical(ReadOnlySpan<byte> name, ReadOnlySpan<byte> text)
     {
         int label = name.IndexOf((byte)'.');
         HostEntry exact = Find(_exact, name), wildcard = label > 0 ? Find(_wildcard, name[(label + 1)..]) : default;
