@@ -63,7 +63,8 @@ switch (args)
         await YarpRoutes.RunAsync(port, backendPort, rules);
         return 0;
     default:
-        Console.Error.WriteLine("usage: IngressRules.Benchmarks [--load | --cluster] [--quick] | --soak [MINUTES] | --admission | --explain");
+        Console.Error.WriteLine(
+            "usage: IngressRules.Benchmarks [--load | --cluster] [--quick] | --soak [MINUTES] | --admission | --explain");
         return 2;
 }
 
