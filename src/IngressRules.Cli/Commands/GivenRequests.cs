@@ -8,7 +8,8 @@ namespace IngressRules.Cli.Commands;
 /// <param name="urls">The requests as URLs; none if they come from a file.</param>
 /// <param name="requests">The file of requests; null if there is none.</param>
 /// <param name="name">Its name.</param>
-internal sealed class GivenRequests(IReadOnlyList<string> files, IReadOnlyList<RequestUrl> urls, Stream? requests, string name) : IDisposable
+internal sealed class GivenRequests(
+    IReadOnlyList<string> files, IReadOnlyList<RequestUrl> urls, Stream? requests, string name) : IDisposable
 {
     /// <summary>Answers a request.</summary>
     /// <param name="host">The host as given.</param>

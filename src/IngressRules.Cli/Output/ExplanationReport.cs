@@ -73,7 +73,8 @@ internal sealed class ExplanationReport(TextWriter output, ToolHost host, MissEx
     private void WriteDecision(string host, RequestExplanation explanation)
     {
         IngressMatch match = explanation.Match;
-        string request = Visible($"{(host.Length == 0 ? "(no host)" : host)} {(explanation.Target.Length == 0 ? "/" : explanation.Target)}");
+        string target = explanation.Target.Length == 0 ? "/" : explanation.Target;
+        string request = Visible($"{(host.Length == 0 ? "(no host)" : host)} {target}");
         string answer = match.Outcome switch
         {
             MatchOutcome.Refused => "refused (400)",
@@ -154,10 +155,12 @@ internal sealed class ExplanationReport(TextWriter output, ToolHost host, MissEx
             return;
         }
 
-        IEnumerable<string> shown = endpoints.Endpoints.Take(MostEndpoints).Select(e =>
+        IEnumerable<string> shown = endpoints.Endpoints.Take(MostEndpoints).Select(e => (e.NodeName, e.Zone) switch
         {
-            string[] places = [.. new[] { e.NodeName is { } n ? $"node {n}" : "", e.Zone is { } z ? $"zone {z}" : "" }.Where(p => p.Length > 0)];
-            return places.Length == 0 ? e.Authority : $"{e.Authority} ({string.Join(", ", places)})";
+            ({ } node, { } zone) => $"{e.Authority} (node {node}, zone {zone})",
+            ({ } node, null) => $"{e.Authority} (node {node})",
+            (null, { } zone) => $"{e.Authority} (zone {zone})",
+            _ => e.Authority,
         });
         string more = endpoints.Endpoints.Count > MostEndpoints ? $" and {endpoints.Endpoints.Count - MostEndpoints} more" : "";
         string state = endpoints.AreReady ? "" : "none is ready; these are terminating and still serve: ";
@@ -200,7 +203,8 @@ internal sealed class ExplanationReport(TextWriter output, ToolHost host, MissEx
     private void Labelled(string label, string text) =>
         new Paragraph(Started(Indent), Further, Indent).Add($"{label}:", Tone.Gutter).Add($" {VisibleText.Of(text)}").End();
 
-    private void Line(int indent, string text) => new Paragraph(Started(indent), indent + 4, indent).Add(VisibleText.Of(text).TrimEnd()).End();
+    private void Line(int indent, string text) =>
+        new Paragraph(Started(indent), indent + 4, indent).Add(VisibleText.Of(text).TrimEnd()).End();
 
     private TonedWriter Started(int indent)
     {

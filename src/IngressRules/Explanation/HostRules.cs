@@ -153,8 +153,8 @@ internal sealed class HostRules
     }
 
     /// <summary>
-    /// The earlier rules of the same path and type, of which one alone takes part. They keep a rule from winning even where they do not take
-    /// the request, because their class gives the type another meaning.
+    /// The earlier rules of the same path and type, of which one alone takes part. They keep a rule from winning even where they do not
+    /// take the request, because their class gives the type another meaning.
     /// </summary>
     private IEnumerable<RuleReference> SamePathBefore(RuleEntry rule) =>
         _samePath?[(rule.CanonicalPath, rule.Rule.PathType)].TakeWhile(r => r != rule).Select(r => r.Rule) ?? [];

@@ -15,9 +15,11 @@ internal static class IngressAdvice
     private static readonly AnalysisOptions s_options = new() { ClassesAreSelected = true };
 
     /// <summary>
-    /// The findings about an Ingress by itself. Findings that depend on other objects, such as those about hosts of TLS, are not among them.
+    /// The findings about an Ingress by itself. Findings that depend on other objects, such as those about hosts of TLS, are not among
+    /// them.
     /// </summary>
-    public static IReadOnlyList<Diagnostic> All(Ingress ingress) => IngressAnalyzer.Analyze(IngressValidator.Validate([ingress]), s_options);
+    public static IReadOnlyList<Diagnostic> All(Ingress ingress) =>
+        IngressAnalyzer.Analyze(IngressValidator.Validate([ingress]), s_options);
 
     /// <summary>Those of the findings that are about the annotations, or about one rule.</summary>
     public static IReadOnlyList<Diagnostic> Select(IReadOnlyList<Diagnostic> all, CompiledRule? rule)

@@ -52,7 +52,7 @@ public sealed class RuleCandidate
     /// <summary>What became of it.</summary>
     public RuleVerdict Verdict { get; }
 
-    /// <summary>The rule; null where an Ingress is left out of which no rule is known, or whose default backend alone could count.</summary>
+    /// <summary>The rule; null where an Ingress is left out of which no rule is known, or whose default backend alone counts.</summary>
     public RuleReference? Rule { get; }
 
     /// <summary>The Ingress of the rule.</summary>

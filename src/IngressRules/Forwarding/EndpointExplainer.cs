@@ -42,8 +42,8 @@ public sealed class EndpointExplainer
         string text = endpoints.Status switch
         {
             BackendStatus.NoEndpoints when !_causes.Value.Know(backend) && !endpoints.IsAddressRefused =>
-                $"its endpoints are not known, because no EndpointSlice of namespace {backend.Namespace} is given. A cluster makes them (kubectl get "
-                    + $"endpointslices -n {backend.Namespace} -o yaml).",
+                $"its endpoints are not known, because no EndpointSlice of namespace {backend.Namespace} is given. A cluster makes them "
+                    + $"(kubectl get endpointslices -n {backend.Namespace} -o yaml).",
             BackendStatus.NoEndpoints or BackendStatus.NotSupported =>
                 BackendAnalyzer.Message(backend, endpoints, _causes.Value, allowsExternalName: false),
             _ => $"{endpoints.Message}, so requests get 503.",
