@@ -15,6 +15,9 @@ internal sealed class UnservedIngresses
 {
     private readonly List<Diagnostic[]> _all = [];
     private readonly Dictionary<string, List<Named>> _byHost = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Of each Ingress that names a host, the first rule that does: an Ingress can have thousands.</summary>
+    private readonly Dictionary<string, List<Named>> _firstByHost = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<Ingress, int> _places = new(ReferenceEqualityComparer.Instance);
     private readonly ConcurrentDictionary<string, HostRuleIndex> _rulesOf = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<ObjectReference> _known = [];
@@ -98,7 +101,7 @@ internal sealed class UnservedIngresses
     }
 
     private IOrderedEnumerable<IGrouping<int, Named>> ByObject(IEnumerable<string> hosts) =>
-        hosts.SelectMany(h => _byHost.GetValueOrDefault(h) ?? []).GroupBy(n => n.Object).OrderBy(g => g.Key);
+        hosts.SelectMany(h => _firstByHost.GetValueOrDefault(h) ?? []).GroupBy(n => n.Object).OrderBy(g => g.Key);
 
     private HostRuleIndex? RulesOf(string host) => !_byHost.TryGetValue(host, out List<Named>? named)
         ? null
@@ -152,7 +155,13 @@ internal sealed class UnservedIngresses
     {
         foreach (string meant in HostIntent.Meant(host).Distinct(StringComparer.OrdinalIgnoreCase))
         {
-            (_byHost.TryGetValue(meant, out List<Named>? list) ? list : _byHost[meant] = []).Add(new(_all.Count - 1, ingress, rule));
+            var named = new Named(_all.Count - 1, ingress, rule);
+            (_byHost.TryGetValue(meant, out List<Named>? all) ? all : _byHost[meant] = []).Add(named);
+            List<Named> first = _firstByHost.TryGetValue(meant, out List<Named>? known) ? known : _firstByHost[meant] = [];
+            if (first.Count == 0 || first[^1].Object != named.Object)
+            {
+                first.Add(named);
+            }
         }
     }
 
