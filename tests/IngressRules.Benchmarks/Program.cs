@@ -79,7 +79,8 @@ switch (args)
         return 0;
     default:
         Console.Error.WriteLine(
-            "usage: IngressRules.Benchmarks [--load | --cluster] [--quick] | --soak [MINUTES] | --admission | --explain | --replay | --diff");
+            "usage: IngressRules.Benchmarks [--load | --cluster] [--quick] | --soak [MINUTES] | --admission | --explain | --replay "
+                + "| --diff");
         return 2;
 }
 

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace IngressRules.Cli.Tests;
 
 /// <summary>
-/// A <c>console</c> block of a document with lines that begin with <c>$ ingress-rules</c> shows what the tool prints. Each command is run in
-/// <c>docs/examples</c>, where its files are, and the block has to be the commands with all that they print. The test writes the blocks
+/// A <c>console</c> block of a document with lines that begin with <c>$ ingress-rules</c> shows what the tool prints. Each command is run
+/// in <c>docs/examples</c>, where its files are, and the block has to be the commands with all that they print. The test writes the blocks
 /// anew with <c>INGRESS_RULES_WRITE_DOCS=1</c>.
 /// </summary>
 [Collection(nameof(Alone))]

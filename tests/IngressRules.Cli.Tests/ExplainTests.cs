@@ -44,7 +44,8 @@ public class ExplainTests
 
         Assert.Equal(0, run.Exit);
         Assert.Equal(
-            "host target path outcome backend ingress rule refused steps candidates endpoints endpointsText", string.Join(' ', Names(line)));
+            "host target path outcome backend ingress rule refused steps candidates endpoints endpointsText",
+            string.Join(' ', Names(line)));
         Assert.Equal("shop.example.com /api/./v2?x=1 /api/v2 rule web/api-old:80 web/api", string.Join(' ', Names(line).Take(6).Select(
             n => line.GetProperty(n).GetString())));
         Assert.Equal(

@@ -12,7 +12,7 @@ namespace IngressRules.Explanation;
 /// </summary>
 internal sealed class ExplainedTable
 {
-    private readonly ConcurrentDictionary<CompiledHost, HostRules> _hosts = new(ReferenceEqualityComparer.Instance);
+    private readonly ConcurrentDictionary<CompiledHost, HostRuleIndex> _hosts = new(ReferenceEqualityComparer.Instance);
     private readonly ConcurrentDictionary<CompiledHost, ILookup<CompiledRule, CompilationFinding>> _shadowed =
         new(ReferenceEqualityComparer.Instance);
     private readonly ConcurrentDictionary<Ingress, IReadOnlyList<Diagnostic>> _advice = new(ReferenceEqualityComparer.Instance);
@@ -37,7 +37,7 @@ internal sealed class ExplainedTable
     public UnservedIngresses Unserved { get; }
 
     /// <summary>The rules of a host, so that those for a path are found quickly.</summary>
-    public HostRules RulesOf(CompiledHost host) => _hosts.GetOrAdd(host, h => HostRules.Of(h, Rules.Options));
+    public HostRuleIndex RulesOf(CompiledHost host) => _hosts.GetOrAdd(host, h => HostRuleIndex.Of(h, Rules.Options));
 
     /// <summary>The findings about rules that can never win because this rule takes every request that they take.</summary>
     public IReadOnlyList<Diagnostic> ShadowedBy(CompiledRule winner) =>

@@ -39,10 +39,10 @@ internal sealed class RuleCandidates
     /// <summary>The rules that take the request, each beaten by those before it.</summary>
     private void AddFitting()
     {
-        var fitting = new List<(RuleEntry Rule, HostRules Host)>();
+        var fitting = new List<(RuleEntry Rule, HostRuleIndex Host)>();
         foreach (CompiledHost host in _asked)
         {
-            HostRules rules = _table.RulesOf(host);
+            HostRuleIndex rules = _table.RulesOf(host);
             fitting.AddRange(rules.Fitting(_about.Path).Select(r => (r, rules)));
         }
 
@@ -57,7 +57,7 @@ internal sealed class RuleCandidates
         _found.Add(new(RuleVerdict.Won, winner.Rule, () => ExplanationText.Rule(_about)));
         for (int i = 0; i < fitting.Count; i++)
         {
-            (RuleEntry rule, HostRules host) = fitting[i];
+            (RuleEntry rule, HostRuleIndex host) = fitting[i];
             if (i != won)
             {
                 _found.Add(new(RuleVerdict.Beaten, rule.Rule, () => CandidateText.Beaten(rule, winner))
@@ -80,7 +80,7 @@ internal sealed class RuleCandidates
         IReadOnlyList<RuleReference> before = _table.RulesOf(first).All;
         foreach (CompiledHost host in _hidden)
         {
-            HostRules rules = _table.RulesOf(host);
+            HostRuleIndex rules = _table.RulesOf(host);
             IReadOnlyList<RuleReference> over = before;
             _found.AddRange(rules.Fitting(_about.Path).Select(r =>
                 new RuleCandidate(RuleVerdict.HiddenHost, r.Rule, () => CandidateText.Hidden(first, host)) { BeatenBy = over }));

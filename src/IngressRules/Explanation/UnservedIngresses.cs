@@ -15,8 +15,11 @@ internal sealed class UnservedIngresses
 {
     private readonly List<Diagnostic[]> _all = [];
     private readonly Dictionary<string, List<Named>> _byHost = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Of each Ingress that names a host, the first rule that does: an Ingress can have thousands.</summary>
+    private readonly Dictionary<string, List<Named>> _firstByHost = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<Ingress, int> _places = new(ReferenceEqualityComparer.Instance);
-    private readonly ConcurrentDictionary<string, HostRules> _rulesOf = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, HostRuleIndex> _rulesOf = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<ObjectReference> _known = [];
     private readonly CompilerOptions _options;
 
@@ -78,7 +81,7 @@ internal sealed class UnservedIngresses
         foreach (IGrouping<int, Named> about in ByObject(named).Where(o => !shown.Contains(o.Key)))
         {
             Named first = about.First();
-            RuleReference? rule = first.Rule < 0 ? null : HostRules.PathsOf(first.Ingress!, first.Rule).First();
+            RuleReference? rule = first.Rule < 0 ? null : HostRuleIndex.PathsOf(first.Ingress!, first.Rule).First();
             yield return new LeftOutRule(first.Ingress, rule, About(_all[about.Key], first.Rule));
         }
     }
@@ -98,12 +101,12 @@ internal sealed class UnservedIngresses
     }
 
     private IOrderedEnumerable<IGrouping<int, Named>> ByObject(IEnumerable<string> hosts) =>
-        hosts.SelectMany(h => _byHost.GetValueOrDefault(h) ?? []).GroupBy(n => n.Object).OrderBy(g => g.Key);
+        hosts.SelectMany(h => _firstByHost.GetValueOrDefault(h) ?? []).GroupBy(n => n.Object).OrderBy(g => g.Key);
 
-    private HostRules? RulesOf(string host) => !_byHost.TryGetValue(host, out List<Named>? named)
+    private HostRuleIndex? RulesOf(string host) => !_byHost.TryGetValue(host, out List<Named>? named)
         ? null
-        : _rulesOf.GetOrAdd(host, _ => HostRules.Of(
-            named.Where(n => n.Rule >= 0).SelectMany(n => HostRules.PathsOf(n.Ingress!, n.Rule)), _options));
+        : _rulesOf.GetOrAdd(host, _ => HostRuleIndex.Of(
+            named.Where(n => n.Rule >= 0).SelectMany(n => HostRuleIndex.PathsOf(n.Ingress!, n.Rule)), _options));
 
     private void AddOfOtherClasses(CompiledRules rules)
     {
@@ -152,7 +155,13 @@ internal sealed class UnservedIngresses
     {
         foreach (string meant in HostIntent.Meant(host).Distinct(StringComparer.OrdinalIgnoreCase))
         {
-            (_byHost.TryGetValue(meant, out List<Named>? list) ? list : _byHost[meant] = []).Add(new(_all.Count - 1, ingress, rule));
+            var named = new Named(_all.Count - 1, ingress, rule);
+            (_byHost.TryGetValue(meant, out List<Named>? all) ? all : _byHost[meant] = []).Add(named);
+            List<Named> first = _firstByHost.TryGetValue(meant, out List<Named>? known) ? known : _firstByHost[meant] = [];
+            if (first.Count == 0 || first[^1].Object != named.Object)
+            {
+                first.Add(named);
+            }
         }
     }
 

@@ -7,7 +7,7 @@ namespace IngressRules.Explanation;
 /// All rules that name a host, whether or not they can win, and how to find those that take a path or nearly do. It is made once for a
 /// host; a request then costs its own length and what is found, not the number of rules.
 /// </summary>
-internal sealed class HostRules
+internal sealed class HostRuleIndex
 {
     // These two kinds of near misses are without number in a large host: every rule is deeper than "/".
     private const int MostLonger = 10, MostPatterns = 10, MostSearched = 1000;
@@ -19,7 +19,7 @@ internal sealed class HostRules
     private readonly bool _hasForeign;
     private readonly bool _collapseSlashes;
 
-    private HostRules(IReadOnlyList<RuleReference> all, List<RuleEntry> entries, bool mixesMeanings, CompilerOptions options)
+    private HostRuleIndex(IReadOnlyList<RuleReference> all, List<RuleEntry> entries, bool mixesMeanings, CompilerOptions options)
     {
         All = all;
         _hasForeign = options.OwnHostByNamespace && all.Any(r => r.Host.Length > 0 && IsForeign(r));
@@ -39,7 +39,7 @@ internal sealed class HostRules
     public IReadOnlyList<RuleReference> All { get; }
 
     /// <summary>The rules of a host of a table.</summary>
-    public static HostRules Of(CompiledHost host, CompilerOptions options)
+    public static HostRuleIndex Of(CompiledHost host, CompilerOptions options)
     {
         var all = new List<RuleReference>(host.Rules.Count);
         var entries = new List<RuleEntry>(host.Rules.Count);
@@ -65,7 +65,7 @@ internal sealed class HostRules
     }
 
     /// <summary>Rules that are left out of a table.</summary>
-    public static HostRules Of(IEnumerable<RuleReference> rules, CompilerOptions options)
+    public static HostRuleIndex Of(IEnumerable<RuleReference> rules, CompilerOptions options)
     {
         List<RuleReference> all = [.. rules];
         return new(
