@@ -45,6 +45,14 @@ internal sealed class StatusAttempts(KubernetesSourceOptions options, TimeProvid
                 ? left
                 : null;
 
+    /// <summary>
+    /// The order in which statuses are written: those whose last attempt has failed come last, the longest ago first, so that they hold no
+    /// other one up.
+    /// </summary>
+    /// <param name="name">The Ingress.</param>
+    public long OrderOf(ObjectReference name) =>
+        _attempts.TryGetValue(name, out Attempt? attempt) && attempt.Failure is not null ? attempt.At : long.MinValue;
+
     /// <summary>The status was written. The watch will bring the new version.</summary>
     /// <param name="name">The Ingress.</param>
     /// <param name="version">The version that it was written to.</param>
@@ -54,7 +62,7 @@ internal sealed class StatusAttempts(KubernetesSourceOptions options, TimeProvid
         Attempt attempt = Begin(name, version);
         attempt.IsAboutVersion = true;
         attempt.Wait = s_echo;
-        attempt.Refusal = null;
+        attempt.Failure = null;
         attempt.Backoff.Reset();
         return attempt.Repairs.Take();
     }
@@ -69,16 +77,16 @@ internal sealed class StatusAttempts(KubernetesSourceOptions options, TimeProvid
         attempt.Wait = attempt.Backoff.Next();
     }
 
-    /// <summary>The server refused it for another reason.</summary>
+    /// <summary>It failed for another reason.</summary>
     /// <param name="name">The Ingress.</param>
     /// <param name="version">The version.</param>
-    /// <param name="reason">The reason.</param>
+    /// <param name="reason">The kind of reason.</param>
     /// <returns>True where the reason is news.</returns>
     public bool Failed(ObjectReference name, string version, string reason)
     {
         Attempt attempt = Begin(name, version);
-        bool isNews = attempt.Refusal != reason;
-        attempt.Refusal = reason;
+        bool isNews = attempt.Failure != reason;
+        attempt.Failure = reason;
         attempt.IsAboutVersion = false;
         attempt.Wait = attempt.Backoff.Next();
         return isNews;
@@ -117,7 +125,8 @@ internal sealed class StatusAttempts(KubernetesSourceOptions options, TimeProvid
 
         public string Version { get; set; } = "";
 
-        public string? Refusal { get; set; }
+        /// <summary>The kind of reason for which the last attempt failed; null where it did not.</summary>
+        public string? Failure { get; set; }
 
         public bool IsAboutVersion { get; set; }
 

@@ -36,10 +36,7 @@ public sealed class EventFaultTests : WriterTests
         await Eventually.TrueAsync(() => _said.Contains("b ServiceMissing"), "the next Event is written");
         Assert.Equal(4, _said.Count(s => s == "a ServiceMissing"));
         Assert.Equal(
-            [
-                "Events cannot be written: 503 Reason: as the test wants it. They are tried again.",
-                "Events can be written again.",
-            ],
+            ["Events about Ingress shop/a cannot be written: 503 Reason: as the test wants it. They are tried again."],
             Log.Lines.Where(l => l.StartsWith("Events", StringComparison.Ordinal)));
     }
 
@@ -55,7 +52,42 @@ public sealed class EventFaultTests : WriterTests
         await Eventually.TrueAsync(() => _said.Distinct().Count() == 3, "all are tried");
     }
 
-    private async Task SayAsync(FakeRequest request, int status)
+    [Theory]
+    [InlineData(500)]
+    [InlineData(403)]
+    public async Task Ingresses_whose_Events_the_server_refuses_hold_no_other_one_up_and_are_tried_again(int status)
+    {
+        await using FakeApi api = await FakeApi.StartAsync();
+        FakeLease.At(api);
+        var ingresses = FakeIngresses.At(
+            api,
+            [
+                .. Enumerable.Range(1, 10).Select(i => FakeIngresses.Item($"a{i}", i)),
+                .. Enumerable.Range(1, 3).Select(i => FakeIngresses.Item($"z{i}", i)),
+            ]);
+        bool refuses = true;
+        var done = new ConcurrentDictionary<string, bool>();
+        api.On("events", request => SayAsync(request, about =>
+        {
+            if (about[0] == 'a' && Volatile.Read(ref refuses))
+            {
+                return status;
+            }
+
+            done[about] = true;
+            return 201;
+        }));
+        await StartAsync(api.NewClient(), Writer("shop"));
+        await Eventually.TrueAsync(() => done.Count == 3, "the others are written");
+
+        Volatile.Write(ref refuses, false);
+        ingresses.Change(FakeIngresses.Item("z4", 4), "ADDED");
+        await Eventually.TrueAsync(() => done.Count == 14, "all are written");
+    }
+
+    private Task SayAsync(FakeRequest request, int status) => SayAsync(request, _ => status);
+
+    private async Task SayAsync(FakeRequest request, Func<string, int> statusOf)
     {
         if (request.Method != "POST")
         {
@@ -66,6 +98,7 @@ public sealed class EventFaultTests : WriterTests
         using JsonDocument body = JsonDocument.Parse(await request.BodyAsync());
         string name = body.RootElement.GetProperty("involvedObject").GetProperty("name").GetString()!;
         _said.Enqueue($"{name} {body.RootElement.GetProperty("reason").GetString()}");
+        int status = statusOf(name);
         await (status < 400 ? request.ReplyAsync("{}") : request.FailAsync(status, status == 409 ? "AlreadyExists" : "Reason"));
     }
 }

@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json;
 using IngressRules.Kubernetes.Tests.Support;
 
 namespace IngressRules.Kubernetes.Tests.Status;
@@ -43,13 +46,78 @@ public sealed class StatusFaultTests : WriterTests
         Assert.InRange(Log.Lines.Count(l => l.Contains($"{status} {reason}", StringComparison.Ordinal)), status == 409 ? 0 : 1, 1);
     }
 
+    [Theory]
+    [InlineData(500, "InternalError")]
+    [InlineData(504, "Timeout")]
+    [InlineData(403, "Forbidden")]
+    public async Task Ingresses_whose_status_the_server_refuses_hold_no_other_one_up(int status, string reason)
+    {
+        await using FakeApi api = await FakeApi.StartAsync();
+        FakeLease.At(api);
+        const int Refused = 30, Fine = 6;
+        var ingresses = FakeIngresses.At(api, [.. Enumerable.Range(1, Refused + Fine).Select(i => FakeIngresses.Item($"i{i}", i))]);
+        var written = new ConcurrentDictionary<int, bool>();
+        api.On("status", async request =>
+        {
+            int version = await VersionAsync(request);
+            if (version <= Refused)
+            {
+                await request.FailAsync(status, reason);
+                return;
+            }
+
+            written[version] = true;
+            ingresses.Change(FakeIngresses.Item($"i{version}", version + 1000, status: "192.0.2.1"));
+            await request.ReplyAsync("{}");
+        });
+        await StartAsync(api.NewClient(), Writer("shop", "192.0.2.1"));
+        await Eventually.TrueAsync(() => written.Count == Fine, "the others are written");
+
+        ingresses.Change(FakeIngresses.Item("i100", 100), "ADDED");
+        await Eventually.TrueAsync(() => written.ContainsKey(100), "one that comes later is written");
+    }
+
+    [Fact]
+    public async Task A_status_that_cannot_be_taken_back_holds_no_other_one_up()
+    {
+        await using FakeApi api = await FakeApi.StartAsync();
+        FakeLease.At(api);
+        const string Us = "ingress-rules:shop/the-lease";
+        const int Refused = 30, Fine = 6;
+        string[] names = [.. Enumerable.Range(1, Refused + Fine).Select(i => $"i{i}")];
+        var ingresses = FakeIngresses.At(
+            api, [.. names.Select((name, i) => FakeIngresses.Item(name, i + 1, status: "192.0.2.1", manager: Us))]);
+        var cleared = new ConcurrentDictionary<int, bool>();
+        bool refuses = true;
+        api.On("status", async request =>
+        {
+            int version = await VersionAsync(request);
+            if (version <= Refused && Volatile.Read(ref refuses))
+            {
+                await request.FailAsync(403, "Forbidden");
+                return;
+            }
+
+            cleared[version] = true;
+            ingresses.Change(FakeIngresses.Item($"i{version}", version + 1000));
+            await request.ReplyAsync("{}");
+        });
+        KubernetesSource source = await StartLeaderAsync(
+            api.NewClient(), Writer("shop", "192.0.2.1") with { ClearStatusOnStop = true, StopTimeout = Eventually.Limit });
+        Task stopping = source.StopWritingAsync();
+        await Eventually.TrueAsync(() => cleared.Count == Fine, "the others are cleared");
+        Volatile.Write(ref refuses, false);
+        await stopping;
+        Assert.Equal(Refused + Fine, cleared.Count);
+    }
+
     [Fact]
     public async Task A_conflict_is_decided_anew_with_the_version_that_the_watch_brings()
     {
         await using FakeApi api = await FakeApi.StartAsync();
         FakeLease.At(api);
         var ingresses = FakeIngresses.At(api, FakeIngresses.Item("web", 1));
-        var versions = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        var versions = new ConcurrentQueue<string>();
         api.On("status", async request =>
         {
             string body = await request.BodyAsync();
@@ -167,6 +235,14 @@ public sealed class StatusFaultTests : WriterTests
         await StartAsync(api.NewClient(), Writer("shop", "192.0.2.1"));
         await Eventually.TrueAsync(() => Log.Lines.Any(l => l.Contains("keeps changing", StringComparison.Ordinal)), "the log says so");
         Assert.Equal(7, _patches);
+    }
+
+    /// <summary>The version of the Ingress to which a status is written.</summary>
+    private static async Task<int> VersionAsync(FakeRequest request)
+    {
+        using JsonDocument body = JsonDocument.Parse(await request.BodyAsync());
+        string version = body.RootElement.GetProperty("metadata").GetProperty("resourceVersion").GetString()!;
+        return int.Parse(version, CultureInfo.InvariantCulture);
     }
 
     /// <summary>Counts the writes that have ended, however.</summary>

@@ -19,11 +19,16 @@ internal sealed class FakeIngresses : FakeResource
     /// <param name="ingressClass">Its class.</param>
     /// <param name="status">The IP address in its status; null for none.</param>
     /// <param name="path">The path of its rule.</param>
-    public static string Item(string name, int version, string ingressClass = "own", string? status = null, string path = "/")
+    /// <param name="manager">Who has written the status; null where the server does not say.</param>
+    public static string Item(
+        string name, int version, string ingressClass = "own", string? status = null, string path = "/", string? manager = null)
     {
+        string managed = manager is null ? "" : $$"""
+            ,"managedFields":[{"manager":"{{manager}}","operation":"Update","apiVersion":"networking.k8s.io/v1","fieldsType":"FieldsV1"}]
+            """;
         string entries = status is null ? "" : $$"""{"ip":"{{status}}"}""";
         return $$"""
-            {"metadata":{"name":"{{name}}","namespace":"shop","uid":"uid-{{name}}","resourceVersion":"{{version}}"},
+            {"metadata":{"name":"{{name}}","namespace":"shop","uid":"uid-{{name}}","resourceVersion":"{{version}}"{{managed}} },
              "spec":{"ingressClassName":"{{ingressClass}}","rules":[{"host":"{{name}}.example","http":{"paths":[
                {"path":"{{path}}","pathType":"Prefix","backend":{"service":{"name":"web","port":{"number":80} } } }]} }]},
              "status":{"loadBalancer":{"ingress":[{{entries}}]} } }
