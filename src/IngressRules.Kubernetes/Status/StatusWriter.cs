@@ -184,13 +184,13 @@ internal sealed class StatusWriter
     /// <summary>When the status of an Ingress is to be written, or looked at again; null where nothing is left to do.</summary>
     private TimeSpan? DueIn(ObjectReference name, Ingress? served, bool isStopping)
     {
-        if (IsToWrite(name, served, out Ingress? ingress, out _))
+        if (IsToWrite(name, served, out Ingress? ingress, out ValueList<IngressLoadBalancerIngress>? addresses))
         {
-            return _attempts.DueIn(name, VersionOf(ingress));
+            return _attempts.DueIn(name, ingress.Metadata, addresses);
         }
 
         // What was written last may not have been seen yet, and must be taken back too.
-        return isStopping && ingress is not null ? _attempts.EchoOf(name, VersionOf(ingress)) : null;
+        return isStopping && ingress is not null ? _attempts.EchoOf(name, ingress.Metadata) : null;
     }
 
     /// <summary>Writes the status of an Ingress when it has its turn.</summary>
@@ -234,7 +234,7 @@ internal sealed class StatusWriter
     private async Task<(TimeSpan? Again, bool IsOfAll)> WriteAsync(
         ObjectReference name, Ingress ingress, ValueList<IngressLoadBalancerIngress> addresses, CancellationToken cancellationToken)
     {
-        string version = VersionOf(ingress);
+        ObjectMetadata version = ingress.Metadata;
         try
         {
             await _api.WriteAsync(
@@ -243,7 +243,7 @@ internal sealed class StatusWriter
                 StatusPatch.Body(ingress, addresses),
                 LeaderApi.MergePatch,
                 cancellationToken).ConfigureAwait(false);
-            if (_attempts.Written(name, version))
+            if (_attempts.Written(name, version, addresses))
             {
                 KubernetesLog.StatusContested(_logger, VisibleText.Of(ingress.ToString()));
             }
@@ -275,8 +275,6 @@ internal sealed class StatusWriter
             }
         }
 
-        return (_attempts.DueIn(name, version), false);
+        return (_attempts.DueIn(name, version, addresses), false);
     }
-
-    private static string VersionOf(Ingress ingress) => ingress.Metadata.ResourceVersion;
 }

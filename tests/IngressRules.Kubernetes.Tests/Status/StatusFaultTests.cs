@@ -237,6 +237,29 @@ public sealed class StatusFaultTests : WriterTests
         Assert.Equal(7, _patches);
     }
 
+    [Fact]
+    public async Task A_class_that_goes_to_and_fro_is_followed_each_time_and_nobody_else_is_blamed()
+    {
+        await using FakeApi api = await FakeApi.StartAsync();
+        FakeLease.At(api);
+        const string Us = "ingress-rules:shop/the-lease";
+        var ingresses = FakeIngresses.At(api, FakeIngresses.Item("web", 1));
+        api.On("status", async request =>
+        {
+            int version = await VersionAsync(request), step = Interlocked.Increment(ref _patches);
+
+            // Each write is followed by the status, and that by the class of the next step.
+            bool isSet = step % 2 == 1;
+            string? status = isSet ? "192.0.2.1" : null;
+            ingresses.Change(FakeIngresses.Item("web", version + 1, isSet ? "own" : "other", status, manager: Us));
+            ingresses.Change(FakeIngresses.Item("web", version + 2, isSet ? "other" : "own", status, manager: Us));
+            await request.ReplyAsync("{}");
+        });
+        await StartAsync(api.NewClient(), Writer("shop", "192.0.2.1"));
+        await Eventually.TrueAsync(() => Volatile.Read(ref _patches) >= 16, "each change is followed");
+        Assert.DoesNotContain(Log.Lines, l => l.Contains("keeps changing", StringComparison.Ordinal));
+    }
+
     /// <summary>The version of the Ingress to which a status is written.</summary>
     private static async Task<int> VersionAsync(FakeRequest request)
     {
