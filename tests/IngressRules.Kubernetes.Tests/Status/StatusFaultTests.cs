@@ -222,6 +222,26 @@ public sealed class StatusFaultTests : WriterTests
     }
 
     [Fact]
+    public async Task A_Lease_that_somebody_deletes_goes_back_to_its_holder()
+    {
+        await using FakeApi api = await FakeApi.StartAsync();
+        var lease = FakeLease.At(api);
+        KubernetesWriterOptions writer = Writer("shop") with { LeaseDuration = TimeSpan.FromHours(1), Events = false };
+        await StartLeaderAsync(api.NewClient(), writer with { Identity = "first" });
+        using var requests = new RecordingHandler();
+        KubernetesSource second = await StartAsync(api.NewClient(requests), writer with { Identity = "second" });
+        for (int i = 0; i < 3; i++)
+        {
+            requests.Sent.Clear();
+            await Eventually.TrueAsync(
+                () => requests.Sent.Count(r => r.Contains(FakeLease.Name, StringComparison.Ordinal)) > 1, "the other one has looked at it");
+            lease.Delete();
+            await Eventually.TrueAsync(() => lease.Holder is not null, "there is one again");
+            Assert.Equal(("first", false), (lease.Holder, second.IsLeader));
+        }
+    }
+
+    [Fact]
     public async Task A_status_that_another_writer_keeps_changing_is_soon_written_rarely_and_the_log_says_why()
     {
         await using FakeApi api = await FakeApi.StartAsync();
