@@ -167,7 +167,7 @@ internal sealed class LeaderLease(ILock inner, KubernetesWriterOptions options, 
     /// </summary>
     private bool MayCreate() => !_isReleased && (_seen is not { } seen || IsFree(seen));
 
-    /// <summary>True where what the Lease says is that it is ours or nobody's, or it has not been renewed for as long as it lasts.</summary>
+    /// <summary>True where the Lease is ours or nobody's by what it says, or has not been renewed for as long as it lasts.</summary>
     private bool IsFree(Seen seen) =>
         seen.Holder.Length == 0 || seen.Holder == Identity || time.GetElapsedTime(seen.Since) >= seen.Duration;
 

@@ -175,10 +175,13 @@ internal sealed class FakeRequest(HttpContext context, CancellationToken end)
         await context.Response.Body.FlushAsync(end);
     }
 
+    /// <summary>Sends the head of the response.</summary>
+    public Task StartAsync() => context.Response.Body.FlushAsync(end);
+
     /// <summary>Keeps the response open.</summary>
     public async Task HoldAsync()
     {
-        await context.Response.Body.FlushAsync(end);
+        await StartAsync();
         await Task.Delay(Timeout.Infinite, end);
     }
 
