@@ -43,7 +43,7 @@ public sealed class KubernetesWriterOptionsTests
         Assert.Equal("ingress-rules:ns/lease", new WriterNames("ns", "lease", "me").FieldManager);
         string manager = new WriterNames("ns", new string('a', 250), "me").FieldManager;
         Assert.InRange(manager.Length, 20, 128);
-        Assert.StartsWith(ApiObjectDecoder.FieldManagerPrefix, manager, StringComparison.Ordinal);
+        Assert.StartsWith(AddressWriters.RouterPrefix, manager, StringComparison.Ordinal);
         Assert.NotEqual(manager, new WriterNames("ns", new string('b', 250), "me").FieldManager);
     }
 

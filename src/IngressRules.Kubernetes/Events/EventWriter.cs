@@ -234,7 +234,7 @@ internal sealed class EventWriter
                 or HttpStatusCode.BadRequest or HttpStatusCode.Forbidden };
             if (reported.Failed(error, isRefused ? state : null))
             {
-                _failures.FailedOne(VisibleText.Of(item.About.ToString()), error);
+                _failures.FailedOne(VisibleText.Of($"{item.About.Namespace}/{item.About.Name}"), error);
             }
 
             return Outcome.NotThisOne;

@@ -29,6 +29,7 @@ internal sealed class StatusWriter
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly OwnIngresses _own = new();
+    private readonly KnownStatuses _known = new();
     private readonly StatusAttempts _attempts;
     private readonly TokenBucket _turns;
     private readonly WriteFailures _failures;
@@ -111,6 +112,7 @@ internal sealed class StatusWriter
         {
             // The next leader, even if it is this router again, looks at everything.
             _settled = null;
+            _known.Clear();
             return null;
         }
 
@@ -123,6 +125,7 @@ internal sealed class StatusWriter
 
         IReadOnlyDictionary<ObjectReference, Ingress>? own = isStopping ? null : _own.In(rules);
         _attempts.Forget(_applied.Ingresses.ContainsKey);
+        _known.Forget(_applied.Ingresses.ContainsKey);
         ObjectReference[] due = FindDue(own, isStopping, out TimeSpan? next);
         long start = _time.GetTimestamp();
         foreach (ObjectReference name in due)
@@ -225,8 +228,19 @@ internal sealed class StatusWriter
         [NotNullWhen(true)] out ValueList<IngressLoadBalancerIngress>? addresses)
     {
         // Where the latest version is of another class, the next table says whose it is.
-        bool isKnown = _applied.Ingresses.TryGetValue(name, out ingress) && (served is null || OwnIngresses.HaveSameClass(served, ingress));
-        addresses = isKnown ? StatusDecision.Decide(ingress!, served is not null, _addresses.Current, _fieldManager) : null;
+        addresses = null;
+        if (!_applied.Ingresses.TryGetValue(name, out ingress) || !(served is null || OwnIngresses.HaveSameClass(served, ingress)))
+        {
+            return false;
+        }
+
+        ValueList<IngressLoadBalancerIngress>? ours = _addresses.Current, known = _known.Of(name, ingress);
+        if (known is null && served is not null && ours is not null && StatusAddresses.AreSame(ingress.Status.LoadBalancer, ours))
+        {
+            _known.Set(name, ingress.Metadata, ours);
+        }
+
+        addresses = StatusDecision.Decide(ingress, served is not null, ours, _fieldManager, known);
         return addresses is not null;
     }
 
@@ -243,6 +257,7 @@ internal sealed class StatusWriter
                 StatusPatch.Body(ingress, addresses),
                 LeaderApi.MergePatch,
                 cancellationToken).ConfigureAwait(false);
+            _known.Set(name, version, addresses);
             if (_attempts.Written(name, version, addresses))
             {
                 KubernetesLog.StatusContested(_logger, VisibleText.Of(ingress.ToString()));

@@ -57,6 +57,7 @@ public sealed class StatusFaultTests : WriterTests
         const int Refused = 30, Fine = 6;
         var ingresses = FakeIngresses.At(api, [.. Enumerable.Range(1, Refused + Fine).Select(i => FakeIngresses.Item($"i{i}", i))]);
         var written = new ConcurrentDictionary<int, bool>();
+        int last = 1000;
         api.On("status", async request =>
         {
             int version = await VersionAsync(request);
@@ -67,14 +68,14 @@ public sealed class StatusFaultTests : WriterTests
             }
 
             written[version] = true;
-            ingresses.Change(FakeIngresses.Item($"i{version}", version + 1000, status: "192.0.2.1"));
+            ingresses.Change(FakeIngresses.Item($"i{version}", Interlocked.Increment(ref last), status: "192.0.2.1"));
             await request.ReplyAsync("{}");
         });
         await StartAsync(api.NewClient(), Writer("shop", "192.0.2.1"));
         await Eventually.TrueAsync(() => written.Count == Fine, "the others are written");
 
-        ingresses.Change(FakeIngresses.Item("i100", 100), "ADDED");
-        await Eventually.TrueAsync(() => written.ContainsKey(100), "one that comes later is written");
+        ingresses.Change(FakeIngresses.Item("i5000", 5000), "ADDED");
+        await Eventually.TrueAsync(() => written.ContainsKey(5000), "one that comes later is written");
     }
 
     [Fact]
@@ -88,6 +89,7 @@ public sealed class StatusFaultTests : WriterTests
         var ingresses = FakeIngresses.At(
             api, [.. names.Select((name, i) => FakeIngresses.Item(name, i + 1, status: "192.0.2.1", manager: Us))]);
         var cleared = new ConcurrentDictionary<int, bool>();
+        int last = 1000;
         bool refuses = true;
         api.On("status", async request =>
         {
@@ -99,7 +101,7 @@ public sealed class StatusFaultTests : WriterTests
             }
 
             cleared[version] = true;
-            ingresses.Change(FakeIngresses.Item($"i{version}", version + 1000));
+            ingresses.Change(FakeIngresses.Item($"i{version}", Interlocked.Increment(ref last)));
             await request.ReplyAsync("{}");
         });
         KubernetesSource source = await StartLeaderAsync(
@@ -255,6 +257,44 @@ public sealed class StatusFaultTests : WriterTests
         await StartAsync(api.NewClient(), Writer("shop", "192.0.2.1"));
         await Eventually.TrueAsync(() => Log.Lines.Any(l => l.Contains("keeps changing", StringComparison.Ordinal)), "the log says so");
         Assert.Equal(7, _patches);
+    }
+
+    [Fact]
+    public async Task What_was_ours_is_cleared_though_the_server_no_longer_says_who_wrote_it_and_what_was_not_is_left_alone()
+    {
+        await using FakeApi api = await FakeApi.StartAsync();
+        FakeLease.At(api);
+
+        // One has our addresses before this router has come, one gets them from it, one has had them of another controller all the time.
+        var ingresses = FakeIngresses.At(
+            api,
+            FakeIngresses.Item("had", 1, status: "192.0.2.1"),
+            FakeIngresses.Item("gets", 2),
+            FakeIngresses.Item("foreign", 3, "other", status: "192.0.2.1"),
+            FakeIngresses.Item("taken", 4, status: "192.0.2.1"));
+        var writes = new ConcurrentQueue<string>();
+        api.On("status", async request =>
+        {
+            string body = await request.BodyAsync();
+            writes.Enqueue(body);
+            if (writes.Count == 1)
+            {
+                ingresses.Change(FakeIngresses.Item("gets", 5, status: "192.0.2.1"));
+                ingresses.Change(FakeIngresses.Item("taken", 6, "other", status: "192.0.2.99"));
+            }
+
+            await request.ReplyAsync("{}");
+        });
+        await StartAsync(api.NewClient(), Writer("shop", "192.0.2.1"));
+        await Eventually.TrueAsync(() => writes.Count == 1, "the status is written");
+        ingresses.Change(FakeIngresses.Item("had", 7, "other", status: "192.0.2.1"));
+        ingresses.Change(FakeIngresses.Item("gets", 8, "other", status: "192.0.2.1"));
+        ingresses.Change(FakeIngresses.Item("foreign", 9, "other", status: "192.0.2.1"));
+        await Eventually.TrueAsync(() => writes.Count == 3, "both are cleared");
+        Assert.Equal(
+            ["7", "8"],
+            writes.Skip(1).Select(w => JsonDocument.Parse(w).RootElement.GetProperty("metadata").GetProperty("resourceVersion").GetString())
+                .Order());
     }
 
     [Fact]
