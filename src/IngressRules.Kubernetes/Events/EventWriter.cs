@@ -79,16 +79,16 @@ internal sealed class EventWriter
             // What has changed within this time is looked at together, and what is over by then leads to no Event.
             await Task.Delay(_options.EventDelay, _time, cancellationToken).ConfigureAwait(false);
             long start = _time.GetTimestamp();
-            List<IngressEvent>? events = _api.MayWrite ? Collect() : null;
+            Collected? collected = _api.MayWrite ? Collect() : null;
             TimeSpan pause = _time.GetElapsedTime(start) * PauseFactor;
             TimeSpan next = RepeatedAnalysis.Lifetime;
-            if (events is null)
+            if (collected is null)
             {
                 _reported.Clear();
             }
             else
             {
-                next = await WriteAsync(events, cancellationToken).ConfigureAwait(false) ?? next;
+                next = await WriteAsync(collected, cancellationToken).ConfigureAwait(false) ?? next;
             }
 
             await Task.Delay(pause, _time, cancellationToken).ConfigureAwait(false);
@@ -98,29 +98,33 @@ internal sealed class EventWriter
         }
     }
 
-    private List<IngressEvent> Collect()
+    private Collected Collect()
     {
         var events = new List<IngressEvent>();
+        var present = new HashSet<(ObjectReference, string)>();
         foreach ((ObjectReference about, List<IngressFinding> found) in _findings.Collect(_applied))
         {
             if (_applied.Ingresses.TryGetValue(about, out Ingress? ingress) && ingress.Metadata.DeletionTimestamp is null)
             {
-                events.AddRange(IngressEvent.Of(about, ingress.Metadata.Uid, found, _options.MaxEventsPerIngress));
+                IReadOnlyList<IngressEvent> all = IngressEvent.Of(about, ingress.Metadata.Uid, found);
+                IReadOnlyList<IngressEvent> listed = IngressEvent.Limit(all, _options.MaxEventsPerIngress);
+                events.AddRange(listed);
+                present.UnionWith(all.Concat(listed).Select(e => (e.About, e.Name)));
             }
         }
 
-        return events;
+        return new(events, present);
     }
 
     /// <summary>Writes the Events that are news.</summary>
     /// <returns>When to try again; null where only a change makes it necessary.</returns>
-    private async Task<TimeSpan?> WriteAsync(List<IngressEvent> events, CancellationToken cancellationToken)
+    private async Task<TimeSpan?> WriteAsync(Collected collected, CancellationToken cancellationToken)
     {
-        MarkGone(events);
+        MarkGone(collected.Present);
         TimeSpan? next = null;
         (object, int) state = (_applied.Table, _applied.IngressVersion);
         long start = _time.GetTimestamp();
-        foreach (IngressEvent item in InOrder(events))
+        foreach (IngressEvent item in InOrder(collected.Events))
         {
             if (_time.GetElapsedTime(start) > s_longestPass)
             {
@@ -172,9 +176,8 @@ internal sealed class EventWriter
     private static TimeSpan Sooner(TimeSpan? left, TimeSpan right) => left < right ? left.Value : right;
 
     /// <summary>Remembers which states are over, and forgets Ingresses that are gone.</summary>
-    private void MarkGone(List<IngressEvent> events)
+    private void MarkGone(HashSet<(ObjectReference, string)> present)
     {
-        var present = events.Select(e => (e.About, e.Name)).ToHashSet();
         foreach ((ObjectReference about, Reported reported) in _reported.ToArray())
         {
             if (_applied.Ingresses.TryGetValue(about, out Ingress? ingress) && ingress.Metadata.Uid == reported.Uid)
@@ -259,6 +262,11 @@ internal sealed class EventWriter
             return false;
         }
     }
+
+    /// <summary>What is wrong now.</summary>
+    /// <param name="Events">The Events that there are to be: for an Ingress with much that is wrong, not one for each of it.</param>
+    /// <param name="Present">Each state that there is, by the Ingress and the name of its Event.</param>
+    private sealed record Collected(List<IngressEvent> Events, HashSet<(ObjectReference About, string Name)> Present);
 
     /// <summary>What became of an Event.</summary>
     private enum Outcome
