@@ -232,10 +232,11 @@ internal sealed class EventWriter
                 return Outcome.NoneNow;
             }
 
-            // Nobody lets us, its namespace is gone, or somebody's webhook fails: others may be written nevertheless.
+            // Nobody lets us, its namespace is gone or going, or somebody's webhook fails: others may be written nevertheless.
             bool isRefused = error is ApiException { Status.Code: HttpStatusCode.NotFound or HttpStatusCode.UnprocessableEntity
                 or HttpStatusCode.BadRequest or HttpStatusCode.Forbidden };
-            if (reported.Failed(error, isRefused ? state : null))
+            bool isNews = reported.Failed(error, isRefused ? state : null);
+            if (isNews && !IsOfNamespace(error))
             {
                 _failures.FailedOne(VisibleText.Of($"{item.About.Namespace}/{item.About.Name}"), error);
             }
@@ -246,6 +247,10 @@ internal sealed class EventWriter
         _failures.Succeeded();
         return Outcome.Said;
     }
+
+    /// <summary>Whether its namespace is gone or going, and the Ingress with it: that is nobody's failure.</summary>
+    private static bool IsOfNamespace(Exception error) => error is ApiException { Status: { } status }
+        && (status.Code == HttpStatusCode.NotFound || status.IsOfTerminatingNamespace);
 
     /// <summary>Counts a state that has come back in the Event that was written then; false where that is no longer there.</summary>
     private async Task<bool> TryCountAsync(IngressEvent item, CancellationToken cancellationToken)

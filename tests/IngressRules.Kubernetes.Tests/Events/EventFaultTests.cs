@@ -133,6 +133,29 @@ public sealed class EventFaultTests : WriterTests
         Assert.Single(counted.Distinct());
     }
 
+    [Theory]
+    [InlineData(403, "NamespaceTerminating", 0)]
+    [InlineData(404, null, 0)]
+    [InlineData(403, "Other", 1)]
+    public async Task A_namespace_that_is_going_or_gone_is_no_failure(int status, string? cause, int lines)
+    {
+        await using FakeApi api = await FakeApi.StartAsync();
+        FakeLease.At(api);
+        FakeIngresses.At(api, FakeIngresses.Item("a", 1), FakeIngresses.Item("z", 2));
+        var done = new ConcurrentQueue<string>();
+        api.On("events", async request =>
+        {
+            using JsonDocument body = JsonDocument.Parse(await request.BodyAsync());
+            string name = body.RootElement.GetProperty("involvedObject").GetProperty("name").GetString()!;
+            await (name == "a" ? request.FailAsync(status, "Reason", cause) : request.ReplyAsync("{}"));
+            done.Enqueue(name);
+        });
+        await StartAsync(api.NewClient(), Writer("shop"));
+        await Eventually.TrueAsync(() => done.Distinct().Count() == 2, "both are tried");
+        await Eventually.TrueAsync(
+            () => Log.Lines.Count(l => l.StartsWith("Events", StringComparison.Ordinal)) == lines, "the log says as much as it should");
+    }
+
     private static string Service(string name, int version) =>
         $$$"""{"metadata":{"name":"{{{name}}}","namespace":"shop","resourceVersion":"{{{version}}}"},"spec":{"ports":[{"port":80}]}}""";
 

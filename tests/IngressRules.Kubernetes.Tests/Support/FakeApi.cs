@@ -160,10 +160,12 @@ internal sealed class FakeRequest(HttpContext context, CancellationToken end)
     /// <summary>Sends an error.</summary>
     /// <param name="status">The status.</param>
     /// <param name="reason">The reason of the Status object.</param>
-    public Task FailAsync(int status, string reason)
+    /// <param name="cause">The reason of its cause; null for none.</param>
+    public Task FailAsync(int status, string reason, string? cause = null)
     {
         context.Response.StatusCode = status;
-        return ReplyAsync($$"""{"kind":"Status","code":{{status}},"reason":"{{reason}}","message":"as the test wants it"}""");
+        string details = cause is null ? "" : $$""","details":{"name":"a","causes":[{"reason":"{{cause}}","field":"a"}]}""";
+        return ReplyAsync($$"""{"kind":"Status","message":"as the test wants it"{{details}},"reason":"{{reason}}","code":{{status}}}""");
     }
 
     /// <summary>Sends an event of a watch.</summary>
