@@ -16,6 +16,7 @@ public sealed record ClusterOptions(KubernetesClientConfiguration Configuration,
 {
     private static readonly Option<string[]> PublishAddress = new("--publish-address")
     {
+        CustomParser = ParseAddresses,
         Description = "What status.loadBalancer of the cluster's Ingresses says: an IP address or a DNS name. Repeatable. "
             + "Without it and without --publish-service none is written. Default: none.",
         HelpName = "ADDR",
@@ -132,6 +133,31 @@ public sealed record ClusterOptions(KubernetesClientConfiguration Configuration,
         {
             problem = file is null ? $"--in-cluster: {error.Message}" : $"--kubeconfig {file} cannot be used: {error.Message}";
             return null;
+        }
+    }
+
+    private static string[] ParseAddresses(ArgumentResult result)
+    {
+        string[] addresses = [.. result.Tokens.Select(t => t.Value)];
+        foreach (string address in addresses.Where(a => !CanBePublished(a)))
+        {
+            result.AddError($"\"{address}\" cannot be an address in a status; write an IP address, as 192.0.2.1 or 2001:db8::1, "
+                + "or a DNS name in lower case without a final dot, as lb.example.com");
+        }
+
+        return addresses;
+    }
+
+    private static bool CanBePublished(string address)
+    {
+        try
+        {
+            new KubernetesWriterOptions { PublishAddresses = [address] }.Check();
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
         }
     }
 

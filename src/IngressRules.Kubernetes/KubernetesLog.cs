@@ -58,8 +58,8 @@ internal static partial class KubernetesLog
     [LoggerMessage(122, LogLevel.Information, "The status of Ingresses can be written again.")]
     public static partial void StatusRecovered(ILogger logger);
 
-    [LoggerMessage(123, LogLevel.Warning, "The API server refuses the status of Ingress {Ingress}: {Error}")]
-    public static partial void StatusRefused(ILogger logger, string ingress, string error);
+    [LoggerMessage(123, LogLevel.Warning, "The status of Ingress {Ingress} cannot be written: {Error} It is tried again.")]
+    public static partial void StatusOfOneFailed(ILogger logger, string ingress, string error);
 
     [LoggerMessage(
         124,
@@ -80,4 +80,7 @@ internal static partial class KubernetesLog
 
     [LoggerMessage(133, LogLevel.Error, "What to write to the cluster could not be worked out. It is tried again.")]
     public static partial void WriterFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(134, LogLevel.Warning, "Events about Ingress {Ingress} cannot be written: {Error} They are tried again.")]
+    public static partial void EventsOfOneFailed(ILogger logger, string ingress, string error);
 }

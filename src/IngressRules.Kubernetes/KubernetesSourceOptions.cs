@@ -32,7 +32,8 @@ public sealed record KubernetesSourceOptions
     public int PageSize { get; init; } = 500;
 
     /// <summary>
-    /// How long a watch may be silent until it is taken for dead and asked for again. The server sends a bookmark about once a minute.
+    /// How long a watch may be silent until it is taken for dead and asked for again. The server is asked to end each watch before that
+    /// time.
     /// </summary>
     /// <value>Default: 3 minutes.</value>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(3);

@@ -1,3 +1,4 @@
+using IngressRules.Kubernetes.Status;
 using IngressRules.Model;
 
 namespace IngressRules.Kubernetes;
@@ -79,7 +80,7 @@ public sealed record KubernetesWriterOptions
 
     /// <summary>Refuses options that cannot work.</summary>
     /// <exception cref="ArgumentException">An option cannot work; the message says which and why.</exception>
-    internal void Check()
+    public void Check()
     {
         if (RetryPeriod <= TimeSpan.Zero || RenewDeadline <= RetryPeriod * 2 || LeaseDuration <= RenewDeadline)
         {
@@ -108,5 +109,7 @@ public sealed record KubernetesWriterOptions
         {
             throw new ArgumentException($"{nameof(PublishService)} must be namespace/name.");
         }
+
+        StatusAddresses.Read(PublishAddresses);
     }
 }

@@ -25,6 +25,9 @@ internal sealed class TokenBucket(double perSecond, int burst, TimeProvider time
         return TimeSpan.Zero;
     }
 
+    /// <summary>Gives a turn back that came to nothing.</summary>
+    public void GiveBack() => _tokens = Math.Min(burst, _tokens + 1);
+
     /// <summary>Waits for a turn and takes it.</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
     public async Task TakeAsync(CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using EdgeRouter;
 using IngressRules.Kubernetes.Leadership;
 using IngressRules.Kubernetes.Watching;
 
@@ -15,6 +16,7 @@ public sealed class KubernetesWriterOptionsTests
         { new() { PublishService = "router" }, "namespace/name" },
         { new() { PublishService = "a/b/c" }, "namespace/name" },
         { new() { PublishService = "a/b", PublishAddresses = ["192.0.2.1"] }, "not both" },
+        { new() { PublishAddresses = ["192.0.2.1", "[::1]"] }, "[::1]" },
         { new() { StatusWritesPerSecond = 0 }, "StatusWritesPerSecond" },
         { new() { MaxEventsPerIngress = 0 }, "MaxEventsPerIngress" },
     };
@@ -23,6 +25,30 @@ public sealed class KubernetesWriterOptionsTests
     [MemberData(nameof(Refused))]
     public void What_cannot_work_is_refused(KubernetesWriterOptions options, string word) =>
         Assert.Contains(word, Assert.Throws<ArgumentException>(options.Check).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("[::1]")]
+    [InlineData("fe80::1%eth0")]
+    [InlineData("example.com.")]
+    [InlineData("EXAMPLE.com")]
+    [InlineData("010.1.1.1")]
+    [InlineData("*.example.com")]
+    [InlineData("192.0.2.1:80")]
+    [InlineData("")]
+    public void An_address_on_the_command_line_that_no_status_takes_is_one_line_that_says_what_to_write(string address)
+    {
+        string error = Assert.Single(RouterCommand.Create(TextWriter.Null, TextWriter.Null)
+            .Parse(["--in-cluster", "--publish-address", "192.0.2.1", "--publish-address", address]).Errors).Message;
+        Assert.StartsWith($"\"{address}\" cannot be an address in a status; write ", error, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error);
+    }
+
+    [Theory]
+    [InlineData("192.0.2.1")]
+    [InlineData("2001:db8::1")]
+    [InlineData("lb-1.example.com")]
+    public void An_address_on_the_command_line_that_a_status_takes_is_taken(string address) => Assert.Empty(
+        RouterCommand.Create(TextWriter.Null, TextWriter.Null).Parse(["--in-cluster", "--publish-address", address]).Errors);
 
     [Fact]
     public void The_defaults_work() => new KubernetesWriterOptions().Check();
@@ -43,7 +69,7 @@ public sealed class KubernetesWriterOptionsTests
         Assert.Equal("ingress-rules:ns/lease", new WriterNames("ns", "lease", "me").FieldManager);
         string manager = new WriterNames("ns", new string('a', 250), "me").FieldManager;
         Assert.InRange(manager.Length, 20, 128);
-        Assert.StartsWith(ApiObjectDecoder.FieldManagerPrefix, manager, StringComparison.Ordinal);
+        Assert.StartsWith(AddressWriters.RouterPrefix, manager, StringComparison.Ordinal);
         Assert.NotEqual(manager, new WriterNames("ns", new string('b', 250), "me").FieldManager);
     }
 

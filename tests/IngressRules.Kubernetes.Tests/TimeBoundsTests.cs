@@ -2,6 +2,7 @@ using IngressRules.Diagnostics;
 using IngressRules.Kubernetes.Status;
 using IngressRules.Kubernetes.Tests.Support;
 using IngressRules.Kubernetes.Watching;
+using IngressRules.Model;
 using k8s;
 
 namespace IngressRules.Kubernetes.Tests;
@@ -10,6 +11,8 @@ namespace IngressRules.Kubernetes.Tests;
 public sealed class TimeBoundsTests
 {
     private static readonly KubernetesSourceOptions s_options = new();
+
+    private static readonly ValueList<IngressLoadBalancerIngress> s_addresses = [new() { Ip = "192.0.2.1" }];
 
     [Fact]
     public void After_an_outage_however_long_the_next_attempt_comes_within_eight_seconds_and_a_lost_connection_is_noticed_within_15()
@@ -56,17 +59,21 @@ public sealed class TimeBoundsTests
         var time = new ManualTime();
         var name = new ObjectReference("Ingress", "shop", "web");
         Action<StatusAttempts>[] outcomes =
-            [a => a.Conflicted(name, "1"), a => a.Failed(name, "1", "refused"), a => a.Written(name, "1")];
+        [
+            a => a.Conflicted(name, Version(1)),
+            a => a.Failed(name, Version(1), "refused"),
+            a => a.Written(name, Version(1), s_addresses),
+        ];
         foreach (Action<StatusAttempts> happens in outcomes)
         {
             var attempts = new StatusAttempts(s_options, time);
             for (int i = 0; i < 6; i++)
             {
                 happens(attempts);
-                TimeSpan due = attempts.DueIn(name, "1");
+                TimeSpan due = attempts.DueIn(name, Version(1), s_addresses);
                 Assert.InRange(due, TimeSpan.Zero, TimeSpan.FromSeconds(10));
                 time.Advance(due);
-                Assert.Equal(TimeSpan.Zero, attempts.DueIn(name, "1"));
+                Assert.Equal(TimeSpan.Zero, attempts.DueIn(name, Version(1), s_addresses));
             }
         }
     }
@@ -79,13 +86,48 @@ public sealed class TimeBoundsTests
         var name = new ObjectReference("Ingress", "shop", "web");
         for (int version = 1; version <= 6; version++)
         {
-            Assert.False(attempts.Written(name, $"{version}"));
-            Assert.Equal(TimeSpan.Zero, attempts.DueIn(name, $"{version + 1}"));
+            Assert.False(attempts.Written(name, Version(version), s_addresses));
+            Assert.Equal(TimeSpan.Zero, attempts.DueIn(name, Version(version + 1), s_addresses));
         }
 
-        Assert.True(attempts.Written(name, "7"));
-        Assert.InRange(attempts.DueIn(name, "8"), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
+        Assert.True(attempts.Written(name, Version(7), s_addresses));
+        Assert.InRange(attempts.DueIn(name, Version(8), s_addresses), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
     }
+
+    [Theory]
+    [InlineData("another uid")]
+    [InlineData("other addresses")]
+    [InlineData("cleared in between")]
+    public void A_status_that_becomes_another_one_is_no_repair_however_often_that_happens(string what)
+    {
+        var time = new ManualTime();
+        var attempts = new StatusAttempts(s_options, time);
+        var name = new ObjectReference("Ingress", "shop", "web");
+        for (int i = 1; i <= 40; i++)
+        {
+            ObjectMetadata version = Version(i) with { Uid = what == "another uid" ? $"{i}" : "" };
+            ValueList<IngressLoadBalancerIngress> addresses = what switch
+            {
+                "other addresses" => [new() { Ip = $"192.0.2.{i}" }],
+                "cleared in between" => i % 2 == 0 ? [] : s_addresses,
+                _ => s_addresses,
+            };
+            Assert.Equal(TimeSpan.Zero, attempts.DueIn(name, version, addresses));
+            Assert.False(attempts.Written(name, version, addresses));
+        }
+    }
+
+    [Fact]
+    public void An_Ingress_that_is_created_again_does_not_wait_for_what_failed_with_the_one_before()
+    {
+        var attempts = new StatusAttempts(s_options, new ManualTime());
+        var name = new ObjectReference("Ingress", "shop", "web");
+        attempts.Failed(name, Version(1) with { Uid = "a" }, "refused");
+        Assert.NotEqual(TimeSpan.Zero, attempts.DueIn(name, Version(2) with { Uid = "a" }, s_addresses));
+        Assert.Equal(TimeSpan.Zero, attempts.DueIn(name, Version(2) with { Uid = "b" }, s_addresses));
+    }
+
+    private static ObjectMetadata Version(int version) => new() { ResourceVersion = $"{version}" };
 
     /// <summary>The handler of a client that is made with a configuration.</summary>
     private static SocketsHttpHandler HandlerOf(KubernetesClientConfiguration configuration)

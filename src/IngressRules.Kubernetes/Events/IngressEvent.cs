@@ -29,36 +29,34 @@ internal sealed record IngressEvent(ObjectReference About, string Uid, string Re
     /// <summary>The path of the Event.</summary>
     public string ObjectPath => s_events.ObjectPath(About.Namespace, Name);
 
-    /// <summary>
-    /// The Events for the findings about an Ingress: one for each thing that is wrong, wherever it is wrong, and at most so many.
-    /// </summary>
+    /// <summary>The Events for the findings about an Ingress: one for each thing that is wrong, wherever it is wrong.</summary>
     /// <param name="about">The Ingress.</param>
     /// <param name="uid">Its identifier.</param>
     /// <param name="findings">The findings.</param>
-    /// <param name="limit">How many Events there are at most.</param>
-    public static IReadOnlyList<IngressEvent> Of(ObjectReference about, string uid, IEnumerable<IngressFinding> findings, int limit)
-    {
-        IngressEvent[] events =
-        [
-            .. findings
-                .GroupBy(f => (f.Code, f.Subject))
-                .Select(g => Create(about, uid, g.Key.Code, g.First().Reason, TextOf([.. g]), g.Key.Subject))
-                .OrderBy(e => e.Reason != EventReasons.Rejected)
-                .ThenBy(e => e.Name, StringComparer.Ordinal),
+    public static IReadOnlyList<IngressEvent> Of(ObjectReference about, string uid, IEnumerable<IngressFinding> findings) =>
+    [
+        .. findings
+            .GroupBy(f => (f.Code, f.Subject))
+            .Select(g => Create(about, uid, g.Key.Code, g.First().Reason, TextOf([.. g]), g.Key.Subject))
+            .OrderBy(e => e.Reason != EventReasons.Rejected)
+            .ThenBy(e => e.Name, StringComparer.Ordinal),
+    ];
+
+    /// <summary>At most so many Events about an Ingress. Where there are more, the last one says so.</summary>
+    /// <param name="events">All Events about it.</param>
+    /// <param name="limit">How many there are at most.</param>
+    public static IReadOnlyList<IngressEvent> Limit(IReadOnlyList<IngressEvent> events, int limit) => events.Count <= limit
+        ? events
+        : [
+            .. events.Take(limit - 1),
+            Create(
+                events[0].About,
+                events[0].Uid,
+                EventReasons.MoreFindings,
+                EventReasons.MoreFindings,
+                "More is wrong with this Ingress than is listed here. The router's metrics and its page show all findings.",
+                ""),
         ];
-        return events.Length <= limit
-            ? events
-            : [
-                .. events.Take(limit - 1),
-                Create(
-                    about,
-                    uid,
-                    EventReasons.MoreFindings,
-                    EventReasons.MoreFindings,
-                    "More is wrong with this Ingress than is listed here. The router's metrics and its page show all findings.",
-                    ""),
-            ];
-    }
 
     /// <summary>The object to create.</summary>
     /// <param name="component">Who reports it.</param>

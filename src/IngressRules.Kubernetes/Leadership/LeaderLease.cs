@@ -1,3 +1,5 @@
+using System.Net;
+using k8s.Autorest;
 using k8s.LeaderElection;
 
 namespace IngressRules.Kubernetes.Leadership;
@@ -18,7 +20,15 @@ internal sealed class LeaderLease(ILock inner, KubernetesWriterOptions options, 
     /// <summary>The elector may begin an attempt while another one is not over. What is read and written then belongs together.</summary>
     private readonly SemaphoreSlim _one = new(1);
 
+    /// <summary>What the Lease said when it was there last; null where it never was.</summary>
     private Seen? _seen;
+
+    /// <summary>Whether it said so when it was asked last: what was read before must not be written over by guess.</summary>
+    private bool _isRead;
+
+    /// <summary>Whether it was not there when it was asked last.</summary>
+    private bool _isGone;
+
     private volatile Held? _held;
     private volatile bool _isReleased;
 
@@ -38,7 +48,7 @@ internal sealed class LeaderLease(ILock inner, KubernetesWriterOptions options, 
 
     /// <inheritdoc/>
     public Task<bool> CreateAsync(LeaderElectionRecord record, CancellationToken cancellationToken = default) => OneAtATimeAsync(
-        token => _isReleased ? Task.FromResult(false) : WriteAsync(() => inner.CreateAsync(record, token), record), cancellationToken);
+        token => MayCreate() ? WriteAsync(() => inner.CreateAsync(record, token), record) : Task.FromResult(false), cancellationToken);
 
     /// <inheritdoc/>
     public Task<bool> UpdateAsync(LeaderElectionRecord record, CancellationToken cancellationToken = default) => OneAtATimeAsync(
@@ -66,10 +76,14 @@ internal sealed class LeaderLease(ILock inner, KubernetesWriterOptions options, 
         {
             record = await inner.GetAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch
+        catch (Exception error)
         {
-            // What was read before must not be written over by guess.
-            _seen = null;
+            _isRead = false;
+            if (error is HttpOperationException { Response.StatusCode: HttpStatusCode.NotFound })
+            {
+                SeeNone();
+            }
+
             throw;
         }
 
@@ -124,6 +138,8 @@ internal sealed class LeaderLease(ILock inner, KubernetesWriterOptions options, 
 
     private void See(LeaderElectionRecord record)
     {
+        _isRead = true;
+        _isGone = false;
         if (_seen is null || _seen.Holder != record.HolderIdentity || _seen.Renewed != record.RenewTime)
         {
             _seen = new(
@@ -131,9 +147,29 @@ internal sealed class LeaderLease(ILock inner, KubernetesWriterOptions options, 
         }
     }
 
-    /// <summary>True where the Lease that was read last is ours or nobody's, or has not been renewed for as long as it lasts.</summary>
-    private bool MayTake() => !_isReleased && _seen is { } seen
-        && (seen.Holder.Length == 0 || seen.Holder == Identity || time.GetElapsedTime(seen.Since) >= seen.Duration);
+    /// <summary>Its holder may have renewed it until the moment in which somebody deleted it, and counts on what it renewed.</summary>
+    private void SeeNone()
+    {
+        if (!_isGone && _seen is { } seen)
+        {
+            _seen = seen with { Since = time.GetTimestamp() };
+        }
+
+        _isGone = true;
+    }
+
+    /// <summary>True where the Lease may be written over.</summary>
+    private bool MayTake() => !_isReleased && _isRead && _seen is { } seen && IsFree(seen);
+
+    /// <summary>
+    /// True where there may be a new Lease: there never was one, or nobody holds what was deleted. Its holder, who is still there, creates
+    /// it again when the next renewal is due.
+    /// </summary>
+    private bool MayCreate() => !_isReleased && (_seen is not { } seen || IsFree(seen));
+
+    /// <summary>True where the Lease is ours or nobody's by what it says, or has not been renewed for as long as it lasts.</summary>
+    private bool IsFree(Seen seen) =>
+        seen.Holder.Length == 0 || seen.Holder == Identity || time.GetElapsedTime(seen.Since) >= seen.Duration;
 
     /// <summary>The monotonic clock may stand still while a machine sleeps, and the other one may be set: the longer time counts.</summary>
     private TimeSpan Elapsed(Held held)

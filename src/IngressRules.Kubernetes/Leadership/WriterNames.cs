@@ -20,7 +20,7 @@ internal sealed record WriterNames(string LeaseNamespace, string LeaseName, stri
     /// The name that the server records with the fields that are written. It names the Lease: whoever holds that may change what another
     /// holder of it has written, and nobody else may.
     /// </summary>
-    public string FieldManager { get; } = FieldManagerOf($"{ApiObjectDecoder.FieldManagerPrefix}{LeaseNamespace}/{LeaseName}");
+    public string FieldManager { get; } = FieldManagerOf($"{AddressWriters.RouterPrefix}{LeaseNamespace}/{LeaseName}");
 
     /// <summary>The names that the options give, and the defaults of the others.</summary>
     /// <param name="options">The options.</param>
@@ -57,7 +57,7 @@ internal sealed record WriterNames(string LeaseNamespace, string LeaseName, stri
     }
 
     private static string FieldManagerOf(string name) =>
-        name.Length <= MaxFieldManager ? name : ApiObjectDecoder.FieldManagerPrefix + Hash(name);
+        name.Length <= MaxFieldManager ? name : AddressWriters.RouterPrefix + Hash(name);
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))[..10]);
 }

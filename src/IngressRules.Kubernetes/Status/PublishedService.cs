@@ -61,5 +61,8 @@ internal sealed class PublishedService(PublishedAddresses addresses, string serv
 
     private static IEnumerable<IngressLoadBalancerIngress> Entries(IEnumerable<string?> addresses) => addresses
         .Where(a => a is { Length: > 0 } and not "None")
-        .Select(a => StatusAddresses.Entry(a!));
+        .Select(a => StatusAddresses.Entry(WithoutFinalDot(a!)));
+
+    /// <summary>A Service may name a host with it; a status may not.</summary>
+    private static string WithoutFinalDot(string address) => address.EndsWith('.') ? address[..^1] : address;
 }

@@ -19,6 +19,12 @@ internal static class StatusAddresses
     public static ValueList<IngressLoadBalancerIngress> Read(IEnumerable<string> addresses)
     {
         ValueList<IngressLoadBalancerIngress> entries = Sorted(addresses.Select(Entry));
+        if (entries.Contains(new()))
+        {
+            // The server takes such an entry, which says nothing.
+            throw new ArgumentException($"{nameof(KubernetesWriterOptions.PublishAddresses)}: An address is empty.");
+        }
+
         var written = new Ingress
         {
             Metadata = new() { Name = "a", Namespace = "a", ResourceVersion = "1" },

@@ -1,5 +1,6 @@
 using IngressRules.Diagnostics;
 using IngressRules.Kubernetes.Watching;
+using IngressRules.Model;
 
 namespace IngressRules.Kubernetes.Status;
 
@@ -21,64 +22,81 @@ internal sealed class StatusAttempts(KubernetesSourceOptions options, TimeProvid
 
     /// <summary>How long to wait until the status may be written; zero where it may be now.</summary>
     /// <param name="name">The Ingress.</param>
-    /// <param name="version">Its latest version.</param>
-    public TimeSpan DueIn(ObjectReference name, string version)
+    /// <param name="latest">Its latest version.</param>
+    /// <param name="addresses">What is to be written.</param>
+    public TimeSpan DueIn(ObjectReference name, ObjectMetadata latest, ValueList<IngressLoadBalancerIngress> addresses)
     {
-        if (!_attempts.TryGetValue(name, out Attempt? attempt))
+        if (Find(name, latest) is not { } attempt)
         {
             return TimeSpan.Zero;
         }
 
         // A newer version is news, unless attempts fail for another reason than an old version.
-        TimeSpan wait = attempt.IsAboutVersion && attempt.Version != version ? TimeSpan.Zero : attempt.Wait;
+        TimeSpan wait = attempt.IsAboutVersion && attempt.Version != latest.ResourceVersion ? TimeSpan.Zero : attempt.Wait;
         TimeSpan left = wait - time.GetElapsedTime(attempt.At);
-        TimeSpan repair = attempt.Repairs.Wait;
+
+        // What was not written last is no repair.
+        TimeSpan repair = attempt.Repairs.IsOf(addresses) ? attempt.Repairs.Wait : TimeSpan.Zero;
         return left > repair ? Positive(left) : Positive(repair);
     }
 
     /// <summary>How long the watch may still take to bring a status that was written; null where none is awaited.</summary>
     /// <param name="name">The Ingress.</param>
-    /// <param name="version">Its latest version.</param>
-    public TimeSpan? EchoOf(ObjectReference name, string version) =>
-        _attempts.TryGetValue(name, out Attempt? attempt) && attempt.IsAboutVersion && attempt.Version == version
+    /// <param name="latest">Its latest version.</param>
+    public TimeSpan? EchoOf(ObjectReference name, ObjectMetadata latest) =>
+        Find(name, latest) is { IsAboutVersion: true } attempt && attempt.Version == latest.ResourceVersion
             && attempt.Wait - time.GetElapsedTime(attempt.At) is { Ticks: > 0 } left
                 ? left
                 : null;
 
+    /// <summary>
+    /// The order in which statuses are written: those whose last attempt has failed come last, the longest ago first, so that they hold no
+    /// other one up.
+    /// </summary>
+    /// <param name="name">The Ingress.</param>
+    public long OrderOf(ObjectReference name) =>
+        _attempts.TryGetValue(name, out Attempt? attempt) && attempt.Failure is not null ? attempt.At : long.MinValue;
+
     /// <summary>The status was written. The watch will bring the new version.</summary>
     /// <param name="name">The Ingress.</param>
     /// <param name="version">The version that it was written to.</param>
+    /// <param name="addresses">What was written.</param>
     /// <returns>True where it is written again and again because another writer changes it, the first time.</returns>
-    public bool Written(ObjectReference name, string version)
+    public bool Written(ObjectReference name, ObjectMetadata version, ValueList<IngressLoadBalancerIngress> addresses)
     {
         Attempt attempt = Begin(name, version);
         attempt.IsAboutVersion = true;
         attempt.Wait = s_echo;
-        attempt.Refusal = null;
+        attempt.Failure = null;
         attempt.Backoff.Reset();
+        if (!attempt.Repairs.IsOf(addresses))
+        {
+            attempt.Repairs = new(addresses, time);
+        }
+
         return attempt.Repairs.Take();
     }
 
     /// <summary>The version was not the latest one.</summary>
     /// <param name="name">The Ingress.</param>
     /// <param name="version">The version.</param>
-    public void Conflicted(ObjectReference name, string version)
+    public void Conflicted(ObjectReference name, ObjectMetadata version)
     {
         Attempt attempt = Begin(name, version);
         attempt.IsAboutVersion = true;
         attempt.Wait = attempt.Backoff.Next();
     }
 
-    /// <summary>The server refused it for another reason.</summary>
+    /// <summary>It failed for another reason.</summary>
     /// <param name="name">The Ingress.</param>
     /// <param name="version">The version.</param>
-    /// <param name="reason">The reason.</param>
+    /// <param name="reason">The kind of reason.</param>
     /// <returns>True where the reason is news.</returns>
-    public bool Failed(ObjectReference name, string version, string reason)
+    public bool Failed(ObjectReference name, ObjectMetadata version, string reason)
     {
         Attempt attempt = Begin(name, version);
-        bool isNews = attempt.Refusal != reason;
-        attempt.Refusal = reason;
+        bool isNews = attempt.Failure != reason;
+        attempt.Failure = reason;
         attempt.IsAboutVersion = false;
         attempt.Wait = attempt.Backoff.Next();
         return isNews;
@@ -96,28 +114,30 @@ internal sealed class StatusAttempts(KubernetesSourceOptions options, TimeProvid
 
     private static TimeSpan Positive(TimeSpan wait) => wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
 
-    private Attempt Begin(ObjectReference name, string version)
-    {
-        if (!_attempts.TryGetValue(name, out Attempt? attempt))
-        {
-            attempt = _attempts[name] = new(
-                new Backoff(options), new RepairLimit(time));
-        }
+    /// <summary>What is remembered of an Ingress. One that was deleted and created again is another one.</summary>
+    private Attempt? Find(ObjectReference name, ObjectMetadata latest) =>
+        _attempts.TryGetValue(name, out Attempt? attempt) && attempt.Uid == latest.Uid ? attempt : null;
 
-        attempt.Version = version;
+    private Attempt Begin(ObjectReference name, ObjectMetadata version)
+    {
+        Attempt attempt = Find(name, version) ?? (_attempts[name] = new(version.Uid, new(options), new([], time)));
+        attempt.Version = version.ResourceVersion;
         attempt.At = time.GetTimestamp();
         return attempt;
     }
 
-    private sealed class Attempt(Backoff backoff, RepairLimit repairs)
+    private sealed class Attempt(string uid, Backoff backoff, RepairLimit repairs)
     {
+        public string Uid => uid;
+
         public Backoff Backoff { get; } = backoff;
 
-        public RepairLimit Repairs { get; } = repairs;
+        public RepairLimit Repairs { get; set; } = repairs;
 
         public string Version { get; set; } = "";
 
-        public string? Refusal { get; set; }
+        /// <summary>The kind of reason for which the last attempt failed; null where it did not.</summary>
+        public string? Failure { get; set; }
 
         public bool IsAboutVersion { get; set; }
 
@@ -127,13 +147,17 @@ internal sealed class StatusAttempts(KubernetesSourceOptions options, TimeProvid
     }
 
     /// <summary>Two writers of one status would otherwise change it as fast as the server lets them.</summary>
-    private sealed class RepairLimit(TimeProvider time)
+    /// <param name="addresses">The status that they change.</param>
+    /// <param name="time">The clock.</param>
+    private sealed class RepairLimit(ValueList<IngressLoadBalancerIngress> addresses, TimeProvider time)
     {
         private readonly TokenBucket _bucket = new(1 / s_repairPause.TotalSeconds, FreeRepairs, time);
         private long _at;
         private TimeSpan _wait;
 
         public TimeSpan Wait => _wait - time.GetElapsedTime(_at);
+
+        public bool IsOf(ValueList<IngressLoadBalancerIngress> others) => addresses.Equals(others);
 
         /// <summary>Counts a write; true where it was the first one too many.</summary>
         public bool Take()

@@ -1,3 +1,4 @@
+using IngressRules.Kubernetes.Watching;
 using IngressRules.Model;
 
 namespace IngressRules.Kubernetes.Status;
@@ -10,23 +11,40 @@ internal static class StatusDecision
     /// <param name="isOurs">Whether the Ingress is served by us.</param>
     /// <param name="addresses">Where we can be reached; null where that is not known.</param>
     /// <param name="fieldManager">The name under which we write.</param>
+    /// <param name="known">The addresses that it is known to have from us; null where that is not known.</param>
     /// <returns>The addresses; null to leave the status alone.</returns>
     public static ValueList<IngressLoadBalancerIngress>? Decide(
-        Ingress ingress, bool isOurs, ValueList<IngressLoadBalancerIngress>? addresses, string fieldManager)
+        Ingress ingress,
+        bool isOurs,
+        ValueList<IngressLoadBalancerIngress>? addresses,
+        string fieldManager,
+        ValueList<IngressLoadBalancerIngress>? known = null)
     {
         ValueList<IngressLoadBalancerIngress> present = ingress.Status.LoadBalancer;
-        if (ingress.Metadata.DeletionTimestamp is not null)
-        {
-            return null;
-        }
-
         if (isOurs)
         {
-            return addresses is null || StatusAddresses.AreSame(present, addresses) ? null : addresses;
+            bool isGoing = ingress.Metadata.DeletionTimestamp is not null;
+            return isGoing || addresses is null || StatusAddresses.AreSame(present, addresses) ? null : addresses;
         }
 
-        // The server takes the record away from us as soon as another writer changes the addresses.
-        bool isWrittenByUs = ingress.Metadata.ManagedFields.Any(m => m.Manager == fieldManager);
-        return isWrittenByUs && present.Count > 0 ? [] : null;
+        bool areOurs = present.Count > 0 && AreOurs(present, ingress.Metadata.ManagedFields, addresses, fieldManager, known);
+        return areOurs ? [] : null;
     }
+
+    /// <summary>
+    /// Whether we have written addresses. The server takes the record away from us as soon as another writer changes them, but also when
+    /// ten others have written anything, or when somebody resets it.
+    /// </summary>
+    private static bool AreOurs(
+        ValueList<IngressLoadBalancerIngress> present,
+        ValueList<ManagedFieldsEntry> writers,
+        ValueList<IngressLoadBalancerIngress>? addresses,
+        string fieldManager,
+        ValueList<IngressLoadBalancerIngress>? known) =>
+        writers.Any(w => w.Manager == fieldManager)
+        || (known is not null && StatusAddresses.AreSame(present, known))
+        || (addresses is not null
+            && StatusAddresses.AreSame(present, addresses)
+            && writers.Count > 0
+            && writers.All(w => w.Manager == AddressWriters.Ancient));
 }

@@ -29,6 +29,7 @@ internal sealed class StatusWriter
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly OwnIngresses _own = new();
+    private readonly KnownStatuses _known = new();
     private readonly StatusAttempts _attempts;
     private readonly TokenBucket _turns;
     private readonly WriteFailures _failures;
@@ -53,7 +54,10 @@ internal sealed class StatusWriter
         _attempts = new StatusAttempts(options, time);
         _turns = new TokenBucket(writer.StatusWritesPerSecond, (int)Math.Max(1, writer.StatusWritesPerSecond), time);
         _failures = new WriteFailures(
-            options, error => KubernetesLog.StatusFailed(logger, error), () => KubernetesLog.StatusRecovered(logger));
+            options,
+            (ingress, error) => KubernetesLog.StatusOfOneFailed(logger, ingress, error),
+            error => KubernetesLog.StatusFailed(logger, error),
+            () => KubernetesLog.StatusRecovered(logger));
     }
 
     /// <summary>Writes what is to be written until it is cancelled.</summary>
@@ -108,6 +112,7 @@ internal sealed class StatusWriter
         {
             // The next leader, even if it is this router again, looks at everything.
             _settled = null;
+            _known.Clear();
             return null;
         }
 
@@ -120,27 +125,28 @@ internal sealed class StatusWriter
 
         IReadOnlyDictionary<ObjectReference, Ingress>? own = isStopping ? null : _own.In(rules);
         _attempts.Forget(_applied.Ingresses.ContainsKey);
-        TimeSpan? next = null;
+        _known.Forget(_applied.Ingresses.ContainsKey);
+        ObjectReference[] due = FindDue(own, isStopping, out TimeSpan? next);
         long start = _time.GetTimestamp();
-        foreach ((ObjectReference name, _) in _applied.Ingresses)
+        foreach (ObjectReference name in due)
         {
             if (_time.GetElapsedTime(start) > s_longestPass)
             {
                 return TimeSpan.Zero;
             }
 
-            TimeSpan? due = await LookAtAsync(name, own?.GetValueOrDefault(name), isStopping, cancellationToken).ConfigureAwait(false);
-            if (due is not null && !_api.MayWrite)
+            (TimeSpan? again, bool isOfAll) = await TakeTurnAsync(name, own, isStopping, cancellationToken).ConfigureAwait(false);
+            if (again is not null && !_api.MayWrite)
             {
                 return null;
             }
 
-            next = due is null || next < due ? next : due;
-            if (_failures.IsFailing && due is not null)
+            if (isOfAll)
             {
-                // The server is in trouble, not this Ingress.
-                return due;
+                return again;
             }
+
+            next = Sooner(next, again);
         }
 
         if (next is null)
@@ -151,34 +157,68 @@ internal sealed class StatusWriter
         return next;
     }
 
-    /// <summary>Writes the status of an Ingress where that is due.</summary>
-    /// <param name="name">The Ingress.</param>
-    /// <param name="served">The version that we serve; null where it is not ours.</param>
-    /// <param name="isStopping">Whether our addresses are taken back.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <returns>When it must be looked at again; null where nothing is left to do.</returns>
-    private async Task<TimeSpan?> LookAtAsync(ObjectReference name, Ingress? served, bool isStopping, CancellationToken cancellationToken)
+    /// <summary>The Ingresses whose status may be written now, in the order of their turns.</summary>
+    /// <param name="own">Those that we serve; null where our addresses are taken back from all.</param>
+    /// <param name="isStopping">Whether they are.</param>
+    /// <param name="next">When another one must be looked at; null where none must be.</param>
+    private ObjectReference[] FindDue(
+        IReadOnlyDictionary<ObjectReference, Ingress>? own, bool isStopping, out TimeSpan? next)
     {
-        if (!IsToWrite(name, served, out Ingress? ingress, out _))
+        var due = new List<ObjectReference>();
+        next = null;
+        foreach ((ObjectReference name, _) in _applied.Ingresses)
         {
-            // What was written last may not have been seen yet, and must be taken back too.
-            return isStopping && ingress is not null ? _attempts.EchoOf(name, VersionOf(ingress)) : null;
+            TimeSpan? wait = DueIn(name, own?.GetValueOrDefault(name), isStopping);
+            if (wait is { Ticks: <= 0 })
+            {
+                due.Add(name);
+            }
+            else
+            {
+                next = Sooner(next, wait);
+            }
         }
 
-        if (_attempts.DueIn(name, VersionOf(ingress)) is { Ticks: > 0 } wait)
+        return [.. due.OrderBy(_attempts.OrderOf)];
+    }
+
+    private static TimeSpan? Sooner(TimeSpan? left, TimeSpan? right) => right is null || left < right ? left : right;
+
+    /// <summary>When the status of an Ingress is to be written, or looked at again; null where nothing is left to do.</summary>
+    private TimeSpan? DueIn(ObjectReference name, Ingress? served, bool isStopping)
+    {
+        if (IsToWrite(name, served, out Ingress? ingress, out ValueList<IngressLoadBalancerIngress>? addresses))
         {
-            return wait;
+            return _attempts.DueIn(name, ingress.Metadata, addresses);
         }
 
+        // What was written last may not have been seen yet, and must be taken back too.
+        return isStopping && ingress is not null ? _attempts.EchoOf(name, ingress.Metadata) : null;
+    }
+
+    /// <summary>Writes the status of an Ingress when it has its turn.</summary>
+    /// <param name="name">The Ingress.</param>
+    /// <param name="own">The Ingresses that we serve; null where our addresses are taken back from all.</param>
+    /// <param name="isStopping">Whether they are.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <returns>When it must be looked at again, and whether no other one can be written until then.</returns>
+    private async Task<(TimeSpan? Again, bool IsOfAll)> TakeTurnAsync(
+        ObjectReference name,
+        IReadOnlyDictionary<ObjectReference, Ingress>? own,
+        bool isStopping,
+        CancellationToken cancellationToken)
+    {
         if (!isStopping)
         {
             await _turns.TakeAsync(cancellationToken).ConfigureAwait(false);
         }
 
         // While it waited for its turn there may have been news.
-        return !IsToWrite(name, served, out ingress, out ValueList<IngressLoadBalancerIngress>? addresses) ? null
-            : _attempts.DueIn(name, VersionOf(ingress)) is { Ticks: > 0 } pause ? pause
-            : await WriteAsync(name, ingress, addresses, cancellationToken).ConfigureAwait(false);
+        Ingress? served = own?.GetValueOrDefault(name);
+        return DueIn(name, served, isStopping) is { Ticks: <= 0 }
+            && IsToWrite(name, served, out Ingress? ingress, out ValueList<IngressLoadBalancerIngress>? addresses)
+                ? await WriteAsync(name, ingress, addresses, cancellationToken).ConfigureAwait(false)
+                : (DueIn(name, served, isStopping), false);
     }
 
     private bool IsToWrite(
@@ -188,16 +228,27 @@ internal sealed class StatusWriter
         [NotNullWhen(true)] out ValueList<IngressLoadBalancerIngress>? addresses)
     {
         // Where the latest version is of another class, the next table says whose it is.
-        bool isKnown = _applied.Ingresses.TryGetValue(name, out ingress) && (served is null || OwnIngresses.HaveSameClass(served, ingress));
-        addresses = isKnown ? StatusDecision.Decide(ingress!, served is not null, _addresses.Current, _fieldManager) : null;
+        addresses = null;
+        if (!_applied.Ingresses.TryGetValue(name, out ingress) || !(served is null || OwnIngresses.HaveSameClass(served, ingress)))
+        {
+            return false;
+        }
+
+        ValueList<IngressLoadBalancerIngress>? ours = _addresses.Current, known = _known.Of(name, ingress);
+        if (known is null && served is not null && ours is not null && StatusAddresses.AreSame(ingress.Status.LoadBalancer, ours))
+        {
+            _known.Set(name, ingress.Metadata, ours);
+        }
+
+        addresses = StatusDecision.Decide(ingress, served is not null, ours, _fieldManager, known);
         return addresses is not null;
     }
 
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Whatever fails is tried again.")]
-    private async Task<TimeSpan?> WriteAsync(
+    private async Task<(TimeSpan? Again, bool IsOfAll)> WriteAsync(
         ObjectReference name, Ingress ingress, ValueList<IngressLoadBalancerIngress> addresses, CancellationToken cancellationToken)
     {
-        string version = VersionOf(ingress);
+        ObjectMetadata version = ingress.Metadata;
         try
         {
             await _api.WriteAsync(
@@ -206,7 +257,8 @@ internal sealed class StatusWriter
                 StatusPatch.Body(ingress, addresses),
                 LeaderApi.MergePatch,
                 cancellationToken).ConfigureAwait(false);
-            if (_attempts.Written(name, version))
+            _known.Set(name, version, addresses);
+            if (_attempts.Written(name, version, addresses))
             {
                 KubernetesLog.StatusContested(_logger, VisibleText.Of(ingress.ToString()));
             }
@@ -215,28 +267,29 @@ internal sealed class StatusWriter
         }
         catch (NotLeaderException)
         {
-            return TimeSpan.Zero;
+            return (TimeSpan.Zero, false);
         }
         catch (ApiException error) when (error.Status.Code is HttpStatusCode.Conflict or HttpStatusCode.NotFound)
         {
             // The watch will say what has changed, or that it is gone.
             _attempts.Conflicted(name, version);
         }
-        catch (ApiException error) when ((int)error.Status.Code is >= 400 and < 500 and not (401 or 403 or 429))
-        {
-            if (_attempts.Failed(name, version, error.Message))
-            {
-                KubernetesLog.StatusRefused(_logger, VisibleText.Of(ingress.ToString()), VisibleText.Of(error.Message));
-            }
-        }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
-            _failures.Failed(error);
-            return _failures.NextPause();
+            bool isOfAll = WriteFailures.AreOfAll(error);
+            bool isNews = _attempts.Failed(name, version, WriteFailures.KindOf(error));
+            if (isOfAll)
+            {
+                _failures.Failed(error);
+                return (_failures.NextPause(), true);
+            }
+
+            if (isNews)
+            {
+                _failures.FailedOne(VisibleText.Of(ingress.ToString()), error);
+            }
         }
 
-        return _attempts.DueIn(name, version);
+        return (_attempts.DueIn(name, version, addresses), false);
     }
-
-    private static string VersionOf(Ingress ingress) => ingress.Metadata.ResourceVersion;
 }

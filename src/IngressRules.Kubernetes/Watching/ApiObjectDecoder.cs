@@ -13,9 +13,6 @@ internal static class ApiObjectDecoder
     /// <summary>The copy of a manifest that <c>kubectl apply</c> keeps; it is as large as the object and says nothing new.</summary>
     public const string LastApplied = "kubectl.kubernetes.io/last-applied-configuration";
 
-    /// <summary>How the names begin under which routers write to the API server: it records who wrote which field.</summary>
-    public const string FieldManagerPrefix = "ingress-rules:";
-
     /// <summary>The server has dropped or refused what it does not know, so its objects are not judged again by that.</summary>
     private static readonly ReaderOptions s_options = new()
     {
@@ -43,7 +40,7 @@ internal static class ApiObjectDecoder
         IReadOnlyList<IKubernetesObject> objects = read.Objects.Of(kind);
         if (objects.Count == 1)
         {
-            return (Trim(objects[0]), []);
+            return (Trim(objects[0], utf8), []);
         }
 
         var name = new ObjectReference(kind.Name, head.Name.Namespace, head.Name.Name);
@@ -62,7 +59,7 @@ internal static class ApiObjectDecoder
     }
 
     /// <summary>Drops what no rule, finding or status needs, and the link to the text that the object came from.</summary>
-    private static IKubernetesObject Trim(IKubernetesObject item)
+    private static IKubernetesObject Trim(IKubernetesObject item, ReadOnlyMemory<byte> utf8)
     {
         ObjectMetadata metadata = item.Metadata;
         if (metadata.Annotations.ContainsKey(LastApplied))
@@ -70,9 +67,6 @@ internal static class ApiObjectDecoder
             metadata = metadata with { Annotations = new(metadata.Annotations.Where(a => a.Key != LastApplied)) };
         }
 
-        ValueList<ManagedFieldsEntry> ofRouters = metadata.ManagedFields.Count == 0
-            ? []
-            : [.. metadata.ManagedFields.Where(m => m.Manager.StartsWith(FieldManagerPrefix, StringComparison.Ordinal))];
-        return item.With(metadata with { ManagedFields = ofRouters }, default);
+        return item.With(metadata with { ManagedFields = AddressWriters.In(metadata.ManagedFields, utf8) }, default);
     }
 }

@@ -11,12 +11,16 @@ internal sealed record ApiStatus(HttpStatusCode Code, string Reason, string Mess
 {
     private const int MaxMessage = 500;
 
+    /// <summary>True where it is refused because its namespace is being deleted.</summary>
+    public bool IsOfTerminatingNamespace { get; init; }
+
     /// <summary>Reads a Status; a text that is none gives one with the given code alone.</summary>
     /// <param name="utf8">The body of a response, or the object of an event.</param>
     /// <param name="code">The HTTP status of the response; 0 to take the one in the text.</param>
     public static ApiStatus Read(ReadOnlySpan<byte> utf8, HttpStatusCode code = 0)
     {
         string reason = "", message = "";
+        bool isOfTerminatingNamespace = false;
         try
         {
             var reader = new Utf8JsonReader(utf8);
@@ -36,6 +40,10 @@ internal sealed record ApiStatus(HttpStatusCode Code, string Reason, string Mess
                     reader.Read();
                     code = reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out int number) ? (HttpStatusCode)number : 0;
                 }
+                else if (reader.ValueTextEquals("details"u8))
+                {
+                    isOfTerminatingNamespace = HasCause(ref reader, "NamespaceTerminating"u8);
+                }
                 else
                 {
                     ApiJson.SkipValue(ref reader);
@@ -47,7 +55,33 @@ internal sealed record ApiStatus(HttpStatusCode Code, string Reason, string Mess
             // A proxy in between answers with a page. Its status is what counts.
         }
 
-        return new(code, reason, message.Length > MaxMessage ? message[..MaxMessage] : message);
+        return new(code, reason, message.Length > MaxMessage ? message[..MaxMessage] : message)
+        {
+            IsOfTerminatingNamespace = isOfTerminatingNamespace,
+        };
+    }
+
+    /// <summary>Reads past the details of a Status; true where one of their causes has a reason.</summary>
+    private static bool HasCause(ref Utf8JsonReader reader, ReadOnlySpan<byte> reason)
+    {
+        bool has = false;
+        reader.Read();
+        int depth = reader.CurrentDepth;
+        if (reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
+        {
+            return false;
+        }
+
+        while (reader.Read() && reader.CurrentDepth > depth)
+        {
+            if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("reason"u8))
+            {
+                reader.Read();
+                has |= reader.TokenType == JsonTokenType.String && reader.ValueTextEquals(reason);
+            }
+        }
+
+        return has;
     }
 }
 

@@ -17,6 +17,12 @@ internal sealed class ResourceWatch
     /// <summary>How often a list may lose its continuation before it is asked for in one piece.</summary>
     private const int MaxPagedTries = 2;
 
+    /// <summary>How long the server keeps a watch open at most; one that is silent must end before it is taken for dead.</summary>
+    private static readonly TimeSpan s_longestWatch = TimeSpan.FromMinutes(10);
+
+    /// <summary>How much of that time a watch lasts is drawn, because watches of many routers should not end in the same moment.</summary>
+    private const double ShortestPart = 0.5, LongestPart = 0.9;
+
     /// <summary>A watch that ends sooner than this has failed, even where the server says that it has not.</summary>
     private static readonly TimeSpan s_shortWatch = TimeSpan.FromSeconds(1);
 
@@ -117,6 +123,10 @@ internal sealed class ResourceWatch
             {
                 _streams = false;
                 continue;
+            }
+            catch (SilentWatchException)
+            {
+                // Silence is no failure: the next request tells whether there is one.
             }
             catch (Exception error)
             {
@@ -289,8 +299,7 @@ internal sealed class ResourceWatch
     {
         HashSet<ObjectName>? initial = _version is null ? [] : null;
 
-        // Watches of many routers should not end in the same moment.
-        int seconds = Random.Shared.Next(300, 600);
+        int seconds = WatchSeconds(_options.IdleTimeout, Random.Shared.NextDouble());
         string from = _version is null
             ? "&sendInitialEvents=true&resourceVersionMatch=NotOlderThan"
             : $"&resourceVersion={Uri.EscapeDataString(_version)}";
@@ -327,8 +336,21 @@ internal sealed class ResourceWatch
         }
         catch (OperationCanceledException) when (idle.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"The watch was silent for {_options.IdleTimeout.TotalSeconds:0} s.");
+            throw _answered is not null ? new SilentWatchException()
+                : new TimeoutException($"The watch was not answered within {_options.IdleTimeout.TotalSeconds:0} s.");
         }
+    }
+
+    /// <summary>
+    /// How long the server is asked to keep a watch open. Where nothing changes it may send nothing until shortly before that time, and
+    /// then the end of the watch is the sign of life.
+    /// </summary>
+    /// <param name="idleTimeout">How long it may be silent.</param>
+    /// <param name="drawn">A random number from 0 to 1.</param>
+    internal static int WatchSeconds(TimeSpan idleTimeout, double drawn)
+    {
+        TimeSpan longest = idleTimeout > TimeSpan.Zero && idleTimeout < s_longestWatch ? idleTimeout : s_longestWatch;
+        return Math.Max(1, (int)(longest.TotalSeconds * (ShortestPart + ((LongestPart - ShortestPart) * drawn))));
     }
 
     /// <summary>Takes an event; true where the initial events are complete with it.</summary>
@@ -412,4 +434,7 @@ internal sealed class ResourceWatch
 
         _state = _state with { Error = text, FailingSince = _state.FailingSince ?? _time.GetUtcNow() };
     }
+
+    /// <summary>The server has sent nothing for longer than a watch lasts.</summary>
+    private sealed class SilentWatchException() : Exception("The watch was silent.");
 }

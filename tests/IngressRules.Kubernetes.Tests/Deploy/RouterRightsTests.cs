@@ -193,7 +193,10 @@ public sealed class RouterRightsTests : WriterTests
         }
     }
 
-    /// <summary>With --namespace, what the ClusterRole says of a namespace may be said by a Role in it.</summary>
+    /// <summary>
+    /// With --namespace, what the ClusterRole says of a namespace may be said by a Role in it, also where the addresses are those of a
+    /// Service in the router's own.
+    /// </summary>
     private async Task RunInNamespaceAsync(ApiServer server, Manifests manifests)
     {
         const string Rbac = "apis/rbac.authorization.k8s.io/v1", Account = "in-namespace";
@@ -210,8 +213,11 @@ public sealed class RouterRightsTests : WriterTests
             }));
         await AllowAsync($"{Rbac}/namespaces/{Namespace}", "Role", manifests.Of<V1Role>().Single().Rules);
 
+        await server.PatchAsync(
+            $"api/v1/namespaces/{Namespace}/services/edge-router/status",
+            """{"status":{"loadBalancer":{"ingress":[{"ip":"192.0.2.99"}]}}}""");
         var tables = new RoutingTableSource();
-        await using KubernetesSource source = Own(server, await TokenAsync(server, Account), tables, ["default"], "192.0.2.99");
+        await using KubernetesSource source = Own(server, await TokenAsync(server, Account), tables, ["default"]);
         source.Start();
         await Eventually.TrueAsync(
             async () => await TextAsync(server, $"{Ingresses}/web", "status", "loadBalancer", "ingress") is { } status
@@ -269,7 +275,7 @@ public sealed class RouterRightsTests : WriterTests
     }
 
     private KubernetesSource Own(ApiServer server, string token, RoutingTableSource tables, params string[] addresses) =>
-        Own(server, token, tables, [], addresses);
+        Own(server, token, tables, namespaces: [], addresses);
 
     private KubernetesSource Own(
         ApiServer server, string token, RoutingTableSource tables, string[] namespaces, params string[] addresses) => new(

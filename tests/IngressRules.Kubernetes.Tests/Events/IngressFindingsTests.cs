@@ -211,7 +211,7 @@ public sealed class IngressFindingsTests
         IngressEvent[] events =
         [
             .. new IngressFindings(new() { CompilerOptions = Compiler }, TimeProvider.System).Collect(applied)
-                .SelectMany(f => IngressEvent.Of(f.Key, "u", f.Value, 10))
+                .SelectMany(f => IngressEvent.Of(f.Key, "u", f.Value))
                 .OrderBy(e => e.Name, StringComparer.Ordinal),
         ];
         return ([.. events.Select(e => e.Name)], [.. events.Select(e => e.Message)]);

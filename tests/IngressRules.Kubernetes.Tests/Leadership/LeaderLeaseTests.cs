@@ -1,5 +1,7 @@
+using System.Net;
 using IngressRules.Kubernetes.Leadership;
 using IngressRules.Kubernetes.Tests.Support;
+using k8s.Autorest;
 using k8s.LeaderElection;
 
 namespace IngressRules.Kubernetes.Tests.Leadership;
@@ -142,6 +144,65 @@ public sealed class LeaderLeaseTests : IDisposable
     }
 
     [Fact]
+    public async Task A_Lease_that_somebody_deletes_is_not_created_by_another_before_its_time()
+    {
+        _store.Stored = Record("other");
+        await _lease.GetAsync();
+        _time.Advance(TimeSpan.FromSeconds(2));
+        _store.Stored = null;
+        await ReadsNoneAsync();
+        Assert.False(await _lease.CreateAsync(Record("me")));
+
+        // Its holder may have renewed it up to the moment in which it was seen to be gone.
+        _time.Advance(TimeSpan.FromSeconds(14.9));
+        await ReadsNoneAsync();
+        Assert.False(await _lease.CreateAsync(Record("me")));
+        Assert.False(_lease.IsHeld);
+        _time.Advance(TimeSpan.FromSeconds(0.1));
+        await ReadsNoneAsync();
+        Assert.True(await _lease.CreateAsync(Record("me")));
+        Assert.True(_lease.IsHeld);
+    }
+
+    [Fact]
+    public async Task A_Lease_that_somebody_deletes_while_it_cannot_be_read_is_not_created_by_another_either()
+    {
+        _store.Stored = Record("other");
+        await _lease.GetAsync();
+        _store.Fails = true;
+        await Assert.ThrowsAsync<HttpRequestException>(() => _lease.GetAsync());
+        Assert.False(await _lease.UpdateAsync(Record("me")));
+        _store.Fails = false;
+        _store.Stored = null;
+        await ReadsNoneAsync();
+        Assert.False(await _lease.CreateAsync(Record("me")));
+    }
+
+    [Fact]
+    public async Task A_Lease_that_somebody_deletes_is_created_again_by_its_holder_at_once()
+    {
+        Assert.True(await _lease.CreateAsync(Record("me")));
+        await _lease.GetAsync();
+        _store.Stored = null;
+        await ReadsNoneAsync();
+        Assert.True(_lease.IsHeld);
+        Assert.True(await _lease.CreateAsync(Record("me", 2)));
+    }
+
+    [Fact]
+    public async Task A_Lease_that_never_was_or_was_given_up_and_deleted_is_created_at_once()
+    {
+        await ReadsNoneAsync();
+        Assert.True(await _lease.CreateAsync(Record("me")));
+
+        _store.Stored = Record("");
+        await _lease.GetAsync();
+        _store.Stored = null;
+        await ReadsNoneAsync();
+        Assert.True(await _lease.CreateAsync(Record("me")));
+    }
+
+    [Fact]
     public async Task A_Lease_that_was_given_up_is_nobodys_and_not_taken_again()
     {
         Assert.True(await _lease.CreateAsync(Record("me")));
@@ -163,6 +224,8 @@ public sealed class LeaderLeaseTests : IDisposable
 
     public void Dispose() => _lease.Dispose();
 
+    private async Task ReadsNoneAsync() => await Assert.ThrowsAsync<HttpOperationException>(() => _lease.GetAsync());
+
     private sealed class StoredLock : ILock
     {
         public string Identity => "me";
@@ -173,7 +236,15 @@ public sealed class LeaderLeaseTests : IDisposable
 
         public bool Refuses { get; set; }
 
-        public Task<LeaderElectionRecord> GetAsync(CancellationToken cancellationToken = default) => Task.FromResult(Stored!);
+        public bool Fails { get; set; }
+
+        public Task<LeaderElectionRecord> GetAsync(CancellationToken cancellationToken = default) =>
+            Fails ? throw new HttpRequestException("The connection was cut.")
+            : Stored is not null ? Task.FromResult(Stored)
+            : throw new HttpOperationException
+            {
+                Response = new(new HttpResponseMessage(HttpStatusCode.NotFound), ""),
+            };
 
         public Task<bool> CreateAsync(LeaderElectionRecord record, CancellationToken cancellationToken = default) =>
             UpdateAsync(record, cancellationToken);

@@ -21,6 +21,9 @@ public sealed class PublishedServiceTests
     [InlineData("""{"spec":{"type":"ClusterIP","clusterIP":"10.0.0.1"}}""", "10.0.0.1")]
     [InlineData("""{"spec":{"clusterIP":"None"}}""", "")]
     [InlineData("""{"spec":{"type":"ExternalName","externalName":"router.example"}}""", "router.example")]
+    [InlineData("""{"spec":{"type":"ExternalName","externalName":"router.example."}}""", "router.example")]
+    [InlineData(
+        """{"spec":{"type":"LoadBalancer"},"status":{"loadBalancer":{"ingress":[{"hostname":"lb.example."}]}}}""", "lb.example")]
     [InlineData("{}", "")]
     public void Addresses(string service, string addresses) => Assert.Equal(
         addresses,

@@ -1,3 +1,4 @@
+using IngressRules.Diagnostics;
 using IngressRules.Kubernetes.Status;
 using IngressRules.Model;
 
@@ -36,10 +37,51 @@ public sealed class StatusDecisionTests
     }
 
     [Fact]
-    public void An_Ingress_that_is_being_deleted_is_left_alone()
+    public void An_Ingress_that_is_being_deleted_gets_no_address_and_loses_ours_when_it_is_no_longer_served()
     {
-        Ingress ingress = With("") with { Metadata = new() { DeletionTimestamp = DateTimeOffset.UnixEpoch } };
-        Assert.Null(StatusDecision.Decide(ingress, isOurs: true, Entries("192.0.2.1"), Us));
+        ObjectMetadata going = new() { DeletionTimestamp = DateTimeOffset.UnixEpoch, ManagedFields = [new() { Manager = Us }] };
+        Assert.Null(StatusDecision.Decide(With("") with { Metadata = going }, isOurs: true, Entries("192.0.2.1"), Us));
+        Assert.Equal([], StatusDecision.Decide(With("192.0.2.1") with { Metadata = going }, isOurs: false, Entries("192.0.2.1"), Us));
+    }
+
+    [Theory]
+    [InlineData("192.0.2.1", "192.0.2.1", "", "")]
+    [InlineData("192.0.2.1", "192.0.2.9", "", null)]
+    [InlineData("192.0.2.1", null, "ancient-changes", "")]
+    [InlineData("192.0.2.9", null, "ancient-changes", null)]
+    [InlineData("192.0.2.1", null, "ancient-changes nginx", null)]
+    [InlineData("192.0.2.1", null, "ancient-changes ingress-rules:other/b", null)]
+    [InlineData("192.0.2.1", null, "", null)]
+    public void Of_others_where_the_server_no_longer_names_us(string present, string? known, string writers, string? written)
+    {
+        Ingress ingress = With(present) with
+        {
+            Metadata = new()
+            {
+                ManagedFields = writers.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(w => new ManagedFieldsEntry { Manager = w }).ToValueList(),
+            },
+        };
+        Assert.Equal(Entries(written), StatusDecision.Decide(ingress, isOurs: false, Entries("192.0.2.1"), Us, Entries(known)));
+    }
+
+    [Fact]
+    public void What_is_known_of_a_status_ends_with_a_change_of_it_or_with_its_Ingress()
+    {
+        var known = new KnownStatuses();
+        var name = new ObjectReference("Ingress", "shop", "web");
+        ValueList<IngressLoadBalancerIngress> ours = Entries("192.0.2.1")!;
+        known.Set(name, Version(1), ours);
+        Assert.Equal(ours, known.Of(name, With("") with { Metadata = Version(1) }));
+        Assert.Equal(ours, known.Of(name, With("192.0.2.1") with { Metadata = Version(2) }));
+        Assert.Null(known.Of(name, With("192.0.2.9") with { Metadata = Version(3) }));
+        Assert.Null(known.Of(name, With("192.0.2.1") with { Metadata = Version(4) }));
+
+        known.Set(name, Version(4), ours);
+        Assert.Null(known.Of(name, With("192.0.2.1") with { Metadata = Version(5) with { Uid = "another" } }));
+        known.Set(name, Version(5), ours);
+        known.Set(name, Version(6), []);
+        Assert.Null(known.Of(name, With("192.0.2.1") with { Metadata = Version(6) }));
     }
 
     [Theory]
@@ -59,6 +101,8 @@ public sealed class StatusDecisionTests
         ArgumentException error = Assert.Throws<ArgumentException>(() => StatusAddresses.Read([address]));
         Assert.Contains(address, error.Message, StringComparison.Ordinal);
     }
+
+    private static ObjectMetadata Version(int version) => new() { ResourceVersion = $"{version}" };
 
     private static Ingress With(string present) => new() { Status = new() { LoadBalancer = Unsorted(present) } };
 

@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json;
 using IngressRules.Kubernetes.Tests.Support;
 
 namespace IngressRules.Kubernetes.Tests.Status;
@@ -43,13 +46,80 @@ public sealed class StatusFaultTests : WriterTests
         Assert.InRange(Log.Lines.Count(l => l.Contains($"{status} {reason}", StringComparison.Ordinal)), status == 409 ? 0 : 1, 1);
     }
 
+    [Theory]
+    [InlineData(500, "InternalError")]
+    [InlineData(504, "Timeout")]
+    [InlineData(403, "Forbidden")]
+    public async Task Ingresses_whose_status_the_server_refuses_hold_no_other_one_up(int status, string reason)
+    {
+        await using FakeApi api = await FakeApi.StartAsync();
+        FakeLease.At(api);
+        const int Refused = 30, Fine = 6;
+        var ingresses = FakeIngresses.At(api, [.. Enumerable.Range(1, Refused + Fine).Select(i => FakeIngresses.Item($"i{i}", i))]);
+        var written = new ConcurrentDictionary<int, bool>();
+        int last = 1000;
+        api.On("status", async request =>
+        {
+            int version = await VersionAsync(request);
+            if (version <= Refused)
+            {
+                await request.FailAsync(status, reason);
+                return;
+            }
+
+            written[version] = true;
+            ingresses.Change(FakeIngresses.Item($"i{version}", Interlocked.Increment(ref last), status: "192.0.2.1"));
+            await request.ReplyAsync("{}");
+        });
+        await StartAsync(api.NewClient(), Writer("shop", "192.0.2.1"));
+        await Eventually.TrueAsync(() => written.Count == Fine, "the others are written");
+
+        ingresses.Change(FakeIngresses.Item("i5000", 5000), "ADDED");
+        await Eventually.TrueAsync(() => written.ContainsKey(5000), "one that comes later is written");
+    }
+
+    [Fact]
+    public async Task A_status_that_cannot_be_taken_back_holds_no_other_one_up()
+    {
+        await using FakeApi api = await FakeApi.StartAsync();
+        FakeLease.At(api);
+        const string Us = "ingress-rules:shop/the-lease";
+        const int Refused = 30, Fine = 6;
+        string[] names = [.. Enumerable.Range(1, Refused + Fine).Select(i => $"i{i}")];
+        var ingresses = FakeIngresses.At(
+            api, [.. names.Select((name, i) => FakeIngresses.Item(name, i + 1, status: "192.0.2.1", manager: Us))]);
+        var cleared = new ConcurrentDictionary<int, bool>();
+        int last = 1000;
+        bool refuses = true;
+        api.On("status", async request =>
+        {
+            int version = await VersionAsync(request);
+            if (version <= Refused && Volatile.Read(ref refuses))
+            {
+                await request.FailAsync(403, "Forbidden");
+                return;
+            }
+
+            cleared[version] = true;
+            ingresses.Change(FakeIngresses.Item($"i{version}", Interlocked.Increment(ref last)));
+            await request.ReplyAsync("{}");
+        });
+        KubernetesSource source = await StartLeaderAsync(
+            api.NewClient(), Writer("shop", "192.0.2.1") with { ClearStatusOnStop = true, StopTimeout = Eventually.Limit });
+        Task stopping = source.StopWritingAsync();
+        await Eventually.TrueAsync(() => cleared.Count == Fine, "the others are cleared");
+        Volatile.Write(ref refuses, false);
+        await stopping;
+        Assert.Equal(Refused + Fine, cleared.Count);
+    }
+
     [Fact]
     public async Task A_conflict_is_decided_anew_with_the_version_that_the_watch_brings()
     {
         await using FakeApi api = await FakeApi.StartAsync();
         FakeLease.At(api);
         var ingresses = FakeIngresses.At(api, FakeIngresses.Item("web", 1));
-        var versions = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        var versions = new ConcurrentQueue<string>();
         api.On("status", async request =>
         {
             string body = await request.BodyAsync();
@@ -154,6 +224,26 @@ public sealed class StatusFaultTests : WriterTests
     }
 
     [Fact]
+    public async Task A_Lease_that_somebody_deletes_goes_back_to_its_holder()
+    {
+        await using FakeApi api = await FakeApi.StartAsync();
+        var lease = FakeLease.At(api);
+        KubernetesWriterOptions writer = Writer("shop") with { LeaseDuration = TimeSpan.FromHours(1), Events = false };
+        await StartLeaderAsync(api.NewClient(), writer with { Identity = "first" });
+        using var requests = new RecordingHandler();
+        KubernetesSource second = await StartAsync(api.NewClient(requests), writer with { Identity = "second" });
+        for (int i = 0; i < 3; i++)
+        {
+            requests.Sent.Clear();
+            await Eventually.TrueAsync(
+                () => requests.Sent.Count(r => r.Contains(FakeLease.Name, StringComparison.Ordinal)) > 1, "the other one has looked at it");
+            lease.Delete();
+            await Eventually.TrueAsync(() => lease.Holder is not null, "there is one again");
+            Assert.Equal(("first", false), (lease.Holder, second.IsLeader));
+        }
+    }
+
+    [Fact]
     public async Task A_status_that_another_writer_keeps_changing_is_soon_written_rarely_and_the_log_says_why()
     {
         await using FakeApi api = await FakeApi.StartAsync();
@@ -167,6 +257,75 @@ public sealed class StatusFaultTests : WriterTests
         await StartAsync(api.NewClient(), Writer("shop", "192.0.2.1"));
         await Eventually.TrueAsync(() => Log.Lines.Any(l => l.Contains("keeps changing", StringComparison.Ordinal)), "the log says so");
         Assert.Equal(7, _patches);
+    }
+
+    [Fact]
+    public async Task What_was_ours_is_cleared_though_the_server_no_longer_says_who_wrote_it_and_what_was_not_is_left_alone()
+    {
+        await using FakeApi api = await FakeApi.StartAsync();
+        FakeLease.At(api);
+
+        // One has our addresses before this router has come, one gets them from it, one has had them of another controller all the time.
+        var ingresses = FakeIngresses.At(
+            api,
+            FakeIngresses.Item("had", 1, status: "192.0.2.1"),
+            FakeIngresses.Item("gets", 2),
+            FakeIngresses.Item("foreign", 3, "other", status: "192.0.2.1"),
+            FakeIngresses.Item("taken", 4, status: "192.0.2.1"));
+        var writes = new ConcurrentQueue<string>();
+        api.On("status", async request =>
+        {
+            string body = await request.BodyAsync();
+            writes.Enqueue(body);
+            if (writes.Count == 1)
+            {
+                ingresses.Change(FakeIngresses.Item("gets", 5, status: "192.0.2.1"));
+                ingresses.Change(FakeIngresses.Item("taken", 6, "other", status: "192.0.2.99"));
+            }
+
+            await request.ReplyAsync("{}");
+        });
+        await StartAsync(api.NewClient(), Writer("shop", "192.0.2.1"));
+        await Eventually.TrueAsync(() => writes.Count == 1, "the status is written");
+        ingresses.Change(FakeIngresses.Item("had", 7, "other", status: "192.0.2.1"));
+        ingresses.Change(FakeIngresses.Item("gets", 8, "other", status: "192.0.2.1"));
+        ingresses.Change(FakeIngresses.Item("foreign", 9, "other", status: "192.0.2.1"));
+        await Eventually.TrueAsync(() => writes.Count == 3, "both are cleared");
+        Assert.Equal(
+            ["7", "8"],
+            writes.Skip(1).Select(w => JsonDocument.Parse(w).RootElement.GetProperty("metadata").GetProperty("resourceVersion").GetString())
+                .Order());
+    }
+
+    [Fact]
+    public async Task A_class_that_goes_to_and_fro_is_followed_each_time_and_nobody_else_is_blamed()
+    {
+        await using FakeApi api = await FakeApi.StartAsync();
+        FakeLease.At(api);
+        const string Us = "ingress-rules:shop/the-lease";
+        var ingresses = FakeIngresses.At(api, FakeIngresses.Item("web", 1));
+        api.On("status", async request =>
+        {
+            int version = await VersionAsync(request), step = Interlocked.Increment(ref _patches);
+
+            // Each write is followed by the status, and that by the class of the next step.
+            bool isSet = step % 2 == 1;
+            string? status = isSet ? "192.0.2.1" : null;
+            ingresses.Change(FakeIngresses.Item("web", version + 1, isSet ? "own" : "other", status, manager: Us));
+            ingresses.Change(FakeIngresses.Item("web", version + 2, isSet ? "other" : "own", status, manager: Us));
+            await request.ReplyAsync("{}");
+        });
+        await StartAsync(api.NewClient(), Writer("shop", "192.0.2.1"));
+        await Eventually.TrueAsync(() => Volatile.Read(ref _patches) >= 16, "each change is followed");
+        Assert.DoesNotContain(Log.Lines, l => l.Contains("keeps changing", StringComparison.Ordinal));
+    }
+
+    /// <summary>The version of the Ingress to which a status is written.</summary>
+    private static async Task<int> VersionAsync(FakeRequest request)
+    {
+        using JsonDocument body = JsonDocument.Parse(await request.BodyAsync());
+        string version = body.RootElement.GetProperty("metadata").GetProperty("resourceVersion").GetString()!;
+        return int.Parse(version, CultureInfo.InvariantCulture);
     }
 
     /// <summary>Counts the writes that have ended, however.</summary>

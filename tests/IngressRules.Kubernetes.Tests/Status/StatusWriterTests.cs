@@ -83,6 +83,33 @@ public sealed class StatusWriterTests(ApiServerFixture fixture) : WriterTests
     }
 
     [ApiServerFact]
+    public async Task What_is_ours_is_cleared_after_others_have_written_so_much_that_the_server_no_longer_names_us()
+    {
+        string ns = await fixture.NewNamespaceAsync();
+        await CreateAsync(ns, "ancient", "own");
+        await CreateAsync(ns, "reset", "own");
+        KubernetesSource first = await StartAsync(Server.NewClient(), Writer(ns, "192.0.2.1"), ns);
+        await HasStatusAsync(ns, "ancient", "192.0.2.1");
+        await HasStatusAsync(ns, "reset", "192.0.2.1");
+        await Server.PatchAsync($"{Objects.Ingresses(ns)}/reset", """{"metadata":{"managedFields":[{}]}}""");
+        await Server.PatchAsync($"{Objects.Ingresses(ns)}/reset", """{"spec":{"ingressClassName":"other"}}""");
+        await HasStatusAsync(ns, "reset", "");
+
+        // The next router has nothing but the server's record to go by.
+        await first.EndAsync();
+        for (int i = 0; (await ManagersAsync(ns, "ancient")).Contains("ingress-rules:", StringComparison.Ordinal); i++)
+        {
+            await Server.PatchAsync(
+                $"{Objects.Ingresses(ns)}/ancient?fieldManager=m{i}",
+                $$"""{"metadata":{"annotations":{"example.org/a{{i}}":"b"} } }""");
+        }
+
+        await Server.PatchAsync($"{Objects.Ingresses(ns)}/ancient", """{"spec":{"ingressClassName":"other"}}""");
+        await StartAsync(Server.NewClient(), Writer(ns, "192.0.2.1"), ns);
+        await HasStatusAsync(ns, "ancient", "");
+    }
+
+    [ApiServerFact]
     public async Task A_router_of_another_Lease_leaves_the_status_that_this_one_wrote_alone()
     {
         string ns = await fixture.NewNamespaceAsync();
@@ -238,6 +265,12 @@ public sealed class StatusWriterTests(ApiServerFixture fixture) : WriterTests
 
     private Task HasStatusAsync(string ns, string name, string status) =>
         Eventually.TrueAsync(async () => await StatusAsync(ns, name) == status, $"the status of {name} is '{status}'", Eventually.Limit);
+
+    private async Task<string> ManagersAsync(string ns, string name)
+    {
+        using JsonDocument ingress = await Server.GetAsync($"{Objects.Ingresses(ns)}/{name}");
+        return ingress.RootElement.GetProperty("metadata").GetProperty("managedFields").GetRawText();
+    }
 
     private async Task<string> VersionAsync(string ns, string name)
     {

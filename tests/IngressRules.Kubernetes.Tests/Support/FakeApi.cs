@@ -160,10 +160,12 @@ internal sealed class FakeRequest(HttpContext context, CancellationToken end)
     /// <summary>Sends an error.</summary>
     /// <param name="status">The status.</param>
     /// <param name="reason">The reason of the Status object.</param>
-    public Task FailAsync(int status, string reason)
+    /// <param name="cause">The reason of its cause; null for none.</param>
+    public Task FailAsync(int status, string reason, string? cause = null)
     {
         context.Response.StatusCode = status;
-        return ReplyAsync($$"""{"kind":"Status","code":{{status}},"reason":"{{reason}}","message":"as the test wants it"}""");
+        string details = cause is null ? "" : $$""","details":{"name":"a","causes":[{"reason":"{{cause}}","field":"a"}]}""";
+        return ReplyAsync($$"""{"kind":"Status","message":"as the test wants it"{{details}},"reason":"{{reason}}","code":{{status}}}""");
     }
 
     /// <summary>Sends an event of a watch.</summary>
@@ -175,10 +177,13 @@ internal sealed class FakeRequest(HttpContext context, CancellationToken end)
         await context.Response.Body.FlushAsync(end);
     }
 
+    /// <summary>Sends the head of the response.</summary>
+    public Task StartAsync() => context.Response.Body.FlushAsync(end);
+
     /// <summary>Keeps the response open.</summary>
     public async Task HoldAsync()
     {
-        await context.Response.Body.FlushAsync(end);
+        await StartAsync();
         await Task.Delay(Timeout.Infinite, end);
     }
 

@@ -19,13 +19,23 @@ internal sealed class FakeIngresses : FakeResource
     /// <param name="ingressClass">Its class.</param>
     /// <param name="status">The IP address in its status; null for none.</param>
     /// <param name="path">The path of its rule.</param>
-    public static string Item(string name, int version, string ingressClass = "own", string? status = null, string path = "/")
+    /// <param name="services">The Services of its rules; null for one rule with the Service <c>web</c>.</param>
+    /// <param name="manager">Who has written the status; null where the server does not say.</param>
+    public static string Item(
+        string name, int version, string ingressClass = "own", string? status = null, string path = "/", string? manager = null,
+        string[]? services = null)
     {
+        string rules = string.Join(',', (services ?? ["web"]).Select((service, i) => $$"""
+            {"host":"{{(i == 0 ? name : $"{name}{i}")}}.example","http":{"paths":[
+               {"path":"{{path}}","pathType":"Prefix","backend":{"service":{"name":"{{service}}","port":{"number":80} } } }]} }
+            """));
+        string managed = manager is null ? "" : $$"""
+            ,"managedFields":[{"manager":"{{manager}}","operation":"Update","apiVersion":"networking.k8s.io/v1","fieldsType":"FieldsV1"}]
+            """;
         string entries = status is null ? "" : $$"""{"ip":"{{status}}"}""";
         return $$"""
-            {"metadata":{"name":"{{name}}","namespace":"shop","uid":"uid-{{name}}","resourceVersion":"{{version}}"},
-             "spec":{"ingressClassName":"{{ingressClass}}","rules":[{"host":"{{name}}.example","http":{"paths":[
-               {"path":"{{path}}","pathType":"Prefix","backend":{"service":{"name":"web","port":{"number":80} } } }]} }]},
+            {"metadata":{"name":"{{name}}","namespace":"shop","uid":"uid-{{name}}","resourceVersion":"{{version}}"{{managed}} },
+             "spec":{"ingressClassName":"{{ingressClass}}","rules":[{{rules}}]},
              "status":{"loadBalancer":{"ingress":[{{entries}}]} } }
             """.ReplaceLineEndings("");
     }

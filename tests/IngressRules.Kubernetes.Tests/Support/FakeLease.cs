@@ -52,6 +52,15 @@ internal sealed class FakeLease
         }
     }
 
+    /// <summary>Deletes it.</summary>
+    public void Delete()
+    {
+        lock (_lock)
+        {
+            _stored = null;
+        }
+    }
+
     private async Task ServeAsync(FakeRequest request)
     {
         JsonObject? sent = request.Method == "GET" ? null : (JsonObject)JsonNode.Parse(await request.BodyAsync())!;

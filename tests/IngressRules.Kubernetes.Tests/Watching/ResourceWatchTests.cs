@@ -154,6 +154,83 @@ public sealed class ResourceWatchTests : IAsyncDisposable
     }
 
     [Theory]
+    [InlineData(180, 90, 162)]
+    [InlineData(10, 5, 9)]
+    [InlineData(0.1, 1, 1)]
+    [InlineData(-0.001, 300, 540)]
+    [InlineData(86_400, 300, 540)]
+    public void The_server_is_asked_to_end_a_watch_before_it_is_taken_for_dead(double idleSeconds, int shortest, int longest)
+    {
+        var idle = TimeSpan.FromSeconds(idleSeconds);
+        Assert.Equal((shortest, longest), (ResourceWatch.WatchSeconds(idle, 0), ResourceWatch.WatchSeconds(idle, 1)));
+    }
+
+    [Fact]
+    public async Task A_watch_of_what_never_changes_leads_to_no_other_request_and_to_no_line_in_the_log()
+    {
+        await using FakeApi api = await FakeApi.StartAsync();
+        var time = new ManualTime();
+        const int Ends = 3;
+        int watches = 0;
+        api.On("services", async request =>
+        {
+            if (!request.IsWatch)
+            {
+                await request.ListAsync("1");
+                return;
+            }
+
+            if (Interlocked.Increment(ref watches) > Ends)
+            {
+                await request.HoldAsync();
+            }
+
+            // As a real server does where nothing has happened since its start: nothing is sent until the time of the watch is over.
+            await request.StartAsync();
+            await Eventually.TrueAsync(
+                () => _sources[0].Watches.Any(w => w.Resource == "services" && w.LastContact == time.GetUtcNow()), "it is heard");
+            int seconds = int.Parse(request.Query["timeoutSeconds"]!, System.Globalization.CultureInfo.InvariantCulture);
+            Assert.InRange(TimeSpan.FromSeconds(seconds), TimeSpan.FromMinutes(1), new KubernetesSourceOptions().IdleTimeout * 0.9);
+            time.Advance(TimeSpan.FromSeconds(seconds));
+        });
+        KubernetesSource source = await StartAsync(api, new(), time);
+        await Eventually.TrueAsync(() => Volatile.Read(ref watches) > Ends, "the Services are watched again and again");
+        Assert.Equal(1, api.Count("services", "limit="));
+        Assert.Equal(1, source.Watches.Single(w => w.Resource == "services").Lists);
+        Assert.DoesNotContain(_log.Lines, l => l.Contains("services of all", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_watch_that_is_not_answered_is_a_failure()
+    {
+        await using FakeApi api = await FakeApi.StartAsync();
+        api.On("services", request => request.IsWatch ? Task.Delay(Timeout.Infinite, request.End) : request.ListAsync("1"));
+        await StartAsync(api, new() { IdleTimeout = TimeSpan.FromMilliseconds(200), RetryDelay = TimeSpan.FromMilliseconds(10) });
+        await Eventually.TrueAsync(
+            () => _log.Lines.Any(l => l.Contains("services of all namespaces: The watch was not answered", StringComparison.Ordinal)),
+            "the log says so");
+    }
+
+    [Fact]
+    public async Task A_watch_that_does_not_end_is_given_up_without_a_line_in_the_log_unless_the_next_request_fails()
+    {
+        await using FakeApi api = await FakeApi.StartAsync();
+        bool fails = false;
+        api.On("services", request => request.IsWatch ? request.HoldAsync()
+            : Volatile.Read(ref fails) ? request.FailAsync(503, "ServiceUnavailable")
+            : request.ListAsync("1"));
+        KubernetesSource source = await StartAsync(
+            api, new() { IdleTimeout = TimeSpan.FromSeconds(1), RetryDelay = TimeSpan.FromMilliseconds(10) });
+        await Eventually.TrueAsync(() => api.Count("services", "watch=true") >= 2, "the Services are watched again");
+        Assert.DoesNotContain(_log.Lines, l => l.Contains("services of all", StringComparison.Ordinal));
+        Assert.All(source.Watches, w => Assert.Null(w.Error));
+
+        Volatile.Write(ref fails, true);
+        await Eventually.TrueAsync(
+            () => _log.Lines.Any(l => l.Contains("services of all namespaces: 503", StringComparison.Ordinal)), "the log says so");
+    }
+
+    [Theory]
     [InlineData("cut", "20")]
     [InlineData("silent", "20")]
     [InlineData("bookmark", "20")]
