@@ -186,6 +186,7 @@ public sealed class ResourceWatchTests : IAsyncDisposable
             }
 
             // As a real server does where nothing has happened since its start: nothing is sent until the time of the watch is over.
+            time.Advance(TimeSpan.FromTicks(1));
             await request.StartAsync();
             await Eventually.TrueAsync(
                 () => _sources[0].Watches.Any(w => w.Resource == "services" && w.LastContact == time.GetUtcNow()), "it is heard");
