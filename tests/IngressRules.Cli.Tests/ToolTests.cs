@@ -44,8 +44,8 @@ public class ToolTests
     [InlineData("match", "-f", "-", "/", "--output", "json")]
     [InlineData("explain", "-f", "-", "/")]
     [InlineData("explain", "-f", "-", "/", "--output", "json")]
-    [InlineData("analyze", "diff", "-f", "-")]
-    [InlineData("analyze", "diff", "-f", "-", "--output", "sarif")]
+    [InlineData("analyze", "-f", "-")]
+    [InlineData("analyze", "-f", "-", "--output", "sarif")]
     [InlineData("completion", "bash")]
     public void An_output_that_cannot_be_written_is_a_sentence_and_a_status(params string[] arguments)
     {
