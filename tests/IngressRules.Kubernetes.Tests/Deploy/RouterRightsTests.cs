@@ -217,7 +217,7 @@ public sealed class RouterRightsTests : WriterTests
             $"api/v1/namespaces/{Namespace}/services/edge-router/status",
             """{"status":{"loadBalancer":{"ingress":[{"ip":"192.0.2.99"}]}}}""");
         var tables = new RoutingTableSource();
-        await using KubernetesSource source = Own(server, await TokenAsync(server, Account), tables, ["default"]);
+        await using KubernetesSource source = Own(server, await TokenAsync(server, Account), tables, namespaces: ["default"]);
         source.Start();
         await Eventually.TrueAsync(
             async () => await TextAsync(server, $"{Ingresses}/web", "status", "loadBalancer", "ingress") is { } status

@@ -160,7 +160,8 @@ public sealed class EventFaultTests : WriterTests
         $$$"""{"metadata":{"name":"{{{name}}}","namespace":"shop","resourceVersion":"{{{version}}}"},"spec":{"ports":[{"port":80}]}}""";
 
     private static string Slice(string service) => $$$"""
-        {"metadata":{"name":"{{{service}}}-1","namespace":"shop","resourceVersion":"1","labels":{"kubernetes.io/service-name":"{{{service}}}"}},
+        {"metadata":{"name":"{{{service}}}-1","namespace":"shop","resourceVersion":"1",
+           "labels":{"kubernetes.io/service-name":"{{{service}}}"} },
          "addressType":"IPv4","ports":[{"port":8080}],"endpoints":[{"addresses":["192.0.2.1"],"conditions":{"ready":true} }]}
         """.ReplaceLineEndings("");
 
