@@ -45,6 +45,39 @@ internal static class OptionText
         return null;
     }
 
+    /// <summary>Reads a number of bytes, or adds an error and returns null.</summary>
+    /// <param name="result">The value.</param>
+    public static long? Bytes(ArgumentResult result)
+    {
+        string text = Of(result);
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number))
+        {
+            return number;
+        }
+
+        result.AddError($"\"{text}\" is no number of bytes; write one without a unit, as 8388608 for 8 MiB");
+        return null;
+    }
+
+    /// <summary>Reads a port, or adds an error and returns null; null also for an option without one.</summary>
+    /// <param name="result">The value.</param>
+    public static int? Port(ArgumentResult result)
+    {
+        if (result.Tokens.Count == 0)
+        {
+            return null;
+        }
+
+        string text = Of(result);
+        if (ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ushort number) && number > 0)
+        {
+            return number;
+        }
+
+        result.AddError($"\"{text}\" is no port; write a number from 1 to 65535");
+        return null;
+    }
+
     /// <summary>Reads an address to listen on, or adds an error and returns null.</summary>
     /// <param name="result">The value.</param>
     public static ListenAddress? Address(ArgumentResult result)

@@ -51,6 +51,7 @@ public static class RouterCommand
 
     private static readonly Option<int?> RedirectToHttps = new("--redirect-to-https")
     {
+        CustomParser = OptionText.Port,
         Description = "Redirect plain HTTP to hosts of spec.tls to https with 308. PORT is that of --https unless given. Default: off.",
         HelpName = "PORT",
         Arity = ArgumentArity.ZeroOrOne,
@@ -73,8 +74,12 @@ public static class RouterCommand
         Description = "Forward headers with an underscore in their name. Many backends read X_Name as X-Name. Default: they are dropped.",
     };
 
-    private static readonly Option<long?> MaxBodySize =
-        new("--max-body-size") { Description = "The largest request body; more is 413. Default: no limit.", HelpName = "BYTES" };
+    private static readonly Option<long?> MaxBodySize = new("--max-body-size")
+    {
+        CustomParser = OptionText.Bytes,
+        Description = "The largest request body; more is 413. Default: no limit.",
+        HelpName = "BYTES",
+    };
 
     private static readonly Option<int?> MaxConnections = Count(
         "--max-connections",
@@ -153,7 +158,10 @@ public static class RouterCommand
         ParseResult parsed = command.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            return await ComplainAsync(error, parsed.Errors[0].Message);
+            string advice = parsed.UnmatchedTokens is [var unknown, ..]
+                ? NearWord.Sentence(unknown.Split('=')[0], command.Options.Where(o => !o.Hidden).SelectMany(o => o.Aliases.Prepend(o.Name)))
+                : "";
+            return await ComplainAsync(error, parsed.Errors[0].Message + advice);
         }
 
         return await parsed.InvokeAsync(

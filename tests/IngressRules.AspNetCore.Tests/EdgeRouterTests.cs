@@ -68,7 +68,10 @@ public sealed class EdgeRouterTests : IDisposable
     [InlineData("--log-level loud", "\"loud\" is not among the choices of --log-level: trace, debug")]
     [InlineData("--redirect-to-https", "--redirect-to-https needs --https")]
     [InlineData("--trusted-proxy 10.0.0.0/33", "\"10.0.0.0/33\" is no network")]
-    [InlineData("--max-body-size many", "many")]
+    [InlineData("--max-body-size 8m", "\"8m\" is no number of bytes; write one without a unit, as 8388608 for 8 MiB")]
+    [InlineData("--redirect-to-https https --https :0", "\"https\" is no port")]
+    [InlineData("--manifest demo", "'--manifest'. Did you mean --manifests?")]
+    [InlineData("--acces-log", "'--acces-log'. Did you mean --access-log?")]
     [InlineData("--drain-time long", "\"long\" is no time")]
     [InlineData("--drain-time 5 --drain-delay 4.5", "--drain-delay is part of --drain-time; make that longer")]
     [InlineData("--response-timeout soon", "\"soon\" is no time")]
@@ -86,6 +89,7 @@ public sealed class EdgeRouterTests : IDisposable
 
         Assert.Equal(2, status);
         Assert.Contains(complaint, error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", error.ToString(), StringComparison.Ordinal);
         Assert.Single(error.ToString().TrimEnd().Split('\n'));
     }
 

@@ -63,8 +63,8 @@ public sealed class MissExplainer
         bool isNoneServed = rules.Ingresses.Count == 0;
 
         // Where none is served, each is a reason; those that name the host come first.
-        IEnumerable<Diagnostic[]> unserved = _unserved.For(names);
-        unserved = isNoneServed ? unserved.Concat(_unserved.All).Distinct() : unserved;
+        IEnumerable<Diagnostic[]> named = _unserved.For(names);
+        Diagnostic[][] unserved = [.. isNoneServed ? named.Concat(_unserved.All).Distinct() : named];
         ValueList<Diagnostic> leftOut = [.. unserved.Take(NearPath.MostShown).Select(UnservedIngresses.Reason)];
         ValueList<Diagnostic> unread = _unserved.Texts.For(names, isOpen: leftOut.Count == 0, out bool haveHost);
         string text = isNoneServed
@@ -73,10 +73,13 @@ public sealed class MissExplainer
             : NearPath.Sentence(_table, hosts, path);
         string texts = UnreadTexts.Sentence(unread, haveHost);
         return new MissReason(
-            string.Join(' ', leftOut.Select(CandidateText.LeftOut).Prepend(text).Append(texts).Where(t => t.Length > 0)),
+            string.Join(
+                ' ',
+                leftOut.Select(CandidateText.LeftOut).Prepend(text).Append(More(unserved.Length)).Append(texts).Where(t => t.Length > 0)),
             string.Join(' ', new[]
             {
-                text, leftOut.Count == 0 ? "" : $"Left out: {string.Join(", ", leftOut.Select(Name))}.", texts,
+                text, leftOut.Count == 0 ? "" : $"Left out: {string.Join(", ", leftOut.Select(Name))}.",
+                More(unserved.Length), texts,
             }.Where(t => t.Length > 0)),
             leftOut);
     }
@@ -85,6 +88,10 @@ public sealed class MissExplainer
     private static string EveryOne(int count) => count <= NearPath.MostShown
         ? "Every Ingress is left out."
         : string.Create(CultureInfo.InvariantCulture, $"All {count} Ingresses are left out.");
+
+    private static string More(int count) => count <= NearPath.MostShown
+        ? ""
+        : string.Create(CultureInfo.InvariantCulture, $"{count - NearPath.MostShown} more are left out.");
 
     private static string Name(Diagnostic finding) => $"{finding.Object!.Namespace}/{finding.Object.Name} ({finding.Code.Id})";
 }

@@ -100,8 +100,9 @@ internal sealed class UnservedIngresses
             : Array.Find(findings, f => f.Severity == reason.Severity && f.Field.StartsWith(place, StringComparison.Ordinal)) ?? reason;
     }
 
-    private IOrderedEnumerable<IGrouping<int, Named>> ByObject(IEnumerable<string> hosts) =>
-        hosts.SelectMany(h => _firstByHost.GetValueOrDefault(h) ?? []).GroupBy(n => n.Object).OrderBy(g => g.Key);
+    /// <summary>In the order of the hosts, so that those come first that name the most specific one.</summary>
+    private IEnumerable<IGrouping<int, Named>> ByObject(IEnumerable<string> hosts) =>
+        hosts.SelectMany(h => _firstByHost.GetValueOrDefault(h) ?? []).GroupBy(n => n.Object);
 
     private HostRuleIndex? RulesOf(string host) => !_byHost.TryGetValue(host, out List<Named>? named)
         ? null

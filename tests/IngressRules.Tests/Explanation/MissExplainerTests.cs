@@ -107,6 +107,21 @@ public class MissExplainerTests
         Assert.Equal(code, Assert.Single(miss.LeftOut).Code.Id);
     }
 
+    [Fact]
+    public void Of_many_that_are_left_out_those_come_first_that_name_the_host_and_the_rest_is_counted()
+    {
+        const string Broken = "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: NAME}\nspec:\n"
+            + "  defaultBackend: {service: {name: a}}\n---\n";
+        string text = string.Concat(Enumerable.Range(0, 4).Select(i => Broken.Replace("NAME", $"any{i}", StringComparison.Ordinal)))
+            + Broken.Replace("NAME", "named", StringComparison.Ordinal).Replace("spec:\n", "spec:\n  rules: [{host: left.io}]\n")
+            + "---\n" + Shop;
+        MissReason miss = ExplainerOf(text, out _).Of("left.io", "/x");
+        Assert.Contains("Left out: default/named (", miss.Summary, StringComparison.Ordinal);
+        Assert.EndsWith(" 2 more are left out.", miss.Summary, StringComparison.Ordinal);
+        Assert.Contains("2 more are left out.", miss.Text, StringComparison.Ordinal);
+        Assert.Equal(3, miss.LeftOut.Count);
+    }
+
     /// <summary>
     /// An Ingress that is left out for an error in its host is named for the hosts that the finding advises; for any where nobody can tell.
     /// </summary>
