@@ -159,7 +159,7 @@ public static class RouterCommand
         if (parsed.Errors.Count > 0)
         {
             string advice = parsed.UnmatchedTokens is [var unknown, ..]
-                ? NearWord.Sentence(unknown.Split('=')[0], command.Options.Where(o => !o.Hidden).SelectMany(o => o.Aliases.Prepend(o.Name)))
+                ? NearWord.Sentence(unknown.Split('=')[0], NearWord.OptionsOf(command))
                 : "";
             return await ComplainAsync(error, parsed.Errors[0].Message + advice);
         }

@@ -14,11 +14,7 @@ internal sealed class AnalyzeCommand
     private readonly ToolHost _host;
     private readonly Option<string[]> _files = FileOption.Create();
 
-    private readonly Argument<string[]> _more = new("FILE")
-    {
-        Description = "Further files, as with -f.",
-        Arity = ArgumentArity.ZeroOrMore,
-    };
+    private readonly Argument<string[]> _more = FileOption.More("Further files, as with -f.");
 
     private readonly Option<string> _output = OutputOption.Create("text", "json", "sarif");
 
@@ -33,7 +29,6 @@ internal sealed class AnalyzeCommand
     {
         _host = host;
         _files.Required = false;
-        _more.Validators.Add(MisspeltOptions.Refuse);
     }
 
     /// <summary>Creates the command for a host's streams.</summary>
@@ -60,7 +55,7 @@ internal sealed class AnalyzeCommand
             throw new ToolException("nothing to analyze; give manifests with -f FILE");
         }
 
-        var loader = new TableLoader(_host, _classes, "the rest was analyzed");
+        var loader = new TableLoader(_host, _classes);
         LoadedTable table = loader.Compile(files, parsed);
         Diagnostic[] errors = SayLeftOut(loader, table);
         if (table.Manifests.HasUnreadable)
@@ -90,7 +85,7 @@ internal sealed class AnalyzeCommand
         loader.Say([.. errors, .. found.Where(d => CompilationCodes.LeavesOutForClass(d.Code))]);
         if (errors.Length > 0 && !table.Manifests.HasUnreadable)
         {
-            _host.Error.WriteLine("ingress-rules: what has errors was left out; the rest was analyzed");
+            loader.SayRest("the rest was analyzed");
         }
 
         if (table.Compiled.Ingresses.Count == 0)

@@ -62,7 +62,7 @@ internal sealed class DiffCommand
             throw new ToolException("standard input cannot be both OLD and NEW; write one of them to a file");
         }
 
-        var loader = new TableLoader(_host, _classes, rest: "");
+        var loader = new TableLoader(_host, _classes);
         LoadedTable before = loader.Compile([old], parsed), after = loader.Compile([@new], parsed);
         new LeftOutOfComparison(_host, loader).Say(before, after);
         if (before.Manifests.HasUnreadable || after.Manifests.HasUnreadable)

@@ -32,7 +32,7 @@ internal sealed class ExplainCommand
     private int Run(ParseResult parsed)
     {
         using GivenRequests requests = _arguments.Open(parsed);
-        if (new TableLoader(_host, _classes, "the explanations are about the rest").Load(requests.Files, parsed) is not { } table)
+        if (new TableLoader(_host, _classes).Load(requests.Files, parsed, "the explanations are about the rest") is not { } table)
         {
             return ExitStatus.Usage;
         }

@@ -18,4 +18,12 @@ internal static class FileOption
         option.Validators.Add(MisspeltOptions.Refuse);
         return option;
     }
+
+    /// <summary>The argument for further files, of a command that takes no others.</summary>
+    public static Argument<string[]> More(string description)
+    {
+        var argument = new Argument<string[]>("FILE") { Description = description, Arity = ArgumentArity.ZeroOrMore };
+        argument.Validators.Add(MisspeltOptions.Refuse);
+        return argument;
+    }
 }

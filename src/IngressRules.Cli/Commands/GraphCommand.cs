@@ -13,11 +13,7 @@ internal sealed class GraphCommand
 
     private readonly Option<string[]> _files = FileOption.Create();
 
-    private readonly Argument<string[]> _more = new("FILE")
-    {
-        Description = "More files or directories of manifests.",
-        Arity = ArgumentArity.ZeroOrMore,
-    };
+    private readonly Argument<string[]> _more = FileOption.More("More files or directories of manifests.");
 
     private readonly Option<string> _format = new("--format")
     {
@@ -36,7 +32,6 @@ internal sealed class GraphCommand
     private GraphCommand(ToolHost host)
     {
         _host = host;
-        _more.Validators.Add(MisspeltOptions.Refuse);
         OutputOption.Restrict(_format, ["mermaid", "dot", "text"]);
     }
 
@@ -58,8 +53,8 @@ internal sealed class GraphCommand
 
     private int Run(ParseResult parsed)
     {
-        var loader = new TableLoader(_host, _classes, "the picture is that of the rest");
-        if (loader.Load([.. parsed.GetRequiredValue(_files), .. parsed.GetValue(_more) ?? []], parsed) is not { } table)
+        string[] files = [.. parsed.GetRequiredValue(_files), .. parsed.GetValue(_more) ?? []];
+        if (new TableLoader(_host, _classes).Load(files, parsed, "the picture is that of the rest") is not { } table)
         {
             return ExitStatus.Usage;
         }

@@ -30,7 +30,7 @@ internal sealed class MatchCommand
     private int Run(ParseResult parsed)
     {
         using GivenRequests requests = _arguments.Open(parsed);
-        if (new TableLoader(_host, _classes, "the matches are those of the rest").Load(requests.Files, parsed) is not { } table)
+        if (new TableLoader(_host, _classes).Load(requests.Files, parsed, "the matches are those of the rest") is not { } table)
         {
             return ExitStatus.Usage;
         }

@@ -35,7 +35,7 @@ internal static class MisspeltOptions
         {
             if (result is CommandResult command)
             {
-                return command.Command.Options.Where(o => !o.Hidden).SelectMany(o => o.Aliases.Prepend(o.Name));
+                return NearWord.OptionsOf(command.Command);
             }
         }
 

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using IngressRules.Diagnostics;
 
 namespace IngressRules.Cli.Commands;
@@ -34,6 +35,10 @@ internal static class NearWord
 
         return best;
     }
+
+    /// <summary>The options of a command that its help shows, by all their names.</summary>
+    public static IEnumerable<string> OptionsOf(Command command) =>
+        command.Options.Where(o => !o.Hidden).SelectMany(o => o.Aliases.Prepend(o.Name));
 
     /// <summary>The nearest word as a sentence with a space before it; empty where there is none.</summary>
     public static string Sentence(string word, IEnumerable<string> known) =>

@@ -70,8 +70,9 @@ internal sealed class ReplayCommand
     private int Run(ParseResult parsed)
     {
         ReplayArguments given = ReplayArguments.Of(parsed, _files, _against, _logs);
-        var loader = new TableLoader(_host, _classes, "the requests are looked up in the rest");
-        if (loader.Load(given.After, parsed) is not { } after)
+        const string Rest = "the requests are looked up in the rest";
+        var loader = new TableLoader(_host, _classes);
+        if (loader.Load(given.After, parsed, Rest) is not { } after)
         {
             return ExitStatus.Usage;
         }
@@ -79,7 +80,7 @@ internal sealed class ReplayCommand
         LoadedTable? before = null;
         if (given.Before.Count > 0)
         {
-            before = loader.Load(given.Before, parsed);
+            before = loader.Load(given.Before, parsed, Rest);
             if (before is null)
             {
                 return ExitStatus.Usage;
@@ -139,7 +140,7 @@ internal sealed class ReplayCommand
         string all = replay.Parsed == 0 && replay.Lines > 0
             ? "no line names a request; see the formats of --format for what is read"
             : replay.Skipped.Count == 1 ? "1 line names no request, and is skipped"
-            : $"{ReplayText.Number(replay.Skipped.Count)} lines name no request, and are skipped; the first of them:";
+            : $"{Summary.Grouped(replay.Skipped.Count)} lines name no request, and are skipped; the first of them:";
         _host.Error.WriteLine($"ingress-rules: {all}");
         foreach (string line in replay.Skipped.First)
         {

@@ -11,20 +11,26 @@ namespace IngressRules.Cli.Commands;
 /// <summary>Makes tables of manifests, and writes what is wrong with them to standard error.</summary>
 /// <param name="host">The streams.</param>
 /// <param name="classes">The options that say which Ingresses are ours.</param>
-/// <param name="rest">
-/// What to say of a table from which something was left out for an error, such as "the matches are those of the rest".
-/// </param>
-internal sealed class TableLoader(ToolHost host, ClassOptions classes, string rest)
+internal sealed class TableLoader(ToolHost host, ClassOptions classes)
 {
     private const int FindingsShown = 20, ErrorIndent = 6;
 
     /// <summary>Compiles the table and writes the findings to standard error; null if a file could not be read.</summary>
     /// <param name="files">Files, directories, or <c>-</c> for standard input.</param>
     /// <param name="parsed">The command line, which has the class options.</param>
-    public LoadedTable? Load(IEnumerable<string> files, ParseResult parsed)
+    /// <param name="rest">
+    /// What to say of a table from which something was left out for an error, such as "the matches are those of the rest".
+    /// </param>
+    public LoadedTable? Load(IEnumerable<string> files, ParseResult parsed, string rest)
     {
         LoadedTable table = Compile(files, parsed);
-        SayFindings(table.Manifests.ToReport(table.Valid.Diagnostics.Concat(table.Compiled.Diagnostics)));
+        Report report = table.Manifests.ToReport(table.Valid.Diagnostics.Concat(table.Compiled.Diagnostics));
+        Say([.. report.Findings.Where(LeftOutForClass.IsSaid).OrderByDescending(f => f.Severity)]);
+        if (report.Count(DiagnosticSeverity.Error) > 0)
+        {
+            SayRest(rest);
+        }
+
         if (table.Manifests.HasUnreadable)
         {
             return null;
@@ -63,14 +69,8 @@ internal sealed class TableLoader(ToolHost host, ClassOptions classes, string re
         }
     }
 
-    private void SayFindings(Report report)
-    {
-        Say([.. report.Findings.Where(LeftOutForClass.IsSaid).OrderByDescending(f => f.Severity)]);
-        if (report.Count(DiagnosticSeverity.Error) > 0)
-        {
-            host.Error.WriteLine($"ingress-rules: what has errors was left out; {rest}");
-        }
-    }
+    /// <summary>Writes to standard error that something was left out for an error, and what became of the rest.</summary>
+    public void SayRest(string rest) => host.Error.WriteLine($"ingress-rules: what has errors was left out; {rest}");
 
     /// <summary>Writes a line to standard error; at a terminal it is wrapped.</summary>
     public void Say(string line)

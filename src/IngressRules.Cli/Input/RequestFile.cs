@@ -39,10 +39,27 @@ internal sealed class RequestFile(Stream stream, string name)
         return false;
     }
 
-    private void Split(ReadOnlySpan<byte> line)
+    /// <summary>Splits a line into host and path.</summary>
+    /// <returns>False where there is no tab.</returns>
+    public static bool TrySplit(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> host, out ReadOnlySpan<byte> path)
     {
+        host = path = default;
         int tab = line.IndexOf((byte)'\t');
         if (tab < 0)
+        {
+            return false;
+        }
+
+        host = line[..tab];
+        path = line[(tab + 1)..];
+        int further = path.IndexOf((byte)'\t');
+        path = further < 0 ? path : path[..further];
+        return true;
+    }
+
+    private void Split(ReadOnlySpan<byte> line)
+    {
+        if (!TrySplit(line, out ReadOnlySpan<byte> host, out ReadOnlySpan<byte> path))
         {
             throw Wrong("has no tab; write the host, a tab, and the path");
         }
@@ -52,15 +69,12 @@ internal sealed class RequestFile(Stream stream, string name)
             throw Wrong("is not UTF-8; percent-encode the bytes of the path");
         }
 
-        ReadOnlySpan<byte> path = line[(tab + 1)..];
-        int further = path.IndexOf((byte)'\t');
-        path = further < 0 ? path : path[..further];
-        if (_chars.Length < tab + path.Length)
+        if (_chars.Length < host.Length + path.Length)
         {
-            _chars = new char[2 * (tab + path.Length)];
+            _chars = new char[2 * (host.Length + path.Length)];
         }
 
-        _hostLength = Encoding.UTF8.GetChars(line[..tab], _chars);
+        _hostLength = Encoding.UTF8.GetChars(host, _chars);
         _length = _hostLength + Encoding.UTF8.GetChars(path, _chars.AsSpan(_hostLength));
     }
 

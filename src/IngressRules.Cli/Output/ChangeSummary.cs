@@ -1,4 +1,3 @@
-using System.Globalization;
 using IngressRules.Comparison;
 
 namespace IngressRules.Cli.Output;
@@ -9,15 +8,14 @@ internal sealed class ChangeSummary
     private string? _lastHost;
     private int _hosts;
     private int _moved;
-    private int _lost;
     private int _gained;
     private int _otherwise;
 
     /// <summary>How many changes there are.</summary>
-    public int Count => _moved + _lost + _gained + _otherwise;
+    public int Count => _moved + Lost + _gained + _otherwise;
 
     /// <summary>How many of them leave requests without a backend.</summary>
-    public int Lost => _lost;
+    public int Lost { get; private set; }
 
     /// <summary>True if there are more than were counted.</summary>
     public bool IsCut { get; set; }
@@ -29,7 +27,7 @@ internal sealed class ChangeSummary
         _lastHost = change.Host;
         if (!change.New.Success)
         {
-            _lost++;
+            Lost++;
         }
         else if (!change.Old.Success)
         {
@@ -46,7 +44,7 @@ internal sealed class ChangeSummary
     }
 
     /// <summary><c>3 changes on 2 hosts</c>.</summary>
-    public string Total => $"{(IsCut ? "more than " : "")}{Number(Count, "change")} on {Number(_hosts, "host")}";
+    public string Total => $"{(IsCut ? "more than " : "")}{Summary.Grouped(Count, "change")} on {Summary.Grouped(_hosts, "host")}";
 
     /// <summary>What they do: <c>1 loses its backend, 2 go to another backend</c>; what matters most comes first.</summary>
     public string Kinds
@@ -55,17 +53,13 @@ internal sealed class ChangeSummary
         {
             (int Count, string One, string Several)[] kinds =
             [
-                (_lost, "loses its backend", "lose their backend"),
+                (Lost, "loses its backend", "lose their backend"),
                 (_moved, "goes to another backend", "go to another backend"),
                 (_gained, "gets a backend", "get a backend"),
                 (_otherwise, "keeps its backend and gets there in another way", "keep their backend and get there in another way"),
             ];
-            return string.Join(", ", kinds.Where(k => k.Count > 0).Select(
-                k => string.Create(CultureInfo.InvariantCulture, $"{k.Count:N0} {(k.Count == 1 ? k.One : k.Several)}")));
+            return string.Join(
+                ", ", kinds.Where(k => k.Count > 0).Select(k => $"{Summary.Grouped(k.Count)} {(k.Count == 1 ? k.One : k.Several)}"));
         }
     }
-
-    /// <summary><c>1 change</c>, <c>2,000 changes</c>.</summary>
-    public static string Number(int count, string noun) =>
-        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : "s")}");
 }

@@ -66,9 +66,5 @@ internal sealed class DiffText(TonedWriter writer)
         }
     }
 
-    private Paragraph Start(int indent)
-    {
-        writer.Write(new string(' ', indent));
-        return new Paragraph(writer, WrapIndent, column: indent);
-    }
+    private Paragraph Start(int indent) => Paragraph.Indented(writer, indent, WrapIndent);
 }

@@ -197,18 +197,12 @@ internal sealed class ExplanationReport(TextWriter output, ToolHost host, MissEx
         string what = candidate.Rule is { Path: { } path, PathType: var type } ? $"{type} {Visible(path)} " : "";
         string backend = candidate.Backend is { } to ? $"→ {to}  " : "";
         Line(Indent + 2, $"{host}{what}{backend}{candidate.Ingress}  {Place(candidate.Span)}");
-        new Paragraph(Started(Further), Further, Further).Add(VisibleText.Of(candidate.Text)).End();
+        Paragraph.Indented(_writer, Further, Further).Add(VisibleText.Of(candidate.Text)).End();
     }
 
     private void Labelled(string label, string text) =>
-        new Paragraph(Started(Indent), Further, Indent).Add($"{label}:", Tone.Gutter).Add($" {VisibleText.Of(text)}").End();
+        Paragraph.Indented(_writer, Indent, Further).Add($"{label}:", Tone.Gutter).Add($" {VisibleText.Of(text)}").End();
 
     private void Line(int indent, string text) =>
-        new Paragraph(Started(indent), indent + 4, indent).Add(VisibleText.Of(text).TrimEnd()).End();
-
-    private TonedWriter Started(int indent)
-    {
-        _writer.Write(new string(' ', indent));
-        return _writer;
-    }
+        Paragraph.Indented(_writer, indent, indent + 4).Add(VisibleText.Of(text).TrimEnd()).End();
 }

@@ -14,6 +14,7 @@ internal static class NothingChecked
     /// <summary>The fact itself.</summary>
     public const string Short = "no Ingress was among them";
 
+    private const string Then = "| ingress-rules validate -";
     private const int MostSteps = 5, MostStepsBeside = 3;
 
     /// <summary>
@@ -104,8 +105,6 @@ internal static class NothingChecked
     private static string? StepFor(Diagnostic finding)
     {
         string file = finding.Span?.File ?? Manifests.StandardInput;
-        string folder = Path.GetDirectoryName(file) is { Length: > 0 } found ? found : ".";
-        string then = "| ingress-rules validate -";
         if (finding.Code == ReadingCodes.NotFilledIn)
         {
             return finding.Message;
@@ -113,13 +112,12 @@ internal static class NothingChecked
 
         return finding.Code != ReadingCodes.KindSkipped ? null : finding.Object?.Kind switch
         {
-            "Kustomization" or "Component" =>
-                $"Build the Kustomization and check the output: kubectl kustomize {VisibleText.Of(folder)} {then}",
-            "HelmRelease" or "HelmChart" => $"Render the chart and check the output: helm template CHART {then}",
+            "Kustomization" or "Component" => BuildKustomization(file),
+            "HelmRelease" or "HelmChart" => $"Render the chart and check the output: helm template CHART {Then}",
             "Application" or "ApplicationSet" =>
-                $"Render what the {finding.Object.Kind} points to and check the output: helm template CHART {then}, "
-                    + $"or kubectl kustomize DIR {then}",
-            "Template" => $"Process the template and check the output: oc process -f {VisibleText.Of(file)} {then}",
+                $"Render what the {finding.Object.Kind} points to and check the output: helm template CHART {Then}, "
+                    + $"or kubectl kustomize DIR {Then}",
+            "Template" => $"Process the template and check the output: oc process -f {VisibleText.Of(file)} {Then}",
             _ => null,
         };
     }
@@ -128,15 +126,18 @@ internal static class NothingChecked
     private static string? StepForFile(Diagnostic finding)
     {
         string file = finding.Span?.File ?? "";
-        string folder = Path.GetDirectoryName(file) is { Length: > 0 } found ? VisibleText.Of(found) : ".";
         return finding.Code != ReadingCodes.NotKubernetes ? null : Path.GetFileName(file) switch
         {
-            "kustomization.yaml" or "kustomization.yml" =>
-                $"Build the Kustomization and check the output: kubectl kustomize {folder} | ingress-rules validate -",
-            "Chart.yaml" => $"Render the chart and check the output: helm template {folder} | ingress-rules validate -",
+            "kustomization.yaml" or "kustomization.yml" => BuildKustomization(file),
+            "Chart.yaml" => $"Render the chart and check the output: helm template {FolderOf(file)} {Then}",
             _ => null,
         };
     }
+
+    private static string BuildKustomization(string file) =>
+        $"Build the Kustomization and check the output: kubectl kustomize {FolderOf(file)} {Then}";
+
+    private static string FolderOf(string file) => Path.GetDirectoryName(file) is { Length: > 0 } folder ? VisibleText.Of(folder) : ".";
 
     private static IEnumerable<string> StepsForDirectory(string path)
     {

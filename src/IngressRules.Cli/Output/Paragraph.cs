@@ -14,6 +14,16 @@ internal sealed class Paragraph(TonedWriter writer, int indent, int column = 0)
     private int _column = column;
     private bool _spaceDue;
 
+    /// <summary>Begins a line that is indented.</summary>
+    /// <param name="writer">The writer of the text, at the beginning of a line.</param>
+    /// <param name="column">How far the first line is indented.</param>
+    /// <param name="indent">How far every other line is.</param>
+    public static Paragraph Indented(TonedWriter writer, int column, int indent)
+    {
+        writer.Write(new string(' ', column));
+        return new Paragraph(writer, indent, column);
+    }
+
     /// <summary>Adds text. A line may break at its spaces. Text before the first space continues the previous word.</summary>
     public Paragraph Add(string text, Tone tone = Tone.Plain)
     {

@@ -28,13 +28,6 @@ internal sealed record Report(IReadOnlyList<Diagnostic> Findings, int Objects, i
     /// <param name="findings">The findings, stage by stage.</param>
     /// <param name="files">The names of the files in the order given.</param>
     /// <param name="objects">The number of objects checked.</param>
-    public static Report Create(IEnumerable<Diagnostic> findings, IReadOnlyList<string> files, int objects)
-    {
-        var ranks = new FileRanks(files);
-        IEnumerable<Diagnostic> ordered = findings
-            .OrderBy(f => ranks.Of(f.Span?.File))
-            .ThenBy(f => f.Span?.Line ?? 0)
-            .ThenBy(f => f.Span?.Column ?? 0);
-        return new Report([.. ordered], objects, files.Count);
-    }
+    public static Report Create(IEnumerable<Diagnostic> findings, IReadOnlyList<string> files, int objects) =>
+        new([.. new FileRanks(files).Sort(findings, f => f.Span)], objects, files.Count);
 }

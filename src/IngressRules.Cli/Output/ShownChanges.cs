@@ -39,5 +39,5 @@ internal sealed record ShownChanges(IReadOnlyList<RoutingChange> Changes, Change
     /// <param name="shown">How many are.</param>
     public string? Rest(int shown) => Summary.Count == shown
         ? null
-        : $"and {(Summary.IsCut ? "more than " : "")}{ChangeSummary.Number(Summary.Count - shown, "more change")}";
+        : $"and {(Summary.IsCut ? "more than " : "")}{Output.Summary.Grouped(Summary.Count - shown, "more change")}";
 }

@@ -39,4 +39,10 @@ internal static class Summary
     /// <summary><c>1 file</c>, <c>2 files</c>.</summary>
     public static string Number(int count, string noun) =>
         string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
+
+    /// <summary>A number with its thousands separated.</summary>
+    public static string Grouped(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary><c>1 change</c>, <c>2,000 changes</c>.</summary>
+    public static string Grouped(long count, string noun) => $"{Grouped(count)} {noun}{(count == 1 ? "" : "s")}";
 }

@@ -12,20 +12,11 @@ namespace IngressRules.Cli.Output;
 internal sealed record TableReport(IReadOnlyList<TableFinding> Findings, int Ingresses, int Rules, int Files)
 {
     /// <summary>Sorts findings by the place in the files, in the order in which these were given.</summary>
-    public static TableReport Create(IEnumerable<TableFinding> findings, CompiledRules table, IReadOnlyList<string> files)
-    {
-        var ranks = new FileRanks(files);
-        return new(
-            [
-                .. findings
-                    .OrderBy(f => ranks.Of(f.Diagnostic.Span?.File))
-                    .ThenBy(f => f.Diagnostic.Span?.Line ?? 0)
-                    .ThenBy(f => f.Diagnostic.Span?.Column ?? 0),
-            ],
-            table.Ingresses.Count,
-            table.Ingresses.Sum(i => i.Spec.Rules.Sum(r => r.Http?.Paths.Count ?? 0)),
-            files.Count);
-    }
+    public static TableReport Create(IEnumerable<TableFinding> findings, CompiledRules table, IReadOnlyList<string> files) => new(
+        [.. new FileRanks(files).Sort(findings, f => f.Diagnostic.Span)],
+        table.Ingresses.Count,
+        table.Ingresses.Sum(i => i.Spec.Rules.Sum(r => r.Http?.Paths.Count ?? 0)),
+        files.Count);
 
     /// <summary>The diagnostics alone. One that is of two kinds is there once.</summary>
     public Report ToReport() =>

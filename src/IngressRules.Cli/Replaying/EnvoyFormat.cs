@@ -23,17 +23,8 @@ internal sealed class EnvoyFormat : LogFormat
             return line.StartsWith((byte)'{') && _fields.TryRead(line, room, out request);
         }
 
-        int start = line.IndexOf("] \""u8);
-        if (start < 0)
-        {
-            return false;
-        }
-
-        line = line[(start + "] \""u8.Length)..];
-        int end = RequestLine.FindRawEnd(line);
-        if (end < 0
-            || !RequestLine.TrySplit(line[..end], out ReadOnlySpan<byte> method, out ReadOnlySpan<byte> target)
-            || !TryReadAuthority(line[(end + 1)..], out ReadOnlySpan<byte> authority))
+        if (!RequestLine.TryReadRaw(line, out ReadOnlySpan<byte> method, out ReadOnlySpan<byte> target, out ReadOnlySpan<byte> rest)
+            || !TryReadAuthority(rest, out ReadOnlySpan<byte> authority))
         {
             return false;
         }

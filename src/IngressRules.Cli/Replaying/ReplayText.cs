@@ -14,17 +14,14 @@ internal sealed class ReplayText(TonedWriter writer, IReadOnlyList<string> manif
 
     private static readonly string s_indent = new(' ', Indent);
 
-    /// <summary>A number with its thousands separated.</summary>
-    public static string Number(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
-
     /// <summary>Writes the replay.</summary>
     /// <param name="replay">The replay.</param>
     /// <param name="logs">How many logs were read.</param>
     /// <param name="compares">Whether there was a table to compare with.</param>
     public void Write(Replay replay, int logs, bool compares)
     {
-        string skipped = replay.Skipped.Count > 0 ? $", {Number(replay.Skipped.Count)} skipped" : "";
-        Say($"{Count(replay.Lines, "line")} in {Summary.Number(logs, "log")}: {Count(replay.Parsed, "request")}{skipped}");
+        string skipped = replay.Skipped.Count > 0 ? $", {Summary.Grouped(replay.Skipped.Count)} skipped" : "";
+        Say($"{Summary.Grouped(replay.Lines, "line")} in {Summary.Number(logs, "log")}: {Summary.Grouped(replay.Parsed, "request")}{skipped}");
         if (replay.Parsed == 0)
         {
             return;
@@ -35,7 +32,7 @@ internal sealed class ReplayText(TonedWriter writer, IReadOnlyList<string> manif
         if (compares)
         {
             string rest = elsewhere == 0 ? "Every request goes where it went before."
-                : $"{Count(elsewhere, "request")} ({Share(elsewhere, replay.Parsed)}) would go elsewhere:";
+                : $"{Summary.Grouped(elsewhere, "request")} ({Share(elsewhere, replay.Parsed)}) would go elsewhere:";
             Say(rest, elsewhere == 0 ? Tone.Strong : Tone.Warning);
         }
 
@@ -47,7 +44,7 @@ internal sealed class ReplayText(TonedWriter writer, IReadOnlyList<string> manif
         if (moved.Count > GroupsShown)
         {
             writer.EndLine();
-            Say($"and {Count(moved.Count - GroupsShown, "more group")} of fewer requests; --output json has all");
+            Say($"and {Summary.Grouped(moved.Count - GroupsShown, "more group")} of fewer requests; --output json has all");
         }
 
         WriteUnmatched(replay);
@@ -67,7 +64,7 @@ internal sealed class ReplayText(TonedWriter writer, IReadOnlyList<string> manif
     private void WriteGroup(Side? old, Side side, Examples requests, long all)
     {
         writer.EndLine();
-        string count = $"{Number(requests.Count)} ({Share(requests.Count, all)})  ";
+        string count = $"{Summary.Grouped(requests.Count)} ({Share(requests.Count, all)})  ";
         writer.Write(count, Tone.Strong);
         var line = new Paragraph(writer, Indent, count.Length);
         if (old is not null)
@@ -79,8 +76,7 @@ internal sealed class ReplayText(TonedWriter writer, IReadOnlyList<string> manif
         string from = old?.Ingress ?? "", to = side.Ingress ?? "";
         if (from.Length + to.Length > 0)
         {
-            writer.Write(s_indent);
-            new Paragraph(writer, Indent, Indent).Add($"by {VisibleText.Of(Decided(from, to, old is not null))}").End();
+            Paragraph.Indented(writer, Indent, Indent).Add($"by {VisibleText.Of(Decided(from, to, old is not null))}").End();
         }
 
         WriteExamples(requests);
@@ -95,7 +91,7 @@ internal sealed class ReplayText(TonedWriter writer, IReadOnlyList<string> manif
 
         writer.EndLine();
         string share = Share(replay.Unmatched.Count, replay.Parsed);
-        Say($"{Count(replay.Unmatched.Count, "request")} ({share}) would find no backend:", Tone.Error);
+        Say($"{Summary.Grouped(replay.Unmatched.Count, "request")} ({share}) would find no backend:", Tone.Error);
         WriteExamples(replay.Unmatched);
     }
 
@@ -117,13 +113,11 @@ internal sealed class ReplayText(TonedWriter writer, IReadOnlyList<string> manif
         MatchOutcome.Rule => VisibleText.Of(side.Backend!),
         MatchOutcome.DefaultBackend => $"{VisibleText.Of(side.Backend!)} (default backend)",
         MatchOutcome.Refused => "refused as ambiguous (400)",
-        _ => "no backend (404)",
+        _ => ChangeText.NoBackend,
     };
 
     private static string Decided(string from, string to, bool compares) =>
         !compares || from == to ? to : $"{(from.Length == 0 ? "nobody" : from)} → {(to.Length == 0 ? "nobody" : to)}";
-
-    private static string Count(long count, string noun) => $"{Number(count)} {noun}{(count == 1 ? "" : "s")}";
 
     /// <summary>A share with one decimal; one that would be rounded to nothing says so.</summary>
     private static string Share(long part, long all)

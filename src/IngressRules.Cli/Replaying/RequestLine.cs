@@ -27,11 +27,39 @@ internal static class RequestLine
     }
 
     /// <summary>
+    /// Finds the request in a line of a format that escapes nothing: the first quoted text behind the time in brackets.
+    /// </summary>
+    /// <param name="line">The line.</param>
+    /// <param name="method">The method.</param>
+    /// <param name="target">The target.</param>
+    /// <param name="rest">What follows the request.</param>
+    public static bool TryReadRaw(
+        ReadOnlySpan<byte> line, out ReadOnlySpan<byte> method, out ReadOnlySpan<byte> target, out ReadOnlySpan<byte> rest)
+    {
+        method = target = rest = default;
+        int start = line.IndexOf("] \""u8);
+        if (start < 0)
+        {
+            return false;
+        }
+
+        line = line[(start + "] \""u8.Length)..];
+        int end = FindRawEnd(line);
+        if (end < 0)
+        {
+            return false;
+        }
+
+        rest = line[(end + 1)..];
+        return TrySplit(line[..end], out method, out target);
+    }
+
+    /// <summary>
     /// The end of a request line before a quote, in a format that does not escape quotes: that behind the protocol, or else the first.
     /// </summary>
     /// <param name="text">The text from the beginning of the request line.</param>
     /// <returns>The position of the quote; -1 if there is none.</returns>
-    public static int FindRawEnd(ReadOnlySpan<byte> text)
+    private static int FindRawEnd(ReadOnlySpan<byte> text)
     {
         for (int from = 0; text[from..].IndexOf(" HTTP/"u8) is >= 0 and int at;)
         {

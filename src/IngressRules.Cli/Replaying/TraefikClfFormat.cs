@@ -16,15 +16,7 @@ internal sealed class TraefikClfFormat : LogFormat
     public override bool TryRead(ReadOnlySpan<byte> line, Span<byte> room, out LoggedRequest request)
     {
         request = default;
-        int start = line.IndexOf("] \""u8);
-        if (start < 0)
-        {
-            return false;
-        }
-
-        line = line[(start + "] \""u8.Length)..];
-        int end = RequestLine.FindRawEnd(line);
-        if (end < 0 || !RequestLine.TrySplit(line[..end], out ReadOnlySpan<byte> method, out ReadOnlySpan<byte> target))
+        if (!RequestLine.TryReadRaw(line, out ReadOnlySpan<byte> method, out ReadOnlySpan<byte> target, out _))
         {
             return false;
         }

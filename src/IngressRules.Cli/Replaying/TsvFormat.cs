@@ -1,3 +1,5 @@
+using IngressRules.Cli.Input;
+
 namespace IngressRules.Cli.Replaying;
 
 /// <summary>Host, tab and target, as <c>--requests</c> has them. Further columns are ignored.</summary>
@@ -10,15 +12,12 @@ internal sealed class TsvFormat : LogFormat
     public override bool TryRead(ReadOnlySpan<byte> line, Span<byte> room, out LoggedRequest request)
     {
         request = default;
-        int tab = line.IndexOf((byte)'\t');
-        if (tab < 0)
+        if (!RequestFile.TrySplit(line, out ReadOnlySpan<byte> host, out ReadOnlySpan<byte> target))
         {
             return false;
         }
 
-        ReadOnlySpan<byte> target = line[(tab + 1)..];
-        int further = target.IndexOf((byte)'\t');
-        request = new(line[..tab], default, further < 0 ? target : target[..further]);
+        request = new(host, default, target);
         return true;
     }
 
