@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IngressRules.Admin.State;
+using IngressRules.Diagnostics;
 using IngressRules.Explanation;
 using IngressRules.Matching;
 
@@ -20,10 +21,14 @@ internal static class ExplainJson
         var verdict = Verdict.Of(view, asked, explanation);
         RequestExplanationJson.WriteDecision(json, asked.Host, explanation);
         json.WriteStartArray("candidates"u8);
-        foreach (RuleCandidate candidate in explanation.Candidates.Where(c => !IsDecider(c, verdict)).Take(MaxCandidates))
+        HashSet<ObjectReference?> older = [.. verdict.OlderServed.Select(d => d.Object)];
+
+        // Of the Ingress that decides, the text says what is wrong with the latest version.
+        foreach (RuleCandidate candidate in explanation.Candidates
+            .Where(c => c.Finding is not { } finding || !verdict.IsOfDecider(finding)).Take(MaxCandidates))
         {
             // What an Ingress of which an older version is in service cannot do is not what its rules cannot do.
-            bool isStale = candidate.Finding is { } finding && verdict.OlderServed.Any(d => d.Object == finding.Object);
+            bool isStale = candidate.Finding is { } about && older.Contains(about.Object);
             json.WriteStartObject();
             RequestExplanationJson.WriteCandidate(json, candidate, MaxRivals, isStale ? "stale" : null);
             json.WriteString("code"u8, candidate.Finding?.Code.Id);
@@ -44,8 +49,4 @@ internal static class ExplainJson
         json.WriteString("redirect"u8, verdict.Redirect);
         ListsJson.WriteTexts(json, "text"u8, verdict.Sentences);
     }
-
-    /// <summary>Of the Ingress that decides, an older version is in service: what is wrong with the latest is said in the text.</summary>
-    private static bool IsDecider(RuleCandidate candidate, Verdict verdict) =>
-        candidate.Finding is { Object: { } about } && verdict.Stale is { } stale && (about == stale.Object || about == stale.RefusedAs);
 }

@@ -29,7 +29,7 @@ internal sealed class Verdict
         HashSet<ObjectReference?> stale = [.. view.Table.Stale.SelectMany(s => (ObjectReference?[])[s.Object, s.RefusedAs])];
 
         // Of the one that decides, the stale note says what is wrong.
-        Diagnostic[] leftOut = [.. explanation.LeftOut.Where(d => d.Object != Stale?.Object && d.Object != Stale?.RefusedAs)];
+        Diagnostic[] leftOut = [.. explanation.LeftOut.Where(d => !IsOfDecider(d))];
         NotServed = [.. leftOut.Where(d => !stale.Contains(d.Object!))];
         OlderServed = [.. leftOut.Where(d => stale.Contains(d.Object!))];
         HasErrors = leftOut.Any(d => d.Severity == DiagnosticSeverity.Error);
@@ -91,6 +91,12 @@ internal sealed class Verdict
 
     /// <summary>What becomes of a request.</summary>
     public static Verdict Of(AdminView view, RequestUrl asked, RequestExplanation explanation) => new(view, asked, explanation);
+
+    /// <summary>
+    /// True for a finding about the latest version of the Ingress that decides, of which an older version is in service.
+    /// </summary>
+    public bool IsOfDecider(Diagnostic finding) => Stale is { } stale && finding.Object is { } about
+        && (about == stale.Object || about == stale.RefusedAs);
 
     /// <summary>What is said of a missing rule where an Ingress has an error.</summary>
     public const string ErrorNote =

@@ -12,7 +12,6 @@ namespace IngressRules.Comparison;
 internal sealed record HostClass(string Name, string Witness, bool IsAll, string? Note = null)
 {
     private const string Other = "other.example";
-    private const int LongestName = 253;
 
     // Labels that a reader takes for an example.
     private const string Any = "any", Letters = "xyzabcdefghijklmnopqrstuvw_-ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
@@ -60,7 +59,7 @@ internal sealed record HostClass(string Name, string Witness, bool IsAll, string
     private static string? LabelUnder(string wildcard, HashSet<string> names)
     {
         string parent = wildcard[1..];
-        return Labels().Select(label => label + parent).FirstOrDefault(h => h.Length <= LongestName && !names.Contains(h));
+        return Labels().Select(label => label + parent).FirstOrDefault(h => h.Length <= NameGrammars.MaxSubdomain && !names.Contains(h));
 
         // As many labels as there are names cannot all be taken. The numbered ones come last, so that no name looks like an IP address.
         IEnumerable<string> Labels() => Letters.Select(c => c.ToString()).Prepend(Any)

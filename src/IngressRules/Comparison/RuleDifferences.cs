@@ -94,7 +94,7 @@ internal sealed class RuleDifferences(Sameness comparison)
         int i = 0, j = 0;
         while (i < before.Count || j < after.Count)
         {
-            int order = i == before.Count ? 1 : j == after.Count ? -1 : Order(before[i], after[j]);
+            int order = i == before.Count ? 1 : j == after.Count ? -1 : CompiledRule.CompareByPath(before[i], after[j]);
             if (order == 0 && comparison.IsSame(before[i], after[j]))
             {
                 i++;
@@ -114,11 +114,5 @@ internal sealed class RuleDifferences(Sameness comparison)
         }
 
         return keys;
-    }
-
-    private static int Order(CompiledRule a, CompiledRule b)
-    {
-        int byPath = string.CompareOrdinal(a.CanonicalPath, b.CanonicalPath);
-        return byPath != 0 ? byPath : a.Matching.CompareTo(b.Matching);
     }
 }

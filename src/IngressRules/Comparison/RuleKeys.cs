@@ -48,12 +48,12 @@ internal static class RuleKeys
     /// <summary>False for a key that no request's text begins with: its path has a query, a dot segment or slashes in a row.</summary>
     private static bool IsReachable(string key, bool collapseSlashes)
     {
-        string path = IsExact(key) ? PathOf(key)
-            : key.Length == 0 ? "/"
-            : key[^1] == '/' ? "/" + key[..^1]
+        if (!IsExact(key) && key.Length > 0 && key[^1] != '/')
+        {
+            return CanonicalPath.CanBegin("/" + key, collapseSlashes);
+        }
 
-            // The last element may go on, so dots at the end need not be a dot segment.
-            : $"/{key}x";
+        string path = IsExact(key) ? PathOf(key) : key.Length == 0 ? "/" : "/" + key[..^1];
         return CanonicalPath.IsReachable(path, collapseSlashes);
     }
 }

@@ -54,6 +54,10 @@ public sealed class CompiledRule
     /// <summary>The path type as written.</summary>
     public PathType PathType => Source.PathType.GetValueOrDefault();
 
+    /// <summary>The order of the rules of a host, by which two tables are compared, too: by path, then by how it matches.</summary>
+    internal static int CompareByPath(CompiledRule a, CompiledRule b) =>
+        string.CompareOrdinal(a.CanonicalPath, b.CanonicalPath) is not 0 and var byPath ? byPath : a.Matching.CompareTo(b.Matching);
+
     /// <summary>The field path of the rule within its Ingress.</summary>
     public FieldPath Field => IngressFields.Path(RuleIndex, PathIndex);
 

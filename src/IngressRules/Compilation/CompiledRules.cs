@@ -147,18 +147,25 @@ public sealed class CompiledRules
         return sorted;
     }
 
-    internal IEnumerable<TakenIngress> Taken => Objects.Values.SelectMany(o => o.Taken);
+    private IEnumerable<TakenIngress> Taken => Objects.Values.SelectMany(o => o.Taken);
 
     private ValueList<Diagnostic> CollectFindings() =>
         CompilationFindings.Listed(
             Selector.Findings
                 .Concat(ObjectFindings.Values.SelectMany(f => f))
                 .Concat(HostFindings.Values.SelectMany(f => f))
-                .Concat(DefaultBackendCount == 0
-                    ? []
-                    : DefaultBackends.FindUnused(Taken, host => HostsByName.GetValueOrDefault(host)?.DefaultBackend, GlobalDefault))
-                .Concat(Options.OwnHostByNamespace ? ForeignTlsHosts.Find(Taken, OwningRuleOf) : []),
+                .Concat(UnusedDefaultBackends())
+                .Concat(ForeignTlsFindings()),
             Options.MaxFindingsPerObject).ToValueList();
+
+    /// <summary>The findings about default backends that another one comes before.</summary>
+    internal IEnumerable<CompilationFinding> UnusedDefaultBackends() => DefaultBackendCount == 0
+        ? []
+        : DefaultBackends.FindUnused(Taken, host => HostsByName.GetValueOrDefault(host)?.DefaultBackend, GlobalDefault);
+
+    /// <summary>The findings about hosts of TLS that another namespace owns.</summary>
+    internal IEnumerable<CompilationFinding> ForeignTlsFindings() =>
+        Options.OwnHostByNamespace ? ForeignTlsHosts.Find(Taken, OwningRuleOf) : [];
 }
 
 /// <summary>How a table differs from the one that it was updated from.</summary>

@@ -122,11 +122,7 @@ internal sealed class HostCompiler(CompilerOptions options)
             rules[count++] = rule;
         }
 
-        Array.Sort(rules, static (a, b) =>
-        {
-            int byPath = string.CompareOrdinal(a.CanonicalPath, b.CanonicalPath);
-            return byPath != 0 ? byPath : a.Matching.CompareTo(b.Matching);
-        });
+        Array.Sort(rules, CompiledRule.CompareByPath);
         return rules;
     }
 
@@ -296,8 +292,7 @@ internal sealed class HostCompiler(CompilerOptions options)
                 continue;
             }
 
-            string path = candidate.Rule.CanonicalPath;
-            string elements = path.EndsWith('/') ? path[..^1] : path;
+            string elements = CanonicalPath.Elements(candidate.Rule.CanonicalPath);
             if (prefixes.TryAdd(elements, candidate))
             {
                 continue;
@@ -322,7 +317,8 @@ internal sealed class HostCompiler(CompilerOptions options)
         ? a.CanonicalPath.Length > b.CanonicalPath.Length
         : a.PathType == PathType.Prefix && b.PathType != PathType.Prefix;
 
-    private static string Described(CompiledRule rule) => rule.Host.Length == 0 ? "every host" : $"host {rule.Host}";
+    /// <summary>The host of a rule in words.</summary>
+    internal static string Described(CompiledRule rule) => rule.Host.Length == 0 ? "every host" : $"host {rule.Host}";
 
     /// <summary>Hashes the path only: a path has at most three path types, so collisions are few.</summary>
     private sealed class PathAndTypeComparer : IEqualityComparer<(string Path, PathType Type)>

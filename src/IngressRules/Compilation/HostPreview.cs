@@ -74,7 +74,8 @@ internal sealed class HostPreview
             }
         }
 
-        HashSet<string> elements = [.. _come.SelectMany(PathsOf).Select(p => ElementsOf(CanonicalPath.OfRule(p.Path)))];
+        // Paths with equal elements differ by a slash at the end, or not at all: only these can conflict.
+        HashSet<string> elements = [.. _come.SelectMany(PathsOf).Select(p => CanonicalPath.Elements(CanonicalPath.OfRule(p.Path)))];
         foreach (CompiledRule rival in Rivals(elements))
         {
             AddTo(sources, TakenOf(rival.Ingress), rival.RuleIndex, rival.PathIndex);
@@ -102,9 +103,6 @@ internal sealed class HostPreview
     private static string NamespaceOf(HostRule rule) => rule.Taken.Ingress.Metadata.Namespace;
 
     private static ValueList<HttpIngressPath> PathsOf(HostRule rule) => rule.Taken.Ingress.Spec.Rules[rule.Rule].Http?.Paths ?? [];
-
-    /// <summary>Paths with equal elements differ by a slash at the end, or not at all: only these can conflict.</summary>
-    private static string ElementsOf(string canonical) => canonical.EndsWith('/') ? canonical[..^1] : canonical;
 
     private static void AddTo(SortedDictionary<HostRule, SortedSet<int>> sources, TakenIngress taken, int rule, int path)
     {
@@ -153,7 +151,7 @@ internal sealed class HostPreview
             from source in _compiled.Sources
             where NamespaceOf(source) == NamespaceOf(_come[0]) && !_before.Contains(source.Taken)
             from path in Enumerable.Range(0, PathsOf(source).Count)
-            where elements.Contains(ElementsOf(CanonicalPath.OfRule(PathsOf(source)[path].Path)))
+            where elements.Contains(CanonicalPath.Elements(CanonicalPath.OfRule(PathsOf(source)[path].Path)))
             select (source, path);
     }
 
@@ -167,7 +165,7 @@ internal sealed class HostPreview
 
         return _compiled.Findings.Where(f =>
             f.Winner is { } winner && IsOwn(winner.Ingress) && !IsOwn(f.Ingress!)
-            && elements.Contains(ElementsOf(CanonicalPath.OfRule(
+            && elements.Contains(CanonicalPath.Elements(CanonicalPath.OfRule(
                 f.Ingress!.Spec.Rules[f.Place.Rule].Http!.Paths[f.Place.Path].Path))));
     }
 

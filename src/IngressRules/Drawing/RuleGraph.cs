@@ -1,5 +1,6 @@
 using IngressRules.Compilation;
 using IngressRules.Forwarding;
+using IngressRules.Explanation;
 using IngressRules.Matching;
 using IngressRules.Model;
 
@@ -68,9 +69,7 @@ public sealed class RuleGraph
     private static IReadOnlyList<DrawnRule> OfHost(CompiledRules rules, string host)
     {
         string name = WildcardHost.Is(host) ? host.ToLowerInvariant() : RequestHost.GetName(host);
-        string?[] candidates = [name, WildcardHost.Over(name), ""];
-        List<CompiledHost> asked =
-            [.. candidates.OfType<string>().Distinct().Select(rules.HostsByName.GetValueOrDefault).OfType<CompiledHost>()];
+        List<CompiledHost> asked = [.. RequestExplainer.CoveringHosts(rules, name)];
         if (!rules.Options.HostFallthrough)
         {
             asked = [.. asked.Take(1)];

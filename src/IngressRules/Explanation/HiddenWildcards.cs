@@ -54,7 +54,7 @@ internal static class HiddenWildcards
     [
         .. wildcard.Rules
             .Where(r => CanonicalPath.IsReachable(r.CanonicalPath, collapseSlashes))
-            .Select(r => (Key: ReachableRules.Elements(r.CanonicalPath) + "/", Rule: r))
+            .Select(r => (Key: CanonicalPath.Elements(r.CanonicalPath) + "/", Rule: r))
             .OrderBy(r => r.Key, StringComparer.Ordinal)
             .ThenBy(r => r.Rule.CanonicalPath, StringComparer.Ordinal),
     ];
@@ -79,7 +79,7 @@ internal static class HiddenWildcards
             {
                 i = taker.Matching switch
                 {
-                    PathMatching.Prefix => EndOf(paths, i, ReachableRules.Elements(taker.CanonicalPath) + "/"),
+                    PathMatching.Prefix => EndOf(paths, i, CanonicalPath.Elements(taker.CanonicalPath) + "/"),
                     PathMatching.TextPrefix => EndOf(paths, i, taker.CanonicalPath),
                     _ => i + 1,
                 };

@@ -124,9 +124,14 @@ internal sealed class HostRuleIndex
             yield return (rule, fit);
         }
 
+        if (most < PathFit.Longer)
+        {
+            yield break;
+        }
+
         foreach (RuleEntry rule in _index.Below(path.TrimEnd('/') + "/")
             .Take(MostSearched)
-            .Where(r => most >= PathFit.Longer && PathFits.Of(r, path, _collapseSlashes) == PathFit.Longer && seen.Add(r))
+            .Where(r => PathFits.Of(r, path, _collapseSlashes) == PathFit.Longer && seen.Add(r))
             .Take(MostLonger))
         {
             yield return (rule, PathFit.Longer);

@@ -19,8 +19,7 @@ internal static class IdleDefaultBackends
             return;
         }
 
-        CompilationFinding[] unused = [.. DefaultBackends.FindUnused(
-            rules.Taken, host => rules.HostsByName.GetValueOrDefault(host)?.DefaultBackend, rules.GlobalDefault)];
+        CompilationFinding[] unused = [.. rules.UnusedDefaultBackends()];
         foreach (CompilationFinding found in unused)
         {
             findings.Add(TableFindingKind.DefaultNever, found.Diagnostic, found.Ingress!);

@@ -14,7 +14,7 @@ public sealed class MissExplainer
 {
     private readonly ExplainedTable _table;
     private readonly UnservedIngresses _unserved;
-    private readonly NearHost _near;
+    private readonly Lazy<NearHost> _near;
 
     /// <summary>Creates an explainer.</summary>
     /// <param name="matcher">The matcher of the table.</param>
@@ -28,7 +28,7 @@ public sealed class MissExplainer
     internal MissExplainer(ExplainedTable table)
     {
         _table = table;
-        _near = new NearHost(table.Rules.HostsByName);
+        _near = new(() => new NearHost(table.Rules.HostsByName));
         _unserved = table.Unserved;
         LeftOut = [.. _unserved.All.Select(UnservedIngresses.Reason)];
     }
@@ -40,7 +40,13 @@ public sealed class MissExplainer
     /// Allows as much work again as at first. How many names of hosts are compared is limited, so that explaining many requests takes
     /// bounded time; whoever explains for one user after the other begins anew for each.
     /// </summary>
-    public void Renew() => _near.Renew();
+    public void Renew()
+    {
+        if (_near.IsValueCreated)
+        {
+            _near.Value.Renew();
+        }
+    }
 
     /// <summary>Why a request has no match, in one or two sentences.</summary>
     /// <param name="host">The host of the request, with or without port; empty for none.</param>
@@ -59,7 +65,7 @@ public sealed class MissExplainer
         string name = RequestHost.GetName(RequestTarget.HostOf(host, target));
         string path = RequestTarget.GetCanonicalPath(target, rules.Options.CollapseSlashes);
         string[] names = [.. RequestExplainer.NamesOf(name), ""];
-        CompiledHost[] hosts = [.. names.Select(rules.HostsByName.GetValueOrDefault).OfType<CompiledHost>()];
+        CompiledHost[] hosts = [.. RequestExplainer.CoveringHosts(rules, name)];
         bool isNoneServed = rules.Ingresses.Count == 0;
 
         // Where none is served, each is a reason; those that name the host come first.
@@ -69,7 +75,7 @@ public sealed class MissExplainer
         ValueList<Diagnostic> unread = _unserved.Texts.For(names, isOpen: leftOut.Count == 0, out bool haveHost);
         string text = isNoneServed
             ? LeftOut.Count > 0 ? EveryOne(LeftOut.Count) : unread.Count > 0 ? "No Ingress could be read." : "There is no Ingress."
-            : hosts.Length == 0 ? _near.Sentence(host, name)
+            : hosts.Length == 0 ? _near.Value.Sentence(host, name)
             : NearPath.Sentence(_table, hosts, path);
         string texts = UnreadTexts.Sentence(unread, haveHost);
         return new MissReason(

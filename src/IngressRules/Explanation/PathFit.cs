@@ -66,8 +66,9 @@ internal static class PathFits
     }
 
     /// <summary>Whether a path is another one or below it.</summary>
-    public static bool IsBelow(ReadOnlySpan<char> parent, ReadOnlySpan<char> path) =>
-        path.StartsWith(parent, StringComparison.Ordinal) && (path.Length == parent.Length || path[parent.Length] == '/');
+    private static bool IsBelow(
+        ReadOnlySpan<char> parent, ReadOnlySpan<char> path, StringComparison comparison = StringComparison.Ordinal) =>
+        path.StartsWith(parent, comparison) && (path.Length == parent.Length || path[parent.Length] == '/');
 
     /// <summary>The fit of a rule that is written as a pattern, by the literal text with which it begins.</summary>
     public static PathFit OfPattern(string literal, string path) =>
@@ -83,11 +84,8 @@ internal static class PathFits
     {
         PathMatching.Exact or PathMatching.ImplementationSpecificExact => path.Equals(rule.CanonicalPath, comparison),
         PathMatching.TextPrefix => path.StartsWith(rule.CanonicalPath, comparison),
-        _ => IsElementPrefix(rule.Key, path, comparison),
+        _ => IsBelow(rule.Key, path, comparison),
     };
-
-    private static bool IsElementPrefix(string elements, string path, StringComparison comparison) =>
-        path.StartsWith(elements, comparison) && (path.Length == elements.Length || path[elements.Length] == '/');
 
     /// <summary>One slash more or less at the end of the request's path, and the rule takes it.</summary>
     private static bool DiffersInSlash(RuleEntry rule, string path)

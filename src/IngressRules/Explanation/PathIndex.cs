@@ -82,15 +82,8 @@ internal sealed class PathIndex<T>
     /// <summary>The first key that does not come before a text; or, if asked, the first that comes after it.</summary>
     private int FirstFrom(string lower, bool orAfter)
     {
-        int low = 0, high = _keys.Length;
-        while (low < high)
-        {
-            int middle = (low + high) >>> 1;
-            int order = string.CompareOrdinal(_keys[middle], lower);
-            (low, high) = order < 0 || (orAfter && order == 0) ? (middle + 1, high) : (low, middle);
-        }
-
-        return low;
+        int at = Array.BinarySearch(_keys, lower, StringComparer.Ordinal);
+        return at < 0 ? ~at : orAfter ? at + 1 : at;
     }
 
     private static int[] Shorter(string[] keys)

@@ -37,13 +37,10 @@ internal sealed class ReachableRules
         // In the order in which they are found.
         List<CompiledRule> takers = [];
         HashSet<CompiledRule> known = [];
-        bool isRefused = false;
         foreach (string candidate in Candidates(rule).Where(IsPath))
         {
-            IngressMatch match = _matcher.Match(_name, candidate);
-            if (match.Rule is not { } taker)
+            if (_matcher.Match(_name, candidate).Rule is not { } taker)
             {
-                isRefused |= match.Outcome == MatchOutcome.Refused;
                 continue;
             }
 
@@ -63,7 +60,7 @@ internal sealed class ReachableRules
             }
         }
 
-        return _gaps is { IsExhausted: true } ? default : new RuleReach(null, takers, isRefused);
+        return _gaps is { IsExhausted: true } ? default : new RuleReach(null, takers);
     }
 
     /// <summary>True for what a request can have as its canonical path.</summary>
@@ -86,7 +83,7 @@ internal sealed class ReachableRules
         string start = path;
         if (rule.Matching == PathMatching.Prefix)
         {
-            string elements = Elements(path);
+            string elements = CanonicalPath.Elements(path);
             start = elements + "/";
             if (elements.Length > 0)
             {
@@ -109,22 +106,19 @@ internal sealed class ReachableRules
         {
             PathMatching.Exact or PathMatching.ImplementationSpecificExact => otherIsExact && rule.CanonicalPath == other.CanonicalPath,
             PathMatching.TextPrefix => other.Matching == PathMatching.Prefix
-                ? Elements(other.CanonicalPath).StartsWith(rule.CanonicalPath, StringComparison.Ordinal)
+                ? CanonicalPath.Elements(other.CanonicalPath).StartsWith(rule.CanonicalPath, StringComparison.Ordinal)
                 : other.CanonicalPath.StartsWith(rule.CanonicalPath, StringComparison.Ordinal),
-            PathMatching.Prefix => CoversByElements(Elements(rule.CanonicalPath), other, otherIsExact),
+            PathMatching.Prefix => CoversByElements(CanonicalPath.Elements(rule.CanonicalPath), other, otherIsExact),
             _ => false,
         };
     }
 
     private static bool CoversByElements(string elements, CompiledRule other, bool otherIsExact) => other.Matching switch
     {
-        PathMatching.Prefix => Elements(other.CanonicalPath) is var below
+        PathMatching.Prefix => CanonicalPath.Elements(other.CanonicalPath) is var below
             && (below == elements || below.StartsWith(elements + "/", StringComparison.Ordinal)),
         PathMatching.Custom => false,
         _ => (otherIsExact && other.CanonicalPath == elements)
             || other.CanonicalPath.StartsWith(elements + "/", StringComparison.Ordinal),
     };
-
-    /// <summary>A prefix without the slash at its end, which counts for nothing (specification 3.1).</summary>
-    internal static string Elements(string path) => path.EndsWith('/') ? path[..^1] : path;
 }

@@ -11,9 +11,6 @@ namespace IngressRules.Explanation;
 /// </summary>
 internal sealed class RepresentativeHosts(CompiledRules rules)
 {
-    /// <summary>The longest name that a rule can have.</summary>
-    private const int LongestName = 253;
-
     /// <summary>Labels for a wildcard that has no room for a word.</summary>
     private const string Letters = "abcdefghijklmnopqrstuvwxyz0123456789_";
 
@@ -30,7 +27,7 @@ internal sealed class RepresentativeHosts(CompiledRules rules)
     private static IEnumerable<string> Labels(string wildcard)
     {
         const string word = "any";
-        if (wildcard.Length - 1 + word.Length + 9 > LongestName)
+        if (wildcard.Length - 1 + word.Length + 9 > NameGrammars.MaxSubdomain)
         {
             return Letters.Select(l => l.ToString());
         }

@@ -58,4 +58,11 @@ public sealed class RequestExplainer
     /// <summary>The hosts that a rule for this name can have: the name itself, and the wildcard for its first label.</summary>
     internal static string[] NamesOf(string host) =>
         host.Length == 0 ? [] : WildcardHost.Over(host) is { } wildcard ? [host, wildcard] : [host];
+
+    /// <summary>
+    /// The hosts that the table has for a name, in this order: the exact name, the wildcard for its first label, the rules without host
+    /// (specification 3.4).
+    /// </summary>
+    internal static IEnumerable<CompiledHost> CoveringHosts(CompiledRules rules, string host) =>
+        NamesOf(host).Append("").Select(rules.HostsByName.GetValueOrDefault).OfType<CompiledHost>();
 }

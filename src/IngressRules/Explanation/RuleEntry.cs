@@ -46,7 +46,7 @@ internal sealed class RuleEntry
     public IPathMatcher? Matcher { get; }
 
     /// <summary>The text that a request's path begins with where the rule takes it: of a prefix, without one slash at the end.</summary>
-    public string Key => Matching == PathMatching.Prefix && CanonicalPath.EndsWith('/') ? CanonicalPath[..^1] : CanonicalPath;
+    public string Key => Matching == PathMatching.Prefix ? Model.CanonicalPath.Elements(CanonicalPath) : CanonicalPath;
 
     /// <summary>
     /// The order of rules that take the same request (specification 3.3): Exact first, then longer before shorter, then Prefix before

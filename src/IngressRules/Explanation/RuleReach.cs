@@ -7,8 +7,7 @@ namespace IngressRules.Explanation;
 /// <param name="TakenBy">
 /// If none does, the rules that take all requests that fit it; null if the time for the search was too short to know.
 /// </param>
-/// <param name="IsRefused">Whether none does because requests for the path are refused.</param>
-internal readonly record struct RuleReach(string? Path, IReadOnlyList<CompiledRule>? TakenBy, bool IsRefused = false)
+internal readonly record struct RuleReach(string? Path, IReadOnlyList<CompiledRule>? TakenBy)
 {
     /// <summary>True if no request reaches the rule.</summary>
     public bool IsNone => Path is null && TakenBy is not null;

@@ -61,7 +61,7 @@ public static class TableAnalyzer
             }
         }
 
-        foreach (CompilationFinding found in rules.Options.OwnHostByNamespace ? ForeignTlsHosts.Find(rules.Taken, rules.OwningRuleOf) : [])
+        foreach (CompilationFinding found in rules.ForeignTlsFindings())
         {
             findings.Add(TableFindingKind.TlsHostUnused, found.Diagnostic, found.Ingress!);
         }

@@ -14,7 +14,7 @@ internal static class TableDiagnostics
         TableCodes.OwnPathTaken,
         rule.Ingress,
         rule.Field,
-        $"{taker.Ingress} has {Named(taker)} for {Described(rule.Host)}, which comes first, so the request for this path itself goes to "
+        $"{taker.Ingress} has {Named(taker)} for {HostCompiler.Described(rule)}, which comes first, so the request for this path itself goes to "
             + $"{taker.Backend}; this rule takes only other requests. If both are meant, write them in one Ingress.",
         CompilationFindings.Rival("this one takes the path itself", taker.Ingress, taker.Field));
 
@@ -27,14 +27,14 @@ internal static class TableDiagnostics
                 CompilationCodes.NeverFirst,
                 rule.Ingress,
                 rule.Field,
-                $"{by[0].Ingress} has {Named(by[0])} for {Described(rule.Host)}, which takes all requests that this path takes and comes "
+                $"{by[0].Ingress} has {Named(by[0])} for {HostCompiler.Described(rule)}, which takes all requests that this path takes and comes "
                     + "first, so this path is never used. Remove one of the two.",
                 related)
             : CompilationFindings.About(
                 TableCodes.TakenTogether,
                 rule.Ingress,
                 rule.Field,
-                $"{Listed(by)} for {Described(rule.Host)} together take all requests that this path takes and come first, so this path is "
+                $"{Listed(by)} for {HostCompiler.Described(rule)} together take all requests that this path takes and come first, so this path is "
                     + "never used. Remove it, or one of them.",
                 related);
     }
@@ -59,7 +59,7 @@ internal static class TableDiagnostics
         ingress,
         IngressFields.DefaultBackend,
         "no path is left for this default backend: rules take every path of the hosts that could use it"
-            + (taker is null ? ". " : $", such as {Named(taker)} of {taker.Ingress} for {Described(taker.Host)}. ")
+            + (taker is null ? ". " : $", such as {Named(taker)} of {taker.Ingress} for {HostCompiler.Described(taker)}. ")
             + "Remove it, if it is not for OPTIONS * alone.",
         taker is null ? null : CompilationFindings.Rival("this rule takes every path", taker.Ingress, taker.Field));
 
@@ -92,6 +92,4 @@ internal static class TableDiagnostics
     }
 
     private static string Named(CompiledRule rule) => $"{rule.PathType} {VisibleText.Short(rule.Path)}";
-
-    private static string Described(string host) => host.Length == 0 ? "every host" : $"host {host}";
 }

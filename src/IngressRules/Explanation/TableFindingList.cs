@@ -14,8 +14,7 @@ internal sealed class TableFindingList(CompiledRules rules)
     public static RuleReference PlaceOf(CompiledRule rule) => new(rule.Ingress, rule.RuleIndex, rule.PathIndex);
 
     /// <summary>The first path of a rule; the rule itself if it has none.</summary>
-    public static RuleReference PlaceOf(HostRule rule) =>
-        new(rule.Taken.Ingress, rule.Rule, rule.Taken.Ingress.Spec.Rules[rule.Rule].Http is { Paths.Count: > 0 } ? 0 : null);
+    public static RuleReference PlaceOf(HostRule rule) => HostRuleIndex.PathsOf(rule.Taken.Ingress, rule.Rule).First();
 
     /// <summary>Adds a finding about a rule or a path.</summary>
     public void Add(

@@ -1,4 +1,5 @@
 using IngressRules.Compilation;
+using IngressRules.Model;
 
 namespace IngressRules.Explanation;
 
@@ -28,7 +29,7 @@ internal sealed class TextGaps
         [
             .. host.Rules
                 .Where(r => r.Matching is PathMatching.TextPrefix or PathMatching.Prefix)
-                .Select(r => r.Matching == PathMatching.TextPrefix ? r.CanonicalPath : ReachableRules.Elements(r.CanonicalPath) + "/")
+                .Select(r => r.Matching == PathMatching.TextPrefix ? r.CanonicalPath : CanonicalPath.Elements(r.CanonicalPath) + "/")
                 .Distinct(StringComparer.Ordinal)
                 .Order(StringComparer.Ordinal),
         ];

@@ -94,10 +94,13 @@ internal sealed class UnservedIngresses
     private static Diagnostic About(Diagnostic[] findings, int rule)
     {
         Diagnostic reason = Reason(findings);
-        string place = IngressFields.Rule(Math.Max(rule, 0)).ToString();
-        return rule < 0
-            ? reason
-            : Array.Find(findings, f => f.Severity == reason.Severity && f.Field.StartsWith(place, StringComparison.Ordinal)) ?? reason;
+        if (rule < 0)
+        {
+            return reason;
+        }
+
+        string place = IngressFields.Rule(rule).ToString();
+        return Array.Find(findings, f => f.Severity == reason.Severity && f.Field.StartsWith(place, StringComparison.Ordinal)) ?? reason;
     }
 
     /// <summary>In the order of the hosts, so that those come first that name the most specific one.</summary>

@@ -190,6 +190,9 @@ internal static class CanonicalPath
         return true;
     }
 
+    /// <summary>A prefix without the slash at its end, which counts for nothing (specification 3.1).</summary>
+    public static string Elements(string canonical) => canonical.EndsWith('/') ? canonical[..^1] : canonical;
+
     /// <summary>True where a request's canonical path can begin with a rule's canonical path, whose last element may go on.</summary>
     public static bool CanBegin(string canonical, bool collapseSlashes) =>
         IsReachable(canonical[..(canonical.LastIndexOf('/') + 1)], collapseSlashes) && !canonical.AsSpan().ContainsAny('?', '#');
