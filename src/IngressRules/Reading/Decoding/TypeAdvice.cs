@@ -49,8 +49,10 @@ internal static class TypeAdvice
     {
         if (YamlLine.IsItemWithOtherMark(text))
         {
-            string[] words = text.Split(' ', 3);
-            return $"The {YamlLine.NameOfMark(text[0])} before it is a letter to YAML. Write - {VisibleText.Short(words[1])}";
+            // A no-break space may stand behind the sign, or before it.
+            text = text.TrimStart();
+            string item = text[1..].TrimStart().Split(' ', 2)[0];
+            return $"The {YamlLine.NameOfMark(text[0])} before it is a letter to YAML. Write - {VisibleText.Short(item)}";
         }
 
         if (YamlLine.IsItemWithoutSpace(text))

@@ -124,6 +124,8 @@ public class SyntaxErrorTests
     [InlineData("  name: web\n", "  name: web\n  annotations:\n    a.io/x:\n      a \"X: b\";\n      set X: y;\n", "Write a.io/x: | and")]
     [InlineData("[app.example.com, api.example.com]", "\n        \u2013 a.io\n        \u2013 b.io", "typographic dash before it is a")]
     [InlineData("[app.example.com, api.example.com]", "\u2014 a.io", "Write - a.io")]
+    [InlineData("[app.example.com, api.example.com]", "\u2014\u00A0a.io", "Write - a.io")]
+    [InlineData("[app.example.com, api.example.com]", "' \u2022  a.io'", "The bullet before it is a letter to YAML. Write - a.io")]
     [InlineData("secretName: web-tls", "secretName: {SECRET}", "If {SECRET} is a placeholder, replace it")]
     [InlineData("number: 80", "number: {PORT}", "If {PORT} is a placeholder, replace it")]
     public void A_form_that_is_YAML_and_no_Ingress_says_what_to_write(string right, string wrong, string advice)
