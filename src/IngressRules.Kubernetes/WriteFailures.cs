@@ -41,6 +41,9 @@ internal sealed class WriteFailures(
     public static string KindOf(Exception error) =>
         error is ApiException { Status: { } status } ? $"{(int)status.Code} {status.Reason}" : error.GetType().Name;
 
+    /// <summary>The shorter of two times; null where there is neither.</summary>
+    public static TimeSpan? Sooner(TimeSpan? left, TimeSpan? right) => right is null || left < right ? left : right;
+
     /// <summary>The pause before the next attempt.</summary>
     public TimeSpan NextPause() => _backoff.Next();
 

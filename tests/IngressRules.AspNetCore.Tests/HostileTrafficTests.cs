@@ -54,7 +54,7 @@ public sealed class HostileTrafficTests(Xunit.Abstractions.ITestOutputHelper out
     {
         const int count = 10_000;
         await using TestBackend web = await TestBackend.StartAsync("web");
-        await using RouterProcess router = await RouterProcess.ServeAsync(web, "/dev/null", null);
+        await using RouterProcess router = await RouterProcess.ServeAsync(web, "/dev/null");
         int before = router.Memory;
         using var crowd = new Crowd();
         await crowd.ConnectAsync(router, count);
@@ -125,7 +125,7 @@ public sealed class HostileTrafficTests(Xunit.Abstractions.ITestOutputHelper out
     {
         const int count = 200;
         await using TestBackend web = await TestBackend.StartAsync("web");
-        await using RouterProcess router = await RouterProcess.ServeAsync(web, "/dev/null", null);
+        await using RouterProcess router = await RouterProcess.ServeAsync(web, "/dev/null");
         byte[] request = "GET / HTTP/1.1\r\nHost: a.io\r\n\r\n"u8.ToArray();
         using (var readers = new Crowd())
         {
@@ -176,7 +176,7 @@ public sealed class HostileTrafficTests(Xunit.Abstractions.ITestOutputHelper out
     public async Task Floods_of_long_heads_are_refused_and_leave_nothing_behind()
     {
         await using TestBackend web = await TestBackend.StartAsync("web");
-        await using RouterProcess router = await RouterProcess.ServeAsync(web, "/dev/null", null);
+        await using RouterProcess router = await RouterProcess.ServeAsync(web, "/dev/null");
         string many = string.Concat(Enumerable.Range(0, 10_000).Select(i => $"X-{i}: y\r\n")), long1 = new('x', 1 << 20);
         (string Head, int Status)[] floods =
         [
@@ -211,7 +211,7 @@ public sealed class HostileTrafficTests(Xunit.Abstractions.ITestOutputHelper out
     public async Task A_thousand_reloads_lose_no_request_and_the_memory_stays_flat()
     {
         await using TestBackend web = await TestBackend.StartAsync("web");
-        await using RouterProcess router = await RouterProcess.ServeAsync(web, "/dev/null", null);
+        await using RouterProcess router = await RouterProcess.ServeAsync(web, "/dev/null");
         router.Write(
             "many.yaml", string.Concat(Enumerable.Range(0, 1000).Select(i => ManifestText.Ingress($"i{i}", $"h{i}.io", "/", "web"))));
         await router.UntilAsync("h999.io", "/", 200);

@@ -21,7 +21,8 @@ internal sealed class ReplayText(TonedWriter writer, IReadOnlyList<string> manif
     public void Write(Replay replay, int logs, bool compares)
     {
         string skipped = replay.Skipped.Count > 0 ? $", {Summary.Grouped(replay.Skipped.Count)} skipped" : "";
-        Say($"{Summary.Grouped(replay.Lines, "line")} in {Summary.Number(logs, "log")}: {Summary.Grouped(replay.Parsed, "request")}{skipped}");
+        string parsed = Summary.Grouped(replay.Parsed, "request");
+        Say($"{Summary.Grouped(replay.Lines, "line")} in {Summary.Number(logs, "log")}: {parsed}{skipped}");
         if (replay.Parsed == 0)
         {
             return;

@@ -139,13 +139,13 @@ internal sealed class EventWriter
 
             if (reported.DueIn(state) is { Ticks: > 0 } pause)
             {
-                next = Sooner(next, pause);
+                next = WriteFailures.Sooner(next, pause);
                 continue;
             }
 
             if (reported.Turns.Take() is { Ticks: > 0 } wait)
             {
-                next = Sooner(next, wait);
+                next = WriteFailures.Sooner(next, wait);
                 continue;
             }
 
@@ -163,7 +163,7 @@ internal sealed class EventWriter
                 return _failures.NextPause();
             }
 
-            next = Sooner(next, reported.DueIn(state));
+            next = WriteFailures.Sooner(next, reported.DueIn(state));
         }
 
         return next;
@@ -172,8 +172,6 @@ internal sealed class EventWriter
     /// <summary>Ingresses about which an Event has failed come last, the longest ago first, so that they hold no other one up.</summary>
     private IEnumerable<IngressEvent> InOrder(List<IngressEvent> events) =>
         events.OrderBy(e => _reported.GetValueOrDefault(e.About)?.Order ?? long.MinValue);
-
-    private static TimeSpan Sooner(TimeSpan? left, TimeSpan right) => left < right ? left.Value : right;
 
     /// <summary>Remembers which states are over, and forgets Ingresses that are gone.</summary>
     private void MarkGone(HashSet<(ObjectReference, string)> present)
@@ -225,17 +223,16 @@ internal sealed class EventWriter
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
-            if (WriteFailures.AreOfAll(error))
-            {
-                _failures.Failed(error);
-                reported.Failed(error, null);
-                return Outcome.NoneNow;
-            }
-
             // Nobody lets us, its namespace is gone or going, or somebody's webhook fails: others may be written nevertheless.
             bool isRefused = error is ApiException { Status.Code: HttpStatusCode.NotFound or HttpStatusCode.UnprocessableEntity
                 or HttpStatusCode.BadRequest or HttpStatusCode.Forbidden };
             bool isNews = reported.Failed(error, isRefused ? state : null);
+            if (WriteFailures.AreOfAll(error))
+            {
+                _failures.Failed(error);
+                return Outcome.NoneNow;
+            }
+
             if (isNews && !IsOfNamespace(error))
             {
                 _failures.FailedOne(VisibleText.Of($"{item.About.Namespace}/{item.About.Name}"), error);

@@ -146,7 +146,7 @@ internal sealed class StatusWriter
                 return again;
             }
 
-            next = Sooner(next, again);
+            next = WriteFailures.Sooner(next, again);
         }
 
         if (next is null)
@@ -175,14 +175,12 @@ internal sealed class StatusWriter
             }
             else
             {
-                next = Sooner(next, wait);
+                next = WriteFailures.Sooner(next, wait);
             }
         }
 
         return [.. due.OrderBy(_attempts.OrderOf)];
     }
-
-    private static TimeSpan? Sooner(TimeSpan? left, TimeSpan? right) => right is null || left < right ? left : right;
 
     /// <summary>When the status of an Ingress is to be written, or looked at again; null where nothing is left to do.</summary>
     private TimeSpan? DueIn(ObjectReference name, Ingress? served, bool isStopping)

@@ -103,8 +103,7 @@ internal sealed class ResourceWatch
                     await ListAsync(cancellationToken).ConfigureAwait(false);
                 }
 
-                await FollowAsync(cancellationToken).ConfigureAwait(false);
-                if (HasLasted)
+                if (await FollowAsync(cancellationToken).ConfigureAwait(false) && HasLasted)
                 {
                     _backoff.Reset();
                     continue;
@@ -123,10 +122,6 @@ internal sealed class ResourceWatch
             {
                 _streams = false;
                 continue;
-            }
-            catch (SilentWatchException)
-            {
-                // Silence is no failure: the next request tells whether there is one.
             }
             catch (Exception error)
             {
@@ -295,7 +290,10 @@ internal sealed class ResourceWatch
     }
 
     /// <summary>Sends one watch and takes its events until the server ends it.</summary>
-    private async Task FollowAsync(CancellationToken cancellationToken)
+    /// <returns>
+    /// False if the server has sent nothing for longer than a watch lasts. That is no failure: the next request tells whether there is one.
+    /// </returns>
+    private async Task<bool> FollowAsync(CancellationToken cancellationToken)
     {
         HashSet<ObjectName>? initial = _version is null ? [] : null;
 
@@ -330,14 +328,17 @@ internal sealed class ResourceWatch
 
                 if (initial is null && _version is null)
                 {
-                    return;
+                    return true;
                 }
             }
+
+            return true;
         }
         catch (OperationCanceledException) when (idle.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw _answered is not null ? new SilentWatchException()
-                : new TimeoutException($"The watch was not answered within {_options.IdleTimeout.TotalSeconds:0} s.");
+            return _answered is not null
+                ? false
+                : throw new TimeoutException($"The watch was not answered within {_options.IdleTimeout.TotalSeconds:0} s.");
         }
     }
 
@@ -434,7 +435,4 @@ internal sealed class ResourceWatch
 
         _state = _state with { Error = text, FailingSince = _state.FailingSince ?? _time.GetUtcNow() };
     }
-
-    /// <summary>The server has sent nothing for longer than a watch lasts.</summary>
-    private sealed class SilentWatchException() : Exception("The watch was silent.");
 }

@@ -69,7 +69,7 @@ internal static class PathAnalysis
     {
         string quoted = QuotedText.Quote(path.Path);
         string write = PathIntent.Alternatives(path.Path) is { } alternatives
-            ? $"Write one entry of paths for each, with pathType: Prefix: {PathIntent.List(alternatives)}"
+            ? $"Write one entry of paths for each, with pathType: Prefix: {QuotedText.List(alternatives)}"
             : $"Write {QuotedText.Quote(PathPattern.LiteralStart(path.Path))} with pathType: Prefix";
         if (path.PathType == PathType.ImplementationSpecific)
         {

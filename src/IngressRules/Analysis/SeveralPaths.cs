@@ -1,4 +1,5 @@
 using System.Buffers;
+using IngressRules.Diagnostics;
 using IngressRules.Validation;
 
 namespace IngressRules.Analysis;
@@ -22,7 +23,7 @@ internal static class SeveralPaths
         string[] parts = path.Split(s_separators, StringSplitOptions.RemoveEmptyEntries);
         parts = Array.FindAll(parts, p => !HostIntent.IsConjunction(p));
         return parts.Length > 1 && Array.TrueForAll(parts, p => p[0] == '/' && !PathPattern.IsPattern(p))
-            ? PathIntent.List(parts)
+            ? QuotedText.List(parts)
             : null;
     }
 }

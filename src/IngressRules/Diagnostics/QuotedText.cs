@@ -13,7 +13,7 @@ namespace IngressRules.Diagnostics;
 /// </remarks>
 internal static class QuotedText
 {
-    private const int MaxLength = 80;
+    private const int MaxLength = 80, MostListed = 5;
 
     /// <summary>The text between double quotes, at most 80 characters of it.</summary>
     public static string Quote(string text)
@@ -32,4 +32,8 @@ internal static class QuotedText
             ? quoted.ToString()
             : quoted.Append(CultureInfo.InvariantCulture, $" (cut; {Encoding.UTF8.GetByteCount(text)} bytes)").ToString();
     }
+
+    /// <summary>The first five texts, each between double quotes, as a sentence lists them.</summary>
+    public static string List(IReadOnlyList<string> texts) =>
+        string.Join(", ", texts.Take(MostListed).Select(Quote)) + (texts.Count > MostListed ? ", …" : "");
 }

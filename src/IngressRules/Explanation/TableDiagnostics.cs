@@ -14,8 +14,8 @@ internal static class TableDiagnostics
         TableCodes.OwnPathTaken,
         rule.Ingress,
         rule.Field,
-        $"{taker.Ingress} has {Named(taker)} for {HostCompiler.Described(rule)}, which comes first, so the request for this path itself goes to "
-            + $"{taker.Backend}; this rule takes only other requests. If both are meant, write them in one Ingress.",
+        $"{taker.Ingress} has {Named(taker)} for {HostCompiler.Described(rule)}, which comes first, so the request for this path itself "
+            + $"goes to {taker.Backend}; this rule takes only other requests. If both are meant, write them in one Ingress.",
         CompilationFindings.Rival("this one takes the path itself", taker.Ingress, taker.Field));
 
     public static Diagnostic Taken(CompiledRule rule, IReadOnlyList<CompiledRule> by)

@@ -26,8 +26,8 @@ internal static class AsciiForm
         return text;
     }
 
-    /// <summary>What the first such character of a text is, in words.</summary>
-    public static string Describe(string text)
+    /// <summary>What the first such character of a text is, in words; null where it has none.</summary>
+    public static string? Describe(string text)
     {
         foreach (char c in text)
         {
@@ -37,7 +37,7 @@ internal static class AsciiForm
             }
         }
 
-        return "";
+        return null;
     }
 
     private static char Of(char c) => c switch

@@ -10,7 +10,9 @@ internal static class HostIntent
     // A host of a few hundred characters is looked at. Whatever is longer is no list of names that a person wrote.
     private const int MostCharacters = 1000;
 
-    private static readonly SearchValues<char> s_separators = SearchValues.Create(" \t\n\r,;|&+");
+    private const string Separators = " \t\n\r,;|&+";
+
+    private static readonly SearchValues<char> s_separators = SearchValues.Create(Separators);
     private static readonly SearchValues<char> s_expression = SearchValues.Create("^$()[]\\+|~`{}");
     private static readonly SearchValues<char> s_signs = SearchValues.Create("^$()[]\\+?|~{}*");
 
@@ -42,7 +44,7 @@ internal static class HostIntent
             return null;
         }
 
-        string[] parts = host.Split([' ', '\t', '\n', '\r', ',', ';', '|', '&', '+'], StringSplitOptions.RemoveEmptyEntries);
+        string[] parts = host.Split(Separators.ToCharArray(), StringSplitOptions.RemoveEmptyEntries);
         string[] words = [.. parts.Where(p => p != "/" && !IsConjunction(p))];
         bool isSaid = host.Contains('&') || words.Length < parts.Length;
         List<string> names = [.. words.Select(p => p.Trim('[', ']', '"', '\'')).Select(NameOf).OfType<string>()];
@@ -128,5 +130,6 @@ internal static class HostIntent
         return IpAddressText.IsAddress(zone > 0 && text[..zone].Contains(':') ? text[..zone] : text);
     }
 
-    private static bool IsDigits(ReadOnlySpan<char> text) => text.Length > 0 && !text.ContainsAnyExceptInRange('0', '9');
+    /// <summary>True for digits, at least one.</summary>
+    internal static bool IsDigits(ReadOnlySpan<char> text) => text.Length > 0 && !text.ContainsAnyExceptInRange('0', '9');
 }

@@ -33,7 +33,7 @@ internal static class HostMessages
                 : "contains a port, which a rule does not see"
             : host.EndsWith('.') ? "ends with a dot; names are written without it here"
             : host.Trim().Length != host.Length ? "has spaces around it"
-            : AsciiForm.Fold(host) != host ? $"contains {AsciiForm.Describe(host)}; names are written with ASCII characters here"
+            : AsciiForm.Describe(host) is { } form ? $"contains {form}; names are written with ASCII characters here"
             : host.AsSpan().ContainsAnyInRange('A', 'Z') ? "has capitals; names are written in lower case here"
             : host.AsSpan().ContainsAnyExceptInRange('\0', '\x7f') ? "is not ASCII; write an international name in its xn-- form"
             : $"is not a DNS name: {Suggestions.SubdomainRule}";
@@ -46,7 +46,7 @@ internal static class HostMessages
         string quoted = QuotedText.Quote(written);
         if (HostIntent.Several(host) is { } several)
         {
-            string names = $"{string.Join(", ", several.Take(5).Select(QuotedText.Quote))}{(several.Count > 5 ? ", …" : "")}";
+            string names = QuotedText.List(several);
             return canBeAbsent
                 ? $"The host {quoted} names {several.Count} hosts, and a rule has one. Write one rule for each: {names}."
                 : $"The host {quoted} names {several.Count} hosts. Write one item of hosts for each: {names}.";

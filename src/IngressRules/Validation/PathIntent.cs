@@ -6,8 +6,6 @@ namespace IngressRules.Validation;
 /// <summary>Recognises what somebody has in mind who writes something else than one path with a slash in front.</summary>
 internal static class PathIntent
 {
-    private const int MostListed = 5;
-
     // A path of a few hundred characters is looked at. Whatever is longer is no expression that a person wrote.
     private const int MostCharacters = 1000;
 
@@ -49,10 +47,6 @@ internal static class PathIntent
         string[] parts = text[(open + 1)..close].TrimStart('?', ':').Split('|');
         return AllPaths(parts.Select(p => text[..open] + p + text[(close + 1)..])) is { Count: > 1 } paths ? paths : null;
     }
-
-    /// <summary>Several paths as a sentence lists them.</summary>
-    public static string List(IReadOnlyList<string> paths) =>
-        string.Join(", ", paths.Take(MostListed).Select(QuotedText.Quote)) + (paths.Count > MostListed ? ", …" : "");
 
     /// <summary>Traefik's rules name paths between back-ticks.</summary>
     private static (IReadOnlyList<string> Paths, string? Type)? Ticked(string text)

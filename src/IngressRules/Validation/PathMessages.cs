@@ -42,7 +42,7 @@ internal static class PathMessages
         {
             return paths.Count > 1
                 ? $"The path {quoted} names {paths.Count} paths, and an entry has one. Write one entry of paths for each: "
-                    + $"{PathIntent.List(paths)}."
+                    + $"{QuotedText.List(paths)}."
                 : $"The path {quoted} does not start with \"/\". Write {QuotedText.Quote(paths[0])}"
                     + (meantType is null ? "." : $" with pathType: {meantType}.");
         }

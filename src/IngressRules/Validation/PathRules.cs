@@ -29,6 +29,7 @@ internal static class PathRules
     private static void Check(ValueList<HttpIngressPath> paths, int at, SpecPlace place, Leniency leniency, ObjectFindings findings)
     {
         HttpIngressPath path = paths[at];
+        bool continues = ContinuesBefore(paths, at);
 
         // P1: the server stops here.
         if (path.PathType is not { } type)
@@ -36,15 +37,15 @@ internal static class PathRules
             findings.Required(
                 ValidationCodes.P1,
                 place.ToPath().Child("pathType"),
-                ContinuesBefore(paths, at) || (ContinuesBefore(paths, at + 1) && paths[at + 1].PathType is not null)
-                    ? PathMessages.TornType(isSecond: ContinuesBefore(paths, at))
+                continues || (ContinuesBefore(paths, at + 1) && paths[at + 1].PathType is not null)
+                    ? PathMessages.TornType(isSecond: continues)
                     : "The path has no pathType, and version 1 has no default. Write pathType: Prefix, Exact or ImplementationSpecific.");
             return;
         }
 
         if (type == PathType.Exact || type == PathType.Prefix)
         {
-            CheckText(path.Path, type, place, ContinuesBefore(paths, at), findings);
+            CheckText(path.Path, type, place, continues, findings);
         }
         else if (type == PathType.ImplementationSpecific)
         {

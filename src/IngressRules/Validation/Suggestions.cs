@@ -144,8 +144,7 @@ internal static class Suggestions
     private static bool BeginsWithHost(ReadOnlySpan<char> host)
     {
         int colon = host.LastIndexOf(':');
-        bool hasPort = colon > 0 && colon < host.Length - 1 && !host[(colon + 1)..].ContainsAnyExceptInRange('0', '9')
-            && IsName(host[..colon]);
+        bool hasPort = colon > 0 && HostIntent.IsDigits(host[(colon + 1)..]) && IsName(host[..colon]);
         return hasPort || host is "localhost" || HostIntent.Address(host.ToString()) is not null
             || (host.Count('.') > 1 && char.IsAsciiLetter(host[^1]) && IsName(host));
     }

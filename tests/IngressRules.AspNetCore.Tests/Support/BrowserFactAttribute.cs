@@ -5,7 +5,7 @@ namespace IngressRules.AspNetCore.Tests.Support;
 public sealed class BrowserFactAttribute : FactAttribute
 {
     /// <summary>Why the tests are skipped.</summary>
-    public const string Missing = "There is no Chromium: install the package chromium, or set INGRESS_RULES_CHROMIUM to an executable.";
+    private const string Missing = "There is no Chromium: install the package chromium, or set INGRESS_RULES_CHROMIUM to an executable.";
 
     /// <summary>Skips the test where there is no browser.</summary>
     public BrowserFactAttribute() => Skip = Browser.Program is null ? Missing : null;

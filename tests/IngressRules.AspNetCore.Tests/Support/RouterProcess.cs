@@ -62,7 +62,8 @@ internal sealed class RouterProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a router with one rule, which takes a.io to a backend, and waits until it does.</summary>
-    public static async Task<RouterProcess> ServeAsync(TestBackend web, string output, int? descriptors, params string[] arguments)
+    public static async Task<RouterProcess> ServeAsync(
+        TestBackend web, string output, int? descriptors = null, params string[] arguments)
     {
         RouterProcess router = await StartAsync(output, descriptors, arguments);
         router.Write("a.yaml", ManifestText.Ingress("a", "a.io", "/", "web") + ManifestText.Service("web", ("web-0", web.Port)));

@@ -57,8 +57,9 @@ internal static class FieldAdvice
             return legacy;
         }
 
-        bool isElsewhere = key != "hosts" && FieldPlace.Sentence("Ingress", key, path) is not null;
-        if (known is ["host", "http"] && !isElsewhere && HostAdvice.Sentence(tree, node, key, known) is { } host)
+        if (known is ["host", "http"]
+            && (key == "hosts" || FieldPlace.Sentence("Ingress", key, path) is null)
+            && HostAdvice.Sentence(tree, node, key, known) is { } host)
         {
             return host;
         }

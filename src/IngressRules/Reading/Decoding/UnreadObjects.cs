@@ -90,10 +90,15 @@ internal static class UnreadObjects
             }
         }
 
+        if (!hasVersion || !hasKind)
+        {
+            return false;
+        }
+
         ObjectReference last = reader.Object;
         ObjectReference first = ObjectHead.Find(reader.Tree, node, "", reader.Options.DefaultNamespace, first: true).Reference;
         bool isFirstRead = KubernetesKind.Find(first.Kind) is not null;
-        if (!hasVersion || !hasKind || (!isFirstRead && KubernetesKind.Find(last.Kind) is null))
+        if (!isFirstRead && KubernetesKind.Find(last.Kind) is null)
         {
             return false;
         }

@@ -55,17 +55,13 @@ internal static class YamlDocumentReader
 
         if (finding.Code == ReadingCodes.YamlSyntax)
         {
-            if (HelmOutput.IsPreamble(text))
+            string? output = HelmOutput.IsPreamble(text) ? "What helm prints before the manifests is no object; it was left out."
+                : HelmOutput.IsLog(text)
+                    ? "Lines of a log, as helm and kubectl write them on standard error, are no object; they were left out."
+                : null;
+            if (output is not null)
             {
-                sink.Report(ReadingCodes.NotKubernetes, source, 0, 1,
-                    "What helm prints before the manifests is no object; it was left out.");
-                return true;
-            }
-
-            if (HelmOutput.IsLog(text))
-            {
-                sink.Report(ReadingCodes.NotKubernetes, source, 0, 1,
-                    "Lines of a log, as helm and kubectl write them on standard error, are no object; they were left out.");
+                sink.Report(ReadingCodes.NotKubernetes, source, 0, 1, output);
                 return true;
             }
 
