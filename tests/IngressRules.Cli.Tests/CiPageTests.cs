@@ -6,7 +6,7 @@ namespace IngressRules.Cli.Tests;
 /// <summary>The workflow and the hooks of docs/ci.md are YAML, and every command in the page is one that the tool takes.</summary>
 public sealed partial class CiPageTests : IDisposable
 {
-    private static readonly string s_page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "ci.md"));
+    private static readonly string s_page = Repository.Read("docs/ci.md");
 
     private readonly TemporaryFolder _folder = new();
 

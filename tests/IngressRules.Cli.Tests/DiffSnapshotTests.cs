@@ -14,7 +14,7 @@ public sealed class DiffSnapshotTests : IDisposable
 
     private static string Demo => string.Join(
         "\n---\n",
-        Directory.EnumerateFiles(Path.Combine(Repository.Root, "samples", "EdgeRouter", "demo"), "*.yaml").Order(StringComparer.Ordinal)
+        Directory.EnumerateFiles(Repository.PathOf("samples/EdgeRouter/demo"), "*.yaml").Order(StringComparer.Ordinal)
             .Select(File.ReadAllText));
 
     public void Dispose() => _folder.Dispose();

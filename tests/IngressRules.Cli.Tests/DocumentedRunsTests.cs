@@ -13,7 +13,7 @@ public partial class DocumentedRunsTests
 {
     private const string Prompt = "$ ingress-rules ";
 
-    private static readonly string s_docs = Path.Combine(Repository.Root, "docs");
+    private static readonly string s_docs = Repository.PathOf("docs");
 
     public static TheoryData<string> Documents =>
         [.. Directory.EnumerateFiles(s_docs, "*.md", SearchOption.AllDirectories)

@@ -9,7 +9,7 @@ public class ExplainTests
     [Fact]
     public void The_demo_manifests()
     {
-        string demo = Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(Repository.Root, "samples", "EdgeRouter", "demo"));
+        string demo = Path.GetRelativePath(Environment.CurrentDirectory, Repository.PathOf("samples/EdgeRouter/demo"));
         Verify(
             demo, "foo.bar.com/foo/1", "foo.bar.com/else", "http://two.bar.com/?q=1", "a.foo.com/", "a.b.foo.com/", "hello.example/");
     }

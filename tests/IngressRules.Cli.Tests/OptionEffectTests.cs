@@ -67,15 +67,17 @@ public sealed partial class OptionEffectTests
 
     public static TheoryData<string> OfValidate => [.. ValidateOptions];
 
-    public static TheoryData<string> OfRules => [.. s_rules.Select(o => o.Option[0])];
+    public static TheoryData<string> OfRules => [.. RuleOptions];
+
+    private static IEnumerable<string> RuleOptions => s_rules.Select(o => o.Option[0]);
 
     public static TheoryData<string> OfMatch => [.. MatchOptions];
 
-    private static IEnumerable<string> ValidateOptions => s_rules.Select(o => o.Option[0]).Concat(s_validate.Select(o => o.Option[0]));
+    private static IEnumerable<string> ValidateOptions => RuleOptions.Concat(s_validate.Select(o => o.Option[0]));
 
     private static IEnumerable<string> MatchOptions => s_rules.Concat(s_match).Select(o => o.Option[0]);
 
-    private static IEnumerable<string> DiffOptions => s_rules.Select(o => o.Option[0]).Concat(s_diff.Select(o => o.Option[0]));
+    private static IEnumerable<string> DiffOptions => RuleOptions.Concat(s_diff.Select(o => o.Option[0]));
 
     [Theory]
     [MemberData(nameof(OfDiff))]
@@ -111,7 +113,7 @@ public sealed partial class OptionEffectTests
             ToolRun.WithInput(manifests, [command, "-f", "-", url, .. option]).Output));
     }
 
-    private static IEnumerable<string> AnalyzeOptions => s_rules.Select(o => o.Option[0]).Concat(s_analyze.Select(o => o.Option[0]));
+    private static IEnumerable<string> AnalyzeOptions => RuleOptions.Concat(s_analyze.Select(o => o.Option[0]));
 
     [Theory]
     [MemberData(nameof(OfAnalyze))]
@@ -157,7 +159,7 @@ public sealed partial class OptionEffectTests
 
         // ReplayTests and GraphCommandTests use the others.
         Assert.Equal(Sorted(MatchOptions.Concat(["--help", "--file", "--against", "--format", "--host"])), InHelp("replay"));
-        Assert.Equal(Sorted(s_rules.Select(o => o.Option[0]).Concat(["--help", "--file", "--format", "--host"])), InHelp("graph"));
+        Assert.Equal(Sorted(RuleOptions.Concat(["--help", "--file", "--format", "--host"])), InHelp("graph"));
 
         static IEnumerable<string> InHelp(string command) =>
             Sorted(Option().Matches(ToolRun.Of(command, "--help").Output).Select(m => m.Groups[1].Value));

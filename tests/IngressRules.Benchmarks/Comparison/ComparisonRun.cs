@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using IngressRules.Benchmarks.Measuring;
 using IngressRules.Benchmarks.Report;
@@ -8,6 +7,7 @@ using IngressRules.Matching;
 using IngressRules.Model;
 using IngressRules.Reading;
 using IngressRules.Validation;
+using static System.FormattableString;
 
 namespace IngressRules.Benchmarks.Comparison;
 
@@ -104,6 +104,4 @@ internal static class ComparisonRun
     };
 
     private static string Milliseconds(double time) => $"{Lines.Number(time)} ms";
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

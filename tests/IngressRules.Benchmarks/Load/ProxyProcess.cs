@@ -58,7 +58,7 @@ internal sealed class ProxyProcess : IDisposable
     public static ProxyProcess Router(string name, string manifests)
     {
         int port = FreePort.Next();
-        return Start(name, port, [RouterAssembly(), "--manifests", manifests, "--http", $"127.0.0.1:{port}"]);
+        return Start(name, port, [Repository.Built("samples/EdgeRouter"), "--manifests", manifests, "--http", $"127.0.0.1:{port}"]);
     }
 
     /// <summary>Starts the edge router, with its admin page, on any core and with a limit of open descriptors.</summary>
@@ -71,7 +71,7 @@ internal sealed class ProxyProcess : IDisposable
         admin = FreePort.Next();
         string command = string.Create(
             CultureInfo.InvariantCulture,
-            $"ulimit -n {descriptors}; exec dotnet '{RouterAssembly()}' --manifests '{manifests}' "
+            $"ulimit -n {descriptors}; exec dotnet '{Repository.Built("samples/EdgeRouter")}' --manifests '{manifests}' "
                 + $"--http 127.0.0.1:{port} --admin 127.0.0.1:{admin}");
         return Run("edge router", port, new ProcessStartInfo("sh", ["-c", command]));
     }
@@ -188,15 +188,5 @@ internal sealed class ProxyProcess : IDisposable
         process.OutputDataReceived += static (_, _) => { };
         process.BeginOutputReadLine();
         return new(name, port, process, started);
-    }
-
-    /// <summary>The router's build output, built as this program is.</summary>
-    private static string RouterAssembly()
-    {
-        // .../tests/IngressRules.Benchmarks/bin/Release/net10.0/
-        var build = new DirectoryInfo(AppContext.BaseDirectory);
-        string assembly = Path.Combine(
-            Repository.Root, "samples", "EdgeRouter", "bin", build.Parent!.Name, build.Name, "EdgeRouter.dll");
-        return File.Exists(assembly) ? assembly : throw new FileNotFoundException("Build samples/EdgeRouter first.", assembly);
     }
 }

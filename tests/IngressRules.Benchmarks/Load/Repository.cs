@@ -17,4 +17,14 @@ internal static class Repository
             return folder.FullName;
         }
     }
+
+    /// <summary>The build output of a project, built as this program is.</summary>
+    /// <param name="project">Its folder below the root.</param>
+    public static string Built(string project)
+    {
+        // .../tests/IngressRules.Benchmarks/bin/Release/net10.0/
+        var build = new DirectoryInfo(AppContext.BaseDirectory);
+        string assembly = Path.Combine(Root, project, "bin", build.Parent!.Name, build.Name, $"{Path.GetFileName(project)}.dll");
+        return File.Exists(assembly) ? assembly : throw new FileNotFoundException($"Build {project} first.", assembly);
+    }
 }

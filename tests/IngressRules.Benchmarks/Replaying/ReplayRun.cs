@@ -94,7 +94,7 @@ internal sealed class ReplayRun : IDisposable
     {
         var start = new ProcessStartInfo(
             "dotnet",
-            [Tool(), "replay", "-f", after, "--against", before, "--format", format, "--host", "shop.example.com", "--output", "json", log])
+            [Repository.Built("src/IngressRules.Cli"), "replay", "-f", after, "--against", before, "--format", format, "--host", "shop.example.com", "--output", "json", log])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -123,15 +123,6 @@ internal sealed class ReplayRun : IDisposable
         return output.Result.StartsWith("{\"lines\":", StringComparison.Ordinal)
             ? (seconds, memory)
             : throw new InvalidOperationException($"The tool ended with {tool.ExitCode}: {output.Result}");
-    }
-
-    /// <summary>The tool's build output, built as this program is.</summary>
-    private static string Tool()
-    {
-        var build = new DirectoryInfo(AppContext.BaseDirectory);
-        string assembly = Path.Combine(
-            Repository.Root, "src", "IngressRules.Cli", "bin", build.Parent!.Name, build.Name, "IngressRules.Cli.dll");
-        return File.Exists(assembly) ? assembly : throw new FileNotFoundException("Build src/IngressRules.Cli first.", assembly);
     }
 
     private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);

@@ -45,8 +45,8 @@ public class BruteForceTests
         CompilerOptions options = random.Options();
         List<Ingress> table = random.Table();
         int scanLimit = seed % 2 == 0 ? ScanLimits.Usual : ScanLimits.TrieAlways;
-        IngressMatcher before = RandomTables.Matcher(table, options, scanLimit);
-        IngressMatcher after = RandomTables.Matcher(random.Change(table), options, scanLimit);
+        IngressMatcher before = Table.MatcherOf(table, options, scanLimit);
+        IngressMatcher after = Table.MatcherOf(random.Change(table), options, scanLimit);
         bool byIngress = seed % 3 == 0;
         RoutingChange[] changes = [.. new RoutingComparison(before, after, byIngress).Changes];
 

@@ -1,7 +1,5 @@
 using IngressRules.Compilation;
-using IngressRules.Matching;
 using IngressRules.Model;
-using IngressRules.Validation;
 
 namespace IngressRules.Tests.Comparison;
 
@@ -18,13 +16,6 @@ internal sealed class RandomTables(int seed)
     ];
 
     private readonly Random _random = new(seed);
-
-    public static IngressMatcher Matcher(IEnumerable<Ingress> ingresses, CompilerOptions options, int scanLimit)
-    {
-        ValidationResult valid = IngressValidator.Validate(new KubernetesObjects { Ingresses = [.. ingresses] });
-        Assert.Empty(valid.Diagnostics);
-        return new(IngressCompiler.Compile(valid, options), scanLimit);
-    }
 
     public CompilerOptions Options() => new()
     {

@@ -43,7 +43,7 @@ public sealed partial class RendererTests
                 Assert.Equal(s_graphs[i].Edges.Count, drawn[i].GetProperty("edges").GetInt32());
                 Assert.Equal(0, drawn[i].GetProperty("other").GetInt32());
                 Assert.Equal(
-                    TextsOf(s_graphs[i], "\n").Order(StringComparer.Ordinal),
+                    TextsOf(s_graphs[i]).Order(StringComparer.Ordinal),
                     drawn[i].GetProperty("labels").EnumerateArray().Select(l => Spaced(l.GetString()!)).Order(StringComparer.Ordinal));
             }
         }
@@ -64,7 +64,7 @@ public sealed partial class RendererTests
             Assert.Equal(graph.Edges.Count, document.Descendants(space + "g").Count(g => (string?)g.Attribute("class") == "edge"));
             Assert.Empty(document.Descendants(space + "a"));
             Assert.Equal(
-                TextsOf(graph, "\n").SelectMany(t => t.Split('\n')).Order(StringComparer.Ordinal),
+                TextsOf(graph).SelectMany(t => t.Split('\n')).Order(StringComparer.Ordinal),
                 document.Descendants(space + "text").Select(t => Spaced(t.Value)).Order(StringComparer.Ordinal));
         }
     }
@@ -84,8 +84,8 @@ public sealed partial class RendererTests
         return "t" + string.Concat(Enumerable.Range(0, 20).Select(_ => alphabet[random.Next(alphabet.Length)])) + "t";
     }
 
-    private static IEnumerable<string> TextsOf(RuleGraph graph, string between) =>
-        graph.Nodes.Select(n => string.Join(between, n.Lines)).Concat(graph.LeftOut is { } note ? [note] : []).Select(Spaced);
+    private static IEnumerable<string> TextsOf(RuleGraph graph) =>
+        graph.Nodes.Select(n => string.Join('\n', n.Lines)).Concat(graph.LeftOut is { } note ? [note] : []).Select(Spaced);
 
     /// <summary>The number of spaces between words is not seen, nor is what keeps text from being read as something else.</summary>
     private static string Spaced(string text) => Spaces().Replace(text, " ").Replace("\u2060", "", StringComparison.Ordinal);

@@ -6,7 +6,7 @@ using IngressRules.Explanation;
 using IngressRules.Matching;
 using IngressRules.Model;
 using IngressRules.Tests.Properties;
-using IngressRules.Validation;
+using IngressRules.Tests.Support;
 
 namespace IngressRules.Tests.Explanation;
 
@@ -120,9 +120,7 @@ public sealed class ExplainProperties
         public Case(Ingress[] ingresses, CompilerOptions options)
         {
             (_ingresses, _options) = (ingresses, options);
-            ValidationResult valid = IngressValidator.Validate(new KubernetesObjects { Ingresses = [.. ingresses] });
-            Assert.Empty(valid.Diagnostics);
-            _matcher = new IngressMatcher(IngressCompiler.Compile(valid, options));
+            _matcher = Table.MatcherOf(ingresses, options);
             _explainer = new RequestExplainer(_matcher, []);
         }
 

@@ -6,7 +6,7 @@ using IngressRules.Explanation;
 using IngressRules.Matching;
 using IngressRules.Model;
 using IngressRules.Tests.Properties;
-using IngressRules.Validation;
+using IngressRules.Tests.Support;
 
 namespace IngressRules.Tests.Explanation;
 
@@ -65,9 +65,7 @@ public class TableAnalyzerProperties
 
     private static void Check(Ingress[] ingresses, CompilerOptions options, int depth, string about)
     {
-        ValidationResult valid = IngressValidator.Validate(new KubernetesObjects { Ingresses = [.. ingresses] });
-        Assert.Empty(valid.Diagnostics);
-        var matcher = new IngressMatcher(IngressCompiler.Compile(valid, options));
+        IngressMatcher matcher = Table.MatcherOf(ingresses, options);
         var search = new WitnessSearch(ingresses, matcher, depth);
         ValueList<TableFinding> findings = TableAnalyzer.Analyze(matcher);
         Dictionary<RuleReference, TableFinding> unreachable = Of(TableFindingKind.Unreachable), shadowed = Of(TableFindingKind.Shadowed);

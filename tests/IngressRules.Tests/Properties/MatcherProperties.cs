@@ -6,7 +6,6 @@ using IngressRules.Compilation;
 using IngressRules.Matching;
 using IngressRules.Model;
 using IngressRules.Tests.Support;
-using IngressRules.Validation;
 
 namespace IngressRules.Tests.Properties;
 
@@ -101,12 +100,8 @@ public abstract class MatcherProperties(int scanLimit)
             .Concat(rules.TlsHosts.Select(t => $"tls: {t}"))
             .Concat(rules.Diagnostics.Select(d => d.ToString())));
 
-    private IngressMatcher Compile(IEnumerable<Ingress> ingresses, CompilerOptions? options = null)
-    {
-        ValidationResult valid = IngressValidator.Validate(new KubernetesObjects { Ingresses = [.. ingresses] });
-        Assert.Empty(valid.Diagnostics);
-        return new IngressMatcher(IngressCompiler.Compile(valid, options), scanLimit);
-    }
+    private IngressMatcher Compile(IEnumerable<Ingress> ingresses, CompilerOptions? options = null) =>
+        Table.MatcherOf(ingresses, options, scanLimit);
 
     private sealed class StartsWithMatcher(string rulePath) : IPathMatcher
     {

@@ -22,6 +22,15 @@ internal sealed class Table
     public static Table Of(params (string Host, string Type, string Path, string Service)[] rules) =>
         new Table().Add("default/test", rules);
 
+    /// <summary>The matcher of Ingresses of which none has a finding.</summary>
+    public static IngressMatcher MatcherOf(
+        IEnumerable<Ingress> ingresses, CompilerOptions? options = null, int scanLimit = ScanLimits.Usual)
+    {
+        ValidationResult valid = IngressValidator.Validate(new KubernetesObjects { Ingresses = [.. ingresses] });
+        Assert.Empty(valid.Diagnostics);
+        return new IngressMatcher(IngressCompiler.Compile(valid, options), scanLimit);
+    }
+
     public IReadOnlyList<Ingress> Ingresses => _ingresses;
 
     public Table With(CompilerOptions options)
