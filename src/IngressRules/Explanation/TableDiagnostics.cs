@@ -27,15 +27,15 @@ internal static class TableDiagnostics
                 CompilationCodes.NeverFirst,
                 rule.Ingress,
                 rule.Field,
-                $"{by[0].Ingress} has {Named(by[0])} for {HostCompiler.Described(rule)}, which takes all requests that this path takes and comes "
-                    + "first, so this path is never used. Remove one of the two.",
+                $"{by[0].Ingress} has {Named(by[0])} for {HostCompiler.Described(rule)}, which takes all requests that this path takes "
+                    + "and comes first, so this path is never used. Remove one of the two.",
                 related)
             : CompilationFindings.About(
                 TableCodes.TakenTogether,
                 rule.Ingress,
                 rule.Field,
-                $"{Listed(by)} for {HostCompiler.Described(rule)} together take all requests that this path takes and come first, so this path is "
-                    + "never used. Remove it, or one of them.",
+                $"{Listed(by)} for {HostCompiler.Described(rule)} together take all requests that this path takes and come first, "
+                    + "so this path is never used. Remove it, or one of them.",
                 related);
     }
 
