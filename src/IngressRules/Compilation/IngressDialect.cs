@@ -14,7 +14,9 @@ public abstract class IngressDialect
     /// <summary>The name of the dialect, such as <c>ingress-nginx</c>.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Classes that are ours beside those of <see cref="CompilerOptions.IngressClassNames"/> and of the legacy annotation.</summary>
+    /// <summary>
+    /// Classes that are ours beside those of <see cref="CompilerOptions.IngressClassNames"/> and of the legacy annotation.
+    /// </summary>
     public virtual ValueList<string> ClassNames => [];
 
     /// <summary>The controllers whose IngressClasses are ours beside <see cref="CompilerOptions.Controller"/>.</summary>
@@ -98,8 +100,8 @@ public enum DialectHostKind
     Prefix,
 
     /// <summary>
-    /// An expression that is searched in the name, in lower case. Among wildcards for one label, in the ordinal order of the hosts that they
-    /// are other names for.
+    /// An expression that is searched in the name, in lower case. Among wildcards for one label, in the ordinal order of the hosts that
+    /// they are other names for.
     /// </summary>
     Pattern,
 }

@@ -72,11 +72,13 @@ internal sealed class RuleEntry
         var byRank => byRank,
     });
 
-    private static (bool, int, bool, bool) Rank(RuleEntry rule) => rule.Matching == PathMatching.Pattern ? (true, rule.Order, true, true) : (
-        rule.Matching != PathMatching.Exact,
-        -rule.CanonicalPath.Length,
-        rule.Matching == PathMatching.Custom,
-        rule.Rule.PathType != PathType.Prefix);
+    private static (bool, int, bool, bool) Rank(RuleEntry rule) => rule.Matching == PathMatching.Pattern
+        ? (true, rule.Order, true, true)
+        : (
+            rule.Matching != PathMatching.Exact,
+            -rule.CanonicalPath.Length,
+            rule.Matching == PathMatching.Custom,
+            rule.Rule.PathType != PathType.Prefix);
 
     /// <summary>Compares a canonical path with an expression over the decoded one.</summary>
     private sealed class DecodedMatcher(LinearPattern pattern) : IPathMatcher

@@ -10,7 +10,7 @@ using IngressRules.Reloading;
 
 namespace IngressRules.Tests.Compilation;
 
-/// <summary>What the core makes of what a dialect says: order, policies, other names of hosts, decoded paths, incremental updates.</summary>
+/// <summary>What the core makes of what a dialect says: order, policies, other names of hosts, decoded paths, updates.</summary>
 public class DialectTests
 {
     private const string Manifest =
