@@ -41,6 +41,9 @@ public sealed class LinearPattern
     /// </summary>
     public string Prefix { get; init; } = "";
 
+    /// <summary>Some texts that it matches, for comparisons of tables; empty for none.</summary>
+    public ValueList<string> Examples { get; init; } = [];
+
     /// <summary>True where the pattern matches.</summary>
     /// <param name="path">The decoded path.</param>
     public bool IsMatch(ReadOnlySpan<char> path)
