@@ -95,7 +95,9 @@ public partial class CitationTests
     public void Every_section_of_the_specification_is_an_anchor()
     {
         FactPage page = FactPage.Specification;
-        Assert.All(page.Headings, heading => Assert.True(IsAnchored(SectionHeading().Match(heading)), $"no section with an anchor: {heading}"));
+        Assert.All(
+            page.Headings,
+            heading => Assert.True(IsAnchored(SectionHeading().Match(heading)), $"not a section with an anchor: {heading}"));
         Assert.Equal(page.Anchors.Count, page.RowCells.Count + page.Headings.Count);
     }
 
