@@ -36,8 +36,13 @@ public sealed class LinearPattern
     /// <summary>The expression as its author wrote it.</summary>
     public string Source { get; }
 
-    /// <summary>The text that every path begins with that the pattern matches, in lower case; a filter for tables of many patterns.</summary>
+    /// <summary>
+    /// The text with which every path begins that the pattern matches, in lower case: a filter for tables of many patterns.
+    /// </summary>
     public string Prefix { get; init; } = "";
+
+    /// <summary>Some texts that it matches, for comparisons of tables; empty for none.</summary>
+    public ValueList<string> Examples { get; init; } = [];
 
     /// <summary>True where the pattern matches.</summary>
     /// <param name="path">The decoded path.</param>
