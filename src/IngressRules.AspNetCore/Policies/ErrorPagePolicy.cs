@@ -18,8 +18,6 @@ internal sealed class ErrorPagePolicy(string query) : IForwardPolicyFeature
 
     public BackendTimeouts? Timeouts => null;
 
-    public bool MaySendTwice => true;
-
     public bool Rejects(int status) => false;
 
     public void Adapt(HttpResponse response) => response.Headers.Remove(HeaderNames.Server);

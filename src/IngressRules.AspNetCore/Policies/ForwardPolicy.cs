@@ -20,8 +20,6 @@ internal sealed class ForwardPolicy(PolicyRequest request, PolicyPlan plan) : IF
 
     public BackendTimeouts? Timeouts => request.Policies.Timeouts;
 
-    public bool MaySendTwice => plan.MaySendTwice;
-
     /// <summary>The status of a response that was not for the client; null for none.</summary>
     public int? RejectedStatus { get; private set; }
 

@@ -29,9 +29,6 @@ public interface IForwardPolicyFeature
     /// <summary>How long the endpoint may take, and how large the head of its response may be; null for the forwarder's own limits.</summary>
     BackendTimeouts? Timeouts { get; }
 
-    /// <summary>Whether the request may be sent again after an endpoint may have acted on it.</summary>
-    bool MaySendTwice { get; }
-
     /// <summary>
     /// True where a response is not for the client, because another endpoint or an error page takes its place. Then the forwarder sends
     /// nothing of it, leaves the response of <see cref="HttpContext"/> as it is, and returns <see cref="ForwardResult.Rejected"/>.

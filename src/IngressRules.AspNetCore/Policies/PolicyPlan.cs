@@ -12,6 +12,9 @@ internal sealed class PolicyPlan : DispatchPlan
     private readonly RetryPolicy? _retries;
     private readonly TimeProvider _time;
     private readonly long _start;
+
+    /// <summary>Whether the request may be sent again after an endpoint may have acted on it.</summary>
+    private readonly bool _maySendTwice;
     private bool _retriesStatus;
 
     public PolicyPlan(BackendEndpoints backend, HttpContext context, RetryPolicy? retries, TimeProvider time)
@@ -22,16 +25,13 @@ internal sealed class PolicyPlan : DispatchPlan
         _time = time;
         _start = retries is { Timeout.Ticks: > 0 } ? time.GetTimestamp() : 0;
         MaxAttempts = retries is null ? null : retries.Attempts > 0 ? retries.Attempts : int.MaxValue;
-        MaySendTwice = (IsIdempotent(context.Request.Method) || retries is { NonIdempotent: true }) && !HasBody(context);
+        _maySendTwice = (IsIdempotent(context.Request.Method) || retries is { NonIdempotent: true }) && !HasBody(context);
     }
-
-    /// <summary>Whether the request may be sent again after an endpoint may have acted on it.</summary>
-    public bool MaySendTwice { get; }
 
     /// <summary>Whether another endpoint is to be asked after one has responded with a status; the dispatcher then does so.</summary>
     /// <param name="status">The status.</param>
     public bool Retries(int status) =>
-        _retriesStatus = _retries is not null && HasOther && MaySendTwice && !IsLate && _retries.Statuses.Contains(status);
+        _retriesStatus = _retries is not null && HasOther && _maySendTwice && !IsLate && _retries.Statuses.Contains(status);
 
     /// <inheritdoc/>
     public override bool MayGoElsewhere(ForwardResult result)
@@ -46,9 +46,9 @@ internal sealed class PolicyPlan : DispatchPlan
             ForwardResult.Rejected => _retriesStatus,
             ForwardResult.NotConnected or ForwardResult.Refused => _retries.OnError,
             ForwardResult.ConnectTimedOut => _retries.OnTimeout,
-            ForwardResult.TimedOut => _retries.OnTimeout && MaySendTwice,
+            ForwardResult.TimedOut => _retries.OnTimeout && _maySendTwice,
             ForwardResult.Interrupted or ForwardResult.Disconnected =>
-                MaySendTwice && (IsInvalidResponse() ? _retries.OnInvalidHeader : _retries.OnError),
+                _maySendTwice && (IsInvalidResponse() ? _retries.OnInvalidHeader : _retries.OnError),
             _ => false,
         };
     }

@@ -102,6 +102,9 @@ internal sealed class PolicyRequest(
     /// <summary>What gives back the place that the request takes in a limit of connections; null for none.</summary>
     public IDisposable? Place { get; set; }
 
+    /// <summary>The certificate that the client has shown, where its host asks for one; null for none.</summary>
+    public ClientCertificate? ClientCertificate { get; set; }
+
     /// <summary>The ID that logs, the backend and a verifier get.</summary>
     public string RequestId { get; set; } = "";
 

@@ -1,13 +1,13 @@
 using IngressRules.Policies;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Primitives;
-using Microsoft.Net.Http.Headers;
 
 namespace IngressRules.AspNetCore.Policies;
 
 /// <summary>Changes cookies and redirects of a backend, which does not know under which name and path clients reach it (N90).</summary>
 internal static class ResponseRewriting
 {
+    private const string Refresh = "Refresh";
+
     /// <summary>Changes the head of a backend's response.</summary>
     /// <param name="policy">The policy.</param>
     /// <param name="response">The response.</param>
@@ -26,9 +26,9 @@ internal static class ResponseRewriting
                 headers.Location = redirect.To + location[redirect.From.Length..];
             }
 
-            if (headers[HeaderNames.Refresh] is [{ } refresh])
+            if (headers[Refresh] is [{ } refresh])
             {
-                headers[HeaderNames.Refresh] = OfRefresh(refresh, redirect);
+                headers[Refresh] = OfRefresh(refresh, redirect);
             }
         }
     }

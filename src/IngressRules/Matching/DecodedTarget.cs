@@ -1,3 +1,5 @@
+using IngressRules.Model;
+
 namespace IngressRules.Matching;
 
 /// <summary>The path of a request target as policies see it (N20).</summary>
@@ -21,76 +23,21 @@ public static class DecodedTarget
 
         int end = target.AsSpan().IndexOfAny('?', '#');
         ReadOnlySpan<char> path = end < 0 ? target : target.AsSpan(0, end);
-        if (path.IndexOfAny('%', '\0') < 0 && path.IndexOf("//") < 0 && path.IndexOf("/.") < 0)
+        if (!path.ContainsAnyExceptInRange('\x01', '\x7f') && !path.Contains('%') && path.IndexOf("//") < 0 && path.IndexOf("/.") < 0)
         {
             return end < 0 ? target : path.ToString();
         }
 
-        char[] decoded = new char[path.Length];
-        int length = Decode(path, decoded);
-        return length < 0 || !Resolve(decoded, ref length) ? null : new string(decoded, 0, length);
-    }
-
-    private static int Decode(ReadOnlySpan<char> path, Span<char> decoded)
-    {
-        int length = 0;
-        for (int i = 0; i < path.Length; i++)
+        byte[] utf8 = new byte[CanonicalPath.MaxUtf8Length(path)];
+        Span<byte> bytes = utf8.AsSpan(0, CanonicalPath.Encode(path, utf8));
+        byte[] canonical = new byte[CanonicalPath.MaxLength(bytes) * 3];
+        int length = CanonicalPath.CanonicalizeDecoded(bytes, canonical);
+        if (length < 0)
         {
-            char c = path[i];
-            if (c == '%')
-            {
-                if (i + 2 >= path.Length || !char.IsAsciiHexDigit(path[i + 1]) || !char.IsAsciiHexDigit(path[i + 2]))
-                {
-                    return -1;
-                }
-
-                c = (char)((Convert.ToInt32(path[i + 1].ToString(), 16) << 4) | Convert.ToInt32(path[i + 2].ToString(), 16));
-                i += 2;
-            }
-
-            if (c == '\0')
-            {
-                return -1;
-            }
-
-            decoded[length++] = c;
+            return null;
         }
 
-        return length;
-    }
-
-    /// <summary>Joins slashes and resolves dot segments, in place and in one pass. False where a segment leads above the root.</summary>
-    private static bool Resolve(Span<char> path, ref int length)
-    {
-        int written = 1;
-        for (int start = 1; start <= length;)
-        {
-            int next = path[start..length].IndexOf('/');
-            bool last = next < 0;
-            ReadOnlySpan<char> segment = last ? path[start..length] : path.Slice(start, next);
-            start += segment.Length + 1;
-            if (segment is "..")
-            {
-                if (written == 1)
-                {
-                    return false;
-                }
-
-                // The text ends with a slash here, so the segment before it goes.
-                written = path[..(written - 1)].LastIndexOf('/') + 1;
-            }
-            else if (segment is not ("" or "."))
-            {
-                segment.CopyTo(path[written..]);
-                written += segment.Length;
-                if (!last)
-                {
-                    path[written++] = '/';
-                }
-            }
-        }
-
-        length = written;
-        return true;
+        char[] decoded = new char[length];
+        return new string(decoded, 0, DecodedPath.Write(canonical.AsSpan(0, length), decoded));
     }
 }
