@@ -172,12 +172,17 @@ public sealed class ServiceResolver : IBackendResolver
 
     private BackendEndpoints.Round RoundOf(BackendReference backend) => _rounds.GetOrAdd(backend, _ => new());
 
-    private static ServicePort? FindPort(Service service, ServiceBackendPort wanted)
+    private ServicePort? FindPort(Service service, ServiceBackendPort wanted) =>
+        FirstPort(service, p => wanted.Name.Length > 0 ? p.Name == wanted.Name : p.Port == wanted.Number)
+        ?? (_options.AcceptTargetPorts
+            ? FirstPort(service, p => wanted.Name.Length > 0 ? p.TargetPortName == wanted.Name : p.TargetPort == wanted.Number)
+            : null);
+
+    private static ServicePort? FirstPort(Service service, Func<ServicePort, bool> isWanted)
     {
         foreach (ServicePort port in service.Spec.Ports)
         {
-            bool named = wanted.Name.Length > 0 ? port.Name == wanted.Name : port.Port == wanted.Number;
-            if (named && (port.Protocol is "" or "TCP"))
+            if ((port.Protocol is "" or "TCP") && isWanted(port))
             {
                 return port;
             }

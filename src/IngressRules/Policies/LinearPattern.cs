@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using IngressRules.Model;
 using IngressRules.Patterns;
 
 namespace IngressRules.Policies;
@@ -9,13 +10,16 @@ namespace IngressRules.Policies;
 /// </summary>
 public sealed class LinearPattern : IEquatable<LinearPattern>
 {
+    private readonly PatternNode _expression;
     private PatternAutomaton? _automaton;
+    private ValueList<string>? _examples;
 
-    private LinearPattern(string source, PatternParts parts, string prefix)
+    private LinearPattern(string source, PatternNode expression, PatternParts parts)
     {
         Source = source;
+        _expression = expression;
         Parts = parts;
-        Prefix = prefix;
+        Prefix = LiteralPrefix.Of(expression);
     }
 
     /// <summary>The expression as its author wrote it.</summary>
@@ -26,6 +30,9 @@ public sealed class LinearPattern : IEquatable<LinearPattern>
     /// to the start.
     /// </summary>
     public string Prefix { get; }
+
+    /// <summary>Some texts that it matches, for comparisons of tables; not every pattern has any.</summary>
+    public ValueList<string> Examples => _examples ??= [.. PatternExamples.Of(_expression).Distinct().Where(e => IsMatch(e))];
 
     /// <summary>The programs of the expression.</summary>
     internal PatternParts Parts { get; }
@@ -52,7 +59,7 @@ public sealed class LinearPattern : IEquatable<LinearPattern>
             return false;
         }
 
-        pattern = new LinearPattern(source, parts, LiteralPrefix.Of(expression));
+        pattern = new LinearPattern(source, expression, parts);
         return true;
     }
 
