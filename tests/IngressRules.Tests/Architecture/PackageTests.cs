@@ -23,7 +23,7 @@ public partial class PackageTests
         { "IngressRules.Yarp", ["IngressRules.AspNetCore"], ["System.IO.Hashing", "Yarp.ReverseProxy"], [AspNetCore] },
         { "IngressRules.Kubernetes", ["IngressRules"], ["KubernetesClient", "Microsoft.Extensions.Logging.Abstractions"], [] },
         { "IngressRules.Kubernetes.AspNetCore", ["IngressRules.AspNetCore", "IngressRules.Kubernetes"], [], [AspNetCore] },
-        { "IngressRules.Cli", ["IngressRules", "IngressRules.IngressNginx"], ["Spectre.Console", "System.CommandLine"], [] },
+        { "IngressRules.Cli", ["IngressRules.IngressNginx", "IngressRules"], ["Spectre.Console", "System.CommandLine"], [] },
     };
 
     [Theory]
