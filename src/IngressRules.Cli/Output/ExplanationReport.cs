@@ -3,6 +3,7 @@ using IngressRules.Diagnostics;
 using IngressRules.Explanation;
 using IngressRules.Forwarding;
 using IngressRules.Matching;
+using IngressRules.Policies;
 
 namespace IngressRules.Cli.Output;
 
@@ -38,6 +39,11 @@ internal sealed class ExplanationReport(TextWriter output, ToolHost host, MissEx
         if (explanation.Match.Outcome != MatchOutcome.Refused)
         {
             WriteRule(explanation);
+        }
+
+        foreach (PolicyText policy in explanation.Policies)
+        {
+            Labelled("Policy", Visible($"{policy.Name}: {policy.Text}."));
         }
 
         WriteEndpoints(endpoints);

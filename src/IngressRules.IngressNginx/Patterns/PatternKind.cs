@@ -1,17 +1,23 @@
 namespace IngressRules.IngressNginx.Patterns;
 
-/// <summary>How an expression is compared.</summary>
+/// <summary>What a pattern is used for.</summary>
 internal enum PatternKind
 {
-    /// <summary>From the start of a path, ignoring case, and open at the end.</summary>
+    /// <summary>A path where expressions are on (N22): <c>^</c> and the text, in any case, open at the end.</summary>
     Path,
 
-    /// <summary>From the start of a path, with case, and open at the end.</summary>
+    /// <summary>The same, but capitals and small letters differ.</summary>
     ExactCasePath,
 
-    /// <summary>Anywhere in a text, with case.</summary>
+    /// <summary>
+    /// What a rewrite searches in a path that <see cref="Path"/> of the same text has matched (N25): in any case. Only where the text has
+    /// alternatives outside of groups can that begin elsewhere than at the start.
+    /// </summary>
+    Rewrite,
+
+    /// <summary>An expression that is searched; capitals and small letters differ.</summary>
     Search,
 
-    /// <summary>A text without expressions, from the start of a path and ignoring case.</summary>
+    /// <summary>A text with which a path begins, in any case. No character of it has a meaning.</summary>
     Literal,
 }

@@ -11,6 +11,9 @@ internal sealed class ClassSelector
 {
     private readonly CompilerOptions _options;
     private readonly string _controller;
+    private readonly ValueList<string> _controllers;
+    private readonly ValueList<string> _classNames;
+    private readonly ValueList<string> _legacyClasses;
     private readonly Dictionary<string, IngressClass> _classes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ClassParameters> _parameters = new(StringComparer.Ordinal);
     private readonly IngressClass? _defaultClass;
@@ -29,11 +32,14 @@ internal sealed class ClassSelector
             _classes[candidate.Metadata.Name] = candidate;
         }
 
+        _controllers = options.Dialect?.Controllers ?? [];
+        _classNames = options.Dialect is { ClassNames: var names } ? [.. options.IngressClassNames, .. names] : options.IngressClassNames;
+        _legacyClasses = options.Dialect is { ClassNames: var legacy } ? [.. options.LegacyClasses, .. legacy] : options.LegacyClasses;
         _applies = options.ClassSelection switch
         {
             ClassSelection.Always => true,
             ClassSelection.Never => false,
-            _ => classes.Count > 0 || options.Controller is not null
+            _ => classes.Count > 0 || options.Controller is not null || options.Dialect is not null
                 || options.IngressClassNames.Count > 0 || options.LegacyClasses.Count > 0,
         };
         var findings = new CompilationFindings();
@@ -115,7 +121,7 @@ internal sealed class ClassSelector
         // Several classes may name one ConfigMap, about which things are said once.
         var reader = new ClassParametersReader(ConfigMaps, _options, findings);
         foreach (IngressClass own in _classes.Values
-            .Where(c => c.Spec.Parameters is not null && c.Spec.Controller == _controller)
+            .Where(c => c.Spec.Parameters is not null && IsOurs(c))
             .OrderBy(c => c.Metadata.Name, StringComparer.Ordinal))
         {
             if (reader.Read(own) is { } parameters)
@@ -127,14 +133,14 @@ internal sealed class ClassSelector
 
     private bool TakesClass(Ingress ingress, string name, CompilationFindings findings)
     {
-        if (_options.TakeNamedClasses && _options.IngressClassNames.Contains(name))
+        if (_options.TakeNamedClasses && _classNames.Contains(name))
         {
             return true;
         }
 
         if (_classes.Count == 0)
         {
-            return _options.IngressClassNames.Contains(name) || LeaveOut(
+            return _classNames.Contains(name) || LeaveOut(
                 findings,
                 CompilationCodes.UnknownClass,
                 ingress,
@@ -156,7 +162,7 @@ internal sealed class ClassSelector
                 (_options.TakeNamedClasses ? $", or take it by its name (--ingress-class {name})." : "."));
         }
 
-        return found.Spec.Controller == _controller || LeaveOut(
+        return IsOurs(found) || LeaveOut(
             findings,
             CompilationCodes.OtherController,
             ingress,
@@ -168,7 +174,7 @@ internal sealed class ClassSelector
     }
 
     private bool TakesAnnotation(Ingress ingress, string value, CompilationFindings findings) =>
-        _options.LegacyClasses.Contains(value) || LeaveOut(
+        _legacyClasses.Contains(value) || LeaveOut(
         findings,
         CompilationCodes.OtherLegacyClass,
         ingress,
@@ -179,7 +185,7 @@ internal sealed class ClassSelector
 
     private bool TakesClassless(Ingress ingress, CompilationFindings findings)
     {
-        if (_options.AcceptClassless || _defaultClass?.Spec.Controller == _controller)
+        if (_options.AcceptClassless || (_defaultClass is not null && IsOurs(_defaultClass)))
         {
             return true;
         }
@@ -221,6 +227,8 @@ internal sealed class ClassSelector
 
         return defaults.FirstOrDefault();
     }
+
+    private bool IsOurs(IngressClass found) => found.Spec.Controller == _controller || _controllers.Contains(found.Spec.Controller);
 
     private string Known() => _known ??= "known: " + string.Join(", ", _classes.Keys.Order(StringComparer.Ordinal).Take(5));
 }

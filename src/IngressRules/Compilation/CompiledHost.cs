@@ -1,4 +1,5 @@
 using IngressRules.Model;
+using IngressRules.Policies;
 
 namespace IngressRules.Compilation;
 
@@ -20,7 +21,21 @@ public sealed class CompiledHost
     public ValueList<CompiledRule> Rules { get; internal init; } = [];
 
     /// <summary>The host's default backend (specification 3.6, step 1); null if the global default applies.</summary>
-    public CompiledDefaultBackend? DefaultBackend { get; internal init; }
+    public CompiledDefaultBackend? DefaultBackend => Root is { IsMiss: false } backend ? backend : null;
+
+    /// <summary>What applies to requests for the host that none of its rules takes and that have no backend; null for nothing.</summary>
+    public RoutePolicies? MissPolicies => Root is { IsMiss: true } miss ? miss.Policies : null;
+
+    /// <summary>The default backend, or the policies in its place.</summary>
+    internal CompiledDefaultBackend? Root { get; init; }
+
+    /// <summary>
+    /// What a dialect made the host from; null where there is none. <see cref="Rules"/> are then in the order in which they are tried.
+    /// </summary>
+    internal DialectHost? Dialect { get; init; }
+
+    /// <summary>Of a dialect, all rules of the host, also those that lose to an equal one, in the order in which they are tried.</summary>
+    internal CompiledRule[] Tried { get; init; } = [];
 
     /// <summary>The rules of all Ingresses that name the host, in order of precedence, whether or not they can win.</summary>
     internal HostRule[] Sources { get; init; } = [];

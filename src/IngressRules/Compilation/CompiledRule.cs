@@ -1,5 +1,6 @@
 using IngressRules.Diagnostics;
 using IngressRules.Model;
+using IngressRules.Policies;
 
 namespace IngressRules.Compilation;
 
@@ -44,6 +45,12 @@ public sealed class CompiledRule
 
     /// <summary>The options that the Ingress' class sets; null for none.</summary>
     public ClassParameters? Parameters { get; }
+
+    /// <summary>What the rule asks of the host beside its backend; null for nothing.</summary>
+    public RoutePolicies? Policies { get; internal init; }
+
+    /// <summary>The expression by which requests are compared with the rule; null where its path is compared.</summary>
+    public LinearPattern? Pattern { get; internal init; }
 
     /// <summary>The rule's host as written; empty for a rule without host.</summary>
     public string Host => Ingress.Spec.Rules[RuleIndex].Host;
@@ -92,4 +99,7 @@ public enum PathMatching
 
     /// <summary>A custom matcher of the embedding host decides.</summary>
     Custom,
+
+    /// <summary>A regular expression decides (<see cref="CompiledRule.Pattern"/>).</summary>
+    Pattern,
 }

@@ -1,5 +1,6 @@
 using IngressRules.Diagnostics;
 using IngressRules.Model;
+using IngressRules.Reading;
 using IngressRules.Validation;
 
 namespace IngressRules.Compilation;
@@ -75,6 +76,12 @@ public sealed class CompiledRules
 
     /// <summary>How often each host occurs in <c>spec.tls</c>.</summary>
     internal SharedTable<string, int> TlsHostCounts { get; init; } = SharedTable<string, int>.Empty;
+
+    /// <summary>What the dialect has made; null without one.</summary>
+    internal DialectTable? Dialect { get; init; }
+
+    /// <summary>The objects that a dialect may ask for; none without one.</summary>
+    internal DialectObjects DialectObjects { get; init; } = DialectObjects.None;
 
     internal DefaultBackends Defaults { get; init; } = DefaultBackends.None;
 
@@ -156,10 +163,12 @@ public sealed class CompiledRules
                 .Concat(HostFindings.Values.SelectMany(f => f))
                 .Concat(UnusedDefaultBackends())
                 .Concat(ForeignTlsFindings()),
-            Options.MaxFindingsPerObject).ToValueList();
+            Options.MaxFindingsPerObject)
+            .Concat(FindingLimit.Apply(Dialect?.Diagnostics ?? [], Options.MaxFindingsPerObject, ReadingCodes.MoreFindings))
+            .ToValueList();
 
     /// <summary>The findings about default backends that another one comes before.</summary>
-    internal IEnumerable<CompilationFinding> UnusedDefaultBackends() => DefaultBackendCount == 0
+    internal IEnumerable<CompilationFinding> UnusedDefaultBackends() => DefaultBackendCount == 0 || Dialect is not null
         ? []
         : DefaultBackends.FindUnused(Taken, host => HostsByName.GetValueOrDefault(host)?.DefaultBackend, GlobalDefault);
 

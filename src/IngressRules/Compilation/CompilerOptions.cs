@@ -95,6 +95,15 @@ public sealed record CompilerOptions
     /// <value>Default: <see cref="AmbiguousTargets.MatchAsText"/>.</value>
     public AmbiguousTargets AmbiguousTargets { get; init; } = AmbiguousTargets.MatchAsText;
 
+    /// <summary>
+    /// The meaning that another controller gave to Ingresses: its annotations, its matching, its order. Class selection always applies with
+    /// a dialect, and the classes of <see cref="IngressDialect.ClassNames"/> and <see cref="IngressDialect.Controllers"/> are ours too.
+    /// <see cref="ImplementationSpecific"/>, <see cref="HostFallthrough"/>, <see cref="OwnHostByNamespace"/> and
+    /// <see cref="GlobalDefaultNeedsHostlessRule"/> mean nothing with one.
+    /// </summary>
+    /// <value>Default: null.</value>
+    public IngressDialect? Dialect { get; init; }
+
     /// <summary>How many findings of one object are listed. The others are counted, and one last finding says how many they are.</summary>
     /// <value>Default: 100.</value>
     public int MaxFindingsPerObject { get; init; } = FindingLimit.Default;

@@ -55,7 +55,7 @@ internal sealed class HostCompiler(CompilerOptions options)
         return new CompiledHost(host)
         {
             Rules = new(rules),
-            DefaultBackend = defaultBackend,
+            Root = defaultBackend,
             Sources = sources,
             Matchers = _matchers,
             Findings = _findings.ToArray(),

@@ -53,6 +53,11 @@ public static class IngressCompiler
     {
         ArgumentNullException.ThrowIfNull(rules);
         ArgumentNullException.ThrowIfNull(valid);
+        if (rules.Options.Dialect is not null)
+        {
+            return DialectHosts.Preview(rules, valid);
+        }
+
         var preview = new TablePreview(rules);
         return CompilationFindings.Listed(valid.Ingresses.SelectMany(preview.Of), rules.Options.MaxFindingsPerObject).ToValueList();
     }
@@ -64,7 +69,8 @@ public static class IngressCompiler
     /// </summary>
     /// <param name="rules">The current table; it is not modified.</param>
     /// <param name="changes">
-    /// The changed objects. Only Ingresses, IngressClasses and ConfigMaps matter; if there are none, the same table is returned.
+    /// The changed objects. Only Ingresses, IngressClasses and ConfigMaps matter, and with a dialect Services and Secrets; if there are
+    /// none, the same table is returned.
     /// </param>
     public static CompiledRules Update(CompiledRules rules, ValidatedChanges changes)
     {
@@ -72,7 +78,8 @@ public static class IngressCompiler
         ArgumentNullException.ThrowIfNull(changes);
         FindingsByObject found = rules.FoundBefore.With(changes.Changes.Names, changes);
         bool concerned = changes.Changes.Concern<Ingress>() || changes.Changes.Concern<IngressClass>()
-            || changes.Changes.Concern<ConfigMap>() || found != rules.FoundBefore;
+            || changes.Changes.Concern<ConfigMap>() || found != rules.FoundBefore
+            || (rules.Options.Dialect is not null && DialectObjects.AreConcerned(changes.Changes));
         return concerned ? new TableUpdate(rules).Apply(changes.Changes, found) : rules;
     }
 }

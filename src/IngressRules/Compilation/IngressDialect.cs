@@ -14,11 +14,31 @@ public abstract class IngressDialect
     /// <summary>The name of the dialect, such as <c>ingress-nginx</c>.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Classes that are ours beside those of <see cref="CompilerOptions.IngressClassNames"/> and of the legacy annotation.</summary>
+    /// <summary>
+    /// Classes that are ours beside those of <see cref="CompilerOptions.IngressClassNames"/> and of the legacy annotation.
+    /// </summary>
     public virtual ValueList<string> ClassNames => [];
 
     /// <summary>The controllers whose IngressClasses are ours beside <see cref="CompilerOptions.Controller"/>.</summary>
     public virtual ValueList<string> Controllers => [];
+
+    /// <summary>
+    /// Whether paths are compared decoded: every percent triplet once, then without repeated slashes and dot segments. Else triplets of
+    /// reserved characters stay as they are (specification 3.10).
+    /// </summary>
+    public virtual bool ComparesDecodedPaths => false;
+
+    /// <summary>Whether the port of a backend may be the <c>targetPort</c> of the Service's port.</summary>
+    public virtual bool AcceptsTargetPorts => false;
+
+    /// <summary>The ConfigMap with settings that apply to all Ingresses; null for none.</summary>
+    public virtual ObjectReference? Settings => null;
+
+    /// <summary>
+    /// The Secrets and ConfigMaps that the annotations of an Ingress name. A source that watches a cluster keeps these alone in memory.
+    /// </summary>
+    /// <param name="ingress">The Ingress.</param>
+    public virtual IEnumerable<ObjectReference> ReferencesOf(Ingress ingress) => [];
 
     /// <summary>Makes the hosts of a table.</summary>
     /// <param name="input">The Ingresses that are ours, and what they may refer to.</param>
@@ -60,10 +80,11 @@ public sealed class DialectInput
     /// <param name="name">The name.</param>
     public Secret? FindSecret(string @namespace, string name) => _objects.Secrets.GetValueOrDefault((@namespace, name));
 
-    /// <summary>A ConfigMap by its name; null where there is none.</summary>
+    /// <summary>A ConfigMap by its name; null where there is none, or none that can be read.</summary>
     /// <param name="namespace">The namespace.</param>
     /// <param name="name">The name.</param>
-    public ConfigMap? FindConfigMap(string @namespace, string name) => _objects.ConfigMaps.GetValueOrDefault((@namespace, name));
+    public ConfigMap? FindConfigMap(string @namespace, string name) =>
+        _objects.ConfigMaps.GetValueOrDefault((@namespace, name)) is { Findings.Count: 0 } map ? map : null;
 }
 
 /// <summary>What a dialect makes of Ingresses. A dialect may derive from it to keep what it needs for the next version.</summary>
@@ -88,7 +109,10 @@ public enum DialectHostKind
     /// <summary><c>www.example.*</c>: the name without its end. After <see cref="Suffix"/>; the longest first.</summary>
     Prefix,
 
-    /// <summary>An expression that is searched in the name. Among wildcards for one label, in ordinal order.</summary>
+    /// <summary>
+    /// An expression that is searched in the name, in lower case. Among wildcards for one label, in the ordinal order of the hosts that
+    /// they are other names for.
+    /// </summary>
     Pattern,
 }
 
@@ -96,6 +120,9 @@ public enum DialectHostKind
 /// <param name="Host">The host as the rules write it, or another name for one; empty for all other hosts.</param>
 public sealed record DialectHost(string Host)
 {
+    /// <summary>The host of a rule for which this is another name; null where it is one itself.</summary>
+    public string? AliasOf { get; init; }
+
     /// <summary>How it is compared.</summary>
     public DialectHostKind Kind { get; init; }
 

@@ -43,24 +43,30 @@ internal sealed class TableUpdate(CompiledRules before)
             Replace(objects, (gone.Namespace, gone.Name), objects.GetValueOrDefault((gone.Namespace, gone.Name)), null);
         }
 
-        foreach (IGrouping<(string, string), Ingress> named in
+        foreach (IGrouping<(string, string), Ingress> given in
             changes.Changed.Ingresses.GroupBy(i => (i.Metadata.Namespace, i.Metadata.Name)))
         {
-            Replace(objects, named.Key, objects.GetValueOrDefault(named.Key), NamedIngresses.Select(named, selector));
+            Replace(objects, given.Key, objects.GetValueOrDefault(given.Key), NamedIngresses.Select(given, selector));
         }
 
         // An Ingress that a changed class added may itself be changed in the same update.
         HashSet<TakenIngress> passing = [.. _come.Intersect(_gone)];
         _gone.RemoveAll(passing.Contains);
         _come.RemoveAll(passing.Contains);
-        SharedTable<string, CompiledHost> hosts = CompileHosts(out HashSet<string> changedHosts);
+        SharedTable<(string, string), NamedIngresses> named = objects.ToTable();
+        DialectHosts? dialect = before.Options.Dialect is null
+            ? null
+            : DialectHosts.Compile(before, named.Values.SelectMany(o => o.Taken), before.DialectObjects.With(changes));
+        SharedTable<string, CompiledHost> hosts = CompileHosts(dialect, out HashSet<string> changedHosts);
         SharedTable<string, int> tlsHosts = CountTlsHosts(changedHosts);
         DefaultBackends defaults = before.Defaults.With(_gone, _come, before.Options);
-        CompiledDefaultBackend? global = defaults.ChooseGlobal(before.Options);
+        CompiledDefaultBackend? global = dialect is null
+            ? defaults.ChooseGlobal(before.Options)
+            : DefaultBackends.None.ChooseGlobal(before.Options);
         var next = new CompiledRules(before.Options, selector)
         {
             FoundBefore = foundBefore,
-            Objects = objects.ToTable(),
+            Objects = named,
             ObjectFindings = _objectFindings.ToTable(),
             HostFindings = _hostFindings.ToTable(),
             DefaultBackendCount = before.DefaultBackendCount + CountDefaultBackends(_come) - CountDefaultBackends(_gone),
@@ -68,6 +74,8 @@ internal sealed class TableUpdate(CompiledRules before)
             TlsHostCounts = tlsHosts,
             TlsHostCountsByNamespace = CountTlsHostsByNamespace(),
             Defaults = defaults,
+            Dialect = dialect?.Table,
+            DialectObjects = dialect?.Objects ?? DialectObjects.None,
             GlobalDefault = global,
             Change = new TableChange(before.Identity, changedHosts),
         };
@@ -129,8 +137,14 @@ internal sealed class TableUpdate(CompiledRules before)
         }
     }
 
-    private SharedTable<string, CompiledHost> CompileHosts(out HashSet<string> changed)
+    private SharedTable<string, CompiledHost> CompileHosts(DialectHosts? dialect, out HashSet<string> changed)
     {
+        if (dialect is not null)
+        {
+            changed = dialect.Changed;
+            return dialect.ByName;
+        }
+
         var gone = new HashSet<TakenIngress>(_gone);
         var come = new Dictionary<string, List<HostRule>>(StringComparer.Ordinal);
         foreach (HostRule rule in RulesOf(_gone))

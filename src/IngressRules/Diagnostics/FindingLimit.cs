@@ -30,6 +30,38 @@ internal struct FindingLimit(int max)
         return false;
     }
 
+    /// <summary>The findings to show, of each object the first ones and how many more it has.</summary>
+    /// <param name="findings">The findings; those of an object stand together.</param>
+    /// <param name="max">How many of an object are listed.</param>
+    /// <param name="rest">The code of the finding that counts the others.</param>
+    public static IEnumerable<Diagnostic> Apply(IEnumerable<Diagnostic> findings, int max, DiagnosticCode rest)
+    {
+        var limit = new FindingLimit(max);
+        ObjectReference? about = null;
+        foreach (Diagnostic finding in findings)
+        {
+            if (finding.Object != about)
+            {
+                if (limit.HasRest)
+                {
+                    yield return limit.Rest(rest, about, null);
+                }
+
+                (limit, about) = (new FindingLimit(max), finding.Object);
+            }
+
+            if (limit.Takes(finding.Severity))
+            {
+                yield return finding;
+            }
+        }
+
+        if (limit.HasRest)
+        {
+            yield return limit.Rest(rest, about, null);
+        }
+    }
+
     /// <summary>The finding that stands for those that were only counted, as severe as the worst of them.</summary>
     public readonly Diagnostic Rest(DiagnosticCode code, ObjectReference? about, SourcePlace? place)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using IngressRules.Compilation;
 using IngressRules.Matching;
 using IngressRules.Model;
 
@@ -12,9 +13,10 @@ internal static class CanonicalSteps
 {
     /// <summary>The steps that change something, in their order; none for a target that is its own canonical path.</summary>
     /// <param name="target">The raw target.</param>
-    /// <param name="collapseSlashes">Whether consecutive slashes count as one (Q14).</param>
-    public static IReadOnlyList<CanonicalStep> Of(string target, bool collapseSlashes)
+    /// <param name="options">The options of the table.</param>
+    public static IReadOnlyList<CanonicalStep> Of(string target, CompilerOptions options)
     {
+        bool collapseSlashes = options.CollapseSlashes;
         var steps = new List<CanonicalStep>();
         string text = target;
         byte[] utf8 = Encoding.UTF8.GetBytes(target);
@@ -31,6 +33,26 @@ internal static class CanonicalSteps
         }
 
         Span<byte> settled = new byte[CanonicalPath.MaxLength(path)];
+        if (options.Dialect is { ComparesDecodedPaths: true })
+        {
+            // A path that nobody serves has no further steps.
+            int length = CanonicalPath.DecodeText(path, settled);
+            settled = settled[..Math.Max(length, 0)];
+            if (length > 0)
+            {
+                Take("percent-encoding", settled);
+            }
+
+            if (length > 0 && settled[0] == '/')
+            {
+                settled = settled[..CanonicalPath.CollapseSlashes(settled)];
+                Take("slashes", settled);
+                Take("dot-segments", settled[..CanonicalPath.ResolveSegments(settled, collapseSlashes: true)]);
+            }
+
+            return steps;
+        }
+
         settled = settled[..CanonicalPath.SettlePercents(path, settled)];
         Take("percent-encoding", settled);
         if (settled[0] != '/')

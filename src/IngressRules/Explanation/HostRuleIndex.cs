@@ -41,6 +41,12 @@ internal sealed class HostRuleIndex
     /// <summary>The rules of a host of a table.</summary>
     public static HostRuleIndex Of(CompiledHost host, CompilerOptions options)
     {
+        if (host.Dialect is not null)
+        {
+            List<RuleEntry> tried = [.. host.Tried.Select((r, i) => new RuleEntry(r, i))];
+            return new([.. tried.Select(e => e.Rule)], tried, mixesMeanings: false, options);
+        }
+
         var all = new List<RuleReference>(host.Rules.Count);
         var entries = new List<RuleEntry>(host.Rules.Count);
         Dictionary<(string, PathType?), IPathMatcher>? matchers = host.Matchers?.ToDictionary(

@@ -63,7 +63,7 @@ public sealed class MissExplainer
 
         CompiledRules rules = _table.Rules;
         string name = RequestHost.GetName(RequestTarget.HostOf(host, target));
-        string path = RequestTarget.GetCanonicalPath(target, rules.Options.CollapseSlashes);
+        string path = RequestTarget.CanonicalPathOf(target, rules.Options);
         string[] names = [.. RequestExplainer.NamesOf(name), ""];
         CompiledHost[] hosts = [.. RequestExplainer.CoveringHosts(rules, name)];
         bool isNoneServed = rules.Ingresses.Count == 0;

@@ -68,7 +68,7 @@ internal sealed class ReachableRules
     {
         bool collapse = _matcher.Rules.Options.CollapseSlashes;
         return CanonicalPath.IsReachable(path, collapse)
-            && (!path.Contains('%', StringComparison.Ordinal) || RequestTarget.GetCanonicalPath(path, collapse) == path);
+            && (!path.Contains('%', StringComparison.Ordinal) || RequestTarget.CanonicalPathOf(path, _matcher.Rules.Options) == path);
     }
 
     private IEnumerable<string> Candidates(CompiledRule rule)

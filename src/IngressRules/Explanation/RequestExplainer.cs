@@ -36,6 +36,11 @@ public sealed class RequestExplainer
         string name = RequestHost.GetName(RequestTarget.HostOf(host, target));
         IngressMatch match = _table.Matcher.Match(host, target);
         string[] names = NamesOf(name);
+        if (_table.Matcher.FindOtherName(name) is { } other)
+        {
+            names = [name, other, .. names.Skip(1)];
+        }
+
         bool isMiss = match.Rule is null;
         ValueList<Diagnostic> leftOut = [.. _table.Unserved.For(isMiss ? [.. names, ""] : names).SelectMany(f => f)];
         ValueList<Diagnostic> unread = _table.Unserved.Texts.For(names, isOpen: isMiss && leftOut.Count == 0, out bool unreadHaveHost);
@@ -43,8 +48,8 @@ public sealed class RequestExplainer
         {
             Host = name,
             Target = target,
-            Path = RequestTarget.GetCanonicalPath(target, options.CollapseSlashes),
-            Steps = CanonicalSteps.Of(target, options.CollapseSlashes),
+            Path = RequestTarget.CanonicalPathOf(target, options),
+            Steps = CanonicalSteps.Of(target, options),
             Match = match,
             Hosts = HostCandidate.Of(_table.Rules, [.. names, ""], match.Rule),
             HostFallthrough = options.HostFallthrough,

@@ -1,6 +1,8 @@
 using IngressRules.Compilation;
 using IngressRules.Diagnostics;
 using IngressRules.Matching;
+using IngressRules.Model;
+using IngressRules.Policies;
 
 namespace IngressRules.Explanation;
 
@@ -15,6 +17,7 @@ public sealed class RequestExplanation
     private IReadOnlyList<RuleCandidate>? _candidates;
     private IReadOnlyList<Diagnostic>? _shadowed;
     private IReadOnlyList<Diagnostic>? _advice;
+    private ValueList<PolicyText>? _policies;
 
     internal RequestExplanation(ExplainedTable table) => _table = table;
 
@@ -60,6 +63,9 @@ public sealed class RequestExplanation
 
     /// <summary>Whether the documents of <see cref="Unread"/> have the host in them.</summary>
     public required bool UnreadHaveHost { get; init; }
+
+    /// <summary>What is asked of the host beside a backend, in the order in which it applies.</summary>
+    public ValueList<PolicyText> Policies => _policies ??= PolicyText.Of(Match.Policies);
 
     /// <summary>
     /// Every rule that takes the request, with the verdict on it, the winner first; then the rules that nearly take it, and last the rules

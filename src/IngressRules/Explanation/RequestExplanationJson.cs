@@ -2,6 +2,7 @@ using System.Text.Json;
 using IngressRules.Compilation;
 using IngressRules.Diagnostics;
 using IngressRules.Matching;
+using IngressRules.Policies;
 
 namespace IngressRules.Explanation;
 
@@ -11,8 +12,8 @@ namespace IngressRules.Explanation;
 public static class RequestExplanationJson
 {
     /// <summary>
-    /// Writes <c>host</c>, <c>target</c>, <c>path</c>, <c>outcome</c>, <c>backend</c>, <c>ingress</c>, <c>rule</c>, <c>refused</c> and
-    /// <c>steps</c> into the current JSON object.
+    /// Writes <c>host</c>, <c>target</c>, <c>path</c>, <c>outcome</c>, <c>backend</c>, <c>ingress</c>, <c>rule</c>, <c>refused</c>,
+    /// <c>steps</c> and, where the request meets some, <c>policies</c> into the current JSON object.
     /// </summary>
     /// <param name="json">The JSON writer, inside an object.</param>
     /// <param name="host">The host of the request, as given.</param>
@@ -35,6 +36,21 @@ public static class RequestExplanationJson
             json.WriteString("step"u8, step.Step);
             json.WriteString("before"u8, step.Before);
             json.WriteString("after"u8, step.After);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        if (explanation.Policies.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray("policies"u8);
+        foreach (PolicyText policy in explanation.Policies)
+        {
+            json.WriteStartObject();
+            json.WriteString("name"u8, policy.Name);
+            json.WriteString("text"u8, policy.Text);
             json.WriteEndObject();
         }
 

@@ -1,5 +1,7 @@
 using IngressRules.Compilation;
+using IngressRules.Matching;
 using IngressRules.Model;
+using IngressRules.Policies;
 
 namespace IngressRules.Explanation;
 
@@ -30,6 +32,18 @@ internal sealed class RuleEntry
         }
     }
 
+    /// <summary>A rule of a dialect, whose order alone decides where the host is patterned.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="order">Its place among the rules of its host, in the order in which they are tried.</param>
+    public RuleEntry(CompiledRule rule, int order)
+    {
+        Rule = TableFindingList.PlaceOf(rule);
+        Order = order;
+        CanonicalPath = rule.CanonicalPath;
+        Matching = rule.Matching;
+        Matcher = rule.Pattern is { } pattern ? new DecodedMatcher(pattern) : null;
+    }
+
     /// <summary>The rule.</summary>
     public RuleReference Rule { get; }
 
@@ -58,9 +72,17 @@ internal sealed class RuleEntry
         var byRank => byRank,
     });
 
-    private static (bool, int, bool, bool) Rank(RuleEntry rule) => (
-        rule.Matching != PathMatching.Exact,
-        -rule.CanonicalPath.Length,
-        rule.Matching == PathMatching.Custom,
-        rule.Rule.PathType != PathType.Prefix);
+    private static (bool, int, bool, bool) Rank(RuleEntry rule) => rule.Matching == PathMatching.Pattern
+        ? (true, rule.Order, true, true)
+        : (
+            rule.Matching != PathMatching.Exact,
+            -rule.CanonicalPath.Length,
+            rule.Matching == PathMatching.Custom,
+            rule.Rule.PathType != PathType.Prefix);
+
+    /// <summary>Compares a canonical path with an expression over the decoded one.</summary>
+    private sealed class DecodedMatcher(LinearPattern pattern) : IPathMatcher
+    {
+        public bool Matches(ReadOnlySpan<char> canonicalPath) => pattern.IsMatch(DecodedPath.Of(canonicalPath.ToString()));
+    }
 }

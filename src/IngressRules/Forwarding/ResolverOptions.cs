@@ -26,6 +26,12 @@ public sealed record ResolverOptions
     public bool AllowLoopbackEndpoints { get; init; } = true;
 
     /// <summary>
+    /// Whether the port that an Ingress names may be the <c>targetPort</c> of a port of the Service, where it has no such port (N41).
+    /// </summary>
+    /// <value>The default is false. A table whose dialect asks for it turns it on.</value>
+    public bool AcceptTargetPorts { get; init; }
+
+    /// <summary>
     /// The address family to prefer if a Service has both. The other is used if none of the preferred endpoints can be reached.
     /// </summary>
     /// <value>The default is <see cref="AddressFamilyPreference.None"/>.</value>

@@ -87,7 +87,7 @@ internal sealed class HostTables
     private HostEntry Freeze(CompiledRules rules, string host)
     {
         bool tls = rules.HasTls(host, host);
-        if (!rules.HostsByName.TryGetValue(host, out CompiledHost? compiled))
+        if (!rules.HostsByName.TryGetValue(host, out CompiledHost? compiled) || OtherNames.IsOther(compiled))
         {
             return new HostEntry(null, tls);
         }

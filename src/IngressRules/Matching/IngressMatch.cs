@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using IngressRules.Compilation;
 using IngressRules.Model;
+using IngressRules.Policies;
 
 namespace IngressRules.Matching;
 
@@ -38,7 +39,9 @@ public readonly struct IngressMatch : IEquatable<IngressMatch>
     {
         _decider = (object?)rule ?? defaultBackend;
         TlsConfigured = tlsConfigured;
-        Outcome = rule is not null ? MatchOutcome.Rule : defaultBackend is not null ? MatchOutcome.DefaultBackend : MatchOutcome.None;
+        Outcome = rule is not null ? MatchOutcome.Rule
+            : defaultBackend is null or { IsMiss: true } ? MatchOutcome.None
+            : MatchOutcome.DefaultBackend;
     }
 
     private IngressMatch(MatchOutcome outcome) => Outcome = outcome;
@@ -60,6 +63,12 @@ public readonly struct IngressMatch : IEquatable<IngressMatch>
 
     /// <summary>The options that the class of the Ingress sets for its requests; null for none.</summary>
     public ClassParameters? Parameters => _decider is CompiledRule rule ? rule.Parameters : Default?.Parameters;
+
+    /// <summary>
+    /// What is asked of the host beside a backend; null for nothing. Where there is no backend, these are the policies of requests that no
+    /// rule of their host takes.
+    /// </summary>
+    public RoutePolicies? Policies => _decider is CompiledRule rule ? rule.Policies : Default?.Policies;
 
     /// <summary>
     /// The rule that matches the request, with its position, its path type and its path as written; null if no rule matches.
@@ -84,7 +93,8 @@ public readonly struct IngressMatch : IEquatable<IngressMatch>
     public override int GetHashCode() => HashCode.Combine(Outcome, _decider, TlsConfigured);
 
     /// <summary><c>default/shop rules[0].paths[1] Prefix /cart → default/cart:80</c>, or the outcome if there is no backend.</summary>
-    public override string ToString() => _decider?.ToString() ?? (Outcome == MatchOutcome.Refused ? "refused" : "no match");
+    public override string ToString() =>
+        Outcome == MatchOutcome.None ? "no match" : _decider?.ToString() ?? (Outcome == MatchOutcome.Refused ? "refused" : "no match");
 
     /// <summary>True when both are equal.</summary>
     public static bool operator ==(IngressMatch left, IngressMatch right) => left.Equals(right);

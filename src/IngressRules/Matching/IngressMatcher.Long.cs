@@ -49,7 +49,14 @@ public sealed partial class IngressMatcher
         Span<byte> buffer = rented ?? stackalloc byte[StackLimit];
         try
         {
-            int length = RequestTarget.Canonicalize(path, buffer, _collapseSlashes);
+            int length = _decoded && !path.IsEmpty
+                ? CanonicalPath.CanonicalizeDecoded(path, buffer)
+                : RequestTarget.Canonicalize(path, buffer, _collapseSlashes);
+            if (length < 0)
+            {
+                return IngressMatch.Refused;
+            }
+
             ReadOnlySpan<byte> name = RequestHost.Normalize(host);
             IngressMatch match = MatchCanonical(name, PathText.Complete(buffer, length));
             if (!_refuseAmbiguous || (!match.Success && !isAmbiguous))
@@ -178,7 +185,7 @@ public sealed partial class IngressMatcher
         int label = name.IndexOf((byte)'.');
         HostEntry exact = Find(_exact, name), wildcard = label > 0 ? Find(_wildcard, name[(label + 1)..]) : default;
         bool tls = exact.TlsConfigured || (wildcard.TlsConfigured && WildcardTlsCounts(exact.Rules));
-        PathTable? rules = exact.Rules ?? wildcard.Rules ?? _hostless;
+        PathTable? rules = exact.Rules ?? (_otherNames is { } others ? others.Find(name, wildcard.Rules) : wildcard.Rules) ?? _hostless;
         CompiledRule? rule = rules?.Find(text);
         if (!_fallthrough)
         {

@@ -19,6 +19,8 @@ public sealed partial class IngressMatcher
     private readonly bool _fallthrough;
     private readonly bool _collapseSlashes;
     private readonly bool _refuseAmbiguous;
+    private readonly bool _decoded;
+    private readonly OtherNames? _otherNames;
     private ValueList<Diagnostic>? _diagnostics;
 
     /// <summary>Creates a matcher for a compiled table.</summary>
@@ -46,6 +48,8 @@ public sealed partial class IngressMatcher
         _fallthrough = rules.Options.HostFallthrough;
         _collapseSlashes = rules.Options.CollapseSlashes;
         _refuseAmbiguous = rules.Options.AmbiguousTargets == AmbiguousTargets.Refuse;
+        _decoded = rules.Options.Dialect is { ComparesDecodedPaths: true };
+        _otherNames = OtherNames.Of(rules, before?._otherNames);
 
         static List<string> HostsOf(CompiledRules rules) => [.. rules.HostsByName.Keys, .. rules.TlsHostCounts.Keys];
     }
@@ -65,6 +69,17 @@ public sealed partial class IngressMatcher
     /// every host is compared.
     /// </summary>
     public IngressMatcher With(CompiledRules rules) => new(rules, before: this);
+
+    /// <summary>The host of a dialect whose rules a name gets that is no host itself; null for none.</summary>
+    /// <param name="name">The name in lower case.</param>
+    internal string? FindOtherName(string name)
+    {
+        byte[] bytes = System.Text.Encoding.ASCII.GetBytes(name);
+        return _otherNames is null || Find(_exact, bytes).Rules is not null
+            ? null
+            : _otherNames.Find(bytes, WildcardHost.Over(name) is { } over ? _wildcard.Find(WildcardHost.Parent(over)).Rules : null)
+                is { Source: var found } && OtherNames.IsOther(found) ? found.Host : null;
+    }
 
     /// <summary>Finds the backend for a request, given as it was received.</summary>
     /// <param name="host">The host, with or without port (<c>Shop.example.com:8080</c>); empty if the request has none.</param>
@@ -127,6 +142,12 @@ public sealed partial class IngressMatcher
         {
             match = MatchUnderHost(named, path, exact.TlsConfigured);
             return true;
+        }
+
+        if (_otherNames is not null)
+        {
+            match = default;
+            return false;
         }
 
         int label = (int)ulong.TrailingZeroCount(name.PlacesOf('.'));

@@ -32,6 +32,7 @@ internal sealed class PathTable
     private readonly byte[][] _wholeKeys = [];
     private readonly RuleTrie? _trie;
     private readonly (CompiledRule Rule, IPathMatcher Matcher)[] _custom = [];
+    private readonly PatternTable? _patterns;
 
     /// <summary>Builds the table from a compiled host.</summary>
     /// <param name="source">The host.</param>
@@ -42,8 +43,16 @@ internal sealed class PathTable
     public PathTable(CompiledHost source, int scanLimit)
     {
         Source = source;
-        DefaultBackend = source.DefaultBackend;
+        DefaultBackend = source.Root;
         CompiledRule[] rules = source.Rules.AsSpan().ToArray();
+        if (source.Dialect is { IsPatterned: true })
+        {
+            _rules = rules;
+            _patterns = new PatternTable([.. rules.Select(r => r.Pattern!)]);
+            _needsText = true;
+            return;
+        }
+
         if (source.Matchers is { } matchers)
         {
             _custom = [.. rules.Where(matchers.ContainsKey).OrderByDescending(r => r.CanonicalPath.Length).Select(r => (r, matchers[r]))];
@@ -107,7 +116,7 @@ internal sealed class PathTable
     /// <summary>The rules in readable form.</summary>
     public CompiledHost Source { get; }
 
-    /// <summary>The default backend of the host, or null.</summary>
+    /// <summary>The default backend of the host, or the policies in its place; null for neither.</summary>
     public CompiledDefaultBackend? DefaultBackend { get; }
 
     /// <summary>The rule that matches a short path, or null.</summary>
@@ -130,6 +139,11 @@ internal sealed class PathTable
         if (text.IsEmpty)
         {
             return null;
+        }
+
+        if (_patterns is not null)
+        {
+            return FindPattern(text[..^PathText.EndLength]);
         }
 
         CompiledRule? rule;
@@ -195,6 +209,27 @@ internal sealed class PathTable
     }
 
     private bool FitsLong(int i, ReadOnlySpan<byte> text) => RuleGroup.IsWhole(_highKeys[_highPlaces[i]]) || text.StartsWith(_wholeKeys[i]);
+
+    /// <summary>The first rule whose expression matches the decoded path.</summary>
+    private CompiledRule? FindPattern(ReadOnlySpan<byte> path)
+    {
+        int length = path.Length + 1;
+        char[]? rented = length > TextBlock.Capacity ? ArrayPool<char>.Shared.Rent(length) : null;
+        Span<char> decoded = rented ?? stackalloc char[TextBlock.Capacity];
+        try
+        {
+            decoded[0] = '/';
+            int found = _patterns!.Find(decoded[..(1 + DecodedPath.Write(path, decoded[1..]))]);
+            return found < 0 ? null : _rules[found];
+        }
+        finally
+        {
+            if (rented is not null)
+            {
+                ArrayPool<char>.Shared.Return(rented);
+            }
+        }
+    }
 
     /// <summary>
     /// Rules with a custom matcher, tried from the longest path to the shortest. At equal length they come after the other rules.

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using IngressRules.Compilation;
 using IngressRules.Model;
 
 namespace IngressRules.Matching;
@@ -30,6 +31,21 @@ public static class RequestTarget
             ArrayPool<byte>.Shared.Return(canonical);
             ArrayPool<byte>.Shared.Return(utf8);
         }
+    }
+
+    /// <summary>The canonical path of a target as the rules of a table are compared with it.</summary>
+    internal static string CanonicalPathOf(ReadOnlySpan<char> target, CompilerOptions options)
+    {
+        if (options.Dialect is not { ComparesDecodedPaths: true })
+        {
+            return GetCanonicalPath(target, options.CollapseSlashes);
+        }
+
+        byte[] utf8 = new byte[CanonicalPath.MaxUtf8Length(target)];
+        ReadOnlySpan<byte> path = CutQuery(Split(utf8.AsSpan(0, CanonicalPath.Encode(target, utf8)), default, out _));
+        byte[] canonical = new byte[CanonicalLength(path)];
+        int length = path.IsEmpty ? Canonicalize(path, canonical, true) : CanonicalPath.CanonicalizeDecoded(path, canonical);
+        return length < 0 ? Encoding.UTF8.GetString(path) : Encoding.ASCII.GetString(canonical.AsSpan(0, length));
     }
 
     /// <summary>

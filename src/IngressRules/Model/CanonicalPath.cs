@@ -9,7 +9,7 @@ namespace IngressRules.Model;
 /// all others in upper case, bytes that are not ASCII as triplets. In a request's path, dot segments and repeated slashes are resolved as
 /// well; validation refuses them in a rule's path where it matters. Input is UTF-8; the canonical form is ASCII.
 /// </summary>
-internal static class CanonicalPath
+internal static partial class CanonicalPath
 {
     private static readonly SearchValues<byte> Unreserved =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"u8);

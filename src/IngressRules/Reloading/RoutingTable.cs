@@ -153,6 +153,11 @@ public sealed class RoutingTable
         changes = DefaultNamespace.Fill(changes);
         TableObjects noObjects = TableObjects.None(validationOptions ?? ValidationOptions.Default, time ?? TimeProvider.System);
         TableObjects objects = noObjects.With(changes, out ValidatedChanges admitted, previous?._objects);
+        if (compilerOptions?.Dialect is { AcceptsTargetPorts: true })
+        {
+            resolverOptions = (resolverOptions ?? ResolverOptions.Default) with { AcceptTargetPorts = true };
+        }
+
         CompiledRules noRules = IngressCompiler.Compile(IngressValidator.Validate(KubernetesObjects.Empty), compilerOptions);
         return new(
             new IngressMatcher(IngressCompiler.Update(noRules, admitted)),

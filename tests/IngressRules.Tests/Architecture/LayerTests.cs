@@ -10,7 +10,7 @@ public partial class LayerTests
     private static readonly string[] Order =
     [
         "Diagnostics", "Model", "Reading.Sources", "Reading.Documents", "Reading.Yaml", "Reading.Json", "Reading.Decoding", "Reading",
-        "Validation", "Analysis", "Compilation", "Matching", "Explanation", "Comparison", "Forwarding", "Drawing",
+        "Validation", "Analysis", "Policies", "Compilation", "Matching", "Explanation", "Comparison", "Forwarding", "Drawing",
         "Reloading",
     ];
 

@@ -52,7 +52,7 @@ public sealed class ExplainProperties
     public Property Steps_lead_from_the_target_to_the_canonical_path_of_the_matcher(bool collapse) => Prop.ForAll(
         AnyTarget.ToArbitrary(), target =>
         {
-            IReadOnlyList<CanonicalStep> steps = CanonicalSteps.Of(target, collapse);
+            IReadOnlyList<CanonicalStep> steps = CanonicalSteps.Of(target, new CompilerOptions { CollapseSlashes = collapse });
             string text = target;
             foreach (CanonicalStep step in steps)
             {

@@ -1,0 +1,13 @@
+using Microsoft.AspNetCore.Http;
+
+namespace IngressRules.AspNetCore.Policies;
+
+/// <summary>Routes whose policies cannot be enforced as written: nobody is let in (N63).</summary>
+internal sealed class ClosedRoutePhase() : ImmediatePhase("closed", PolicyStage.Location)
+{
+    /// <summary>What clients are told, whatever the reason is.</summary>
+    public const string Sentence = "This route is closed because of a fault in its configuration.";
+
+    protected override PolicyAnswer? Apply(PolicyRequest request) =>
+        request.Policies.Closed is null ? null : new(StatusCodes.Status503ServiceUnavailable, Sentence);
+}
