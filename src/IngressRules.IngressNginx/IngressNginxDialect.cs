@@ -1,5 +1,7 @@
 using IngressRules.Compilation;
+using IngressRules.Diagnostics;
 using IngressRules.IngressNginx.Hosts;
+using IngressRules.IngressNginx.Mapping;
 using IngressRules.Model;
 
 namespace IngressRules.IngressNginx;
@@ -10,6 +12,9 @@ namespace IngressRules.IngressNginx;
 /// </summary>
 public sealed class IngressNginxDialect : IngressDialect
 {
+    /// <summary>The name of the dialect.</summary>
+    public const string DialectName = "ingress-nginx";
+
     /// <summary>The value of <c>spec.controller</c> of the controller's IngressClass.</summary>
     public const string Controller = "k8s.io/ingress-nginx";
 
@@ -24,13 +29,30 @@ public sealed class IngressNginxDialect : IngressDialect
     public IngressNginxOptions Options { get; }
 
     /// <inheritdoc/>
-    public override string Name => "ingress-nginx";
+    public override string Name => DialectName;
 
     /// <inheritdoc/>
     public override ValueList<string> ClassNames => [ClassName];
 
     /// <inheritdoc/>
     public override ValueList<string> Controllers => [Controller];
+
+    /// <inheritdoc/>
+    public override bool ComparesDecodedPaths => true;
+
+    /// <inheritdoc/>
+    public override bool AcceptsTargetPorts => Options.BackendPortMayBeTargetPort;
+
+    /// <inheritdoc/>
+    public override ObjectReference? Settings =>
+        Options.ConfigMap?.Split('/') is [{ Length: > 0 } @namespace, { Length: > 0 } name] ? new("ConfigMap", @namespace, name) : null;
+
+    /// <inheritdoc/>
+    public override IEnumerable<ObjectReference> ReferencesOf(Ingress ingress)
+    {
+        ArgumentNullException.ThrowIfNull(ingress);
+        return AnnotationReferences.Of(ingress, Options);
+    }
 
     /// <inheritdoc/>
     public override DialectTable Compile(DialectInput input, DialectTable? before)

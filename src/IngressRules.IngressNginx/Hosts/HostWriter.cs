@@ -55,6 +55,7 @@ internal static class HostWriter
             {
                 Host = name.Name,
                 Kind = name.Kind,
+                AliasOf = name.Name == host.Name ? null : name.Kind == DialectHostKind.Pattern ? host.SortKey : host.Name,
                 Pattern = name.Kind == DialectHostKind.Pattern ? HostNames.PatternOf(name.Name, out _) : null,
             });
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using IngressRules.IngressNginx.Mapping;
 using IngressRules.Model;
 using IngressRules.Policies;
@@ -14,7 +15,14 @@ internal readonly record struct BackendKey(string Namespace, string Service, str
     public static BackendKey Of(string @namespace, IngressServiceBackend backend) => new(
         @namespace,
         backend.Name,
-        backend.Port.Name.Length > 0 ? backend.Port.Name : backend.Port.Number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        backend.Port.Name.Length > 0 ? backend.Port.Name : backend.Port.Number.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>The backend as rules write it.</summary>
+    public BackendReference ToReference() => new(
+        Namespace,
+        int.TryParse(Port, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            ? IngressBackend.ForService(Service, number)
+            : IngressBackend.ForService(Service, Port));
 }
 
 /// <summary>A Service and a port while hosts are made, and what all paths to it share (N43, N72, N80).</summary>
@@ -101,8 +109,15 @@ internal sealed class BackendTraffic(
     public CanaryPolicy? Canary => canary;
 
     /// <summary>True where it was made from the same objects.</summary>
-    public bool IsOf(ReadOnlySpan<object?> now)
+    /// <param name="canaryKey">The canary now.</param>
+    /// <param name="now">The objects now.</param>
+    public bool IsOf(BackendKey? canaryKey, ReadOnlySpan<object?> now)
     {
+        if (canary is not null != canaryKey is not null || (canaryKey is { } key && canary!.Backend != key.ToReference()))
+        {
+            return false;
+        }
+
         for (int i = 0; i < now.Length; i++)
         {
             if (!ReferenceEquals(now[i], inputs[i]))

@@ -27,6 +27,9 @@ internal sealed class PathPatterns(IngressNginxOptions options)
         return Get(Escape(path) + end, PatternKind.ExactCasePath, out refusal);
     }
 
+    /// <summary>The pattern by which a rewrite of an expression finds captures. It is searched, as a whole path need not match.</summary>
+    public LinearPattern? Rewrite(string text, out string? refusal) => Get(text, PatternKind.Rewrite, out refusal);
+
     /// <summary>The pattern of a text that is no expression, for a rewrite that has no captures.</summary>
     public LinearPattern? Literal(string text, out string? refusal) => Get(text, PatternKind.Literal, out refusal);
 

@@ -45,15 +45,15 @@ internal static class PatternLocations
                 findings?.RootTaken(location, host);
             }
 
-            foreach ((LinearPattern? pattern, bool rewrites, string? refusal) in PatternsOf(host, location, patterns, options))
+            foreach ((LinearPattern? pattern, LinearPattern? rewrite, string? refusal) in PatternsOf(host, location, patterns, options))
             {
-                if (pattern is null)
+                if (pattern is null || refusal is not null)
                 {
                     findings?.PatternRefused(location, refusal ?? "");
                     continue;
                 }
 
-                written.Add(LocationWriter.Make(location, policies.Of(location, rewrites ? pattern : null)) with
+                written.Add(LocationWriter.Make(location, policies.Of(location, rewrite)) with
                 {
                     Path = location.Bytes, IsExact = location.IsExact, Pattern = pattern, IsShadowed = isRootTaken,
                 });
@@ -70,39 +70,48 @@ internal static class PatternLocations
 
     /// <summary>The pattern by which the rewrite of a root location finds captures; null for no rewrite.</summary>
     public static LinearPattern? OfRoot(NginxLocation root, PathPatterns patterns) =>
-        root.NeedsRewrite ? patterns.Expression("/", out _) : null;
+        root.NeedsRewrite ? patterns.Rewrite("/", out _) : null;
 
     private static bool IsExpression(NginxLocation location, IngressNginxOptions options) => location.UsesRegex
         || (options.RewriteTargetUsesRegularExpressions && (location.NeedsRewrite || location.RewritesBelow));
 
-    private static IEnumerable<(LinearPattern? Pattern, bool Rewrites, string? Refusal)> PatternsOf(
+    private static IEnumerable<(LinearPattern? Pattern, LinearPattern? Rewrite, string? Refusal)> PatternsOf(
         NginxHost host, NginxLocation location, PathPatterns patterns, IngressNginxOptions options)
     {
-        bool isExpression = IsExpression(location, options);
-        bool keepsType = (!options.RegularExpressionsForWholeHost || !options.ControllerPathTypes) && !isExpression;
+        bool keepsType = !IsExpression(location, options) && (!options.RegularExpressionsForWholeHost || !options.ControllerPathTypes);
         if (keepsType)
         {
-            yield return (patterns.Plain(location.Text, location.IsExact, out string? refusal), location.NeedsRewrite, refusal);
+            LinearPattern? literal = location.NeedsRewrite ? patterns.Literal(location.Text, out _) : null;
+            yield return (patterns.Plain(location.Text, location.IsExact, out string? refusal), literal, refusal);
         }
         else if (!location.IsDoubled)
         {
-            yield return (patterns.Expression(location.Text, out string? refusal), location.NeedsRewrite, refusal);
+            yield return Expression(location.Text, location.NeedsRewrite);
         }
         else if (host.Find(location.Text, isExact: true) is not null)
         {
-            yield return (patterns.Expression(location.WithSlash, out string? refusal), location.RewritesBelow, refusal);
+            yield return Expression(location.WithSlash, location.RewritesBelow);
         }
         else if (location.RewritesBelow)
         {
-            yield return (patterns.Expression(location.WithSlash, out string? refusal), true, refusal);
-            if (refusal is null)
-            {
-                yield return (patterns.Expression(location.Text, out refusal), false, refusal);
-            }
+            // The text itself is the target, so that only what is under it is rewritten (N26).
+            yield return Expression(location.WithSlash, true);
+            yield return Expression(location.Text, false);
         }
         else
         {
-            yield return (patterns.Expression(location.Text, out string? refusal), false, refusal);
+            yield return Expression(location.Text, false);
+        }
+
+        (LinearPattern?, LinearPattern?, string?) Expression(string text, bool rewrites)
+        {
+            LinearPattern? pattern = patterns.Expression(text, out string? refusal), rewrite = null;
+            if (rewrites && refusal is null)
+            {
+                rewrite = patterns.Rewrite(text, out refusal);
+            }
+
+            return (pattern, rewrite, refusal);
         }
     }
 }

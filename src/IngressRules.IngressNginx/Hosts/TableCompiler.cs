@@ -29,7 +29,7 @@ internal static class TableCompiler
         (Dictionary<string, NginxHost> hosts, Dictionary<BackendKey, NginxBackend> backends) =
             HostsCompiler.Compile(counting, options, input.Options, findings);
         Dictionary<BackendKey, BackendTraffic> traffics =
-            new BackendTraffics(options, input, before?.Traffics ?? new Dictionary<BackendKey, BackendTraffic>()).SetAll(backends);
+            new BackendTraffics(before?.Traffics ?? new Dictionary<BackendKey, BackendTraffic>()).SetAll(backends);
         var names = new HostNames(hosts, new HostCertificates(input).Covers, findings);
         Dictionary<string, HostVersion> versions = Versions(names, options, settings, before);
         Dictionary<(string, string), DialectHost> redirects = Redirects(names, settings, before);
@@ -121,7 +121,7 @@ internal static class TableCompiler
         return redirects;
     }
 
-    // By Ingress: its annotations, then its paths. Of one with very many only the first are listed.
+    // By Ingress: its annotations, then its paths.
     private static IEnumerable<Diagnostic> Listed(
         DialectInput input, Dictionary<Ingress, IngressMapping> mappings, PathFindings findings)
     {
@@ -131,7 +131,7 @@ internal static class TableCompiler
             IngressMapping mapping = mappings[ingress];
             IEnumerable<Diagnostic> all = mapping.Diagnostics
                 .Concat(byIngress[mapping].OrderBy(f => f.Rule).ThenBy(f => f.Path).Select(f => f.Diagnostic));
-            foreach (Diagnostic diagnostic in all.Take(input.Options.MaxFindingsPerObject))
+            foreach (Diagnostic diagnostic in all)
             {
                 yield return diagnostic;
             }
