@@ -129,7 +129,7 @@ public sealed class CorpusPods : IAsyncLifetime
 
         if (context.Response.StatusCode == 401)
         {
-            response.WWWAuthenticate = "Basic realm=\"verifier\"";
+            response.WWWAuthenticate = "Bearer";
         }
 
         response["X-User"] = "ada";
