@@ -94,6 +94,9 @@ public sealed record HostPolicies
     /// <summary>The host that requests are redirected to, such as <c>shop.example</c> for <c>www.shop.example</c>.</summary>
     public HostRedirect? Redirect { get; init; }
 
+    /// <summary>Why no request for the host is let in. Every request gets the status, before any other policy.</summary>
+    public ClosedRoute? Closed { get; init; }
+
     /// <summary>The certificate that clients must have.</summary>
     public ClientCertificatePolicy? ClientCertificate { get; init; }
 
@@ -103,7 +106,8 @@ public sealed record HostPolicies
 
 /// <summary>A route that is closed, because a policy of it cannot be enforced.</summary>
 /// <param name="Reason">Why, for the log and for explanations; clients do not see it.</param>
-public sealed record ClosedRoute(string Reason);
+/// <param name="Status">The status that clients get.</param>
+public sealed record ClosedRoute(string Reason, int Status = 503);
 
 /// <summary>The redirect of a path without its last slash.</summary>
 /// <param name="Path">The path with the slash, encoded as it stands in a URL.</param>

@@ -1,0 +1,168 @@
+namespace IngressRules.Patterns;
+
+/// <summary>
+/// A regular expression over bytes, as a tree. Of several ways to match, the one counts that a backtracking matcher finds first: earlier
+/// alternatives before later ones, and as often as possible before less often, unless a repetition is lazy.
+/// </summary>
+public abstract class PatternNode
+{
+    private PatternNode(int minLength, int? fixedLength, params ReadOnlySpan<PatternNode> parts)
+    {
+        MinLength = minLength;
+        FixedLength = fixedLength;
+        foreach (PatternNode part in parts)
+        {
+            Depth = Math.Max(Depth, part.Depth + 1);
+            LastCapture = Math.Max(LastCapture, part.LastCapture);
+            FirstLookAhead ??= part.FirstLookAhead;
+        }
+    }
+
+    /// <summary>What matches the empty text.</summary>
+    public static PatternNode Empty { get; } = new SequenceNode([]);
+
+    /// <summary>The least number of bytes that it takes; large numbers are not exact.</summary>
+    internal int MinLength { get; }
+
+    /// <summary>The number of bytes that it takes in every case; null where that differs.</summary>
+    internal int? FixedLength { get; }
+
+    /// <summary>How many nodes lie above each other below this one.</summary>
+    internal int Depth { get; }
+
+    /// <summary>The highest number of a capture; 0 for none.</summary>
+    internal int LastCapture { get; private init; }
+
+    /// <summary>The first look-ahead in it; null for none.</summary>
+    internal LookAheadNode? FirstLookAhead { get; private init; }
+
+    /// <summary>One byte.</summary>
+    /// <param name="bytes">Which.</param>
+    public static PatternNode Byte(ByteSet bytes) => new ByteNode(bytes);
+
+    /// <summary>A place in the text.</summary>
+    /// <param name="place">Which.</param>
+    public static PatternNode At(PatternPlace place) => new PlaceNode(place);
+
+    /// <summary>Expressions one after the other.</summary>
+    /// <param name="items">The expressions.</param>
+    public static PatternNode Sequence(params ReadOnlySpan<PatternNode> items) =>
+        items.IsEmpty ? Empty : items.Length == 1 ? items[0] : new SequenceNode(items.ToArray());
+
+    /// <summary>One of several expressions, the first that leads to a match.</summary>
+    /// <param name="items">The expressions, at least one.</param>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public static PatternNode Alternatives(params ReadOnlySpan<PatternNode> items) =>
+        items.IsEmpty ? throw new ArgumentException("No alternative is given.", nameof(items))
+            : items.Length == 1 ? items[0]
+            : new AlternativesNode(items.ToArray());
+
+    /// <summary>An expression several times. A repetition that takes no byte is the last one.</summary>
+    /// <param name="item">The expression.</param>
+    /// <param name="min">How often at least.</param>
+    /// <param name="max">How often at most; null for no limit.</param>
+    /// <param name="isLazy">Whether few repetitions are tried before many.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is negative, or the greatest is below the least.</exception>
+    public static PatternNode Repeat(PatternNode item, int min, int? max, bool isLazy = false)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        ArgumentOutOfRangeException.ThrowIfNegative(min);
+        ArgumentOutOfRangeException.ThrowIfLessThan(max ?? min, min, nameof(max));
+        return new RepeatNode(item, min, max, isLazy);
+    }
+
+    /// <summary>An expression whose text is kept.</summary>
+    /// <param name="number">The number of the capture, from 1.</param>
+    /// <param name="item">The expression.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number is not positive.</exception>
+    public static PatternNode Capture(int number, PatternNode item)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(number);
+        return new CaptureNode(number, item);
+    }
+
+    /// <summary>An expression that must match from here on, or must not, and takes nothing.</summary>
+    /// <param name="item">The expression.</param>
+    /// <param name="isNegative">Whether it must not match.</param>
+    /// <param name="position">Where it stands in its author's text, from 1, for messages.</param>
+    public static PatternNode LookAhead(PatternNode item, bool isNegative, int position)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        return new LookAheadNode(item, isNegative, position);
+    }
+
+    /// <summary>A sum of lengths that does not overflow.</summary>
+    private static int Sum(long a, long b) => (int)Math.Min(a + b, int.MaxValue);
+
+    private static int Times(long length, long times) => (int)Math.Min(length * times, int.MaxValue);
+
+    internal sealed class ByteNode(ByteSet bytes) : PatternNode(1, 1)
+    {
+        public ByteSet Bytes { get; } = bytes;
+    }
+
+    internal sealed class PlaceNode(PatternPlace place) : PatternNode(0, 0)
+    {
+        public PatternPlace Place { get; } = place;
+    }
+
+    internal sealed class SequenceNode(PatternNode[] items) : PatternNode(
+        items.Aggregate(0, (sum, i) => Sum(sum, i.MinLength)),
+        items.Aggregate((int?)0, (sum, i) => sum is { } s && i.FixedLength is { } length ? Sum(s, length) : null),
+        items)
+    {
+        public IReadOnlyList<PatternNode> Items { get; } = items;
+    }
+
+    internal sealed class AlternativesNode(PatternNode[] items) : PatternNode(
+        items.Min(i => i.MinLength), Array.TrueForAll(items, i => i.FixedLength == items[0].FixedLength) ? items[0].FixedLength : null, items)
+    {
+        public IReadOnlyList<PatternNode> Items { get; } = items;
+    }
+
+    internal sealed class RepeatNode(PatternNode item, int min, int? max, bool isLazy) : PatternNode(
+        Times(item.MinLength, min), item.FixedLength is { } length && (min == max || length == 0) ? Times(length, min) : null, item)
+    {
+        public PatternNode Item { get; } = item;
+
+        public int Min { get; } = min;
+
+        public int? Max { get; } = max;
+
+        public bool IsLazy { get; } = isLazy;
+    }
+
+    internal sealed class CaptureNode : PatternNode
+    {
+        public CaptureNode(int number, PatternNode item)
+            : base(item.MinLength, item.FixedLength, item)
+        {
+            Number = number;
+            Item = item;
+            LastCapture = Math.Max(LastCapture, number);
+        }
+
+        public int Number { get; }
+
+        public PatternNode Item { get; }
+    }
+
+    internal sealed class LookAheadNode : PatternNode
+    {
+        public LookAheadNode(PatternNode item, bool isNegative, int position)
+            : base(0, 0, item)
+        {
+            Item = item;
+            IsNegative = isNegative;
+            Position = position;
+            FirstLookAhead = this;
+        }
+
+        public PatternNode Item { get; }
+
+        public bool IsNegative { get; }
+
+        public int Position { get; }
+    }
+}
