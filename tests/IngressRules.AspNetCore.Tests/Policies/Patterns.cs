@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using IngressRules.IngressNginx.Patterns;
 using IngressRules.Policies;
 
 namespace IngressRules.AspNetCore.Tests.Policies;
@@ -6,8 +7,11 @@ namespace IngressRules.AspNetCore.Tests.Policies;
 /// <summary>Short ways to make patterns and rewrites.</summary>
 internal static class Patterns
 {
-    public static LinearPattern Of(string text) =>
-        new(text, new Regex(text, RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant));
+    public static LinearPattern Of(string text)
+    {
+        Assert.True(PcrePattern.TryParse(text, PatternKind.Rewrite, out LinearPattern? pattern, out string? refusal), refusal);
+        return pattern;
+    }
 
     /// <summary>A rewrite, in whose target <c>$1</c> and the like stand for captures.</summary>
     public static PathRewrite Rewrite(string pattern, string target, bool redirect = false, string? prefix = null) =>

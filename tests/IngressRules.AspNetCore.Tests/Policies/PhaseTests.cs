@@ -12,6 +12,7 @@ public class PhaseTests(PhaseTests.Server server) : IClassFixture<PhaseTests.Ser
     /// <summary>The policies in their order, the status of each, and how the request must differ to meet it.</summary>
     private static readonly (string Name, int Status, Func<RoutePolicies, RoutePolicies> Add)[] s_order =
     [
+        ("shut", 403, p => p with { Host = new() { Closed = new("secret reason", 403), AppRoot = "/ui", Redirect = new("a.test", 308) } }),
         ("www", 308, p => p with { Host = new() { Redirect = new("other.test", 308), AppRoot = "/ui" } }),
         ("root", 302, p => p with { Host = new() { AppRoot = "/ui" } }),
         ("body", 413, p => p with { Body = new(1) }),
@@ -74,7 +75,7 @@ public class PhaseTests(PhaseTests.Server server) : IClassFixture<PhaseTests.Ser
                 $"{s.Name}.test",
                 "/",
                 s_order.Skip(i).Reverse().Aggregate(new RoutePolicies(), (policies, next) => next.Add(policies)),
-                i <= 8 ? "gone" : "web")),
+                i <= 9 ? "gone" : "web")),
             new("closed.test", "/", new()
             {
                 Host = new() { AppRoot = "/ui" }, Closed = new("secret reason"), Slash = new("/x/"), Cors = new(), Redirect = new("/", 301),
