@@ -27,7 +27,7 @@ internal sealed class VerifierQuestion(RequestHeaders headers)
     public HttpRequestMessage? Of(ExternalAuthentication policy, PolicyRequest request)
     {
         if (!IsHostOfAuthor(policy.Url, request)
-            || !Uri.TryCreate(RequestText.WriteUrl(policy.Url, request), s_asItStands, out Uri? url)
+            || !Uri.TryCreate(RequestTextWriter.WriteUrl(policy.Url, request), s_asItStands, out Uri? url)
             || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps)
             || url.UserInfo.Length > 0)
         {
@@ -71,7 +71,7 @@ internal sealed class VerifierQuestion(RequestHeaders headers)
         copy["X-Original-URL"] = $"{request.Origin.Scheme}://{request.Host}{request.Target}";
         copy["X-Original-Method"] = context.Request.Method;
         copy["X-Auth-Request-Redirect"] =
-            policy.RequestRedirect is { } redirect ? RequestText.WriteUrl(redirect, request) : request.Target;
+            policy.RequestRedirect is { } redirect ? RequestTextWriter.WriteUrl(redirect, request) : request.Target;
         copy["X-Sent-From"] = "nginx-ingress-controller";
         copy["X-Real-IP"] = client;
         copy[ForwardingHeaders.For] = client;

@@ -184,7 +184,7 @@ public class IngressNginxCorpusTests(CorpusPods pods) : IClassFixture<CorpusPods
 
         string text = list.ToJsonString().Replace(
             $"127.0.0.1:{CorpusPods.VerifierMarker}",
-            $"127.0.0.1:{pods.PortOf("127.0.0.1", CorpusPods.VerifierMarker)}",
+            $"127.0.0.1:{pods.PortOf(CorpusPods.VerifierMarker)}",
             StringComparison.Ordinal);
         return IngressReader.Read(text);
     }
@@ -196,10 +196,9 @@ public class IngressNginxCorpusTests(CorpusPods pods) : IClassFixture<CorpusPods
             return;
         }
 
-        string address = (string)item["endpoints"]![0]!["addresses"]![0]!;
         foreach (JsonNode port in item["ports"]!.AsArray()!)
         {
-            port["port"] = pods.PortOf(address, (int)port["port"]!);
+            port["port"] = pods.PortOf((int)port["port"]!);
         }
     }
 
