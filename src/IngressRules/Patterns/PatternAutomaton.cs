@@ -24,6 +24,7 @@ internal sealed class PatternAutomaton
     private readonly HashSet<AutomatonState> _states = new(new AutomatonState.Comparer());
     private readonly AutomatonState _start;
     private int _room;
+    private volatile bool _isFull;
 
     /// <summary>Creates an automaton.</summary>
     /// <param name="patterns">The expressions, in the order in which they are tried.</param>
@@ -83,6 +84,11 @@ internal sealed class PatternAutomaton
     /// <summary>Makes the state that follows another one; null where there is no room.</summary>
     private AutomatonState? TryMake(AutomatonState state, int symbol)
     {
+        if (_isFull)
+        {
+            return null;
+        }
+
         lock (_lock)
         {
             AutomatonState next = _steps.After(state, symbol);
@@ -95,6 +101,7 @@ internal sealed class PatternAutomaton
                 int size = RoomOfState + next.Steps.Length + (next.IsFinal ? 0 : 2 * _steps.Symbols.Count);
                 if (size > _room)
                 {
+                    _isFull = true;
                     return null;
                 }
 
