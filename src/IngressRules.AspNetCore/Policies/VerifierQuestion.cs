@@ -44,6 +44,9 @@ internal sealed class VerifierQuestion(RequestHeaders headers)
             question.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
         }
 
+        // Without a port, whatever it is: that is what such services have been told.
+        question.Headers.Host = url.HostNameType == UriHostNameType.IPv6 ? url.Host : url.IdnHost;
+
         return question;
     }
 

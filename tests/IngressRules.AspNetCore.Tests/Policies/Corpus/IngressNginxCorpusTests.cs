@@ -54,7 +54,7 @@ public class IngressNginxCorpusTests(CorpusPods pods) : IClassFixture<CorpusPods
                 .Select(d => $"{i}: {request.Method} {(request.IsHttps ? "https" : "http")}://{request.Host}{request.Target}: {d}"));
         }
 
-        Assert.Empty(differences);
+        Assert.True(differences.Count == 0, string.Join("\n", differences));
     }
 
     private static IEnumerable<string> Differences(
