@@ -16,7 +16,7 @@ internal sealed class PatternAutomaton
     // In integers of 4 bytes: what a state needs beside its steps and the states that follow it, and the room that an automaton has. Most
     // expressions, and sets of them, have about one state for each step.
     private const int RoomOfState = 24;
-    private const int LeastRoom = 8192;
+    private const int LeastRoom = 16384;
     private const int RoomPerStep = 64;
 
     private readonly Lock _lock = new();
