@@ -119,11 +119,21 @@ internal sealed class IngressMiddleware(
     private async Task ApplyAsync(
         RoutePolicies policies, HttpContext context, IngressMatchFeature feature, string target, RequestOrigin origin)
     {
-        if (DecodedTarget.Of(RequestAuthority.PathOf(target)) is not { } path)
+        string? path = DecodedTarget.Of(RequestAuthority.PathOf(target));
+        if (path is null || (origin.Host.Length == 0 && !HttpProtocol.IsHttp10(context.Request.Protocol)))
         {
             feature.IsAnswered = true;
             telemetry.CountRefusal(RefusalReason.Malformed);
-            await IngressErrorResponse.RefuseAsync(context, "The path of the request target cannot be decoded.");
+            await IngressErrorResponse.RefuseAsync(
+                context, path is null ? "The path of the request target cannot be decoded." : "The request names no host.");
+            return;
+        }
+
+        if (origin.Host.Length == 0)
+        {
+            feature.IsAnswered = true;
+            telemetry.CountRefusal(RefusalReason.Malformed);
+            await IngressErrorResponse.RefuseAsync(context, "The request names no host.");
             return;
         }
 

@@ -60,6 +60,6 @@ internal sealed class AccessPhase(NetworksGate networks, BasicGate basic, Extern
         answer.Status == StatusCodes.Status401Unauthorized
         && request.Policies.ExternalAuthentication is { } policy
         && ExternalGate.SignInLocation(policy, request) is { } location
-            ? answer with { Status = StatusCodes.Status302Found, Location = location }
+            ? answer with { Status = StatusCodes.Status302Found, Location = location, IsBare = true }
             : answer;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using IngressRules.AspNetCore.Headers;
+using IngressRules.Matching;
 using IngressRules.Model;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -35,6 +36,11 @@ internal sealed class BackendHeaders(RequestHeaders headers)
         }
 
         ClientCertificateHeaders.Set(request);
+        foreach (string name in request.Policies.RequestHeaders?.Remove ?? [])
+        {
+            all.Remove(name);
+        }
+
         foreach ((string name, string value) in request.Policies.RequestHeaders?.Set ?? ValueMap<string>.Empty)
         {
             all[name] = value;
@@ -105,7 +111,7 @@ internal sealed class BackendHeaders(RequestHeaders headers)
         Set(all, "X-Original-URI", withTarget ? request.Target : null);
         Set(all, "X-Namespace", request.Match.Ingress?.Metadata.Namespace);
         Set(all, "X-Ingress-Name", request.Match.Ingress?.Metadata.Name);
-        IngressServiceBackend? service = request.Match.Backend?.Service;
+        IngressServiceBackend? service = ServiceOf(request.Match);
         Set(all, "X-Service-Name", service?.Name);
         Set(all, "X-Service-Port", service?.Port switch
         {
@@ -113,6 +119,28 @@ internal sealed class BackendHeaders(RequestHeaders headers)
             { } port => port.Number.ToString(CultureInfo.InvariantCulture),
             null => null,
         });
+    }
+
+    /// <summary>The Service that is named: of the first path with the same text in the rules of the host, whatever its type is.</summary>
+    private static IngressServiceBackend? ServiceOf(in IngressMatch match)
+    {
+        if (match.Rule is not { } rule)
+        {
+            return match.Backend?.Service;
+        }
+
+        foreach (IngressRule other in rule.Ingress.Spec.Rules)
+        {
+            foreach (HttpIngressPath path in other.Host == rule.Host && other.Http is { } http ? http.Paths : [])
+            {
+                if ((path.Path is { Length: > 0 } text ? text : "/") == rule.Path)
+                {
+                    return path.Backend.Service;
+                }
+            }
+        }
+
+        return match.Backend?.Service;
     }
 
     private static string? First(IHeaderDictionary all, string name) => all[name] is [{ Length: > 0 } first, ..] ? first : null;

@@ -24,7 +24,7 @@ internal sealed class ChoicePhase() : ImmediatePhase("endpoint choice", PolicySt
         }
         else if (choice.HashKey is { } key)
         {
-            request.Selector = new KeySelector(RequestText.Write(key, request), choice.SubsetSize);
+            request.Selector = new KeySelector(RequestTextWriter.Write(key, request), choice.SubsetSize);
         }
         else if (choice.Algorithm == "ewma")
         {

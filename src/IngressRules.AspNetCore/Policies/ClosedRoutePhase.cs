@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace IngressRules.AspNetCore.Policies;
 
 /// <summary>Routes whose policies cannot be enforced as written: nobody is let in (N63).</summary>
@@ -9,5 +7,5 @@ internal sealed class ClosedRoutePhase() : ImmediatePhase("closed", PolicyStage.
     public const string Sentence = "This route is closed because of a fault in its configuration.";
 
     protected override PolicyAnswer? Apply(PolicyRequest request) =>
-        request.Policies.Closed is null ? null : new(StatusCodes.Status503ServiceUnavailable, Sentence);
+        request.Policies.Closed is { } closed ? new(closed.Status, Sentence) : null;
 }

@@ -53,14 +53,14 @@ internal sealed class ExternalGate(VerifierClient client, VerifierQuestion quest
             return null;
         }
 
-        string url = RequestText.WriteUrl(page, request);
+        string url = RequestTextWriter.WriteUrl(page, request);
         int query = url.IndexOf('?', StringComparison.Ordinal);
         if (query >= 0 && HasParameter(url.AsSpan(query + 1), policy.SignInParameter))
         {
             return url;
         }
 
-        string here = $"{request.Origin.Scheme}://{request.Host}{RequestText.Escape(request.Target)}";
+        string here = $"{request.Origin.Scheme}://{request.Host}{RequestTextWriter.Escape(request.Target)}";
         return $"{url}{(query < 0 ? '?' : '&')}{policy.SignInParameter}={here}";
     }
 

@@ -16,6 +16,9 @@ internal sealed record PolicyAnswer(int Status, string Sentence = "")
     /// <summary><c>WWW-Authenticate</c>; empty for none.</summary>
     public StringValues Challenge { get; init; }
 
+    /// <summary>Whether the response carries no headers of the route, such as CORS: it leads away from it (N54).</summary>
+    public bool IsBare { get; init; }
+
     /// <summary>What is known of the backend, where the answer is about it; null else.</summary>
     public DispatchResult? Result { get; init; }
 

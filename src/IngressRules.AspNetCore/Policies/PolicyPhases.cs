@@ -18,6 +18,7 @@ internal sealed class PolicyPhases : IDisposable
         _verifiers = new(options.ResolverOptions.AllowLoopbackEndpoints);
         All =
         [
+            new ClosedHostPhase(),
             new HostRedirectPhase(),
             new ClientCertificatePhase(time),
             new AppRootPhase(),

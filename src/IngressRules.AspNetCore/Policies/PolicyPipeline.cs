@@ -108,11 +108,23 @@ internal sealed class PolicyPipeline : IDisposable
     /// <summary>Responds where a host has policies, but no backend for the path.</summary>
     private async Task MissAsync(PolicyRequest request, IngressMatchFeature feature, PolicyResponseHead head, RequestDelegate next)
     {
-        if (!await TryPageAsync(request, feature, head, StatusCodes.Status404NotFound, prepared: false))
+        // What responds with this 404 speaks plain HTTP, so a policy of another protocol makes it a failed connection (N6, N58).
+        if (request.Policies.Connection is { } connection && SpeaksOther(connection, request))
+        {
+            await AnswerAsync(request, feature, head, new(StatusCodes.Status502BadGateway, "The backend could not be reached."));
+        }
+        else if (!await TryPageAsync(request, feature, head, StatusCodes.Status404NotFound, prepared: false))
         {
             await next(request.Context);
         }
     }
+
+    private static bool SpeaksOther(BackendConnection connection, PolicyRequest request) => connection.Protocol switch
+    {
+        BackendProtocol.Http => false,
+        BackendProtocol.Client => request.Origin.IsHttps,
+        _ => true,
+    };
 
     /// <summary>Writes a response of the router itself, or the error page in its place.</summary>
     private async Task AnswerAsync(PolicyRequest request, IngressMatchFeature feature, PolicyResponseHead head, PolicyAnswer answer)

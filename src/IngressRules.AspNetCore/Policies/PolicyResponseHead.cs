@@ -40,7 +40,8 @@ internal sealed class PolicyResponseHead(PolicyRequest request, TimeProvider tim
 
         HttpContext context = request.Context;
         IHeaderDictionary headers = context.Response.Headers;
-        if (request.Stage >= PolicyStage.Location && request.Policies.ResponseHeaders is { } policy)
+        bool isBare = Answer is { IsBare: true };
+        if (!isBare && request.Stage >= PolicyStage.Location && request.Policies.ResponseHeaders is { } policy)
         {
             foreach ((string name, string value) in policy.Set)
             {
@@ -55,7 +56,7 @@ internal sealed class PolicyResponseHead(PolicyRequest request, TimeProvider tim
 
         if (request.Stage >= PolicyStage.Route)
         {
-            if (request.Policies.Cors is { } cors)
+            if (!isBare && request.Policies.Cors is { } cors)
             {
                 CorsPreflightPhase.SetHeaders(cors, context);
             }

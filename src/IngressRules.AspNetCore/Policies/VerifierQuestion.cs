@@ -27,7 +27,7 @@ internal sealed class VerifierQuestion(RequestHeaders headers)
     public HttpRequestMessage? Of(ExternalAuthentication policy, PolicyRequest request)
     {
         if (!IsHostOfAuthor(policy.Url, request)
-            || !Uri.TryCreate(RequestText.WriteUrl(policy.Url, request), s_asItStands, out Uri? url)
+            || !Uri.TryCreate(RequestTextWriter.WriteUrl(policy.Url, request), s_asItStands, out Uri? url)
             || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps)
             || url.UserInfo.Length > 0)
         {
@@ -43,6 +43,9 @@ internal sealed class VerifierQuestion(RequestHeaders headers)
         {
             question.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
         }
+
+        // Without a port, whatever it is: that is what such services have been told.
+        question.Headers.Host = url.HostNameType == UriHostNameType.IPv6 ? url.Host : url.IdnHost;
 
         return question;
     }
@@ -71,7 +74,7 @@ internal sealed class VerifierQuestion(RequestHeaders headers)
         copy["X-Original-URL"] = $"{request.Origin.Scheme}://{request.Host}{request.Target}";
         copy["X-Original-Method"] = context.Request.Method;
         copy["X-Auth-Request-Redirect"] =
-            policy.RequestRedirect is { } redirect ? RequestText.WriteUrl(redirect, request) : request.Target;
+            policy.RequestRedirect is { } redirect ? RequestTextWriter.WriteUrl(redirect, request) : request.Target;
         copy["X-Sent-From"] = "nginx-ingress-controller";
         copy["X-Real-IP"] = client;
         copy[ForwardingHeaders.For] = client;

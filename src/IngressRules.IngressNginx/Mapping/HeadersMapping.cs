@@ -26,7 +26,17 @@ internal static class HeadersMapping
             reading.Close(Host, "Variables are not known here.", "Write the host itself, in an Ingress for each Service.");
         }
 
-        return state == ValueState.Valid ? Requests with { Host = host } : Requests;
+        // Passwords were taken from the request also where nobody asked for them (N50).
+        bool dropsPassword = reading.TextOrNull("auth-type") == "basic" && reading.TextOrNull("auth-realm") == "off";
+        return (state, dropsPassword) switch
+        {
+            (not ValueState.Valid, false) => Requests,
+            _ => Requests with
+            {
+                Host = state == ValueState.Valid ? host : null,
+                Remove = dropsPassword ? ["Authorization"] : [],
+            },
+        };
     }
 
     /// <summary>The headers of responses.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
@@ -26,13 +27,13 @@ public sealed class CorpusPods : IAsyncLifetime
 
     private const string Verifier = "127.0.0.1", ErrorPages = "127.77.1.";
 
-    private readonly Dictionary<(string Address, int Marker), int> _ports = [];
+    private readonly Dictionary<int, int> _ports = [];
     private readonly TestAuthority _authority = new();
     private readonly Dictionary<string, (string Chain, string Key)> _certificates = [];
     private WebApplication? _app;
 
-    /// <summary>The port of a pod.</summary>
-    internal int PortOf(string address, int marker) => _ports[(address, marker)];
+    /// <summary>The port that a marker stands for: of all pods, because the addresses of a slice share its ports.</summary>
+    internal int PortOf(int marker) => _ports[marker];
 
     /// <summary>A certificate for some names; the same for the same names.</summary>
     internal (string Chain, string Key) CertificateFor(string[] names)
@@ -58,6 +59,19 @@ public sealed class CorpusPods : IAsyncLifetime
             .. CorpusSet.All.Values.SelectMany(s => s.Pods.Keys).Distinct(StringComparer.Ordinal)
                 .SelectMany(a => new[] { (a, PlainMarker), (a, TlsMarker) }),
         ];
+        // Nobody else listens on the addresses of pods, so a port that is free on the usual one is free there.
+        using (var plain = new TcpListener(IPAddress.Loopback, 0))
+        using (var tls = new TcpListener(IPAddress.Loopback, 0))
+        using (var verifier = new TcpListener(IPAddress.Loopback, 0))
+        {
+            foreach ((int marker, TcpListener listener) in (ReadOnlySpan<(int, TcpListener)>)
+                [(PlainMarker, plain), (TlsMarker, tls), (VerifierMarker, verifier)])
+            {
+                listener.Start();
+                _ports[marker] = ((IPEndPoint)listener.LocalEndpoint).Port;
+            }
+        }
+
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
         builder.Logging.SetMinimumLevel(LogLevel.None);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -66,7 +80,7 @@ public sealed class CorpusPods : IAsyncLifetime
             kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
             foreach ((string address, int marker) in places)
             {
-                kestrel.Listen(IPAddress.Parse(address), 0, listen =>
+                kestrel.Listen(IPAddress.Parse(address), _ports[marker], listen =>
                 {
                     listen.Protocols = HttpProtocols.Http1;
                     if (marker == TlsMarker)
@@ -80,10 +94,6 @@ public sealed class CorpusPods : IAsyncLifetime
         _app = builder.Build();
         _app.Run(context => context.Connection.LocalIpAddress!.ToString() == Verifier ? VerifyAsync(context) : EchoAsync(context));
         await _app.StartAsync();
-        foreach (((string Address, int Marker) place, string url) in places.Zip(_app.Urls))
-        {
-            _ports[place] = new Uri(url).Port;
-        }
     }
 
     /// <inheritdoc/>
@@ -129,7 +139,7 @@ public sealed class CorpusPods : IAsyncLifetime
 
         if (context.Response.StatusCode == 401)
         {
-            response.WWWAuthenticate = "Basic realm=\"verifier\"";
+            response.WWWAuthenticate = "Bearer";
         }
 
         response["X-User"] = "ada";

@@ -5,7 +5,7 @@ using IngressRules.Policies;
 namespace IngressRules.AspNetCore.Policies;
 
 /// <summary>Texts in which properties of a request stand.</summary>
-internal static class RequestText
+internal static class RequestTextWriter
 {
     /// <summary>The text for a request, as a key.</summary>
     /// <param name="parts">The pieces.</param>
