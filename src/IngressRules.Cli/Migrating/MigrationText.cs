@@ -31,7 +31,9 @@ internal sealed class MigrationText(TonedWriter writer)
     }
 
     private static string Place(SourceSpan? span) =>
-        span is null ? "" : span.HasPosition ? $" ({ChangeText.Shown(span.File)}:{span.Line})" : $" ({ChangeText.Shown(span.File)})";
+        span?.File is not { } file ? ""
+        : span.HasPosition ? $" ({ChangeText.Shown(file)}:{span.Line})"
+        : $" ({ChangeText.Shown(file)})";
 
     private void WriteAnnotations(Migration migration)
     {
