@@ -129,6 +129,14 @@ internal sealed class IngressMiddleware(
             return;
         }
 
+        if (origin.Host.Length == 0)
+        {
+            feature.IsAnswered = true;
+            telemetry.CountRefusal(RefusalReason.Malformed);
+            await IngressErrorResponse.RefuseAsync(context, "The request names no host.");
+            return;
+        }
+
         if (_debugHeaders && feature.Match.Success)
         {
             DebugHeaders.Announce(context, feature.Match);

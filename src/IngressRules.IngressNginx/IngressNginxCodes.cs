@@ -9,10 +9,12 @@ namespace IngressRules.IngressNginx;
 public static class IngressNginxCodes
 {
     /// <summary>The annotation does here what it did there.</summary>
-    public static DiagnosticCode Honoured { get; } = new("ING4001", "Annotation honoured", DiagnosticSeverity.Info, "N1");
+    public static DiagnosticCode Honoured { get; } =
+        new("ING4001", "Annotation honoured", DiagnosticSeverity.Info, "N1") { IsRoutine = true };
 
     /// <summary>The annotation is about something that does not exist here, so nothing is lost.</summary>
-    public static DiagnosticCode NoOp { get; } = new("ING4002", "Annotation without effect here", DiagnosticSeverity.Info, "N88");
+    public static DiagnosticCode NoOp { get; } =
+        new("ING4002", "Annotation without effect here", DiagnosticSeverity.Info, "N88") { IsRoutine = true };
 
     /// <summary>The annotation is not supported here; the message says what does its usual job.</summary>
     public static DiagnosticCode Refused { get; } = new("ING4003", "Annotation not supported", DiagnosticSeverity.Warning, "N94");

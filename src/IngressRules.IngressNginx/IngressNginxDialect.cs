@@ -35,6 +35,9 @@ public sealed class IngressNginxDialect : IngressDialect
     public override ValueList<string> ClassNames => [ClassName];
 
     /// <inheritdoc/>
+    public override ValueList<string> Annotations => [Options.AnnotationPrefix + "/"];
+
+    /// <inheritdoc/>
     public override ValueList<string> Controllers => [Controller];
 
     /// <inheritdoc/>

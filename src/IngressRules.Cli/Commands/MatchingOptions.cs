@@ -13,6 +13,8 @@ namespace IngressRules.Cli.Commands;
 /// </summary>
 internal sealed class MatchingOptions
 {
+    private const string DialectName = "ingress-nginx";
+
     private static readonly Dictionary<string, ImplementationSpecificMatching> s_matching = new(StringComparer.Ordinal)
     {
         ["prefix"] = ImplementationSpecificMatching.Prefix,
@@ -130,9 +132,9 @@ internal sealed class MatchingOptions
     /// <summary>A dialect decides itself what these options are about; to pass over one of them could open what it was to close.</summary>
     private void CheckDialect(OptionResult result)
     {
-        if (result.Tokens.Count == 1 && result.Tokens[0].Value != IngressNginxDialect.DialectName)
+        if (result.Tokens.Count == 1 && result.Tokens[0].Value != DialectName)
         {
-            result.AddError($"\"{result.Tokens[0].Value}\" is no dialect; the one there is is {IngressNginxDialect.DialectName}");
+            result.AddError($"\"{result.Tokens[0].Value}\" is no dialect; the one there is is {DialectName}");
             return;
         }
 

@@ -64,7 +64,7 @@ internal static class MigrationMarkdown
         : ChangeText.NoBackend;
 
     // Sentences of our own, in which the texts of manifests are quoted.
-    private static string Plain(string sentence) => string.Concat(ChangeText.Shown(sentence).Select(c =>
+    private static string Plain(string sentence) => string.Concat(VisibleText.Of(sentence, 1000).Select(c =>
         c is '|' or '<' or '>' or '*' or '_' or '`' or '[' or ']' or '\\' or '~' or '@' or '#' ? $"\\{c}" : c.ToString()));
 
     private static string Code(string text) => MarkdownText.Code(ChangeText.Shown(text));

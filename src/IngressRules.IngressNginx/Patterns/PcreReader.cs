@@ -2,7 +2,7 @@ using System.Text;
 
 namespace IngressRules.IngressNginx.Patterns;
 
-/// <summary>The text of an expression and a position in it. The first fault is kept; reading goes on and its result does not count.</summary>
+/// <summary>The text of an expression and a position in it. The first fault is kept, and the text ends there.</summary>
 internal sealed class PcreReader
 {
     private readonly string _pattern;

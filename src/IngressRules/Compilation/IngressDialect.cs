@@ -19,6 +19,12 @@ public abstract class IngressDialect
     /// </summary>
     public virtual ValueList<string> ClassNames => [];
 
+    /// <summary>
+    /// The annotations that the dialect reads: whole keys, or what they begin with, which ends with a slash. It says itself what becomes of
+    /// each, so nobody else warns of them.
+    /// </summary>
+    public virtual ValueList<string> Annotations => [];
+
     /// <summary>The controllers whose IngressClasses are ours beside <see cref="CompilerOptions.Controller"/>.</summary>
     public virtual ValueList<string> Controllers => [];
 

@@ -13,6 +13,9 @@ namespace IngressRules.Diagnostics;
 /// or <c>4.3</c>, or the row of <c>docs/ingress-nginx.md</c>, such as <c>N62</c>; or null.</param>
 public sealed record DiagnosticCode(string Id, string Title, DiagnosticSeverity Severity, string? Rule = null)
 {
+    /// <summary>Whether findings of this code say that all is as it should be. Lists show them; logs do not.</summary>
+    public bool IsRoutine { get; init; }
+
     /// <summary>The URL that explains the code, with an example and its repair: the entry of <c>docs/diagnostics.md</c>.</summary>
     public string Page => $"{Document.Url}#{Id.ToLowerInvariant()}";
 

@@ -1,22 +1,17 @@
 namespace IngressRules.Diagnostics;
 
 /// <summary>The edit distance of two names, used to suggest a name for a misspelt one.</summary>
-public static class EditDistance
+internal static class EditDistance
 {
-    private const int MaxWidthOnStack = 256;
-
     /// <summary>
     /// The number of characters that must be inserted, removed, replaced or swapped with a neighbour to turn one text into the other,
-    /// ignoring case. Time grows with the product of the lengths, so only short texts such as names are compared.
+    /// ignoring case. Time grows with the product of the lengths and stack with the lengths, so only short texts such as names are
+    /// compared.
     /// </summary>
-    /// <param name="a">A text.</param>
-    /// <param name="b">Another text.</param>
     public static int Between(string a, string b)
     {
-        ArgumentNullException.ThrowIfNull(a);
-        ArgumentNullException.ThrowIfNull(b);
         int width = b.Length + 1;
-        Span<int> rows = width <= MaxWidthOnStack ? stackalloc int[3 * width] : new int[3 * width];
+        Span<int> rows = stackalloc int[3 * width];
         Span<int> before = rows[..width], last = rows.Slice(width, width), row = rows[(2 * width)..];
         for (int j = 0; j <= b.Length; j++)
         {

@@ -1,6 +1,4 @@
 using System.Text;
-using static IngressRules.Patterns.PatternNode;
-
 namespace IngressRules.Patterns;
 
 /// <summary>The text that each match of an expression begins with.</summary>

@@ -1,6 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using static IngressRules.Patterns.PatternNode;
-
 namespace IngressRules.Patterns;
 
 /// <summary>
@@ -19,7 +17,7 @@ internal sealed class LookAheadSplit
     }
 
     /// <summary>The expression without look-aheads.</summary>
-    public PatternNode Rest { get; private set; } = Empty;
+    public PatternNode Rest { get; private set; } = PatternNode.Empty;
 
     /// <summary>Expressions that must match too.</summary>
     public IReadOnlyList<PatternNode> Required => _required;
@@ -80,9 +78,9 @@ internal sealed class LookAheadSplit
                     items[i] = rest;
                 }
 
-                return Sequence(items);
+                return PatternNode.Sequence(items);
             case CaptureNode capture:
-                return Take(capture.Item, out refusal) is { } inner ? Capture(capture.Number, inner) : null;
+                return Take(capture.Item, out refusal) is { } inner ? PatternNode.Capture(capture.Number, inner) : null;
             case LookAheadNode lookAhead:
                 refusal = Refusal(lookAhead);
                 if (refusal is not null)
@@ -90,8 +88,8 @@ internal sealed class LookAheadSplit
                     return null;
                 }
 
-                (lookAhead.IsNegative ? _excluded : _required).Add(Sequence([.. _before, lookAhead.Item]));
-                return Empty;
+                (lookAhead.IsNegative ? _excluded : _required).Add(PatternNode.Sequence([.. _before, lookAhead.Item]));
+                return PatternNode.Empty;
             default:
                 refusal = $"the look-ahead at character {node.FirstLookAhead!.Position} stands in a part that is optional or repeated, or "
                     + "in one of several alternatives";
@@ -103,7 +101,7 @@ internal sealed class LookAheadSplit
         lookAhead.Item.FirstLookAhead is { } inner ? $"the look-ahead at character {inner.Position} stands in another one"
         : !lookAhead.IsNegative && lookAhead.Item.LastCapture > 0
             ? $"the look-ahead at character {lookAhead.Position} captures a part of the text"
-        : !IsAnchored(Sequence([.. _before])) || _before.Exists(b => b.FixedLength is null)
+        : !IsAnchored(PatternNode.Sequence([.. _before])) || _before.Exists(b => b.FixedLength is null)
             ? $"the look-ahead at character {lookAhead.Position} stands where the part before it can end at several places"
         : null;
 }

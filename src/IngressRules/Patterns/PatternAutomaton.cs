@@ -16,7 +16,7 @@ internal sealed class PatternAutomaton
     // In integers of 4 bytes: what a state needs beside its steps and the states that follow it, and the room that an automaton has. Most
     // expressions, and sets of them, have about one state for each step.
     private const int RoomOfState = 24;
-    private const int LeastRoom = 8192;
+    private const int LeastRoom = 16384;
     private const int RoomPerStep = 64;
 
     private readonly Lock _lock = new();
@@ -24,6 +24,7 @@ internal sealed class PatternAutomaton
     private readonly HashSet<AutomatonState> _states = new(new AutomatonState.Comparer());
     private readonly AutomatonState _start;
     private int _room;
+    private volatile bool _isFull;
 
     /// <summary>Creates an automaton.</summary>
     /// <param name="patterns">The expressions, in the order in which they are tried.</param>
@@ -83,6 +84,11 @@ internal sealed class PatternAutomaton
     /// <summary>Makes the state that follows another one; null where there is no room.</summary>
     private AutomatonState? TryMake(AutomatonState state, int symbol)
     {
+        if (_isFull)
+        {
+            return null;
+        }
+
         lock (_lock)
         {
             AutomatonState next = _steps.After(state, symbol);
@@ -95,6 +101,7 @@ internal sealed class PatternAutomaton
                 int size = RoomOfState + next.Steps.Length + (next.IsFinal ? 0 : 2 * _steps.Symbols.Count);
                 if (size > _room)
                 {
+                    _isFull = true;
                     return null;
                 }
 

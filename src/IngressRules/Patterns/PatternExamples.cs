@@ -1,9 +1,7 @@
-using static IngressRules.Patterns.PatternNode;
-
 namespace IngressRules.Patterns;
 
 /// <summary>
-/// Texts that an expression may match: each of its choices at least once, as far as there is room. Places and look-aheads are not looked at.
+/// Texts that an expression may match: each of its choices at least once, as far as there is room. Places and look-aheads are ignored.
 /// </summary>
 internal static class PatternExamples
 {

@@ -6,7 +6,7 @@ namespace IngressRules.Patterns;
 /// </summary>
 public abstract class PatternNode
 {
-    private PatternNode(int minLength, int? fixedLength, params ReadOnlySpan<PatternNode> parts)
+    private protected PatternNode(int minLength, int? fixedLength, params ReadOnlySpan<PatternNode> parts)
     {
         MinLength = minLength;
         FixedLength = fixedLength;
@@ -31,10 +31,10 @@ public abstract class PatternNode
     internal int Depth { get; }
 
     /// <summary>The highest number of a capture; 0 for none.</summary>
-    internal int LastCapture { get; private init; }
+    internal int LastCapture { get; private protected init; }
 
     /// <summary>The first look-ahead in it; null for none.</summary>
-    internal LookAheadNode? FirstLookAhead { get; private init; }
+    internal LookAheadNode? FirstLookAhead { get; private protected init; }
 
     /// <summary>One byte.</summary>
     /// <param name="bytes">Which.</param>
@@ -93,76 +93,8 @@ public abstract class PatternNode
     }
 
     /// <summary>A sum of lengths that does not overflow.</summary>
-    private static int Sum(long a, long b) => (int)Math.Min(a + b, int.MaxValue);
+    private protected static int Sum(long a, long b) => (int)Math.Min(a + b, int.MaxValue);
 
-    private static int Times(long length, long times) => (int)Math.Min(length * times, int.MaxValue);
-
-    internal sealed class ByteNode(ByteSet bytes) : PatternNode(1, 1)
-    {
-        public ByteSet Bytes { get; } = bytes;
-    }
-
-    internal sealed class PlaceNode(PatternPlace place) : PatternNode(0, 0)
-    {
-        public PatternPlace Place { get; } = place;
-    }
-
-    internal sealed class SequenceNode(PatternNode[] items) : PatternNode(
-        items.Aggregate(0, (sum, i) => Sum(sum, i.MinLength)),
-        items.Aggregate((int?)0, (sum, i) => sum is { } s && i.FixedLength is { } length ? Sum(s, length) : null),
-        items)
-    {
-        public IReadOnlyList<PatternNode> Items { get; } = items;
-    }
-
-    internal sealed class AlternativesNode(PatternNode[] items) : PatternNode(
-        items.Min(i => i.MinLength), Array.TrueForAll(items, i => i.FixedLength == items[0].FixedLength) ? items[0].FixedLength : null, items)
-    {
-        public IReadOnlyList<PatternNode> Items { get; } = items;
-    }
-
-    internal sealed class RepeatNode(PatternNode item, int min, int? max, bool isLazy) : PatternNode(
-        Times(item.MinLength, min), item.FixedLength is { } length && (min == max || length == 0) ? Times(length, min) : null, item)
-    {
-        public PatternNode Item { get; } = item;
-
-        public int Min { get; } = min;
-
-        public int? Max { get; } = max;
-
-        public bool IsLazy { get; } = isLazy;
-    }
-
-    internal sealed class CaptureNode : PatternNode
-    {
-        public CaptureNode(int number, PatternNode item)
-            : base(item.MinLength, item.FixedLength, item)
-        {
-            Number = number;
-            Item = item;
-            LastCapture = Math.Max(LastCapture, number);
-        }
-
-        public int Number { get; }
-
-        public PatternNode Item { get; }
-    }
-
-    internal sealed class LookAheadNode : PatternNode
-    {
-        public LookAheadNode(PatternNode item, bool isNegative, int position)
-            : base(0, 0, item)
-        {
-            Item = item;
-            IsNegative = isNegative;
-            Position = position;
-            FirstLookAhead = this;
-        }
-
-        public PatternNode Item { get; }
-
-        public bool IsNegative { get; }
-
-        public int Position { get; }
-    }
+    /// <summary>A product of lengths that does not overflow.</summary>
+    private protected static int Times(long length, long times) => (int)Math.Min(length * times, int.MaxValue);
 }

@@ -32,7 +32,7 @@ internal sealed class PatternProgram : IEquatable<PatternProgram>
     /// <summary>The number of captures.</summary>
     public int Captures { get; }
 
-    /// <summary>Makes the program of an expression without look-aheads, which is searched in the text; null where it is too large.</summary>
+    /// <summary>Makes the program of an expression without look-aheads, which is searched in the text; null if it is too large.</summary>
     /// <param name="expression">The expression.</param>
     /// <param name="captures">Whether captures are kept.</param>
     public static PatternProgram? TryMake(PatternNode expression, bool captures)

@@ -3,9 +3,9 @@ using System.Buffers;
 namespace IngressRules.Patterns;
 
 /// <summary>
-/// Runs a program over a text, in the way of Pike: all ways to match advance together, the preferred ones first, each with its captures. Of
-/// two ways that meet at a step, the first goes on: what follows would be the same for both. So the result is that of a backtracking matcher,
-/// and the time is that of the steps times the bytes at most.
+/// Runs a program over a text, in the way of Pike: all ways to match advance together, the preferred ones first, each with its captures.
+/// Of two ways that meet at a step, the first goes on, because the rest would be the same for both. So the result is that of a backtracking
+/// matcher, and the time is at most that of the steps times the bytes.
 /// </summary>
 internal ref struct PatternSearch
 {

@@ -1,5 +1,3 @@
-using static IngressRules.Patterns.PatternNode;
-
 namespace IngressRules.Patterns;
 
 /// <summary>Writes the steps of an expression, the last ones first, because each step knows the one after it.</summary>

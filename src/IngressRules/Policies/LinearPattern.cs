@@ -40,8 +40,8 @@ public sealed class LinearPattern : IEquatable<LinearPattern>
     /// <summary>Makes a pattern of an expression, which is searched in the text unless it asks for its start.</summary>
     /// <param name="source">The expression as its author wrote it.</param>
     /// <param name="expression">
-    /// The expression. A look-ahead in it must stand, outside of all alternatives and repetitions, where the part before it always takes the
-    /// same number of bytes from the start of the text.
+    /// The expression. A look-ahead in it must stand, outside of all alternatives and repetitions, where the part before it always takes
+    /// the same number of bytes from the start of the text.
     /// </param>
     /// <param name="pattern">The pattern; null where the expression cannot be one.</param>
     /// <param name="refusal">Why it cannot, as a clause; null where it can.</param>

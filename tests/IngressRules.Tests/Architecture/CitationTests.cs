@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using IngressRules.Diagnostics;
+using IngressRules.IngressNginx;
 using IngressRules.Tests.Documents;
 using IngressRules.Tests.Support;
 
@@ -54,7 +55,7 @@ public partial class CitationTests
     public void The_rule_of_every_diagnostic_code_resolves()
     {
         const BindingFlags publicStatic = BindingFlags.Public | BindingFlags.Static;
-        Type[] types = typeof(DiagnosticCode).Assembly.GetExportedTypes();
+        Type[] types = [.. typeof(DiagnosticCode).Assembly.GetExportedTypes(), .. typeof(IngressNginxCodes).Assembly.GetExportedTypes()];
         DiagnosticCode[] codes =
         [
             .. types.SelectMany(t => t.GetProperties(publicStatic))

@@ -1,7 +1,7 @@
-using System.Text.RegularExpressions;
 using IngressRules.Compilation;
 using IngressRules.Diagnostics;
 using IngressRules.Explanation;
+using IngressRules.IngressNginx.Patterns;
 using IngressRules.Matching;
 using IngressRules.Model;
 using IngressRules.Policies;
@@ -162,6 +162,9 @@ public class DialectTests
             };
         }
 
-        private static LinearPattern PatternOf(string text) => new(text, new Regex(text, RegexOptions.NonBacktracking));
+        private static LinearPattern PatternOf(string text) =>
+            PcrePattern.TryParse(text, PatternKind.Search, out LinearPattern? pattern, out string? refusal)
+                ? pattern
+                : throw new ArgumentException(refusal, nameof(text));
     }
 }

@@ -32,6 +32,26 @@ public class IngressNginxCorpusTests(CorpusPods pods) : IClassFixture<CorpusPods
         "access-control-allow-methods", "access-control-allow-headers", "access-control-expose-headers", "access-control-max-age",
     ];
 
+    private const string Origin = "origins are compared as a whole (N47)";
+    private const string TwoPorts = "a Host with two ports is none, and gets 400";
+    private const string AroundGuard = "what a reader that cuts parameters takes for a guarded path gets 400";
+    private const string OneLess = "an earlier request was ambiguous and got 400 before it was counted";
+    private const string CookieOfRefusal = "a client that is refused gets no affinity cookie";
+
+    /// <summary>The responses that differ from nginx's, each for a reason.</summary>
+    private static readonly Dictionary<(string Set, int Request), string> s_meant = new()
+    {
+        [("fact-33", 5)] = Origin,
+        [("set-0056", 14)] = TwoPorts,
+        [("set-0087", 16)] = TwoPorts,
+        [("set-0130", 1)] = TwoPorts,
+        [("set-0078", 16)] = AroundGuard,
+        [("set-0164", 20)] = AroundGuard,
+        [("set-0171", 14)] = OneLess,
+        [("set-0078", 10)] = CookieOfRefusal,
+        [("set-0078", 14)] = CookieOfRefusal,
+    };
+
     public static TheoryData<string> Sets => [.. CorpusSet.All.Keys];
 
     [Theory]
@@ -50,7 +70,10 @@ public class IngressNginxCorpusTests(CorpusPods pods) : IClassFixture<CorpusPods
             Received? before = request.Carry is { } earlier ? answers[earlier] : null;
             Received answer = await SendAsync(router, request, before?.Cookies);
             answers.Add(answer.Cookies is null && before is not null ? answer with { Cookies = before.Cookies } : answer);
-            differences.AddRange(Differences(set, request, answer, router, before?.Echo?.Address)
+            string[] found = [.. Differences(set, request, answer, router, before?.Echo?.Address)];
+            bool isMeant = s_meant.TryGetValue((id, i), out string? reason);
+            Assert.True(!isMeant || found.Length > 0, $"{i}: no longer differs, although {reason}");
+            differences.AddRange((isMeant ? [] : found)
                 .Select(d => $"{i}: {request.Method} {(request.IsHttps ? "https" : "http")}://{request.Host}{request.Target}: {d}"));
         }
 
