@@ -38,7 +38,9 @@ internal sealed class ForwardedRequest(
 
         if (policy is not null && proxyResponse is not null && Rejects(policy, proxyResponse))
         {
+            // The status has been set already, and another attempt would find it.
             IsRejected = true;
+            httpContext.Response.Clear();
             return false;
         }
 
