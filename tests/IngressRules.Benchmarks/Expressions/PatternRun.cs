@@ -57,7 +57,7 @@ internal static class PatternRun
         targets.Print(to);
     }
 
-    private static (double Median, double P99, double Bytes) Measure(
+    private static (double Median, double Late, double Bytes) Measure(
         IngressMatcher matcher, Func<Random, string> path, Lines lines, string name, int count, double? beside)
     {
         var random = new Random(count);
