@@ -35,11 +35,13 @@ internal static class ClientCertificateRequest
             RevocationMode = X509RevocationMode.NoCheck,
             DisableCertificateDownloads = true,
         },
+#pragma warning disable CA5359 // The certificate is the client's, and is judged with its request, where the route is known.
         RemoteCertificateValidationCallback = (_, _, chain, _) =>
         {
             Remember(connection, chain);
             return true;
         },
+#pragma warning restore CA5359
     };
 
     /// <summary>The certificates that a client has sent beside its own; null for none.</summary>
