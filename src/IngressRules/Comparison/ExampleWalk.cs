@@ -27,7 +27,8 @@ internal sealed class ExampleWalk(IngressMatcher before, IngressMatcher after, S
         var seen = new HashSet<(IngressMatch, IngressMatch, int)>();
         var changes = new List<RoutingChange>();
         string word = FreshWord.For(after.Rules);
-        foreach ((string path, int way) in rules.SelectMany(PathsOf).Concat([("/", 0), ("/" + word, 0)]).DistinctBy(p => p.Path))
+        foreach ((string path, int way) in rules.SelectMany(PathsOf).Concat([(Path: "/", Way: 0), (Path: "/" + word, Way: 0)])
+            .DistinctBy(p => p.Path))
         {
             byte[] buffer = new byte[path.Length + PathText.EndLength];
             Encoding.ASCII.GetBytes(path, buffer);
@@ -45,7 +46,10 @@ internal sealed class ExampleWalk(IngressMatcher before, IngressMatcher after, S
             }
         }
 
-        return changes.OrderBy(c => c.Area.Path, StringComparer.Ordinal);
+        // The plainest spelling first, so that it stands for others like it.
+        return changes
+            .OrderBy(c => c.Area.Path, StringComparer.OrdinalIgnoreCase)
+            .ThenByDescending(c => c.Area.Path, StringComparer.Ordinal);
     }
 
     private IEnumerable<(string Path, int Way)> PathsOf(CompiledRule rule)

@@ -60,7 +60,8 @@ public class ClientCertificateTests(ClientCertificateTests.Server server) : ICla
     {
         string? Value(RawResponse response) => response.Headers.GetValueOrDefault("Strict-Transport-Security");
         Assert.Equal("max-age=1", Value(await server.SendAsync("open.test", "open.test", null)));
-        Assert.Equal("max-age=1", Value(await server.SendAsync("open.test", "open.test", null, "X-Want-Header-1: Strict-Transport-Security=x\r\n")));
+        Assert.Equal("max-age=1", Value(await server.SendAsync("open.test", "open.test", null,
+            "X-Want-Header-1: Strict-Transport-Security=x\r\n")));
         Assert.Equal("max-age=1", Value(await server.SendAsync("moved.test", "moved.test", null)));
         Assert.Null(Value(await server.GetAsync("open.test", "/")));
         Assert.Null(Value(await server.SendAsync("root.test", "root.test", null)));
