@@ -5,14 +5,15 @@
 //
 // With --load it measures the edge router instead: real proxy processes under requests from an external load generator. With --soak
 // [MINUTES] it measures what abuse of many kinds does to ordinary requests, with --cluster the router with a large live cluster,
-// with --admission reviews of Ingresses, with --explain explanations at 100,000 rules, with --replay the replay of access logs, and with
-// --diff comparisons of two tables.
+// with --admission reviews of Ingresses, with --explain explanations at 100,000 rules, with --replay the replay of access logs, with
+// --diff comparisons of two tables, and with --patterns matches under a host with regular expressions.
 using System.Globalization;
 using System.Runtime.InteropServices;
 using IngressRules.Benchmarks.Admission;
 using IngressRules.Benchmarks.Cluster;
 using IngressRules.Benchmarks.Comparison;
 using IngressRules.Benchmarks.Explaining;
+using IngressRules.Benchmarks.Expressions;
 using IngressRules.Benchmarks.Load;
 using IngressRules.Benchmarks.Load.Proxies;
 using IngressRules.Benchmarks.Measuring;
@@ -38,6 +39,10 @@ switch (args)
 
     case ["--diff"]:
         ComparisonRun.Print(Console.Out);
+        return 0;
+
+    case ["--patterns"]:
+        PatternRun.Print(Console.Out);
         return 0;
 
     case ["--admission"]:
@@ -80,7 +85,7 @@ switch (args)
     default:
         Console.Error.WriteLine(
             "usage: IngressRules.Benchmarks [--load | --cluster] [--quick] | --soak [MINUTES] | --admission | --explain | --replay "
-                + "| --diff");
+                + "| --diff | --patterns");
         return 2;
 }
 

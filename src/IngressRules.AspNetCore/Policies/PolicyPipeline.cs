@@ -19,7 +19,8 @@ internal sealed class PolicyPipeline : IDisposable
     private readonly TimeProvider _time;
 
     public PolicyPipeline(
-        IngressDispatcher<HttpContext> dispatcher, IForwarder<HttpContext> forwarder, IOptions<IngressRulesOptions> options, TimeProvider time)
+        IngressDispatcher<HttpContext> dispatcher, IForwarder<HttpContext> forwarder, IOptions<IngressRulesOptions> options,
+            TimeProvider time)
     {
         _dispatcher = dispatcher;
         _forwarderKnows = forwarder is IPolicyForwarder;

@@ -7,8 +7,8 @@ using Microsoft.Net.Http.Headers;
 namespace IngressRules.AspNetCore.Policies;
 
 /// <summary>
-/// The headers that policies set in a response, whoever made it. They are set just before it starts, so that they survive a cleared response
-/// and replace the backend's of the same names.
+/// The headers that policies set in a response, whoever made it. They are set just before it starts, so that they survive a cleared
+/// response and replace the backend's of the same names.
 /// </summary>
 /// <param name="request">The request.</param>
 /// <param name="time">The clock.</param>

@@ -32,7 +32,8 @@ internal static class MigrationMarkdown
             return text.Append("\n**Routing: every request goes to the same backend without the dialect.**\n").ToString();
         }
 
-        text.Append($"\n**Routing: {Summary.Grouped(shown.Summary.Count, "difference")} between the dialect and plain Ingress semantics.**\n\n")
+        text.Append($"\n**Routing: {Summary.Grouped(shown.Summary.Count, "difference")} between the dialect and plain Ingress "
+            + "semantics.**\n\n")
             .Append("| Host | Path | With the dialect | Without | Because | For example |\n| --- | --- | --- | --- | --- | --- |\n");
         foreach (RoutingChange change in shown.Changes)
         {
@@ -64,7 +65,7 @@ internal static class MigrationMarkdown
         : ChangeText.NoBackend;
 
     // Sentences of our own, in which the texts of manifests are quoted.
-    private static string Plain(string sentence) => string.Concat(ChangeText.Shown(sentence).Select(c =>
+    private static string Plain(string sentence) => string.Concat(VisibleText.Of(sentence, 1000).Select(c =>
         c is '|' or '<' or '>' or '*' or '_' or '`' or '[' or ']' or '\\' or '~' or '@' or '#' ? $"\\{c}" : c.ToString()));
 
     private static string Code(string text) => MarkdownText.Code(ChangeText.Shown(text));

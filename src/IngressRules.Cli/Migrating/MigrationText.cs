@@ -10,7 +10,7 @@ namespace IngressRules.Cli.Migrating;
 /// <param name="writer">The writer of the text.</param>
 internal sealed class MigrationText(TonedWriter writer)
 {
-    private const int AreaIndent = 2, SideIndent = 4, WrapIndent = 6;
+    private const int AreaIndent = 2, SideIndent = 4, WrapIndent = 6, LongestSentence = 1000;
 
     /// <summary>Writes everything.</summary>
     public void Write(Migration migration)
@@ -35,6 +35,8 @@ internal sealed class MigrationText(TonedWriter writer)
         : span.HasPosition ? $" ({ChangeText.Shown(file)}:{span.Line})"
         : $" ({ChangeText.Shown(file)})";
 
+    private static string Sentence(string text) => VisibleText.Of(text, LongestSentence);
+
     private void WriteAnnotations(Migration migration)
     {
         AnnotationClass? last = null;
@@ -53,11 +55,11 @@ internal sealed class MigrationText(TonedWriter writer)
 
             Paragraph.Indented(writer, AreaIndent, SideIndent)
                 .Add(ChangeText.Shown(group.Annotation), Tone.Strong)
-                .Add($" ×{Summary.Grouped(group.Uses.Count)}: {ChangeText.Shown(group.Reason)}")
+                .Add($" ×{Summary.Grouped(group.Uses.Count)}: {Sentence(group.Reason)}")
                 .End();
             if (group.Instead is { } instead)
             {
-                Paragraph.Indented(writer, SideIndent, WrapIndent).Add($"Instead: {ChangeText.Shown(instead)}").End();
+                Paragraph.Indented(writer, SideIndent, WrapIndent).Add($"Instead: {Sentence(instead)}").End();
             }
 
             if (group.Class is AnnotationClass.Refused or AnnotationClass.Unknown)
@@ -96,7 +98,7 @@ internal sealed class MigrationText(TonedWriter writer)
             string example = change.IsExample ? "for example " : "";
             Paragraph.Indented(writer, AreaIndent, WrapIndent).Add(example + change.DescribePaths(ChangeText.Shown)).End();
             WriteSide("with the dialect: ", change.Old);
-            WriteSide("without:          ", change.New);
+            WriteSide("without: ", change.New);
             foreach (QuirkCause cause in migration.CausesOf(change))
             {
                 string by = cause.Annotation is { } annotation ? $" by {ChangeText.Shown(annotation)}" : "";

@@ -15,8 +15,14 @@ internal sealed class PathPatterns(IngressNginxOptions options)
     /// <summary>The pattern of a text that is an expression.</summary>
     public LinearPattern? Expression(string text, out string? refusal)
     {
-        PatternKind kind = options.RegularExpressionsIgnoreCase ? PatternKind.Path : PatternKind.ExactCasePath;
-        return Get(options.RegularExpressionsAreOpenEnded ? text : $@"(?:{text})\z", kind, out refusal);
+        PatternKind kind = (options.RegularExpressionsIgnoreCase, options.RegularExpressionsAreOpenEnded) switch
+        {
+            (true, true) => PatternKind.Path,
+            (false, true) => PatternKind.ExactCasePath,
+            (true, false) => PatternKind.WholePath,
+            (false, false) => PatternKind.ExactCaseWholePath,
+        };
+        return Get(text, kind, out refusal);
     }
 
     /// <summary>The pattern of a text that keeps the meaning of its path type.</summary>

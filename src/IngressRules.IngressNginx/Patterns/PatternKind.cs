@@ -9,6 +9,12 @@ internal enum PatternKind
     /// <summary>The same, but capitals and small letters differ.</summary>
     ExactCasePath,
 
+    /// <summary>An expression that the whole path must match, in any case.</summary>
+    WholePath,
+
+    /// <summary>The same, but capitals and small letters differ.</summary>
+    ExactCaseWholePath,
+
     /// <summary>
     /// What a rewrite searches in a path that <see cref="Path"/> of the same text has matched (N25): in any case. Only where the text has
     /// alternatives outside of groups can that begin elsewhere than at the start.

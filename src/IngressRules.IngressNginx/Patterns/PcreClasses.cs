@@ -35,7 +35,7 @@ internal sealed class PcreClasses(PcreReader reader, PcreEscapes escapes)
         int start = reader.Position - 1;
         if (NamedLength(start) > 0)
         {
-            reader.Invalid("there is a named class outside of brackets", start);
+            reader.Invalid("a named class outside of brackets", start);
             return default;
         }
 
@@ -55,7 +55,7 @@ internal sealed class PcreClasses(PcreReader reader, PcreEscapes escapes)
             SkipQuotes(ref isQuoting);
             if (reader.IsAtEnd)
             {
-                reader.Invalid("there is no closing bracket for the opening one", start);
+                reader.Invalid("a class without a closing bracket", start);
                 return default;
             }
 
@@ -105,13 +105,13 @@ internal sealed class PcreClasses(PcreReader reader, PcreEscapes escapes)
             && (NamedLength(end) > 0 || (reader.Peek() == '\\' && WithMeaning.Contains(reader.Peek(1), StringComparison.Ordinal)));
         if (isClass || Character(ref isQuoting, out _) is not { } last)
         {
-            reader.Invalid("the range in brackets ends in a class", behind);
+            reader.Invalid("a range that ends in a class", behind);
             return default;
         }
 
         if (last < first)
         {
-            reader.Invalid("the range in brackets ends before it begins", behind);
+            reader.Invalid("a range that ends before it begins", behind);
         }
 
         return ByteSet.Range(first, last);
@@ -211,7 +211,7 @@ internal sealed class PcreClasses(PcreReader reader, PcreEscapes escapes)
         name = ignoreCase && name is "lower" or "upper" ? "alpha" : name;
         if (sign != ':' || !Named.TryGetValue(name, out ByteSet set))
         {
-            reader.Invalid("there is an unknown named class", start);
+            reader.Invalid("an unknown named class", start);
             return default;
         }
 

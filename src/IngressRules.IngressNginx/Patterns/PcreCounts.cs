@@ -28,13 +28,13 @@ internal sealed class PcreCounts(PcreReader reader)
 
         if (count.Min > MaxRepetitions || count.Max > MaxRepetitions)
         {
-            reader.Invalid("the number of repetitions is too large", start);
+            reader.Invalid("too large a number of repetitions", start);
             return (0, null);
         }
 
         if (count.Max < count.Min)
         {
-            reader.Invalid("the greatest number of repetitions is below the least", start);
+            reader.Invalid("a greatest number of repetitions below the least", start);
             return (0, null);
         }
 

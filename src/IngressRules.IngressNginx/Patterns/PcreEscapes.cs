@@ -36,7 +36,7 @@ internal sealed class PcreEscapes(PcreReader reader, PcreCounts counts)
     {
         if (reader.IsAtEnd)
         {
-            reader.Invalid("there is nothing behind the backslash", start);
+            reader.Invalid("a backslash with nothing behind it", start);
             return default;
         }
 
@@ -59,7 +59,7 @@ internal sealed class PcreEscapes(PcreReader reader, PcreCounts counts)
             case 'N' when !isInClass && (reader.Peek() != '{' || counts.IsAt(reader.Position)):
                 return ByteSet.Of("\n").Not();
             case 'N' or 'L' or 'l' or 'U' or 'u':
-                reader.Invalid(@"there is a letter behind the backslash that PCRE does not know", start);
+                reader.Invalid("an escape that it does not know", start);
                 return default;
             case 'b':
                 return ByteSet.Of("\b");
@@ -82,7 +82,7 @@ internal sealed class PcreEscapes(PcreReader reader, PcreCounts counts)
             case 'o' when reader.Skip("{"):
                 return One(Braced(8, start), start);
             case 'o':
-                reader.Invalid("there is no brace behind the backslash and the o", start);
+                reader.Invalid("an escape without a number in braces", start);
                 return default;
             case >= '0' and <= '7':
                 reader.Position--;
@@ -90,7 +90,7 @@ internal sealed class PcreEscapes(PcreReader reader, PcreCounts counts)
             default:
                 if (isStrict && char.IsAsciiLetter(c))
                 {
-                    reader.Invalid("there is a letter behind the backslash that PCRE does not know", start);
+                    reader.Invalid("an escape that it does not know", start);
                 }
 
                 return ByteSet.Of([c]);
@@ -121,13 +121,13 @@ internal sealed class PcreEscapes(PcreReader reader, PcreCounts counts)
     /// <summary>What the escape begins that cannot run; null where that is nothing.</summary>
     private string? Refused(bool isInClass) => reader.Peek() switch
     {
-        'p' or 'P' => "it has a Unicode property",
-        >= '1' and <= '9' when !isInClass => "it has a back-reference",
-        'g' or 'k' when !isInClass => "it has a back-reference or a recursion",
-        'K' when !isInClass => @"it has \K",
-        'G' when !isInClass => @"it has \G",
-        'X' when !isInClass => @"it has \X",
-        'R' when !isInClass => @"it has \R",
+        'p' or 'P' => "a Unicode property",
+        >= '1' and <= '9' when !isInClass => "a back-reference",
+        'g' or 'k' when !isInClass => "a back-reference or a recursion",
+        'K' when !isInClass => @"\K",
+        'G' when !isInClass => @"\G",
+        'X' when !isInClass => @"\X",
+        'R' when !isInClass => @"\R",
         _ => null,
     };
 
@@ -136,7 +136,7 @@ internal sealed class PcreEscapes(PcreReader reader, PcreCounts counts)
         char c = reader.Read();
         if (c is '\0' or > '\x7f')
         {
-            reader.Invalid("there is no ASCII character behind the backslash and the c", start);
+            reader.Invalid("an escape of no ASCII character", start);
         }
 
         return ByteSet.Of([(char)(char.ToUpperInvariant(c) ^ 0x40)]);
@@ -147,7 +147,7 @@ internal sealed class PcreEscapes(PcreReader reader, PcreCounts counts)
         int? number = reader.ReadNumber(@base);
         if (number is null || !reader.Skip("}"))
         {
-            reader.Invalid("there is no number in the braces of the escape", start);
+            reader.Invalid("an escape without a number in braces", start);
         }
 
         return number ?? 0;
@@ -157,7 +157,7 @@ internal sealed class PcreEscapes(PcreReader reader, PcreCounts counts)
     {
         if (value > byte.MaxValue)
         {
-            reader.Invalid("the number of the escape is above that of a byte", start);
+            reader.Invalid("an escape above the last byte", start);
             return default;
         }
 

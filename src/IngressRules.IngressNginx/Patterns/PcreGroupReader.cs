@@ -38,7 +38,7 @@ internal readonly struct PcreGroupReader(PcreReader reader)
     {
         if (reader.Peek() == '*' && (char.IsAsciiLetterUpper(reader.Peek(1)) || reader.Peek(1) == ':'))
         {
-            reader.Unsupported("it has a verb", start);
+            reader.Unsupported("a verb", start);
         }
 
         if (!reader.Skip("?"))
@@ -76,20 +76,20 @@ internal readonly struct PcreGroupReader(PcreReader reader)
     {
         if (reader.Has("<=") || reader.Has("<!"))
         {
-            return "it has a look-behind";
+            return "a look-behind";
         }
 
         char sign = reader.Peek(), digit = reader.Peek(1);
         return sign switch
         {
-            '>' => "it has an atomic group",
-            '|' => "it has a group whose alternatives number their captures alike",
-            '(' => "it has a condition",
-            'C' => "it has a callout",
-            'R' or '&' or (>= '0' and <= '9') or '+' => "it has a recursion",
-            '-' when char.IsAsciiDigit(digit) => "it has a recursion",
-            'P' when digit == '>' => "it has a recursion",
-            'P' when digit == '=' => "it has a back-reference",
+            '>' => "an atomic group",
+            '|' => "a group whose alternatives number their captures alike",
+            '(' => "a condition",
+            'C' => "a callout",
+            'R' or '&' or (>= '0' and <= '9') or '+' => "a recursion",
+            '-' when char.IsAsciiDigit(digit) => "a recursion",
+            'P' when digit == '>' => "a recursion",
+            'P' when digit == '=' => "a back-reference",
             _ => null,
         };
     }
@@ -99,7 +99,7 @@ internal readonly struct PcreGroupReader(PcreReader reader)
         string name = reader.ReadTo(end.ToString()) ?? "";
         if (name.Length is 0 or > MaxNameLength || char.IsAsciiDigit(name[0]) || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
         {
-            reader.Invalid("the name of the group is none", start);
+            reader.Invalid("a group with an invalid name", start);
         }
 
         return name;
@@ -135,7 +135,7 @@ internal readonly struct PcreGroupReader(PcreReader reader)
                 default:
                     if (flag == PcreFlags.None)
                     {
-                        reader.Invalid("there is an unknown option in the group", start);
+                        reader.Invalid("an unknown option", start);
                     }
 
                     flags = isOn ? flags | flag : flags & ~flag;
@@ -143,7 +143,7 @@ internal readonly struct PcreGroupReader(PcreReader reader)
             }
         }
 
-        reader.Invalid("there is no closing parenthesis for the opening one", start);
+        reader.Invalid("a group without a closing parenthesis", start);
         return default;
     }
 }

@@ -48,7 +48,7 @@ internal sealed class PcreParser
         PatternNode node = Alternatives(isAnchored ? PatternNode.At(PatternPlace.Start) : null, depth: 0);
         if (!_reader.IsAtEnd)
         {
-            _reader.Invalid("there is a closing parenthesis without an opening one", _reader.Position);
+            _reader.Invalid("a closing parenthesis without an opening one", _reader.Position);
         }
 
         return Refusal is null ? node : null;
@@ -116,7 +116,7 @@ internal sealed class PcreParser
                 return (Group(start, depth), true);
             case '*' or '+' or '?':
             case '{' when _counts.IsAt(start):
-                _reader.Invalid("there is nothing to repeat for the repetition", start);
+                _reader.Invalid("a repetition of nothing", start);
                 return default;
             default:
                 return (Literal(c), true);
@@ -157,12 +157,12 @@ internal sealed class PcreParser
         _reader.Position += _reader.Position == start ? 1 : 0;
         if (!isRepeatable)
         {
-            _reader.Invalid("there is nothing to repeat for the repetition", start);
+            _reader.Invalid("a repetition of nothing", start);
         }
 
         if (_reader.Has("+"))
         {
-            _reader.Unsupported("it has a possessive repetition", start);
+            _reader.Unsupported("a possessive repetition", start);
         }
 
         bool isLazy = _reader.Skip("?") != Has(PcreFlags.Lazy);
@@ -170,7 +170,7 @@ internal sealed class PcreParser
         int next = _reader.Position;
         if (!_isQuoting && (_reader.Peek() is '*' or '+' or '?' || (_reader.Peek() == '{' && _counts.IsAt(next))))
         {
-            _reader.Invalid("there is nothing to repeat for the repetition", next);
+            _reader.Invalid("a repetition of nothing", next);
         }
 
         return Refusal is null ? PatternNode.Repeat(node, times.Min, times.Max, isLazy) : node;
@@ -181,7 +181,7 @@ internal sealed class PcreParser
     {
         if (depth == MaxDepth)
         {
-            _reader.Unsupported($"it nests more than {MaxDepth} groups", start);
+            _reader.Unsupported($"more than {MaxDepth} groups in each other", start);
             return null;
         }
 
@@ -194,7 +194,7 @@ internal sealed class PcreParser
 
         if (group.Name is { } name && !_names.Add(name) && !Has(PcreFlags.SameNames))
         {
-            _reader.Invalid("there is a second group with the same name", start);
+            _reader.Invalid("a second group of the same name", start);
         }
 
         int number = group.Kind == PcreGroupKind.Capture ? ++_captures : 0;
@@ -204,7 +204,7 @@ internal sealed class PcreParser
         _flags = outside;
         if (!_reader.Skip(")"))
         {
-            _reader.Invalid("there is no closing parenthesis for the opening one", start);
+            _reader.Invalid("a group without a closing parenthesis", start);
         }
 
         return group.Kind switch
@@ -237,7 +237,7 @@ internal sealed class PcreParser
             {
                 if (_reader.ReadTo(")") is null)
                 {
-                    _reader.Invalid("there is no end of the comment", start);
+                    _reader.Invalid("a comment without an end", start);
                 }
             }
             else if (Has(PcreFlags.Spaced) && _reader.Peek() is ' ' or (>= '\t' and <= '\r'))

@@ -18,7 +18,7 @@ internal static class PcrePattern
     /// <param name="kind">What it is used for.</param>
     /// <param name="result">The pattern; null where it is refused.</param>
     /// <param name="refusal">
-    /// Why, as a clause about the expression (<c>the back-reference at character 7 …</c>); null where it is not. Positions count from 1.
+    /// Why, as a sentence that begins with a small letter; null where it is not. Positions count from 1.
     /// </param>
     public static bool TryParse(
         string pattern, PatternKind kind, [NotNullWhen(true)] out LinearPattern? result, [NotNullWhen(false)] out string? refusal)
@@ -27,13 +27,13 @@ internal static class PcrePattern
         result = null;
         if (pattern.Length > MaxLength || Encoding.UTF8.GetByteCount(pattern) > MaxLength)
         {
-            refusal = $"it is longer than {MaxLength} bytes";
+            refusal = $"it is longer than {MaxLength} bytes.";
             return false;
         }
 
         if (pattern.Contains('\0', StringComparison.Ordinal))
         {
-            refusal = "it has a NUL, at which nginx would cut it";
+            refusal = "it has a NUL, at which nginx would cut it.";
             return false;
         }
 
@@ -42,9 +42,14 @@ internal static class PcrePattern
             return LinearPattern.TryCreate(pattern, Literal(pattern), out result, out refusal);
         }
 
-        var parser = new PcreParser(pattern, ignoreCase: kind is PatternKind.Path or PatternKind.Rewrite);
-        if (parser.Parse(isAnchored: kind is not (PatternKind.Search or PatternKind.Rewrite)) is { } expression)
+        var parser = new PcreParser(pattern, ignoreCase: kind is PatternKind.Path or PatternKind.WholePath or PatternKind.Rewrite);
+        if (parser.Parse(isAnchored: kind is PatternKind.Path or PatternKind.ExactCasePath) is { } expression)
         {
+            if (kind is PatternKind.WholePath or PatternKind.ExactCaseWholePath)
+            {
+                expression = PatternNode.Sequence(PatternNode.At(PatternPlace.Start), expression, PatternNode.At(PatternPlace.End));
+            }
+
             // One that has matched at the start is found there first.
             return kind == PatternKind.Rewrite && !parser.HasAlternatives
                 ? TryParse(pattern, PatternKind.Path, out result, out refusal)

@@ -82,13 +82,13 @@ internal sealed class PcreReader
     /// <param name="what">What is wrong.</param>
     /// <param name="position">Where, in bytes from 0.</param>
     public void Invalid(string what, int position) =>
-        Refusal ??= $"{what} at character {Character(position)}, which PCRE does not compile";
+        Refusal ??= $"PCRE does not compile it: {what} at character {Character(position)}.";
 
     /// <summary>Says that the expression cannot run here.</summary>
     /// <param name="construct">What is in it.</param>
     /// <param name="position">Where, in bytes from 0.</param>
     public void Unsupported(string construct, int position) =>
-        Refusal ??= $"{construct} at character {Character(position)}, which cannot run in linear time here";
+        Refusal ??= $"it has {construct} at character {Character(position)}, which cannot run in linear time.";
 
     /// <summary>The number of the character that has a byte, from 1.</summary>
     public int Character(int position)

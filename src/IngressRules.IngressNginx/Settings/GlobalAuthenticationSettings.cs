@@ -48,7 +48,8 @@ internal static class GlobalAuthenticationSettings
 
         RequestText.TryParse(url, out ValueList<RequestTextPart> parts, out _);
         ValueList<RequestTextPart>? signIn =
-            Value(map, SignIn) is { Length: > 0 } text && RequestText.TryParse(text, out ValueList<RequestTextPart> page, out _) ? page : null;
+            Value(map, SignIn) is { Length: > 0 } text && RequestText.TryParse(text, out ValueList<RequestTextPart> page, out _)
+                ? page : null;
         return settings with
         {
             GlobalAuthenticationFault = fault is null ? null : $"{Url} of the controller's ConfigMap cannot be asked: {fault}",

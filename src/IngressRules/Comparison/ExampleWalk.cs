@@ -18,20 +18,23 @@ internal sealed class ExampleWalk(IngressMatcher before, IngressMatcher after, S
 {
     private readonly byte[] _host = Encoding.ASCII.GetBytes(hosts.Witness);
 
-    /// <summary>One change for each pair of rules between which requests move, at a path that shows it; by path.</summary>
+    /// <summary>
+    /// One change for each pair of rules between which requests move and each way to change a path, at a path that shows it; by path.
+    /// </summary>
     /// <param name="rules">The rules of both tables.</param>
     public IEnumerable<RoutingChange> Changes(IEnumerable<CompiledRule> rules)
     {
-        var seen = new HashSet<(IngressMatch, IngressMatch)>();
+        var seen = new HashSet<(IngressMatch, IngressMatch, int)>();
         var changes = new List<RoutingChange>();
         string word = FreshWord.For(after.Rules);
-        foreach (string path in rules.SelectMany(PathsOf).Concat(["/", "/" + word]).Distinct(StringComparer.Ordinal))
+        foreach ((string path, int way) in rules.SelectMany(PathsOf).Concat([(Path: "/", Way: 0), (Path: "/" + word, Way: 0)])
+            .DistinctBy(p => p.Path))
         {
             byte[] buffer = new byte[path.Length + PathText.EndLength];
             Encoding.ASCII.GetBytes(path, buffer);
             ReadOnlySpan<byte> text = PathText.Complete(buffer, path.Length);
             IngressMatch old = before.MatchCanonical(_host, text), now = after.MatchCanonical(_host, text);
-            if (!sameness.IsSame(old, now) && seen.Add((old, now)))
+            if (!sameness.IsSame(old, now) && seen.Add((old, now, way)))
             {
                 changes.Add(new RoutingChange(hosts, new PathArea(path, PathExtent.Exact))
                 {
@@ -43,22 +46,28 @@ internal sealed class ExampleWalk(IngressMatcher before, IngressMatcher after, S
             }
         }
 
-        return changes.OrderBy(c => c.Area.Path, StringComparer.Ordinal);
+        // The plainest spelling first, so that it stands for others like it.
+        return changes
+            .OrderBy(c => c.Area.Path, StringComparer.OrdinalIgnoreCase)
+            .ThenByDescending(c => c.Area.Path, StringComparer.Ordinal);
     }
 
-    private IEnumerable<string> PathsOf(CompiledRule rule)
+    private IEnumerable<(string Path, int Way)> PathsOf(CompiledRule rule)
     {
-        IEnumerable<string> own = rule.Pattern is { Examples: { Count: > 0 } examples }
-            ? examples.Select(CanonicalPath.OfDecoded)
+        // Nobody asks for the text of an expression.
+        IEnumerable<string> own = rule.Pattern is { Examples: { Count: > 0 } examples } ? examples.Select(CanonicalPath.OfDecoded)
+            : Analysis.PathPattern.IsPattern(rule.CanonicalPath) ? []
             : [rule.CanonicalPath];
         foreach (string path in own.Where(IsPath))
         {
             string bare = CanonicalPath.Elements(path);
-            string[] variants =
-                [path, bare, bare + "/", bare + "/x", bare + "x", OtherCase(path)];
-            foreach (string variant in variants.Where(IsPath))
+            string[] variants = [path, bare, bare + "/", bare + "/x", bare + "x", OtherCase(path)];
+            for (int way = 0; way < variants.Length; way++)
             {
-                yield return variant;
+                if (IsPath(variants[way]))
+                {
+                    yield return (variants[way], way);
+                }
             }
         }
     }

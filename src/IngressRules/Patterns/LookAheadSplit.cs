@@ -92,16 +92,16 @@ internal sealed class LookAheadSplit
                 return PatternNode.Empty;
             default:
                 refusal = $"the look-ahead at character {node.FirstLookAhead!.Position} stands in a part that is optional or repeated, or "
-                    + "in one of several alternatives";
+                    + "in one of several alternatives.";
                 return null;
         }
     }
 
     private string? Refusal(LookAheadNode lookAhead) =>
-        lookAhead.Item.FirstLookAhead is { } inner ? $"the look-ahead at character {inner.Position} stands in another one"
+        lookAhead.Item.FirstLookAhead is { } inner ? $"the look-ahead at character {inner.Position} stands in another one."
         : !lookAhead.IsNegative && lookAhead.Item.LastCapture > 0
-            ? $"the look-ahead at character {lookAhead.Position} captures a part of the text"
+            ? $"the look-ahead at character {lookAhead.Position} captures a part of the text."
         : !IsAnchored(PatternNode.Sequence([.. _before])) || _before.Exists(b => b.FixedLength is null)
-            ? $"the look-ahead at character {lookAhead.Position} stands where the part before it can end at several places"
+            ? $"the look-ahead at character {lookAhead.Position} stands where the part before it can end at several places."
         : null;
 }

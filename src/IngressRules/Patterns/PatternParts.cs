@@ -38,7 +38,7 @@ internal sealed class PatternParts : IEquatable<PatternParts>
         parts = null;
         if (expression.Depth > MostDepth)
         {
-            refusal = "it is nested too deeply";
+            refusal = "it is nested too deeply.";
             return false;
         }
 
@@ -53,7 +53,7 @@ internal sealed class PatternParts : IEquatable<PatternParts>
             || !split.Required.All(r => Add(r, captures: false, PatternRole.Required))
             || !split.Excluded.All(e => Add(e, captures: false, PatternRole.Excluded)))
         {
-            refusal = $"with its repetitions written out it has more than {PatternProgram.MostSteps} steps";
+            refusal = $"with its repetitions written out it has more than {PatternProgram.MostSteps} steps.";
             return false;
         }
 

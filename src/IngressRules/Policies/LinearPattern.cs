@@ -19,17 +19,10 @@ public sealed class LinearPattern : IEquatable<LinearPattern>
         Source = source;
         _expression = expression;
         Parts = parts;
-        Prefix = LiteralPrefix.Of(expression);
     }
 
     /// <summary>The expression as its author wrote it.</summary>
     public string Source { get; }
-
-    /// <summary>
-    /// The text that every text begins with that the pattern matches, in lower case; empty where there is none or the pattern is not bound
-    /// to the start.
-    /// </summary>
-    public string Prefix { get; }
 
     /// <summary>Some texts that it matches, for comparisons of tables; not every pattern has any.</summary>
     public ValueList<string> Examples => _examples ??= [.. PatternExamples.Of(_expression).Distinct().Where(e => IsMatch(e))];
@@ -44,7 +37,7 @@ public sealed class LinearPattern : IEquatable<LinearPattern>
     /// the same number of bytes from the start of the text.
     /// </param>
     /// <param name="pattern">The pattern; null where the expression cannot be one.</param>
-    /// <param name="refusal">Why it cannot, as a clause; null where it can.</param>
+    /// <param name="refusal">Why it cannot, as a sentence that begins with a small letter; null where it can.</param>
     public static bool TryCreate(
         string source,
         PatternNode expression,

@@ -12,7 +12,9 @@ using IngressRules.Tests.Support;
 
 namespace IngressRules.Tests.IngressNginx;
 
-/// <summary>docs/quirks.md has a section for each switch, and its examples are answered as its tables say, with the switch and without.</summary>
+/// <summary>
+/// docs/quirks.md has a section for each switch, and its examples are answered as its tables say, with the switch and without.
+/// </summary>
 public partial class QuirksPageTests
 {
     private const string Page = "docs/quirks.md";

@@ -54,6 +54,11 @@ public class PcrePatternTests
     [InlineData(PatternKind.Search, "[a-z]+-[0-9]", "X ab-1 y", "")]
     [InlineData(PatternKind.Search, "yes", "no, yes", "")]
     [InlineData(PatternKind.Search, "a*?b", "caab", "")]
+    [InlineData(PatternKind.WholePath, "/a|/B", "/b", "")]
+    [InlineData(PatternKind.WholePath, "/a|/b", "/ac", null)]
+    [InlineData(PatternKind.WholePath, "/a|/b", "/a\n", null)]
+    [InlineData(PatternKind.ExactCaseWholePath, "/A(.*)", "/Ab", "b")]
+    [InlineData(PatternKind.ExactCaseWholePath, "/A(.*)", "/ab", null)]
     [InlineData(PatternKind.Literal, "/a.b(", "/A.B(c", "")]
     [InlineData(PatternKind.Literal, "/a.b(", "/axb(", null)]
     internal void N22_a_path(PatternKind kind, string pattern, string text, string? captures) =>
@@ -195,19 +200,6 @@ public class PcrePatternTests
     [InlineData("/x|/b(.*)", "/a/bc", "c")]
     public void N25_where_a_rewrite_begins(string pattern, string text, string? captures) =>
         Assert.Equal(captures, CapturesOf(PatternKind.Rewrite, pattern, text));
-
-    [Theory]
-    [InlineData(PatternKind.Path, "/Foo/(.*)", "/foo/")]
-    [InlineData(PatternKind.Path, "/api(/|$)(.*)", "/api")]
-    [InlineData(PatternKind.Path, "/a?b", "/")]
-    [InlineData(PatternKind.Path, "/(ab)(?!x)c", "/abc")]
-    [InlineData(PatternKind.ExactCasePath, "/A[b]c[de]", "/abc")]
-    [InlineData(PatternKind.Path, "/a|/ab", "")]
-    [InlineData(PatternKind.Search, "abc", "")]
-    [InlineData(PatternKind.Search, "^a$b", "ab")]
-    [InlineData(PatternKind.Literal, "/A.(", "/a.(")]
-    internal void The_prefix_is_what_every_match_begins_with(PatternKind kind, string pattern, string prefix) =>
-        Assert.Equal(prefix, Parsed(kind, pattern).Prefix);
 
     [Theory]
     [InlineData("/api(/|$)(.*)", "/api/ /api /api/x")]
