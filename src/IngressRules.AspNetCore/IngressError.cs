@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace IngressRules.AspNetCore;
 
 /// <summary>An error response of the router itself, where no endpoint responded.</summary>
-/// <param name="Status">The HTTP status: 400, 404, 408, 413, 502, 503, 504 or 508.</param>
+/// <param name="Status">The HTTP status: 400, 401, 403, 404, 408, 413, 500, 502, 503, 504 or 508, or what a policy says.</param>
 /// <param name="Sentence">The message for the client. It contains no addresses, names or internal errors.</param>
 /// <param name="Outcome">The result of the request.</param>
 public sealed record IngressError(int Status, string Sentence, DispatchOutcome Outcome);

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+using IngressRules.AspNetCore.Policies;
 using IngressRules.Forwarding;
 using IngressRules.Model;
 using Microsoft.AspNetCore.Http;
@@ -33,17 +36,7 @@ public static class IngressErrorResponse
             return Task.CompletedTask;
         }
 
-        int status = result.Outcome switch
-        {
-            // The client's request is at fault, and the forwarder has already set the status: 400, 408 or 413.
-            DispatchOutcome.Aborted => context.Response.StatusCode,
-            DispatchOutcome.Refused => StatusCodes.Status400BadRequest,
-            DispatchOutcome.BackendUnavailable => StatusCodes.Status503ServiceUnavailable,
-            DispatchOutcome.EndpointTimedOut => StatusCodes.Status504GatewayTimeout,
-            DispatchOutcome.EndpointUnreachable => StatusCodes.Status502BadGateway,
-            DispatchOutcome.LoopDetected => StatusCodes.Status508LoopDetected,
-            _ => StatusCodes.Status404NotFound,
-        };
+        int status = StatusOf(context, result);
         if (status < 400)
         {
             return Task.CompletedTask;
@@ -51,6 +44,49 @@ public static class IngressErrorResponse
 
         return SayAsync(context, new(status, Sentence(context, status, result), result.Outcome));
     }
+
+    /// <summary>Writes the response of a policy. Its headers are set when it starts.</summary>
+    internal static Task WriteAsync(HttpContext context, PolicyAnswer answer)
+    {
+        if (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
+        {
+            return Task.CompletedTask;
+        }
+
+        if (answer.Status >= 400)
+        {
+            return SayAsync(context, new(answer.Status, answer.Sentence, DispatchOutcome.Denied));
+        }
+
+        HttpResponse response = context.Response;
+        response.Clear();
+        response.StatusCode = answer.Status;
+        if (answer.Status is StatusCodes.Status204NoContent or StatusCodes.Status304NotModified)
+        {
+            return Task.CompletedTask;
+        }
+
+        string text = answer.Location is null ? answer.Sentence : "The response is at another address.";
+        byte[] body = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{answer.Status} {text}\n"));
+        response.ContentType = "text/plain; charset=utf-8";
+        response.ContentLength = body.Length;
+        return context.Request.Method == HttpMethods.Head
+            ? Task.CompletedTask
+            : response.Body.WriteAsync(body, context.RequestAborted).AsTask();
+    }
+
+    /// <summary>The status of the response to a request that was not forwarded; below 400 where there is none to write.</summary>
+    internal static int StatusOf(HttpContext context, in DispatchResult result) => result.Outcome switch
+    {
+        // The client's request is at fault, and the forwarder has already set the status: 400, 408 or 413.
+        DispatchOutcome.Aborted => context.Response.StatusCode,
+        DispatchOutcome.Refused => StatusCodes.Status400BadRequest,
+        DispatchOutcome.BackendUnavailable => StatusCodes.Status503ServiceUnavailable,
+        DispatchOutcome.EndpointTimedOut => StatusCodes.Status504GatewayTimeout,
+        DispatchOutcome.EndpointUnreachable or DispatchOutcome.Rejected => StatusCodes.Status502BadGateway,
+        DispatchOutcome.LoopDetected => StatusCodes.Status508LoopDetected,
+        _ => StatusCodes.Status404NotFound,
+    };
 
     /// <summary>Responds with 400 and the reason to a request that must not be forwarded.</summary>
     internal static Task RefuseAsync(HttpContext context, string sentence) =>
@@ -60,7 +96,9 @@ public static class IngressErrorResponse
     {
         context.Response.Clear();
         context.Response.StatusCode = error.Status;
-        if (error.Outcome is DispatchOutcome.Aborted or DispatchOutcome.LoopDetected
+        bool unread = error.Outcome is DispatchOutcome.Aborted or DispatchOutcome.LoopDetected
+            || error.Status == StatusCodes.Status413PayloadTooLarge;
+        if (unread
             && !HttpProtocol.IsHttp2(context.Request.Protocol)
             && !HttpProtocol.IsHttp3(context.Request.Protocol))
         {

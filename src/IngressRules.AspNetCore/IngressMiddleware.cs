@@ -1,8 +1,10 @@
 using IngressRules.AspNetCore.Headers;
 using IngressRules.AspNetCore.Observability;
+using IngressRules.AspNetCore.Policies;
 using IngressRules.AspNetCore.Tls;
 using IngressRules.Forwarding;
 using IngressRules.Matching;
+using IngressRules.Policies;
 using IngressRules.Reloading;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -19,6 +21,7 @@ internal sealed class IngressMiddleware(
     RequestDelegate next,
     RoutingTableSource tables,
     IngressDispatcher<HttpContext> dispatcher,
+    PolicyPipeline pipeline,
     IngressTelemetry telemetry,
     IOptions<IngressRulesOptions> options,
     TimeProvider time,
@@ -37,11 +40,12 @@ internal sealed class IngressMiddleware(
         string target = context.GetRawTarget();
         string host = context.Request.Headers.Host.ToString();
         IngressMatch match = table.Matcher.Match(host, target);
+        RoutePolicies? policies = match.Policies;
         var origin = RequestOrigin.Of(context, RequestAuthority.Of(target) ?? host, _proxies);
         var feature = new IngressMatchFeature(table, match, origin);
         context.Features.Set<IIngressMatchFeature>(feature);
         using RequestObservation observation = telemetry.Observe(context, feature);
-        if (match.Success && MalformedRequest.FaultOf(context, target) is { } fault)
+        if ((match.Success || policies is not null) && MalformedRequest.FaultOf(context, target) is { } fault)
         {
             feature.IsAnswered = true;
             telemetry.CountRefusal(RefusalReason.Malformed);
@@ -58,6 +62,12 @@ internal sealed class IngressMiddleware(
             }
 
             await response;
+            return;
+        }
+
+        if (policies is not null)
+        {
+            await ApplyAsync(policies, context, feature, target, origin);
             return;
         }
 
@@ -103,5 +113,40 @@ internal sealed class IngressMiddleware(
         }
 
         _failures.Write(context, result);
+    }
+
+    /// <summary>Serves a request whose route has policies.</summary>
+    private async Task ApplyAsync(
+        RoutePolicies policies, HttpContext context, IngressMatchFeature feature, string target, RequestOrigin origin)
+    {
+        string? path = DecodedTarget.Of(RequestAuthority.PathOf(target));
+        if (path is null || (origin.Host.Length == 0 && !HttpProtocol.IsHttp10(context.Request.Protocol)))
+        {
+            feature.IsAnswered = true;
+            telemetry.CountRefusal(RefusalReason.Malformed);
+            await IngressErrorResponse.RefuseAsync(
+                context, path is null ? "The path of the request target cannot be decoded." : "The request names no host.");
+            return;
+        }
+
+        if (origin.Host.Length == 0)
+        {
+            feature.IsAnswered = true;
+            telemetry.CountRefusal(RefusalReason.Malformed);
+            await IngressErrorResponse.RefuseAsync(context, "The request names no host.");
+            return;
+        }
+
+        if (_debugHeaders && feature.Match.Success)
+        {
+            DebugHeaders.Announce(context, feature.Match);
+        }
+
+        var request = new PolicyRequest(context, feature.Table, feature.Match, policies, target, path, origin);
+        await pipeline.InvokeAsync(request, feature, next);
+        if (feature.Result is { } result)
+        {
+            _failures.Write(context, result);
+        }
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using IngressRules.AspNetCore;
 using IngressRules.AspNetCore.Files;
 using IngressRules.AspNetCore.Observability;
+using IngressRules.AspNetCore.Policies;
 using IngressRules.AspNetCore.Tls;
 using IngressRules.Forwarding;
 using IngressRules.Reloading;
@@ -41,6 +42,7 @@ public static class IngressRulesServiceCollectionExtensions
             p.GetRequiredService<EndpointRegistry>()));
         services.TryAddSingleton<IEndpointSelector, RoundRobinSelector>();
         services.TryAddSingleton<IngressDispatcher<HttpContext>>();
+        services.TryAddSingleton<PolicyPipeline>();
         services.TryAddSingleton<CertificateStore>();
         services.TryAddSingleton<ManifestWatcher>();
         services.TryAddEnumerable(

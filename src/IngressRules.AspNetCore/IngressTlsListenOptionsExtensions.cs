@@ -1,4 +1,5 @@
 using System.Net.Quic;
+using System.Net.Security;
 using IngressRules.AspNetCore.Tls;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -13,7 +14,8 @@ public static class IngressTlsListenOptionsExtensions
     /// <summary>
     /// Serves HTTPS with the certificate for the server name of the handshake: that of the Secret that <c>spec.tls</c> names for it, exact
     /// names before wildcards, or else the default certificate. Certificates change when the rules are reloaded; open connections stay
-    /// open. TLS 1.2 and 1.3, HTTP/1.1 and HTTP/2; also HTTP/3 where the platform supports it and the host calls <c>UseQuic</c>.
+    /// open. TLS 1.2 and 1.3, HTTP/1.1 and HTTP/2; also HTTP/3 where the platform supports it and the host calls <c>UseQuic</c>. Where the
+    /// policies of a host ask for a client certificate, the handshake asks for one.
     /// </summary>
     /// <param name="listen">The endpoint of a host with <c>AddIngressRules</c>.</param>
     public static ListenOptions UseIngressCertificates(this ListenOptions listen)
@@ -23,8 +25,15 @@ public static class IngressTlsListenOptionsExtensions
             ?? throw new InvalidOperationException("IngressRules is not registered: call services.AddIngressRules() first.");
         store.Prepare();
         listen.Protocols = HasQuic ? HttpProtocols.Http1AndHttp2AndHttp3 : HttpProtocols.Http1AndHttp2;
-        return listen.UseQuietHttps(
-            new TlsHandshakeCallbackOptions { OnConnection = hello => new(store.Select(hello.ClientHelloInfo.ServerName)) });
+        return listen.UseQuietHttps(new TlsHandshakeCallbackOptions
+        {
+            OnConnection = hello =>
+            {
+                string name = hello.ClientHelloInfo.ServerName;
+                SslServerAuthenticationOptions usual = store.Select(name);
+                return new(store.AsksForCertificate(name) ? ClientCertificateRequest.Add(usual, hello.Connection) : usual);
+            },
+        });
     }
 
     /// <summary>

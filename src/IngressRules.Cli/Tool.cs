@@ -49,6 +49,7 @@ internal static class Tool
             DiffCommand.Create(host),
             ReplayCommand.Create(host),
             GraphCommand.Create(host),
+            MigrateCommand.Create(host),
             CompletionCommand.Create(host),
         };
         root.HelpName = Name;

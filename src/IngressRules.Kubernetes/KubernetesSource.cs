@@ -10,7 +10,7 @@ namespace IngressRules.Kubernetes;
 
 /// <summary>
 /// Watches the Ingresses, IngressClasses, Services, EndpointSlices and TLS Secrets of a cluster, and the ConfigMaps that parameters of our
-/// classes name, and keeps a routing table in step with them.
+/// classes name, and keeps a routing table in step with them. With a dialect, also the Secrets and ConfigMaps that annotations name.
 /// Where the API server is away, the last table stays in use. If the options say so, one of all routers also writes the status of Ingresses
 /// and Events.
 /// </summary>
@@ -57,11 +57,12 @@ public sealed class KubernetesSource : IAsyncDisposable
         _secrets = new TlsSecrets(_queue, api, options, time, _logger);
         _parameters = new ClassParameterMaps(_queue, api, server, options, time, _logger, _stop.Token);
         var applied = new AppliedState();
-        _writer = new TableWriter(tables, options, _queue, _secrets, applied, time, _logger);
+        _writer = new TableWriter(tables, options, _queue, _secrets, _parameters, applied, time, _logger);
         _cluster = options.Writer is null ? null : new ClusterWriter(client, api, server, applied, options, options.Writer, time, _logger);
+        WatchedKind secrets = options.CompilerOptions.Dialect is null ? WatchedKind.Secrets : WatchedKind.AllSecrets;
         _watches =
         [
-            .. WatchedKind.All.SelectMany(kind => NamespacesOf(kind, options)
+            .. WatchedKind.AllWith(secrets).SelectMany(kind => NamespacesOf(kind, options)
                 .Select(ns => new ResourceWatch(
                     api, server, kind.Resource, ns, options, new DecodingSink(kind.Kind, SinkOf(kind)), time, _logger))),
         ];

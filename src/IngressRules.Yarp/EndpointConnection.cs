@@ -22,8 +22,29 @@ internal sealed class EndpointConnection(bool allowLoopback, bool isExternal, Ow
     /// <summary>The settings for TLS to endpoints; server name and protocols are set for each of them.</summary>
     public SslClientAuthenticationOptions Tls { get; set; } = new();
 
+    /// <summary>How long connecting may take, TLS included, where a request has no timeout of its own.</summary>
+    public TimeSpan Timeout { get; set; } = System.Threading.Timeout.InfiniteTimeSpan;
+
+    /// <summary>The timeout of a request for connecting.</summary>
+    public static HttpRequestOptionsKey<TimeSpan> TimeoutKey { get; } = new("IngressRules.ConnectTimeout");
+
     /// <summary>Connects, as the handler's <see cref="SocketsHttpHandler.ConnectCallback"/>.</summary>
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        TimeSpan timeout = context.InitialRequestMessage.Options.TryGetValue(TimeoutKey, out TimeSpan own) ? own : Timeout;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(timeout);
+        try
+        {
+            return await ConnectInTimeAsync(context, limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ConnectTimedOutException();
+        }
+    }
+
+    private async ValueTask<Stream> ConnectInTimeAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         HttpRequestMessage request = context.InitialRequestMessage;
         if (!request.Options.TryGetValue(TlsTarget.Key, out TlsTarget? tls))
@@ -38,7 +59,7 @@ internal sealed class EndpointConnection(bool allowLoopback, bool isExternal, Ow
         try
         {
             await secure.AuthenticateAsClientAsync(tls.Settings(Tls), cancellationToken).ConfigureAwait(false);
-            tls.SpeaksHttp1 = secure.NegotiatedApplicationProtocol != SslApplicationProtocol.Http2;
+            tls.SetSpoken(secure.NegotiatedApplicationProtocol);
             tls.ThrowUnlessSpoken(http1);
             return http1 ? secure : new SecureSchemeStream(secure);
         }

@@ -46,6 +46,11 @@ internal static class FailureCause
         // Where the request's body failed as well, YARP reports both exceptions, that of the body first.
         Exception? failure = (exception as AggregateException)?.InnerExceptions.OfType<HttpRequestException>().FirstOrDefault()
             ?? exception;
+        if (failure is ResponseHeadTooLargeException)
+        {
+            return (EndpointFailureCause.HeadersTooLarge, failure.Message);
+        }
+
         if (failure is UnusableResponseException)
         {
             return (EndpointFailureCause.UnusableResponse, failure.Message);

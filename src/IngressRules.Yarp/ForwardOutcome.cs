@@ -35,10 +35,11 @@ internal static class ForwardOutcome
             // The client is still connected, so only a timeout can have cancelled the request.
             ForwarderError.RequestTimedOut or ForwarderError.RequestCanceled
                 or ForwarderError.RequestBodyCanceled or ForwarderError.ResponseBodyCanceled
-                => ConnectTimedOut(context) ? ForwardResult.ConnectTimedOut : ForwardResult.TimedOut,
+                => ForwardResult.TimedOut,
             ForwarderError.Request when IsRefused(context) => ForwardResult.Refused,
             ForwarderError.Request when ExceptionOf(context) is NoRoomException or { InnerException: NoRoomException } =>
                 ForwardResult.NoCapacity,
+            ForwarderError.Request when ConnectTimedOut(context) => ForwardResult.ConnectTimedOut,
             ForwarderError.Request when NotConnected(context) => ForwardResult.NotConnected,
             ForwarderError.Request when Idempotent.CanRepeat(context) => ForwardResult.Interrupted,
             _ => ForwardResult.Disconnected,
@@ -69,12 +70,9 @@ internal static class ForwardOutcome
                 or HttpRequestError.SecureConnectionError,
         };
 
-    /// <summary>
-    /// True if connecting timed out. This is the only case in which the handler throws a cancellation with a <see cref="TimeoutException"/>
-    /// inside.
-    /// </summary>
+    /// <summary>True if connecting timed out.</summary>
     private static bool ConnectTimedOut(HttpContext context) =>
-        ExceptionOf(context) is OperationCanceledException { InnerException: TimeoutException };
+        ExceptionOf(context) is HttpRequestException { InnerException: ConnectTimedOutException };
 
     /// <summary>
     /// The response deadline that passed, or null. If the body failed because of it, YARP reports both exceptions, that of the body first.

@@ -34,6 +34,7 @@ internal sealed class ForwardedBody : HttpContent
         pieces.WaitForClient(true);
         await _inner.CopyToAsync(pieces, context, cancellationToken).ConfigureAwait(false);
         pieces.WaitForClient(false);
+        _deadline?.EndBody();
     }
 
     protected override bool TryComputeLength(out long length)

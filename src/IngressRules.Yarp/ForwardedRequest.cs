@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using IngressRules.AspNetCore;
+using IngressRules.AspNetCore.Policies;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 using Yarp.ReverseProxy.Forwarder;
@@ -7,10 +8,11 @@ using Yarp.ReverseProxy.Forwarder;
 namespace IngressRules.Yarp;
 
 /// <summary>
-/// Builds the request to an endpoint: the client's target, byte for byte, and its Host header. The other headers have already been set for
-/// every forwarder. It also stops the deadline when the response begins.
+/// Builds the request to an endpoint: the client's target, byte for byte, and its Host header, unless a policy has others. The other headers
+/// have already been set for every forwarder. It also stops the deadline when the response begins.
 /// </summary>
-internal sealed class ForwardedRequest(ResponseDeadline deadline, TimeSpan responseTimeout, ForwardedVia via, Destination destination)
+internal sealed class ForwardedRequest(
+    ResponseDeadline deadline, TimeSpan responseTimeout, ForwardedVia via, Destination destination, IForwardPolicyFeature? policy)
     : HttpTransformer
 {
     /// <summary>
@@ -22,6 +24,9 @@ internal sealed class ForwardedRequest(ResponseDeadline deadline, TimeSpan respo
     /// <summary>True if the client sent a body or may still send one.</summary>
     public bool HasBody { get; private set; }
 
+    /// <summary>True if the response is not for the client, by a policy.</summary>
+    public bool IsRejected { get; private set; }
+
     public override async ValueTask<bool> TransformResponseAsync(
         HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
@@ -31,10 +36,19 @@ internal sealed class ForwardedRequest(ResponseDeadline deadline, TimeSpan respo
             throw new UnusableResponseException();
         }
 
+        if (policy is not null && proxyResponse is not null && Rejects(policy, proxyResponse))
+        {
+            // The status has been set already, and another attempt would find it.
+            IsRejected = true;
+            httpContext.Response.Clear();
+            return false;
+        }
+
         bool copyBody = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken).ConfigureAwait(false);
         if (proxyResponse is not null)
         {
             ForwardedResponse.Tidy(httpContext.Response, proxyResponse);
+            policy?.Adapt(httpContext.Response);
         }
 
         if (copyBody && proxyResponse is not null && StreamedResponse.IsOpen(proxyResponse))
@@ -50,7 +64,8 @@ internal sealed class ForwardedRequest(ResponseDeadline deadline, TimeSpan respo
         HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
     {
         await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken).ConfigureAwait(false);
-        proxyRequest.RequestUri = new Uri(destinationPrefix + ForwardedTarget.Of(httpContext.GetRawTarget()), AsItStands);
+        string sent = policy?.Target ?? ForwardedTarget.Of(httpContext.GetRawTarget());
+        proxyRequest.RequestUri = new Uri(destinationPrefix + sent, AsItStands);
 
         // YARP removes this header as if it applied to the connection only. It is an end-to-end header.
         if (httpContext.Request.Headers.UpgradeInsecureRequests is { Count: > 0 } wish)
@@ -60,7 +75,7 @@ internal sealed class ForwardedRequest(ResponseDeadline deadline, TimeSpan respo
 
         // The header is added as it stands. Setting the Host property could change it.
         proxyRequest.Headers.Host = null;
-        string host = httpContext.Request.Headers.Host.ToString();
+        string host = policy?.Host ?? httpContext.Request.Headers.Host.ToString();
         if (destination.Tls is { } target)
         {
             // The handler gets a URL of our own making, whose host the endpoint must never see.
@@ -78,6 +93,11 @@ internal sealed class ForwardedRequest(ResponseDeadline deadline, TimeSpan respo
             }
         }
 
+        if (policy?.Timeouts?.Connect is { } connect)
+        {
+            proxyRequest.Options.Set(EndpointConnection.TimeoutKey, connect);
+        }
+
         via.AddTo(proxyRequest, httpContext.Request);
         StartClock(httpContext.Request, proxyRequest);
     }
@@ -90,11 +110,21 @@ internal sealed class ForwardedRequest(ResponseDeadline deadline, TimeSpan respo
             return;
         }
 
-        deadline.Start(responseTimeout);
+        deadline.Start(responseTimeout, HasBody ? policy?.Timeouts?.Send : null);
         if (HasBody)
         {
             request.Options.Set(EndpointHandler.Deadline, deadline);
         }
+    }
+
+    private static bool Rejects(IForwardPolicyFeature policy, HttpResponseMessage response)
+    {
+        if (policy.Timeouts?.MaxResponseHead is { } limit && ForwardedResponse.HeadLength(response) > limit)
+        {
+            throw new ResponseHeadTooLargeException();
+        }
+
+        return response.StatusCode != System.Net.HttpStatusCode.SwitchingProtocols && policy.Rejects((int)response.StatusCode);
     }
 
     /// <summary>

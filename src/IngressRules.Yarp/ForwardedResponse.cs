@@ -72,6 +72,29 @@ internal static class ForwardedResponse
         }
     }
 
+    /// <summary>The length of the head of a response in bytes, as HTTP/1.1 writes it.</summary>
+    /// <param name="answer">The endpoint's response.</param>
+    public static int HeadLength(HttpResponseMessage answer)
+    {
+        // The status line without its reason, and the empty line.
+        int length = "HTTP/1.1 200 \r\n\r\n".Length + (answer.ReasonPhrase?.Length ?? 0);
+        return length + LengthOf(answer.Headers) + LengthOf(answer.Content.Headers);
+
+        static int LengthOf(HttpHeaders headers)
+        {
+            int sum = 0;
+            foreach ((string name, HeaderStringValues values) in headers.NonValidated)
+            {
+                foreach (string value in values)
+                {
+                    sum += name.Length + value.Length + ": \r\n".Length;
+                }
+            }
+
+            return sum;
+        }
+    }
+
     /// <summary>False for a status whose response has no body, whatever the endpoint sends (RFC 9110, 15.3.5 and 15.3.6).</summary>
     public static bool MayHaveBody(int status) => status is not StatusCodes.Status204NoContent and not StatusCodes.Status205ResetContent;
 

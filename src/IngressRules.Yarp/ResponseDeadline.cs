@@ -20,6 +20,7 @@ internal sealed class ResponseDeadline
     private readonly CancellationTokenSource _over = new();
     private CancellationTokenRegistration _registration;
     private TimeSpan _timeout;
+    private TimeSpan _whileSending;
     private bool _responded;
     private long _waitsForClientSince;
 
@@ -53,21 +54,35 @@ internal sealed class ResponseDeadline
     }
 
     /// <summary>Starts the timer when the request is sent.</summary>
-    public void Start(TimeSpan timeout)
+    /// <param name="timeout">The time for the response.</param>
+    /// <param name="whileSending">The time for each piece of the request's body; null for the same.</param>
+    public void Start(TimeSpan timeout, TimeSpan? whileSending = null)
     {
         _timeout = timeout;
-        _over.CancelAfter(timeout);
+        _whileSending = whileSending ?? timeout;
+        _over.CancelAfter(_whileSending);
     }
 
     /// <summary>Restarts the timer after a piece of the body was sent, because the endpoint is reading.</summary>
-    public void Extend()
+    public void Extend() => Restart(_whileSending);
+
+    /// <summary>Begins the time for the response when the whole body was sent.</summary>
+    public void EndBody()
+    {
+        if (_whileSending != _timeout)
+        {
+            Restart(_timeout);
+        }
+    }
+
+    private void Restart(TimeSpan timeout)
     {
         // The response may begin while the body is still being sent. After that the timer must not be restarted.
         lock (_over)
         {
             if (!_responded)
             {
-                _over.CancelAfter(_timeout);
+                _over.CancelAfter(timeout);
             }
         }
     }

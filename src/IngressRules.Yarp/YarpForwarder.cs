@@ -3,8 +3,10 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text;
 using IngressRules.AspNetCore;
+using IngressRules.AspNetCore.Policies;
 using IngressRules.Forwarding;
 using IngressRules.Matching;
+using IngressRules.Policies;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -17,8 +19,11 @@ namespace IngressRules.Yarp;
 /// Forwards requests with YARP's <see cref="IHttpForwarder"/>, over one connection pool for all endpoints. It uses HTTP/1.1 to endpoints,
 /// whatever version the client uses, unless their <c>appProtocol</c> selects another protocol (specification 6.1).
 /// </summary>
-internal sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
+internal sealed class YarpForwarder : IPolicyForwarder, IDisposable
 {
+    /// <summary>The deadline of the response, which knows whom the router waits for, is to come first.</summary>
+    private static readonly TimeSpan s_idleMargin = TimeSpan.FromSeconds(1);
+
     private readonly IHttpForwarder _forwarder;
     private readonly EndpointClients _clients;
     private readonly EndpointClients _external;
@@ -27,7 +32,7 @@ internal sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
     private readonly ForwarderRequestConfig _http2;
     private readonly TimeSpan _responseTimeout;
     private readonly TimeSpan? _totalTimeout;
-    private readonly ClassConfigs _classConfigs = new();
+    private readonly IdleConfigs _idleConfigs = new();
 
     /// <summary>Creates a forwarder on top of YARP's.</summary>
     /// <param name="forwarder">YARP's forwarder.</param>
@@ -78,20 +83,34 @@ internal sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
             return new(ForwardResult.Aborted);
         }
 
+        IForwardPolicyFeature? policy = match.Policies is null ? null : request.Features.Get<IForwardPolicyFeature>();
+        if (policy is { WithoutBody: true })
+        {
+            NoBody.Attach(request);
+        }
+
         ClientBody.Attach(request);
-        Destination destination = DestinationOf(request, endpoint);
+        Destination destination = policy?.Connection is { } connection
+            ? DestinationOf(request, endpoint, connection)
+            : DestinationOf(request, endpoint);
         TimeSpan responseTimeout = _responseTimeout;
         TimeSpan? totalTimeout = _totalTimeout;
         if (match.Parameters is { } parameters)
         {
             responseTimeout = parameters.ResponseTimeout ?? responseTimeout;
             totalTimeout = parameters.TotalTimeout ?? totalTimeout;
-            destination = destination with { Config = _classConfigs.Of(parameters, destination.Config) };
+            destination = destination with { Config = _idleConfigs.Of(parameters, parameters.IdleTimeout, destination.Config) };
+        }
+
+        if (policy?.Timeouts is { } timeouts)
+        {
+            responseTimeout = timeouts.Read ?? responseTimeout;
+            destination = destination with { Config = _idleConfigs.Of(timeouts, timeouts.Read + s_idleMargin, destination.Config) };
         }
 
         return totalTimeout is { } total
-            ? SendAsync(request, destination, responseTimeout, total, cancellationToken)
-            : SendAsync(request, destination, responseTimeout, cancellationToken);
+            ? SendAsync(request, policy, destination, responseTimeout, total, cancellationToken)
+            : SendAsync(request, policy, destination, responseTimeout, cancellationToken);
     }
 
     /// <summary>Closes the connections to all endpoints.</summary>
@@ -123,21 +142,34 @@ internal sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
         Destination Over(TlsTarget target) => new(endpoint, target.Prefix, clients, target.SpeaksHttp1 ? _http1 : _http2, target);
     }
 
+    /// <summary>How an endpoint is reached where a policy says it, whatever its Service says (N58).</summary>
+    private Destination DestinationOf(HttpContext request, BackendEndpoint endpoint, BackendConnection connection)
+    {
+        EndpointClients clients = endpoint.IsExternal ? _external : _clients;
+        bool http2 = connection.Protocol is BackendProtocol.Grpc or BackendProtocol.Grpcs;
+        bool tls = connection.Protocol is BackendProtocol.Https or BackendProtocol.Grpcs
+            || (connection.Protocol == BackendProtocol.Client && request.Request.IsHttps);
+        TlsTarget? target = tls ? PolicyTls.Of(connection.Tls).TargetOf(endpoint, http2) : null;
+        return new(endpoint, target?.Prefix ?? "http://" + endpoint.Authority, clients, http2 ? _http2 : _http1, target);
+    }
+
     private async ValueTask<ForwardResult> SendAsync(
-        HttpContext request, Destination destination, TimeSpan responseTimeout, TimeSpan total, CancellationToken cancellationToken)
+        HttpContext request, IForwardPolicyFeature? policy, Destination destination, TimeSpan responseTimeout, TimeSpan total,
+        CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(total);
-        return await SendAsync(request, destination, responseTimeout, limit.Token).ConfigureAwait(false);
+        return await SendAsync(request, policy, destination, responseTimeout, limit.Token).ConfigureAwait(false);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ForwardResult> SendAsync(
-        HttpContext request, Destination destination, TimeSpan responseTimeout, CancellationToken cancellationToken)
+        HttpContext request, IForwardPolicyFeature? policy, Destination destination, TimeSpan responseTimeout,
+        CancellationToken cancellationToken)
     {
         // YARP watches RequestAborted itself.
         ResponseDeadline deadline = ResponseDeadline.Rent(cancellationToken == request.RequestAborted ? default : cancellationToken);
-        var exchange = new ForwardedRequest(deadline, responseTimeout, _via, destination);
+        var exchange = new ForwardedRequest(deadline, responseTimeout, _via, destination, policy);
         try
         {
             ForwarderError error = await _forwarder.SendAsync(
@@ -154,7 +186,9 @@ internal sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
                     .ConfigureAwait(false);
             }
 
-            return error == ForwarderError.None ? ForwardResult.Forwarded : ResultOf(error, request, destination.Endpoint);
+            return error != ForwarderError.None ? ResultOf(error, request, destination.Endpoint)
+                : exchange.IsRejected ? ForwardResult.Rejected
+                : ForwardResult.Forwarded;
         }
         finally
         {
@@ -237,6 +271,10 @@ internal sealed class YarpForwarder : IForwarder<HttpContext>, IDisposable
 
         options.ConfigureHandler?.Invoke(handler);
         connection.Tls = handler.SslOptions;
+
+        // A request may have a timeout of its own, which the handler does not know.
+        connection.Timeout = handler.ConnectTimeout;
+        handler.ConnectTimeout = Timeout.InfiniteTimeSpan;
         handler.ConnectCallback = connection.ConnectAsync;
         return handler;
     }

@@ -35,9 +35,17 @@ internal sealed class RequestHeaders(bool keepUnderscores)
     /// <param name="context">The request.</param>
     /// <param name="target">The target as the client sent it.</param>
     /// <param name="origin">Where the request came from.</param>
-    public void Prepare(HttpContext context, string target, in RequestOrigin origin)
+    public void Prepare(HttpContext context, string target, in RequestOrigin origin) =>
+        Prepare(context, context.Request.Headers, target, origin, IdOf(context, origin.IsTrusted));
+
+    /// <summary>Changes headers of a request, or a copy of them.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="headers">The headers.</param>
+    /// <param name="target">The target as the client sent it.</param>
+    /// <param name="origin">Where the request came from.</param>
+    /// <param name="requestId">The ID of the request.</param>
+    public void Prepare(HttpContext context, IHeaderDictionary headers, string target, in RequestOrigin origin, string requestId)
     {
-        IHeaderDictionary headers = context.Request.Headers;
         DropHopByHop(context, headers);
 
         // Trailers are not forwarded: they belong to the chunked coding of this connection.
@@ -77,7 +85,18 @@ internal sealed class RequestHeaders(bool keepUnderscores)
         Set(headers, ForwardingHeaders.Host, origin.Host);
         Set(headers, ForwardingHeaders.Port, origin.Port);
         Set(headers, ForwardingHeaders.Forwarded, element);
-        SetRequestId(context, headers, origin.IsTrusted);
+        context.TraceIdentifier = requestId;
+        headers[ForwardingHeaders.RequestId] = requestId;
+    }
+
+    /// <summary>The ID of a request: a random one, or the client's.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="isKept">Whether the client's ID is kept.</param>
+    public static string IdOf(HttpContext context, bool isKept)
+    {
+        // It stands in logs, so it is taken only where it is plain text.
+        string? given = isKept ? context.Request.Headers[ForwardingHeaders.RequestId].ToString() : null;
+        return given is { Length: > 0 and <= MaxRequestIdLength } && !given.AsSpan().ContainsAnyExceptInRange('!', '~') ? given : NewId();
     }
 
     /// <summary>
@@ -120,17 +139,6 @@ internal sealed class RequestHeaders(bool keepUnderscores)
         {
             headers.Remove(name);
         }
-    }
-
-    private static void SetRequestId(HttpContext context, IHeaderDictionary headers, bool trusted)
-    {
-        // It stands in logs, so it is taken only where it is plain text.
-        string? given = trusted ? headers[ForwardingHeaders.RequestId].ToString() : null;
-        string id = given is { Length: > 0 and <= MaxRequestIdLength } && !given.AsSpan().ContainsAnyExceptInRange('!', '~')
-            ? given
-            : NewId();
-        context.TraceIdentifier = id;
-        headers[ForwardingHeaders.RequestId] = id;
     }
 
     /// <summary>A random ID. It must be unique but not secret, so a fast generator is enough.</summary>

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace IngressRules.AspNetCore.Observability;
 
 /// <summary>
-/// Logs each finding once: a finding that persists after a reload is not repeated; one that returns after it had gone is logged again.
+/// Logs each finding once: a finding that persists after a reload is not repeated; one that returns after it had gone is logged again. One
+/// that says that all is as it should be is not logged.
 /// </summary>
 internal sealed class DiagnosticsLog(ILogger logger)
 {
@@ -27,7 +28,7 @@ internal sealed class DiagnosticsLog(ILogger logger)
     {
         var current = new HashSet<Finding>();
         var fresh = new List<Diagnostic>();
-        foreach (Diagnostic diagnostic in diagnostics)
+        foreach (Diagnostic diagnostic in diagnostics.Where(d => !d.Code.IsRoutine))
         {
             Finding finding = Finding.Of(diagnostic);
             if (current.Add(finding) && !_known.Contains(finding))

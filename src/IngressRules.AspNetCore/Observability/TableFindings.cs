@@ -73,14 +73,14 @@ internal sealed class TableFindings(TimeProvider time)
     private RepeatedAnalysis AnalysisFor(CompilerOptions options)
     {
         // Where there are no classes, the analysis says nothing about them.
-        AnalysisOptions wanted = new()
+        AnalysisOptions wanted = options.ForAnalysis(new()
         {
             ClassesAreSelected = options.ClassSelection != ClassSelection.Never,
             SecretsAreComplete = ServesCertificates,
             HostFallthrough = options.HostFallthrough,
             HasDefaultBackend = options.DefaultBackend is not null,
             Clock = time,
-        };
+        });
         if (wanted != _options)
         {
             _options = wanted;

@@ -72,6 +72,11 @@ internal sealed class CertificateStore : IDisposable
         return (_table.Find(serverName) ?? _default.Value).Handshake;
     }
 
+    /// <summary>True for a server name whose host asks clients for a certificate.</summary>
+    /// <param name="serverName">The server name (SNI); null or empty where the client sends none.</param>
+    public bool AsksForCertificate(string? serverName) =>
+        _tables.Current.Matcher.Match(serverName ?? "", "/").Policies is { Host.ClientCertificate: not null };
+
     /// <summary>Creates the default certificate in advance, so that the first client does not wait for it.</summary>
     public void Prepare() => _ = _default.Value;
 

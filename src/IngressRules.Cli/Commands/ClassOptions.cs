@@ -39,9 +39,7 @@ internal sealed class ClassOptions
     /// <param name="targets">Whether it is given their targets; what is refused of them is left out otherwise.</param>
     public void AddTo(Command command, bool matches = false, bool targets = true)
     {
-        command.Options.Add(_controller);
-        command.Options.Add(_ingressClass);
-        command.Options.Add(_acceptClassless);
+        AddClassesTo(command);
         foreach (Option option in matches ? [.. _matching.OfRules, .. _matching.OfRequests] : _matching.OfRules)
         {
             command.Options.Add(option);
@@ -51,6 +49,15 @@ internal sealed class ClassOptions
         {
             command.Options.Add(_refuseAmbiguous);
         }
+    }
+
+    /// <summary>Adds only the options that say which Ingresses are ours.</summary>
+    /// <param name="command">The command.</param>
+    public void AddClassesTo(Command command)
+    {
+        command.Options.Add(_controller);
+        command.Options.Add(_ingressClass);
+        command.Options.Add(_acceptClassless);
     }
 
     /// <summary>True if the user gave any of the options.</summary>

@@ -19,6 +19,7 @@ internal static class HelpExamples
         ["diff"] = ["ingress-rules diff old/ new/", "git show HEAD:ingress.yaml | ingress-rules diff - ingress.yaml"],
         ["replay"] = ["ingress-rules replay -f new/ --against old/ --host shop.example.com access.log.gz"],
         ["graph"] = ["ingress-rules graph -f manifests/ --host shop.example.com --format text"],
+        ["migrate"] = ["kubectl get ingress,svc,cm -A -o yaml | ingress-rules migrate -f -"],
         ["completion"] =
         [
             "source <(ingress-rules completion bash)",

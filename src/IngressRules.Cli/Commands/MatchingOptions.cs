@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using IngressRules.Compilation;
+using IngressRules.IngressNginx;
 using IngressRules.Model;
 
 namespace IngressRules.Cli.Commands;
@@ -12,6 +13,8 @@ namespace IngressRules.Cli.Commands;
 /// </summary>
 internal sealed class MatchingOptions
 {
+    private const string DialectName = "ingress-nginx";
+
     private static readonly Dictionary<string, ImplementationSpecificMatching> s_matching = new(StringComparer.Ordinal)
     {
         ["prefix"] = ImplementationSpecificMatching.Prefix,
@@ -48,6 +51,14 @@ internal sealed class MatchingOptions
         HelpName = "TYPE",
     };
 
+    private readonly Option<string?> _dialect = new("--dialect")
+    {
+        Description = "Give annotations, paths and hosts the meaning that another controller gave them: ingress-nginx.",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<string?> _dialectSettings = NewDialectSettings();
+
     private readonly Option<bool> _keepSlashes = new("--keep-slashes")
     {
         Description = "Consecutive slashes in the path of a request do not count as one.",
@@ -58,6 +69,36 @@ internal sealed class MatchingOptions
         Description = "The annotation kubernetes.io/ingress.class goes before ingressClassName where they differ. In files they must not.",
     };
 
+    public MatchingOptions()
+    {
+        _dialect.Validators.Add(CheckDialect);
+        _dialectSettings.Validators.Add(result =>
+        {
+            if (result.GetResult(_dialect) is null)
+            {
+                result.AddError("--dialect-configmap needs --dialect ingress-nginx");
+            }
+        });
+    }
+
+    /// <summary>The option for the ConfigMap of the other controller.</summary>
+    public static Option<string?> NewDialectSettings()
+    {
+        var option = new Option<string?>("--dialect-configmap")
+        {
+            Description = "The ConfigMap with the settings of that controller, among the objects. Default: none, its defaults.",
+            HelpName = "NS/NAME",
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && result.Tokens[0].Value.Split('/') is not [{ Length: > 0 }, { Length: > 0 }])
+            {
+                result.AddError($"\"{result.Tokens[0].Value}\" is no ConfigMap; write its namespace and name, as ingress-nginx/settings");
+            }
+        });
+        return option;
+    }
+
     /// <summary>
     /// All options, in the order in which the help lists them. The annotation can differ from the field only in objects that a server has
     /// stored (S3), so a command that reads files alone does not have its option.
@@ -65,7 +106,8 @@ internal sealed class MatchingOptions
     public IReadOnlyList<Option> All => [.. OfRules, _annotationFirst, .. OfRequests];
 
     /// <summary>Those that decide what the rules are, whatever is asked for.</summary>
-    public IReadOnlyList<Option> OfRules => [_ownHost, _globalDefault, _implementationSpecific, _keepSlashes];
+    public IReadOnlyList<Option> OfRules => 
+        [_dialect, _dialectSettings, _ownHost, _globalDefault, _implementationSpecific, _keepSlashes];
 
     /// <summary>Those that decide where a request goes that no rule of its host takes.</summary>
     public IReadOnlyList<Option> OfRequests => [_hostFallthrough, _defaultBackend];
@@ -82,7 +124,28 @@ internal sealed class MatchingOptions
         ImplementationSpecific = parsed.GetValue(_implementationSpecific) ?? options.ImplementationSpecific,
         CollapseSlashes = !parsed.GetValue(_keepSlashes),
         AnnotationBeforeField = parsed.GetValue(_annotationFirst),
+        Dialect = parsed.GetValue(_dialect) is null
+            ? null
+            : new IngressNginxDialect(new IngressNginxOptions { ConfigMap = parsed.GetValue(_dialectSettings) }),
     };
+
+    /// <summary>A dialect decides itself what these options are about; to pass over one of them could open what it was to close.</summary>
+    private void CheckDialect(OptionResult result)
+    {
+        if (result.Tokens.Count == 1 && result.Tokens[0].Value != DialectName)
+        {
+            result.AddError($"\"{result.Tokens[0].Value}\" is no dialect; the one there is is {DialectName}");
+            return;
+        }
+
+        foreach (Option option in (Option[])[_ownHost, _hostFallthrough, _globalDefault, _implementationSpecific, _keepSlashes])
+        {
+            if (result.GetResult(option) is { Implicit: false })
+            {
+                result.AddError($"{option.Name} has no meaning with --dialect, which decides that itself; leave one of the two away");
+            }
+        }
+    }
 
     private static BackendReference? ParseBackend(ArgumentResult result)
     {

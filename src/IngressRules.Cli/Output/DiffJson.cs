@@ -24,7 +24,8 @@ internal static class DiffJson
         return any;
     }
 
-    private static void Write(Utf8JsonWriter json, RoutingChange change)
+    /// <summary>Writes where the requests of a change are: <c>host</c>, <c>path</c>, <c>match</c>, <c>except</c> and <c>witness</c>.</summary>
+    public static void WriteRegion(Utf8JsonWriter json, RoutingChange change)
     {
         json.WriteString("host"u8, change.Host);
         WriteArea(json, change.Area);
@@ -41,6 +42,19 @@ internal static class DiffJson
         json.WriteString("host"u8, change.WitnessHost);
         json.WriteString("path"u8, change.WitnessTarget);
         json.WriteEndObject();
+    }
+
+    /// <summary>Writes a side of a change.</summary>
+    public static void WriteSide(Utf8JsonWriter json, ReadOnlySpan<byte> name, IngressMatch side)
+    {
+        json.WriteStartObject(name);
+        IngressMatchJson.WriteSide(json, side);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, RoutingChange change)
+    {
+        WriteRegion(json, change);
         WriteSide(json, "old"u8, change.Old);
         WriteSide(json, "new"u8, change.New);
         json.WriteString("requests"u8, change.Requests);
@@ -55,12 +69,5 @@ internal static class DiffJson
             PathExtent.TextPrefix => "text-prefix",
             _ => "subtree",
         });
-    }
-
-    private static void WriteSide(Utf8JsonWriter json, ReadOnlySpan<byte> name, IngressMatch side)
-    {
-        json.WriteStartObject(name);
-        IngressMatchJson.WriteSide(json, side);
-        json.WriteEndObject();
     }
 }

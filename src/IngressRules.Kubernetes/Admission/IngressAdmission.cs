@@ -117,7 +117,8 @@ public sealed class IngressAdmission(ValidationOptions? options = null, IReadOnl
         return
         [
             .. IngressCompiler.Preview(table.Matcher.Rules, valid),
-            .. IngressAnalyzer.Analyze(valid, s_analysis).Where(f => f.Object == ingress.ToReference() && !s_leftToEvents.Contains(f.Code)),
+            .. IngressAnalyzer.Analyze(valid, table.Matcher.Rules.Options.ForAnalysis(s_analysis))
+                .Where(f => f.Object == ingress.ToReference() && !s_leftToEvents.Contains(f.Code)),
         ];
     }
 

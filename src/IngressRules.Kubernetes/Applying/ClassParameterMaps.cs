@@ -8,7 +8,8 @@ namespace IngressRules.Kubernetes.Applying;
 
 /// <summary>
 /// Follows the ConfigMaps that classes of ours name, each with a watch of its own, so that no right to read others is needed. A class waits
-/// for its ConfigMap: both come into the table at one moment.
+/// for its ConfigMap: both come into the table at one moment. With a dialect, the ConfigMap of its settings and those that annotations name
+/// are followed as well.
 /// </summary>
 /// <param name="queue">Takes the classes and their ConfigMaps.</param>
 /// <param name="api">The API server.</param>
@@ -38,6 +39,9 @@ internal sealed class ClassParameterMaps(
     /// <summary>The classes that wait for their ConfigMap.</summary>
     private readonly Dictionary<ObjectReference, (IngressClass Item, Task Passing)> _waiting = [];
 
+    /// <summary>The ConfigMaps that annotations of our Ingresses name, and that of the dialect's settings.</summary>
+    private HashSet<ObjectReference> _wanted = [];
+
     /// <summary>What the watch of each ConfigMap has come to.</summary>
     public IEnumerable<WatchState> Watches
     {
@@ -50,12 +54,37 @@ internal sealed class ClassParameterMaps(
         }
     }
 
-    /// <summary>Completes once no class waits that has been seen by now.</summary>
+    /// <summary>Completes once no class waits that has been seen by now, and the settings of a dialect have been asked for.</summary>
     public Task SettledAsync()
     {
+        Want([]);
         lock (_lock)
         {
-            return Task.WhenAll(_waiting.Values.Select(w => w.Passing));
+            return Task.WhenAll(
+                _waiting.Values.Select(w => w.Passing).Concat(_wanted.Select(w => _followed[w].Watch.Tried)));
+        }
+    }
+
+    /// <summary>Says which Ingresses are ours, whose annotations may name ConfigMaps.</summary>
+    /// <param name="ingresses">The Ingresses.</param>
+    public void Want(IEnumerable<Ingress> ingresses)
+    {
+        if (options.CompilerOptions.Dialect is not { } dialect)
+        {
+            return;
+        }
+
+        string kind = KubernetesKind.Of<ConfigMap>().Name;
+        IEnumerable<ObjectReference> named = ingresses.SelectMany(dialect.ReferencesOf).Where(r => r.Kind == kind);
+        lock (_lock)
+        {
+            _wanted = [.. named.Concat(dialect.Settings is { } settings ? [settings] : []).Where(IsName)];
+            foreach (ObjectReference map in _wanted)
+            {
+                Follow(map);
+            }
+
+            Unfollow();
         }
     }
 
@@ -155,10 +184,13 @@ internal sealed class ClassParameterMaps(
     /// <summary>The ConfigMap that a class of ours names; null where it names none, or none that there can be.</summary>
     private ObjectReference? NamedBy(IngressClass item) =>
         item.Spec.Controller == (options.CompilerOptions.Controller ?? CompilerOptions.DefaultController)
-        && item.Spec.Parameters?.ConfigMap is { Name.Length: > 0 } map
-        && map.Name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '.')
+        && item.Spec.Parameters?.ConfigMap is { } map
+        && IsName(map)
             ? map
             : null;
+
+    private static bool IsName(ObjectReference map) =>
+        map.Name.Length > 0 && map.Name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '.');
 
     private Followed Follow(ObjectReference map)
     {
@@ -188,7 +220,7 @@ internal sealed class ClassParameterMaps(
     {
         foreach ((ObjectReference map, Followed followed) in _followed.ToArray())
         {
-            if (!_seen.ContainsValue(map) && !_passed.ContainsValue(map))
+            if (!_seen.ContainsValue(map) && !_passed.ContainsValue(map) && !_wanted.Contains(map))
             {
                 _followed.Remove(map);
                 followed.Sink.Close();

@@ -11,6 +11,7 @@ namespace IngressRules.Kubernetes.Applying;
 /// <param name="options">How tables are made.</param>
 /// <param name="queue">What has changed.</param>
 /// <param name="secrets">Learns which Secrets the table needs.</param>
+/// <param name="maps">Learns which ConfigMaps the table needs.</param>
 /// <param name="applied">Learns what has come into the table.</param>
 /// <param name="time">The clock of pauses.</param>
 /// <param name="logger">Where failures go.</param>
@@ -19,6 +20,7 @@ internal sealed class TableWriter(
     KubernetesSourceOptions options,
     ChangeQueue queue,
     TlsSecrets secrets,
+    ClassParameterMaps maps,
     AppliedState applied,
     TimeProvider time,
     ILogger logger)
@@ -114,6 +116,7 @@ internal sealed class TableWriter(
             if (isFirst || MayNameOtherSecrets(changes))
             {
                 secrets.Want(result.Current.Matcher.Rules.Ingresses);
+                maps.Want(result.Current.Matcher.Rules.Ingresses);
             }
         }
 
@@ -182,10 +185,13 @@ internal sealed class TableWriter(
 
     private bool MayNameOtherSecrets(ObjectChanges changes) =>
         changes.Concern<IngressClass>()
-        || changes.Changed.Ingresses.Any(i => i.Spec.Tls.Count > 0)
+        || changes.Changed.Ingresses.Any(NamesOthers)
         || changes.Changed.Ingresses.Select(i => i.ToReference())
             .Concat(changes.RemovedOf<Ingress>())
-            .Any(n => applied.Ingresses.TryGetValue(n, out Ingress? before) && before.Spec.Tls.Count > 0);
+            .Any(n => applied.Ingresses.TryGetValue(n, out Ingress? before) && NamesOthers(before));
+
+    private bool NamesOthers(Ingress ingress) =>
+        ingress.Spec.Tls.Count > 0 || options.CompilerOptions.Dialect?.ReferencesOf(ingress).Any() == true;
 
     private void Remember(IReadOnlyDictionary<ObjectReference, Pending> taken)
     {

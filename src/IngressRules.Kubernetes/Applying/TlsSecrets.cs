@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Threading.Channels;
+using IngressRules.Compilation;
 using IngressRules.Diagnostics;
 using IngressRules.Kubernetes.Watching;
 using IngressRules.Model;
@@ -14,6 +15,8 @@ namespace IngressRules.Kubernetes.Applying;
 /// </summary>
 internal sealed class TlsSecrets : IObjectSink
 {
+    private static readonly string s_kind = KubernetesKind.Of<Secret>().Name;
+
     private readonly ChangeQueue _queue;
     private readonly KubernetesApi _api;
     private readonly KubernetesSourceOptions _options;
@@ -39,6 +42,8 @@ internal sealed class TlsSecrets : IObjectSink
         _time = time;
         _logger = logger;
     }
+
+    private IngressDialect? Dialect => _options.CompilerOptions.Dialect;
 
     /// <summary>How many Secrets are kept.</summary>
     public int Count
@@ -133,9 +138,10 @@ internal sealed class TlsSecrets : IObjectSink
         }
     }
 
-    private static IEnumerable<ObjectReference> NamesIn(Ingress ingress) => ingress.Spec.Tls
+    private IEnumerable<ObjectReference> NamesIn(Ingress ingress) => ingress.Spec.Tls
         .Where(t => t.SecretName.Length > 0)
-        .Select(t => new ObjectReference(KubernetesKind.Of<Secret>().Name, ingress.Metadata.Namespace, t.SecretName));
+        .Select(t => new ObjectReference(s_kind, ingress.Metadata.Namespace, t.SecretName))
+        .Concat(Dialect?.ReferencesOf(ingress).Where(r => r.Kind == s_kind) ?? []);
 
     /// <summary>Fetches a Secret; false where it must be tried again.</summary>
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Whatever fails is tried again.")]
@@ -156,9 +162,10 @@ internal sealed class TlsSecrets : IObjectSink
             (IKubernetesObject? item, _) = ApiObjectDecoder.Decode(KubernetesKind.Of<Secret>(), ApiObjectHead.Read(text), text);
             lock (_lock)
             {
-                if (item is Secret { Type: Secret.TlsType } && !_spoken.Contains(name))
+                bool isOfUse = item is Secret secret && (secret.Type == Secret.TlsType || Dialect is not null);
+                if (isOfUse && !_spoken.Contains(name))
                 {
-                    Pass(name, item);
+                    Pass(name, item!);
                 }
             }
 

@@ -13,14 +13,18 @@ internal sealed record WatchedKind(KubernetesKind Kind, WatchedResource Resource
     /// <summary>The Secrets with a certificate.</summary>
     public static WatchedKind Secrets { get; } = Of<Secret>("secrets", "type=" + Secret.TlsType);
 
+    /// <summary>The Secrets of every type: annotations of a dialect name those with passwords and authorities, too.</summary>
+    public static WatchedKind AllSecrets { get; } = Of<Secret>("secrets");
+
     /// <summary>Every kind.</summary>
-    public static ValueList<WatchedKind> All { get; } =
+    /// <param name="secrets">Which Secrets.</param>
+    public static ValueList<WatchedKind> AllWith(WatchedKind secrets) =>
     [
         Of<IngressClass>("ingressclasses"),
         Ingresses,
         Of<Service>("services"),
         Of<EndpointSlice>("endpointslices"),
-        Secrets,
+        secrets,
     ];
 
     private static WatchedKind Of<T>(string plural, string? fieldSelector = null)

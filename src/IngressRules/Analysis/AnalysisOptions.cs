@@ -17,6 +17,13 @@ public sealed record AnalysisOptions
     public ValueList<string> HonouredAnnotations { get; init; } = [];
 
     /// <summary>
+    /// Whether paths may be regular expressions, as they may with a dialect; then nothing is said of what looks like one, or of slashes at the
+    /// end, whose meaning the dialect knows.
+    /// </summary>
+    /// <value>Default: false.</value>
+    public bool PathsMayBeExpressions { get; init; }
+
+    /// <summary>
     /// Whether a class that does not exist is left to the compiler: where it selects by class it says the same
     /// (<c>ING3002</c>), and once is enough.
     /// </summary>

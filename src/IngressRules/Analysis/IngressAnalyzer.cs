@@ -73,7 +73,7 @@ public static class IngressAnalyzer
         ClassAnalysis.Check(ingress, given, options, findings);
         BackendAnalysis.Check(ingress, given, findings);
         RuleAnalysis.Check(ingress, options, findings);
-        PathAnalysis.Check(ingress, findings);
+        PathAnalysis.Check(ingress, options, findings);
         TlsHostAnalysis.Check(ingress, given, findings);
         SecretAnalysis.Check(ingress, given, options, findings);
     }

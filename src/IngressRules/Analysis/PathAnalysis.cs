@@ -10,8 +10,13 @@ namespace IngressRules.Analysis;
 /// </summary>
 internal static class PathAnalysis
 {
-    public static void Check(Ingress ingress, AnalysisFindings findings)
+    public static void Check(Ingress ingress, AnalysisOptions options, AnalysisFindings findings)
     {
+        if (options.PathsMayBeExpressions)
+        {
+            return;
+        }
+
         Dictionary<string, HashSet<string>>? byHost = null;
         for (int r = 0; r < ingress.Spec.Rules.Count; r++)
         {

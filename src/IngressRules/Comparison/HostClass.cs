@@ -19,7 +19,7 @@ internal sealed record HostClass(string Name, string Witness, bool IsAll, string
     /// <summary>The classes of two tables, in ordinal order; the requests whose host neither names come last.</summary>
     public static IEnumerable<HostClass> Of(CompiledRules before, CompiledRules after)
     {
-        HashSet<string> names = [.. before.HostsByName.Keys, .. after.HostsByName.Keys];
+        HashSet<string> names = [.. before.HostsByName.Values.Concat(after.HostsByName.Values).Where(IsNamed).Select(h => h.Host)];
         names.Remove("");
         foreach (string name in names.Order(StringComparer.Ordinal))
         {
@@ -55,6 +55,10 @@ internal sealed record HostClass(string Name, string Witness, bool IsAll, string
 
     /// <summary>The hosts in words.</summary>
     public override string ToString() => Name != RoutingChange.OtherHosts ? Name : IsAll ? "every host" : "every other host";
+
+    /// <summary>False for what a dialect compares otherwise than by name and by labels in front of it.</summary>
+    private static bool IsNamed(CompiledHost host) =>
+        host.Dialect is not { Kind: DialectHostKind.Prefix or DialectHostKind.Pattern };
 
     private static string? LabelUnder(string wildcard, HashSet<string> names)
     {

@@ -28,6 +28,11 @@ public sealed class RoutingChange
     /// <summary>The paths. No two changes of a host have a path in common.</summary>
     public PathArea Area { get; }
 
+    /// <summary>
+    /// Whether the change is one of several that expressions make: its request changes, and others may change in the same way or otherwise.
+    /// </summary>
+    public bool IsExample { get; internal init; }
+
     /// <summary>The parts of <see cref="Area"/> that do not belong to it. They change in another way or not at all.</summary>
     public ValueList<PathArea> Except { get; internal set; } = [];
 

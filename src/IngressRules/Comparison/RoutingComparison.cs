@@ -36,7 +36,8 @@ public sealed class RoutingComparison
     }
 
     /// <summary>
-    /// The changes: by host, those of hosts that no rule names last, and by path. They are found while they are enumerated.
+    /// The changes: by host, those of hosts that no rule names last, and by path; then those of hosts with expressions, of which examples
+    /// are compared (<see cref="RoutingChange.IsExample"/>). They are found while they are enumerated.
     /// </summary>
     public IEnumerable<RoutingChange> Changes
     {
@@ -46,6 +47,21 @@ public sealed class RoutingComparison
             {
                 var walk = new AreaWalk(_before, _after, _sameness, hosts, keys);
                 foreach (RoutingChange change in walk.Changes())
+                {
+                    yield return change;
+                }
+            }
+
+            foreach (HostClass hosts in HostClass.Of(_before.Rules, _after.Rules))
+            {
+                HostChain before = HostChain.Of(_before.Rules, hosts.Name), after = HostChain.Of(_after.Rules, hosts.Name);
+                if (!HasPatterns(before) && !HasPatterns(after))
+                {
+                    continue;
+                }
+
+                var walk = new ExampleWalk(_before, _after, _sameness, hosts.With(before, after));
+                foreach (RoutingChange change in walk.Changes(RulesOf(before).Concat(RulesOf(after))))
                 {
                     yield return change;
                 }
@@ -65,6 +81,11 @@ public sealed class RoutingComparison
         foreach (HostClass hosts in HostClass.Of(_before.Rules, _after.Rules))
         {
             HostChain before = HostChain.Of(_before.Rules, hosts.Name), after = HostChain.Of(_after.Rules, hosts.Name);
+            if (HasPatterns(before) || HasPatterns(after))
+            {
+                continue;
+            }
+
             List<string> keys = differences.KeysBetween(before, after);
             if (keys.Count > 0 && (HasMatchers(before) || HasMatchers(after)) == custom)
             {
@@ -72,6 +93,10 @@ public sealed class RoutingComparison
             }
         }
     }
+
+    private static IEnumerable<CompiledRule> RulesOf(HostChain chain) => chain.Hosts.OfType<CompiledHost>().SelectMany(h => h.Rules);
+
+    private static bool HasPatterns(HostChain chain) => Array.Exists(chain.Hosts, h => h?.Dialect is { IsPatterned: true });
 
     private static bool HasMatchers(HostChain chain) => Array.Exists(chain.Hosts, h => h?.Matchers is not null);
 }

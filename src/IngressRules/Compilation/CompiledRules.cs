@@ -1,5 +1,6 @@
 using IngressRules.Diagnostics;
 using IngressRules.Model;
+using IngressRules.Reading;
 using IngressRules.Validation;
 
 namespace IngressRules.Compilation;
@@ -163,7 +164,7 @@ public sealed class CompiledRules
                 .Concat(UnusedDefaultBackends())
                 .Concat(ForeignTlsFindings()),
             Options.MaxFindingsPerObject)
-            .Concat(FindingLimit.Apply(Dialect?.Diagnostics ?? [], Options.MaxFindingsPerObject))
+            .Concat(FindingLimit.Apply(Dialect?.Diagnostics ?? [], Options.MaxFindingsPerObject, ReadingCodes.MoreFindings))
             .ToValueList();
 
     /// <summary>The findings about default backends that another one comes before.</summary>

@@ -1,4 +1,5 @@
 using IngressRules.Diagnostics;
+using IngressRules.Analysis;
 using IngressRules.Model;
 
 namespace IngressRules.Compilation;
@@ -103,6 +104,16 @@ public sealed record CompilerOptions
     /// </summary>
     /// <value>Default: null.</value>
     public IngressDialect? Dialect { get; init; }
+
+    /// <summary>The options of the analysis with what the dialect reads itself.</summary>
+    /// <param name="options">The other options.</param>
+    public AnalysisOptions ForAnalysis(AnalysisOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return Dialect is null
+            ? options
+            : options with { HonouredAnnotations = [.. options.HonouredAnnotations, .. Dialect.Annotations], PathsMayBeExpressions = true };
+    }
 
     /// <summary>How many findings of one object are listed. The others are counted, and one last finding says how many they are.</summary>
     /// <value>Default: 100.</value>

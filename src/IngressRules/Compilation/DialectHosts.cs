@@ -1,5 +1,6 @@
 using IngressRules.Diagnostics;
 using IngressRules.Model;
+using IngressRules.Reading;
 using IngressRules.Validation;
 
 namespace IngressRules.Compilation;
@@ -73,7 +74,8 @@ internal sealed class DialectHosts
             if (selected.Taken.Length > 0)
             {
                 DialectTable alone = TableOf(rules.Options, selected.Taken, rules.DialectObjects, null);
-                found.AddRange(FindingLimit.Apply(alone.Diagnostics, rules.Options.MaxFindingsPerObject));
+                found.AddRange(FindingLimit.Apply(
+                    alone.Diagnostics, rules.Options.MaxFindingsPerObject, ReadingCodes.MoreFindings));
             }
         }
 

@@ -69,8 +69,8 @@ public static class IngressCompiler
     /// </summary>
     /// <param name="rules">The current table; it is not modified.</param>
     /// <param name="changes">
-    /// The changed objects. Only Ingresses, IngressClasses and ConfigMaps matter, and with a dialect Services and Secrets; if there are none,
-    /// the same table is returned.
+    /// The changed objects. Only Ingresses, IngressClasses and ConfigMaps matter, and with a dialect Services and Secrets; if there are
+    /// none, the same table is returned.
     /// </param>
     public static CompiledRules Update(CompiledRules rules, ValidatedChanges changes)
     {

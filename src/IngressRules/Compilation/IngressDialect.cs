@@ -14,8 +14,16 @@ public abstract class IngressDialect
     /// <summary>The name of the dialect, such as <c>ingress-nginx</c>.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Classes that are ours beside those of <see cref="CompilerOptions.IngressClassNames"/> and of the legacy annotation.</summary>
+    /// <summary>
+    /// Classes that are ours beside those of <see cref="CompilerOptions.IngressClassNames"/> and of the legacy annotation.
+    /// </summary>
     public virtual ValueList<string> ClassNames => [];
+
+    /// <summary>
+    /// The annotations that the dialect reads: whole keys, or what they begin with, which ends with a slash. It says itself what becomes of
+    /// each, so nobody else warns of them.
+    /// </summary>
+    public virtual ValueList<string> Annotations => [];
 
     /// <summary>The controllers whose IngressClasses are ours beside <see cref="CompilerOptions.Controller"/>.</summary>
     public virtual ValueList<string> Controllers => [];
@@ -28,6 +36,15 @@ public abstract class IngressDialect
 
     /// <summary>Whether the port of a backend may be the <c>targetPort</c> of the Service's port.</summary>
     public virtual bool AcceptsTargetPorts => false;
+
+    /// <summary>The ConfigMap with settings that apply to all Ingresses; null for none.</summary>
+    public virtual ObjectReference? Settings => null;
+
+    /// <summary>
+    /// The Secrets and ConfigMaps that the annotations of an Ingress name. A source that watches a cluster keeps these alone in memory.
+    /// </summary>
+    /// <param name="ingress">The Ingress.</param>
+    public virtual IEnumerable<ObjectReference> ReferencesOf(Ingress ingress) => [];
 
     /// <summary>Makes the hosts of a table.</summary>
     /// <param name="input">The Ingresses that are ours, and what they may refer to.</param>
@@ -69,10 +86,11 @@ public sealed class DialectInput
     /// <param name="name">The name.</param>
     public Secret? FindSecret(string @namespace, string name) => _objects.Secrets.GetValueOrDefault((@namespace, name));
 
-    /// <summary>A ConfigMap by its name; null where there is none.</summary>
+    /// <summary>A ConfigMap by its name; null where there is none, or none that can be read.</summary>
     /// <param name="namespace">The namespace.</param>
     /// <param name="name">The name.</param>
-    public ConfigMap? FindConfigMap(string @namespace, string name) => _objects.ConfigMaps.GetValueOrDefault((@namespace, name));
+    public ConfigMap? FindConfigMap(string @namespace, string name) =>
+        _objects.ConfigMaps.GetValueOrDefault((@namespace, name)) is { Findings.Count: 0 } map ? map : null;
 }
 
 /// <summary>What a dialect makes of Ingresses. A dialect may derive from it to keep what it needs for the next version.</summary>
@@ -98,8 +116,8 @@ public enum DialectHostKind
     Prefix,
 
     /// <summary>
-    /// An expression that is searched in the name, in lower case. Among wildcards for one label, in the ordinal order of the hosts that they
-    /// are other names for.
+    /// An expression that is searched in the name, in lower case. Among wildcards for one label, in the ordinal order of the hosts that
+    /// they are other names for.
     /// </summary>
     Pattern,
 }

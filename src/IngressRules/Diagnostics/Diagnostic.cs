@@ -60,6 +60,20 @@ public sealed record Diagnostic(DiagnosticCode Code, string Message)
     /// <summary>The hosts of an Ingress that could not be decoded, on its first error; null for all other findings.</summary>
     internal UnreadHosts? UnreadHosts { get; init; }
 
+    /// <summary>A finding about a field of an object, at its place in the text.</summary>
+    /// <param name="code">The code.</param>
+    /// <param name="about">The object.</param>
+    /// <param name="origin">Where the object was read.</param>
+    /// <param name="field">The field.</param>
+    /// <param name="message">What is wrong and what to write instead, in sentences.</param>
+    /// <param name="atKey">True where the place is the key of the field, such as one annotation among many.</param>
+    public static Diagnostic In(
+        DiagnosticCode code, ObjectReference about, SourceOrigin origin, FieldPath field, string message, bool atKey = false)
+    {
+        ArgumentNullException.ThrowIfNull(field);
+        return new(code, message) { Object = about, Field = field.ToString(), Place = SourcePlace.Of(origin, field, atKey) };
+    }
+
     /// <summary>One line: <c>shop.yaml:12:9: error ING2302: Ingress default/shop: spec.rules[0]…: message</c>.</summary>
     public override string ToString()
     {
@@ -101,8 +115,15 @@ public sealed record RelatedLocation(string Message, ObjectReference Object, str
     }
 
     /// <summary>A place in an object.</summary>
-    internal static RelatedLocation In(ObjectReference about, SourceOrigin origin, FieldPath field, string message) =>
-        new(message, about, field.ToString(), null) { Place = SourcePlace.Of(origin, field) };
+    /// <param name="about">The object.</param>
+    /// <param name="origin">Where the object was read.</param>
+    /// <param name="field">The field.</param>
+    /// <param name="message">What is at that place.</param>
+    public static RelatedLocation In(ObjectReference about, SourceOrigin origin, FieldPath field, string message)
+    {
+        ArgumentNullException.ThrowIfNull(field);
+        return new(message, about, field.ToString(), null) { Place = SourcePlace.Of(origin, field) };
+    }
 
     private SourcePlace? Place
     {

@@ -33,7 +33,8 @@ internal struct FindingLimit(int max)
     /// <summary>The findings to show, of each object the first ones and how many more it has.</summary>
     /// <param name="findings">The findings; those of an object stand together.</param>
     /// <param name="max">How many of an object are listed.</param>
-    public static IEnumerable<Diagnostic> Apply(IEnumerable<Diagnostic> findings, int max)
+    /// <param name="rest">The code of the finding that counts the others.</param>
+    public static IEnumerable<Diagnostic> Apply(IEnumerable<Diagnostic> findings, int max, DiagnosticCode rest)
     {
         var limit = new FindingLimit(max);
         ObjectReference? about = null;
@@ -43,7 +44,7 @@ internal struct FindingLimit(int max)
             {
                 if (limit.HasRest)
                 {
-                    yield return limit.Rest(Reading.ReadingCodes.MoreFindings, about, null);
+                    yield return limit.Rest(rest, about, null);
                 }
 
                 (limit, about) = (new FindingLimit(max), finding.Object);
@@ -57,7 +58,7 @@ internal struct FindingLimit(int max)
 
         if (limit.HasRest)
         {
-            yield return limit.Rest(Reading.ReadingCodes.MoreFindings, about, null);
+            yield return limit.Rest(rest, about, null);
         }
     }
 

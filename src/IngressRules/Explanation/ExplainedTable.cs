@@ -47,5 +47,5 @@ internal sealed class ExplainedTable
     /// The findings of the analysis about the annotations of an Ingress and about one of its rules; see <see cref="IngressAdvice"/>.
     /// </summary>
     public IReadOnlyList<Diagnostic> AdviceOf(Ingress ingress, CompiledRule? rule) =>
-        IngressAdvice.Select(_advice.GetOrAdd(ingress, IngressAdvice.All), rule);
+        IngressAdvice.Select(_advice.GetOrAdd(ingress, i => IngressAdvice.All(i, Rules.Options)), rule);
 }

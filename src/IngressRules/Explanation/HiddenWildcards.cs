@@ -22,7 +22,9 @@ internal static class HiddenWildcards
         var sorted = new Dictionary<string, (string Key, CompiledRule Rule)[]>(StringComparer.Ordinal);
         foreach (CompiledHost exact in rules.Hosts)
         {
-            if (exact.Host.Length == 0 || WildcardHost.Over(exact.Host) is not { } name || RequestHost.GetName(exact.Host) != exact.Host
+            // A further name for a host has no rules of its own.
+            if (exact.Host.Length == 0 || exact.Sources.Length == 0
+                || WildcardHost.Over(exact.Host) is not { } name || RequestHost.GetName(exact.Host) != exact.Host
                 || !rules.HostsByName.TryGetValue(name, out CompiledHost? wildcard))
             {
                 continue;

@@ -18,8 +18,10 @@ internal static class IngressAdvice
     /// The findings about an Ingress by itself. Findings that depend on other objects, such as those about hosts of TLS, are not among
     /// them.
     /// </summary>
-    public static IReadOnlyList<Diagnostic> All(Ingress ingress) =>
-        IngressAnalyzer.Analyze(IngressValidator.Validate([ingress]), s_options);
+    /// <param name="ingress">The Ingress.</param>
+    /// <param name="options">The options of its table.</param>
+    public static IReadOnlyList<Diagnostic> All(Ingress ingress, CompilerOptions options) =>
+        IngressAnalyzer.Analyze(IngressValidator.Validate([ingress]), options.ForAnalysis(s_options));
 
     /// <summary>Those of the findings that are about the annotations, or about one rule.</summary>
     public static IReadOnlyList<Diagnostic> Select(IReadOnlyList<Diagnostic> all, CompiledRule? rule)

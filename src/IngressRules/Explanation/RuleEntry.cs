@@ -76,11 +76,13 @@ internal sealed class RuleEntry
     private static string KeyOf(PathMatching matching, string canonicalPath) =>
         matching == PathMatching.Prefix ? Model.CanonicalPath.Elements(canonicalPath) : canonicalPath;
 
-    private static (bool, int, bool, bool) Rank(RuleEntry rule) => rule.Matching == PathMatching.Pattern ? (true, rule.Order, true, true) : (
-        rule.Matching != PathMatching.Exact,
-        -rule.CanonicalPath.Length,
-        rule.Matching == PathMatching.Custom,
-        rule.Rule.PathType != PathType.Prefix);
+    private static (bool, int, bool, bool) Rank(RuleEntry rule) => rule.Matching == PathMatching.Pattern
+        ? (true, rule.Order, true, true)
+        : (
+            rule.Matching != PathMatching.Exact,
+            -rule.CanonicalPath.Length,
+            rule.Matching == PathMatching.Custom,
+            rule.Rule.PathType != PathType.Prefix);
 
     /// <summary>Compares a canonical path with an expression over the decoded one.</summary>
     private sealed class DecodedMatcher(LinearPattern pattern) : IPathMatcher

@@ -16,8 +16,8 @@ internal static class SharedHosts
         var namespaces = new HashSet<string>(StringComparer.Ordinal);
         foreach (CompiledHost host in rules.Hosts)
         {
-            // Rules without host are for everybody in any case.
-            if (host.Host.Length == 0)
+            // Rules without host are for everybody in any case, and a further name for a host has no rules of its own.
+            if (host.Host.Length == 0 || host.Sources.Length == 0)
             {
                 continue;
             }

@@ -70,11 +70,11 @@ public static class TableAnalyzer
     /// <summary>What the analysis of Ingresses finds about rules and hosts without use.</summary>
     private static void AddAnalysed(KubernetesObjects objects, CompilerOptions compilation, TableFindingList findings)
     {
-        var options = new AnalysisOptions
+        AnalysisOptions options = compilation.ForAnalysis(new AnalysisOptions
         {
             HostFallthrough = compilation.HostFallthrough,
             HasDefaultBackend = compilation.DefaultBackend is not null,
-        };
+        });
         var found = new AnalysisFindings(int.MaxValue);
         var given = new GivenObjects(objects);
         foreach (Ingress ingress in objects.Ingresses)
@@ -82,7 +82,7 @@ public static class TableAnalyzer
             found.Begin(ingress);
             BackendAnalysis.Check(ingress, given, found);
             RuleAnalysis.Check(ingress, options, found);
-            PathAnalysis.Check(ingress, found);
+            PathAnalysis.Check(ingress, options, found);
             TlsHostAnalysis.Check(ingress, given, found);
         }
 

@@ -6,7 +6,11 @@ namespace IngressRules.Forwarding;
 /// Chooses the endpoints that one request tries in turn, each at most once. Nearly every request needs only one, which is chosen without
 /// checking the others.
 /// </summary>
-internal struct EndpointAttempts(BackendEndpoints backend, EndpointRegistry registry, IEndpointSelector selector)
+/// <param name="backend">The endpoints.</param>
+/// <param name="registry">Their states.</param>
+/// <param name="selector">Chooses among them.</param>
+/// <param name="sticky">Whether the selector's first choice is the only one, and may be one that is cooling down.</param>
+internal struct EndpointAttempts(BackendEndpoints backend, EndpointRegistry registry, IEndpointSelector selector, bool sticky = false)
 {
     private List<EndpointState>? _tried;
     private EndpointState? _last;
@@ -25,8 +29,9 @@ internal struct EndpointAttempts(BackendEndpoints backend, EndpointRegistry regi
 
         ReadOnlySpan<EndpointState> all = backend.StatesIn(registry);
         ReadOnlySpan<EndpointState> preferred = all[..backend.PreferredCount];
-        EndpointState? next = _tried is null && AllUsable(preferred)
+        EndpointState? next = _tried is null && (sticky || AllUsable(preferred))
             ? selector.Select(backend, preferred)
+            : sticky ? null
             : Probe(preferred)
                 ?? NextBest(preferred, onlyUsable: true)
                 ?? NextBest(all, onlyUsable: true)

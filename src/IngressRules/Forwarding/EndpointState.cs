@@ -52,7 +52,7 @@ public sealed class EndpointState
         Interlocked.Decrement(ref _active);
         switch (result)
         {
-            case ForwardResult.Forwarded:
+            case ForwardResult.Forwarded or ForwardResult.Rejected:
                 EndCooldown();
                 break;
             case ForwardResult.NotConnected or ForwardResult.ConnectTimedOut or ForwardResult.Refused:

@@ -70,4 +70,10 @@ public enum ForwardResult
     /// host responds with 503.
     /// </summary>
     NoCapacity,
+
+    /// <summary>
+    /// The endpoint responded with a status that the host does not want to be sent (<see cref="DispatchPlan"/>). Nothing of the response was
+    /// sent to the client.
+    /// </summary>
+    Rejected,
 }

@@ -31,6 +31,15 @@ public enum DispatchOutcome
 
     /// <summary>The request has come through this proxy before: 508.</summary>
     LoopDetected,
+
+    /// <summary>
+    /// The endpoint responded with a status in whose place the host sends another response; nothing was sent to the client
+    /// (<see cref="ForwardResult.Rejected"/>).
+    /// </summary>
+    Rejected,
+
+    /// <summary>A policy of the route refuses the request, so that it was not sent: 400, 401, 403, 413, 500 or 503.</summary>
+    Denied,
 }
 
 /// <summary>What happened to one request: used for responses, logs and metrics.</summary>
@@ -90,29 +99,52 @@ public sealed class IngressDispatcher<TRequest>
     /// <param name="resolver">The resolver of the same table as the match.</param>
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Cancelled when the client has gone.</param>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<DispatchResult> DispatchAsync(
+    public ValueTask<DispatchResult> DispatchAsync(
         IngressMatch match, IBackendResolver resolver, TRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(resolver);
         if (!match.Success)
         {
-            return new(match.Outcome == MatchOutcome.Refused ? DispatchOutcome.Refused : DispatchOutcome.NoMatch, match, null, null);
+            return new(new DispatchResult(
+                match.Outcome == MatchOutcome.Refused ? DispatchOutcome.Refused : DispatchOutcome.NoMatch, match, null, null));
         }
 
         BackendEndpoints backend = resolver.Resolve(match.Backend);
-        if (backend.Status != BackendStatus.Found)
-        {
-            return new(DispatchOutcome.BackendUnavailable, match, backend, null);
-        }
+        return backend.Status == BackendStatus.Found
+            ? SendAsync(match, backend, null, request, cancellationToken)
+            : new(new DispatchResult(DispatchOutcome.BackendUnavailable, match, backend, null));
+    }
 
-        var attempts = new EndpointAttempts(backend, Endpoints, _selector);
+    /// <summary>Sends a request as a plan says: to its endpoints, by its selector, with its retries.</summary>
+    /// <param name="match">The match; it need not have a backend.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Cancelled when the client has gone.</param>
+    public ValueTask<DispatchResult> DispatchAsync(
+        IngressMatch match, DispatchPlan plan, TRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return plan.Backend.Status == BackendStatus.Found
+            ? SendAsync(match, plan.Backend, plan, request, cancellationToken)
+            : new(new DispatchResult(DispatchOutcome.BackendUnavailable, match, plan.Backend, null));
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<DispatchResult> SendAsync(
+        IngressMatch match, BackendEndpoints backend, DispatchPlan? plan, TRequest request, CancellationToken cancellationToken)
+    {
+        var attempts = new EndpointAttempts(backend, Endpoints, plan?.Selector ?? _selector, plan is { IsSticky: true });
         EndpointState endpoint = attempts.Next(lastResort: true)!;
-        int maxAttempts = match.Parameters?.MaxAttempts ?? _maxAttempts;
+        int maxAttempts = plan?.MaxAttempts ?? match.Parameters?.MaxAttempts ?? _maxAttempts;
         ForwardResult? result;
         int costly = 0;
         while (true)
         {
+            if (plan is not null)
+            {
+                plan.HasOther = !plan.IsSticky && costly + 1 < maxAttempts && attempts.Count < backend.Endpoints.Count;
+            }
+
             result = null;
             endpoint.Begin();
             try
@@ -124,7 +156,8 @@ public sealed class IngressDispatcher<TRequest>
                 endpoint.End(result);
             }
 
-            if (!MayGoElsewhere(result.Value) || cancellationToken.IsCancellationRequested)
+            if (!(plan?.MayGoElsewhere(result.Value) ?? DispatchPlan.MayBeSentElsewhere(result.Value))
+                || cancellationToken.IsCancellationRequested)
             {
                 break;
             }
@@ -132,7 +165,8 @@ public sealed class IngressDispatcher<TRequest>
             // A refused connection is cheap and starts a cooldown, so only the first request tries all endpoints that are down.
             bool free = (result is ForwardResult.NotConnected or ForwardResult.Refused) && Endpoints.HasCooldown;
             costly += free ? 0 : 1;
-            if (costly >= maxAttempts || attempts.Next(lastResort: attempts.Count < maxAttempts) is not { } other)
+            bool lastResort = attempts.Count < maxAttempts || result == ForwardResult.Rejected;
+            if (costly >= maxAttempts || attempts.Next(lastResort) is not { } other)
             {
                 break;
             }
@@ -147,10 +181,6 @@ public sealed class IngressDispatcher<TRequest>
         };
     }
 
-    /// <summary>True if another endpoint may be tried: nothing was sent, or the request may be sent again.</summary>
-    private static bool MayGoElsewhere(ForwardResult result) =>
-        result is ForwardResult.NotConnected or ForwardResult.ConnectTimedOut or ForwardResult.Interrupted or ForwardResult.Refused;
-
     private static DispatchOutcome ToOutcome(ForwardResult result) => result switch
     {
         ForwardResult.Forwarded => DispatchOutcome.Forwarded,
@@ -158,6 +188,7 @@ public sealed class IngressDispatcher<TRequest>
         ForwardResult.Aborted => DispatchOutcome.Aborted,
         ForwardResult.Refused => DispatchOutcome.BackendUnavailable,
         ForwardResult.LoopDetected => DispatchOutcome.LoopDetected,
+        ForwardResult.Rejected => DispatchOutcome.Rejected,
         ForwardResult.NoCapacity => DispatchOutcome.BackendUnavailable,
         _ => DispatchOutcome.EndpointUnreachable,
     };

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using IngressRules.Diagnostics;
 using IngressRules.Model;
 
@@ -8,7 +9,7 @@ namespace IngressRules.Forwarding;
 /// Resolves Service backends to endpoints through EndpointSlices (specification 6.1, 6.2). It is made from the objects of one moment; its
 /// results do not change and are cached.
 /// </summary>
-public sealed class ServiceResolver : IBackendResolver
+public sealed class ServiceResolver : IBackendResolver, IServiceAddressResolver
 {
     // Round robin counters of backends that are no longer used are dropped all together once there are many.
     private const int SpareRounds = 1024;
@@ -16,6 +17,7 @@ public sealed class ServiceResolver : IBackendResolver
     private readonly SharedTable<(string Namespace, string Name), Service> _services;
     private readonly ServiceSlices _slices;
     private readonly ConcurrentDictionary<BackendReference, BackendEndpoints> _known = new();
+    private readonly ConcurrentDictionary<BackendReference, BackendEndpoints> _addresses = new();
     private readonly ConcurrentDictionary<BackendReference, BackendEndpoints.Round> _rounds;
     private readonly ResolverOptions _options;
 
@@ -92,6 +94,34 @@ public sealed class ServiceResolver : IBackendResolver
         return backend.Service is null && _options.Resources is { } resources
             ? resources.Resolve(backend)
             : _known.GetOrAdd(backend, WorkOut);
+    }
+
+    /// <inheritdoc/>
+    public BackendEndpoints ResolveServiceAddress(BackendReference backend)
+    {
+        ArgumentNullException.ThrowIfNull(backend);
+        return _addresses.TryGetValue(backend, out BackendEndpoints? known) ? known : _addresses.GetOrAdd(backend, WorkOutAddress);
+    }
+
+    private BackendEndpoints WorkOutAddress(BackendReference backend)
+    {
+        if (backend.Service is { } wanted
+            && _services.TryGetValue((backend.Namespace, wanted.Name), out Service? service)
+            && IPAddress.TryParse(service.Spec.ClusterIP, out IPAddress? address)
+            && !ExternalAddress.IsRefused(address, _options.AllowLoopbackEndpoints)
+            && FindPort(service, wanted.Port) is { } port)
+        {
+            var endpoint = new BackendEndpoint
+            {
+                Address = address.ToString(),
+                Port = port.Port,
+                AppProtocol = port.AppProtocol,
+                ServerName = BackendEndpoint.IsTls(port.AppProtocol) ? $"{wanted.Name}.{backend.Namespace}.svc" : null,
+            };
+            return BackendEndpoints.Found([endpoint]);
+        }
+
+        return Resolve(backend);
     }
 
     /// <summary>The status of a backend and its endpoints; refused targets have none (Q30).</summary>

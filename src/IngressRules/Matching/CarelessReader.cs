@@ -11,6 +11,8 @@ namespace IngressRules.Matching;
 /// </summary>
 internal static class CarelessReader
 {
+    private const int MostOnStack = 512;
+
     /// <summary>How often the careless decode what was decoded once.</summary>
     public const int MostDecodings = 2;
 
@@ -129,6 +131,9 @@ internal static class CarelessReader
             case PathMatching.Prefix:
                 text = text.EndsWith('/') ? text[..^1] : text;
                 return Begins(path, text) && (path.Length == text.Length || path[text.Length] == '/');
+            case PathMatching.Pattern:
+                Span<char> decoded = path.Length <= MostOnStack ? stackalloc char[MostOnStack] : new char[path.Length];
+                return rule.Pattern!.IsMatch(decoded[..DecodedPath.Write(path, decoded)]);
             default:
                 // A custom matcher decides by itself what it matches.
                 return true;

@@ -165,8 +165,16 @@ public sealed partial class IngressMatcher
         CompiledRule? rule = MatchCanonical(reading.Name, text).Rule;
         return reading.Canonical.IsEmpty
             ? rule != reading.Match.Rule
-            : rule is not null && rule.Backend != reading.Match.Backend && !CarelessReader.IsPlain(rule, reading.Canonical);
+            : rule is not null && MayBeMissed(rule, reading.Match) && !CarelessReader.IsPlain(rule, reading.Canonical);
     }
+
+    /// <summary>
+    /// True where it matters that a request is read as another rule's. A dialect's author wants such spellings passed on as the other
+    /// controller did (N20), unless the other rule asks who the client is: that nobody must come around.
+    /// </summary>
+    private bool MayBeMissed(CompiledRule rule, in IngressMatch match) => Rules.Options.Dialect is null
+        ? rule.Backend != match.Backend
+        : rule.Policies is { IsGuarded: true } guarded && !guarded.HasSameGuards(match.Policies);
 
     /// <summary>What every reading is compared with.</summary>
     private readonly ref struct Reading(IngressMatch match, ReadOnlySpan<byte> name, ReadOnlySpan<byte> canonical)

@@ -1,24 +1,103 @@
+using IngressRules.Patterns;
 using IngressRules.Policies;
 
 namespace IngressRules.Matching;
 
-/// <summary>Expressions in the order in which they are tried. Immutable.</summary>
-internal sealed class PatternTable(IReadOnlyList<LinearPattern> patterns)
+/// <summary>
+/// The patterns of a host, in the order in which they are tried. Neighbours share an automaton, so a path is read once for many patterns.
+/// Patterns whose automaton has many more states than steps, because each can be at several places at a time, are not kept together: their
+/// group is cut in two when it turns out, in the end down to single patterns. So memory is bounded by the number of steps whatever paths
+/// clients send, and nothing is built before it is needed. Safe for several threads.
+/// </summary>
+internal sealed class PatternTable
 {
-    private readonly LinearPattern[] _patterns = [.. patterns];
+    private readonly LinearPattern[] _patterns;
+    private readonly Lock _lock = new();
+    private Group[] _groups;
 
-    /// <summary>The index of the first expression that matches, or -1.</summary>
-    /// <param name="text">The text, a character for each byte.</param>
-    public int Find(ReadOnlySpan<char> text)
+    /// <summary>Creates a table.</summary>
+    /// <param name="patterns">The patterns, in the order in which they are tried.</param>
+    public PatternTable(IReadOnlyList<LinearPattern> patterns)
     {
-        for (int i = 0; i < _patterns.Length; i++)
+        _patterns = [.. patterns];
+        _groups = _patterns.Length == 0 ? [] : [new Group(0, _patterns.Length)];
+    }
+
+    /// <summary>The number of groups, for tests and benchmarks.</summary>
+    public int Groups => Volatile.Read(ref _groups).Length;
+
+    /// <summary>The number of the first pattern that matches; -1 for none.</summary>
+    /// <param name="path">The decoded path, a character for each byte.</param>
+    public int Find(ReadOnlySpan<char> path)
+    {
+        Group[] groups = Volatile.Read(ref _groups);
+        for (int i = 0; i < groups.Length; i++)
         {
-            if (_patterns[i].IsMatch(text))
+            Group group = groups[i];
+            int found = group.Find(path, _patterns);
+            if (found == PatternAutomaton.Full)
             {
-                return i;
+                // Groups before this one do not match; in its place are two now.
+                groups = Halve(group);
+                i--;
+            }
+            else if (found >= 0)
+            {
+                return group.First + found;
             }
         }
 
         return -1;
+    }
+
+    /// <summary>Puts two groups in the place of one, unless another thread has done so, and returns all groups.</summary>
+    private Group[] Halve(Group group)
+    {
+        lock (_lock)
+        {
+            int index = Array.IndexOf(_groups, group);
+            if (index >= 0)
+            {
+                int half = group.Count / 2;
+                Volatile.Write(
+                    ref _groups,
+                    [
+                        .. _groups[..index], new Group(group.First, half), new Group(group.First + half, group.Count - half),
+                        .. _groups[(index + 1)..],
+                    ]);
+            }
+
+            return _groups;
+        }
+    }
+
+    /// <summary>Neighbours among the patterns.</summary>
+    private sealed class Group(int first, int count)
+    {
+        private readonly Lock _lock = new();
+        private PatternAutomaton? _automaton;
+
+        public int First => first;
+
+        public int Count => count;
+
+        /// <summary>The first pattern of the group that matches; or a result of <see cref="PatternAutomaton"/>.</summary>
+        public int Find(ReadOnlySpan<char> path, LinearPattern[] patterns)
+        {
+            if (count == 1)
+            {
+                return patterns[first].IsMatch(path) ? 0 : PatternAutomaton.None;
+            }
+
+            return (_automaton ?? Make(patterns)).Find(path);
+        }
+
+        private PatternAutomaton Make(LinearPattern[] patterns)
+        {
+            lock (_lock)
+            {
+                return _automaton ??= new PatternAutomaton([.. patterns.Skip(first).Take(count).Select(p => p.Parts)]);
+            }
+        }
     }
 }

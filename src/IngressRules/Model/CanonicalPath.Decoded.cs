@@ -8,7 +8,7 @@ namespace IngressRules.Model;
 internal static partial class CanonicalPath
 {
     private static readonly SearchValues<byte> PlainDecoded =
-        SearchValues.Create(Enumerable.Range(1, 127).Select(c => (byte)c).Where(c => c is not ((byte)'%' or (byte)'?' or (byte)'#')).ToArray());
+        SearchValues.Create(Enumerable.Range(1, 127).Where(c => c is not ('%' or '?' or '#')).Select(c => (byte)c).ToArray());
 
     /// <summary>Writes the canonical form of a request's path that is compared decoded.</summary>
     /// <param name="path">The path as sent, without query; not empty.</param>

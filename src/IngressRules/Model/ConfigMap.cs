@@ -3,13 +3,15 @@ using IngressRules.Diagnostics;
 namespace IngressRules.Model;
 
 /// <summary>
-/// A ConfigMap of <c>v1</c>. One that the parameters of an IngressClass name holds router options (specification 1.2); all others mean
-/// nothing here, so nothing is reported about them.
+/// A ConfigMap of <c>v1</c>. One that the parameters of an IngressClass name holds router options (specification 1.2), and a dialect may
+/// ask for others; the rest means nothing here, so nothing is reported about it.
 /// </summary>
 public sealed record ConfigMap : IKubernetesObject
 {
-    /// <summary>How many characters of a value are kept. No option is longer, and ConfigMaps hold whole files for others.</summary>
-    public const int MaxValueLength = 256;
+    /// <summary>
+    /// How many characters of a value are kept. No option and no header is longer, and ConfigMaps hold whole files for others.
+    /// </summary>
+    public const int MaxValueLength = 8192;
 
     /// <summary>Name, namespace and the like.</summary>
     public ObjectMetadata Metadata { get; init; } = new();

@@ -73,6 +73,9 @@ public sealed record ExternalAuthentication(ValueList<RequestTextPart> Url)
     /// <summary>What <c>X-Auth-Request-Redirect</c> says; null for the request's target.</summary>
     public ValueList<RequestTextPart>? RequestRedirect { get; init; }
 
+    /// <summary>Whether the certificate of the service is verified, where its URL is one of HTTPS.</summary>
+    public bool VerifyCertificate { get; init; }
+
     /// <summary>Whether a <c>Set-Cookie</c> of the service goes to the client on every response, not only on 2xx and 3xx.</summary>
     public bool AlwaysSetCookie { get; init; }
 }

@@ -47,7 +47,7 @@ public sealed record BackendTls
     /// <summary>How many certificates a chain may have between the backend's and the authority's.</summary>
     public int Depth { get; init; } = 1;
 
-    /// <summary>The name that the certificate must have, and that is sent where <see cref="SendServerName"/>; null for the backend's.</summary>
+    /// <summary>The name that the certificate must have, sent where <see cref="SendServerName"/>; null for the backend's.</summary>
     public string? ServerName { get; init; }
 
     /// <summary>Whether the name is sent (SNI).</summary>

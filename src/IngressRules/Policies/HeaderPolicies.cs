@@ -16,6 +16,9 @@ public sealed record RequestHeaderPolicy
 
     /// <summary>Headers that are set.</summary>
     public ValueMap<string> Set { get; init; } = ValueMap<string>.Empty;
+
+    /// <summary>Headers of the client that the backend does not get.</summary>
+    public ValueList<string> Remove { get; init; } = [];
 }
 
 /// <summary>What is changed in the headers of a response before it is sent to the client.</summary>

@@ -1,91 +1,118 @@
-using System.Text.RegularExpressions;
+using System.Diagnostics.CodeAnalysis;
 using IngressRules.Model;
+using IngressRules.Patterns;
 
 namespace IngressRules.Policies;
 
 /// <summary>
-/// A regular expression over a decoded path, a character for each byte, in linear time. It begins at the path's first character. It may
-/// have conditions: expressions of which each must match at the same place, or must not.
+/// A regular expression over bytes, such as a decoded path, that is matched in time linear in the text and in bounded memory. Patterns are
+/// equal when their source and their meaning are. Immutable and safe for several threads.
 /// </summary>
-public sealed class LinearPattern
+public sealed class LinearPattern : IEquatable<LinearPattern>
 {
-    private readonly Regex _regex;
-    private readonly Regex[] _required;
-    private readonly Regex[] _excluded;
+    private readonly PatternNode _expression;
+    private PatternAutomaton? _automaton;
+    private ValueList<string>? _examples;
 
-    /// <summary>Creates a pattern.</summary>
-    /// <param name="source">The expression as its author wrote it.</param>
-    /// <param name="regex">The expression, anchored at the start.</param>
-    /// <param name="required">Expressions that must match too.</param>
-    /// <param name="excluded">Expressions that must not match.</param>
-    /// <exception cref="ArgumentException">An expression is not <see cref="RegexOptions.NonBacktracking"/>.</exception>
-    public LinearPattern(string source, Regex regex, ValueList<Regex>? required = null, ValueList<Regex>? excluded = null)
+    private LinearPattern(string source, PatternNode expression, PatternParts parts)
     {
-        ArgumentNullException.ThrowIfNull(source);
-        ArgumentNullException.ThrowIfNull(regex);
         Source = source;
-        _regex = regex;
-        _required = required is null ? [] : [.. required];
-        _excluded = excluded is null ? [] : [.. excluded];
-        if (Array.Exists([regex, .. _required, .. _excluded], r => !r.Options.HasFlag(RegexOptions.NonBacktracking)))
-        {
-            throw new ArgumentException("A pattern runs in linear time only with RegexOptions.NonBacktracking.", nameof(regex));
-        }
+        _expression = expression;
+        Parts = parts;
+        Prefix = LiteralPrefix.Of(expression);
     }
 
     /// <summary>The expression as its author wrote it.</summary>
     public string Source { get; }
 
-    /// <summary>The text that every path begins with that the pattern matches, in lower case; a filter for tables of many patterns.</summary>
-    public string Prefix { get; init; } = "";
+    /// <summary>
+    /// The text that every text begins with that the pattern matches, in lower case; empty where there is none or the pattern is not bound
+    /// to the start.
+    /// </summary>
+    public string Prefix { get; }
 
-    /// <summary>True where the pattern matches.</summary>
-    /// <param name="path">The decoded path.</param>
-    public bool IsMatch(ReadOnlySpan<char> path)
+    /// <summary>Some texts that it matches, for comparisons of tables; not every pattern has any.</summary>
+    public ValueList<string> Examples => _examples ??= [.. PatternExamples.Of(_expression).Distinct().Where(e => IsMatch(e))];
+
+    /// <summary>The programs of the expression.</summary>
+    internal PatternParts Parts { get; }
+
+    /// <summary>Makes a pattern of an expression, which is searched in the text unless it asks for its start.</summary>
+    /// <param name="source">The expression as its author wrote it.</param>
+    /// <param name="expression">
+    /// The expression. A look-ahead in it must stand, outside of all alternatives and repetitions, where the part before it always takes
+    /// the same number of bytes from the start of the text.
+    /// </param>
+    /// <param name="pattern">The pattern; null where the expression cannot be one.</param>
+    /// <param name="refusal">Why it cannot, as a clause; null where it can.</param>
+    public static bool TryCreate(
+        string source,
+        PatternNode expression,
+        [NotNullWhen(true)] out LinearPattern? pattern,
+        [NotNullWhen(false)] out string? refusal)
     {
-        if (!_regex.IsMatch(path))
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(expression);
+        if (!PatternParts.TryMake(expression, out PatternParts? parts, out refusal))
         {
+            pattern = null;
             return false;
         }
 
-        foreach (Regex required in _required)
-        {
-            if (!required.IsMatch(path))
-            {
-                return false;
-            }
-        }
-
-        foreach (Regex excluded in _excluded)
-        {
-            if (excluded.IsMatch(path))
-            {
-                return false;
-            }
-        }
-
+        pattern = new LinearPattern(source, expression, parts);
         return true;
     }
 
-    /// <summary>The captures, from 1; one that took no part is empty. Null where the pattern does not match.</summary>
-    /// <param name="path">The decoded path.</param>
-    public IReadOnlyList<string>? Captures(string path)
+    /// <summary>True where the pattern matches.</summary>
+    /// <param name="text">The text, a character for each byte. A character above U+00FF counts as a byte that is not ASCII.</param>
+    public bool IsMatch(ReadOnlySpan<char> text)
     {
-        ArgumentNullException.ThrowIfNull(path);
-        if (!IsMatch(path))
+        int found = (_automaton ??= new PatternAutomaton([Parts])).Find(text);
+        return found == PatternAutomaton.Full ? Parts.IsMatch(text) : found == 0;
+    }
+
+    /// <summary>The captures, from 1; one that took no part is empty. Null where the pattern does not match.</summary>
+    /// <param name="text">The text, a character for each byte.</param>
+    public IReadOnlyList<string>? Captures(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        int count = Parts.Main.Captures;
+        if (count == 0 || Parts.All.Length > 1)
+        {
+            if (!IsMatch(text))
+            {
+                return null;
+            }
+            else if (count == 0)
+            {
+                return [];
+            }
+        }
+
+        int[] slots = new int[2 * count];
+        if (!PatternSearch.TryFind(Parts.Main, text, slots))
         {
             return null;
         }
 
-        GroupCollection groups = _regex.Match(path).Groups;
-        string[] captures = new string[groups.Count - 1];
-        for (int i = 0; i < captures.Length; i++)
+        string[] captures = new string[count];
+        for (int i = 0; i < count; i++)
         {
-            captures[i] = groups[i + 1].Value;
+            captures[i] = slots[2 * i] >= 0 && slots[(2 * i) + 1] >= 0 ? text[slots[2 * i]..slots[(2 * i) + 1]] : "";
         }
 
         return captures;
     }
+
+    /// <inheritdoc/>
+    public bool Equals(LinearPattern? other) => other is not null && (ReferenceEquals(this, other) || (Source == other.Source
+        && Parts.Equals(other.Parts)));
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as LinearPattern);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Source.GetHashCode(StringComparison.Ordinal);
 
     /// <summary>The expression as its author wrote it.</summary>
     public override string ToString() => Source;

@@ -8,7 +8,9 @@ namespace IngressRules.Policies;
 /// <param name="Text">What it does to a request, in a sentence without its period. It holds no passwords and no keys.</param>
 public sealed record PolicyText(string Name, string Text)
 {
-    /// <summary>The policies that requests meet, in the order in which they apply; the first that responds is the last that is met.</summary>
+    /// <summary>
+    /// The policies that requests meet, in the order in which they apply; the first that responds is the last that is met.
+    /// </summary>
     /// <param name="policies">The policies; null for none.</param>
     public static ValueList<PolicyText> Of(RoutePolicies? policies) => policies is null ? [] : [.. List(policies)];
 
@@ -44,7 +46,8 @@ public sealed record PolicyText(string Name, string Text)
 
         if (of.Slash is { } slash)
         {
-            yield return new("slash redirect", $"the path without its last slash is redirected to {slash.Path} with {Status(slash.Status)}");
+            yield return new(
+                "slash redirect", $"the path without its last slash is redirected to {slash.Path} with {Status(slash.Status)}");
         }
 
         if (of.Closed is { } closed)

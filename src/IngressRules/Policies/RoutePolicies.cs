@@ -60,6 +60,10 @@ public sealed record RoutePolicies
     /// <summary>The paths, as a prefix of the canonical one, on which nobody is asked to authenticate.</summary>
     public ValueList<string> WithoutAuthentication { get; init; } = [];
 
+    /// <summary>Whether it depends on the client whether a request is let in, or none is.</summary>
+    public bool IsGuarded => Closed is not null || Limits is not null || Networks is not null
+        || BasicAuthentication is not null || ExternalAuthentication is not null;
+
     /// <summary>Another backend for a part of the requests.</summary>
     public CanaryPolicy? Canary { get; init; }
 
@@ -86,6 +90,16 @@ public sealed record RoutePolicies
 
     /// <summary>The statuses in whose place another backend responds.</summary>
     public ErrorPages? ErrorPages { get; init; }
+
+    /// <summary>True where the same clients are let in here and there.</summary>
+    /// <param name="other">The policies of another route; null for none.</param>
+    public bool HasSameGuards(RoutePolicies? other) => ReferenceEquals(this, other) || (other is not null
+        && Closed is null == other.Closed is null
+        && Equals(Limits, other.Limits)
+        && Equals(Networks, other.Networks)
+        && Equals(BasicAuthentication, other.BasicAuthentication)
+        && Equals(ExternalAuthentication, other.ExternalAuthentication)
+        && SatisfyAny == other.SatisfyAny);
 }
 
 /// <summary>What applies to every request for a host, before its path is looked at.</summary>
@@ -93,6 +107,9 @@ public sealed record HostPolicies
 {
     /// <summary>The host that requests are redirected to, such as <c>shop.example</c> for <c>www.shop.example</c>.</summary>
     public HostRedirect? Redirect { get; init; }
+
+    /// <summary>Why no request for the host is let in. Every request gets the status, before any other policy.</summary>
+    public ClosedRoute? Closed { get; init; }
 
     /// <summary>The certificate that clients must have.</summary>
     public ClientCertificatePolicy? ClientCertificate { get; init; }
@@ -103,7 +120,8 @@ public sealed record HostPolicies
 
 /// <summary>A route that is closed, because a policy of it cannot be enforced.</summary>
 /// <param name="Reason">Why, for the log and for explanations; clients do not see it.</param>
-public sealed record ClosedRoute(string Reason);
+/// <param name="Status">The status that clients get.</param>
+public sealed record ClosedRoute(string Reason, int Status = 503);
 
 /// <summary>The redirect of a path without its last slash.</summary>
 /// <param name="Path">The path with the slash, encoded as it stands in a URL.</param>

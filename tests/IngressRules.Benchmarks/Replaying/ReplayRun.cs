@@ -94,7 +94,10 @@ internal sealed class ReplayRun : IDisposable
     {
         var start = new ProcessStartInfo(
             "dotnet",
-            [Repository.Built("src/IngressRules.Cli"), "replay", "-f", after, "--against", before, "--format", format, "--host", "shop.example.com", "--output", "json", log])
+            [
+                Repository.Built("src/IngressRules.Cli"), "replay", "-f", after, "--against", before, "--format", format,
+                "--host", "shop.example.com", "--output", "json", log,
+            ])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -24,8 +24,10 @@ public sealed class TableWriterTests : IDisposable
     public TableWriterTests()
     {
         var options = new KubernetesSourceOptions { Reloaded = (_, result) => _made.Add(result.Current) };
-        var secrets = new TlsSecrets(_queue, new KubernetesApi(_client), options, _pauses, NullLogger.Instance);
-        _writer = new TableWriter(_tables, options, _queue, secrets, new AppliedState(), _pauses, NullLogger.Instance);
+        var api = new KubernetesApi(_client);
+        var secrets = new TlsSecrets(_queue, api, options, _pauses, NullLogger.Instance);
+        var maps = new ClassParameterMaps(_queue, api, new ServerFacts(api, _pauses), options, _pauses, NullLogger.Instance, _end.Token);
+        _writer = new TableWriter(_tables, options, _queue, secrets, maps, new AppliedState(), _pauses, NullLogger.Instance);
         _thread = new Thread(() => _writer.Run(_end.Token)) { IsBackground = true };
         _thread.Start();
     }

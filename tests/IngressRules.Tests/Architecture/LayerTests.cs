@@ -10,8 +10,8 @@ public partial class LayerTests
     private static readonly string[] Order =
     [
         "Diagnostics", "Model", "Reading.Sources", "Reading.Documents", "Reading.Yaml", "Reading.Json", "Reading.Decoding", "Reading",
-        "Validation", "Analysis", "Compilation", "Matching", "Explanation", "Comparison", "Forwarding", "Drawing",
-        "Reloading",
+        "Validation", "Analysis", "Patterns", "Policies", "Compilation", "Matching", "Explanation", "Comparison", "Forwarding",
+        "Drawing", "Reloading",
     ];
 
     [Fact]

@@ -14,7 +14,8 @@ public partial class PackageTests
     {
         // Package; projects; packages; frameworks.
         { "IngressRules", [], ["Microsoft.Extensions.Primitives", "YamlDotNet"], [] },
-        { "IngressRules.AspNetCore", ["IngressRules"], [], [AspNetCore] },
+        { "IngressRules.IngressNginx", ["IngressRules"], [], [] },
+        { "IngressRules.AspNetCore", ["IngressRules"], ["BCrypt.Net-Next"], [AspNetCore] },
         { "IngressRules.Kestrel", [], [], [AspNetCore] },
         { "IngressRules.Admin", ["IngressRules.AspNetCore"], [], [AspNetCore] },
 
@@ -22,7 +23,7 @@ public partial class PackageTests
         { "IngressRules.Yarp", ["IngressRules.AspNetCore"], ["System.IO.Hashing", "Yarp.ReverseProxy"], [AspNetCore] },
         { "IngressRules.Kubernetes", ["IngressRules"], ["KubernetesClient", "Microsoft.Extensions.Logging.Abstractions"], [] },
         { "IngressRules.Kubernetes.AspNetCore", ["IngressRules.AspNetCore", "IngressRules.Kubernetes"], [], [AspNetCore] },
-        { "IngressRules.Cli", ["IngressRules"], ["Spectre.Console", "System.CommandLine"], [] },
+        { "IngressRules.Cli", ["IngressRules.IngressNginx", "IngressRules"], ["Spectre.Console", "System.CommandLine"], [] },
     };
 
     [Theory]

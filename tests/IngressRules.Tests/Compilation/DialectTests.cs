@@ -1,7 +1,7 @@
-using System.Text.RegularExpressions;
 using IngressRules.Compilation;
 using IngressRules.Diagnostics;
 using IngressRules.Explanation;
+using IngressRules.IngressNginx.Patterns;
 using IngressRules.Matching;
 using IngressRules.Model;
 using IngressRules.Policies;
@@ -10,7 +10,7 @@ using IngressRules.Reloading;
 
 namespace IngressRules.Tests.Compilation;
 
-/// <summary>What the core makes of what a dialect says: order, policies, other names of hosts, decoded paths, incremental updates.</summary>
+/// <summary>What the core makes of what a dialect says: order, policies, other names of hosts, decoded paths, updates.</summary>
 public class DialectTests
 {
     private const string Manifest =
@@ -162,6 +162,9 @@ public class DialectTests
             };
         }
 
-        private static LinearPattern PatternOf(string text) => new(text, new Regex(text, RegexOptions.NonBacktracking));
+        private static LinearPattern PatternOf(string text) =>
+            PcrePattern.TryParse(text, PatternKind.Search, out LinearPattern? pattern, out string? refusal)
+                ? pattern
+                : throw new ArgumentException(refusal, nameof(text));
     }
 }

@@ -28,7 +28,10 @@ internal sealed partial record DocumentedCode(
         Assert.True(
             example.Success != section.Contains("*No example: ", StringComparison.Ordinal), $"neither an example nor a reason: {section}");
         Assert.Equal(heading.Groups[2].Value.ToLowerInvariant(), heading.Groups[1].Value);
-        Assert.Equal(fact.Groups[2].Value.ToLowerInvariant(), fact.Groups[3].Value);
+        Assert.Equal(fact.Groups[2].Value.ToLowerInvariant(), fact.Groups[4].Value);
+        Assert.True(
+            !fact.Groups[2].Success || $"docs/{fact.Groups[3].Value}" == FactPage.Of(fact.Groups[2].Value).Path,
+            $"the row is on the other page: {section}");
         return new(
             heading.Groups[2].Value,
             heading.Groups[3].Value,
@@ -45,7 +48,7 @@ internal sealed partial record DocumentedCode(
     [GeneratedRegex("^<a id=\"(ing[0-9]{4})\"></a>(ING[0-9]{4}): (.+)$", RegexOptions.Multiline)]
     private static partial Regex Heading();
 
-    [GeneratedRegex(@"^\*(Error|Warning|Info)\*(?:, \[([A-Z0-9.]+)\]\(specification\.md#([a-z0-9.]+)\))?\. ", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\*(Error|Warning|Info)\*(?:, \[([A-Z0-9.]+)\]\(([a-z-]+\.md)#([a-z0-9.]+)\))?\. ", RegexOptions.Multiline)]
     private static partial Regex Fact();
 
     [GeneratedRegex(@"^\*Given: (.+)\*$", RegexOptions.Multiline)]

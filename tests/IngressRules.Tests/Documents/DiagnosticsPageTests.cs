@@ -4,6 +4,7 @@ using IngressRules.Compilation;
 using IngressRules.Diagnostics;
 using IngressRules.Explanation;
 using IngressRules.Forwarding;
+using IngressRules.IngressNginx;
 using IngressRules.Matching;
 using IngressRules.Model;
 using IngressRules.Reading;
@@ -17,7 +18,7 @@ public class DiagnosticsPageTests
     private static readonly DiagnosticCode[] Codes =
     [
         .. ReadingCodes.All, .. ValidationCodes.All, .. CompilationCodes.All, .. AnalysisCodes.All, .. ForwardingCodes.All,
-        .. TableCodes.All,
+        .. TableCodes.All, .. IngressNginxCodes.All,
     ];
 
     public static TheoryData<string> Documented => [.. DocumentedCode.All.Select(c => c.Id)];
@@ -96,6 +97,9 @@ public class DiagnosticsPageTests
         };
         var compilation = new CompilerOptions
         {
+            Dialect = given.StartsWith("dialect ingress-nginx", StringComparison.Ordinal)
+                ? new IngressNginxDialect(new() { ConfigMap = given.Contains("ConfigMap", StringComparison.Ordinal) ? words[^1] : null })
+                : null,
             OwnHostByNamespace = given == nameof(CompilerOptions.OwnHostByNamespace),
             FixedOptions = words[0] == nameof(CompilerOptions.FixedOptions) ? [words[1]] : [],
             ImplementationSpecific = given == "a matcher that takes nothing"

@@ -1,0 +1,87 @@
+using IngressRules.Compilation;
+using IngressRules.Diagnostics;
+using IngressRules.Model;
+
+namespace IngressRules.IngressNginx.Settings;
+
+/// <summary>Reads the controller's ConfigMap. A key that is unknown or not understood leaves its default, and a finding says so.</summary>
+internal static class SettingsReader
+{
+    private static readonly FieldPath s_data = FieldPath.Root.Child("data");
+
+    /// <summary>Reads the ConfigMap that an option names.</summary>
+    /// <param name="reference">Its <c>namespace/name</c>; null for the defaults.</param>
+    /// <param name="input">The objects.</param>
+    /// <param name="findings">What is wrong with it.</param>
+    public static NginxSettings Read(string? reference, DialectInput input, List<Diagnostic> findings)
+    {
+        if (reference is null)
+        {
+            return NginxSettings.Default;
+        }
+
+        if (Find(reference, input) is { } map)
+        {
+            return Read(map, findings);
+        }
+
+        findings.Add(new(
+            IngressNginxCodes.ConfigMapMissing,
+            $"There is no ConfigMap {VisibleText.Of(reference, 100)} among the objects, so the controller's defaults apply. Add it, or leave "
+                + "the option away."));
+        return NginxSettings.Default;
+    }
+
+    /// <summary>The ConfigMap that an option names; null where there is none.</summary>
+    public static ConfigMap? Find(string? reference, DialectInput input) =>
+        reference?.Split('/') is [{ } @namespace, { } name] ? input.FindConfigMap(@namespace, name) : null;
+
+    /// <summary>Reads a ConfigMap.</summary>
+    public static NginxSettings Read(ConfigMap map, List<Diagnostic> findings)
+    {
+        NginxSettings settings = NginxSettings.Default;
+        foreach ((string key, string value) in map.Data.OrderBy(d => d.Key, StringComparer.Ordinal))
+        {
+            if (SettingTable.Find(key) is not { } read)
+            {
+                Report(map, key, findings);
+            }
+            else if (value.Length < ConfigMap.MaxValueLength && read(settings, value.Trim()) is { } next)
+            {
+                settings = next;
+            }
+            else
+            {
+                findings.Add(About(
+                    map, IngressNginxCodes.InvalidSetting, key,
+                    $"The value \"{VisibleText.Of(value, 60)}\" of {key} is not understood, so its default applies."));
+            }
+        }
+
+        return GlobalAuthenticationSettings.Apply(settings, map);
+    }
+
+    private static void Report(ConfigMap map, string key, List<Diagnostic> findings)
+    {
+        if (GlobalAuthenticationSettings.Names.Contains(key))
+        {
+            return;
+        }
+
+        if (SettingNames.All.Contains(key))
+        {
+            Diagnostic finding = About(
+                map, IngressNginxCodes.SettingNotFollowed, key, $"{key} is not followed here: {SettingNames.Reason(key)}");
+            findings.Add(SettingNames.KeepsOut(key) ? finding with { Severity = DiagnosticSeverity.Warning } : finding);
+            return;
+        }
+
+        string? nearest = SettingNames.Nearest(key);
+        findings.Add(About(
+            map, IngressNginxCodes.UnknownSetting, key,
+            $"The controller had no setting {VisibleText.Of(key, 60)}.{(nearest is null ? "" : $" Did you mean {nearest}?")}"));
+    }
+
+    private static Diagnostic About(ConfigMap map, DiagnosticCode code, string key, string message) =>
+        Diagnostic.In(code, map.ToReference(), map.Origin, s_data.Child(key), message, atKey: true);
+}
