@@ -1,12 +1,10 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using IngressRules.AspNetCore.Tests.Support;
-using IngressRules.Compilation;
 using IngressRules.IngressNginx;
 using IngressRules.Reading;
 
