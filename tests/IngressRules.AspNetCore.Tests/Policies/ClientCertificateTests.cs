@@ -75,7 +75,8 @@ public class ClientCertificateTests(ClientCertificateTests.Server server) : ICla
     public void A_name_as_text(string expected, string name) =>
         Assert.Equal(expected, DistinguishedName.Write(new X500DistinguishedName(name, X500DistinguishedNameFlags.None)));
 
-    [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "xunit awaits DisposeAsync.")]
+    [SuppressMessage(
+        "Design", "CA1001:Types that own disposable fields should be disposable", Justification = "xunit awaits DisposeAsync.")]
     public sealed class Server : PolicyServer
     {
         private readonly TestAuthority _authority = new(), _other = new();

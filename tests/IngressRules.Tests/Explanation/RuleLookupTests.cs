@@ -65,7 +65,7 @@ public class RuleLookupTests
         var explainer = new RequestExplainer(MatcherOf(paths.Select(p => (p, PathType.Exact))), []);
         for (int question = 0; question < 70; question++)
         {
-            RequestExplanation explanation = explainer.Explain("a.io", $"/{Capitals(question * 50, Letters)}/B17");
+            RequestExplanation explanation = explainer.Explain("a.io", $"/{Capitals(question * 50, Letters)}/B{17}");
             Assert.Equal(1, explanation.Candidates.Count(c => c.Near == NearMiss.Case));
         }
 
