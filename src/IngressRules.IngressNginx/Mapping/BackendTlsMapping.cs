@@ -30,7 +30,7 @@ internal static class BackendTlsMapping
             return null;
         }
 
-        (string @namespace, string secretName) = ObjectName.Read(reading, text, needsNamespace: true, out string? fault);
+        (string @namespace, string secretName) = NamedObject.Read(reading, text, needsNamespace: true, out string? fault);
         Secret? secret = fault is null ? reading.FindSecret(@namespace, secretName) : null;
         if (secret is null && fault is null && !reading.KnowsObjects)
         {

@@ -1,7 +1,7 @@
 namespace IngressRules.IngressNginx.Mapping;
 
 /// <summary>Names of Secrets and ConfigMaps in annotations: <c>namespace/name</c>, or a name of the Ingress' own namespace.</summary>
-internal static class ObjectName
+internal static class NamedObject
 {
     /// <summary>Reads a name.</summary>
     /// <param name="reading">The Ingress that has it.</param>
