@@ -1,8 +1,6 @@
 using IngressRules.Forwarding;
-using IngressRules.Model;
 using IngressRules.Policies;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Primitives;
 
 namespace IngressRules.AspNetCore.Policies;
 

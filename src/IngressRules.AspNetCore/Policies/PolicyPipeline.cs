@@ -2,7 +2,6 @@ using IngressRules.AspNetCore.Headers;
 using IngressRules.Forwarding;
 using IngressRules.Policies;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
 namespace IngressRules.AspNetCore.Policies;

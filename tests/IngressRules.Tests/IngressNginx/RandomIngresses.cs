@@ -12,7 +12,8 @@ internal static class RandomIngresses
 
     private static readonly string[] s_paths =
     [
-        "/", "/foo", "/foo/", "/foo/bar", "/FOO", "/admin", "/admin/", "/a b", "/é", "/api/v[0-9]+", "/api(/|$)(.*)", "/(?!admin).*", "/(a|b)",
+        "/", "/foo", "/foo/", "/foo/bar", "/FOO", "/admin", "/admin/", "/a b", "/é", "/api/v[0-9]+", "/api(/|$)(.*)", "/(?!admin).*",
+        "/(a|b)",
         "/(", "/(a)\\1", "/.well-known/acme-challenge", "/x$", "/a//b", "/api//", "",
     ];
 
@@ -36,10 +37,13 @@ internal static class RandomIngresses
 
     private static readonly string[] s_values =
     [
-        "true", "false", "1", "0", "-1", "yes", "", " ", "x", "basic", "digest", "users", "default/users", "default/nope", "other/users", "off", "on",
-        "10.0.0.0/8", "10.0.0.0/33", "0.0.0.0/0", "not-an-ip", "http://auth.test/", "http://auth.test/$host", "http://auth.test/$x", "//", "cookie",
+        "true", "false", "1", "0", "-1", "yes", "", " ", "x", "basic", "digest", "users", "default/users", "default/nope", "other/users",
+        "off", "on",
+        "10.0.0.0/8", "10.0.0.0/33", "0.0.0.0/0", "not-an-ip", "http://auth.test/", "http://auth.test/$host", "http://auth.test/$x", "//",
+        "cookie",
         "/foo", "/$1", "/$9x", "/$0", "/x$", "https://x.test/$1", "https://x.test", "https://x.test$request_uri", "GRPC", "FCGI", "any",
-        "a.test,~^v[0-9]+$,*.c.test", "~(", "*.b.test", "404,503", "4k", "1m", "99999999999999999999", "line\nbreak", "\u0000", "é", "日本",
+        "a.test,~^v[0-9]+$,*.c.test", "~(", "*.b.test", "404,503", "4k", "1m", "99999999999999999999", "line\nbreak", "\u0000",
+        "é", "日本",
         "$host", "${request_uri}", "CN=(", "CN=ada", "s", "pages", "default/ca", "null", "https://*.a.test:8", "error timeout", "TLSv1.3",
     ];
 

@@ -5,7 +5,9 @@ using IngressRules.Policies;
 
 namespace IngressRules.Tests.IngressNginx;
 
-/// <summary>A thousand random tables: no exception, the same result in any order, no path opened by a fault, and no word of what is left out.</summary>
+/// <summary>
+/// A thousand random tables: no exception, the same result in any order, no path opened by a fault, and no word of what is left out.
+/// </summary>
 public class RandomManifestTests
 {
     private const int Tables = 1_000;
@@ -41,7 +43,9 @@ public class RandomManifestTests
             Assert.Equal(table.Hosts, VersionTests.Compile(shuffled, null, options).Hosts);
             Assert.Distinct(table.Hosts.Select(h => h.Host));
             Assert.Contains(table.Hosts, h => h.Host.Length == 0);
-            Assert.All(table.Hosts.SelectMany(h => h.Locations.Select(l => (h, l))), p => Assert.Equal(p.h.IsPatterned, p.l.Pattern is not null));
+            Assert.All(
+                table.Hosts.SelectMany(h => h.Locations.Select(l => (h, l))),
+                p => Assert.Equal(p.h.IsPatterned, p.l.Pattern is not null));
         }
     }
 
@@ -53,13 +57,15 @@ public class RandomManifestTests
         {
             foreach (DialectLocation location in VersionTests.Compile(ingresses, null, options).Hosts.SelectMany(h => h.Locations))
             {
-                if (location.IsShadowed || location.Policies!.Closed is not null || location.Path.StartsWith("/.well-known", StringComparison.Ordinal))
+                if (location.IsShadowed || location.Policies!.Closed is not null
+                    || location.Path.StartsWith("/.well-known", StringComparison.Ordinal))
                 {
                     continue;
                 }
 
                 RoutePolicies policies = location.Policies;
-                string? Value(string name) => location.Ingress.Metadata.Annotations.GetValueOrDefault($"nginx.ingress.kubernetes.io/{name}");
+                string? Value(string name) =>
+                    location.Ingress.Metadata.Annotations.GetValueOrDefault($"nginx.ingress.kubernetes.io/{name}");
                 bool IsAsked(string name) => Value(name)?.Trim() is { Length: > 0 };
                 guarded += IsAsked("allowlist-source-range") || IsAsked("auth-type") || IsAsked("auth-url") ? 1 : 0;
                 Assert.True(Value("allowlist-source-range") is null || policies.Networks is { Allow.Count: > 0 });

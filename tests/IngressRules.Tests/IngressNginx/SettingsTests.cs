@@ -24,7 +24,8 @@ public class SettingsTests
     [Fact]
     public void N95_Settings_are_those_of_requests_without_an_Ingress_too()
     {
-        RoutePolicies miss = NginxCase.Of().With(("hsts-max-age", "1"), ("block-cidrs", "192.0.2.0/24"), ("whitelist-source-range", "10.0.0.0/8"))
+        RoutePolicies miss = NginxCase.Of()
+            .With(("hsts-max-age", "1"), ("block-cidrs", "192.0.2.0/24"), ("whitelist-source-range", "10.0.0.0/8"))
             .PoliciesOf("unknown.test", "/");
         Assert.Equal("max-age=1; includeSubDomains", miss.ResponseHeaders!.StrictTransportSecurity);
         Assert.Equal((0, 1), (miss.Networks!.Allow.Count, miss.Networks.Deny.Count));
@@ -48,7 +49,8 @@ public class SettingsTests
     [Fact]
     public void N95_A_key_that_kept_clients_out_is_warned_of() => Assert.Equal(
         DiagnosticSeverity.Warning,
-        NginxCase.Of().With(("block-user-agents", "bot")).Table.Diagnostics.Single(d => d.Code == IngressNginxCodes.SettingNotFollowed).Severity);
+        NginxCase.Of().With(("block-user-agents", "bot")).Table.Diagnostics
+            .Single(d => d.Code == IngressNginxCodes.SettingNotFollowed).Severity);
 
     [Fact]
     public void N95_A_missing_ConfigMap_is_told() => Assert.Equal(
@@ -99,6 +101,7 @@ public class SettingsTests
     public void Secrets_and_ConfigMaps_of_annotations_are_named() => Assert.Equal(
         ["Secret default/users", "Secret default/ca", "ConfigMap other/headers"],
         new IngressNginxDialect().ReferencesOf(NginxCase.NewIngress("default/m", [], [
-            ("auth-secret", "users"), ("auth-tls-secret", " default/ca "), ("custom-headers", "other/headers"), ("proxy-ssl-secret", "a/b/c"),
+            ("auth-secret", "users"), ("auth-tls-secret", " default/ca "), ("custom-headers", "other/headers"),
+            ("proxy-ssl-secret", "a/b/c"),
         ])).Select(r => r.ToString()));
 }

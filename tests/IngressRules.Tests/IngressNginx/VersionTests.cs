@@ -5,14 +5,18 @@ using IngressRules.Model;
 
 namespace IngressRules.Tests.IngressNginx;
 
-/// <summary>One version of a table after another: what has not changed is the same instance, and the result is that of a table made anew.</summary>
+/// <summary>
+/// One version of a table after another: what has not changed is the same instance, and the result is that of a table made anew.
+/// </summary>
 public class VersionTests
 {
     [Fact]
     public void A_host_that_has_not_changed_is_the_same_instance()
     {
-        Ingress a = NginxCase.NewIngress("default/a", [("a.test", "Prefix", "/", "a")], [("use-regex", "true"), ("server-alias", "c.test")]);
-        Ingress b = NginxCase.NewIngress("default/b", [("b.test", "Prefix", "/", "b"), ("www.d.test", "Prefix", "/", "b")], [("from-to-www-redirect", "true")]);
+        Ingress a = NginxCase.NewIngress(
+            "default/a", [("a.test", "Prefix", "/", "a")], [("use-regex", "true"), ("server-alias", "c.test")]);
+        Ingress b = NginxCase.NewIngress(
+            "default/b", [("b.test", "Prefix", "/", "b"), ("www.d.test", "Prefix", "/", "b")], [("from-to-www-redirect", "true")]);
         Ingress changed = NginxCase.NewIngress("default/b", [("b.test", "Prefix", "/", "b"), ("www.d.test", "Prefix", "/", "b")],
             [("from-to-www-redirect", "true"), ("enable-cors", "true")]);
         DialectTable first = Compile([a, b], null), same = Compile([a, b], first), next = Compile([a, changed], first);
@@ -69,7 +73,8 @@ public class VersionTests
     }
 
     internal static DialectTable Compile(IEnumerable<Ingress> ingresses, DialectTable? before, IngressNginxOptions? options = null) =>
-        new IngressNginxDialect(options).Compile(new DialectInput([.. ingresses], CompilerOptions.Default, RandomIngresses.Objects), before);
+        new IngressNginxDialect(options).Compile(
+            new DialectInput([.. ingresses], CompilerOptions.Default, RandomIngresses.Objects), before);
 
     private static DialectHost HostOf(DialectTable table, string host) => table.Hosts.Single(h => h.Host == host);
 }
