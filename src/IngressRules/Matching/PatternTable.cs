@@ -4,10 +4,9 @@ using IngressRules.Policies;
 namespace IngressRules.Matching;
 
 /// <summary>
-/// The patterns of a host, in the order in which they are tried. Neighbours share an automaton, so a path is read once for many patterns.
-/// Patterns whose automaton has many more states than steps, because each can be at several places at a time, are not kept together: their
-/// group is cut in two when it turns out, in the end down to single patterns. So memory is bounded by the number of steps whatever paths
-/// clients send, and nothing is built before it is needed. Safe for several threads.
+/// The patterns of a host, in the order in which they are tried. They share a matcher, so a path is read once for all of them, and its memory
+/// is bounded by their size whatever paths clients send. Patterns for which there is none, because their automaton has too many states and
+/// one of them asks for words or lines, are halved until there is. Nothing is built before it is needed. Safe for several threads.
 /// </summary>
 internal sealed class PatternTable
 {
@@ -20,7 +19,7 @@ internal sealed class PatternTable
     public PatternTable(IReadOnlyList<LinearPattern> patterns)
     {
         _patterns = [.. patterns];
-        _groups = _patterns.Length == 0 ? [] : [new Group(0, _patterns.Length)];
+        _groups = _patterns.Length == 0 ? [] : [new Group(_patterns, 0, _patterns.Length)];
     }
 
     /// <summary>The number of groups, for tests and benchmarks.</summary>
@@ -34,7 +33,7 @@ internal sealed class PatternTable
         for (int i = 0; i < groups.Length; i++)
         {
             Group group = groups[i];
-            int found = group.Find(path, _patterns);
+            int found = group.Find(path);
             if (found == PatternAutomaton.Full)
             {
                 // Groups before this one do not match; in its place are two now.
@@ -62,7 +61,7 @@ internal sealed class PatternTable
                 Volatile.Write(
                     ref _groups,
                     [
-                        .. _groups[..index], new Group(group.First, half), new Group(group.First + half, group.Count - half),
+                        .. _groups[..index], new Group(_patterns, group.First, half), new Group(_patterns, group.First + half, group.Count - half),
                         .. _groups[(index + 1)..],
                     ]);
             }
@@ -72,32 +71,17 @@ internal sealed class PatternTable
     }
 
     /// <summary>Neighbours among the patterns.</summary>
-    private sealed class Group(int first, int count)
+    private sealed class Group(LinearPattern[] patterns, int first, int count)
     {
-        private readonly Lock _lock = new();
-        private PatternAutomaton? _automaton;
+        private readonly PatternMatcher _matcher = new([.. patterns.Skip(first).Take(count).Select(p => p.Parts)]);
 
         public int First => first;
 
         public int Count => count;
 
         /// <summary>The first pattern of the group that matches; or a result of <see cref="PatternAutomaton"/>.</summary>
-        public int Find(ReadOnlySpan<char> path, LinearPattern[] patterns)
-        {
-            if (count == 1)
-            {
-                return patterns[first].IsMatch(path) ? 0 : PatternAutomaton.None;
-            }
-
-            return (_automaton ?? Make(patterns)).Find(path);
-        }
-
-        private PatternAutomaton Make(LinearPattern[] patterns)
-        {
-            lock (_lock)
-            {
-                return _automaton ??= new PatternAutomaton([.. patterns.Skip(first).Take(count).Select(p => p.Parts)]);
-            }
-        }
+        public int Find(ReadOnlySpan<char> path) => count > 1 ? _matcher.Find(path)
+            : patterns[first].IsMatch(path) ? 0
+            : PatternAutomaton.None;
     }
 }

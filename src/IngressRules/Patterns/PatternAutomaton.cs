@@ -36,8 +36,8 @@ internal sealed class PatternAutomaton
         _start.Next = new AutomatonState?[_steps.Symbols.Count];
     }
 
-    /// <summary>The number of states that have been made.</summary>
-    public int States => _states.Count;
+    /// <summary>Whether a text has led to more states than there is room for.</summary>
+    public bool IsFull => _isFull;
 
     /// <summary>The number of the first expression that matches; <see cref="None"/>, or <see cref="Full"/>.</summary>
     /// <param name="text">The text, a character for each byte.</param>

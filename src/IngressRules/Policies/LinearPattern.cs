@@ -11,7 +11,7 @@ namespace IngressRules.Policies;
 public sealed class LinearPattern : IEquatable<LinearPattern>
 {
     private readonly PatternNode _expression;
-    private PatternAutomaton? _automaton;
+    private PatternMatcher? _matcher;
     private ValueList<string>? _examples;
 
     private LinearPattern(string source, PatternNode expression, PatternParts parts)
@@ -60,7 +60,7 @@ public sealed class LinearPattern : IEquatable<LinearPattern>
     /// <param name="text">The text, a character for each byte. A character above U+00FF counts as a byte that is not ASCII.</param>
     public bool IsMatch(ReadOnlySpan<char> text)
     {
-        int found = (_automaton ??= new PatternAutomaton([Parts])).Find(text);
+        int found = (_matcher ??= new PatternMatcher([Parts])).Find(text);
         return found == PatternAutomaton.Full ? Parts.IsMatch(text) : found == 0;
     }
 
