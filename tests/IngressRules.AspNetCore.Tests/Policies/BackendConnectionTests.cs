@@ -48,7 +48,7 @@ public class BackendConnectionTests(BackendConnectionTests.Server server) : ICla
     public async Task N58_The_scheme_of_the_client() =>
         Assert.Equal("HTTP/1.1", (await server.GetAsync("client.test", "/")).Echo.Proto);
 
-    public sealed class Server : PolicyServer
+    public sealed class Server : PolicyServer, IDisposable
     {
         private readonly TestAuthority _authority = new(), _other = new();
         private TlsPod _both = null!, _http1 = null!;
@@ -101,6 +101,10 @@ public class BackendConnectionTests(BackendConnectionTests.Server server) : ICla
             await _both.DisposeAsync();
             await _http1.DisposeAsync();
             await _http2.DisposeAsync();
+        }
+
+        public void Dispose()
+        {
             _authority.Dispose();
             _other.Dispose();
         }

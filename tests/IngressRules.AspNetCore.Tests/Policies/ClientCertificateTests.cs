@@ -74,7 +74,7 @@ public class ClientCertificateTests(ClientCertificateTests.Server server) : ICla
     public void A_name_as_text(string expected, string name) =>
         Assert.Equal(expected, DistinguishedName.Write(new X500DistinguishedName(name, X500DistinguishedNameFlags.None)));
 
-    public sealed class Server : PolicyServer
+    public sealed class Server : PolicyServer, IDisposable
     {
         private readonly TestAuthority _authority = new(), _other = new();
         private readonly Dictionary<string, SslStreamCertificateContext> _clients = [];
@@ -120,9 +120,8 @@ public class ClientCertificateTests(ClientCertificateTests.Server server) : ICla
             return base.InitializeAsync();
         }
 
-        public override async Task DisposeAsync()
+        public void Dispose()
         {
-            await base.DisposeAsync();
             _authority.Dispose();
             _other.Dispose();
         }
@@ -139,7 +138,7 @@ public class ClientCertificateTests(ClientCertificateTests.Server server) : ICla
                 {
                     TargetHost = serverName,
                     ClientCertificateContext = client is null ? null : _clients[client],
-                    RemoteCertificateValidationCallback = (_, _, _, _) => true,
+                    RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null,
                 },
                 limit.Token);
             await tls.WriteAsync(

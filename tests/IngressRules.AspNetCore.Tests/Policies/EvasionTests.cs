@@ -2,7 +2,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 using IngressRules.AspNetCore.Tests.Support;
-using IngressRules.Policies;
 
 namespace IngressRules.AspNetCore.Tests.Policies;
 

@@ -4,7 +4,6 @@ using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
-using IngressRules.AspNetCore.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -48,7 +47,7 @@ internal sealed class TlsPod : IAsyncDisposable
                         {
                             ServerCertificateContext = SslStreamCertificateContext.Create(certificate, chain, offline: true),
                             ClientCertificateRequired = true,
-                            RemoteCertificateValidationCallback = (_, _, _, _) => true,
+                            RemoteCertificateValidationCallback = (_, shown, _, _) => shown is null or X509Certificate2,
                             EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
                         });
                     },

@@ -17,7 +17,7 @@ namespace IngressRules.AspNetCore.Tests.Policies.Corpus;
 /// The pods of all sets, each at its address, with and without TLS, and the service that <c>auth-url</c> asks. A pod tells what it got in
 /// the header <c>X-Echo</c>.
 /// </summary>
-public sealed class CorpusPods : IAsyncLifetime
+public sealed class CorpusPods : IAsyncLifetime, IDisposable
 {
     /// <summary>The header with what a pod got.</summary>
     public const string Echo = "X-Echo";
@@ -97,11 +97,10 @@ public sealed class CorpusPods : IAsyncLifetime
     }
 
     /// <inheritdoc/>
-    public async Task DisposeAsync()
-    {
-        await _app!.DisposeAsync();
-        _authority.Dispose();
-    }
+    public async Task DisposeAsync() => await _app!.DisposeAsync();
+
+    /// <inheritdoc/>
+    public void Dispose() => _authority.Dispose();
 
     private static async Task EchoAsync(HttpContext context)
     {

@@ -1,12 +1,10 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using IngressRules.AspNetCore.Tests.Support;
-using IngressRules.Compilation;
 using IngressRules.IngressNginx;
 using IngressRules.Reading;
 
@@ -167,7 +165,7 @@ public class IngressNginxCorpusTests(CorpusPods pods) : IClassFixture<CorpusPods
         Stream stream = client.GetStream();
         if (request.IsHttps)
         {
-            var tls = new SslStream(stream, false, (_, _, _, _) => true);
+            var tls = new SslStream(stream, false, (_, certificate, _, _) => certificate is not null);
             string name = request.Host.Split(':')[0].TrimEnd('.');
             await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = name }, limit.Token);
             stream = tls;
