@@ -52,9 +52,9 @@ internal static class ClientCertificateRequest
         if (certificate is not null && chain is { ChainPolicy.ExtraStore: { Count: > 0 } sent })
         {
             var kept = new X509Certificate2Collection();
-            foreach (X509Certificate2 other in sent.Take(MaxIntermediates))
+            foreach (X509Certificate2 further in sent.Take(MaxIntermediates))
             {
-                kept.Add(X509CertificateLoader.LoadCertificate(other.RawData));
+                kept.Add(X509CertificateLoader.LoadCertificate(further.RawData));
             }
 
             connection.Items[s_key] = kept;

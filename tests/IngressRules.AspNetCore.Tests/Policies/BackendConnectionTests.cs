@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using IngressRules.AspNetCore.Tests.Support;
 using IngressRules.Policies;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -48,7 +49,8 @@ public class BackendConnectionTests(BackendConnectionTests.Server server) : ICla
     public async Task N58_The_scheme_of_the_client() =>
         Assert.Equal("HTTP/1.1", (await server.GetAsync("client.test", "/")).Echo.Proto);
 
-    public sealed class Server : PolicyServer, IDisposable
+    [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "xunit awaits DisposeAsync.")]
+    public sealed class Server : PolicyServer
     {
         private readonly TestAuthority _authority = new(), _other = new();
         private TlsPod _both = null!, _http1 = null!;
@@ -101,10 +103,6 @@ public class BackendConnectionTests(BackendConnectionTests.Server server) : ICla
             await _both.DisposeAsync();
             await _http1.DisposeAsync();
             await _http2.DisposeAsync();
-        }
-
-        public void Dispose()
-        {
             _authority.Dispose();
             _other.Dispose();
         }

@@ -116,7 +116,7 @@ public class RetryTests(RetryTests.Server server) : IClassFixture<RetryTests.Ser
             _raw.Add(RawEndpoint.Start(async (_, stream, _) =>
             {
                 // It reads until the router hangs up.
-                await stream.CopyToAsync(Stream.Null);
+                await stream.ReadAtLeastAsync(new byte[1], 1, throwOnEndOfStream: false);
                 return false;
             }));
             return

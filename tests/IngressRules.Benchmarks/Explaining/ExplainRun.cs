@@ -56,7 +56,7 @@ internal static class ExplainRun
 
             double p99 = times.At(99);
             double[] measured = [first, unknown, times.Median, p99];
-            lines.Add(name, Array.ConvertAll(measured, m => $"{Lines.Number(m)} ms"));
+            lines.Add([name, .. Array.ConvertAll(measured, m => $"{Lines.Number(m)} ms")]);
             targets.AtMost($"explain, {name}: first", first, 10, "ms");
             targets.AtMost($"explain, {name}: first of another host", unknown, 10, "ms");
             targets.AtMost($"explain, {name}: p99", p99, 10, "ms");

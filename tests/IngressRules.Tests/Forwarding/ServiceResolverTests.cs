@@ -54,7 +54,8 @@ public class ServiceResolverTests
         BackendEndpoints found = resolver.ResolveServiceAddress(backend);
         Assert.Equal(expected, Assert.Single(found.Endpoints).Authority);
         Assert.Same(found, resolver.ResolveServiceAddress(backend));
-        Assert.Equal(BackendStatus.ServiceNotFound, resolver.ResolveServiceAddress(new("other", IngressBackend.ForService("web", 80))).Status);
+        var other = new BackendReference("other", IngressBackend.ForService("web", 80));
+        Assert.Equal(BackendStatus.ServiceNotFound, resolver.ResolveServiceAddress(other).Status);
     }
 
     [Fact]

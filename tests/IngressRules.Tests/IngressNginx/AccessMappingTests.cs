@@ -4,7 +4,9 @@ using IngressRules.Policies;
 
 namespace IngressRules.Tests.IngressNginx;
 
-/// <summary>Cross-origin sharing, networks, passwords, asked services, limits and client certificates (N45 to N54, N63, N65, N68).</summary>
+/// <summary>
+/// Cross-origin sharing, networks, passwords, asked services, limits and client certificates (N45 to N54, N63, N65, N68).
+/// </summary>
 public class AccessMappingTests
 {
     private const string Ca = "-----BEGIN CERTIFICATE-----";
@@ -21,7 +23,8 @@ public class AccessMappingTests
     [InlineData("https://a.test/x", "*")]
     public void N47_Origins(string? value, string expected)
     {
-        CorsPolicy? cors = NginxCase.Of([("enable-cors", "true"), .. value is null ? [] : ((string, string)[])[("cors-allow-origin", value)]])
+        CorsPolicy? cors = NginxCase.Of([("enable-cors", "true"), .. value is null
+            ? [] : ((string, string)[])[("cors-allow-origin", value)]])
             .PoliciesOf().Cors;
         Assert.Equal(expected, cors is null ? "-" : cors.Origins.Count == 0 ? "*" : string.Join(' ', cors.Origins.Select(o => o.Text)));
     }
@@ -62,7 +65,8 @@ public class AccessMappingTests
     [InlineData("whitelist-source-range", " ")]
     public void N68_One_bad_entry_closes_all_paths(string name, string value)
     {
-        RoutePolicies policies = NginxCase.Of((name, value), ("enable-cors", "true"), ("permanent-redirect", "https://x.test")).PoliciesOf();
+        RoutePolicies policies =
+            NginxCase.Of((name, value), ("enable-cors", "true"), ("permanent-redirect", "https://x.test")).PoliciesOf();
         Assert.NotNull(policies.Closed);
         Assert.Equal((null, null, null), (policies.Cors, policies.Redirect, policies.Networks));
         Assert.Equal(1L << 20, policies.Body!.MaxBytes);
@@ -196,7 +200,8 @@ public class AccessMappingTests
     {
         ClientLimits limits = NginxCase.Of(
             ("limit-rps", "5"), ("limit-rpm", "0"), ("limit-connections", "-1"), ("limit-whitelist", "10.0.0.0/8")).PoliciesOf().Limits!;
-        Assert.Equal((5, null, null, 5, 503), (limits.PerSecond, limits.PerMinute, limits.Connections, limits.BurstMultiplier, limits.Status));
+        Assert.Equal((5, null, null, 5, 503), (limits.PerSecond, limits.PerMinute, limits.Connections, limits.BurstMultiplier,
+            limits.Status));
         Assert.Equal(("default/m", 1), (limits.Scope, limits.Exempt.Count));
         Assert.Null(NginxCase.Of(("limit-burst-multiplier", "2"), ("limit-rps", "0")).PoliciesOf().Limits);
     }

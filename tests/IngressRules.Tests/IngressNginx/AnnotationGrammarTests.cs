@@ -9,7 +9,8 @@ public class AnnotationGrammarTests
     [InlineData("ssl-redirect", "1 t T TRUE true True 0 f F FALSE false False", "yes on off TrUe 2 true,false")]
     [InlineData("limit-rps", "0 5 +5 -5 007", "x 5s 0x5 5.0 1_000 99999999999999999999")]
     [InlineData("proxy-body-size", "1 1k 1K 1m 8g 16b 0", "k 1kk 1t -1 1.5m")]
-    [InlineData("permanent-redirect", "https://a.test:8/x?y=z&a=b,c /x x", "https://a.test/$request_uri https://a/# https://a/%20 https://a/;")]
+    [InlineData("permanent-redirect", "https://a.test:8/x?y=z&a=b,c /x x", "https://a.test/$request_uri https://a/# https://a/%20 "
+        + "https://a/;")]
     [InlineData("rewrite-target", "/ /$1 x https://b.test/$2", "/q?x=1 /%20 /(x) /;")]
     [InlineData("app-root", "/x/ x", "/x?y /%41")]
     [InlineData("server-alias", "a.test,*.b.test,~^v[0-9]+$ .c.test", "a;b {} a|b\u0020c")]
@@ -27,7 +28,8 @@ public class AnnotationGrammarTests
     [InlineData("affinity", "cookie", "Cookie ip")]
     [InlineData("session-cookie-max-age", "60 -1 0", "x 1x")]
     [InlineData("session-cookie-samesite", "None lax STRICT", "Nothing")]
-    [InlineData("allowlist-source-range", "10.0.0.0/8 10.1.2.3/8 ::1 10.0.0.1,::/0", "10.0.0.0/33 010.0.0.1 10 a ::1/129 10.0.0.1, 1.2.3.4/08")]
+    [InlineData("allowlist-source-range", "10.0.0.0/8 10.1.2.3/8 ::1 10.0.0.1,::/0", "10.0.0.0/33 010.0.0.1 10 a ::1/129 10.0.0.1, "
+        + "1.2.3.4/08")]
     [InlineData("proxy-next-upstream", "error timeout http_502 off error\u0020timeout", "errors http_999 error\u0020\u0020timeout")]
     [InlineData("proxy-ssl-protocols", "TLSv1.2 TLSv1.3 TLSv1.2TLSv1.3", "TLSv1.1 SSLv3")]
     [InlineData("auth-tls-match-cn", "CN=a CN=.*", "a cn=a")]
@@ -35,7 +37,8 @@ public class AnnotationGrammarTests
     [InlineData("cors-allow-methods", "GET GET,PUT", "G3T GET;PUT ,")]
     [InlineData("cors-allow-headers", "X-A,X_B", "* X:A")]
     [InlineData("cors-expose-headers", "*,X-A", "X:A ,")]
-    [InlineData("cors-allow-origin", "https://a.test * null a.test myapp://a https://*.a.test:8,https://b.test", "https://a.test/x https://*a.test ** https://a.test:x 'a' https:/a")]
+    [InlineData("cors-allow-origin", "https://a.test * null a.test myapp://a "
+        + "https://*.a.test:8,https://b.test", "https://a.test/x https://*a.test ** https://a.test:x 'a' https:/a")]
     [InlineData("upstream-hash-by", "$host${request_uri}-x", "$host;x $host/x")]
     public void N60_Values_are_in_the_grammar_of_their_annotation_or_not(string name, string valid, string invalid)
     {

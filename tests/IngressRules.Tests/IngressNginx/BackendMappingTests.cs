@@ -4,7 +4,9 @@ using IngressRules.Policies;
 
 namespace IngressRules.Tests.IngressNginx;
 
-/// <summary>Protocol, TLS, timeouts, headers, error pages, affinity and canaries (N43, N55 to N59, N66, N67, N70 to N74, N80 to N90).</summary>
+/// <summary>
+/// Protocol, TLS, timeouts, headers, error pages, affinity and canaries (N43, N55 to N59, N66, N67, N70 to N74, N80 to N90).
+/// </summary>
 public class BackendMappingTests
 {
     [Theory]
@@ -32,7 +34,8 @@ public class BackendMappingTests
             .Add("default/a", [("a.test", "Prefix", "/bar", "t"), ("b.test", "Prefix", "/bar", "t")], [("backend-protocol", "HTTPS")])
             .AddSecret("default/ca", ("ca.crt", "x"));
         BackendTls own = table.PoliciesOf().Connection!.Tls!;
-        Assert.Equal(("b.test", true, true, true, "x", null), (own.ServerName, own.SendServerName, own.Verify, own.AllowTls13, own.Authorities, own.Certificate));
+        Assert.Equal(("b.test", true, true, true, "x", null), (own.ServerName, own.SendServerName, own.Verify, own.AllowTls13,
+            own.Authorities, own.Certificate));
         Assert.Same(own, table.PoliciesOf("a.test", "/bar").Connection!.Tls);
         Assert.Null(table.PoliciesOf("b.test", "/bar").Connection!.Tls);
     }
@@ -60,7 +63,8 @@ public class BackendMappingTests
             ("proxy-read-timeout", "3600"), ("proxy-send-timeout", "60s"), ("proxy-connect-timeout", "0"),
             ("proxy-next-upstream", "error http_502 non_idempotent http_404"), ("proxy-next-upstream-tries", "0"),
             ("proxy-next-upstream-timeout", "7"), ("proxy-buffer-size", "8k")).PoliciesOf();
-        Assert.Equal((3600, 60, 5), ((int)own.Timeouts!.Read!.Value.TotalSeconds, own.Timeouts.Send!.Value.TotalSeconds, own.Timeouts.Connect!.Value.TotalSeconds));
+        Assert.Equal((3600, 60, 5), ((int)own.Timeouts!.Read!.Value.TotalSeconds, own.Timeouts.Send!.Value.TotalSeconds,
+            own.Timeouts.Connect!.Value.TotalSeconds));
         Assert.Equal(8192, own.Timeouts.MaxResponseHead);
         Assert.Equal(
             new RetryPolicy
@@ -172,7 +176,8 @@ public class BackendMappingTests
         NginxCase table = new NginxCase()
             .Add("default/c", [("a.test", "Prefix", "/c", "s")], affinity)
             .Add("default/b", [("a.test", "Prefix", "/b", "s")])
-            .Add("default/a", [("a.test", "Prefix", "/a", "s")], [.. affinity, ("session-cookie-name", "route"), ("session-cookie-path", "/x"),
+            .Add("default/a", [("a.test", "Prefix", "/a", "s")], [.. affinity, ("session-cookie-name", "route"), ("session-cookie-path",
+                "/x"),
                 ("session-cookie-max-age", "60"), ("session-cookie-samesite", "lax"), ("affinity-mode", "persistent")]);
         AffinityCookie first = table.PoliciesOf("a.test", "/c").Choice!.Cookie!, other = table.PoliciesOf("a.test", "/b").Choice!.Cookie!;
         Assert.Equal(("route", "/x", 60L, null, true), (first.Name, first.Path, first.MaxAge, first.SameSite, first.IsPersistent));
@@ -199,7 +204,8 @@ public class BackendMappingTests
     [Fact]
     public void N71_The_value_comes_before_the_pattern()
     {
-        CanaryPolicy canary = CanaryWith(("canary-by-header", "X-C"), ("canary-by-header-value", "v1"), ("canary-by-header-pattern", "v.")).Canary!;
+        CanaryPolicy canary = CanaryWith(("canary-by-header", "X-C"), ("canary-by-header-value", "v1"), ("canary-by-header-pattern",
+            "v.")).Canary!;
         Assert.Equal(("X-C", "v1", null), (canary.Header, canary.HeaderValue, canary.HeaderPattern));
         Assert.True(CanaryWith(("canary-by-header", "X-C"), ("canary-by-header-pattern", "^v[0-9]")).Canary!.HeaderPattern!.IsMatch("v1x"));
         Assert.Null(CanaryWith(("canary-by-header", "X-C"), ("canary-by-header-pattern", "(a)\\1")).Canary!.Header);
@@ -226,7 +232,8 @@ public class BackendMappingTests
     [Fact]
     public void N70_A_canary_without_partner_does_nothing()
     {
-        NginxCase table = NginxCase.Of().Add("default/c", [("a.test", "Exact", "/foo", "k")], [("canary", "true"), ("canary-weight", "100")]);
+        NginxCase table = NginxCase.Of().Add("default/c", [("a.test", "Exact", "/foo", "k")], [("canary", "true"), ("canary-weight",
+            "100")]);
         Assert.Null(table.PoliciesOf().Canary);
         Assert.Equal([IngressNginxCodes.CanaryWithoutEffect.Id], table.Codes);
     }

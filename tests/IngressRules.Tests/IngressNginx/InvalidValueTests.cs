@@ -3,7 +3,9 @@ using IngressRules.IngressNginx.Annotations;
 
 namespace IngressRules.Tests.IngressNginx;
 
-/// <summary>What a value outside its grammar does: the Ingress is left out, its paths are closed, or the default applies (N62 to N64).</summary>
+/// <summary>
+/// What a value outside its grammar does: the Ingress is left out, its paths are closed, or the default applies (N62 to N64).
+/// </summary>
 public class InvalidValueTests
 {
     // Annotations that are read only beside another one.
@@ -100,7 +102,8 @@ public class InvalidValueTests
     {
         NginxCase table = NginxCase.Of(("permanent-redirect", value));
         Assert.Equal([IngressNginxCodes.NotLoaded.Id], table.Codes);
-        Assert.Contains("rewrite-target", table.Table.Diagnostics.Single(d => d.Code == IngressNginxCodes.NotLoaded).Message, StringComparison.Ordinal);
+        Assert.Contains("rewrite-target", table.Table.Diagnostics.Single(d =>
+            d.Code == IngressNginxCodes.NotLoaded).Message, StringComparison.Ordinal);
     }
 
     private static TheoryData<string> Names(InvalidValueEffect effect) =>

@@ -24,7 +24,8 @@ public class LocationTests
     public void N12_N17_Paths_of_a_host_without_expressions(string paths, string requests)
     {
         var table = new NginxCase();
-        table.Add("default/m", [.. paths.Split('|').Select((p, i) => ("a.test", p.Split(' ')[0], p[(p.IndexOf(' ', StringComparison.Ordinal) + 1)..], i == 0 ? "s" : "t"))]);
+        table.Add("default/m", [.. paths.Split('|').Select((p, i) =>
+            ("a.test", p.Split(' ')[0], p[(p.IndexOf(' ', StringComparison.Ordinal) + 1)..], i == 0 ? "s" : "t"))]);
         Assert.All(requests.Split(' '), r => Assert.Equal(
             r.Split(':')[1].Replace('§', ' '), table.Goes("a.test", r.Split(':')[0])));
     }
@@ -75,7 +76,8 @@ public class LocationTests
     public void N3_N18_The_older_one_comes_first_with_its_annotations_and_the_other_names_its_rival()
     {
         NginxCase table = new NginxCase()
-            .Add("default/z", [("a.test", "Prefix", "/foo", "z")], [("permanent-redirect", "https://z.test")], created: "2024-01-01T00:00:01Z")
+            .Add("default/z", [("a.test", "Prefix", "/foo", "z")], [("permanent-redirect", "https://z.test")],
+                created: "2024-01-01T00:00:01Z")
             .Add("default/a", [("a.test", "ImplementationSpecific", "/foo", "a")], created: "2024-01-01T00:00:00Z");
         Assert.Equal("a", table.Goes("a.test", "/foo"));
         Assert.Null(table.PoliciesOf().Redirect);
@@ -174,12 +176,14 @@ public class LocationTests
                     new()
                     {
                         Host = "r.test",
-                        Http = new() { Paths = [new() { Path = "/", PathType = PathType.Prefix, Backend = new() { Resource = new() { Kind = "Bucket", Name = "b" } } }] },
+                        Http = new() { Paths = [new() { Path = "/", PathType = PathType.Prefix,
+                            Backend = new() { Resource = new() { Kind = "Bucket", Name = "b" } } }] },
                     },
                 ],
             },
         };
-        NginxCase table = new NginxCase().Add("default/m", [("a.test", "", "", "")], [("permanent-redirect", "https://x.test")]).Add(resource);
+        NginxCase table = new NginxCase().Add("default/m", [("a.test", "", "", "")], [("permanent-redirect",
+            "https://x.test")]).Add(resource);
         Assert.Equal(301, table.PoliciesOf("a.test", "/x").Redirect?.Status);
         Assert.Equal("-", table.Goes("r.test", "/"));
         Assert.Equal([IngressNginxCodes.ResourceBackend.Id], table.Codes);
@@ -200,7 +204,8 @@ public class LocationTests
     public void N22_N24_Expressions_are_tried_longest_first(string paths, string requests)
     {
         var table = new NginxCase();
-        table.Add("default/m", [.. paths.Split(' ').Select(p => ("a.test", "Prefix", p.Split(':')[0], p.Split(':')[1]))], [("use-regex", "true")]);
+        table.Add("default/m", [.. paths.Split(' ').Select(p =>
+            ("a.test", "Prefix", p.Split(':')[0], p.Split(':')[1]))], [("use-regex", "true")]);
         Assert.All(requests.Split(' '), r => Assert.Equal(r.Split(':')[1], table.Goes("a.test", r.Split(':')[0])));
     }
 
@@ -208,7 +213,8 @@ public class LocationTests
     public void N23_One_Ingress_makes_expressions_of_all_paths_of_the_host_and_of_no_other()
     {
         NginxCase table = new NginxCase()
-            .Add("default/m", [("a.test", "ImplementationSpecific", "/v[0-9]+", "v"), ("b.test", "Exact", "/other", "o")], [("use-regex", "true")])
+            .Add("default/m", [("a.test", "ImplementationSpecific", "/v[0-9]+", "v"), ("b.test", "Exact", "/other", "o")], [("use-regex",
+                "true")])
             .Add("default/n", [("a.test", "Exact", "/foo", "e"), ("a.test", "Prefix", "/bar", "p"), ("c.test", "Prefix", "/bar", "p")]);
         Assert.Equal(("v", "e", "p", "-"), (
             table.Goes("a.test", "/V12"), table.Goes("a.test", "/FOO/x"), table.Goes("a.test", "/barx"), table.Goes("c.test", "/barx")));
@@ -220,8 +226,10 @@ public class LocationTests
     {
         (string, string, string, string)[] exact = [("a.test", "Exact", "/foo", "e")], prefix = [("a.test", "Prefix", "/foo", "p")];
         (string, string, string, string)[] regex = [("a.test", "Prefix", "/x", "r")];
-        NginxCase exactFirst = new NginxCase().Add("default/c", exact).Add("default/b", prefix).Add("default/a", regex, [("use-regex", "true")]);
-        NginxCase prefixFirst = new NginxCase().Add("default/c", prefix).Add("default/b", exact).Add("default/a", regex, [("use-regex", "true")]);
+        NginxCase exactFirst = new NginxCase().Add("default/c", exact).Add("default/b", prefix).Add("default/a", regex, [("use-regex",
+            "true")]);
+        NginxCase prefixFirst =
+            new NginxCase().Add("default/c", prefix).Add("default/b", exact).Add("default/a", regex, [("use-regex", "true")]);
         Assert.Equal(("e", "e"), (exactFirst.Goes("a.test", "/foo/x"), exactFirst.Goes("a.test", "/foox")));
         Assert.Equal(("p", "e"), (prefixFirst.Goes("a.test", "/foo/x"), prefixFirst.Goes("a.test", "/foox")));
     }

@@ -1,6 +1,5 @@
 using System.Text;
 using IngressRules.Compilation;
-using IngressRules.Diagnostics;
 using IngressRules.IngressNginx;
 using IngressRules.Matching;
 using IngressRules.Model;
@@ -46,7 +45,8 @@ internal sealed class NginxCase
             {
                 Namespace = name.Split('/')[0],
                 Name = name.Split('/')[1],
-                CreationTimestamp = created is null ? null : DateTimeOffset.Parse(created, System.Globalization.CultureInfo.InvariantCulture),
+                CreationTimestamp = created is null
+                    ? null : DateTimeOffset.Parse(created, System.Globalization.CultureInfo.InvariantCulture),
                 Annotations = (annotations ?? [])
                     .Select(a => KeyValuePair.Create($"nginx.ingress.kubernetes.io/{a.Name}", a.Value)).ToValueMap(),
             },
@@ -159,7 +159,8 @@ internal sealed class NginxCase
     public string[] Codes =>
     [
         .. Table.Diagnostics
-            .Where(d => d.Code != IngressNginxCodes.Honoured && d.Code != IngressNginxCodes.NoOp && d.Code.Id.StartsWith("ING4", StringComparison.Ordinal))
+            .Where(d => d.Code != IngressNginxCodes.Honoured && d.Code != IngressNginxCodes.NoOp
+                && d.Code.Id.StartsWith("ING4", StringComparison.Ordinal))
             .Select(d => d.Code.Id),
     ];
 }

@@ -77,7 +77,7 @@ public partial class QuirksPageTests
         var table = RoutingTable.Build(read, new CompilerOptions { Dialect = new IngressNginxDialect(options) });
         Assert.DoesNotContain(table.Diagnostics, d => d.Severity == DiagnosticSeverity.Error);
         int slash = request.IndexOf('/', StringComparison.Ordinal);
-        IngressMatch match = table.Matcher.Match(request[..slash], request[slash..]);
+        IngressMatch match = table.Matcher.Match(request.AsSpan(0, slash), request.AsSpan(slash));
         RoutePolicies asked = match.Policies ?? new RoutePolicies();
         return asked.Slash is { } slashed ? $"{slashed.Status} to {slashed.Path}"
             : asked.Redirect is { } redirect ? $"{redirect.Status} to {redirect.Location}"

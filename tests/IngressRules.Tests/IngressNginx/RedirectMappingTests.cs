@@ -115,7 +115,8 @@ public class RedirectMappingTests
     public void N25_A_target_has_captures(string target, string parts)
     {
         PathRewrite? rewrite = NginxCase.Of(("rewrite-target", target)).PoliciesOf().Rewrite;
-        Assert.Equal(parts, string.Join('|', rewrite!.Target.Select(p => p.Capture?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? p.Text)));
+        Assert.Equal(parts, string.Join('|', rewrite!.Target.Select(p =>
+            p.Capture?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? p.Text)));
         Assert.Equal(target.StartsWith("https:", StringComparison.Ordinal), rewrite.IsRedirect);
     }
 
