@@ -40,6 +40,7 @@ internal sealed class PolicyPipeline : IDisposable
     {
         HttpContext context = request.Context;
         context.Features.Set<IPolicyStepsFeature>(request);
+        feature.Policies = request;
         request.RequestId = RequestHeaders.IdOf(
             context, request.Origin.IsTrusted || request.Policies.RequestHeaders is { AsIngressNginx: true });
         var head = new PolicyResponseHead(request, _time);
