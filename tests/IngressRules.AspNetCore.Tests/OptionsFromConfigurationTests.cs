@@ -15,7 +15,7 @@ public class OptionsFromConfigurationTests
     /// <summary>What no text can give: certificates, objects and code.</summary>
     private static readonly string[] s_code =
     [
-        "Objects", "DefaultCertificate", "DefaultCertificateChain", "Backends", "Resources",
+        "Objects", "DefaultCertificate", "DefaultCertificateChain", "Backends", "Resources", "Dialect",
         "ReaderOptions", "ValidationOptions", "CompilerOptions", "ResolverOptions", "DispatcherOptions",
     ];
 

@@ -53,7 +53,7 @@ internal sealed class MatchingOptions
 
     private readonly Option<string?> _dialect = new("--dialect")
     {
-        Description = "Give annotations, paths and hosts the meaning that another controller gave them: ingress-nginx.",
+        Description = "Give annotations, paths and hosts the meaning that another controller gave them: ingress-nginx. Default: none.",
         HelpName = "NAME",
     };
 

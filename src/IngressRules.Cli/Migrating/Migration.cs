@@ -19,6 +19,8 @@ internal sealed class Migration
     private readonly IngressNginxOptions _dialect;
     private readonly ValidationResult _valid;
     private readonly Dictionary<Quirk, IngressMatcher> _without = [];
+    private readonly Dictionary<Ingress, ValueList<AnnotationUse>> _usesByIngress = new(ReferenceEqualityComparer.Instance);
+    private readonly ILookup<string, Ingress> _byHost;
 
     /// <summary>Reads what there is to say.</summary>
     /// <param name="valid">The valid objects.</param>
@@ -35,7 +37,18 @@ internal sealed class Migration
             Objects = valid.Objects with { Ingresses = WithDialect.Rules.Ingresses },
         });
         Plain = new IngressMatcher(IngressCompiler.Compile(ours, options with { ClassSelection = ClassSelection.Never }));
-        Uses = WithDialect.Rules.Ingresses.SelectMany(i => AnnotationInventory.Of(i, dialect)).ToValueList();
+        var uses = new List<AnnotationUse>();
+        foreach (Ingress ingress in WithDialect.Rules.Ingresses)
+        {
+            ValueList<AnnotationUse> own = AnnotationInventory.Of(ingress, dialect);
+            _usesByIngress[ingress] = own;
+            uses.AddRange(own);
+        }
+
+        Uses = uses.ToValueList();
+        _byHost = WithDialect.Rules.Ingresses
+            .SelectMany(i => i.Spec.Rules.Select(r => (r.Host, Ingress: i)).DistinctBy(r => r.Host))
+            .ToLookup(r => r.Host, r => r.Ingress, StringComparer.Ordinal);
     }
 
     /// <summary>The table with the dialect.</summary>
@@ -88,7 +101,7 @@ internal sealed class Migration
             return causes;
         }
 
-        AnnotationUse? leftOut = Uses.FirstOrDefault(u => ReferenceEquals(u.Ingress, lost) && u.Code == IngressNginxCodes.NotLoaded);
+        AnnotationUse? leftOut = UsesOf(lost).FirstOrDefault(u => u.Code == IngressNginxCodes.NotLoaded);
         return leftOut is not null ? [new(Quirk.Of("not-loaded"), lost, leftOut.Annotation)]
             : UseOf(lost, ["canary"]) is { Value: "true" } canary ? [new(Quirk.Of("canary"), lost, canary.Annotation)]
             : change.New.Outcome == MatchOutcome.DefaultBackend || change.Old.Outcome == MatchOutcome.DefaultBackend
@@ -97,8 +110,8 @@ internal sealed class Migration
     }
 
     /// <summary>Where a cause stands in the text; null where nothing does.</summary>
-    public SourceSpan? PlaceOf(QuirkCause cause) => Uses
-        .FirstOrDefault(u => ReferenceEquals(u.Ingress, cause.Ingress) && u.Annotation == cause.Annotation)?.ToDiagnostic().Span
+    public SourceSpan? PlaceOf(QuirkCause cause) =>
+        UsesOf(cause.Ingress).FirstOrDefault(u => u.Annotation == cause.Annotation)?.ToDiagnostic().Span
         ?? cause.Ingress?.Origin.Find(FieldPath.Root);
 
     private (Ingress? Ingress, string? Annotation) BroughtBy(Quirk quirk, RoutingChange change)
@@ -109,13 +122,16 @@ internal sealed class Migration
         }
 
         IEnumerable<Ingress> own = new[] { change.Old.Ingress, change.New.Ingress }.OfType<Ingress>();
-        IEnumerable<Ingress> ofHost = WithDialect.Rules.Ingresses.Where(i => i.Spec.Rules.Any(r => r.Host == change.Host));
+        IEnumerable<Ingress> ofHost = _byHost[change.Host];
         AnnotationUse? use = own.Concat(ofHost).Select(i => UseOf(i, quirk.Annotations)).FirstOrDefault(u => u is not null);
         return (use?.Ingress ?? change.Old.Ingress ?? change.New.Ingress, use?.Annotation);
     }
 
-    private AnnotationUse? UseOf(Ingress ingress, string[] names) => Uses.FirstOrDefault(u =>
-        ReferenceEquals(u.Ingress, ingress) && names.Any(n => u.Annotation == $"{_dialect.AnnotationPrefix}/{n}"));
+    private AnnotationUse? UseOf(Ingress ingress, string[] names) =>
+        UsesOf(ingress).FirstOrDefault(u => names.Any(n => u.Annotation == $"{_dialect.AnnotationPrefix}/{n}"));
+
+    private IEnumerable<AnnotationUse> UsesOf(Ingress? ingress) =>
+        ingress is not null && _usesByIngress.TryGetValue(ingress, out ValueList<AnnotationUse>? uses) ? uses : [];
 
     private IngressMatcher MatcherWithout(Quirk quirk)
     {
