@@ -3,9 +3,9 @@ using System.Numerics;
 namespace IngressRules.Patterns;
 
 /// <summary>
-/// Which bit stands for which step of some expressions, and which bits follow each. A step that takes a byte has a bit, and so has the match of
-/// a program, which takes every byte that comes behind it. The bits of a program are neighbours in the order of its text, in one word where
-/// they fit.
+/// Which bit stands for which step of some expressions, and which bits follow each. A step that takes a byte has a bit, and so has the match
+/// of a program, which takes every byte that comes behind it. The bits of a program are neighbours in the order of its text, in one word
+/// where they fit.
 /// </summary>
 internal sealed class BitLayout
 {
@@ -95,7 +95,8 @@ internal sealed class BitLayout
             for (ulong bits = taken[word] & _matches[word]; bits != 0; bits &= bits - 1)
             {
                 // The first program of an expression must match.
-                int program = _programOf[(word * WordBits) + BitOperations.TrailingZeroCount(bits)], pattern = _programs[program].Pattern;
+                int program = _programOf[(word * WordBits) + BitOperations.TrailingZeroCount(bits)];
+                int pattern = _programs[program].Pattern;
                 bool all = program == 0 || _programs[program - 1].Pattern != pattern;
                 for (int i = program; i < _programs.Count && _programs[i].Pattern == pattern && all; i++)
                 {
