@@ -4,8 +4,8 @@ using IngressRules.Policies;
 namespace IngressRules.Matching;
 
 /// <summary>
-/// The patterns of a host, in the order in which they are tried. They share a matcher, so a path is read once for all of them, and memory is
-/// bounded by their size whatever paths clients send. Patterns for which there is none, because their automaton has too many states and
+/// The patterns of a host, in the order in which they are tried. They share a matcher, so a path is read once for all of them, and memory
+/// is bounded by their size whatever paths clients send. Patterns for which there is none, because their automaton has too many states and
 /// one of them asks for words or lines, are halved until there is. Nothing is built before it is needed. Safe for several threads.
 /// </summary>
 internal sealed class PatternTable

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace IngressRules.Patterns;
 
 /// <summary>
-/// Which bit stands for which step of some expressions, and which bits follow each. A step that takes a byte has a bit, and so has the match
-/// of a program, which takes every byte that comes behind it. The bits of a program are neighbours in the order of its text, in one word
+/// Which bit stands for which step of some expressions, and which bits follow each. A step that takes a byte has a bit, and so has the
+/// match of a program, which takes every byte that comes behind it. The bits of a program are neighbours in the order of its text, in one word
 /// where they fit.
 /// </summary>
 internal sealed class BitLayout
@@ -85,7 +85,9 @@ internal sealed class BitLayout
     /// <param name="to">Where the bits of matches are added.</param>
     public void AddMatchesBeforeNewline(ReadOnlySpan<ulong> taken, Span<ulong> to) => AddMatches(taken, _beforeNewline, to);
 
-    /// <summary>The first expression whose parts have matched, and none that must not; <see cref="PatternAutomaton.None"/> for none.</summary>
+    /// <summary>
+    /// The first expression whose parts have matched, and none that must not; <see cref="PatternAutomaton.None"/> for none.
+    /// </summary>
     /// <param name="taken">The bits that took the last byte. Those of matches are added.</param>
     public int FirstAtEnd(Span<ulong> taken)
     {
