@@ -1,4 +1,5 @@
 using IngressRules.Matching;
+using IngressRules.Model;
 using Microsoft.AspNetCore.Http;
 
 namespace IngressRules.AspNetCore;
@@ -13,13 +14,16 @@ internal static class DebugHeaders
     /// Sets the headers just before the response starts, so that they survive a cleared response and overwrite headers of the same names
     /// from the backend.
     /// </summary>
-    public static void Announce(HttpContext context, IngressMatch match) =>
+    /// <param name="context">The request.</param>
+    /// <param name="match">Its match.</param>
+    /// <param name="backend">The backend that policies have chosen; null for the match's.</param>
+    public static void Announce(HttpContext context, IngressMatch match, Func<BackendReference?>? backend = null) =>
         context.Response.OnStarting(
             () =>
             {
                 IHeaderDictionary headers = context.Response.Headers;
                 headers[Ingress] = match.Ingress?.ToString();
-                headers[Backend] = match.Backend?.ToString();
+                headers[Backend] = (backend?.Invoke() ?? match.Backend)?.ToString();
                 return Task.CompletedTask;
             });
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using IngressRules.AspNetCore.Headers;
+using IngressRules.AspNetCore.Policies;
 using IngressRules.Forwarding;
 using IngressRules.Matching;
 using IngressRules.Reloading;
@@ -37,6 +38,9 @@ internal sealed class IngressMatchFeature(RoutingTable table, IngressMatch match
     public IPAddress? ClientAddress => origin.Client;
 
     public DispatchResult? Result { get; set; }
+
+    /// <summary>What policies did to the request; null where its route has none.</summary>
+    public IPolicyStepsFeature? Policies { get; set; }
 
     /// <summary>True if the router responded by itself before the request came to a backend or the next middleware.</summary>
     public bool IsAnswered { get; set; }

@@ -137,12 +137,12 @@ internal sealed class IngressMiddleware(
             return;
         }
 
+        var request = new PolicyRequest(context, feature.Table, feature.Match, policies, target, path, origin);
         if (_debugHeaders && feature.Match.Success)
         {
-            DebugHeaders.Announce(context, feature.Match);
+            DebugHeaders.Announce(context, feature.Match, () => request.OtherBackend);
         }
 
-        var request = new PolicyRequest(context, feature.Table, feature.Match, policies, target, path, origin);
         await pipeline.InvokeAsync(request, feature, next);
         if (feature.Result is { } result)
         {

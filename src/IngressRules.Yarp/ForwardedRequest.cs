@@ -8,8 +8,8 @@ using Yarp.ReverseProxy.Forwarder;
 namespace IngressRules.Yarp;
 
 /// <summary>
-/// Builds the request to an endpoint: the client's target, byte for byte, and its Host header, unless a policy has others. The other headers
-/// have already been set for every forwarder. It also stops the deadline when the response begins.
+/// Builds the request to an endpoint: the client's target, byte for byte, and its Host header, unless a policy has others. The other
+/// headers have already been set for every forwarder. It also stops the deadline when the response begins.
 /// </summary>
 internal sealed class ForwardedRequest(
     ResponseDeadline deadline, TimeSpan responseTimeout, ForwardedVia via, Destination destination, IForwardPolicyFeature? policy)
@@ -38,7 +38,9 @@ internal sealed class ForwardedRequest(
 
         if (policy is not null && proxyResponse is not null && Rejects(policy, proxyResponse))
         {
+            // The status has been set already, and another attempt would find it.
             IsRejected = true;
+            httpContext.Response.Clear();
             return false;
         }
 

@@ -104,7 +104,8 @@ internal sealed class TlsTarget
 
     /// <summary>The settings of a handshake with the endpoint.</summary>
     /// <param name="common">The settings of all handshakes.</param>
-    public SslClientAuthenticationOptions Settings(SslClientAuthenticationOptions common) => _policy?.Settings(Endpoint, _onlyHttp2) ?? new()
+    public SslClientAuthenticationOptions Settings(SslClientAuthenticationOptions common) =>
+        _policy?.Settings(Endpoint, _onlyHttp2) ?? new()
     {
         TargetHost = common.TargetHost ?? Endpoint.ServerName ?? Endpoint.Address,
         ApplicationProtocols = Negotiates ? s_either : s_http1,

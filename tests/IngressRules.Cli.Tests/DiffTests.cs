@@ -120,6 +120,22 @@ public sealed class DiffTests : IDisposable
         Assert.Equal(0, Diff(rule, classes + rule, "--ingress-class", "public").Exit);
     }
 
+    [Theory]
+    [InlineData("spec: {ingressClassName: missing, ", "ING3002")]
+    [InlineData("spec: {", "ING3004")]
+    public void A_class_that_is_missing_on_one_side_is_told_though_it_is_a_warning(string spec, string code)
+    {
+        const string classes = "{apiVersion: networking.k8s.io/v1, kind: IngressClass, metadata: {name: public}, "
+            + "spec: {controller: example.org/ingress}}\n---\n";
+        string rule = Rule("a.io", "/", "a").Replace("spec: {", spec, StringComparison.Ordinal);
+        ToolRun gone = Diff(rule, classes + rule), come = Diff(classes + rule, rule);
+
+        Assert.Equal((1, 1), (gone.Exit, come.Exit));
+        Assert.Contains($"warning {code}: ", gone.Error, StringComparison.Ordinal);
+        Assert.Contains("these are left out of NEW, so their routes may show as gone", gone.Error, StringComparison.Ordinal);
+        Assert.Contains("these are left out of OLD, so their routes may show as new", come.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Faults_of_Services_and_warnings_are_not_told()
     {

@@ -1,3 +1,6 @@
+using IngressRules.Cli.Output;
+using IngressRules.Tests.Snapshots;
+
 namespace IngressRules.Cli.Tests;
 
 /// <summary>The command that draws. What a picture looks like is tested with the pictures.</summary>
@@ -59,6 +62,42 @@ public class GraphCommandTests
         Assert.Contains("there is no Service default/gone", run.Output, StringComparison.Ordinal);
         run = ToolRun.WithInput(OneHost, "graph", "-f", "-", "--format", "text");
         Assert.DoesNotContain("no Service", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_tree_is_wrapped_at_a_terminal()
+    {
+        const string name = "a-name-of-many-letters-that-somebody-has-written-for-a-reason";
+        string path = "/" + new string('x', 55), wide = string.Concat(Enumerable.Repeat("/a-path-of-many-elements", 3));
+        string manifests = string.Join('\n', [
+            OneHost,
+            $"      - {{path: {path}, pathType: Prefix, backend: {{service: {{name: {name}, port: {{number: 80}}}}}}}}",
+            $"      - {{path: {wide}, pathType: Exact, backend: {{service: {{name: {name}, port: {{number: 8080}}}}}}}}",
+            $"---\n{Yaml.Shop.Replace("name: shop", $"name: {name}", StringComparison.Ordinal)}",
+        ]);
+        string[] graph = ["graph", "-f", "-", "--format", "text"];
+        ToolRun terminal = ToolRun.In(host => host with { IsTerminal = true, Width = 60 }, manifests, graph);
+        ToolRun file = ToolRun.In(host => host with { Width = 60 }, manifests, graph);
+
+        Assert.All(terminal.Lines, l => Assert.InRange(l.Length, 1, 60));
+        Assert.Contains(path, file.Output, StringComparison.Ordinal);
+        Assert.Equal(Letters(file.Output), Letters(terminal.Output));
+        Assert.Equal(
+            ToolRun.WithInput(manifests, "graph", "-f", "-").Output,
+            ToolRun.In(host => host with { IsTerminal = true, Width = 60 }, manifests, "graph", "-f", "-").Output);
+        Snapshot.Verify(terminal.Output);
+
+        static string Letters(string text) =>
+            string.Concat(text.Where(c => !char.IsWhiteSpace(c) && c is not ('│' or '├' or '└' or '─')));
+    }
+
+    [Fact]
+    public void Wide_letters_count_as_the_columns_that_they_take()
+    {
+        string tree = $"root\n├─ 日本語日本語日本語日本語 {new string('y', 30)}\n│  └─ x\n";
+        Assert.Equal(
+            "root\n├─ 日本語日本語日本\n│    語日本語 yyyyy\n│    yyyyyyyyyyyyyy\n│    yyyyyyyyyyy\n│  └─ x\n",
+            WrappedTree.Of(tree, 19));
     }
 
     [Fact]

@@ -11,6 +11,13 @@ public sealed partial class OptionEffectTests
 
         """;
 
+    private static string OfNginx => Ingress(
+        "a",
+        "ingressClassName: nginx",
+        path: "/a.*",
+        type: "ImplementationSpecific",
+        more: ", annotations: {nginx.ingress.kubernetes.io/use-regex: 'true'}");
+
     /// <summary>The options of both commands: how Ingresses become rules.</summary>
     private static readonly (string[] Option, string Manifests, string Url)[] s_rules =
     [
@@ -22,6 +29,8 @@ public sealed partial class OptionEffectTests
             + Ingress("b", "defaultBackend: {service: {name: e, port: {number: 80}}}", host: "''"), "c.io/"),
         (["--implementation-specific", "exact"], Ingress("a", path: "/a/", type: "ImplementationSpecific") + Ingress("b"), "a.io/a"),
         (["--keep-slashes"], Ingress("a", path: "/a//b", type: "ImplementationSpecific"), "a.io/a//b"),
+        (["--dialect", "ingress-nginx"], OfNginx, "a.io/A"),
+        (["--dialect-configmap", "default/settings", "--dialect", "ingress-nginx"], OfNginx, "a.io/A"),
     ];
 
     private static readonly (string[] Option, string Manifests)[] s_validate =

@@ -7,7 +7,7 @@ public class ToolTests
     [Fact]
     public void Help_says_what_there_is()
     {
-        string[] commands = ["validate", "match", "explain", "analyze", "diff", "replay", "graph", "completion"];
+        string[] commands = ["validate", "match", "explain", "analyze", "diff", "replay", "graph", "migrate", "completion"];
         ToolRun[] runs = [ToolRun.Of("--help"), .. commands.Select(c => ToolRun.Of(c, "--help"))];
         Assert.All(runs, r => Assert.Equal((0, ""), (r.Exit, r.Error)));
         Snapshot.Verify(string.Concat(runs.Select(r => r.Output)));

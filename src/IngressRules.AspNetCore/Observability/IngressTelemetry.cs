@@ -343,6 +343,11 @@ public sealed class IngressTelemetry
         activity.SetTag("ingressrules.rule", match.Rule?.Field.ToString());
         activity.SetTag("ingressrules.backend", match.Backend?.ToString());
         activity.SetTag("ingressrules.endpoint", feature.Result?.Endpoint?.Authority);
+        if (feature.Policies is { Steps: { Count: > 0 } steps })
+        {
+            activity.SetTag("ingressrules.policies", string.Join("; ", steps.Select(s => $"{s.Policy}: {s.Outcome}")));
+        }
+
         activity.SetTag("http.response.status_code", status);
         if (status >= 500)
         {

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 namespace IngressRules.AspNetCore.Policies;
 
 /// <summary>
-/// Who is let in: by address, by password, by a service that is asked. All of the checks that the route has must let a request in, or one of
-/// them where <see cref="IngressRules.Policies.RoutePolicies.SatisfyAny"/> (N68).
+/// Who is let in: by address, by password, by a service that is asked. All of the checks that the route has must let a request in, or one
+/// of them where <see cref="IngressRules.Policies.RoutePolicies.SatisfyAny"/> (N68).
 /// </summary>
 /// <param name="networks">The check of addresses.</param>
 /// <param name="basic">The check of passwords.</param>

@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Http;
 namespace IngressRules.AspNetCore.Policies;
 
 /// <summary>
-/// The value of a cookie that keeps a client at its endpoint: a key, and the name of the backend that the endpoint belongs to (N80). Both are
-/// opaque, tell nothing of the cluster, and are the same in every replica.
+/// The value of a cookie that keeps a client at its endpoint: a key, and the name of the backend that the endpoint belongs to (N80). Both
+/// are opaque, tell nothing of the cluster, and are the same in every replica.
 /// </summary>
 /// <param name="Key">The key.</param>
 /// <param name="Backend">The name of the backend; null for a value that has none.</param>

@@ -1,12 +1,12 @@
 using IngressRules.Forwarding;
-using IngressRules.Model;
 using IngressRules.Policies;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Primitives;
 
 namespace IngressRules.AspNetCore.Policies;
 
-/// <summary>Another backend for a part of the requests (N70-N74): the side that a client has been at, then header, cookie and weight.</summary>
+/// <summary>
+/// Another backend for a part of the requests (N70-N74): the side that a client has been at, then header, cookie and weight.
+/// </summary>
 internal sealed class CanaryPhase() : ImmediatePhase("canary", PolicyStage.Route)
 {
     private const string Always = "always", Never = "never";

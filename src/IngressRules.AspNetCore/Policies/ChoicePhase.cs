@@ -1,5 +1,4 @@
 using IngressRules.Forwarding;
-using IngressRules.Policies;
 
 namespace IngressRules.AspNetCore.Policies;
 

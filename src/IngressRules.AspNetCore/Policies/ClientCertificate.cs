@@ -60,7 +60,8 @@ internal sealed record ClientCertificate(X509Certificate2 Certificate, string? F
         }
 
         return all.HasFlag(X509ChainStatusFlags.NotTimeValid) ? "certificate has expired"
-            : (all & (X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain)) != 0 ? "unable to verify the first certificate"
+            : (all & (X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain)) != 0
+                ? "unable to verify the first certificate"
             : "certificate verify failed";
     }
 

@@ -5,8 +5,8 @@ using Microsoft.Net.Http.Headers;
 namespace IngressRules.AspNetCore.Policies;
 
 /// <summary>
-/// Cross-origin sharing: OPTIONS of an origin that is allowed gets 204 (N46), and every response from here on the headers (N45). Responses to
-/// another origin have none of them (N47).
+/// Cross-origin sharing: OPTIONS of an origin that is allowed gets 204 (N46), and every response from here on the headers (N45). Responses
+/// to another origin have none of them (N47).
 /// </summary>
 internal sealed class CorsPreflightPhase() : ImmediatePhase("cross-origin sharing", PolicyStage.Route)
 {

@@ -4,7 +4,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace IngressRules.AspNetCore.Policies;
 
-/// <summary>What the request for an error page asks of the forwarder: the path <c>/</c> with the client's query, and no body (N55).</summary>
+/// <summary>
+/// What the request for an error page asks of the forwarder: the path <c>/</c> with the client's query, and no body (N55).
+/// </summary>
 /// <param name="query">The query with its question mark; empty for none.</param>
 internal sealed class ErrorPagePolicy(string query) : IForwardPolicyFeature
 {

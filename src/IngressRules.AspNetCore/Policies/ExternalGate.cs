@@ -1,4 +1,3 @@
-using IngressRules.Model;
 using IngressRules.Policies;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -96,7 +95,8 @@ internal sealed class ExternalGate(VerifierClient client, VerifierQuestion quest
                     if (!s_framing.Contains(name))
                     {
                         StringValues values = ValuesOf(response, name);
-                        (request.VerifiedHeaders ??= []).Add(new(name, values.Count > 1 ? string.Join(", ", values.AsEnumerable()) : values));
+                        (request.VerifiedHeaders ??= []).Add(new(name, values.Count > 1
+                            ? string.Join(", ", values.AsEnumerable()) : values));
                     }
                 }
 

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace IngressRules.AspNetCore.Policies;
 
 /// <summary>
-/// What the policies of a route ask of the forwarder. It is a feature of requests whose route has policies; where it is absent, a request is
-/// forwarded as it is. Headers of the request have been set already.
+/// What the policies of a route ask of the forwarder. It is a feature of requests whose route has policies; where it is absent, a request
+/// is forwarded as it is. Headers of the request have been set already.
 /// </summary>
 /// <remarks>
 /// A forwarder that honours all of it implements <see cref="IPolicyForwarder"/>. To another one no request is given that asks for another
@@ -26,7 +26,9 @@ public interface IForwardPolicyFeature
     /// <summary>Protocol and TLS; null for what the endpoint's <see cref="BackendEndpoint.AppProtocol"/> says.</summary>
     BackendConnection? Connection { get; }
 
-    /// <summary>How long the endpoint may take, and how large the head of its response may be; null for the forwarder's own limits.</summary>
+    /// <summary>
+    /// How long the endpoint may take, and how large the head of its response may be; null for the forwarder's own limits.
+    /// </summary>
     BackendTimeouts? Timeouts { get; }
 
     /// <summary>

@@ -2,7 +2,6 @@ using IngressRules.AspNetCore.Headers;
 using IngressRules.Forwarding;
 using IngressRules.Policies;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
 namespace IngressRules.AspNetCore.Policies;
@@ -19,7 +18,8 @@ internal sealed class PolicyPipeline : IDisposable
     private readonly TimeProvider _time;
 
     public PolicyPipeline(
-        IngressDispatcher<HttpContext> dispatcher, IForwarder<HttpContext> forwarder, IOptions<IngressRulesOptions> options, TimeProvider time)
+        IngressDispatcher<HttpContext> dispatcher, IForwarder<HttpContext> forwarder, IOptions<IngressRulesOptions> options,
+            TimeProvider time)
     {
         _dispatcher = dispatcher;
         _forwarderKnows = forwarder is IPolicyForwarder;
@@ -40,6 +40,7 @@ internal sealed class PolicyPipeline : IDisposable
     {
         HttpContext context = request.Context;
         context.Features.Set<IPolicyStepsFeature>(request);
+        feature.Policies = request;
         request.RequestId = RequestHeaders.IdOf(
             context, request.Origin.IsTrusted || request.Policies.RequestHeaders is { AsIngressNginx: true });
         var head = new PolicyResponseHead(request, _time);

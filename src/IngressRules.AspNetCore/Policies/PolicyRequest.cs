@@ -20,7 +20,8 @@ namespace IngressRules.AspNetCore.Policies;
 /// <param name="path">The decoded path.</param>
 /// <param name="origin">Where the request came from.</param>
 internal sealed class PolicyRequest(
-    HttpContext context, RoutingTable table, IngressMatch match, RoutePolicies policies, string target, string path, in RequestOrigin origin)
+    HttpContext context, RoutingTable table, IngressMatch match, RoutePolicies policies, string target, string path,
+        in RequestOrigin origin)
     : IPolicyStepsFeature
 {
     private readonly RequestOrigin _origin = origin;

@@ -1,5 +1,3 @@
-using IngressRules.Model;
-using IngressRules.Policies;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
@@ -7,8 +5,8 @@ using Microsoft.Net.Http.Headers;
 namespace IngressRules.AspNetCore.Policies;
 
 /// <summary>
-/// The headers that policies set in a response, whoever made it. They are set just before it starts, so that they survive a cleared response
-/// and replace the backend's of the same names.
+/// The headers that policies set in a response, whoever made it. They are set just before it starts, so that they survive a cleared
+/// response and replace the backend's of the same names.
 /// </summary>
 /// <param name="request">The request.</param>
 /// <param name="time">The clock.</param>

@@ -7,7 +7,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace IngressRules.AspNetCore.Policies;
 
-/// <summary>The question to a service of external authentication: the client's headers without its body, and what it asked for (N53).</summary>
+/// <summary>
+/// The question to a service of external authentication: the client's headers without its body, and what it asked for (N53).
+/// </summary>
 /// <param name="headers">Prepares the client's headers as for a backend.</param>
 internal sealed class VerifierQuestion(RequestHeaders headers)
 {

@@ -35,11 +35,7 @@ internal static class ClientCertificateRequest
             RevocationMode = X509RevocationMode.NoCheck,
             DisableCertificateDownloads = true,
         },
-        RemoteCertificateValidationCallback = (_, _, chain, _) =>
-        {
-            Remember(connection, chain);
-            return true;
-        },
+        RemoteCertificateValidationCallback = (_, certificate, chain, _) => Remember(connection, certificate, chain),
     };
 
     /// <summary>The certificates that a client has sent beside its own; null for none.</summary>
@@ -50,17 +46,20 @@ internal static class ClientCertificateRequest
             : null;
 
     /// <summary>Copies the certificates, because the chain is disposed of after the handshake.</summary>
-    private static void Remember(ConnectionContext connection, X509Chain? chain)
+    /// <returns>True, because the request decides.</returns>
+    private static bool Remember(ConnectionContext connection, X509Certificate? certificate, X509Chain? chain)
     {
-        if (chain is { ChainPolicy.ExtraStore: { Count: > 0 } sent })
+        if (certificate is not null && chain is { ChainPolicy.ExtraStore: { Count: > 0 } sent })
         {
             var kept = new X509Certificate2Collection();
-            foreach (X509Certificate2 certificate in sent.Take(MaxIntermediates))
+            foreach (X509Certificate2 further in sent.Take(MaxIntermediates))
             {
-                kept.Add(X509CertificateLoader.LoadCertificate(certificate.RawData));
+                kept.Add(X509CertificateLoader.LoadCertificate(further.RawData));
             }
 
             connection.Items[s_key] = kept;
         }
+
+        return true;
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using IngressRules.Cli.Input;
 using IngressRules.Cli.Output;
 using IngressRules.Comparison;
+using IngressRules.Model;
 
 namespace IngressRules.Cli.Commands;
 
@@ -71,11 +72,17 @@ internal sealed class DiffCommand
         }
 
         var comparison = new RoutingComparison(before.Matcher, after.Matcher, parsed.GetValue(_byIngress));
-        return Write(comparison.Changes, parsed.GetRequiredValue(_output)) ? ExitStatus.Findings : ExitStatus.Fine;
+        ValueList<string> notCompared = comparison.NotCompared;
+        if (UncomparedHosts.Sentence(notCompared, ChangeText.Shown) is { } rest)
+        {
+            loader.Say($"ingress-rules: {rest}");
+        }
+
+        return Write(comparison.Changes, notCompared, parsed.GetRequiredValue(_output)) ? ExitStatus.Findings : ExitStatus.Fine;
     }
 
     /// <returns>True if there are changes.</returns>
-    private bool Write(IEnumerable<RoutingChange> changes, string format)
+    private bool Write(IEnumerable<RoutingChange> changes, IReadOnlyList<string> notCompared, string format)
     {
         if (format == "json")
         {
@@ -86,7 +93,7 @@ internal sealed class DiffCommand
         var shown = ShownChanges.Of(changes);
         if (format == "markdown")
         {
-            text.Write(DiffMarkdown.Of(shown));
+            text.Write(DiffMarkdown.Of(shown, notCompared));
         }
         else
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using IngressRules.Cli.Output;
 using IngressRules.Diagnostics;
 using IngressRules.Drawing;
 using IngressRules.Forwarding;
@@ -83,7 +84,7 @@ internal sealed class GraphCommand
         output.Write(parsed.GetValue(_format) switch
         {
             "dot" => graph.ToDot(),
-            "text" => graph.ToText(),
+            "text" => _host.IsTerminal ? WrappedTree.Of(graph.ToText(), _host.Width) : graph.ToText(),
             _ => graph.ToMermaid(),
         });
         return ExitStatus.Fine;

@@ -1,4 +1,5 @@
 using IngressRules.Cli.Output;
+using IngressRules.Compilation;
 using IngressRules.Diagnostics;
 using IngressRules.Model;
 
@@ -47,7 +48,10 @@ internal sealed class LeftOutOfComparison(ToolHost host, TableLoader loader)
     /// <summary>The findings that leave something out that has to do with rules.</summary>
     private static List<Diagnostic> FindingsOf(LoadedTable table) =>
     [
-        .. table.Findings.Where(f => f.Severity == DiagnosticSeverity.Error ? MayConcernRules(f.Object) : LeftOutForClass.Is(f))
+        .. table.Findings
+            .Where(f => f.Severity == DiagnosticSeverity.Error
+                ? MayConcernRules(f.Object)
+                : CompilationCodes.LeavesOutForClass(f.Code))
             .OrderByDescending(f => f.Severity),
     ];
 

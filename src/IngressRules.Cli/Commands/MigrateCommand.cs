@@ -35,7 +35,8 @@ internal sealed class MigrateCommand
         var self = new MigrateCommand(host);
         var command = new Command(
             "migrate",
-            "Says what the annotations of ingress-nginx come to here, and which requests go elsewhere without --dialect ingress-nginx. Exits "
+            "Says what the annotations of ingress-nginx come to here, and which requests go elsewhere without --dialect ingress-nginx. "
+                + "Exits "
                 + "with 0, 1 if an annotation is refused or unknown, 2 for wrong usage or an unreadable file.")
         {
             self._more, self._files, self._output, self._settings,

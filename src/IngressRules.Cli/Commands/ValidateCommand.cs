@@ -99,7 +99,8 @@ internal sealed class ValidateCommand
         CompilerOptions options = _classes.ToCompilerOptions(parsed);
         CompiledRules compiled =
             IngressCompiler.Compile(valid, _classes.IsGiven(parsed) ? options : options with { ClassSelection = ClassSelection.Never });
-        ValueList<Diagnostic> analysed = IngressAnalyzer.Analyze(valid, new() { ClassesAreSelected = _classes.IsGiven(parsed) });
+        ValueList<Diagnostic> analysed = IngressAnalyzer.Analyze(
+            valid, options.ForAnalysis(new() { ClassesAreSelected = _classes.IsGiven(parsed) }));
 
         // Where classes are among the files, the router and "match" select by them; whom they leave out is worth a line.
         IEnumerable<Diagnostic> leftOut =

@@ -47,8 +47,24 @@ internal sealed class Migration
     /// <summary>The uses of the controller's annotations, by Ingress.</summary>
     public ValueList<AnnotationUse> Uses { get; }
 
-    /// <summary>The requests that go elsewhere; the old side is the dialect's.</summary>
-    public IEnumerable<RoutingChange> Changes => new RoutingComparison(WithDialect, Plain).Changes;
+    /// <summary>
+    /// The requests that go elsewhere; the old side is the dialect's. Of examples with the same two rules and the same causes there is one.
+    /// </summary>
+    public IEnumerable<RoutingChange> Changes
+    {
+        get
+        {
+            var seen = new HashSet<(string, IngressMatch, IngressMatch, string)>();
+            foreach (RoutingChange change in new RoutingComparison(WithDialect, Plain).Changes)
+            {
+                string causes = change.IsExample ? string.Join(' ', CausesOf(change).Select(c => c.Quirk.Name)) : "";
+                if (!change.IsExample || seen.Add((change.Host, change.Old, change.New, causes)))
+                {
+                    yield return change;
+                }
+            }
+        }
+    }
 
     /// <summary>True where an annotation is refused or unknown.</summary>
     public bool HasProblems => Uses.Any(u => u.Class is AnnotationClass.Refused or AnnotationClass.Unknown);

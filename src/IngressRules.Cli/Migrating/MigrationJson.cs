@@ -6,7 +6,9 @@ using IngressRules.IngressNginx.Annotations;
 
 namespace IngressRules.Cli.Migrating;
 
-/// <summary>A migration as one JSON object a line: the uses of annotations, then the regions. The keys and their order are stable.</summary>
+/// <summary>
+/// A migration as one JSON object a line: the uses of annotations, then the regions. The keys and their order are stable.
+/// </summary>
 internal static class MigrationJson
 {
     /// <summary>Writes everything.</summary>

@@ -32,7 +32,8 @@ internal static class MigrationMarkdown
             return text.Append("\n**Routing: every request goes to the same backend without the dialect.**\n").ToString();
         }
 
-        text.Append($"\n**Routing: {Summary.Grouped(shown.Summary.Count, "difference")} between the dialect and plain Ingress semantics.**\n\n")
+        text.Append($"\n**Routing: {Summary.Grouped(shown.Summary.Count, "difference")} between the dialect and plain Ingress "
+            + "semantics.**\n\n")
             .Append("| Host | Path | With the dialect | Without | Because | For example |\n| --- | --- | --- | --- | --- | --- |\n");
         foreach (RoutingChange change in shown.Changes)
         {

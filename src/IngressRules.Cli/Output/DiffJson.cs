@@ -24,7 +24,9 @@ internal static class DiffJson
         return any;
     }
 
-    /// <summary>Writes where the requests of a change are: <c>host</c>, <c>path</c>, <c>match</c>, <c>except</c> and <c>witness</c>.</summary>
+    /// <summary>
+    /// Writes where the requests of a change are: <c>host</c>, <c>path</c>, <c>match</c>, <c>except</c> and <c>witness</c>.
+    /// </summary>
     public static void WriteRegion(Utf8JsonWriter json, RoutingChange change)
     {
         json.WriteString("host"u8, change.Host);

@@ -10,11 +10,16 @@ internal static class DiffMarkdown
     private const int MostCharacters = 60_000;
 
     /// <summary>The whole comment.</summary>
-    public static string Of(ShownChanges shown)
+    /// <param name="shown">The changes.</param>
+    /// <param name="notCompared">The hosts of which nothing is known.</param>
+    public static string Of(ShownChanges shown, IReadOnlyList<string> notCompared)
     {
+        string end = UncomparedHosts.Sentence(notCompared, Code) is { } rest ? $"\n{char.ToUpperInvariant(rest[0])}{rest[1..]}.\n" : "";
         if (shown.Summary.Count == 0)
         {
-            return $"**Routing: no change.** {ChangeText.None}\n";
+            return notCompared.Count > 0
+                ? $"**Routing: no change of the hosts that are compared.**\n{end}"
+                : $"**Routing: no change.** {ChangeText.None}\n";
         }
 
         string kinds = shown.Summary.Kinds;
@@ -41,7 +46,7 @@ internal static class DiffMarkdown
             text.Append($"\n… {more}. `ingress-rules diff --output json` lists all.\n");
         }
 
-        return text.ToString();
+        return text.Append(end).ToString();
     }
 
     private static string Row(RoutingChange change, bool isFirst)

@@ -64,7 +64,8 @@ internal static class AccessAnnotations
             scope: AnnotationScope.Hosts),
         Honoured("auth-tls-error-page", "N69", "Redirects clients without a valid certificate.", CertificateGrammar.ErrorPage,
             AnnotationRisk.High, LeavesIngressOut, AnnotationScope.Hosts),
-        Honoured("auth-tls-match-cn", "N69", "What the subject of a client's certificate must match, else 403.", CertificateGrammar.CommonName,
+        Honoured("auth-tls-match-cn", "N69", "What the subject of a client's certificate must match, else "
+            + "403.", CertificateGrammar.CommonName,
             AnnotationRisk.High, LeavesIngressOut, AnnotationScope.Hosts),
         Honoured("auth-tls-pass-certificate-to-upstream", "N69", "Sends the client's certificate to the backend.", Boolean,
             invalid: LeavesIngressOut, scope: AnnotationScope.Hosts),

@@ -2,7 +2,9 @@ using IngressRules.Diagnostics;
 
 namespace IngressRules.IngressNginx.Annotations;
 
-/// <summary>All annotations that the controller ever knew, and some that people took for its own. A new one is a row of one of the lists.</summary>
+/// <summary>
+/// All annotations that the controller ever knew, and some that people took for its own. A new one is a row of one of the lists.
+/// </summary>
 internal static class AnnotationTable
 {
     /// <summary>A name at this distance from a known one is taken for a typing error.</summary>

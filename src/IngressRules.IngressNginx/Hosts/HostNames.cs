@@ -1,5 +1,4 @@
 using IngressRules.Compilation;
-using IngressRules.IngressNginx.Mapping;
 using IngressRules.IngressNginx.Patterns;
 using IngressRules.Policies;
 

@@ -38,9 +38,11 @@ internal sealed class HostInputs
         var locations = new List<LocationInput>(host.Locations.Count);
         foreach (NginxLocation location in host.Locations)
         {
-            bool setsCookie = location.Backend is { Traffic.Choice.Cookie: not null } backend && backend.SetsCookie(host.Name, location.Text);
+            bool setsCookie = location.Backend is { Traffic.Choice.Cookie: not null } backend
+                && backend.SetsCookie(host.Name, location.Text);
             locations.Add(new(
-                location.Mapping, location.Rule, location.Path, location.Backend?.Traffic, location.IsExact, location.IsCatchAll, setsCookie,
+                location.Mapping, location.Rule, location.Path, location.Backend?.Traffic, location.IsExact, location.IsCatchAll,
+                    setsCookie,
                 IsLost: false));
             foreach (LostPath lost in location.Lost ?? [])
             {

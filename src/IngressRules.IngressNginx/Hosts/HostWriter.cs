@@ -1,6 +1,5 @@
 using IngressRules.Compilation;
 using IngressRules.IngressNginx.Settings;
-using IngressRules.Model;
 using IngressRules.Policies;
 
 namespace IngressRules.IngressNginx.Hosts;

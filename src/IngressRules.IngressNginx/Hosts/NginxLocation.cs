@@ -1,6 +1,5 @@
 using System.Text;
 using IngressRules.IngressNginx.Mapping;
-using IngressRules.Model;
 
 namespace IngressRules.IngressNginx.Hosts;
 

@@ -30,7 +30,8 @@ internal sealed class PathFindings
     public void Lost(LostPath path, NginxLocation winner, bool wouldRefuse)
     {
         DiagnosticCode code = wouldRefuse ? IngressNginxCodes.SameLocation : IngressNginxCodes.PathTaken;
-        string message = $"{Owner(winner)} has the same host, path and type and comes first, so this path takes no request and its annotations "
+        string message = $"{Owner(winner)} has the same host, path and type and comes first, so this path takes no request and its "
+            + "annotations "
             + $"apply to none.{(wouldRefuse ? " nginx would have refused its whole configuration for it." : "")} Remove one of the two.";
         Add(code, path.Mapping, path.Rule, path.Path, message, winner);
     }
@@ -40,7 +41,8 @@ internal sealed class PathFindings
     {
         string effect = isWhole ? "takes no request" : "takes requests for the path itself alone, and none for what is under it";
         Add(IngressNginxCodes.SameLocation, loser.Mapping!, loser.Rule, loser.Path,
-            $"{Owner(winner)} has the path {Text(winner.Text)}, which comes to the same, and comes first, so this path {effect}. nginx would have "
+            $"{Owner(winner)} has the path {Text(winner.Text)}, which comes to the same, and comes first, so this path {effect}. nginx "
+                + "would have "
                 + "refused its whole configuration for it. Remove one of the two.", winner);
     }
 
@@ -52,13 +54,15 @@ internal sealed class PathFindings
     /// <summary>An Exact path for the root, which nothing reaches among regular expressions.</summary>
     public void RootTaken(NginxLocation location, NginxHost host) => Add(
         IngressNginxCodes.SameLocation, location.Mapping!, location.Rule, location.Path,
-        $"All paths of {Name(host.Name)} are regular expressions, among which an Exact / is the same as the host's root location, and that one "
+        $"All paths of {Name(host.Name)} are regular expressions, among which an Exact / is the same as the host's root location, and "
+            + "that one "
             + "comes first. Write Prefix.", null);
 
     /// <summary>The expression of a path is refused.</summary>
     public void PatternRefused(NginxLocation location, string refusal) => Add(
         IngressNginxCodes.PatternRefused, location.Mapping!, location.Rule, location.Path,
-        $"The path {Text(location.Text)} is a regular expression that is refused, so the path is left out: {refusal} Write a longer path for "
+        $"The path {Text(location.Text)} is a regular expression that is refused, so the path is left out: {refusal} Write a longer "
+            + "path for "
             + "what must not fit, with another backend.", null);
 
     /// <summary>An Ingress makes regular expressions of all paths of a host.</summary>
@@ -66,7 +70,8 @@ internal sealed class PathFindings
     {
         string annotation = location.UsesRegex ? "use-regex" : "rewrite-target";
         Add(IngressNginxCodes.RegularExpressions, location.Mapping!, -1, 0,
-            $"Because of {annotation} here all paths of {Name(host.Name)} are regular expressions, those of other Ingresses too: they ignore "
+            $"Because of {annotation} here all paths of {Name(host.Name)} are regular expressions, those of other Ingresses too: they "
+                + "ignore "
                 + "case, and take whatever begins with what they match.", null, s_annotations);
     }
 
@@ -76,7 +81,8 @@ internal sealed class PathFindings
 
     /// <summary>A redirect between a host and its <c>www.</c> form is left out.</summary>
     public void HostRedirectLeftOut(IngressMapping mapping, string reason) =>
-        Add(IngressNginxCodes.HostRedirectLeftOut, mapping, -1, 0, $"from-to-www-redirect does nothing here: {reason}", null, s_annotations);
+        Add(IngressNginxCodes.HostRedirectLeftOut, mapping, -1, 0, $"from-to-www-redirect does nothing here: {reason}", null,
+            s_annotations);
 
     /// <summary>A path whose backend is no Service.</summary>
     public void ResourceBackend(IngressMapping mapping, int rule, int path) => Add(
@@ -86,19 +92,22 @@ internal sealed class PathFindings
     /// <summary>A path to the Service of a canary.</summary>
     public void PathOfCanary(IngressMapping mapping, int rule, int path, IngressMapping canary) => Add(
         IngressNginxCodes.PathOfCanary, mapping, rule, path,
-        $"The Ingress {canary.Ingress}, which is a canary, named the same Service and port first, so this path is skipped. Use a Service of its "
+        $"The Ingress {canary.Ingress}, which is a canary, named the same Service and port first, so this path is skipped. Use a "
+            + "Service of its "
             + "own for the canary.", null);
 
     /// <summary>A path of a canary without a path that it could be split from.</summary>
     public void CanaryWithoutPartner(IngressMapping mapping, int rule, int path) => Add(
         IngressNginxCodes.CanaryWithoutEffect, mapping, rule, path,
-        "No other Ingress has this host, path and type, so the canary's Service takes no requests at all. Write the path of the Ingress that "
+        "No other Ingress has this host, path and type, so the canary's Service takes no requests at all. Write the path of the Ingress "
+            + "that "
             + "the canary belongs to.", null);
 
     /// <summary>A field with a text that the controller takes for an attack.</summary>
     public void Suspicious(IngressMapping mapping, FieldPath field) => Add(
         IngressNginxCodes.SuspiciousText, mapping, -1, 0,
-        "The field has a text that the controller takes for an attack on the configuration of nginx, so the whole Ingress is left out. Write "
+        "The field has a text that the controller takes for an attack on the configuration of nginx, so the whole Ingress is left out. "
+            + "Write "
             + "another text.", null, field);
 
     /// <summary>A default backend for all other hosts, beside one that came first.</summary>

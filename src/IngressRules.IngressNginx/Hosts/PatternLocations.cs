@@ -4,7 +4,9 @@ using IngressRules.Policies;
 
 namespace IngressRules.IngressNginx.Hosts;
 
-/// <summary>The locations of a host with regular expressions: each has a pattern, and the first that matches wins (N13, N22 to N26).</summary>
+/// <summary>
+/// The locations of a host with regular expressions: each has a pattern, and the first that matches wins (N13, N22 to N26).
+/// </summary>
 internal static class PatternLocations
 {
     /// <summary>The location because of which the host has regular expressions; null where it has none (N23).</summary>

@@ -7,6 +7,9 @@ namespace IngressRules.IngressNginx.Hosts;
 /// <summary>The locations of a host without regular expressions (N12, N14 to N19).</summary>
 internal static class PlainLocations
 {
+    // The way up a path costs the square of its length.
+    private const int LongestCovered = 1_000;
+
     /// <summary>Finds which locations take nothing because two come to the same (N19). The first one wins.</summary>
     public static void Settle(NginxHost host, PathFindings findings)
     {
@@ -38,6 +41,8 @@ internal static class PlainLocations
         NginxHost host, IReadOnlyList<NginxLocation> sorted, LocationPolicies policies, PathPatterns patterns, IngressNginxOptions options)
     {
         var written = new List<DialectLocation>();
+        var byLocation = new Dictionary<NginxLocation, DialectLocation>();
+        var redirecting = new List<NginxLocation>();
         foreach (NginxLocation location in sorted)
         {
             if (location.IsDefault)
@@ -53,11 +58,17 @@ internal static class PlainLocations
                 IsShadowed = location.IsShadowed,
             };
             written.Add(made);
+            byLocation.Add(location, made);
             LocationWriter.AddLost(written, location, made);
             if (!location.IsShadowed && location.Text.Length > 1 && location.Text.EndsWith('/') && options.RedirectToTrailingSlash)
             {
-                AddSlash(written, host, location, made);
+                redirecting.Add(location);
             }
+        }
+
+        foreach (NginxLocation location in redirecting)
+        {
+            AddSlash(written, host, location, byLocation);
         }
 
         return written.ToValueList();
@@ -68,7 +79,8 @@ internal static class PlainLocations
         : location.Bytes[..^1];
 
     // Of an Exact and a Prefix path with the same text the Exact one redirects.
-    private static void AddSlash(List<DialectLocation> written, NginxHost host, NginxLocation location, DialectLocation made)
+    private static void AddSlash(
+        List<DialectLocation> written, NginxHost host, NginxLocation location, IReadOnlyDictionary<NginxLocation, DialectLocation> made)
     {
         string without = location.Text[..^1];
         if (host.Find(without, isExact: true) is not null || host.Find(without, isExact: false) is { IsShadowed: false }
@@ -80,7 +92,7 @@ internal static class PlainLocations
         string path = location.Bytes[..^1];
         if (location.Mapping!.IsClosed)
         {
-            if (!location.IsExact && Covering(host, without) is { } covering)
+            if (!location.IsExact && Covering(host, without, made) is { } covering)
             {
                 // There is no redirect to a closed path, so that what is shorter takes the request.
                 written.Add(covering with { Path = path, IsExact = true });
@@ -89,8 +101,8 @@ internal static class PlainLocations
             return;
         }
 
-        RoutePolicies policies = made.Policies!;
-        written.Add(made with
+        RoutePolicies policies = made[location].Policies!;
+        written.Add(made[location] with
         {
             Path = path,
             IsExact = true,
@@ -100,21 +112,23 @@ internal static class PlainLocations
                     UrlPath.Encode(location.Bytes), 301, location.Mapping.UsePortInRedirects, location.Mapping.RelativeRedirects),
             },
         });
+    }
 
-        DialectLocation? Covering(NginxHost host, string text)
+    // What takes a path if the location that ends in a slash does not.
+    private static DialectLocation? Covering(
+        NginxHost host, string text, IReadOnlyDictionary<NginxLocation, DialectLocation> written)
+    {
+        for (int slash = text.Length > LongestCovered ? -1 : text.LastIndexOf('/'); slash >= 0;
+            slash = slash == 0 ? -1 : text.LastIndexOf('/', slash - 1))
         {
-            for (int slash = text.LastIndexOf('/'); slash >= 0; slash = slash == 0 ? -1 : text.LastIndexOf('/', slash - 1))
+            string shorter = slash == 0 ? "/" : text[..slash];
+            NginxLocation? found = host.Find(shorter, isExact: false) ?? host.Find(shorter + "/", isExact: false);
+            if (found is { IsDefault: false, IsShadowed: false, IsPathAlone: false })
             {
-                string shorter = slash == 0 ? "/" : text[..slash];
-                NginxLocation? found = host.Find(shorter, isExact: false) ?? host.Find(shorter + "/", isExact: false);
-                if (found is { IsDefault: false, IsShadowed: false, IsPathAlone: false })
-                {
-                    return written.Find(l => ReferenceEquals(l.Ingress, found.Mapping!.Ingress) && l.RuleIndex == found.Rule
-                        && l.PathIndex == found.Path && l.Policies?.Slash is null);
-                }
+                return written[found];
             }
-
-            return null;
         }
+
+        return null;
     }
 }

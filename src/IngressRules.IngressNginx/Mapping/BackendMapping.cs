@@ -1,4 +1,3 @@
-using IngressRules.Model;
 using IngressRules.Policies;
 
 namespace IngressRules.IngressNginx.Mapping;

@@ -30,7 +30,7 @@ internal static class BackendTlsMapping
             return null;
         }
 
-        (string @namespace, string secretName) = ObjectName.Read(reading, text, needsNamespace: true, out string? fault);
+        (string @namespace, string secretName) = NamedObject.Read(reading, text, needsNamespace: true, out string? fault);
         Secret? secret = fault is null ? reading.FindSecret(@namespace, secretName) : null;
         if (secret is null && fault is null && !reading.KnowsObjects)
         {
@@ -41,7 +41,8 @@ internal static class BackendTlsMapping
         string? certificate = Key(secret, TlsCertificate.CertificateKey), key = Key(secret, TlsCertificate.PrivateKeyKey);
         bool hasPair = certificate is not null && key is not null;
         fault ??= secret is null ? $"There is no Secret {@namespace}/{secretName}."
-            : authorities is null && !hasPair ? $"The Secret {@namespace}/{secretName} has neither ca.crt nor a pair of tls.crt and tls.key."
+            : authorities is null && !hasPair ? $"The Secret {@namespace}/{secretName} has neither ca.crt nor a pair of tls.crt and "
+                + "tls.key."
             : null;
         if (fault is not null)
         {

@@ -74,7 +74,7 @@ internal static class BasicAuthenticationMapping
             return null;
         }
 
-        (string @namespace, string name) = ObjectName.Read(reading, text, needsNamespace: false, out string? fault);
+        (string @namespace, string name) = NamedObject.Read(reading, text, needsNamespace: false, out string? fault);
         if (fault is not null)
         {
             reading.Close(SecretName, fault);

@@ -37,7 +37,7 @@ internal sealed record ClientCertificateMapping(ClientCertificatePolicy? Policy,
             return None;
         }
 
-        (string @namespace, string secretName) = ObjectName.Read(reading, text, needsNamespace: true, out string? fault);
+        (string @namespace, string secretName) = NamedObject.Read(reading, text, needsNamespace: true, out string? fault);
         if (fault is not null)
         {
             return Closed(reading, SecretName, fault);

@@ -16,7 +16,7 @@ internal static class HeaderMap
         IngressReading reading, string annotation, string text, IReadOnlyCollection<string>? allowed, out ValueMap<string> headers)
     {
         headers = ValueMap<string>.Empty;
-        (string @namespace, string name) = ObjectName.Read(reading, text, needsNamespace: true, out string? fault);
+        (string @namespace, string name) = NamedObject.Read(reading, text, needsNamespace: true, out string? fault);
         if (fault is not null)
         {
             reading.Close(annotation, fault);

@@ -216,7 +216,8 @@ internal sealed class IngressMapping
     {
         foreach (string name in reading.Names.ToArray())
         {
-            if (AnnotationTable.Find(name) is { OnInvalidValue: InvalidValueEffect.LeavesIngressOut, Class: not AnnotationClass.Honoured } entry
+            if (AnnotationTable.Find(name) is { OnInvalidValue: InvalidValueEffect.LeavesIngressOut,
+                Class: not AnnotationClass.Honoured } entry
                 && entry.Risk != AnnotationRisk.Critical && reading.Text(name, out _) == ValueState.Invalid)
             {
                 reading.LeaveOut(name);

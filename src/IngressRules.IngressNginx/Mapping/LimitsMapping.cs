@@ -35,7 +35,8 @@ internal static class LimitsMapping
         long burst = reading.IntegerOr(Burst, DefaultBurst);
         if (burst <= 0)
         {
-            reading.Refuse(Burst, "A multiplier below 1 made nginx refuse its whole configuration; here no request comes beside the limit.");
+            reading.Refuse(Burst, "A multiplier below 1 made nginx refuse its whole configuration; here no request comes beside the "
+                + "limit.");
         }
 
         return new ClientLimits

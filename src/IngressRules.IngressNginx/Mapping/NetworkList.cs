@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -8,6 +9,8 @@ namespace IngressRules.IngressNginx.Mapping;
 /// <summary>Comma lists of addresses and networks, as the controller reads them: each entry must be valid (N68).</summary>
 internal static class NetworkList
 {
+    private static readonly SearchValues<char> s_ofIPv6 = SearchValues.Create("0123456789abcdefABCDEF:.");
+
     /// <summary>Reads a list. The empty text is the empty list.</summary>
     public static bool TryParse(string text, out ValueList<IPNetwork> networks)
     {
@@ -72,7 +75,7 @@ internal static class NetworkList
         if (text.Contains(':', StringComparison.Ordinal))
         {
             int tail = text.LastIndexOf(':') + 1;
-            return text.AsSpan().IndexOfAnyExcept("0123456789abcdefABCDEF:.") < 0
+            return text.AsSpan().IndexOfAnyExcept(s_ofIPv6) < 0
                 && (!text.Contains('.', StringComparison.Ordinal) || IsIPv4(text[tail..]))
                 && IPAddress.TryParse(text, out address) && address.AddressFamily == AddressFamily.InterNetworkV6;
         }

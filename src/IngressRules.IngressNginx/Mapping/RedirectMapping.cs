@@ -1,3 +1,4 @@
+using System.Buffers;
 using IngressRules.Policies;
 
 namespace IngressRules.IngressNginx.Mapping;
@@ -8,6 +9,9 @@ namespace IngressRules.IngressNginx.Mapping;
 /// <param name="IsRelative">Whether redirects to a path leave scheme and host out.</param>
 internal sealed record RedirectMapping(UrlRedirect? Redirect, bool FromToWww, bool IsRelative)
 {
+    private static readonly SearchValues<char> s_ofScheme =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.");
+
     private const string FromToWwwName = "from-to-www-redirect", RelativeName = "relative-redirects";
     private const string Temporal = "temporal-redirect", TemporalCode = "temporal-redirect-code";
     private const string Permanent = "permanent-redirect", PermanentCode = "permanent-redirect-code";
@@ -74,6 +78,6 @@ internal sealed record RedirectMapping(UrlRedirect? Redirect, bool FromToWww, bo
     {
         int colon = url.IndexOf(':', StringComparison.Ordinal);
         return colon > 0 && url.StartsWith("http", StringComparison.OrdinalIgnoreCase)
-            && url.AsSpan(0, colon).IndexOfAnyExcept("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.") < 0;
+            && url.AsSpan(0, colon).IndexOfAnyExcept(s_ofScheme) < 0;
     }
 }

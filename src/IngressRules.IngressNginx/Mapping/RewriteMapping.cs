@@ -14,7 +14,8 @@ internal sealed record RewriteMapping(string Target)
     public ValueList<RewritePart>? ForwardedPrefix { get; private init; }
 
     /// <summary>Whether the target is a URL, to which requests are redirected.</summary>
-    public bool IsRedirect => Target.StartsWith("http://", StringComparison.Ordinal) || Target.StartsWith("https://", StringComparison.Ordinal);
+    public bool IsRedirect =>
+        Target.StartsWith("http://", StringComparison.Ordinal) || Target.StartsWith("https://", StringComparison.Ordinal);
 
     /// <summary>Reads the rewrite; null for none.</summary>
     public static RewriteMapping? Read(IngressReading reading)

@@ -1,4 +1,3 @@
-using IngressRules.IngressNginx.Annotations;
 using IngressRules.IngressNginx.Mapping;
 using IngressRules.Model;
 using IngressRules.Policies;
@@ -46,9 +45,10 @@ internal static class GlobalAuthenticationSettings
             fault = "A header or the method is not valid.";
         }
 
-        RequestText.TryParse(url, out ValueList<RequestTextPart> parts, out _);
+        _ = RequestText.TryParse(url, out ValueList<RequestTextPart> parts, out _);
         ValueList<RequestTextPart>? signIn =
-            Value(map, SignIn) is { Length: > 0 } text && RequestText.TryParse(text, out ValueList<RequestTextPart> page, out _) ? page : null;
+            Value(map, SignIn) is { Length: > 0 } text && RequestText.TryParse(text, out ValueList<RequestTextPart> page, out _)
+                ? page : null;
         return settings with
         {
             GlobalAuthenticationFault = fault is null ? null : $"{Url} of the controller's ConfigMap cannot be asked: {fault}",

@@ -52,7 +52,9 @@ internal static class SettingTable
         ["modsecurity-snippet"] = (s, v) => s with { HasFirewallRules = v.Length > 0 },
     };
 
-    /// <summary>How a key is read: settings and value to settings, or null for a value that is not understood. Null for another key.</summary>
+    /// <summary>
+    /// How a key is read: settings and value to settings, or null for a value that is not understood. Null for another key.
+    /// </summary>
     public static Func<NginxSettings, string, NginxSettings?>? Find(string key) => s_keys.GetValueOrDefault(key);
 
     /// <summary>The keys that are followed.</summary>

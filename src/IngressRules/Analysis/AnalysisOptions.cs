@@ -17,8 +17,8 @@ public sealed record AnalysisOptions
     public ValueList<string> HonouredAnnotations { get; init; } = [];
 
     /// <summary>
-    /// Whether paths may be regular expressions, as they may with a dialect; then nothing is said of what looks like one, or of slashes at the
-    /// end, whose meaning the dialect knows.
+    /// Whether paths may be regular expressions, as they may with a dialect; then nothing is said of what looks like one, or of slashes at
+    /// the end, whose meaning the dialect knows.
     /// </summary>
     /// <value>Default: false.</value>
     public bool PathsMayBeExpressions { get; init; }

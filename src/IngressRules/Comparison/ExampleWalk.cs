@@ -46,7 +46,10 @@ internal sealed class ExampleWalk(IngressMatcher before, IngressMatcher after, S
             }
         }
 
-        return changes.OrderBy(c => c.Area.Path, StringComparer.Ordinal);
+        // The plainest spelling first, so that it stands for others like it.
+        return changes
+            .OrderBy(c => c.Area.Path, StringComparer.OrdinalIgnoreCase)
+            .ThenByDescending(c => c.Area.Path, StringComparer.Ordinal);
     }
 
     private IEnumerable<(string Path, int Way)> PathsOf(CompiledRule rule)

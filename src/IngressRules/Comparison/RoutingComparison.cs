@@ -81,13 +81,13 @@ public sealed class RoutingComparison
         foreach (HostClass hosts in HostClass.Of(_before.Rules, _after.Rules))
         {
             HostChain before = HostChain.Of(_before.Rules, hosts.Name), after = HostChain.Of(_after.Rules, hosts.Name);
-            if (HasPatterns(before) || HasPatterns(after))
+            if (HasPatterns(before) || HasPatterns(after) || (HasMatchers(before) || HasMatchers(after)) != custom)
             {
                 continue;
             }
 
             List<string> keys = differences.KeysBetween(before, after);
-            if (keys.Count > 0 && (HasMatchers(before) || HasMatchers(after)) == custom)
+            if (keys.Count > 0)
             {
                 yield return (hosts.With(before, after), differences.KeysWithin(keys, before, after));
             }

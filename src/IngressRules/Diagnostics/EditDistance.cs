@@ -1,7 +1,7 @@
 namespace IngressRules.Diagnostics;
 
 /// <summary>The edit distance of two names, used to suggest a name for a misspelt one.</summary>
-internal static class EditDistance
+public static class EditDistance
 {
     /// <summary>
     /// The number of characters that must be inserted, removed, replaced or swapped with a neighbour to turn one text into the other,

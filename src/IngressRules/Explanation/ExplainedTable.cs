@@ -7,14 +7,12 @@ using IngressRules.Model;
 namespace IngressRules.Explanation;
 
 /// <summary>
-/// A table and what explanations look up in it. What costs as much as a host or an Ingress is large is made on first use and kept, so that
+/// A table and what explanations look up in it. What can be made only from a whole host or Ingress is made on first use and kept, so that
 /// the next request to it costs only what is found. Thread-safe.
 /// </summary>
 internal sealed class ExplainedTable
 {
     private readonly ConcurrentDictionary<CompiledHost, HostRuleIndex> _hosts = new(ReferenceEqualityComparer.Instance);
-    private readonly ConcurrentDictionary<CompiledHost, ILookup<CompiledRule, CompilationFinding>> _shadowed =
-        new(ReferenceEqualityComparer.Instance);
     private readonly ConcurrentDictionary<Ingress, IReadOnlyList<Diagnostic>> _advice = new(ReferenceEqualityComparer.Instance);
 
     /// <param name="matcher">The matcher of the table.</param>
@@ -41,11 +39,9 @@ internal sealed class ExplainedTable
 
     /// <summary>The findings about rules that can never win because this rule takes every request that they take.</summary>
     public IReadOnlyList<Diagnostic> ShadowedBy(CompiledRule winner) =>
-        !Rules.HostsByName.TryGetValue(winner.Host, out CompiledHost? host) || host.Findings.Length == 0
-            ? []
-            : [.. CompilationFindings.Listed(
-                _shadowed.GetOrAdd(host, h => h.Findings.Where(f => f.Winner is not null).ToLookup(f => f.Winner!))[winner],
-                Rules.Options.MaxFindingsPerObject)];
+        Rules.HostsByName.TryGetValue(winner.Host, out CompiledHost? host)
+            ? [.. CompilationFindings.Listed(RulesOf(host).LostTo(winner), Rules.Options.MaxFindingsPerObject)]
+            : [];
 
     /// <summary>
     /// The findings of the analysis about the annotations of an Ingress and about one of its rules; see <see cref="IngressAdvice"/>.

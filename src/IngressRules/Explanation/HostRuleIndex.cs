@@ -4,32 +4,37 @@ using IngressRules.Model;
 namespace IngressRules.Explanation;
 
 /// <summary>
-/// All rules that name a host, whether or not they can win, and how to find those that take a path or nearly do. It is made once for a
-/// host; a request then costs its own length and what is found, not the number of rules.
+/// All rules that name a host, whether or not they can win, and how to find those that take a path or nearly do. A request costs its own
+/// length and what is found, not the number of rules; so does the first one to a host of the table.
 /// </summary>
 internal sealed class HostRuleIndex
 {
     // These two kinds of near misses are without number in a large host: every rule is deeper than "/".
-    private const int MostLonger = 10, MostPatterns = 10, MostSearched = 1000;
+    private const int MostLonger = 10, MostPatterns = 10;
 
-    private readonly PathIndex<RuleEntry> _index;
-    private readonly RuleEntry[] _custom;
-    private readonly Lazy<PathIndex<(RuleEntry Rule, string Literal)>> _patterns;
-    private readonly ILookup<(string, PathType?), RuleEntry>? _samePath;
-    private readonly bool _hasForeign;
+    private readonly RuleLookup _rules;
     private readonly bool _collapseSlashes;
+    private readonly LostRules? _lost;
 
-    private HostRuleIndex(IReadOnlyList<RuleReference> all, List<RuleEntry> entries, bool mixesMeanings, CompilerOptions options)
+    /// <summary>Whether rules of the same path and type can have different meanings.</summary>
+    private readonly Lazy<bool> _mixesMeanings;
+
+    /// <summary>Whether rules of a namespace are among them that does not own the host.</summary>
+    private readonly Lazy<bool> _hasForeign;
+
+    private HostRuleIndex(
+        RuleLookup rules,
+        IReadOnlyList<RuleReference> all,
+        CompilerOptions options,
+        Func<bool> mixesMeanings,
+        Func<bool> hasForeign,
+        LostRules? lost = null)
     {
         All = all;
-        _hasForeign = options.OwnHostByNamespace && all.Any(r => r.Host.Length > 0 && IsForeign(r));
+        (_rules, _lost) = (rules, lost);
         _collapseSlashes = options.CollapseSlashes;
-        _index = new(entries.Where(e => e.Matcher is null).Select(e => (e.Key, e)));
-        _custom = [.. entries.Where(e => e.Matcher is not null)];
-        _patterns = new(() => new(entries.Select(e => (Rule: e, Literal: PathFits.LiteralOf(e)))
-            .Where(p => p.Literal is not null)
-            .Select(p => (p.Literal!, (p.Rule, p.Literal!)))));
-        _samePath = mixesMeanings ? entries.ToLookup(e => (e.CanonicalPath, e.Rule.PathType)) : null;
+        _mixesMeanings = new(mixesMeanings);
+        _hasForeign = new(() => options.OwnHostByNamespace && hasForeign());
     }
 
     /// <summary>
@@ -43,55 +48,56 @@ internal sealed class HostRuleIndex
     {
         if (host.Dialect is not null)
         {
-            List<RuleEntry> tried = [.. host.Tried.Select((r, i) => new RuleEntry(r, i))];
-            return new([.. tried.Select(e => e.Rule)], tried, mixesMeanings: false, options);
+            RuleEntry[] tried = [.. host.Tried.Select((r, i) => new RuleEntry(r, i))];
+            RuleReference[] all = Array.ConvertAll(tried, e => e.Rule);
+            return new(new IndexedRules(tried), all, options, () => false, () => host.Host.Length > 0 && all.Any(r => IsForeign(r, all)));
         }
 
-        var all = new List<RuleReference>(host.Rules.Count);
-        var entries = new List<RuleEntry>(host.Rules.Count);
-        Dictionary<(string, PathType?), IPathMatcher>? matchers = host.Matchers?.ToDictionary(
-            m => (m.Key.CanonicalPath, (PathType?)m.Key.PathType), m => m.Value);
-        bool mixesMeanings = false;
-        foreach (HostRule source in host.Sources)
-        {
-            bool takesPart = !options.OwnHostByNamespace || host.Host.Length == 0
-                || source.Taken.Ingress.Metadata.Namespace == host.Sources[0].Taken.Ingress.Metadata.Namespace;
-            mixesMeanings |= source.Taken.Parameters?.ImplementationSpecific is not null;
-            foreach (RuleReference rule in PathsOf(source.Taken.Ingress, source.Rule))
-            {
-                all.Add(rule);
-                if (takesPart && rule.PathIndex is not null)
-                {
-                    entries.Add(new(rule, all.Count, PathMatchings.Specific(source.Taken.Parameters, options), matchers));
-                }
-            }
-        }
-
-        return new(all, entries, mixesMeanings, options);
+        var lost = new LostRules(host);
+        return new(
+            new OrderedRules(host, lost),
+            new HostPlaces(host.Sources),
+            options,
+            () => MixesMeanings(host.Sources),
+            () => Array.Exists(host.Findings, f => f.Code == CompilationCodes.ForeignHost),
+            lost);
     }
 
     /// <summary>Rules that are left out of a table.</summary>
     public static HostRuleIndex Of(IEnumerable<RuleReference> rules, CompilerOptions options)
     {
-        List<RuleReference> all = [.. rules];
+        RuleReference[] all = [.. rules];
         return new(
+            new IndexedRules(
+                [.. all.Where(r => r.PathIndex is not null).Select((r, i) => new RuleEntry(r, i, options.ImplementationSpecific))]),
             all,
-            [.. all.Where(r => r.PathIndex is not null).Select((r, i) => new RuleEntry(r, i, options.ImplementationSpecific))],
-            mixesMeanings: false,
-            options);
+            options,
+            () => false,
+            () => false);
     }
 
     /// <summary>The paths of a rule; the rule itself where it has none.</summary>
     public static IEnumerable<RuleReference> PathsOf(Ingress ingress, int rule) =>
-        ingress.Spec.Rules[rule].Http is { Paths: { Count: > 0 } paths }
-            ? Enumerable.Range(0, paths.Count).Select(p => new RuleReference(ingress, rule, p))
-            : [new RuleReference(ingress, rule, null)];
+        Enumerable.Range(0, CountOfPlaces(ingress, rule)).Select(p => PlaceOf(ingress, rule, p));
+
+    /// <summary>How many of them there are; at least one.</summary>
+    public static int CountOfPlaces(Ingress ingress, int rule) => Math.Max(1, ingress.Spec.Rules[rule].Http?.Paths.Count ?? 0);
+
+    /// <summary>One of them.</summary>
+    public static RuleReference PlaceOf(Ingress ingress, int rule, int place) =>
+        new(ingress, rule, ingress.Spec.Rules[rule].Http is { Paths.Count: > 0 } ? place : null);
+
+    /// <summary>The findings about rules of the table that can never win because another one takes all their requests.</summary>
+    public IEnumerable<CompilationFinding> LostTo(CompiledRule winner) => _lost?.FindingsBy(winner) ?? [];
 
     /// <summary>The rules that take a path, in the order in which they win.</summary>
     /// <param name="path">The canonical path.</param>
-    public List<RuleEntry> Fitting(string path)
+    public List<RuleEntry> Fitting(string path) => Fitting(Near(path, PathFit.Fits));
+
+    /// <summary>Those of the rules that take a path or nearly do which take it, in the order in which they win.</summary>
+    public static List<RuleEntry> Fitting(IEnumerable<(RuleEntry Rule, PathFit Fit)> near)
     {
-        List<RuleEntry> fitting = [.. Near(path, PathFit.Fits).Select(n => n.Rule)];
+        List<RuleEntry> fitting = [.. near.Where(n => n.Fit == PathFit.Fits).Select(n => n.Rule)];
         fitting.Sort(RuleEntry.Precedence);
         return fitting;
     }
@@ -109,12 +115,13 @@ internal sealed class HostRuleIndex
             yield break;
         }
 
-        var seen = new HashSet<RuleEntry>(ReferenceEqualityComparer.Instance);
-        foreach (RuleEntry rule in _index.BeginningsOf(path).Concat(_custom).Concat(most > PathFit.Fits ? _index.Of(path + "/") : []))
+        var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
+        RulesAround around = _rules.Around(path);
+        foreach (RuleEntry rule in around.Near.Concat(_rules.Custom))
         {
             PathFit fit = PathFits.Of(rule, path, _collapseSlashes);
             bool isPattern = fit is PathFit.PathAlone && PathFits.LiteralOf(rule) is not null;
-            if (fit <= most && !isPattern && fit is not PathFit.Longer && seen.Add(rule))
+            if (fit <= most && !isPattern && fit is not PathFit.Longer && seen.Add(rule.Identity))
             {
                 yield return (rule, fit);
             }
@@ -125,7 +132,9 @@ internal sealed class HostRuleIndex
             yield break;
         }
 
-        foreach ((RuleEntry rule, PathFit fit) in Patterns(path).Where(p => p.Fit <= most && seen.Add(p.Rule)).Take(MostPatterns))
+        foreach ((RuleEntry rule, PathFit fit) in Patterns(around, path)
+            .Where(p => p.Fit <= most && seen.Add(p.Rule.Identity))
+            .Take(MostPatterns))
         {
             yield return (rule, fit);
         }
@@ -135,9 +144,8 @@ internal sealed class HostRuleIndex
             yield break;
         }
 
-        foreach (RuleEntry rule in _index.Below(path.TrimEnd('/') + "/")
-            .Take(MostSearched)
-            .Where(r => PathFits.Of(r, path, _collapseSlashes) == PathFit.Longer && seen.Add(r))
+        foreach (RuleEntry rule in around.Below
+            .Where(r => PathFits.Of(r, path, _collapseSlashes) == PathFit.Longer && seen.Add(r.Identity))
             .Take(MostLonger))
         {
             yield return (rule, PathFit.Longer);
@@ -149,16 +157,16 @@ internal sealed class HostRuleIndex
     /// <param name="fitting">The rules that take it and come before this one.</param>
     public IReadOnlyList<RuleReference> AllBefore(RuleEntry rule, IReadOnlyList<RuleReference> fitting)
     {
-        if (_samePath is null && !_hasForeign)
+        if (!_mixesMeanings.Value && !_hasForeign.Value)
         {
             return fitting;
         }
 
-        HashSet<RuleReference> known = [.. fitting];
+        var known = new HashSet<RuleReference>(fitting, RuleReference.ByPlace);
         RuleReference[] more =
         [
-            .. SamePathBefore(rule).Where(known.Add),
-            .. _hasForeign ? ForeignBefore(known) : [],
+            .. _mixesMeanings.Value ? SamePathBefore(rule).Where(known.Add) : [],
+            .. _hasForeign.Value ? ForeignBefore(known) : [],
         ];
         return more.Length == 0 ? fitting : new JoinedList<RuleReference>(fitting, more);
     }
@@ -168,18 +176,33 @@ internal sealed class HostRuleIndex
     /// take the request, because their class gives the type another meaning.
     /// </summary>
     private IEnumerable<RuleReference> SamePathBefore(RuleEntry rule) =>
-        _samePath?[(rule.CanonicalPath, rule.Rule.PathType)].TakeWhile(r => r != rule).Select(r => r.Rule) ?? [];
+        _rules.Like(rule).TakeWhile(r => r.Identity != rule.Identity).Select(r => r.Rule);
 
     /// <summary>The rules of other namespaces that would own the host without some of its rules.</summary>
     private IEnumerable<RuleReference> ForeignBefore(HashSet<RuleReference> gone) => All
-        .TakeWhile(r => IsForeign(r) || gone.Contains(r))
-        .Where(IsForeign);
+        .TakeWhile(r => IsForeign(r, All) || gone.Contains(r))
+        .Where(r => IsForeign(r, All));
 
-    private bool IsForeign(RuleReference rule) => rule.Ingress.Metadata.Namespace != All[0].Ingress.Metadata.Namespace;
+    private static bool IsForeign(RuleReference rule, IReadOnlyList<RuleReference> all) =>
+        rule.Ingress.Metadata.Namespace != all[0].Ingress.Metadata.Namespace;
 
-    private IEnumerable<(RuleEntry Rule, PathFit Fit)> Patterns(string path) =>
-        _patterns.Value.BeginningsOf(path)
-            .Take(MostSearched)
-            .Select(p => (p.Rule, Fit: PathFits.OfPattern(p.Literal, path)))
-            .Where(p => p.Fit != PathFit.None);
+    private static bool MixesMeanings(HostRule[] sources)
+    {
+        TakenIngress? before = null;
+        foreach (HostRule source in sources)
+        {
+            if (!ReferenceEquals(source.Taken, before) && source.Taken.Parameters?.ImplementationSpecific is not null)
+            {
+                return true;
+            }
+
+            before = source.Taken;
+        }
+
+        return false;
+    }
+
+    private static IEnumerable<(RuleEntry Rule, PathFit Fit)> Patterns(RulesAround around, string path) => around.Patterns
+        .Select(p => (p.Rule, Fit: PathFits.OfPattern(p.Literal, path)))
+        .Where(p => p.Fit != PathFit.None);
 }

@@ -8,7 +8,7 @@ namespace IngressRules.Explanation;
 /// <summary>Finds the host of a table that is nearest to one that it does not have.</summary>
 internal sealed class NearHost(SharedTable<string, CompiledHost> hosts)
 {
-    private readonly NameAdvice _names = new(hosts.Keys.Select(h => ("", h)));
+    private readonly NameSearch _names = new();
 
     /// <summary>Allows as many comparisons of names again as at first.</summary>
     public void Renew() => _names.Renew();
@@ -41,7 +41,7 @@ internal sealed class NearHost(SharedTable<string, CompiledHost> hosts)
             }
         }
 
-        return _names.Nearest("", name) is { Length: > 0 } nearest
+        return _names.Nearest(name, hosts.Keys) is { Length: > 0 } nearest
             ? $"{known}. Did you mean {QuotedText.Quote(nearest)}?"
             : $"{known}, no wildcard covers it, and there is no rule without host.";
     }

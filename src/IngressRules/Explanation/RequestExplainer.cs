@@ -6,8 +6,8 @@ using IngressRules.Model;
 namespace IngressRules.Explanation;
 
 /// <summary>
-/// Explains how a table routes requests. One instance serves any number of requests to one table, also concurrently; what it looks up costs
-/// as much as the host of a request is large for the first request, and very little for each further one.
+/// Explains how a table routes requests. One instance serves any number of requests to one table, also concurrently. A request costs what
+/// is found for it, however large its host is, and so does the first one.
 /// </summary>
 public sealed class RequestExplainer
 {

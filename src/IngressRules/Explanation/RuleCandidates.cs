@@ -13,12 +13,18 @@ internal sealed class RuleCandidates
     private readonly CompiledHost[] _hidden;
     private readonly List<RuleCandidate> _found = [];
 
+    /// <summary>The rules of the hosts that are asked which take the path or nearly do.</summary>
+    private readonly List<(RuleEntry Rule, PathFit Fit)>[] _near;
+
     private RuleCandidates(ExplainedTable table, RequestExplanation about)
     {
         (_table, _about) = (table, about);
         CompiledHost[] hosts = [.. about.Hosts.Select(h => h.Host).OfType<CompiledHost>()];
         _asked = about.HostFallthrough ? hosts : hosts[..Math.Min(hosts.Length, 1)];
         _hidden = hosts[_asked.Length..];
+        _near = Array.ConvertAll(_asked, List<(RuleEntry, PathFit)> (h) => about.Match.Outcome == MatchOutcome.Refused
+            ? []
+            : [.. table.RulesOf(h).Near(about.Path)]);
     }
 
     /// <summary>The candidates of a request, the winner first.</summary>
@@ -40,10 +46,10 @@ internal sealed class RuleCandidates
     private void AddFitting()
     {
         var fitting = new List<(RuleEntry Rule, HostRuleIndex Host)>();
-        foreach (CompiledHost host in _asked)
+        for (int i = 0; i < _asked.Length; i++)
         {
-            HostRuleIndex rules = _table.RulesOf(host);
-            fitting.AddRange(rules.Fitting(_about.Path).Select(r => (r, rules)));
+            HostRuleIndex rules = _table.RulesOf(_asked[i]);
+            fitting.AddRange(HostRuleIndex.Fitting(_near[i]).Select(r => (r, rules)));
         }
 
         RuleReference[] before = [.. fitting.Select(f => f.Rule.Rule)];
@@ -93,12 +99,12 @@ internal sealed class RuleCandidates
     {
         bool isMiss = _about.Match.Rule is null;
         var near = new List<(RuleEntry Rule, PathFit Fit, CompiledHost? Wildcard)>();
-        foreach (CompiledHost host in _asked)
+        for (int i = 0; i < _asked.Length; i++)
         {
-            near.AddRange(_table.RulesOf(host).Near(_about.Path)
+            near.AddRange(_near[i]
                 .Where(n => n.Fit is not PathFit.Fits && (isMiss || n.Fit is not PathFit.LoosePattern))
                 .Select(n => (n.Rule, n.Fit, (CompiledHost?)null)));
-            if (host.Host == _about.Match.Rule?.Host)
+            if (_asked[i].Host == _about.Match.Rule?.Host)
             {
                 break;
             }

@@ -11,6 +11,7 @@ public sealed class EndpointExplainer
 {
     private readonly KubernetesObjects _objects;
     private readonly ServiceResolver _resolver;
+    private readonly bool _allowsExternalName;
     private readonly Lazy<EndpointCauses> _causes;
 
     /// <summary>Creates an explainer.</summary>
@@ -21,6 +22,7 @@ public sealed class EndpointExplainer
         ArgumentNullException.ThrowIfNull(objects);
         _objects = objects;
         _resolver = new ServiceResolver(objects.Services, objects.EndpointSlices, options);
+        _allowsExternalName = options?.AllowExternalName == true;
         _causes = new(() => new EndpointCauses(objects));
     }
 
@@ -45,7 +47,7 @@ public sealed class EndpointExplainer
                 $"its endpoints are not known, because no EndpointSlice of namespace {backend.Namespace} is given. A cluster makes them "
                     + $"(kubectl get endpointslices -n {backend.Namespace} -o yaml).",
             BackendStatus.NoEndpoints or BackendStatus.NotSupported =>
-                BackendAnalyzer.Message(backend, endpoints, _causes.Value, allowsExternalName: false),
+                BackendAnalyzer.Message(backend, endpoints, _causes.Value, _allowsExternalName),
             _ => $"{endpoints.Message}, so requests get 503.",
         };
         return char.ToUpperInvariant(text[0]) + text[1..];

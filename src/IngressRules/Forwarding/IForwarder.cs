@@ -72,8 +72,8 @@ public enum ForwardResult
     NoCapacity,
 
     /// <summary>
-    /// The endpoint responded with a status that the host does not want to be sent (<see cref="DispatchPlan"/>). Nothing of the response was
-    /// sent to the client.
+    /// The endpoint responded with a status that the host does not want to be sent (<see cref="DispatchPlan"/>). Nothing of the response
+    /// was sent to the client.
     /// </summary>
     Rejected,
 }

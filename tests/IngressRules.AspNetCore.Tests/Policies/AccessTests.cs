@@ -186,7 +186,8 @@ public class AccessTests(AccessTests.Server server) : IClassFixture<AccessTests.
             Of("basic.test", new() { BasicAuthentication = Users("a \"b\"") }),
             Of("challenge.test", new()
             {
-                BasicAuthentication = Users(), ExternalAuthentication = Asks("401"), WithoutAuthentication = ["/.well-known/acme-challenge"],
+                BasicAuthentication = Users(), ExternalAuthentication = Asks("401"),
+                    WithoutAuthentication = ["/.well-known/acme-challenge"],
             }),
             Of("any-basic.test", new() { SatisfyAny = true, BasicAuthentication = Users(), Networks = new() { Allow = Foreign } }),
             Of("any-external.test", new()

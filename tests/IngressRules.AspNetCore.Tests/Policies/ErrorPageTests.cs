@@ -13,7 +13,8 @@ public class ErrorPageTests(ErrorPageTests.Server server) : IClassFixture<ErrorP
             "POST", "pages.test", "/foo/x?q=1", "X-Want-Status: 404", "Accept: text/x", "Authorization: Basic YTpi",
             "X-Want-Header-1: X-Secret=backend");
         Assert.Equal(404, response.Status);
-        Assert.Equal(("pages", "POST", "/?q=1", "pages.test"), (response.Echo.Service, response.Echo.Method, response.Echo.Path, response.Echo.Host));
+        Assert.Equal(("pages", "POST", "/?q=1", "pages.test"), (response.Echo.Service, response.Echo.Method, response.Echo.Path,
+            response.Echo.Host));
         Dictionary<string, string> got = response.Echo.Headers;
         (string, string)[] expected =
         [

@@ -6,7 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace IngressRules.AspNetCore.Tests.Policies;
 
-/// <summary>The order of policies (N69): with all of them on one route, each is met only when those before it let the request pass.</summary>
+/// <summary>
+/// The order of policies (N69): with all of them on one route, each is met only when those before it let the request pass.
+/// </summary>
 public class PhaseTests(PhaseTests.Server server) : IClassFixture<PhaseTests.Server>
 {
     /// <summary>The policies in their order, the status of each, and how the request must differ to meet it.</summary>

@@ -134,7 +134,8 @@ public abstract class PolicyServer : IAsyncLifetime
         var headers = context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase);
         HttpRequest request = context.Request;
         var echo = new Echo(service, pod, request.Method, target, request.Headers.Host.ToString(), request.Protocol, headers);
-        context.Response.StatusCode = int.TryParse(request.Headers["X-Want-Status"], out int status) && !request.Headers.ContainsKey("X-Code")
+        context.Response.StatusCode = int.TryParse(request.Headers["X-Want-Status"], out int status)
+            && !request.Headers.ContainsKey("X-Code")
             ? status
             : int.TryParse(request.Headers["X-Code"], out int code) && service == "pages" ? code : 200;
         foreach (string wanted in headers.Where(h => h.Key.StartsWith("X-Want-Header", StringComparison.Ordinal)).Select(h => h.Value))

@@ -115,6 +115,7 @@ public class RedirectTests(RedirectTests.Server server) : IClassFixture<Redirect
 
     private sealed class TrustingServer : Server
     {
-        internal override void Configure(IngressRulesOptions options) => options.TrustedProxies.Add(System.Net.IPNetwork.Parse("127.0.0.0/8"));
+        internal override void Configure(IngressRulesOptions options) =>
+            options.TrustedProxies.Add(System.Net.IPNetwork.Parse("127.0.0.0/8"));
     }
 }

@@ -58,7 +58,8 @@ internal static class RawHttp
         return Encoding.Latin1.GetString(answer.ToArray());
     }
 
-    private static RawResponse Parse(string text)
+    /// <summary>Parses the first response of a text.</summary>
+    public static RawResponse Parse(string text)
     {
         int end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
         Assert.True(end > 0, $"no HTTP answer: {text}");

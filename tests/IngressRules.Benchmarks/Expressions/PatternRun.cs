@@ -22,18 +22,15 @@ internal static class PatternRun
     {
         (string Name, Func<int, string> Expression, Func<Random, string> Path)[] kinds =
         [
-            (
-                "literal beginnings", i => $"/team{i % 37}/app{i}(/|$)(.*)",
-                r => $"/team{r.Next(37)}/app{r.Next(1200)}/{Text(r, 30, "abcdef/")}"),
-            (
-                "any first element", i => $"/[^/]+/item{i}(/|$)(.*)",
-                r => $"/{Text(r, 8, "abcdef")}/item{r.Next(1200)}/{Text(r, 25, "abcdef/")}"),
+            ("literal beginnings", i =>
+                $"/team{i % 37}/app{i}(/|$)(.*)", r => $"/team{r.Next(37)}/app{r.Next(1200)}/{Text(r, 30, "abcdef/")}"),
+            ("any first element", i =>
+                $"/[^/]+/item{i}(/|$)(.*)", r => $"/{Text(r, 8, "abcdef")}/item{r.Next(1200)}/{Text(r, 25, "abcdef/")}"),
             ("any beginning", i => $"/.*/item{i}/.*", r => $"/{Text(r, 8, "abcdef")}/item{r.Next(2000)}/{Text(r, 25, "abcdef/")}"),
             ("any beginning, random paths", i => $"/.*/item{i}/.*", r => $"/{Text(r, 44, "abcdefitm/0123456789")}"),
             ("look-aheads", i => $"/(?!api/)[a-z]+{i}/(.*)", r => $"/{Text(r, 6, "abcdef")}{r.Next(1200)}/{Text(r, 30, "abcdef/")}"),
-            (
-                "two free parts", i => $"/.*foo{i}/.*bar{i}$",
-                r => $"/foo{r.Next(1000)}/x/foo{r.Next(1000)}/{Text(r, 15, "abrf/")}/bar{r.Next(1000)}"),
+            ("two free parts", i => $"/.*foo{i}/.*bar{i}$", r => $"/foo{r.Next(1000)}/x/foo{r.Next(1000)}/{Text(r, 15,
+                "abrf/")}/bar{r.Next(1000)}"),
             ("2,000 states each", i => $"/.*a.{{10}}b{i}", r => $"/{Text(r, 44, "abcd")}"),
         ];
         var lines = new Lines("match", "expressions", "first", "slowest", "median", "p99", "beside plain", "bytes a match");
@@ -60,7 +57,7 @@ internal static class PatternRun
         targets.Print(to);
     }
 
-    private static (double Median, double P99, double Bytes) Measure(
+    private static (double Median, double Late, double Bytes) Measure(
         IngressMatcher matcher, Func<Random, string> path, Lines lines, string name, int count, double? beside)
     {
         var random = new Random(count);

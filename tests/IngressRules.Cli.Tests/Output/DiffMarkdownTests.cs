@@ -1,4 +1,5 @@
 using System.Text;
+using IngressRules.Cli.Output;
 
 namespace IngressRules.Cli.Tests.Output;
 
@@ -50,6 +51,20 @@ public sealed class DiffMarkdownTests : IDisposable
             Assert.True(cells.Length == 5, $"{path}: {row}");
             Assert.Equal(["", " and below", "**no backend (404)**", "", ""], cells.Select(OutsideCode));
         }
+    }
+
+    [Fact]
+    public void Hosts_that_cannot_be_compared_are_named()
+    {
+        var none = ShownChanges.Of([]);
+        Assert.Equal(
+            "**Routing: no change of the hosts that are compared.**\n\n"
+                + "Not compared, because custom matchers decide about their paths: `*.a.io`, every other host.\n",
+            DiffMarkdown.Of(none, ["*.a.io", "*"]));
+        Assert.Equal("**Routing: no change.** No request goes to another backend.\n", DiffMarkdown.Of(none, []));
+        Assert.Equal(
+            "not compared, because custom matchers decide about their paths: h0, h1, h2, h3, h4, h5, h6, h7, h8, h9 and 1,990 more",
+            UncomparedHosts.Sentence([.. Enumerable.Range(0, 2000).Select(i => $"h{i}")], h => h));
     }
 
     [Fact]

@@ -38,6 +38,26 @@ public class ServiceResolverTests
         Assert.Equal(
             $"{expected}", Resolve(port, Web, Slice("web-1", "[{addresses: [10.0.0.1]}]", "[{name: dns, port: 53, protocol: UDP}]")));
 
+    [Theory]
+    [InlineData("clusterIP: 10.96.0.7", "10.96.0.7:80")]
+    [InlineData("clusterIP: fd00::7", "[fd00::7]:80")]
+    [InlineData("clusterIP: None", "10.0.0.1:8080")]
+    [InlineData("clusterIP: 169.254.169.254", "10.0.0.1:8080")]
+    [InlineData("type: ClusterIP", "10.0.0.1:8080")]
+    public void The_own_address_of_a_Service_takes_the_place_of_its_endpoints(string spec, string expected)
+    {
+        KubernetesObjects objects = IngressReader.Read(
+            $"{{apiVersion: v1, kind: Service, metadata: {{name: web}}, spec: {{{spec}, ports: [{{name: http, port: 80}}]}}}}\n---\n"
+            + Slice("web-1", "[{addresses: [10.0.0.1]}]", "[{name: http, port: 8080}]")).Objects;
+        var resolver = new ServiceResolver(objects.Services, objects.EndpointSlices);
+        var backend = new BackendReference("default", IngressBackend.ForService("web", 80));
+        BackendEndpoints found = resolver.ResolveServiceAddress(backend);
+        Assert.Equal(expected, Assert.Single(found.Endpoints).Authority);
+        Assert.Same(found, resolver.ResolveServiceAddress(backend));
+        var other = new BackendReference("other", IngressBackend.ForService("web", 80));
+        Assert.Equal(BackendStatus.ServiceNotFound, resolver.ResolveServiceAddress(other).Status);
+    }
+
     [Fact]
     public void A_missing_Service_and_a_Service_without_endpoints_are_told_apart()
     {

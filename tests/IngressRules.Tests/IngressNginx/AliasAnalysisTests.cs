@@ -21,6 +21,7 @@ public class AliasAnalysisTests
               annotations:
                 nginx.ingress.kubernetes.io/server-alias: www.example.com,shop.other.example
             spec:
+              ingressClassName: nginx
               rules:
               - host: shop.example.com
                 http:
@@ -31,6 +32,7 @@ public class AliasAnalysisTests
             kind: Ingress
             metadata: {name: blog}
             spec:
+              ingressClassName: nginx
               rules:
               - host: "*.example.com"
                 http:

@@ -8,8 +8,8 @@ using IngressRules.Tests.Support;
 namespace IngressRules.Tests.IngressNginx;
 
 /// <summary>
-/// The table of annotations in docs/migrating-from-ingress-nginx.md is generated from the code. After a change of an annotation, generate it
-/// again with <c>INGRESS_RULES_WRITE_DOCS=1 dotnet test tests/IngressRules.Tests --filter AnnotationPageTests</c>.
+/// The table of annotations in docs/migrating-from-ingress-nginx.md is generated from the code. After a change of an annotation, generate
+/// it again with <c>INGRESS_RULES_WRITE_DOCS=1 dotnet test tests/IngressRules.Tests --filter AnnotationPageTests</c>.
 /// </summary>
 public sealed partial class AnnotationPageTests
 {
@@ -43,7 +43,8 @@ public sealed partial class AnnotationPageTests
     public void N95_Each_setting_is_followed_as_the_page_says()
     {
         string page = Repository.Read(FactPage.IngressNginx.Path);
-        string section = page[page.IndexOf("<a id=\"n95\">", StringComparison.Ordinal)..page.IndexOf("<a id=\"n96\">", StringComparison.Ordinal)];
+        string section = page[page.IndexOf("<a id=\"n95\">", StringComparison.Ordinal)..page.IndexOf("<a id=\"n96\">",
+            StringComparison.Ordinal)];
         (string Key, bool IsFollowed)[] keys =
         [
             .. section.Split('\n').Where(l => l.StartsWith("| `", StringComparison.Ordinal)).Select(l => l.Split('|')).SelectMany(cells =>
@@ -59,7 +60,8 @@ public sealed partial class AnnotationPageTests
     private static string Table()
     {
         var table = new StringBuilder(
-            "| annotation | class | what it does here, or why nothing | it concerns | an invalid value | row |\n|---|---|---|---|---|---|\n");
+            "| annotation | class | what it does here, or why nothing | it concerns | an invalid value | row "
+                + "|\n|---|---|---|---|---|---|\n");
         foreach (AnnotationEntry entry in AnnotationTable.All)
         {
             string text = entry.Instead is null ? entry.Text : $"{entry.Text} {entry.Instead}";
@@ -85,7 +87,8 @@ public sealed partial class AnnotationPageTests
         _ => "the default holds",
     };
 
-    private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal).Replace("*", "\\*", StringComparison.Ordinal);
+    private static string Cell(string text) =>
+        text.Replace("|", "\\|", StringComparison.Ordinal).Replace("*", "\\*", StringComparison.Ordinal);
 
     [GeneratedRegex("<!-- annotations -->\n.*?<!-- /annotations -->", RegexOptions.Singleline)]
     private static partial Regex Generated();

@@ -12,7 +12,9 @@ using IngressRules.Tests.Support;
 
 namespace IngressRules.Tests.IngressNginx;
 
-/// <summary>docs/quirks.md has a section for each switch, and its examples are answered as its tables say, with the switch and without.</summary>
+/// <summary>
+/// docs/quirks.md has a section for each switch, and its examples are answered as its tables say, with the switch and without.
+/// </summary>
 public partial class QuirksPageTests
 {
     private const string Page = "docs/quirks.md";
@@ -75,7 +77,7 @@ public partial class QuirksPageTests
         var table = RoutingTable.Build(read, new CompilerOptions { Dialect = new IngressNginxDialect(options) });
         Assert.DoesNotContain(table.Diagnostics, d => d.Severity == DiagnosticSeverity.Error);
         int slash = request.IndexOf('/', StringComparison.Ordinal);
-        IngressMatch match = table.Matcher.Match(request[..slash], request[slash..]);
+        IngressMatch match = table.Matcher.Match(request.AsSpan(0, slash), request.AsSpan(slash));
         RoutePolicies asked = match.Policies ?? new RoutePolicies();
         return asked.Slash is { } slashed ? $"{slashed.Status} to {slashed.Path}"
             : asked.Redirect is { } redirect ? $"{redirect.Status} to {redirect.Location}"

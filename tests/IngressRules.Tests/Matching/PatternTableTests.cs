@@ -1,3 +1,4 @@
+using IngressRules.Model;
 using IngressRules.IngressNginx.Patterns;
 using IngressRules.Matching;
 using IngressRules.Policies;
@@ -122,7 +123,7 @@ public class PatternTableTests
         for (int i = 0; i < count; i++)
         {
             string rest = string.Concat(Enumerable.Range(0, random.Next(40)).Select(_ => alphabet[random.Next(alphabet.Length)]));
-            IReadOnlyList<string> examples = patterns[random.Next(patterns.Length)].Examples;
+            ValueList<string> examples = patterns[random.Next(patterns.Length)].Examples;
             yield return random.Next(3) > 0 || examples.Count == 0 ? "/" + rest : examples[random.Next(examples.Count)] + rest;
         }
     }

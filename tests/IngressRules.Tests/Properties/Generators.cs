@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using IngressRules.Model;
+using IngressRules.Tests.Support;
 
 namespace IngressRules.Tests.Properties;
 
@@ -34,7 +35,7 @@ internal static class Generators
         ["//", "/./", "/../", "/%2e%2e/", "/%61", "/%2F", "/..", "/.", "?q=/a", "#f", "/%zz", "/a;x=1", "/%C3%A9", "%20", "/", "//../"];
 
     private static readonly Gen<string> RulePath =
-        from elements in Gen.Elements(Elements).ListOf().Where(l => l.Count <= 3)
+        from elements in Gen.Elements(Elements).UpTo(3)
         from slash in Gen.Elements("", "/")
         select ("/" + string.Join('/', elements) + slash).Replace("//", "/", StringComparison.Ordinal);
 

@@ -4,6 +4,7 @@ using FsCheck.Xunit;
 using IngressRules.Compilation;
 using IngressRules.Diagnostics;
 using IngressRules.Model;
+using IngressRules.Tests.Support;
 using IngressRules.Validation;
 
 namespace IngressRules.Tests.Properties;
@@ -92,10 +93,10 @@ public sealed class PreviewProperties
         from more in Generators.Ingresses
         from number in Gen.Choose(0, ingresses.Length - 1)
         from isNew in Gen.Elements(true, false)
-        from tls in Gen.Elements("a.io", "b.a.io", "*.a.io", "io", "new.io").ListOf().Where(l => l.Count <= 3)
+        from tls in Gen.Elements("a.io", "b.a.io", "*.a.io", "io", "new.io").UpTo(3)
         let before = ingresses[number]
         let metadata = isNew ? more[0].Metadata with { Name = "new" } : before.Metadata
-        select ((ingresses, more[0] with { Metadata = metadata }), tls.ToArray());
+        select ((ingresses, more[0] with { Metadata = metadata }), tls);
 
     /// <summary>
     /// The findings as text. A rule that loses to several is told once: which of them is named depends on the order in which rules are

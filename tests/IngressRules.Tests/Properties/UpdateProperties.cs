@@ -146,7 +146,7 @@ public abstract class UpdateProperties(int scanLimit)
         from classNames in Gen.Elements<string?>(null, null, "one", "two").ArrayOf(ingresses.Length)
         from tls in Gen.Elements("", "", "a.io", "*.a.io", "*.io").ArrayOf(ingresses.Length)
         from classes in Gen.Frequency((3, Gen.Constant<IngressClass[]>([])), (1, OneClass.Select(c => new[] { c })))
-        from removed in Gen.Elements("x/i0", "x/i1", "y/i1", "x-y/i2", "x/i3", "/one").ListOf().Where(l => l.Count <= 2)
+        from removed in Gen.Elements("x/i0", "x/i1", "y/i1", "x-y/i2", "x/i3", "/one").UpTo(2)
         select new Step(
             [
                 .. ingresses.Select(
@@ -161,7 +161,7 @@ public abstract class UpdateProperties(int scanLimit)
                         }),
             ],
             classes,
-            [.. removed]);
+            removed);
 
     private static Gen<IngressClass> OneClass =>
         from name in Gen.Elements("one", "two")

@@ -4,7 +4,8 @@ using System.Text;
 namespace IngressRules.AspNetCore.Policies.Passwords;
 
 /// <summary>
-/// The hashes <c>$apr1$</c> of Apache's <c>htpasswd</c> and <c>$1$</c> of crypt(3): a thousand rounds of MD5. They differ only in that word.
+/// The hashes <c>$apr1$</c> of Apache's <c>htpasswd</c> and <c>$1$</c> of crypt(3): a thousand rounds of MD5. They differ only in that
+/// word.
 /// </summary>
 internal static class Md5Crypt
 {

@@ -16,7 +16,8 @@ internal static class PasswordHash
     /// <summary>The largest cost of bcrypt that is computed, about a second; see <see cref="ShaCrypt.MaxRounds"/>.</summary>
     public const int MaxBcryptCost = 14;
 
-    private const string Sha = "{SHA}", SaltedSha = "{SSHA}", Plain = "{PLAIN}", Apache = "$apr1$", Md5 = "$1$", Sha256 = "$5$", Sha512 = "$6$";
+    private const string Sha =
+        "{SHA}", SaltedSha = "{SSHA}", Plain = "{PLAIN}", Apache = "$apr1$", Md5 = "$1$", Sha256 = "$5$", Sha512 = "$6$";
 
     /// <summary>True for a hash that is made to take long.</summary>
     /// <param name="hash">The hash.</param>

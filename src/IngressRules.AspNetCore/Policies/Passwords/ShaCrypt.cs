@@ -45,7 +45,8 @@ internal static class ShaCrypt
         string salt = cut < 0 ? settings : settings[..cut];
         salt = salt.Length > MaxSaltLength ? salt[..MaxSaltLength] : salt;
         bool is512 = magic == "$6$";
-        byte[] digest = Digest(is512 ? HashAlgorithmName.SHA512 : HashAlgorithmName.SHA256, rounds, Encoding.Latin1.GetBytes(salt), password);
+        byte[] digest = Digest(is512
+            ? HashAlgorithmName.SHA512 : HashAlgorithmName.SHA256, rounds, Encoding.Latin1.GetBytes(salt), password);
         return $"{magic}{prefix}{salt}${(is512 ? Text512(digest) : Text256(digest))}";
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
@@ -17,6 +18,7 @@ namespace IngressRules.AspNetCore.Tests.Policies.Corpus;
 /// The pods of all sets, each at its address, with and without TLS, and the service that <c>auth-url</c> asks. A pod tells what it got in
 /// the header <c>X-Echo</c>.
 /// </summary>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "xunit awaits DisposeAsync.")]
 public sealed class CorpusPods : IAsyncLifetime
 {
     /// <summary>The header with what a pod got.</summary>

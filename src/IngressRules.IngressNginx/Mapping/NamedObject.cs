@@ -1,7 +1,7 @@
 namespace IngressRules.IngressNginx.Mapping;
 
 /// <summary>Names of Secrets and ConfigMaps in annotations: <c>namespace/name</c>, or a name of the Ingress' own namespace.</summary>
-internal static class ObjectName
+internal static class NamedObject
 {
     /// <summary>Reads a name.</summary>
     /// <param name="reading">The Ingress that has it.</param>
@@ -15,7 +15,8 @@ internal static class ObjectName
         (string @namespace, string name) = parts.Length == 2 ? (parts[0], parts[1]) : (own, text);
         @namespace = @namespace.Length == 0 && !needsNamespace ? own : @namespace;
         fault = parts.Length > 2 || name.Length == 0 ? "It is no namespace/name."
-            : needsNamespace && (parts.Length != 2 || @namespace.Length == 0) ? "It is no namespace/name: the controller found nothing else."
+            : needsNamespace && (parts.Length != 2 || @namespace.Length == 0)
+                ? "It is no namespace/name: the controller found nothing else."
             : @namespace != own && !reading.Settings.AllowCrossNamespaceResources ? "It is in another namespace than the Ingress."
             : null;
         return (@namespace, name);
