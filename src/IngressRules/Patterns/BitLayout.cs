@@ -4,8 +4,8 @@ namespace IngressRules.Patterns;
 
 /// <summary>
 /// Which bit stands for which step of some expressions, and which bits follow each. A step that takes a byte has a bit, and so has the
-/// match of a program, which takes every byte that comes behind it. The bits of a program are neighbours in the order of its text, in one word
-/// where they fit.
+/// match of a program, which takes every byte that comes behind it. The bits of a program are neighbours in the order of its text, in one
+/// word where they fit.
 /// </summary>
 internal sealed class BitLayout
 {
