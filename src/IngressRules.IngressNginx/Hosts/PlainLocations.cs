@@ -80,7 +80,7 @@ internal static class PlainLocations
 
     // Of an Exact and a Prefix path with the same text the Exact one redirects.
     private static void AddSlash(
-        List<DialectLocation> written, NginxHost host, NginxLocation location, IReadOnlyDictionary<NginxLocation, DialectLocation> made)
+        List<DialectLocation> written, NginxHost host, NginxLocation location, Dictionary<NginxLocation, DialectLocation> made)
     {
         string without = location.Text[..^1];
         if (host.Find(without, isExact: true) is not null || host.Find(without, isExact: false) is { IsShadowed: false }

@@ -4,10 +4,9 @@ using IngressRules.Policies;
 namespace IngressRules.Matching;
 
 /// <summary>
-/// The patterns of a host, in the order in which they are tried. They share a matcher, so a path is read once for all of them, and its
-/// memory is bounded by their size whatever paths clients send. Patterns for which there is none, because their automaton has too many
-/// states and one of them asks for words or lines, are halved until there is. Nothing is built before it is needed. Safe for several
-/// threads.
+/// The patterns of a host, in the order in which they are tried. They share a matcher, so a path is read once for all of them, and memory
+/// is bounded by their size whatever paths clients send. Patterns for which there is none, because their automaton has too many states and
+/// one of them asks for words or lines, are halved until there is. Nothing is built before it is needed. Safe for several threads.
 /// </summary>
 internal sealed class PatternTable
 {
@@ -62,7 +61,9 @@ internal sealed class PatternTable
                 Volatile.Write(
                     ref _groups,
                     [
-                        .. _groups[..index], new Group(_patterns, group.First, half), new Group(_patterns, group.First + half, group.Count - half),
+                        .. _groups[..index],
+                        new Group(_patterns, group.First, half),
+                        new Group(_patterns, group.First + half, group.Count - half),
                         .. _groups[(index + 1)..],
                     ]);
             }

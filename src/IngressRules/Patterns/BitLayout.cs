@@ -97,7 +97,8 @@ internal sealed class BitLayout
             for (ulong bits = taken[word] & _matches[word]; bits != 0; bits &= bits - 1)
             {
                 // The first program of an expression must match.
-                int program = _programOf[(word * WordBits) + BitOperations.TrailingZeroCount(bits)], pattern = _programs[program].Pattern;
+                int program = _programOf[(word * WordBits) + BitOperations.TrailingZeroCount(bits)];
+                int pattern = _programs[program].Pattern;
                 bool all = program == 0 || _programs[program - 1].Pattern != pattern;
                 for (int i = program; i < _programs.Count && _programs[i].Pattern == pattern && all; i++)
                 {

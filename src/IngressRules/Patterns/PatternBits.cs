@@ -42,7 +42,8 @@ internal sealed class PatternBits
 
     /// <summary>Creates the bits of some expressions; null where one of them asks for the bytes on both sides of a place.</summary>
     /// <param name="patterns">The expressions, in the order in which they are tried.</param>
-    public static PatternBits? TryMake(ReadOnlySpan<PatternParts> patterns) => BitLayout.TryMake(patterns) is { } layout ? new(layout) : null;
+    public static PatternBits? TryMake(ReadOnlySpan<PatternParts> patterns) =>
+        BitLayout.TryMake(patterns) is { } layout ? new(layout) : null;
 
     /// <summary>The number of the first expression that matches; <see cref="PatternAutomaton.None"/> for none.</summary>
     /// <param name="text">The text, a character for each byte; not empty, and more than a newline.</param>
