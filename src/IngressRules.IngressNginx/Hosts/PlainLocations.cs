@@ -116,7 +116,7 @@ internal static class PlainLocations
 
     // What takes a path if the location that ends in a slash does not.
     private static DialectLocation? Covering(
-        NginxHost host, string text, IReadOnlyDictionary<NginxLocation, DialectLocation> written)
+        NginxHost host, string text, Dictionary<NginxLocation, DialectLocation> written)
     {
         for (int slash = text.Length > LongestCovered ? -1 : text.LastIndexOf('/'); slash >= 0;
             slash = slash == 0 ? -1 : text.LastIndexOf('/', slash - 1))

@@ -1,6 +1,5 @@
 using IngressRules.Forwarding;
 using IngressRules.Matching;
-using IngressRules.Model;
 using IngressRules.Tests.Support;
 
 namespace IngressRules.Tests.Forwarding;

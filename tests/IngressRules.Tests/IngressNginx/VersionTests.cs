@@ -1,5 +1,4 @@
 using IngressRules.Compilation;
-using IngressRules.Diagnostics;
 using IngressRules.IngressNginx;
 using IngressRules.Model;
 
