@@ -130,7 +130,7 @@ internal sealed class Migration
     private AnnotationUse? UseOf(Ingress ingress, string[] names) =>
         UsesOf(ingress).FirstOrDefault(u => names.Any(n => u.Annotation == $"{_dialect.AnnotationPrefix}/{n}"));
 
-    private IEnumerable<AnnotationUse> UsesOf(Ingress? ingress) =>
+    private ValueList<AnnotationUse> UsesOf(Ingress? ingress) =>
         ingress is not null && _usesByIngress.TryGetValue(ingress, out ValueList<AnnotationUse>? uses) ? uses : [];
 
     private IngressMatcher MatcherWithout(Quirk quirk)
