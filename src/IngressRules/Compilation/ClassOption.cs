@@ -42,9 +42,9 @@ internal sealed record ClassOption(string Name, string Form, Func<string, ClassP
         "allow-loopback-endpoints", "annotation-before-field", "balance", "clear-status-on-stop", "connect-timeout", "controller",
         "debug-headers", "default-backend", "default-certificate", "dialect", "dialect-configmap", "drain-delay", "drain-time",
         "endpoint-cooldown", "global-default-needs-hostless-rule", "host-fallthrough", "http", "https", "in-cluster", "ingress-class",
-        "keep-slashes", "keep-underscore-headers", "kubeconfig", "log-format", "log-level", "manifests", "match-ambiguous-targets", "max-connections",
-        "max-endpoint-connections", "namespace", "node", "own-host-by-namespace", "prefer-family", "publish-address", "publish-service",
-        "require-matching-sni", "trusted-proxy", "verify-backend-certificates", "wait-for-sync", "zone",
+        "keep-slashes", "keep-underscore-headers", "kubeconfig", "log-format", "log-level", "manifests", "match-ambiguous-targets",
+        "max-connections", "max-endpoint-connections", "namespace", "node", "own-host-by-namespace", "prefer-family", "publish-address",
+        "publish-service", "require-matching-sni", "trusted-proxy", "verify-backend-certificates", "wait-for-sync", "zone",
     ];
 
     /// <summary>The option of a name, or null.</summary>
