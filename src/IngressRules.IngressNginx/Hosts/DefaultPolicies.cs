@@ -25,6 +25,8 @@ internal static class DefaultPolicies
             RequestHeaders = policies.RequestHeaders,
             ResponseHeaders = policies.ResponseHeaders,
             ErrorPages = policies.ErrorPages,
+            Closed = s.UnknownNetworks.Contains(SettingTable.BlockKey)
+                ? new ClosedRoute(NetworksMapping.Unknown(SettingTable.BlockKey)) : null,
             Networks = s.BlockedNetworks.Count == 0 ? null : new ClientNetworks { Deny = s.BlockedNetworks },
         };
     });

@@ -68,6 +68,11 @@ internal sealed record NginxSettings
     /// <summary>Networks that no annotation lets in.</summary>
     public ValueList<IPNetwork> BlockedNetworks { get; init; } = [];
 
+    /// <summary>
+    /// The keys with networks whose value is not understood: the paths that depend on one are closed, for nobody knows whom it kept out.
+    /// </summary>
+    public ValueList<string> UnknownNetworks { get; init; } = [];
+
     public ValueList<string> NoTlsRedirectLocations { get; init; } = ["/.well-known/acme-challenge"];
 
     public ValueList<string> NoAuthLocations { get; init; } = ["/.well-known/acme-challenge"];

@@ -9,6 +9,15 @@ namespace IngressRules.IngressNginx.Settings;
 /// <summary>The keys of the controller's ConfigMap that are followed here, and how each value is read.</summary>
 internal static class SettingTable
 {
+    /// <summary>The networks of clients that are let in, where an Ingress names none.</summary>
+    public const string AllowKey = "whitelist-source-range";
+
+    /// <summary>The networks of clients that are refused, where an Ingress names none.</summary>
+    public const string DenyKey = "denylist-source-range";
+
+    /// <summary>The networks of clients that are always refused.</summary>
+    public const string BlockKey = "block-cidrs";
+
     private static readonly Dictionary<string, Func<NginxSettings, string, NginxSettings?>> s_keys = new(StringComparer.Ordinal)
     {
         ["ssl-redirect"] = Boolean((s, v) => s with { SslRedirect = v }),
@@ -36,9 +45,9 @@ internal static class SettingTable
         ["limit-req-status-code"] = Integer((s, v) => v is >= 400 and <= 599 ? s with { LimitStatus = (int)v } : null),
         ["custom-http-errors"] = (s, v) => Statuses(v) is { } statuses ? s with { CustomHttpErrors = statuses } : null,
         ["disable-proxy-intercept-errors"] = Boolean((s, v) => s with { DisableProxyInterceptErrors = v }),
-        ["whitelist-source-range"] = Networks((s, v) => s with { AllowedNetworks = v }),
-        ["denylist-source-range"] = Networks((s, v) => s with { DeniedNetworks = v }),
-        ["block-cidrs"] = Networks((s, v) => s with { BlockedNetworks = v }),
+        [AllowKey] = Networks((s, v) => s with { AllowedNetworks = v }),
+        [DenyKey] = Networks((s, v) => s with { DeniedNetworks = v }),
+        [BlockKey] = Networks((s, v) => s with { BlockedNetworks = v }),
         ["no-tls-redirect-locations"] = (s, v) => s with { NoTlsRedirectLocations = List(v) },
         ["no-auth-locations"] = (s, v) => s with { NoAuthLocations = List(v) },
         ["load-balance"] = (s, v) => v is "round_robin" or "ewma" ? s with { LoadBalance = v } : null,

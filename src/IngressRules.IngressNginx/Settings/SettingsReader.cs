@@ -4,7 +4,10 @@ using IngressRules.Model;
 
 namespace IngressRules.IngressNginx.Settings;
 
-/// <summary>Reads the controller's ConfigMap. A key that is unknown or not understood leaves its default, and a finding says so.</summary>
+/// <summary>
+/// Reads the controller's ConfigMap. A key that is unknown or not understood leaves its default, and a finding says so; networks that are
+/// not understood close the paths that depend on them (N63).
+/// </summary>
 internal static class SettingsReader
 {
     private static readonly FieldPath s_data = FieldPath.Root.Child("data");
@@ -53,9 +56,15 @@ internal static class SettingsReader
             }
             else
             {
-                findings.Add(About(
+                bool closes = key is SettingTable.AllowKey or SettingTable.DenyKey or SettingTable.BlockKey;
+                string effect = closes
+                    ? "every path that depends on it gets 503. Write addresses and networks, such as 10.0.0.0/8, with commas between them."
+                    : "its default applies.";
+                Diagnostic finding = About(
                     map, IngressNginxCodes.InvalidSetting, key,
-                    $"The value \"{VisibleText.Of(value, 60)}\" of {key} is not understood, so its default applies."));
+                    $"The value \"{VisibleText.Of(value, 60)}\" of {key} is not understood, so {effect}");
+                findings.Add(closes ? finding with { Severity = DiagnosticSeverity.Error } : finding);
+                settings = closes ? settings with { UnknownNetworks = settings.UnknownNetworks.Append(key).ToValueList() } : settings;
             }
         }
 

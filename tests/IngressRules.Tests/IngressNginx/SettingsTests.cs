@@ -34,7 +34,6 @@ public class SettingsTests
     [Theory]
     [InlineData("http-redirect-code", "303", "ING4012")]
     [InlineData("hsts", "yes", "ING4012")]
-    [InlineData("whitelist-source-range", "x", "ING4012")]
     [InlineData("annotations-risk-level", "1", "ING4012")]
     [InlineData("proxy-body-szie", "1m", "ING4011")]
     [InlineData("server-snippet", "return 200;", "ING4013")]
@@ -44,6 +43,24 @@ public class SettingsTests
         NginxCase table = NginxCase.Of().With((key, value));
         Assert.Equal([code], table.Codes);
         Assert.Equal(NginxCase.Of().PoliciesOf(), table.PoliciesOf());
+    }
+
+    [Theory]
+    [InlineData("whitelist-source-range", "allowlist-source-range,whitelist-source-range")]
+    [InlineData("denylist-source-range", "denylist-source-range")]
+    [InlineData("block-cidrs", null)]
+    public void N63_Networks_that_are_not_understood_close_what_depends_on_them(string key, string? own)
+    {
+        NginxCase table = NginxCase.Of().With((key, "10.0.0.0/8, x"), ("ssl-redirect", "false"));
+        Assert.Equal(503, table.PoliciesOf().Closed?.Status);
+        Diagnostic finding = table.Table.Diagnostics.Single(d => d.Code == IngressNginxCodes.InvalidSetting);
+        Assert.Equal(DiagnosticSeverity.Error, finding.Severity);
+        Assert.Equal(own is null, table.PoliciesOf("unknown.test", "/").Closed is not null);
+        foreach (string annotation in (string[])["allowlist-source-range", "whitelist-source-range", "denylist-source-range"])
+        {
+            bool replaces = own is not null && own.Contains(annotation, StringComparison.Ordinal);
+            Assert.Equal(replaces, NginxCase.Of((annotation, "10.0.0.0/8")).With((key, "x")).PoliciesOf().Closed is null);
+        }
     }
 
     [Fact]
