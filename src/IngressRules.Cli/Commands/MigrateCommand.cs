@@ -36,8 +36,7 @@ internal sealed class MigrateCommand
         var command = new Command(
             "migrate",
             "Says what the annotations of ingress-nginx come to here, and which requests go elsewhere without --dialect ingress-nginx. "
-                + "Exits "
-                + "with 0, 1 if an annotation is refused or unknown, 2 for wrong usage or an unreadable file.")
+                + "Exits with 0, 1 if an annotation is refused or unknown, 2 for wrong usage or an unreadable file.")
         {
             self._more, self._files, self._output, self._settings,
         };

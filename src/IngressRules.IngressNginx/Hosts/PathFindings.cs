@@ -42,8 +42,7 @@ internal sealed class PathFindings
         string effect = isWhole ? "takes no request" : "takes requests for the path itself alone, and none for what is under it";
         Add(IngressNginxCodes.SameLocation, loser.Mapping!, loser.Rule, loser.Path,
             $"{Owner(winner)} has the path {Text(winner.Text)}, which comes to the same, and comes first, so this path {effect}. nginx "
-                + "would have "
-                + "refused its whole configuration for it. Remove one of the two.", winner);
+                + "would have refused its whole configuration for it. Remove one of the two.", winner);
     }
 
     /// <summary>A Prefix path of which no request can have the text.</summary>
@@ -55,15 +54,13 @@ internal sealed class PathFindings
     public void RootTaken(NginxLocation location, NginxHost host) => Add(
         IngressNginxCodes.SameLocation, location.Mapping!, location.Rule, location.Path,
         $"All paths of {Name(host.Name)} are regular expressions, among which an Exact / is the same as the host's root location, and "
-            + "that one "
-            + "comes first. Write Prefix.", null);
+            + "that one comes first. Write Prefix.", null);
 
     /// <summary>The expression of a path is refused.</summary>
     public void PatternRefused(NginxLocation location, string refusal) => Add(
         IngressNginxCodes.PatternRefused, location.Mapping!, location.Rule, location.Path,
         $"The path {Text(location.Text)} is a regular expression that is refused, so the path is left out: {refusal} Write a longer "
-            + "path for "
-            + "what must not fit, with another backend.", null);
+            + "path for what must not fit, with another backend.", null);
 
     /// <summary>An Ingress makes regular expressions of all paths of a host.</summary>
     public void RegularExpressions(NginxLocation location, NginxHost host)
@@ -71,8 +68,7 @@ internal sealed class PathFindings
         string annotation = location.UsesRegex ? "use-regex" : "rewrite-target";
         Add(IngressNginxCodes.RegularExpressions, location.Mapping!, -1, 0,
             $"Because of {annotation} here all paths of {Name(host.Name)} are regular expressions, those of other Ingresses too: they "
-                + "ignore "
-                + "case, and take whatever begins with what they match.", null, s_annotations);
+                + "ignore case, and take whatever begins with what they match.", null, s_annotations);
     }
 
     /// <summary>A name of <c>server-alias</c> is left out.</summary>
@@ -100,15 +96,13 @@ internal sealed class PathFindings
     public void CanaryWithoutPartner(IngressMapping mapping, int rule, int path) => Add(
         IngressNginxCodes.CanaryWithoutEffect, mapping, rule, path,
         "No other Ingress has this host, path and type, so the canary's Service takes no requests at all. Write the path of the Ingress "
-            + "that "
-            + "the canary belongs to.", null);
+            + "that the canary belongs to.", null);
 
     /// <summary>A field with a text that the controller takes for an attack.</summary>
     public void Suspicious(IngressMapping mapping, FieldPath field) => Add(
         IngressNginxCodes.SuspiciousText, mapping, -1, 0,
         "The field has a text that the controller takes for an attack on the configuration of nginx, so the whole Ingress is left out. "
-            + "Write "
-            + "another text.", null, field);
+            + "Write another text.", null, field);
 
     /// <summary>A default backend for all other hosts, beside one that came first.</summary>
     public void CatchAllTaken(IngressMapping mapping, IngressMapping winner) => Add(

@@ -31,8 +31,7 @@ internal static class SettingsReader
         findings.Add(new(
             IngressNginxCodes.ConfigMapMissing,
             $"There is no ConfigMap {VisibleText.Of(reference, 100)} among the objects, so the controller's defaults apply. Add it, or "
-                + "leave "
-                + "the option away."));
+                + "leave the option away."));
         return NginxSettings.Default;
     }
 
