@@ -1,5 +1,3 @@
-using IngressRules.Diagnostics;
-
 namespace IngressRules.IngressNginx.Annotations;
 
 /// <summary>
@@ -7,12 +5,6 @@ namespace IngressRules.IngressNginx.Annotations;
 /// </summary>
 internal static class AnnotationTable
 {
-    /// <summary>A name at this distance from a known one is taken for a typing error.</summary>
-    private const int MaxDistance = 3;
-
-    /// <summary>Longer names are not compared: no annotation is as long.</summary>
-    private const int MaxComparedLength = 80;
-
     /// <summary>The annotations in the order of their names.</summary>
     public static IReadOnlyList<AnnotationEntry> All { get; } =
     [
@@ -26,21 +18,10 @@ internal static class AnnotationTable
     public static AnnotationEntry? Find(string name) => s_byName.GetValueOrDefault(name);
 
     /// <summary>The name that an unknown one is probably meant to be; null where none is near.</summary>
-    public static string? Nearest(string name)
-    {
-        string? best = null;
-        int bestDistance = Math.Min(MaxDistance, name.Length / 3) + 1;
-        foreach (AnnotationEntry entry in name.Length <= MaxComparedLength ? All : [])
-        {
-            if (entry.Class != AnnotationClass.Unknown && Math.Abs(entry.Name.Length - name.Length) < bestDistance
-                && EditDistance.Between(entry.Name, name) is var distance && distance < bestDistance)
-            {
-                (best, bestDistance) = (entry.Name, distance);
-            }
-        }
-
-        return best;
-    }
+    public static string? Nearest(string name) => NearName.Of(
+        name,
+        All.Where(e => e.Class != AnnotationClass.Unknown).Select(e => e.Name),
+        Math.Min(NearName.MaxDistance, name.Length / 3));
 }
 
 /// <summary>Makes rows of the lists.</summary>

@@ -109,10 +109,7 @@ internal sealed class HostNames
         {
             _owners[from] = host.Name;
             redirects.Add((from, host));
-            if (host.HasCertificate && _covers(host, from))
-            {
-                _certified.Add(from);
-            }
+            Certify(host, from);
         }
     }
 
@@ -180,10 +177,18 @@ internal sealed class HostNames
             }
 
             names.Add((name, kind));
-            if (kind is DialectHostKind.Rule or DialectHostKind.Suffix && host.HasCertificate && _covers(host, name))
+            if (kind is DialectHostKind.Rule or DialectHostKind.Suffix)
             {
-                _certified.Add(name);
+                Certify(host, name);
             }
+        }
+    }
+
+    private void Certify(NginxHost host, string name)
+    {
+        if (host.HasCertificate && _covers(host, name))
+        {
+            _certified.Add(name);
         }
     }
 

@@ -80,7 +80,7 @@ internal static class HostWriter
         }
 
         LinearPattern? pattern = !root.NeedsRewrite ? null
-            : isPatterned ? PatternLocations.OfRoot(root, patterns)
+            : isPatterned ? patterns.Rewrite("/", out _)
             : patterns.Literal("/", out _);
         return new DialectMiss(
             root.Backend?.Traffic!.Reference, (root.Mapping ?? root.Backend?.First)?.Ingress, policies.Of(root, pattern));

@@ -179,7 +179,7 @@ internal sealed class HostsCompiler
             return;
         }
 
-        string text = path.Path.Length == 0 ? "/" : path.Path;
+        string text = TextOf(path);
         var added = new LostPath(mapping, rule, index, backend);
         if (host.TryAdd(added, text, IsExact(path.PathType), out NginxLocation? winner, out bool wouldRefuse))
         {
@@ -192,6 +192,8 @@ internal sealed class HostsCompiler
 
         backend.AddPath(mapping, ruleHost, text);
     }
+
+    private static string TextOf(HttpIngressPath path) => path.Path.Length == 0 ? "/" : path.Path;
 
     private bool IsExact(PathType? type) => type == PathType.Exact
         || (!_options.ControllerPathTypes && type == PathType.ImplementationSpecific
@@ -231,7 +233,7 @@ internal sealed class HostsCompiler
                 if (paths[j].Backend.Service is { } backend && _hosts.TryGetValue(rules[i].Host, out NginxHost? host))
                 {
                     NginxBackend other = _backends[BackendKey.Of(@namespace, backend)];
-                    string text = paths[j].Path.Length == 0 ? "/" : paths[j].Path;
+                    string text = TextOf(paths[j]);
                     NginxBackend? main = host.Find(text, IsExact(paths[j].PathType))?.Backend;
                     Settle(mapping, i, j, other, main is null ? [] : [main]);
                 }

@@ -70,10 +70,6 @@ internal static class PatternLocations
         return written.ToValueList();
     }
 
-    /// <summary>The pattern by which the rewrite of a root location finds captures; null for no rewrite.</summary>
-    public static LinearPattern? OfRoot(NginxLocation root, PathPatterns patterns) =>
-        root.NeedsRewrite ? patterns.Rewrite("/", out _) : null;
-
     private static bool IsExpression(NginxLocation location, IngressNginxOptions options) => location.UsesRegex
         || (options.RewriteTargetUsesRegularExpressions && (location.NeedsRewrite || location.RewritesBelow));
 

@@ -21,11 +21,7 @@ internal sealed record AffinityMapping(AffinityCookie? Cookie, string? CookiePat
         bool sticky = reading.TextOrNull("affinity-canary-behavior") != "legacy";
         if (reading.TextOrNull("affinity") != "cookie")
         {
-            foreach (string name in (string[])[Name, Path, Domain, MaxAge, Expires, Secure, SameSite, Conditional, ChangeOnFailure])
-            {
-                reading.Idle(name, "It has nothing to do without affinity: cookie.");
-            }
-
+            reading.IdleWithout("affinity: cookie", Name, Path, Domain, MaxAge, Expires, Secure, SameSite, Conditional, ChangeOnFailure);
             return new(null, null, mode, sticky);
         }
 

@@ -16,7 +16,7 @@ internal static class AliasMapping
             reading.LeaveOut(Name);
         }
 
-        return list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        return GoText.List(list)
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal)
             .ToValueList();

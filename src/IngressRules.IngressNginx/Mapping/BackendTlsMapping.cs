@@ -22,11 +22,7 @@ internal static class BackendTlsMapping
 
         if (state != ValueState.Valid)
         {
-            foreach (string name in (string[])[Verify, Depth, Name, ServerName, Protocols])
-            {
-                reading.Idle(name, "It has nothing to do without proxy-ssl-secret.");
-            }
-
+            reading.IdleWithout("proxy-ssl-secret", Verify, Depth, Name, ServerName, Protocols);
             return null;
         }
 

@@ -54,8 +54,7 @@ internal sealed record BalancingMapping(EndpointChoice Choice)
 
         if (text.Length == 0 || states.Any(s => s.State == ValueState.Empty))
         {
-            reading.Idle(Subset, "It has nothing to do without upstream-hash-by.");
-            reading.Idle(SubsetSize, "It has nothing to do without upstream-hash-by.");
+            reading.IdleWithout("upstream-hash-by", Subset, SubsetSize);
             return (null, 0);
         }
 

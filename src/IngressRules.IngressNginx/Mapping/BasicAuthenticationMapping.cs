@@ -21,11 +21,7 @@ internal static class BasicAuthenticationMapping
 
         if (state != ValueState.Valid)
         {
-            foreach (string name in (string[])[SecretName, SecretType, Realm])
-            {
-                reading.Idle(name, "It has nothing to do without auth-type.");
-            }
-
+            reading.IdleWithout("auth-type", SecretName, SecretType, Realm);
             return null;
         }
 

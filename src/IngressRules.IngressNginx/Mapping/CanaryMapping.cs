@@ -23,11 +23,7 @@ internal sealed record CanaryMapping
     {
         if (!reading.BooleanOr(Enabled, false))
         {
-            foreach (string name in (string[])[Weight, Total, Header, Value, Pattern, Cookie])
-            {
-                reading.Idle(name, "It has nothing to do without canary: \"true\".");
-            }
-
+            reading.IdleWithout("canary: \"true\"", Weight, Total, Header, Value, Pattern, Cookie);
             return null;
         }
 
@@ -35,8 +31,7 @@ internal sealed record CanaryMapping
         LinearPattern? pattern = null;
         if (header is null)
         {
-            reading.Idle(Value, "It has nothing to do without canary-by-header.");
-            reading.Idle(Pattern, "It has nothing to do without canary-by-header.");
+            reading.IdleWithout("canary-by-header", Value, Pattern);
         }
         else if (value is not null)
         {

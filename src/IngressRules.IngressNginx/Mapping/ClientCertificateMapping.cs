@@ -29,11 +29,7 @@ internal sealed record ClientCertificateMapping(ClientCertificatePolicy? Policy,
 
         if (state != ValueState.Valid)
         {
-            foreach (string name in (string[])[Verify, Depth, ErrorPage, Pass, Subject])
-            {
-                reading.Idle(name, "It has nothing to do without auth-tls-secret.");
-            }
-
+            reading.IdleWithout("auth-tls-secret", Verify, Depth, ErrorPage, Pass, Subject);
             return None;
         }
 

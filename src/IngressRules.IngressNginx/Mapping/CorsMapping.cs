@@ -21,11 +21,7 @@ internal static class CorsMapping
     {
         if (!reading.BooleanOr(Enable, false))
         {
-            foreach (string name in (string[])[AllowOrigin, AllowMethods, AllowHeaders, ExposeHeaders, AllowCredentials, MaxAge])
-            {
-                reading.Idle(name, "It has nothing to do without enable-cors.");
-            }
-
+            reading.IdleWithout("enable-cors", AllowOrigin, AllowMethods, AllowHeaders, ExposeHeaders, AllowCredentials, MaxAge);
             return null;
         }
 

@@ -25,7 +25,7 @@ internal sealed record ErrorPagesMapping(ErrorPages? Pages, SubstituteBackend? S
             : null;
         if (pages is null)
         {
-            reading.Idle(OwnOnly, "It has nothing to do without custom-http-errors.");
+            reading.IdleWithout("custom-http-errors", OwnOnly);
         }
 
         return new(

@@ -25,11 +25,7 @@ internal static class ExternalAuthenticationMapping
 
         if (state != ValueState.Valid)
         {
-            foreach (string name in (string[])[Method, Parameter, Headers, SetHeaders, Redirect, AlwaysSetCookie])
-            {
-                reading.Idle(name, "It has nothing to do without auth-url.");
-            }
-
+            reading.IdleWithout("auth-url", Method, Parameter, Headers, SetHeaders, Redirect, AlwaysSetCookie);
             return state == ValueState.Empty && reading.Settings.GlobalAuthentication is null ? Empty(reading) : Global(reading);
         }
 
@@ -112,7 +108,7 @@ internal static class ExternalAuthenticationMapping
     {
         headers = [];
         ValueState state = reading.Text(Headers, out string text);
-        headers = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToValueList();
+        headers = GoText.List(text);
         if (state == ValueState.Invalid || !headers.All(HeaderNames.IsName))
         {
             reading.Close(Headers);

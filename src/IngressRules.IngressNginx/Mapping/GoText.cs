@@ -1,4 +1,5 @@
 using System.Globalization;
+using IngressRules.Model;
 
 namespace IngressRules.IngressNginx.Mapping;
 
@@ -20,6 +21,10 @@ internal static class GoText
         return text.Length > sign && text.AsSpan(sign).IndexOfAnyExceptInRange('0', '9') < 0
             && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
     }
+
+    /// <summary>The entries of a comma list, without spaces around them and without empty ones.</summary>
+    public static ValueList<string> List(string text) =>
+        text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToValueList();
 
     /// <summary>The value without spaces at the ends of its lines, as the controller hands it on.</summary>
     public static string Normalize(string text) => text.Contains('\n', StringComparison.Ordinal)

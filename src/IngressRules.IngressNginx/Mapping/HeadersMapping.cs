@@ -101,7 +101,7 @@ internal static class HeadersMapping
         string to = reading.TextOrNull(RedirectTo) ?? reading.Settings.ProxyRedirectTo;
         if (from is "off" or "default" || to == "off")
         {
-            reading.Idle(RedirectTo, "It has nothing to do without proxy-redirect-from.");
+            reading.IdleWithout("proxy-redirect-from", RedirectTo);
             reading.Idle(RedirectFrom, "The backend's Location is sent as it is.");
             return null;
         }

@@ -189,6 +189,20 @@ internal sealed class IngressReading
         }
     }
 
+    /// <summary>Annotations have nothing to do because something else is not there.</summary>
+    /// <param name="cause">What they need.</param>
+    /// <param name="names">The annotations.</param>
+    public void IdleWithout(string cause, params ReadOnlySpan<string> names)
+    {
+        foreach (string name in names)
+        {
+            if (Has(name))
+            {
+                Idle(name, $"It has nothing to do without {cause}.");
+            }
+        }
+    }
+
     private AnnotationUse FirstUse(string name, string annotation, string value)
     {
         AnnotationEntry? entry = AnnotationTable.Find(name);

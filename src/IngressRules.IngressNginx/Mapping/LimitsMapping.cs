@@ -24,11 +24,7 @@ internal static class LimitsMapping
 
         if ((perSecond ?? perMinute ?? connections) is null)
         {
-            foreach (string name in (string[])[Burst, Exempt, OldExempt])
-            {
-                reading.Idle(name, "It has nothing to do without a limit.");
-            }
-
+            reading.IdleWithout("a limit", Burst, Exempt, OldExempt);
             return null;
         }
 

@@ -30,7 +30,7 @@ internal static class GlobalAuthenticationSettings
         }
 
         string method = Value(map, Method);
-        ValueList<string> headers = SettingTable.List(Value(map, Headers));
+        ValueList<string> headers = GoText.List(Value(map, Headers));
         string? fault =
             map.Data.Any(d => Names.Contains(d.Key) && d.Value.Length >= ConfigMap.MaxValueLength) ? "A value is longer than is kept."
             : Value(map, Snippet).Length > 0 ? "global-auth-snippet is code, and is never run here."

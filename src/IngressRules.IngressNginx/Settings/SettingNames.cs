@@ -1,13 +1,8 @@
-using IngressRules.Diagnostics;
-
 namespace IngressRules.IngressNginx.Settings;
 
 /// <summary>The keys that the controller's ConfigMap could have.</summary>
 internal static class SettingNames
 {
-    private const int MaxDistance = 3;
-    private const int MaxComparedLength = 60;
-
     /// <summary>All keys that are not followed here.</summary>
     public static IReadOnlySet<string> All { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
@@ -61,12 +56,6 @@ internal static class SettingNames
     };
 
     /// <summary>The key that an unknown one is probably meant to be; null where none is near.</summary>
-    public static string? Nearest(string key) => key.Length > MaxComparedLength
-        ? null
-        : All.Concat(SettingTable.Keys).Concat(GlobalAuthenticationSettings.Names)
-            .Select(n => (Name: n, Distance: EditDistance.Between(n, key)))
-            .Where(n => n.Distance <= MaxDistance)
-            .OrderBy(n => n.Distance).ThenBy(n => n.Name, StringComparer.Ordinal)
-            .Select(n => n.Name)
-            .FirstOrDefault();
+    public static string? Nearest(string key) => NearName.Of(
+        key, All.Concat(SettingTable.Keys).Concat(GlobalAuthenticationSettings.Names), NearName.MaxDistance);
 }

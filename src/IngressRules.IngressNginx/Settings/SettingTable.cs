@@ -48,8 +48,8 @@ internal static class SettingTable
         [AllowKey] = Networks((s, v) => s with { AllowedNetworks = v }),
         [DenyKey] = Networks((s, v) => s with { DeniedNetworks = v }),
         [BlockKey] = Networks((s, v) => s with { BlockedNetworks = v }),
-        ["no-tls-redirect-locations"] = (s, v) => s with { NoTlsRedirectLocations = List(v) },
-        ["no-auth-locations"] = (s, v) => s with { NoAuthLocations = List(v) },
+        ["no-tls-redirect-locations"] = (s, v) => s with { NoTlsRedirectLocations = GoText.List(v) },
+        ["no-auth-locations"] = (s, v) => s with { NoAuthLocations = GoText.List(v) },
         ["load-balance"] = (s, v) => v is "round_robin" or "ewma" ? s with { LoadBalance = v } : null,
         ["service-upstream"] = Boolean((s, v) => s with { ServiceUpstream = v }),
         ["annotations-risk-level"] = (s, v) =>
@@ -57,7 +57,7 @@ internal static class SettingTable
                 ? s with { RiskLevel = risk }
                 : null,
         ["allow-cross-namespace-resources"] = Boolean((s, v) => s with { AllowCrossNamespaceResources = v }),
-        ["global-allowed-response-headers"] = (s, v) => s with { AllowedResponseHeaders = List(v) },
+        ["global-allowed-response-headers"] = (s, v) => s with { AllowedResponseHeaders = GoText.List(v) },
         ["modsecurity-snippet"] = (s, v) => s with { HasFirewallRules = v.Length > 0 },
     };
 
@@ -66,12 +66,11 @@ internal static class SettingTable
     /// </summary>
     public static Func<NginxSettings, string, NginxSettings?>? Find(string key) => s_keys.GetValueOrDefault(key);
 
+    /// <summary>True for a key with networks, which keep clients out: where they are not understood, nobody may be let in.</summary>
+    public static bool HasNetworks(string key) => key is AllowKey or DenyKey or BlockKey;
+
     /// <summary>The keys that are followed.</summary>
     public static IEnumerable<string> Keys => s_keys.Keys;
-
-    /// <summary>A comma list without empty entries.</summary>
-    public static ValueList<string> List(string value) =>
-        value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToValueList();
 
     private static Func<NginxSettings, string, NginxSettings?> Boolean(Func<NginxSettings, bool, NginxSettings?> set) =>
         (s, v) => GoText.TryParseBool(v, out bool value) ? set(s, value) : null;
