@@ -1,4 +1,5 @@
 using IngressRules.Compilation;
+using IngressRules.Diagnostics;
 using IngressRules.IngressNginx.Mapping;
 using IngressRules.IngressNginx.Settings;
 using IngressRules.Model;
@@ -16,6 +17,9 @@ internal sealed class NginxTable : DialectTable
 
     /// <summary>The settings.</summary>
     public required NginxSettings Settings { get; init; }
+
+    /// <summary>What is wrong with the ConfigMap.</summary>
+    public required IReadOnlyList<Diagnostic> SettingFindings { get; init; }
 
     /// <summary>What each Ingress came to, by its instance.</summary>
     public required IReadOnlyDictionary<Ingress, IngressMapping> Mappings { get; init; }

@@ -16,10 +16,10 @@ internal static class TableCompiler
     public static NginxTable Compile(IngressNginxOptions options, DialectInput input, NginxTable? before)
     {
         before = before?.Options == options ? before : null;
-        var general = new List<Diagnostic>();
         ConfigMap? map = SettingsReader.Find(options.ConfigMap, input);
-        NginxSettings settings = SettingsReader.Read(options.ConfigMap, input, general);
-        settings = before is not null && ReferenceEquals(map, before.ConfigMap) ? before.Settings : settings;
+        (NginxSettings settings, IReadOnlyList<Diagnostic> ofSettings) = before is not null && ReferenceEquals(map, before.ConfigMap)
+            ? (before.Settings, before.SettingFindings)
+            : SettingsReader.Read(options.ConfigMap, map);
 
         Dictionary<Ingress, IngressMapping> mappings = Map(options, input, settings, before);
         var findings = new PathFindings();
@@ -43,6 +43,7 @@ internal static class TableCompiler
             Options = options,
             ConfigMap = map,
             Settings = settings,
+            SettingFindings = ofSettings,
             Mappings = mappings,
             Traffics = traffics,
             Versions = versions,
@@ -52,7 +53,7 @@ internal static class TableCompiler
                 .. names.Redirects.Select(r => redirects[(r.From, r.To.Name)]),
                 .. names.Sorted.SelectMany(h => versions[h.Name].Hosts),
             ],
-            Diagnostics = [.. general, .. Listed(input, mappings, findings)],
+            Diagnostics = [.. ofSettings, .. Listed(input, mappings, findings)],
         };
     }
 

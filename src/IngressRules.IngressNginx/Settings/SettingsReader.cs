@@ -12,35 +12,31 @@ internal static class SettingsReader
 {
     private static readonly FieldPath s_data = FieldPath.Root.Child("data");
 
-    /// <summary>Reads the ConfigMap that an option names.</summary>
-    /// <param name="reference">Its <c>namespace/name</c>; null for the defaults.</param>
-    /// <param name="input">The objects.</param>
-    /// <param name="findings">What is wrong with it.</param>
-    public static NginxSettings Read(string? reference, DialectInput input, List<Diagnostic> findings)
-    {
-        if (reference is null)
-        {
-            return NginxSettings.Default;
-        }
-
-        if (Find(reference, input) is { } map)
-        {
-            return Read(map, findings);
-        }
-
-        findings.Add(new(
-            IngressNginxCodes.ConfigMapMissing,
-            $"There is no ConfigMap {VisibleText.Of(reference, 100)} among the objects, so the controller's defaults apply. Add it, or "
-                + "leave the option away."));
-        return NginxSettings.Default;
-    }
-
     /// <summary>The ConfigMap that an option names; null where there is none.</summary>
     public static ConfigMap? Find(string? reference, DialectInput input) =>
         reference?.Split('/') is [{ } @namespace, { } name] ? input.FindConfigMap(@namespace, name) : null;
 
-    /// <summary>Reads a ConfigMap.</summary>
-    public static NginxSettings Read(ConfigMap map, List<Diagnostic> findings)
+    /// <summary>Reads the ConfigMap that an option names.</summary>
+    /// <param name="reference">Its <c>namespace/name</c>; null for the defaults.</param>
+    /// <param name="map">The ConfigMap; null where it is not among the objects.</param>
+    /// <returns>The settings, and what is wrong with it.</returns>
+    public static (NginxSettings Settings, IReadOnlyList<Diagnostic> Findings) Read(string? reference, ConfigMap? map)
+    {
+        if (map is null)
+        {
+            return (NginxSettings.Default, reference is null ? [] : [Missing(reference)]);
+        }
+
+        var findings = new List<Diagnostic>();
+        return (Read(map, findings), findings);
+    }
+
+    private static Diagnostic Missing(string reference) => new(
+        IngressNginxCodes.ConfigMapMissing,
+        $"There is no ConfigMap {VisibleText.Of(reference, 100)} among the objects, so the controller's defaults apply. Add it, or "
+            + "leave the option away.");
+
+    private static NginxSettings Read(ConfigMap map, List<Diagnostic> findings)
     {
         NginxSettings settings = NginxSettings.Default;
         foreach ((string key, string value) in map.Data.OrderBy(d => d.Key, StringComparer.Ordinal))
@@ -55,7 +51,7 @@ internal static class SettingsReader
             }
             else
             {
-                bool closes = key is SettingTable.AllowKey or SettingTable.DenyKey or SettingTable.BlockKey;
+                bool closes = SettingTable.HasNetworks(key);
                 string effect = closes
                     ? "every path that depends on it gets 503. Write addresses and networks, such as 10.0.0.0/8, with commas between them."
                     : "its default applies.";
