@@ -120,20 +120,12 @@ internal sealed class IngressMiddleware(
         RoutePolicies policies, HttpContext context, IngressMatchFeature feature, string target, RequestOrigin origin)
     {
         string? path = DecodedTarget.Of(RequestAuthority.PathOf(target));
-        if (path is null || (origin.Host.Length == 0 && !HttpProtocol.IsHttp10(context.Request.Protocol)))
+        if (path is null || origin.Host.Length == 0)
         {
             feature.IsAnswered = true;
             telemetry.CountRefusal(RefusalReason.Malformed);
             await IngressErrorResponse.RefuseAsync(
                 context, path is null ? "The path of the request target cannot be decoded." : "The request names no host.");
-            return;
-        }
-
-        if (origin.Host.Length == 0)
-        {
-            feature.IsAnswered = true;
-            telemetry.CountRefusal(RefusalReason.Malformed);
-            await IngressErrorResponse.RefuseAsync(context, "The request names no host.");
             return;
         }
 

@@ -149,9 +149,13 @@ internal sealed class RequestHeaders(bool keepUnderscores)
         return Convert.ToHexStringLower(bytes);
     }
 
-    private static void Set(IHeaderDictionary headers, string name, string value)
+    /// <summary>Sets a header, or removes it where it has no value.</summary>
+    /// <param name="headers">The headers.</param>
+    /// <param name="name">The header.</param>
+    /// <param name="value">The value.</param>
+    public static void Set(IHeaderDictionary headers, string name, StringValues value)
     {
-        if (value.Length == 0)
+        if (StringValues.IsNullOrEmpty(value))
         {
             headers.Remove(name);
         }

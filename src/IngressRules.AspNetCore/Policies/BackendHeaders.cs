@@ -27,7 +27,7 @@ internal sealed class BackendHeaders(RequestHeaders headers)
 
         foreach ((string name, StringValues values) in request.VerifiedHeaders ?? [])
         {
-            Set(all, name, values);
+            RequestHeaders.Set(all, name, values);
         }
 
         if (request.ForwardedPrefix is { } prefix)
@@ -75,7 +75,7 @@ internal sealed class BackendHeaders(RequestHeaders headers)
             all.Remove(name);
         }
 
-        Set(all, ForwardingHeaders.For, request.Client?.ToString());
+        RequestHeaders.Set(all, ForwardingHeaders.For, request.Client?.ToString());
         SetErrorHeaders(request, status, withTarget: true);
     }
 
@@ -91,15 +91,15 @@ internal sealed class BackendHeaders(RequestHeaders headers)
         headers.Prepare(request.Context, all, request.RawTarget, request.Origin, request.RequestId);
         string client = request.Client?.ToString() ?? "", scheme = request.Origin.Scheme;
         all.Remove(ForwardingHeaders.Forwarded);
-        Set(all, RealIP, client);
-        Set(all, ForwardingHeaders.For, client);
-        Set(all, ForwardingHeaders.Host, request.Host);
-        Set(all, ForwardingHeaders.Port, request.Origin is { IsTrusted: false, IsHttps: true } ? "443" : request.Port);
-        Set(all, ForwardingHeaders.Proto, scheme);
-        Set(all, ForwardedScheme, scheme);
-        Set(all, Scheme, scheme);
-        Set(all, "X-Original-Forwarded-For", originalFor);
-        Set(all, "X-Original-Forwarded-Host", originalHost);
+        RequestHeaders.Set(all, RealIP, client);
+        RequestHeaders.Set(all, ForwardingHeaders.For, client);
+        RequestHeaders.Set(all, ForwardingHeaders.Host, request.Host);
+        RequestHeaders.Set(all, ForwardingHeaders.Port, request.Origin is { IsTrusted: false, IsHttps: true } ? "443" : request.Port);
+        RequestHeaders.Set(all, ForwardingHeaders.Proto, scheme);
+        RequestHeaders.Set(all, ForwardedScheme, scheme);
+        RequestHeaders.Set(all, Scheme, scheme);
+        RequestHeaders.Set(all, "X-Original-Forwarded-For", originalFor);
+        RequestHeaders.Set(all, "X-Original-Forwarded-Host", originalHost);
         all.Remove("Proxy");
     }
 
@@ -107,13 +107,13 @@ internal sealed class BackendHeaders(RequestHeaders headers)
     {
         IHeaderDictionary all = request.Context.Request.Headers;
         all["X-Code"] = status.ToString(CultureInfo.InvariantCulture);
-        Set(all, "X-Format", all.Accept);
-        Set(all, "X-Original-URI", withTarget ? request.Target : null);
-        Set(all, "X-Namespace", request.Match.Ingress?.Metadata.Namespace);
-        Set(all, "X-Ingress-Name", request.Match.Ingress?.Metadata.Name);
+        RequestHeaders.Set(all, "X-Format", all.Accept);
+        RequestHeaders.Set(all, "X-Original-URI", withTarget ? request.Target : null);
+        RequestHeaders.Set(all, "X-Namespace", request.Match.Ingress?.Metadata.Namespace);
+        RequestHeaders.Set(all, "X-Ingress-Name", request.Match.Ingress?.Metadata.Name);
         IngressServiceBackend? service = ServiceOf(request.Match);
-        Set(all, "X-Service-Name", service?.Name);
-        Set(all, "X-Service-Port", service?.Port switch
+        RequestHeaders.Set(all, "X-Service-Name", service?.Name);
+        RequestHeaders.Set(all, "X-Service-Port", service?.Port switch
         {
             { Name.Length: > 0 } port => port.Name,
             { } port => port.Number.ToString(CultureInfo.InvariantCulture),
@@ -144,16 +144,4 @@ internal sealed class BackendHeaders(RequestHeaders headers)
     }
 
     private static string? First(IHeaderDictionary all, string name) => all[name] is [{ Length: > 0 } first, ..] ? first : null;
-
-    private static void Set(IHeaderDictionary all, string name, StringValues values)
-    {
-        if (StringValues.IsNullOrEmpty(values))
-        {
-            all.Remove(name);
-        }
-        else
-        {
-            all[name] = values;
-        }
-    }
 }

@@ -83,7 +83,10 @@ internal static class RequestTextWriter
         _ => "",
     };
 
-    private static void AppendEncoded(StringBuilder text, char c)
+    /// <summary>Appends a character as percent triplets.</summary>
+    /// <param name="text">What it is appended to.</param>
+    /// <param name="c">The character: a byte, or one beyond, which stands as UTF-8.</param>
+    public static void AppendEncoded(StringBuilder text, char c)
     {
         // Headers can hold characters beyond a byte; in a URL they stand as UTF-8.
         if (c > '\xff')

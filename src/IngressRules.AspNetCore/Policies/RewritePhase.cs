@@ -44,7 +44,7 @@ internal sealed class RewritePhase() : ImmediatePhase("rewrite", PolicyStage.Rou
         {
             if (c is < ' ' or '\x7f')
             {
-                safe.Append('%').Append(((int)c).ToString("X2", System.Globalization.CultureInfo.InvariantCulture));
+                RequestTextWriter.AppendEncoded(safe, c);
             }
             else
             {

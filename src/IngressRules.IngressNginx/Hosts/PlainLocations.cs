@@ -102,6 +102,7 @@ internal static class PlainLocations
         }
 
         RoutePolicies policies = made[location].Policies!;
+        string encoded = PathRewrite.Write([new(location.Bytes)], [], encode: true);
         written.Add(made[location] with
         {
             Path = path,
@@ -109,7 +110,7 @@ internal static class PlainLocations
             Policies = policies with
             {
                 Slash = new SlashRedirect(
-                    UrlPath.Encode(location.Bytes), 301, location.Mapping.UsePortInRedirects, location.Mapping.RelativeRedirects),
+                    encoded, 301, location.Mapping.UsePortInRedirects, location.Mapping.RelativeRedirects),
             },
         });
     }

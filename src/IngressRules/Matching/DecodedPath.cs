@@ -1,4 +1,5 @@
 using System.Text;
+using IngressRules.Model;
 
 namespace IngressRules.Matching;
 
@@ -21,7 +22,9 @@ internal static class DecodedPath
         {
             bool isTriplet = canonical[i] == '%' && i + 2 < canonical.Length
                 && char.IsAsciiHexDigit((char)canonical[i + 1]) && char.IsAsciiHexDigit((char)canonical[i + 2]);
-            destination[written++] = isTriplet ? (char)((FromHex(canonical[i + 1]) << 4) | FromHex(canonical[i + 2])) : (char)canonical[i];
+            destination[written++] = isTriplet
+                ? (char)((CanonicalPath.FromHex(canonical[i + 1]) << 4) | CanonicalPath.FromHex(canonical[i + 2]))
+                : (char)canonical[i];
             i += isTriplet ? 2 : 0;
         }
 
@@ -35,6 +38,4 @@ internal static class DecodedPath
         Span<char> decoded = canonical.Length <= 256 ? stackalloc char[256] : new char[canonical.Length];
         return decoded[..Write(Encoding.ASCII.GetBytes(canonical), decoded)].ToString();
     }
-
-    private static int FromHex(byte digit) => char.IsAsciiDigit((char)digit) ? digit - '0' : (digit | 0x20) - 'a' + 10;
 }

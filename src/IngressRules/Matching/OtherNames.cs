@@ -76,7 +76,7 @@ internal sealed class OtherNames
 
         Span<char> text = stackalloc char[longestName];
         text = text[..Encoding.ASCII.GetChars(name, text)];
-        text.ToLowerInPlace();
+        Ascii.ToLowerInPlace(text, out _);
         return FindSuffix(text) ?? FindPrefix(text) ?? FindPattern(text, wildcard);
     }
 
@@ -115,18 +115,5 @@ internal sealed class OtherNames
         return found < 0 || (wildcard is not null && string.CompareOrdinal(wildcard.Source.Host, _patterned[found].Order) < 0)
             ? wildcard
             : _patterned[found].Rules;
-    }
-}
-
-/// <summary>Lower case in place, of ASCII alone.</summary>
-internal static class AsciiLower
-{
-    /// <summary>Turns capital letters into small ones.</summary>
-    public static void ToLowerInPlace(this Span<char> text)
-    {
-        foreach (ref char c in text)
-        {
-            c = char.IsAsciiLetterUpper(c) ? (char)(c | 0x20) : c;
-        }
     }
 }

@@ -227,5 +227,6 @@ internal static partial class CanonicalPath
         destination[written++] = hex[value & 15];
     }
 
-    private static int FromHex(byte c) => char.IsAsciiDigit((char)c) ? c - '0' : (c | 0x20) - 'a' + 10;
+    /// <summary>The value of a hexadecimal digit.</summary>
+    public static int FromHex(byte c) => char.IsAsciiDigit((char)c) ? c - '0' : (c | 0x20) - 'a' + 10;
 }
