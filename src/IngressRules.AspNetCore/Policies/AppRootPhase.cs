@@ -7,7 +7,6 @@ internal sealed class AppRootPhase() : ImmediatePhase("app root", PolicyStage.Ho
 {
     protected override PolicyAnswer? Apply(PolicyRequest request) =>
         request.Path == "/" && request.Policies.Host?.AppRoot is { } root
-            ? PolicyAnswer.Redirect(
-                StatusCodes.Status302Found, request.Host.Length == 0 ? root : $"{request.Origin.Scheme}://{request.Host}{root}")
+            ? PolicyAnswer.Redirect(StatusCodes.Status302Found, $"{request.Origin.Scheme}://{request.Host}{root}")
             : null;
 }

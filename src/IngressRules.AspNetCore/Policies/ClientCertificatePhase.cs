@@ -23,11 +23,6 @@ internal sealed class ClientCertificatePhase(TimeProvider time) : ImmediatePhase
 
     protected override PolicyAnswer? Apply(PolicyRequest request)
     {
-        if (request.Policies.Host?.Closed is { } closed)
-        {
-            return new(closed.Status, "The host is closed.");
-        }
-
         if (request.Policies.Host?.ClientCertificate is not { } policy)
         {
             return null;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using IngressRules.Policies;
-using Microsoft.AspNetCore.Http;
 
 namespace IngressRules.AspNetCore.Policies;
 
@@ -18,11 +17,6 @@ internal sealed class HttpsRedirectPhase(int httpsPort) : ImmediatePhase("redire
         if (!AppliesTo(request))
         {
             return null;
-        }
-
-        if (request.Host.Length == 0)
-        {
-            return new(StatusCodes.Status400BadRequest, "The request names no host.");
         }
 
         HttpsRedirectPolicy https = request.Policies.Https!;

@@ -50,7 +50,7 @@ internal sealed class PolicyRequest(
     /// <summary>The query with its question mark; empty for none and for one without text.</summary>
     public string Query => Target.IndexOf('?', StringComparison.Ordinal) is >= 0 and var at && at + 1 < Target.Length ? Target[at..] : "";
 
-    /// <summary>The host as the client sent it, with its port where it has one; empty for none.</summary>
+    /// <summary>The host as the client sent it, with its port where it has one. A request without one has been refused before.</summary>
     public string Host => _origin.Host;
 
     /// <summary>The host as sent without port.</summary>

@@ -13,8 +13,6 @@ namespace IngressRules.Cli.Commands;
 /// </summary>
 internal sealed class MatchingOptions
 {
-    private const string DialectName = "ingress-nginx";
-
     private static readonly Dictionary<string, ImplementationSpecificMatching> s_matching = new(StringComparer.Ordinal)
     {
         ["prefix"] = ImplementationSpecificMatching.Prefix,
@@ -106,7 +104,7 @@ internal sealed class MatchingOptions
     public IReadOnlyList<Option> All => [.. OfRules, _annotationFirst, .. OfRequests];
 
     /// <summary>Those that decide what the rules are, whatever is asked for.</summary>
-    public IReadOnlyList<Option> OfRules => 
+    public IReadOnlyList<Option> OfRules =>
         [_dialect, _dialectSettings, _ownHost, _globalDefault, _implementationSpecific, _keepSlashes];
 
     /// <summary>Those that decide where a request goes that no rule of its host takes.</summary>
@@ -132,9 +130,9 @@ internal sealed class MatchingOptions
     /// <summary>A dialect decides itself what these options are about; to pass over one of them could open what it was to close.</summary>
     private void CheckDialect(OptionResult result)
     {
-        if (result.Tokens.Count == 1 && result.Tokens[0].Value != DialectName)
+        if (result.Tokens.Count == 1 && result.Tokens[0].Value != IngressNginxDialect.DialectName)
         {
-            result.AddError($"\"{result.Tokens[0].Value}\" is no dialect; the one there is is {DialectName}");
+            result.AddError($"\"{result.Tokens[0].Value}\" is no dialect; the one there is is {IngressNginxDialect.DialectName}");
             return;
         }
 

@@ -118,7 +118,7 @@ internal sealed class Migration
     {
         if (quirk.Annotations.Length == 0)
         {
-            return ((change.Old.Ingress ?? change.New.Ingress), null);
+            return (change.Old.Ingress ?? change.New.Ingress, null);
         }
 
         IEnumerable<Ingress> own = new[] { change.Old.Ingress, change.New.Ingress }.OfType<Ingress>();
